@@ -1,0 +1,1 @@
+"""ScrollKeeper: the shared reading room of a research group."""
