@@ -1,0 +1,91 @@
+"""Who is calling: found from the session cookie or the bearer token, once a request."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import HTTPConnection
+
+from scrollkeeper.accounts.models import Session, Token
+from scrollkeeper.accounts.secrets import hash_secret
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.errors import SignedOut
+from scrollkeeper.core.settings import settings
+
+COOKIE = "scrollkeeper_session"
+# Writing "last seen" on each request would make every read a write.
+SEEN_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A signed-in person; through a browser's session or a script's token, never both."""
+
+    person_id: UUID
+    session_id: UUID | None = None
+    token_id: UUID | None = None
+
+
+def cookie_name() -> str:
+    """`__Host-` binds the cookie to this very host, where TLS makes that possible."""
+    return f"__Host-{COOKIE}" if settings().secure_cookies else COOKIE
+
+
+async def find_caller(db: AsyncSession, connection: HTTPConnection) -> Caller | None:
+    """The caller of a request or a WebSocket, or None when nobody is signed in."""
+    kind, _, secret = connection.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return await _by_token(db, secret.strip())
+    cookie = connection.cookies.get(cookie_name())
+    return await _by_session(db, cookie) if cookie else None
+
+
+async def _by_session(db: AsyncSession, secret: str) -> Caller | None:
+    found = (
+        await db.execute(
+            select(
+                Session.id, Session.person_id, (Session.last_seen_at < func.now() - SEEN_EVERY).label("stale")
+            ).where(Session.token_hash == hash_secret(secret), Session.expires_at > func.now())
+        )
+    ).first()
+    if found is None:
+        return None
+    if found.stale:
+        expires = func.now() + timedelta(days=settings().session_days)
+        await db.execute(
+            update(Session).where(Session.id == found.id).values(last_seen_at=func.now(), expires_at=expires)
+        )
+    return Caller(found.person_id, session_id=found.id)
+
+
+async def _by_token(db: AsyncSession, secret: str) -> Caller | None:
+    found = (
+        await db.execute(
+            select(
+                Token.id,
+                Token.person_id,
+                (func.coalesce(Token.last_used_at, Token.created_at) < func.now() - SEEN_EVERY).label("stale"),
+                Token.last_used_at,
+            ).where(Token.token_hash == hash_secret(secret), func.coalesce(Token.expires_at > func.now(), True))
+        )
+    ).first()
+    if found is None:
+        return None
+    if found.stale or found.last_used_at is None:
+        await db.execute(update(Token).where(Token.id == found.id).values(last_used_at=func.now()))
+    return Caller(found.person_id, token_id=found.id)
+
+
+async def signed_in_caller(request: Request, db: Db) -> Caller:
+    """The caller, or 401."""
+    caller = await find_caller(db, request)
+    if caller is None:
+        raise SignedOut
+    return caller
+
+
+SignedInCaller = Annotated[Caller, Depends(signed_in_caller, scope="function")]

@@ -1,0 +1,1 @@
+"""References as records, and the papers of the library that they mean."""

@@ -1,0 +1,1 @@
+"""What every context stands on: settings, database, events, jobs, storage, errors, logging and paging."""

@@ -1,0 +1,116 @@
+"""Refusals that a person can act on, each with its status, and the one place that turns them into problem+json."""
+
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+log = structlog.get_logger()
+
+
+class Problem(Exception):
+    """Base of expected refusals; the docstring of a subclass is its sentence unless one is given."""
+
+    status: ClassVar[int] = 400
+    title: ClassVar[str] = "That cannot be done"
+
+    def __init__(self, detail: str | None = None, *, headers: dict[str, str] | None = None, **extra: Any) -> None:
+        self.detail = detail or (type(self).__doc__ or self.title)
+        self.headers = headers or {}
+        self.extra = extra
+        super().__init__(self.detail)
+
+
+class NotFound(Problem):
+    """There is nothing here, or you may not see it."""
+
+    status, title = 404, "Not found"
+
+
+class SignedOut(Problem):
+    """Sign in to go on."""
+
+    status, title = 401, "Signed out"
+
+
+class Forbidden(Problem):
+    """You may not do that here."""
+
+    status, title = 403, "Not allowed"
+
+
+class Conflict(Problem):
+    """Somebody changed this in the meantime. Look at it again."""
+
+    status, title = 409, "Conflict"
+
+
+class Invalid(Problem):
+    """Something in the request is not right."""
+
+    status, title = 422, "Not valid"
+
+
+class TooMany(Problem):
+    """Too many attempts. Wait a little."""
+
+    status, title = 429, "Too many requests"
+
+
+class Unavailable(Problem):
+    """That is not available at the moment. Try again in a minute."""
+
+    status, title = 503, "Not available"
+
+
+def require(allowed: bool, refusal: type[Problem] = NotFound) -> None:
+    """Guard of service functions: missing and forbidden look the same."""
+    if not allowed:
+        raise refusal
+
+
+def problem_response(
+    status: int, title: str, detail: str, headers: dict[str, str] | None = None, **extra: Any
+) -> JSONResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return problem_response(error.status, error.title, error.detail, error.headers, **error.extra)
+
+
+def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    fields = [
+        {"field": ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]), "detail": one["msg"]}
+        for one in error.errors()[:20]
+    ]
+    detail = "; ".join(f"{one['field']}: {one['detail']}" for one in fields[:3])
+    return problem_response(422, "Not valid", detail or "The request is not valid.", errors=fields)
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = str(error.detail)
+    if error.status_code == 404 and detail == "Not Found":
+        detail = NotFound.__doc__ or detail
+    return problem_response(error.status_code, detail.rstrip("."), detail, dict(error.headers or {}))
+
+
+def _on_crash(request: Request, error: Exception) -> Response:
+    log.error("request crashed", path=request.url.path, exc_info=error)
+    detail = "Something went wrong on our side. It has been noted; try again, and tell your host if it stays."
+    return problem_response(500, "Something went wrong", detail)
+
+
+def install(app: FastAPI) -> None:
+    """Render every error of the app as application/problem+json."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_crash)

@@ -1,0 +1,102 @@
+"""The one clock of each team: a change takes its next number, is logged and announced, all in one transaction."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scrollkeeper.core.db import Model
+
+EVENTS_CHANNEL = "scrollkeeper_events"
+WHISPERS_CHANNEL = "scrollkeeper_whispers"
+# PostgreSQL refuses a NOTIFY payload of 8,000 bytes; a longer event is announced by its number alone.
+PAYLOAD_BYTES = 7_500
+
+# name → what happened. A name that is not here cannot be published; docs/api.md lists them for clients.
+EVENTS = {
+    "paper.added": "A paper came into the library.",
+    "paper.changed": "Metadata of a paper changed.",
+    "paper.deleted": "A paper went to the bin.",
+    "paper.restored": "A paper came back from the bin.",
+    "paper.status": "Parsing of a paper got on: queued, parsing, ready, failed or parked.",
+    "upload.finished": "An upload ended as a file.",
+    "team.changed": "Name or settings of the team changed.",
+    "member.added": "A person joined the team.",
+}
+
+
+class TeamClock(Model):
+    """The number that the team's newest change took; its row lock makes commit order the order of the numbers."""
+
+    __tablename__ = "team_clocks"
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    now: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class EventRow(Model):
+    """What changed, in clock order; `subject` holds ids, `data` the little that a reader of the feed needs."""
+
+    __tablename__ = "event_log"
+    __table_args__ = (Index("ix_event_log_paper", "team_id", text("(subject->>'paper')"), "clock"),)
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    clock: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    name: Mapped[str]
+    person_id: Mapped[UUID | None]
+    subject: Mapped[dict[str, Any]]
+    data: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+async def tick(db: AsyncSession, team_id: UUID) -> int:
+    """Take the team's next number; others of the same team wait until this transaction ends."""
+    statement = (
+        insert(TeamClock)
+        .values(team_id=team_id, now=1)
+        .on_conflict_do_update(index_elements=["team_id"], set_={"now": TeamClock.now + 1})
+        .returning(TeamClock.now)
+    )
+    return (await db.execute(statement)).scalar_one()
+
+
+async def publish(
+    db: AsyncSession,
+    team_id: UUID,
+    name: str,
+    *,
+    clock: int | None = None,
+    person_id: UUID | None = None,
+    data: dict[str, Any] | None = None,
+    **subject: UUID | None,
+) -> int:
+    """Log and announce what happened, all or nothing with the change itself; gives its clock number."""
+    assert name in EVENTS, f"{name} is not in core.events.EVENTS"
+    clock = clock or await tick(db, team_id)
+    ids = {key: str(value) for key, value in subject.items() if value is not None}
+    row = {
+        "team_id": team_id,
+        "clock": clock,
+        "name": name,
+        "person_id": person_id,
+        "subject": ids,
+        "data": data or {},
+    }
+    at = (await db.execute(insert(EventRow).values(row).returning(EventRow.at))).scalar_one()
+    payload = msgspec.json.encode({"team": team_id, **row, "at": at}).decode()
+    if len(payload.encode()) > PAYLOAD_BYTES:
+        payload = msgspec.json.encode({"team": team_id, "clock": clock, "fetch": True}).decode()
+    await db.execute(select(func.pg_notify(EVENTS_CHANNEL, payload)))
+    return clock
+
+
+async def whisper(db: AsyncSession, team_id: UUID, topic: str, name: str, data: dict[str, Any]) -> None:
+    """Tell whoever listens right now; never stored, may be lost."""
+    payload = msgspec.json.encode({"team": team_id, "topic": topic, "name": name, "data": data}).decode()
+    assert len(payload.encode()) <= PAYLOAD_BYTES
+    await db.execute(select(func.pg_notify(WHISPERS_CHANNEL, payload)))

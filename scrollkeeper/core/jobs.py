@@ -1,0 +1,51 @@
+"""The job queue (procrastinate on PostgreSQL): a job is deferred in the transaction that makes it necessary."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import procrastinate
+from procrastinate import exceptions
+from sqlalchemy.ext.asyncio import AsyncSession
+
+# Parsing first, then what nobody waits for.
+PARSING, OCR, HOUSEKEEPING = "parsing", "ocr", "housekeeping"
+QUEUES = (PARSING, OCR, HOUSEKEEPING)
+
+# Deferring goes through the caller's own connection, so this connector is only replaced in the worker.
+queue = procrastinate.App(connector=procrastinate.PsycopgConnector())
+
+
+def job(
+    name: str, *, in_queue: str = PARSING, retry: Any = False, pass_context: bool = False
+) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+    """Register an async function as the job `context.do_this`."""
+
+    def register(function: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        options: Any = {"queue": in_queue, "retry": retry, "pass_context": pass_context}
+        queue.task(name=name, **options)(function)
+        return function
+
+    return register
+
+
+async def defer(
+    db: AsyncSession,
+    name: str,
+    *,
+    only_once: str | None = None,
+    in_queue: str | None = None,
+    priority: int = 0,
+    **args: Any,
+) -> None:
+    """Put a job into the queue, all or nothing with the transaction; not again while one of name `only_once` waits."""
+    raw = (await (await db.connection()).get_raw_connection()).driver_connection
+    options: dict[str, Any] = {"connection": raw, "priority": priority, "queueing_lock": only_once}
+    if in_queue:
+        options["queue"] = in_queue
+    deferrer = queue.configure_task(name, allow_unknown=True, **options)
+    try:
+        # The unique lock's refusal would abort the whole transaction without a savepoint.
+        async with db.begin_nested():
+            await deferrer.defer_async(**args)
+    except exceptions.AlreadyEnqueued:
+        pass

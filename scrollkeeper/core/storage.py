@@ -1,0 +1,178 @@
+"""The object store for bytes: a local folder or any S3, reached through obstore; a put that returned is on disk."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import obstore
+from obstore.exceptions import NotFoundError
+from obstore.store import LocalStore, MemoryStore, S3Store
+
+CHUNK_BYTES = 1 << 20
+
+
+class StorageRefused(Exception):
+    """STORAGE_URL names nothing that we can use; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object as a listing shows it."""
+
+    key: str
+    size: int
+    modified: datetime
+
+
+class Storage:
+    """Objects by key. Keys of files are content-addressed, so an object is never overwritten with other bytes."""
+
+    def __init__(self, store: Any, folder: Path | None = None) -> None:
+        self.store = store
+        self.folder = folder
+
+    async def put(self, key: str, data: bytes | bytearray | memoryview) -> None:
+        """Store these bytes; when this returns they survive a power cut."""
+        await obstore.put_async(self.store, key, data, use_multipart=False)
+        await self._make_durable(key)
+
+    async def put_stream(self, key: str, chunks: AsyncIterator[bytes]) -> None:
+        """Store an object of any size with flat memory; it appears whole or not at all."""
+        await obstore.put_async(self.store, key, chunks, chunk_size=5 << 20, max_concurrency=1)
+        await self._make_durable(key)
+
+    async def move(self, source: str, target: str) -> None:
+        """Give an object another key, without its bytes passing through us."""
+        await obstore.copy_async(self.store, source, target)
+        await self._make_durable(target)
+        await self.delete([source])
+
+    async def size(self, key: str) -> int | None:
+        """Bytes of the object, or None where there is none."""
+        try:
+            return int((await obstore.head_async(self.store, key))["size"])
+        except (NotFoundError, FileNotFoundError):
+            return None
+
+    async def read(self, key: str, start: int, length: int) -> bytes:
+        """`length` bytes from `start`."""
+        return bytes(await obstore.get_range_async(self.store, key, start=start, length=length)) if length else b""
+
+    async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to `end` (exclusive), about a megabyte at a time."""
+        options: Any = {}
+        if start or end is not None:
+            if end is not None and end <= start:
+                return
+            options = {"options": {"range": {"offset": start} if end is None else (start, end)}}
+        found = await obstore.get_async(self.store, key, **options)
+        async for chunk in found.stream(min_chunk_size=CHUNK_BYTES):
+            yield bytes(chunk)
+
+    async def delete(self, keys: Iterable[str]) -> None:
+        """Remove objects; those that are gone already do not matter."""
+        for key in keys:
+            try:
+                await obstore.delete_async(self.store, key)
+            except (NotFoundError, FileNotFoundError):
+                pass
+
+    async def list(self, prefix: str) -> AsyncIterator[Stored]:
+        """Every object below a prefix."""
+        async for batch in obstore.list(self.store, prefix=prefix, chunk_size=500):
+            for one in batch:
+                yield Stored(one["path"], one["size"], one["last_modified"])
+
+    async def signed_url(self, key: str, expires: timedelta) -> str | None:
+        """Address from which a browser may read the object directly, where the store can sign (S3)."""
+        if not isinstance(self.store, S3Store):
+            return None
+        return str(await obstore.sign_async(self.store, "GET", key, expires))
+
+    def as_file(self, key: str) -> AbstractAsyncContextManager[Path]:
+        """The object as a local file for a program that needs one; a copy where the store is remote."""
+        return self._as_file(key)
+
+    @asynccontextmanager
+    async def _as_file(self, key: str) -> AsyncIterator[Path]:
+        if self.folder is not None:
+            yield self.folder / key
+            return
+        with NamedTemporaryFile(prefix="scrollkeeper-") as copy:
+            async for chunk in self.stream(key):
+                await asyncio.to_thread(copy.write, chunk)
+            await asyncio.to_thread(copy.flush)
+            yield Path(copy.name)
+
+    async def _make_durable(self, key: str) -> None:
+        """obstore renames a written file into place but does not ask the disk; we do, for it and its folders."""
+        if self.folder is not None:
+            await asyncio.to_thread(_fsync_path, self.folder / key, self.folder)
+
+
+def _fsync_path(path: Path, root: Path) -> None:
+    while True:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if path == root:
+            return
+        path = path.parent
+
+
+def open_storage(url: str | None, data_dir: Path) -> Storage:
+    """The storage of STORAGE_URL; `<data_dir>/files` without one. Raises StorageRefused."""
+    if url is None:
+        url = f"file://{(data_dir / 'files').resolve()}"
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        folder = Path(parts.path)
+        folder.mkdir(parents=True, exist_ok=True)
+        return Storage(LocalStore(prefix=folder, mkdir=True), folder)
+    if parts.scheme == "memory":
+        return Storage(MemoryStore())
+    if parts.scheme != "s3" or not parts.netloc:
+        raise StorageRefused("STORAGE_URL must be s3://bucket/prefix or file:///folder.")
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    unknown = set(options) - {"endpoint", "region", "path_style"}
+    if unknown:
+        raise StorageRefused(f"STORAGE_URL has an option we do not know: {', '.join(sorted(unknown))}.")
+    endpoint = options.get("endpoint") or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    region = (
+        options.get("region") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    )
+    config: dict[str, Any] = {"bucket": parts.netloc, "region": region}
+    if endpoint:
+        config |= {"endpoint": endpoint, "virtual_hosted_style_request": options.get("path_style") == "false"}
+    client: Any = {
+        "timeout": "60s",
+        "connect_timeout": "5s",
+        "allow_http": bool(endpoint and endpoint.startswith("http:")),
+    }
+    store = S3Store(prefix=parts.path.strip("/") or None, client_options=client, **config)
+    return Storage(store)
+
+
+_storage: Storage | None = None
+
+
+def use(storage: Storage) -> Storage:
+    """Make this the storage of the process."""
+    global _storage
+    _storage = storage
+    return storage
+
+
+def storage() -> Storage:
+    """The storage of the process."""
+    assert _storage is not None, "core.storage.use(…) comes first"
+    return _storage

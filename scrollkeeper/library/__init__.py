@@ -1,0 +1,1 @@
+"""Papers with their files and pages, the bin, and duplicates."""

@@ -1,0 +1,152 @@
+"""Papers, their files, the pages of the files, and pairs that look like the same paper."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from scrollkeeper.core.db import Model
+from scrollkeeper.core.ids import new_id
+
+STATUSES = ("queued", "parsing", "ready", "failed", "parked")
+
+
+class Paper(Model):
+    """A work in a team's library. `metadata_` is CSL-JSON; title, authors, … are derived from it for lists."""
+
+    __tablename__ = "papers"
+    __table_args__ = (
+        CheckConstraint(f"status in {STATUSES}", name="status"),
+        Index("ix_papers_team_added", "team_id", "added_at", "id"),
+        Index("ix_papers_team_title", "team_id", "title_key", "id"),
+        Index("ix_papers_team_author", "team_id", "author_key", "id"),
+        Index("ix_papers_team_year", "team_id", "year", "id"),
+        Index("ix_papers_team_venue", "team_id", "venue_key", "id"),
+        Index("ix_papers_team_doi", "team_id", "doi"),
+        Index(
+            "ix_papers_filter",
+            "filter_text",
+            postgresql_using="gin",
+            postgresql_ops={"filter_text": "gin_trgm_ops"},
+        ),
+        Index("ix_papers_words", "team_id", "words", postgresql_using="gin"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    metadata_: Mapped[dict[str, Any]] = mapped_column("metadata", default=dict)
+    parsed: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="What the parser read, field by field.")
+    provenance: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="field → {by, person, at}")
+    status: Mapped[str] = mapped_column(default="queued")
+    reason: Mapped[str | None]
+    title: Mapped[str] = mapped_column(default="")
+    authors: Mapped[str] = mapped_column(default="", comment="For a table: Ada Lovelace, Charles Babbage")
+    year: Mapped[int | None]
+    venue: Mapped[str] = mapped_column(default="")
+    doi: Mapped[str | None]
+    abstract: Mapped[str] = mapped_column(default="")
+    title_key: Mapped[str] = mapped_column(default="", comment="Normalised, for sorting and for finding duplicates.")
+    author_key: Mapped[str] = mapped_column(default="")
+    venue_key: Mapped[str] = mapped_column(default="")
+    filter_text: Mapped[str] = mapped_column(default="", comment="All that the filter box looks at, folded.")
+    added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    added_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    clock: Mapped[int] = mapped_column(BigInteger, default=0)
+    deleted_at: Mapped[datetime | None]
+    words: Mapped[str] = deferred(
+        mapped_column(
+            TSVECTOR,
+            Computed(
+                "setweight(to_tsvector('scrollkeeper', title), 'A')"
+                " || setweight(to_tsvector('scrollkeeper', authors), 'B')"
+                " || setweight(to_tsvector('scrollkeeper', abstract), 'C')",
+                persisted=True,
+            ),
+        )
+    )
+
+
+class File(Model):
+    """One PDF of a paper; its bytes are at the storage key made from its sha256."""
+
+    __tablename__ = "files"
+    __table_args__ = (
+        UniqueConstraint("team_id", "sha256"),
+        CheckConstraint(f"status in {STATUSES}", name="status"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    paper_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(comment="Lower-case hexadecimal.")
+    size: Mapped[int] = mapped_column(BigInteger)
+    status: Mapped[str] = mapped_column(default="queued")
+    reason: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0, comment="Parser deaths in a row; three park the file.")
+    parser: Mapped[str | None] = mapped_column(comment="Version of the parser that read it last.")
+    pages: Mapped[int | None]
+    encrypted: Mapped[bool] = mapped_column(default=False)
+    needs_password: Mapped[bool] = mapped_column(default=False)
+    scanned_pages: Mapped[list[Any]] = mapped_column(default=list, comment="Numbers of pages without usable text.")
+    thumbnail_key: Mapped[str | None]
+    progress: Mapped[int | None] = mapped_column(comment="Page the parser is at, while parsing.")
+    added_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class FilePage(Model):
+    """Text of a page and its words' places (packed by parsing.words), so that search can show where."""
+
+    __tablename__ = "pages"
+    __table_args__ = (Index("ix_pages_words", "team_id", "words", postgresql_using="gin"),)
+
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    paper_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), index=True)
+    width: Mapped[float]
+    height: Mapped[float]
+    has_text_layer: Mapped[bool]
+    text: Mapped[str]
+    word_boxes: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    words: Mapped[str] = deferred(
+        mapped_column(TSVECTOR, Computed("to_tsvector('scrollkeeper', text)", persisted=True))
+    )
+
+
+class FileStructure(Model):
+    """What the parser read beyond text: sections, references, citations, figures, tables, warnings."""
+
+    __tablename__ = "file_structures"
+
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    parser: Mapped[str]
+    structure: Mapped[dict[str, Any]]
+
+
+class Duplicate(Model):
+    """Two papers that look like one; flagged, never merged by itself. The smaller id comes first."""
+
+    __tablename__ = "duplicates"
+    __table_args__ = (
+        CheckConstraint("paper_id < other_id", name="ordered"),
+        Index("ix_duplicates_other", "other_id"),
+    )
+
+    paper_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    because: Mapped[str] = mapped_column(comment="doi or title")

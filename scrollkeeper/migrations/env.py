@@ -1,0 +1,28 @@
+"""Alembic's entry point: the steps of `versions/` in one transaction, under a lock so that two starts do not mix."""
+
+from alembic import context
+from sqlalchemy import create_engine, pool, text
+
+from scrollkeeper.core.db import Model, sqlalchemy_url
+from scrollkeeper.migrations.tables import ALL_MODELS
+
+assert ALL_MODELS
+MIGRATION_LOCK = 7_355_608
+
+
+def _is_ours(name: str | None, kind: str, parents: object) -> bool:
+    return not (kind == "table" and (name or "").startswith("procrastinate"))
+
+
+def run() -> None:
+    url = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url")
+    engine = create_engine(sqlalchemy_url(url), poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        context.configure(connection=connection, target_metadata=Model.metadata, include_name=_is_ours)
+        with context.begin_transaction():
+            connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

@@ -1,0 +1,11 @@
+"""Every module with tables, so that the schema is known whole."""
+
+from scrollkeeper.accounts import models as accounts
+from scrollkeeper.citations import models as citations
+from scrollkeeper.core import events
+from scrollkeeper.ingest import models as ingest
+from scrollkeeper.library import models as library
+from scrollkeeper.reading import models as reading
+from scrollkeeper.teams import models as teams
+
+ALL_MODELS = (accounts, teams, events, library, ingest, reading, citations)

@@ -1,0 +1,1 @@
+"""The WebSocket: one LISTEN a process, many sockets, each with what it may see."""

@@ -1,0 +1,1 @@
+"""The query language, ranking, and passages with the place where they stand."""

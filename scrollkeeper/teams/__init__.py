@@ -1,0 +1,1 @@
+"""Teams, their members and roles, and the Scope that every other context takes."""
