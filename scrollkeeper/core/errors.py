@@ -6,6 +6,8 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 log = structlog.get_logger()
@@ -102,6 +104,15 @@ def _on_http(request: Request, error: Exception) -> Response:
     return problem_response(error.status_code, detail.rstrip("."), detail, dict(error.headers or {}))
 
 
+def _on_data(request: Request, error: Exception) -> Response:
+    return problem_response(422, "Not valid", "A value holds characters or numbers that cannot be stored.")
+
+
+def _on_busy(request: Request, error: Exception) -> Response:
+    log.warning("database busy", path=request.url.path, error=type(error).__name__)
+    return problem_response(503, "Not available", Unavailable.__doc__ or "", {"Retry-After": "5"})
+
+
 def _on_crash(request: Request, error: Exception) -> Response:
     log.error("request crashed", path=request.url.path, exc_info=error)
     detail = "Something went wrong on our side. It has been noted; try again, and tell your host if it stays."
@@ -113,4 +124,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(DataError, _on_data)
+    app.add_exception_handler(TimeoutError, _on_busy)
+    app.add_exception_handler(PoolTimeout, _on_busy)
+    app.add_exception_handler(OperationalError, _on_busy)
     app.add_exception_handler(Exception, _on_crash)

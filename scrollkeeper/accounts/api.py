@@ -1,0 +1,79 @@
+"""Sessions and one's password."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from scrollkeeper.accounts import service
+from scrollkeeper.accounts.caller import SignedInCaller, cookie_name
+from scrollkeeper.accounts.devices import device_name
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.fields import EnteredPassword, Password
+from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.core.settings import settings
+
+router = APIRouter(tags=["accounts"])
+
+
+class SessionOut(BaseModel):
+    id: UUID
+    current: bool
+    device: str
+    address: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class PasswordIn(BaseModel):
+    current: EnteredPassword
+    new: Password
+
+
+def client_address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+async def give_session(db: Db, request: Request, response: Response, person_id: UUID) -> None:
+    """Start a session and hand its secret over in the cookie."""
+    secret = await service.start_session(
+        db, person_id, user_agent=request.headers.get("user-agent", ""), address=client_address(request)
+    )
+    response.set_cookie(
+        cookie_name(), secret, max_age=settings().session_days * 86_400, path="/", httponly=True, samesite="lax",
+        secure=settings().secure_cookies,
+    )  # fmt: skip
+
+
+@router.get("/sessions")
+async def list_sessions(db: Db, caller: SignedInCaller, limit: Limit = 50, cursor: Cursor = None) -> Page[SessionOut]:
+    rows, following = await service.list_sessions(db, caller, limit=limit, cursor=cursor)
+    items = [
+        SessionOut(
+            id=row.id,
+            current=row.id == caller.session_id,
+            device=device_name(row.user_agent),
+            address=row.address,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+        )
+        for row in rows
+    ]
+    return Page(items=items, next=following)
+
+
+@router.delete("/sessions/current", status_code=204)
+async def sign_out(db: Db, caller: SignedInCaller, response: Response) -> None:
+    await service.end_session(db, caller, caller.session_id)
+    response.delete_cookie(cookie_name(), path="/", secure=settings().secure_cookies, httponly=True)
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+async def end_session(db: Db, caller: SignedInCaller, session_id: UUID) -> None:
+    await service.end_session(db, caller, session_id)
+
+
+@router.put("/me/password", status_code=204)
+async def change_password(db: Db, caller: SignedInCaller, body: PasswordIn) -> None:
+    await service.change_password(db, caller, current=body.current, new=body.new)

@@ -1,0 +1,130 @@
+"""Signing up, in and out; one's name and password; tokens for scripts."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.accounts import slowdown
+from scrollkeeper.accounts.caller import Caller
+from scrollkeeper.accounts.models import Person, Session, Token
+from scrollkeeper.accounts.passwords import hash_password, password_matches
+from scrollkeeper.accounts.secrets import TOKEN_PREFIX, hash_secret, new_secret
+from scrollkeeper.core.errors import Conflict, NotFound, Problem
+from scrollkeeper.core.paging import cut_page, read_cursor
+from scrollkeeper.core.settings import settings
+
+MAX_AGENT = 300
+
+
+class EmailTaken(Conflict):
+    """There is an account with this e-mail already. Sign in instead."""
+
+
+class WrongPassword(Problem):
+    """E-mail or password is not right."""
+
+    status, title = 401, "Not signed in"
+
+
+class WrongCurrentPassword(Problem):
+    """Your current password is not right."""
+
+    status, title = 403, "Wrong password"
+
+
+async def add_person(db: AsyncSession, *, email: str, name: str, password: str | None) -> Person:
+    """A new person; raises EmailTaken."""
+    person = Person(email=email, name=name, password_hash=await hash_password(password) if password else None)
+    try:
+        async with db.begin_nested():
+            db.add(person)
+    except IntegrityError:
+        raise EmailTaken from None
+    return person
+
+
+async def get_person(db: AsyncSession, person_id: UUID) -> Person:
+    person = await db.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+async def find_person_by_email(db: AsyncSession, email: str) -> Person | None:
+    return (await db.execute(select(Person).where(Person.email == email))).scalar_one_or_none()
+
+
+async def sign_in(db: AsyncSession, *, email: str, password: str, address: str) -> Person:
+    """The person of this e-mail and password; raises WrongPassword, and TooMany after many failures."""
+    await slowdown.count_attempt(email, address)
+    person = await find_person_by_email(db, email)
+    if not await password_matches(password, person.password_hash if person else None) or person is None:
+        raise WrongPassword
+    await slowdown.forget_attempts(email)
+    return person
+
+
+async def start_session(db: AsyncSession, person_id: UUID, *, user_agent: str, address: str) -> str:
+    """A new signed-in browser; gives the secret for its cookie."""
+    secret = new_secret()
+    db.add(
+        Session(
+            person_id=person_id,
+            token_hash=hash_secret(secret),
+            user_agent=user_agent[:MAX_AGENT],
+            address=address,
+            expires_at=func.now() + timedelta(days=settings().session_days),
+        )
+    )
+    await db.flush()
+    return secret
+
+
+async def list_sessions(
+    db: AsyncSession, caller: Caller, *, limit: int, cursor: str | None
+) -> tuple[list[Session], str | None]:
+    """One's signed-in browsers, the newest first."""
+    query = select(Session).where(Session.person_id == caller.person_id, Session.expires_at > func.now())
+    if cursor:
+        query = query.where(Session.id < read_cursor(cursor, UUID)[0])
+    rows = (await db.execute(query.order_by(Session.id.desc()).limit(limit + 1))).scalars().all()
+    return cut_page(rows, limit, lambda row: (row.id,))
+
+
+async def end_session(db: AsyncSession, caller: Caller, session_id: UUID | None) -> None:
+    """Sign a browser out; only one's own."""
+    query = delete(Session).where(Session.id == session_id, Session.person_id == caller.person_id)
+    if not (await db.execute(query.returning(Session.id))).first():
+        raise NotFound("There is no such session; it may have ended already.")
+
+
+async def end_expired_sessions(db: AsyncSession) -> None:
+    await db.execute(delete(Session).where(Session.expires_at < func.now()))
+
+
+async def rename_person(db: AsyncSession, caller: Caller, name: str) -> None:
+    await db.execute(update(Person).where(Person.id == caller.person_id).values(name=name))
+
+
+async def change_password(db: AsyncSession, caller: Caller, *, current: str, new: str) -> None:
+    """Other browsers are signed out: whoever knew the old password is gone."""
+    person = await get_person(db, caller.person_id)
+    await slowdown.count_attempt(person.email, "password change")
+    if not await password_matches(current, person.password_hash):
+        raise WrongCurrentPassword
+    await slowdown.forget_attempts(person.email)
+    person.password_hash = await hash_password(new)
+    others = delete(Session).where(Session.person_id == person.id)
+    await db.execute(others.where(Session.id != caller.session_id) if caller.session_id else others)
+
+
+async def add_token(db: AsyncSession, person_id: UUID, *, name: str, days: int | None = None) -> str:
+    """A bearer token for scripts; the secret is given once and cannot be read again."""
+    secret = new_secret(TOKEN_PREFIX)
+    expires = func.now() + timedelta(days=days) if days else None
+    db.add(Token(person_id=person_id, name=name, token_hash=hash_secret(secret), expires_at=expires))
+    await db.flush()
+    return secret

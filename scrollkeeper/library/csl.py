@@ -1,0 +1,168 @@
+"""CSL-JSON, the one form of metadata: its fields, what they may hold, and the columns derived from them.
+
+Source: the CSL-JSON schema 1.0.2 (citationstyles.org), with `arxiv` and `keyword` as the parser prints them.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from scrollkeeper.library.duplicates import fold, normal_doi, title_key
+
+TYPES = (
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
+    "classic", "collection", "dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event",
+    "figure", "graphic", "hearing", "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
+    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical", "personal_communication",
+    "post", "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech", "standard",
+    "thesis", "treaty", "webpage",
+)  # fmt: skip
+NAME_FIELDS = ("author", "editor", "translator", "container-author", "collection-editor", "recipient", "director")
+DATE_FIELDS = ("issued", "accessed", "submitted", "original-date", "event-date")
+TEXT_FIELDS = (
+    "title", "title-short", "container-title", "container-title-short", "collection-title", "abstract", "publisher",
+    "publisher-place", "volume", "issue", "page", "number", "number-of-pages", "edition", "chapter-number",
+    "collection-number", "event-title", "event-place", "genre", "medium", "note", "language", "license", "keyword",
+    "DOI", "URL", "ISBN", "ISSN", "PMID", "PMCID", "arxiv", "archive", "version", "source",
+)  # fmt: skip
+FIELDS = frozenset(("type", *NAME_FIELDS, *DATE_FIELDS, *TEXT_FIELDS))
+NAME_PARTS = frozenset(
+    (
+        "family",
+        "given",
+        "literal",
+        "suffix",
+        "dropping-particle",
+        "non-dropping-particle",
+        "affiliation",
+        "ORCID",
+        "email",
+    )
+)
+MAX_TEXT, MAX_NAMES, MAX_NAME = 50_000, 5_000, 500
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+class BadField(ValueError):
+    """A field of the metadata is not CSL-JSON; the message names it and says what it should be."""
+
+
+def check_field(name: str, value: Any) -> Any:
+    """The value cleaned, ready to store; raises BadField. Empty text or an empty list clears a field."""
+    if name not in FIELDS:
+        raise BadField(f"“{name[:60]}” is not a field of CSL-JSON.")
+    if name in NAME_FIELDS:
+        return _check_names(name, value)
+    if name in DATE_FIELDS:
+        return _check_date(name, value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or len(value) > MAX_TEXT or _CONTROL.search(value):
+        raise BadField(f"“{name}” must be text of at most {MAX_TEXT} characters.")
+    value = value.strip()
+    if name == "type" and value not in TYPES:
+        raise BadField("“type” must be one of the types of CSL, such as article-journal, book or thesis.")
+    if name == "DOI" and value:
+        doi = normal_doi(value)
+        if not doi:
+            raise BadField("“DOI” must look like 10.1234/abcd.")
+        return doi
+    return value
+
+
+def _check_names(field: str, value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or len(value) > MAX_NAMES:
+        raise BadField(f"“{field}” must be a list of names such as {{'family': 'Curie', 'given': 'Marie'}}.")
+    names = []
+    for one in value:
+        good = isinstance(one, dict) and set(one) <= NAME_PARTS and (one.get("family") or one.get("literal"))
+        if not good or not all(_good_part(part) for part in one.values()):
+            raise BadField(f"Each name in “{field}” needs text as family (and given), or as literal.")
+        names.append({part: text.strip() if isinstance(text, str) else text for part, text in one.items() if text})
+    return names
+
+
+def _good_part(value: Any) -> bool:
+    if isinstance(value, list):
+        return len(value) <= 50 and all(_good_part(one) for one in value if not isinstance(one, list))
+    if isinstance(value, dict):
+        return set(value) <= {"name"} and all(isinstance(one, str) for one in value.values())
+    return isinstance(value, str) and len(value) <= MAX_NAME and not _CONTROL.search(value)
+
+
+def _check_date(field: str, value: Any) -> dict[str, Any]:
+    refusal = BadField(f"“{field}” must be a date such as {{'date-parts': [[2024, 5, 17]]}}.")
+    if value in ({}, "", []):
+        return {}
+    parts = value.get("date-parts") if isinstance(value, dict) else None
+    if not isinstance(parts, list) or not 1 <= len(parts) <= 2:
+        raise refusal
+    checked = []
+    for date in parts:
+        if not isinstance(date, list) or not 1 <= len(date) <= 3:
+            raise refusal
+        try:
+            numbers = [int(number) for number in date]
+        except (TypeError, ValueError, OverflowError):
+            raise refusal from None
+        limits = ((-9999, 9999), (1, 12), (1, 31))
+        if not all(low <= number <= high for number, (low, high) in zip(numbers, limits, strict=False)):
+            raise refusal
+        checked.append(numbers)
+    return {"date-parts": checked}
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What lists, sorting, filtering and duplicates need of the metadata, as columns."""
+
+    title: str
+    authors: str
+    year: int | None
+    venue: str
+    doi: str | None
+    abstract: str
+    title_key: str
+    author_key: str
+    venue_key: str
+    filter_text: str
+
+
+def derive(metadata: dict[str, Any], file_names: list[str]) -> Derived:
+    """Columns of a paper; a paper without a title goes by the name of its first file."""
+    title = str(metadata.get("title") or "")
+    authors = ", ".join(name_text(name) for name in metadata.get("author") or [])
+    year = year_of(metadata)
+    venue = str(metadata.get("container-title") or metadata.get("event-title") or metadata.get("publisher") or "")
+    first = (metadata.get("author") or [{}])[0]
+    shown = title or (file_names[0] if file_names else "")
+    searched = " ".join([title, authors, venue, str(year or ""), str(metadata.get("DOI") or ""), *file_names])
+    return Derived(
+        title=title,
+        authors=authors,
+        year=year,
+        venue=venue,
+        doi=normal_doi(str(metadata.get("DOI") or "")),
+        abstract=str(metadata.get("abstract") or ""),
+        title_key=title_key(shown)[:400],
+        author_key=fold(str(first.get("family") or first.get("literal") or ""))[:200],
+        venue_key=fold(venue)[:200],
+        filter_text=fold(searched)[:8000],
+    )
+
+
+def name_text(name: dict[str, Any]) -> str:
+    """A name as people read it: Marie Curie."""
+    if name.get("literal"):
+        return str(name["literal"])
+    parts = (name.get("given"), name.get("non-dropping-particle"), name.get("family"), name.get("suffix"))
+    return " ".join(str(part) for part in parts if part)
+
+
+def year_of(metadata: dict[str, Any]) -> int | None:
+    """The year of `issued`, where there is one."""
+    try:
+        year = int(metadata["issued"]["date-parts"][0][0])
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None
+    return year if -9999 <= year <= 9999 else None

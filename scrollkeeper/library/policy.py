@@ -1,0 +1,22 @@
+"""Who may do what with papers."""
+
+from scrollkeeper.teams.policy import can_edit_library
+from scrollkeeper.teams.scope import Scope
+
+
+def can_add_paper(scope: Scope) -> bool:
+    return can_edit_library(scope)
+
+
+def can_edit_paper(scope: Scope) -> bool:
+    return can_edit_library(scope)
+
+
+def can_delete_paper(scope: Scope) -> bool:
+    return can_edit_library(scope)
+
+
+def paper_abilities(scope: Scope) -> list[str]:
+    """What `can` says of a paper."""
+    rules = {"edit": can_edit_paper(scope), "delete": can_delete_paper(scope), "parse": can_edit_paper(scope)}
+    return [name for name, allowed in rules.items() if allowed]

@@ -1,0 +1,201 @@
+"""Papers: added with their file, described by parser and people, put into the bin and taken out again."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.core import events
+from scrollkeeper.core.db import lock
+from scrollkeeper.core.errors import Invalid, NotFound, require
+from scrollkeeper.library import policy
+from scrollkeeper.library.csl import BadField, check_field, derive
+from scrollkeeper.library.models import File, Paper
+from scrollkeeper.teams.models import Team
+from scrollkeeper.teams.scope import Scope
+
+
+def select_papers(scope: Scope, *, deleted: bool | None = False) -> Select[Paper]:
+    """The one way to papers; `deleted` None means those in the bin too."""
+    query = select(Paper).where(Paper.team_id == scope.team_id)
+    if deleted is None:
+        return query
+    return query.where(Paper.deleted_at.is_not(None) if deleted else Paper.deleted_at.is_(None))
+
+
+def select_files(scope: Scope) -> Select[File]:
+    """The one way to files; those of papers in the bin are among them, since they can still be looked at."""
+    return select(File).where(File.team_id == scope.team_id)
+
+
+async def get_paper(db: AsyncSession, scope: Scope, paper_id: UUID, *, for_update: bool = False) -> Paper:
+    query = select_papers(scope, deleted=None).where(Paper.id == paper_id)
+    paper = (await db.execute(query.with_for_update() if for_update else query)).scalar_one_or_none()
+    if paper is None:
+        raise NotFound("There is no such paper.")
+    return paper
+
+
+async def get_file(db: AsyncSession, scope: Scope, file_id: UUID) -> File:
+    file = (await db.execute(select_files(scope).where(File.id == file_id))).scalar_one_or_none()
+    if file is None:
+        raise NotFound("There is no such file.")
+    return file
+
+
+async def list_files(db: AsyncSession, scope: Scope, paper_id: UUID) -> Sequence[File]:
+    query = select_files(scope).where(File.paper_id == paper_id).order_by(File.added_at, File.id)
+    return (await db.execute(query)).scalars().all()
+
+
+async def find_file_by_hash(db: AsyncSession, scope: Scope, sha256: str) -> File | None:
+    return (await db.execute(select_files(scope).where(File.sha256 == sha256))).scalar_one_or_none()
+
+
+async def get_usage(db: AsyncSession, scope: Scope) -> tuple[int, int, int]:
+    """Papers outside the bin, bytes of all files, and the quota in bytes."""
+    papers = select(func.count()).select_from(select_papers(scope).subquery()).scalar_subquery()
+    used = select(func.coalesce(func.sum(File.size), 0)).where(File.team_id == scope.team_id).scalar_subquery()
+    row = (await db.execute(select(papers, used, Team.quota_bytes).where(Team.id == scope.team_id))).one()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+async def add_file(db: AsyncSession, scope: Scope, *, name: str, sha256: str, size: int) -> tuple[Paper, File, bool]:
+    """A stored PDF becomes a paper, unless the team has these bytes: then theirs (back from the bin) and True."""
+    require(policy.can_add_paper(scope))
+    await lock(db, "file", scope.team_id, sha256)
+    there = await find_file_by_hash(db, scope, sha256)
+    if there is not None:
+        paper = await get_paper(db, scope, there.paper_id)
+        if paper.deleted_at is not None:
+            await restore_papers(db, scope, [paper.id])
+            await db.refresh(paper)
+        return paper, there, True
+    clock = await events.tick(db, scope.team_id)
+    paper = Paper(team_id=scope.team_id, added_by_id=scope.person_id, clock=clock, **asdict(derive({}, [name])))
+    db.add(paper)
+    await db.flush()
+    file = File(team_id=scope.team_id, paper_id=paper.id, name=name, sha256=sha256, size=size)
+    db.add(file)
+    await db.flush()
+    await events.publish(
+        db, scope.team_id, "paper.added", clock=clock, person_id=scope.person_id, paper=paper.id, file=file.id,
+        data={"name": name},
+    )  # fmt: skip
+    return paper, file, False
+
+
+async def edit_metadata(db: AsyncSession, scope: Scope, paper_id: UUID, changes: dict[str, Any]) -> Paper:
+    """Set fields by hand; None hands a field back to the parser. Raises Invalid with the field's name."""
+    require(policy.can_edit_paper(scope))
+    paper = await get_paper(db, scope, paper_id, for_update=True)
+    metadata, provenance = dict(paper.metadata_), dict(paper.provenance)
+    now = datetime.now(UTC).isoformat()
+    for field, value in changes.items():
+        if value is None:
+            _set(metadata, field, paper.parsed.get(field))
+            _set(provenance, field, {"by": "parser", "person": None, "at": now} if field in paper.parsed else None)
+            continue
+        try:
+            checked = check_field(field, value)
+        except BadField as error:
+            raise Invalid(str(error), errors=[{"field": f"metadata.{field}", "detail": str(error)}]) from None
+        _set(metadata, field, checked or None)
+        provenance[field] = {"by": "person", "person": str(scope.person_id), "at": now}
+    if metadata != paper.metadata_ or provenance != paper.provenance:
+        await _store_metadata(db, scope, paper, metadata, provenance, changed=sorted(changes))
+    return paper
+
+
+async def apply_parsed(db: AsyncSession, scope: Scope, paper_id: UUID, csl: dict[str, Any]) -> Paper:
+    """What the parser read becomes the metadata, but for fields that a person set. The same again changes nothing."""
+    paper = await get_paper(db, scope, paper_id, for_update=True)
+    parsed = _acceptable(csl)
+    metadata, provenance = dict(paper.metadata_), dict(paper.provenance)
+    now = datetime.now(UTC).isoformat()
+    for field in set(parsed) | set(paper.parsed):
+        if provenance.get(field, {}).get("by") == "person":
+            continue
+        if parsed.get(field) != metadata.get(field):
+            _set(metadata, field, parsed.get(field))
+            _set(provenance, field, {"by": "parser", "person": None, "at": now} if field in parsed else None)
+    if parsed != paper.parsed or metadata != paper.metadata_:
+        paper.parsed = parsed
+        await _store_metadata(db, scope, paper, metadata, provenance, changed=sorted(parsed))
+    return paper
+
+
+def _acceptable(csl: dict[str, Any]) -> dict[str, Any]:
+    """The parser reads whatever is printed; what is not CSL-JSON is left out, field by field."""
+    kept = {}
+    for field, value in csl.items():
+        try:
+            checked = check_field(field, value)
+        except BadField:
+            continue
+        if checked:
+            kept[field] = checked
+    return kept
+
+
+def _set(mapping: dict[str, Any], field: str, value: Any) -> None:
+    if value is None:
+        mapping.pop(field, None)
+    else:
+        mapping[field] = value
+
+
+async def _store_metadata(
+    db: AsyncSession,
+    scope: Scope,
+    paper: Paper,
+    metadata: dict[str, Any],
+    provenance: dict[str, Any],
+    changed: list[str],
+) -> None:
+    files = await list_files(db, scope, paper.id)
+    paper.metadata_, paper.provenance = metadata, provenance
+    for column, value in asdict(derive(metadata, [file.name for file in files])).items():
+        setattr(paper, column, value)
+    paper.clock = await events.tick(db, scope.team_id)
+    await db.flush()
+    await events.publish(
+        db, scope.team_id, "paper.changed", clock=paper.clock, person_id=scope.person_id, paper=paper.id,
+        data={"fields": changed[:40]},
+    )  # fmt: skip
+
+
+async def delete_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) -> int:
+    """Put papers into the bin, from where they can be restored; gives how many there were."""
+    return await _move(db, scope, paper_ids, to_bin=True)
+
+
+async def restore_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) -> int:
+    """Take papers out of the bin again."""
+    return await _move(db, scope, paper_ids, to_bin=False)
+
+
+async def _move(db: AsyncSession, scope: Scope, paper_ids: list[UUID], *, to_bin: bool) -> int:
+    require(policy.can_delete_paper(scope))
+    clock = await events.tick(db, scope.team_id)
+    gone = Paper.deleted_at.is_(None) if to_bin else Paper.deleted_at.is_not(None)
+    moved = (
+        await db.execute(
+            update(Paper)
+            .where(Paper.team_id == scope.team_id, Paper.id.in_(paper_ids), gone)
+            .values(deleted_at=func.now() if to_bin else None, clock=clock)
+            .returning(Paper.id)
+        )
+    ).scalars().all()  # fmt: skip
+    name = "paper.deleted" if to_bin else "paper.restored"
+    for start in range(0, len(moved), 100):
+        batch = [str(paper_id) for paper_id in moved[start : start + 100]]
+        await events.publish(
+            db, scope.team_id, name, clock=clock if start == 0 else None, person_id=scope.person_id,
+            paper=moved[start] if len(moved) == 1 else None, data={"papers": batch},
+        )  # fmt: skip
+    return len(moved)

@@ -1,0 +1,92 @@
+"""The web app: every context's routes under /api, the live connection, and the pages."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import FileResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope as AsgiScope
+
+from scrollkeeper import health
+from scrollkeeper.accounts import api as accounts
+from scrollkeeper.accounts.origin import RefuseCrossSite
+from scrollkeeper.core import db, errors, storage
+from scrollkeeper.core.limits import LimitBodies
+from scrollkeeper.core.metrics import CountRequests, metrics_response
+from scrollkeeper.core.settings import settings
+from scrollkeeper.library import api as library
+from scrollkeeper.teams import api as teams
+from scrollkeeper.teams import me_api
+
+STATIC = Path(__file__).parent / "static"
+ROUTERS = (
+    accounts.router,
+    me_api.router,
+    teams.router,
+    library.router,
+    health.router,
+)
+# What any route may answer beside its own; documented once for all.
+PROBLEM = {"description": "A problem, with what to do in `detail`", "content": {"application/problem+json": {}}}
+PROBLEM_STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Database, storage and the live hub live as long as the app; `DATABASE_URL` is set by whoever starts us."""
+    url = settings().database_url
+    assert url, "serve gives the app a DATABASE_URL"
+    db.connect(url)
+    storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
+    try:
+        yield
+    finally:
+        await db.disconnect()
+
+
+class Pages(StaticFiles):
+    """The front end: a path without a file is a page of the single-page app, so it gets index.html."""
+
+    async def get_response(self, path: str, scope: AsgiScope) -> Response:
+        if path.startswith("api/") or path == "api":
+            raise HTTPException(404)
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != 404 or path.startswith("assets/"):
+                raise
+            response = FileResponse(STATIC / "index.html")
+            path = "index.html"
+        # Files below assets/ have their hash in their name; the page that names them is asked for again each time.
+        hashed = path.startswith("assets/")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        return response
+
+
+def create_app() -> FastAPI:
+    """The app, with everything but a database behind it."""
+    app = FastAPI(
+        title="ScrollKeeper",
+        version=version("scrollkeeper"),
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        separate_input_output_schemas=False,
+    )
+    errors.install(app)
+    api = APIRouter(prefix="/api", responses={status: dict(PROBLEM) for status in PROBLEM_STATUSES})
+    for router in ROUTERS:
+        api.include_router(router)
+    app.include_router(api)
+    app.add_api_route("/metrics", metrics_response, include_in_schema=False)
+    if (STATIC / "index.html").is_file():
+        app.mount("/", Pages(directory=STATIC, html=True))
+    app.add_middleware(LimitBodies)
+    app.add_middleware(RefuseCrossSite)
+    app.add_middleware(CountRequests)
+    return app

@@ -1,0 +1,94 @@
+"""Signing up, signing in and who one is: a person together with their teams."""
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.accounts import service as accounts
+from scrollkeeper.accounts.api import client_address, give_session
+from scrollkeeper.accounts.caller import SignedInCaller
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.fields import Email, EnteredPassword, Line, Password
+from scrollkeeper.teams import service
+from scrollkeeper.teams.service import Membership
+
+router = APIRouter(tags=["accounts"])
+
+
+class PersonOut(BaseModel):
+    id: UUID
+    name: str
+    email: str
+
+
+class TeamOut(BaseModel):
+    id: UUID
+    name: str
+    slug: str
+    kind: Literal["personal", "team"]
+    role: str
+
+
+class MeOut(BaseModel):
+    person: PersonOut
+    teams: list[TeamOut]
+
+
+class AccountIn(BaseModel):
+    email: Email
+    name: Line
+    password: Password
+
+
+class SignInIn(BaseModel):
+    email: Email
+    password: EnteredPassword
+
+
+class NameIn(BaseModel):
+    name: Line
+
+
+def team_out(membership: Membership) -> TeamOut:
+    team = membership.team
+    return TeamOut.model_validate(
+        {"id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": membership.role}
+    )
+
+
+async def me_out(db: AsyncSession, person_id: UUID) -> MeOut:
+    person = await accounts.get_person(db, person_id)
+    memberships = await service.list_memberships(db, person_id)
+    return MeOut(
+        person=PersonOut(id=person.id, name=person.name, email=person.email),
+        teams=[team_out(one) for one in memberships],
+    )
+
+
+@router.post("/accounts", status_code=201)
+async def sign_up(db: Db, request: Request, response: Response, body: AccountIn) -> MeOut:
+    person = await accounts.add_person(db, email=body.email, name=body.name, password=body.password)
+    await service.add_team(db, person.id, body.name, kind="personal")
+    await give_session(db, request, response, person.id)
+    return await me_out(db, person.id)
+
+
+@router.post("/sessions", status_code=201)
+async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) -> MeOut:
+    person = await accounts.sign_in(db, email=body.email, password=body.password, address=client_address(request))
+    await give_session(db, request, response, person.id)
+    return await me_out(db, person.id)
+
+
+@router.get("/me")
+async def get_me(db: Db, caller: SignedInCaller) -> MeOut:
+    return await me_out(db, caller.person_id)
+
+
+@router.patch("/me")
+async def rename_me(db: Db, caller: SignedInCaller, body: NameIn) -> MeOut:
+    await accounts.rename_person(db, caller, body.name)
+    return await me_out(db, caller.person_id)

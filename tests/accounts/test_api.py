@@ -1,0 +1,135 @@
+"""Signing up, in and out, sessions and passwords."""
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from tests import make
+from tests.conftest import browser_of
+
+
+async def sign_in(client: httpx.AsyncClient, email: str, password: str) -> httpx.Response:
+    return await client.post("/api/sessions", json={"email": email, "password": password})
+
+
+async def test_sign_up_signs_in_and_makes_a_personal_team(anyone: httpx.AsyncClient) -> None:
+    email = make.email()
+    answer = await anyone.post("/api/accounts", json={"email": email, "name": "Ada L.", "password": make.PASSWORD})
+    assert answer.status_code == 201
+    body = answer.json()
+    assert body["person"]["email"] == email
+    assert [(team["kind"], team["role"], team["name"]) for team in body["teams"]] == [("personal", "owner", "Ada L.")]
+    assert (await anyone.get("/api/me")).json() == body
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"email": "no at sign"},
+        {"password": "short"},
+        {"name": "  "},
+        {"name": "a\u0000b"},
+        {"email": "a\u0000@b"},
+        {"name": None},
+    ],
+)
+async def test_a_bad_sign_up_is_refused_with_the_field(anyone: httpx.AsyncClient, change: dict[str, object]) -> None:
+    body = {"email": make.email(), "name": "Ada", "password": make.PASSWORD} | change
+    answer = await anyone.post("/api/accounts", json=body)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"][0]["field"] == next(iter(change))
+
+
+async def test_an_email_has_one_account_whatever_its_case(ada: make.Member, anyone: httpx.AsyncClient) -> None:
+    body = {"email": ada.email.upper(), "name": "Ada", "password": make.PASSWORD}
+    answer = await anyone.post("/api/accounts", json=body)
+    assert answer.status_code == 409
+    assert "Sign in" in answer.json()["detail"]
+
+
+async def test_sign_in_and_out(ada: make.Member, anyone: httpx.AsyncClient) -> None:
+    assert (await sign_in(anyone, ada.email, "not the password")).status_code == 401
+    assert (await sign_in(anyone, make.email(), make.PASSWORD)).status_code == 401
+    assert (await anyone.get("/api/me")).status_code == 401
+    assert (await sign_in(anyone, ada.email, make.PASSWORD)).status_code == 201
+    assert (await anyone.get("/api/me")).status_code == 200
+    secret = anyone.cookies["scrollkeeper_session"]
+    assert (await anyone.delete("/api/sessions/current")).status_code == 204
+    anyone.cookies.set("scrollkeeper_session", secret)
+    assert (await anyone.get("/api/me")).status_code == 401, "a signed-out secret is worth nothing"
+
+
+async def test_sign_in_is_slowed_after_failures(ada: make.Member, anyone: httpx.AsyncClient) -> None:
+    for _ in range(5):
+        assert (await sign_in(anyone, ada.email, "wrong wrong")).status_code == 401
+    answer = await sign_in(anyone, ada.email, make.PASSWORD)
+    assert answer.status_code == 429, "even the right password has to wait"
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+async def test_sessions_are_listed_and_ended(app: FastAPI, ada: make.Member, eve: make.Member) -> None:
+    async with browser_of(app, **{"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:99.0) Firefox/99.0"}) as phone:
+        await sign_in(phone, ada.email, make.PASSWORD)
+        sessions = (await ada.http.get("/api/sessions")).json()["items"]
+        assert [one["current"] for one in sessions] == [False, True]
+        assert sessions[0]["device"] == "Firefox on Linux"
+        address = f"/api/sessions/{sessions[0]['id']}"
+        assert (await eve.http.delete(address)).status_code == 404
+        assert (await phone.get("/api/me")).status_code == 200
+        assert (await ada.http.delete(address)).status_code == 204
+        assert (await phone.get("/api/me")).status_code == 401
+
+
+async def test_sessions_are_paged(app: FastAPI, ada: make.Member) -> None:
+    async with browser_of(app) as other:
+        for _ in range(3):
+            await sign_in(other, ada.email, make.PASSWORD)
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = (await ada.http.get(f"/api/sessions?limit=2{cursor and '&cursor=' + cursor}")).json()
+        seen += [one["id"] for one in page["items"]]
+        cursor = page["next"]
+    assert len(seen) == len(set(seen)) == 4
+
+
+async def test_a_new_password_signs_the_others_out(app: FastAPI, ada: make.Member) -> None:
+    async with browser_of(app) as other:
+        await sign_in(other, ada.email, make.PASSWORD)
+        wrong = await ada.http.put("/api/me/password", json={"current": "no", "new": "another good one"})
+        assert wrong.status_code == 403
+        assert (await other.get("/api/me")).status_code == 200
+        right = await ada.http.put("/api/me/password", json={"current": make.PASSWORD, "new": "another good one"})
+        assert right.status_code == 204
+        assert (await other.get("/api/me")).status_code == 401
+        assert (await ada.http.get("/api/me")).status_code == 200
+        assert (await sign_in(other, ada.email, make.PASSWORD)).status_code == 401
+        assert (await sign_in(other, ada.email, "another good one")).status_code == 201
+
+
+async def test_a_name_can_be_changed(ada: make.Member, anyone: httpx.AsyncClient) -> None:
+    assert (await ada.http.patch("/api/me", json={"name": " Ada King "})).json()["person"]["name"] == "Ada King"
+    assert (await anyone.patch("/api/me", json={"name": "x"})).status_code == 401
+
+
+async def test_requests_of_other_sites_change_nothing(ada: make.Member) -> None:
+    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}):
+        answer = await ada.http.patch("/api/me", json={"name": "Mallory"}, headers=headers)
+        assert answer.status_code == 403, headers
+        assert (await ada.http.get("/api/me", headers=headers)).status_code == 200
+    ours = await ada.http.patch("/api/me", json={"name": "Ada"}, headers={"origin": "http://test"})
+    assert ours.status_code == 200
+
+
+async def test_a_large_body_is_refused(anyone: httpx.AsyncClient) -> None:
+    announced = await anyone.post("/api/sessions", content=b"x" * (2 << 20))
+    assert announced.status_code == 413
+
+    async def chunks():  # type: ignore[no-untyped-def]
+        for _ in range(40):
+            yield b"x" * (64 << 10)
+
+    assert (await anyone.post("/api/sessions", content=chunks())).status_code == 413
