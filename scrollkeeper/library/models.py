@@ -42,6 +42,7 @@ class Paper(Model):
             postgresql_ops={"filter_text": "gin_trgm_ops"},
         ),
         Index("ix_papers_words", "team_id", "words", postgresql_using="gin"),
+        Index("ix_papers_title_words", "team_id", "title_words", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -69,13 +70,14 @@ class Paper(Model):
         mapped_column(
             TSVECTOR,
             Computed(
-                "setweight(to_tsvector('scrollkeeper', title), 'A')"
-                " || setweight(to_tsvector('scrollkeeper', authors), 'B')"
-                " || setweight(to_tsvector('scrollkeeper', abstract), 'C')",
+                "setweight(scrollkeeper_words(title), 'A')"
+                " || setweight(scrollkeeper_words(authors), 'B')"
+                " || setweight(scrollkeeper_words(abstract), 'C')",
                 persisted=True,
             ),
         )
     )
+    title_words: Mapped[str] = deferred(mapped_column(TSVECTOR, Computed("scrollkeeper_words(title)", persisted=True)))
 
 
 class File(Model):
@@ -110,7 +112,7 @@ class FilePage(Model):
     """Text of a page and its words' places (packed by parsing.words), so that search can show where."""
 
     __tablename__ = "pages"
-    __table_args__ = (Index("ix_pages_words", "team_id", "words", postgresql_using="gin"),)
+    __table_args__ = (Index("ix_pages_words", "team_id", "paper_id", "words", postgresql_using="gin"),)
 
     file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -121,9 +123,7 @@ class FilePage(Model):
     has_text_layer: Mapped[bool]
     text: Mapped[str]
     word_boxes: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
-    words: Mapped[str] = deferred(
-        mapped_column(TSVECTOR, Computed("to_tsvector('scrollkeeper', text)", persisted=True))
-    )
+    words: Mapped[str] = deferred(mapped_column(TSVECTOR, Computed("scrollkeeper_words(text)", persisted=True)))
 
 
 class FileStructure(Model):
