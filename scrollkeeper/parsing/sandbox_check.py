@@ -1,0 +1,68 @@
+"""Whether parsers are really locked away here: the proof behind `doctor` and `/api/ready`."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, Sandbox, SandboxMissing
+
+CHECK_AGAIN_SECONDS = 60
+# What must be refused for the sandbox to count as one, in words for a report.
+FORBIDDEN = {
+    "read": "read a file",
+    "write": "write a file",
+    "connect": "open a socket",
+    "exec": "start a program",
+    "fork": "make another process",
+    "signal": "send a signal to another process",
+    "environment": "see the environment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxReport:
+    """`ok`: everything forbidden was refused; `layers` hold the child; `detail` is a sentence for the host."""
+
+    ok: bool
+    layers: list[str]
+    detail: str
+
+
+_last: tuple[float, SandboxReport] | None = None
+_checking = asyncio.Lock()
+
+
+async def check_sandbox() -> SandboxReport:
+    """Start a child that tries to get out, and report; remembered for a minute, since probes ask often."""
+    global _last
+    async with _checking:
+        if _last is None or time.monotonic() - _last[0] > CHECK_AGAIN_SECONDS:
+            _last = (time.monotonic(), await _check())
+        return _last[1]
+
+
+async def _check() -> SandboxReport:
+    sandbox = Sandbox(memory_bytes=256 << 20, seconds=30, must_lock=False)
+    try:
+        with NamedTemporaryFile(prefix="scrollkeeper-probe-") as secret:
+            secret.write(b"secret")
+            secret.flush()
+            async with sandbox.hold(Path(secret.name)) as child:
+                results = await child.ask("probe", secret=secret.name)
+                layers = [*(["bwrap"] if sandbox.bwrap else []), *child.layers]
+    except (ParserDied, ParserTimedOut, Refused, SandboxMissing, OSError) as error:
+        return SandboxReport(False, [], f"The parser's sandbox does not start: {error}")
+    finally:
+        await sandbox.close()
+    holes = [words for name, words in FORBIDDEN.items() if not str(results.get(name)).startswith("refused")]
+    if holes:
+        return SandboxReport(False, layers, f"The parser could {', '.join(holes)}. {_advice(layers)}")
+    return SandboxReport(True, layers, f"Parsers are held by {', '.join(layers)}.")
+
+
+def _advice(layers: list[str]) -> str:
+    if "landlock" not in layers and "bwrap" not in layers:
+        return "Use Linux 5.13 or newer with Landlock enabled, or install bubblewrap (bwrap)."
+    return "Use a kernel with seccomp filters on x86-64 or 64-bit ARM."
