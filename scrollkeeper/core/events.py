@@ -1,5 +1,6 @@
 """The one clock of each team: a change takes its next number, is logged and announced, all in one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from scrollkeeper.core.db import Model
 
 EVENTS_CHANNEL = "scrollkeeper_events"
 WHISPERS_CHANNEL = "scrollkeeper_whispers"
-# PostgreSQL refuses a NOTIFY payload of 8,000 bytes; a longer event is announced by its number alone.
+# PostgreSQL refuses a NOTIFY payload of 8,000 bytes or more.
 PAYLOAD_BYTES = 7_500
 
 # name → what happened. A name that is not here cannot be published; docs/api.md lists them for clients.
@@ -54,12 +55,12 @@ class EventRow(Model):
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-async def tick(db: AsyncSession, team_id: UUID) -> int:
-    """Take the team's next number; others of the same team wait until this transaction ends."""
+async def tick(db: AsyncSession, team_id: UUID, count: int = 1) -> int:
+    """Take the team's next number, or the last of its next `count`; others of the team wait until we commit."""
     statement = (
         insert(TeamClock)
-        .values(team_id=team_id, now=1)
-        .on_conflict_do_update(index_elements=["team_id"], set_={"now": TeamClock.now + 1})
+        .values(team_id=team_id, now=count)
+        .on_conflict_do_update(index_elements=["team_id"], set_={"now": TeamClock.now + count})
         .returning(TeamClock.now)
     )
     return (await db.execute(statement)).scalar_one()
@@ -76,23 +77,50 @@ async def publish(
     **subject: UUID | None,
 ) -> int:
     """Log and announce what happened, all or nothing with the change itself; gives its clock number."""
-    assert name in EVENTS, f"{name} is not in core.events.EVENTS"
     clock = clock or await tick(db, team_id)
-    ids = {key: str(value) for key, value in subject.items() if value is not None}
-    row = {
-        "team_id": team_id,
-        "clock": clock,
-        "name": name,
-        "person_id": person_id,
-        "subject": ids,
-        "data": data or {},
-    }
-    at = (await db.execute(insert(EventRow).values(row).returning(EventRow.at))).scalar_one()
-    payload = msgspec.json.encode({"team": team_id, **row, "at": at}).decode()
-    if len(payload.encode()) > PAYLOAD_BYTES:
-        payload = msgspec.json.encode({"team": team_id, "clock": clock, "fetch": True}).decode()
-    await db.execute(select(func.pg_notify(EVENTS_CHANNEL, payload)))
+    await _log(db, [_row(team_id, clock, name, person_id, subject, data)])
     return clock
+
+
+async def publish_many(
+    db: AsyncSession,
+    team_id: UUID,
+    name: str,
+    subjects: Sequence[dict[str, UUID | None]],
+    *,
+    person_id: UUID | None = None,
+    data: dict[str, Any] | None = None,
+) -> int:
+    """The same happened to many things: an event for each, in three statements; gives the last clock number."""
+    last = await tick(db, team_id, len(subjects))
+    first = last - len(subjects) + 1
+    await _log(
+        db,
+        [_row(team_id, clock, name, person_id, subject, data) for clock, subject in enumerate(subjects, start=first)],
+    )
+    return last
+
+
+def _row(
+    team_id: UUID,
+    clock: int,
+    name: str,
+    person_id: UUID | None,
+    subject: dict[str, UUID | None],
+    data: dict[str, Any] | None,
+) -> dict[str, Any]:
+    assert name in EVENTS, f"{name} is not in core.events.EVENTS"
+    ids = {key: str(value) for key, value in subject.items() if value is not None}
+    return {
+        "team_id": team_id, "clock": clock, "name": name, "person_id": person_id, "subject": ids, "data": data or {},
+    }  # fmt: skip
+
+
+async def _log(db: AsyncSession, rows: list[dict[str, Any]]) -> None:
+    """The notice only says which team's log has grown: listeners read on in the log, where order is certain."""
+    if rows:
+        await db.execute(insert(EventRow), rows)
+        await db.execute(select(func.pg_notify(EVENTS_CHANNEL, str(rows[0]["team_id"]))))
 
 
 async def whisper(db: AsyncSession, team_id: UUID, topic: str, name: str, data: dict[str, Any]) -> None:

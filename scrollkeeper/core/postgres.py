@@ -4,7 +4,6 @@ PostgreSQL refuses to run as root, so as root it runs as `nobody`; it reaches it
 (/proc/self/fd/N), since that user may not be allowed to walk through the folders above it.
 """
 
-import ctypes
 import fcntl
 import hashlib
 import importlib.util
@@ -13,12 +12,12 @@ import pwd
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from scrollkeeper.core.processes import die_with_parent
 
 START_SECONDS = 60
 STOP_SECONDS = 60
@@ -161,9 +160,11 @@ class EmbeddedPostgres:
         log = (self.root / "postgres.log").open("ab")
         with log, _Folder(self.folder) as reached:
             options = [f"-c{name}={value}" for name, value in OPTIONS.items()]
+            # A session of its own: Ctrl-C in the terminal reaches us, and we stop it when everything else has ended.
             self.process = subprocess.Popen(
                 [str(_binaries() / "postgres"), "-D", reached.path, "-k", str(self.socket_dir), *options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_die_with_parent(),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGINT),
                 **_as_server(reached.fd),
             )  # fmt: skip
 
@@ -221,19 +222,6 @@ def _give_to_server(folder: Path) -> None:
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-
-
-def _die_with_parent() -> Callable[[], None] | None:
-    """Linux sends the server a fast shutdown when our process dies, however it dies."""
-    if not sys.platform.startswith("linux"):
-        return None
-    libc = ctypes.CDLL(None)
-
-    def ask() -> None:
-        libc.setsid()  # Ctrl-C in the terminal reaches us first; we stop the server when everything else has ended.
-        libc.prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
-
-    return ask
 
 
 def _binaries() -> Path:

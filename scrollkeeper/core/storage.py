@@ -2,20 +2,53 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import re
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import obstore
-from obstore.exceptions import NotFoundError
+import structlog
+from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, S3Store
 
+from scrollkeeper.core.errors import Unavailable
+
+log = structlog.get_logger()
 CHUNK_BYTES = 1 << 20
+# obstore waits up to three minutes for a store that is down, which is longer than anybody in front of it does.
+RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+# The local store writes beside the target under this name first; a killed process leaves it behind.
+LEFTOVER = re.compile(r"#\d+$")
+
+
+class StorageDown(Unavailable):
+    """The file store does not answer or is full. Nothing is lost; try again in a minute."""
+
+    title = "File store not available"
+
+
+class ObjectMissing(Exception):
+    """There is no object at this key."""
+
+
+@contextmanager
+def _translated(key: str) -> Iterator[None]:
+    """Errors of the store as ours. FileNotFoundError and OSError come from the local store, BaseError from any."""
+    try:
+        yield
+    except (NotFoundError, FileNotFoundError):
+        raise ObjectMissing(key) from None
+    except (BaseError, OSError) as error:
+        log.error("storage failed", key=key, error=str(error)[:500])
+        raise StorageDown from error
 
 
 class StorageRefused(Exception):
@@ -39,56 +72,68 @@ class Storage:
         self.folder = folder
 
     async def put(self, key: str, data: bytes | bytearray | memoryview) -> None:
-        """Store these bytes; when this returns they survive a power cut."""
-        await obstore.put_async(self.store, key, data, use_multipart=False)
-        await self._make_durable(key)
+        """Store these bytes, which are not copied; when this returns they survive a power cut."""
+        with _translated(key):
+            await obstore.put_async(self.store, key, data, use_multipart=False)
+            await self._make_durable(key)
 
     async def put_stream(self, key: str, chunks: AsyncIterator[bytes]) -> None:
         """Store an object of any size with flat memory; it appears whole or not at all."""
-        await obstore.put_async(self.store, key, chunks, chunk_size=5 << 20, max_concurrency=1)
-        await self._make_durable(key)
+        with _translated(key):
+            await obstore.put_async(self.store, key, chunks, chunk_size=5 << 20, max_concurrency=1)
+            await self._make_durable(key)
 
-    async def move(self, source: str, target: str) -> None:
-        """Give an object another key, without its bytes passing through us."""
-        await obstore.copy_async(self.store, source, target)
-        await self._make_durable(target)
-        await self.delete([source])
+    async def copy(self, source: str, target: str) -> None:
+        """Give an object a second key, without its bytes passing through us. Raises ObjectMissing."""
+        with _translated(source):
+            await obstore.copy_async(self.store, source, target)
+            await self._make_durable(target)
 
     async def size(self, key: str) -> int | None:
         """Bytes of the object, or None where there is none."""
         try:
-            return int((await obstore.head_async(self.store, key))["size"])
-        except (NotFoundError, FileNotFoundError):
+            with _translated(key):
+                return int((await obstore.head_async(self.store, key))["size"])
+        except ObjectMissing:
             return None
 
     async def read(self, key: str, start: int, length: int) -> bytes:
-        """`length` bytes from `start`."""
-        return bytes(await obstore.get_range_async(self.store, key, start=start, length=length)) if length else b""
+        """`length` bytes from `start`. Raises ObjectMissing."""
+        if not length:
+            return b""
+        with _translated(key):
+            return bytes(await obstore.get_range_async(self.store, key, start=start, length=length))
 
     async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """The bytes from `start` up to `end` (exclusive), about a megabyte at a time."""
+        """The bytes from `start` up to `end` (exclusive), about a megabyte at a time. Raises ObjectMissing."""
         options: Any = {}
         if start or end is not None:
             if end is not None and end <= start:
                 return
             options = {"options": {"range": {"offset": start} if end is None else (start, end)}}
-        found = await obstore.get_async(self.store, key, **options)
-        async for chunk in found.stream(min_chunk_size=CHUNK_BYTES):
-            yield bytes(chunk)
+        with _translated(key):
+            found = await obstore.get_async(self.store, key, **options)
+            async for chunk in found.stream(min_chunk_size=CHUNK_BYTES):
+                yield bytes(chunk)
 
     async def delete(self, keys: Iterable[str]) -> None:
         """Remove objects; those that are gone already do not matter."""
-        for key in keys:
-            try:
-                await obstore.delete_async(self.store, key)
-            except (NotFoundError, FileNotFoundError):
-                pass
+        for batch in _batches(keys, 500 if isinstance(self.store, S3Store) else 1):
+            with suppress(ObjectMissing), _translated(batch[0]):
+                await obstore.delete_async(self.store, batch)
 
     async def list(self, prefix: str) -> AsyncIterator[Stored]:
         """Every object below a prefix."""
-        async for batch in obstore.list(self.store, prefix=prefix, chunk_size=500):
-            for one in batch:
-                yield Stored(one["path"], one["size"], one["last_modified"])
+        with _translated(prefix):
+            async for batch in obstore.list(self.store, prefix=prefix, chunk_size=500):
+                for one in batch:
+                    yield Stored(one["path"], one["size"], one["last_modified"])
+
+    async def remove_leftovers(self, older_than: timedelta) -> int:
+        """Remove half-written files that a killed process left in the local folder; a listing never shows them."""
+        if self.folder is None:
+            return 0
+        return await asyncio.to_thread(_remove_leftovers, self.folder, time.time() - older_than.total_seconds())
 
     async def signed_url(self, key: str, expires: timedelta) -> str | None:
         """Address from which a browser may read the object directly, where the store can sign (S3)."""
@@ -115,6 +160,29 @@ class Storage:
         """obstore renames a written file into place but does not ask the disk; we do, for it and its folders."""
         if self.folder is not None:
             await asyncio.to_thread(_fsync_path, self.folder / key, self.folder)
+
+
+def _batches(keys: Iterable[str], size: int) -> Iterator[list[str]]:
+    remaining = iter(keys)
+    while batch := list(islice(remaining, size)):
+        yield batch
+
+
+def _remove_leftovers(root: Path, before: float) -> int:
+    """Files half written before this time, and the folders of ended uploads that are empty since."""
+    removed = 0
+    for folder, _, names in os.walk(root, topdown=False):
+        for name in names:
+            path = Path(folder, name)
+            with suppress(FileNotFoundError):
+                if LEFTOVER.search(name) and path.stat().st_mtime < before:
+                    path.unlink()
+                    removed += 1
+        if not names and Path(folder) != root and Path(folder).stat().st_mtime < before:
+            # Not empty after all, or filled meanwhile: then it stays.
+            with suppress(OSError):
+                Path(folder).rmdir()
+    return removed
 
 
 def _fsync_path(path: Path, root: Path) -> None:
@@ -158,7 +226,7 @@ def open_storage(url: str | None, data_dir: Path) -> Storage:
         "connect_timeout": "5s",
         "allow_http": bool(endpoint and endpoint.startswith("http:")),
     }
-    store = S3Store(prefix=parts.path.strip("/") or None, client_options=client, **config)
+    store = S3Store(prefix=parts.path.strip("/") or None, client_options=client, retry_config=RETRIES, **config)
     return Storage(store)
 
 

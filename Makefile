@@ -1,0 +1,69 @@
+# Each target does its own set-up: a virtual environment from requirements.lock, Node from a wheel in it, the front end.
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WEB_READY := web/node_modules/.ready
+STATIC := scrollkeeper/static/index.html
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
+# Tests share two cores with a database each; more workers than cores gain nothing.
+WORKERS ?= 2
+
+.PHONY: run demo test test-python test-web e2e lint fix bench lock seed types clean
+.DEFAULT_GOAL := run
+
+run: $(STATIC)
+	@$(BIN)/scrollkeeper serve $(ARGS)
+
+demo: $(STATIC)
+	@$(BIN)/python -m demo $(ARGS)
+
+test: $(STATIC)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests --ignore tests/browser
+	cd web && ../$(BIN)/npm run --silent test
+	$(BIN)/pytest tests/browser
+
+test-python: $(READY)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests --ignore tests/browser $(ARGS)
+
+e2e: $(STATIC)
+	$(BIN)/pytest tests/browser $(ARGS)
+
+lint: $(WEB_READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd web && ../$(BIN)/npm run --silent lint
+
+fix: $(WEB_READY)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	cd web && ../$(BIN)/npm run --silent fix
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+# Types of the front end, from the API's own description.
+types: $(WEB_READY)
+	$(BIN)/scrollkeeper openapi > web/openapi.json
+	cd web && ../$(BIN)/npm run --silent schema
+
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --group dev pyproject.toml -o requirements.lock $(ARGS)
+	cd web && ../$(BIN)/npm install --package-lock-only --omit-lockfile-registry-resolved
+
+clean:
+	rm -rf $(VENV) web/node_modules scrollkeeper/static build *.egg-info
+
+$(READY): requirements.lock pyproject.toml $(wildcard setup.py) scripts/bootstrap.sh
+	sh scripts/bootstrap.sh
+	touch $@
+
+$(WEB_READY): $(READY) web/package.json web/package-lock.json
+	cd web && ../$(BIN)/npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(STATIC): $(WEB_READY) $(WEB_SOURCES)
+	cd web && ../$(BIN)/npm run --silent build
+	touch $@

@@ -1,0 +1,201 @@
+"""The `scrollkeeper` command."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.core.errors import Problem
+from scrollkeeper.core.postgres import DatabaseUnavailable
+from scrollkeeper.core.settings import Settings, SettingsRefused, configure, read_settings
+from scrollkeeper.core.storage import StorageRefused
+
+T = TypeVar("T")
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the message says why."""
+
+
+def main() -> None:
+    """Entry point: refusals end in one sentence and exit code 2, never in a traceback."""
+    arguments = _parser().parse_args()
+    try:
+        code = arguments.run(arguments)
+    except KeyboardInterrupt:
+        code = 130
+    except Problem as error:
+        code = _refuse(error.detail)
+    except (Refused, SettingsRefused, DatabaseUnavailable, StorageRefused) as error:
+        code = _refuse(str(error))
+    sys.exit(code or 0)
+
+
+def _refuse(sentence: str) -> int:
+    print(f"scrollkeeper: {sentence}", file=sys.stderr)
+    return 2
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    chosen = ("data_dir", "host", "port")
+    return configure(read_settings(**{name: getattr(arguments, name, None) for name in chosen}))
+
+
+def _with_database(arguments: argparse.Namespace, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    """One transaction on the database of these settings, which a running `serve` may have open already."""
+    from scrollkeeper.core import db
+    from scrollkeeper.migrations.run import migrate
+    from scrollkeeper.serve import database
+
+    async def run(url: str) -> T:
+        db.connect(url)
+        try:
+            async with db.open_session.begin() as session:
+                return await work(session)
+        finally:
+            await db.disconnect()
+
+    with database(_settings(arguments)) as url:
+        migrate(url)
+        return asyncio.run(run(url))
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    from scrollkeeper.serve import CannotListen, serve
+
+    try:
+        serve(_settings(arguments))
+    except CannotListen as error:
+        raise Refused(str(error)) from None
+
+
+def _worker(arguments: argparse.Namespace) -> None:
+    from scrollkeeper import worker
+    from scrollkeeper.core import logging
+    from scrollkeeper.serve import database
+
+    chosen = _settings(arguments)
+    logging.set_up(chosen)
+    with database(chosen) as url:
+        configure(chosen.model_copy(update={"database_url": url}))
+        worker.main()
+
+
+def _migrate(arguments: argparse.Namespace) -> None:
+    from scrollkeeper.migrations.run import migrate
+    from scrollkeeper.serve import database
+
+    with database(_settings(arguments)) as url:
+        migrate(url)
+    print("The database is up to date.")
+
+
+def _parse(arguments: argparse.Namespace) -> int:
+    from scrollkeeper.parsing import command
+
+    return int(command.run(arguments.paths, out=arguments.out, draw=arguments.draw) or 0)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from scrollkeeper.importing import import_folder
+    from scrollkeeper.serve import database
+
+    chosen = _settings(arguments)
+    with database(chosen) as url:
+        return asyncio.run(import_folder(url, chosen, arguments.folder, team=arguments.team, person=arguments.person))
+
+
+def _add_token(arguments: argparse.Namespace) -> None:
+    from scrollkeeper.accounts import service as accounts
+
+    async def add(db: AsyncSession) -> str:
+        person = await accounts.find_person_by_email(db, arguments.email)
+        if person is None:
+            raise Refused(f"Nobody has the e-mail {arguments.email}. Make a person first: scrollkeeper person create.")
+        return await accounts.add_token(db, person.id, name=arguments.name, days=arguments.days)
+
+    print(_with_database(arguments, add))
+    print("Keep it safe: it is shown only this once.", file=sys.stderr)
+
+
+def _add_person(arguments: argparse.Namespace) -> None:
+    import getpass
+
+    from scrollkeeper.accounts import service as accounts
+    from scrollkeeper.teams import service as teams
+
+    piped = not sys.stdin.isatty()
+    password = sys.stdin.readline().rstrip("\n") if piped else getpass.getpass("Password (10 characters or more): ")
+    if len(password) < 10:
+        raise Refused("A password has at least 10 characters. Give it on standard input or at the question.")
+
+    async def add(db: AsyncSession) -> None:
+        person = await accounts.add_person(db, email=arguments.email, name=arguments.name, password=password)
+        await teams.add_team(db, person.id, arguments.name, kind="personal")
+
+    _with_database(arguments, add)
+    print(f"{arguments.name} can sign in as {arguments.email}.")
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from scrollkeeper.doctor import examine
+
+    return examine(_settings(arguments))
+
+
+def _openapi(arguments: argparse.Namespace) -> None:
+    import json
+
+    from scrollkeeper.main import create_app
+
+    print(json.dumps(create_app().openapi(), indent=1, ensure_ascii=False, sort_keys=True))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="scrollkeeper", description="The shared reading room of a research group.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], Any], text: str, group: Any = commands) -> Any:
+        added = group.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        added.add_argument("--data-dir", type=Path, help="folder of the embedded database and of the files")
+        return added
+
+    served = command("serve", _serve, "Run everything: database, job runner, API and pages.")
+    served.add_argument("--host", help="address to listen on (127.0.0.1)")
+    served.add_argument("--port", type=int, help="port to listen on (8000); 0 takes a free one")
+    command("worker", _worker, "Run jobs only, beside a `serve` elsewhere.")
+    command("migrate", _migrate, "Bring the database up to date.")
+
+    parsed = command("parse", _parse, "Read PDFs and print what was found as JSON.")
+    parsed.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="PDF files, or folders of them with --out")
+    parsed.add_argument("--out", type=Path, help="folder for one JSON file per PDF")
+    parsed.add_argument("--draw", type=Path, help="PNG to paint words, lines and zones of the first page on")
+
+    imported = command("import", _import, "Bring a folder of PDFs into a team's library, from this machine's disk.")
+    imported.add_argument("folder", type=Path, metavar="DIR")
+    imported.add_argument("--team", required=True, help="id or slug of the team")
+    imported.add_argument("--person", help="e-mail of the person who adds them (the team's owner)")
+
+    tokens = commands.add_parser("token", help="Tokens for scripts.").add_subparsers(required=True, metavar="ACTION")
+    token = command("create", _add_token, "Make a bearer token and print it, once.", tokens)
+    token.add_argument("--email", required=True, help="whose token it is")
+    token.add_argument("--name", default="command line", help="what it is for")
+    token.add_argument("--days", type=int, help="days until it expires (never)")
+
+    people = commands.add_parser("person", help="People.").add_subparsers(required=True, metavar="ACTION")
+    person = command("create", _add_person, "Make an account; the password is read from standard input.", people)
+    person.add_argument("--email", required=True)
+    person.add_argument("--name", required=True)
+
+    command("doctor", _doctor, "Check everything that ScrollKeeper needs, and say what to do.")
+    command("openapi", _openapi, "Print the OpenAPI document.")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

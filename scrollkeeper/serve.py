@@ -1,0 +1,159 @@
+"""`scrollkeeper serve`: database, job runner and web app, started in that order and stopped in reverse."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+import uvicorn
+
+from scrollkeeper.core import logging
+from scrollkeeper.core.postgres import EmbeddedPostgres
+from scrollkeeper.core.processes import die_with_parent
+from scrollkeeper.core.settings import Settings, configure
+from scrollkeeper.migrations.run import migrate
+
+log = structlog.get_logger()
+GRACE_SECONDS = 20
+RESTART_SECONDS = (1, 2, 5, 10, 30)
+
+
+class CannotListen(Exception):
+    """The address is taken or not ours; the message says what to do."""
+
+
+@contextmanager
+def database(chosen: Settings) -> Iterator[str]:
+    """A database to talk to: that of DATABASE_URL, that of a running `serve`, or our own for as long as needed."""
+    if chosen.database_url:
+        yield chosen.database_url
+        return
+    embedded = EmbeddedPostgres(chosen.data_dir)
+    if embedded.is_running_elsewhere():
+        yield embedded.url
+        return
+    try:
+        yield embedded.start()
+    finally:
+        embedded.stop()
+
+
+def serve(chosen: Settings) -> None:
+    """Run everything until Ctrl-C or SIGTERM; raises DatabaseUnavailable or CannotListen before anything is served."""
+    logging.set_up(chosen)
+    listener = _listen(chosen.host, chosen.port)
+    embedded = None if chosen.database_url else EmbeddedPostgres(chosen.data_dir)
+    try:
+        url = embedded.start() if embedded else str(chosen.database_url)
+        migrate(url)
+        configure(chosen.model_copy(update={"database_url": url, "data_dir": chosen.data_dir.resolve()}))
+        worker = Worker()
+        worker.start()
+        try:
+            _run_web(listener)
+        finally:
+            worker.stop()
+    finally:
+        listener.close()
+        if embedded:
+            embedded.stop()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise CannotListen(
+            f"Cannot listen on {host}:{port} ({error.strerror}). Choose another with --port, or stop what uses it."
+        ) from None
+    return listener
+
+
+def _run_web(listener: socket.socket) -> None:
+    from scrollkeeper.main import create_app
+
+    host, port = listener.getsockname()[:2]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
+    address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    config = uvicorn.Config(
+        create_app(),
+        log_config=None,
+        timeout_keep_alive=65,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws_max_size=64 << 10,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        server_header=False,
+    )
+    server = _Server(config, address)
+    server.run(sockets=[listener])
+    if not server.started:
+        raise SystemExit(1)
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it does."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self.address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"\n  ScrollKeeper is ready at {self.address}\n", flush=True)  # noqa: T201
+
+
+class Worker:
+    """The job runner as a child process, started again when it dies."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+        self._started = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self) -> None:
+        self._watcher.start()
+        self._started.wait(10)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self._watcher.join(5)
+
+    def _watch(self) -> None:
+        deaths = 0
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            # A session of its own: Ctrl-C reaches us, and we end the worker in good order. Its death signal comes from
+            # this thread's end, which is why the thread lives as long as the process.
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "scrollkeeper.worker"],
+                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+                start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGTERM),
+            )
+            self._started.set()
+            self.process.wait()
+            if self._stopping.is_set():
+                return
+            deaths = 0 if time.monotonic() - began > 60 else deaths + 1
+            pause = RESTART_SECONDS[min(deaths, len(RESTART_SECONDS) - 1)]
+            log.error("the job runner died and is started again", status=self.process.returncode, seconds=pause)
+            self._stopping.wait(pause)
