@@ -3,6 +3,7 @@
 Source: the CSL-JSON schema 1.0.2 (citationstyles.org), with `arxiv` and `keyword` as the parser prints them.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -55,7 +56,7 @@ def check_field(name: str, value: Any) -> Any:
         return _check_names(name, value)
     if name in DATE_FIELDS:
         return _check_date(name, value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         value = str(value)
     if not isinstance(value, str) or len(value) > MAX_TEXT or _CONTROL.search(value):
         raise BadField(f"“{name}” must be text of at most {MAX_TEXT} characters.")
