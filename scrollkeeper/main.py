@@ -18,7 +18,10 @@ from scrollkeeper.core import db, errors, storage
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.metrics import CountRequests, metrics_response
 from scrollkeeper.core.settings import settings
+from scrollkeeper.ingest import api as ingest
 from scrollkeeper.library import api as library
+from scrollkeeper.realtime import api as realtime
+from scrollkeeper.realtime import hub
 from scrollkeeper.teams import api as teams
 from scrollkeeper.teams import me_api
 
@@ -28,6 +31,8 @@ ROUTERS = (
     me_api.router,
     teams.router,
     library.router,
+    ingest.router,
+    realtime.router,
     health.router,
 )
 # What any route may answer beside its own; documented once for all.
@@ -42,9 +47,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     assert url, "serve gives the app a DATABASE_URL"
     db.connect(url)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
+    hub.start(url)
     try:
         yield
     finally:
+        await hub.stop()
         await db.disconnect()
 
 

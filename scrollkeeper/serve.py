@@ -18,6 +18,7 @@ from scrollkeeper.core.postgres import EmbeddedPostgres
 from scrollkeeper.core.processes import die_with_parent
 from scrollkeeper.core.settings import Settings, configure
 from scrollkeeper.migrations.run import migrate
+from scrollkeeper.realtime import hub
 
 log = structlog.get_logger()
 GRACE_SECONDS = 20
@@ -91,6 +92,8 @@ def _run_web(listener: socket.socket) -> None:
         timeout_keep_alive=65,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws_max_size=64 << 10,
+        # Frames are short, and each socket's compressor would cost memory and time.
+        ws_per_message_deflate=False,
         ws_ping_interval=20,
         ws_ping_timeout=20,
         server_header=False,
@@ -112,6 +115,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             print(f"\n  ScrollKeeper is ready at {self.address}\n", flush=True)  # noqa: T201
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # uvicorn would close live connections with a code of its own before the app hears of its end.
+        await hub.say_goodbye()
+        await super().shutdown(sockets)
 
 
 class Worker:

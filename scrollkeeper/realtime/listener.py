@@ -1,0 +1,40 @@
+"""The one connection of this process that LISTENs: it comes back after every loss, and says so."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import structlog
+
+from scrollkeeper.core.events import EVENTS_CHANNEL, WHISPERS_CHANNEL
+
+log = structlog.get_logger()
+
+# Between notices the connection is asked whether it still lives; a dead network says nothing by itself.
+ASK_SECONDS = 15
+ANSWER_SECONDS = 10
+LONGEST_PAUSE = 5.0
+KEEPALIVE: dict[str, Any] = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+
+
+async def listen(url: str, on_notice: Callable[[str, str], None], on_connected: Callable[[], None]) -> None:
+    """Hand every notice (channel, payload) on, for ever. What happened before `on_connected` has to be looked up."""
+    pause = 0.05
+    while True:
+        try:
+            connection = await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=10, **KEEPALIVE)
+            async with connection:
+                for channel in (EVENTS_CHANNEL, WHISPERS_CHANNEL):
+                    await connection.execute(f"listen {channel}")
+                on_connected()
+                pause = 0.05
+                while True:
+                    async for notice in connection.notifies(timeout=ASK_SECONDS):
+                        on_notice(notice.channel, notice.payload)
+                    async with asyncio.timeout(ANSWER_SECONDS):
+                        await connection.execute("select 1")
+        except (psycopg.Error, OSError, TimeoutError) as error:
+            log.warning("the database connection for live news was lost", error=str(error).strip()[:300])
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)

@@ -1,0 +1,65 @@
+"""Reading on in the event log: what happened in a team after a number of its clock."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.accounts.models import Person
+from scrollkeeper.core.events import EventRow, TeamClock
+
+Events = list[Row[Any]]
+
+
+def _select_events(team_id: UUID, paper_id: UUID | None) -> Select[Any]:
+    query = (
+        select(
+            EventRow.clock, EventRow.name, EventRow.subject, EventRow.at, EventRow.data,
+            Person.id.label("person_id"), Person.name.label("person_name"),
+        )
+        .outerjoin(Person, Person.id == EventRow.person_id)
+        .where(EventRow.team_id == team_id)
+    )  # fmt: skip
+    return query if paper_id is None else query.where(EventRow.subject["paper"].astext == str(paper_id))
+
+
+async def read_clock(db: AsyncSession, team_id: UUID) -> int:
+    """The number of the team's newest change."""
+    query = select(TeamClock.now).where(TeamClock.team_id == team_id)
+    return (await db.execute(query)).scalar() or 0
+
+
+async def read_on(
+    db: AsyncSession, team_id: UUID, *, after: int, upto: int | None = None, paper_id: UUID | None = None, limit: int
+) -> Events:
+    """Events after one clock number and up to another, in clock order; those of one paper, or all."""
+    query = _select_events(team_id, paper_id).where(EventRow.clock > after)
+    if upto is not None:
+        query = query.where(EventRow.clock <= upto)
+    return list((await db.execute(query.order_by(EventRow.clock).limit(limit))).all())
+
+
+async def read_back(db: AsyncSession, team_id: UUID, *, before: int | None, paper_id: UUID, limit: int) -> Events:
+    """Events of a paper, the newest first."""
+    query = _select_events(team_id, paper_id)
+    if before is not None:
+        query = query.where(EventRow.clock < before)
+    return list((await db.execute(query.order_by(EventRow.clock.desc()).limit(limit))).all())
+
+
+def event_json(row: Row[Any]) -> dict[str, Any]:
+    """An event as clients see it."""
+    return {
+        "clock": row.clock,
+        "name": row.name,
+        "subject": row.subject,
+        "person": {"id": row.person_id, "name": row.person_name} if row.person_id else None,
+        "at": row.at,
+        "data": row.data,
+    }
+
+
+def encode_event(row: Row[Any]) -> bytes:
+    return msgspec.json.encode(event_json(row))
