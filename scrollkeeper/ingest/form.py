@@ -1,0 +1,90 @@
+"""A form with one file (`curl -F file=@paper.pdf`), read as a stream: the file is never whole in memory."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from scrollkeeper.core.errors import Problem
+
+
+class BadForm(Problem):
+    """Send one file as multipart/form-data in a part named "file", as `curl -F file=@paper.pdf` does."""
+
+    status, title = 400, "Bad form"
+
+
+class NotAForm(BadForm):
+    """Send one file as multipart/form-data in a part named "file", as `curl -F file=@paper.pdf` does."""
+
+    status, title = 415, "Wrong content type"
+
+
+async def open_file(content_type: str | None, body: AsyncIterator[bytes]) -> tuple[str, AsyncIterator[bytes]]:
+    """Name of the form's file, and its bytes as they come; raises BadForm for any other form."""
+    kind, options = parse_options_header(content_type or "")
+    if kind != b"multipart/form-data" or not options.get(b"boundary"):
+        raise NotAForm
+    events = _events(options[b"boundary"], body)
+    async for event, value in events:
+        if event == "headers":
+            return _file_name(value), _bytes_of(events)
+    raise BadForm
+
+
+async def _bytes_of(events: AsyncIterator[tuple[str, Any]]) -> AsyncIterator[bytes]:
+    complete = False
+    async for event, value in events:
+        if event == "data":
+            yield value
+        elif event == "headers":
+            raise BadForm
+        complete = event == "end"
+    if not complete:
+        raise BadForm("The form ends in the middle. Send it again.")
+
+
+def _file_name(headers: dict[bytes, bytes]) -> str:
+    _, options = parse_options_header(headers.get(b"content-disposition", b""))
+    if options.get(b"name") != b"file" or b"filename" not in options:
+        raise BadForm
+    try:
+        return options[b"filename"].decode()
+    except UnicodeDecodeError:
+        return options[b"filename"].decode("latin-1")
+
+
+async def _events(boundary: bytes, body: AsyncIterator[bytes]) -> AsyncIterator[tuple[str, Any]]:
+    """("headers", {name: value}), ("data", bytes) and ("end", None), in the order of the form."""
+    found: list[tuple[str, Any]] = []
+    field, value, headers = bytearray(), bytearray(), dict[bytes, bytes]()
+
+    def end_header() -> None:
+        headers[bytes(field).lower()] = bytes(value)
+        field.clear()
+        value.clear()
+
+    def end_headers() -> None:
+        found.append(("headers", dict(headers)))
+        headers.clear()
+
+    try:
+        parser = MultipartParser(
+            boundary,
+            {
+                "on_header_field": lambda data, start, end: field.extend(data[start:end]),
+                "on_header_value": lambda data, start, end: value.extend(data[start:end]),
+                "on_header_end": end_header,
+                "on_headers_finished": end_headers,
+                "on_part_data": lambda data, start, end: found.append(("data", data[start:end])),
+                "on_end": lambda: found.append(("end", None)),
+            },
+        )
+        async for chunk in body:
+            parser.write(chunk)
+            for event in found:
+                yield event
+            found.clear()
+    except FormParserError as error:
+        raise BadForm(f"The form cannot be read: {error}.") from None
