@@ -16,13 +16,15 @@ queue = procrastinate.App(connector=procrastinate.PsycopgConnector())
 
 
 def job(
-    name: str, *, in_queue: str = PARSING, retry: Any = False, pass_context: bool = False
+    name: str, *, in_queue: str = PARSING, retry: Any = False, pass_context: bool = False, cron: str | None = None
 ) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
-    """Register an async function as the job `context.do_this`."""
+    """Register an async function as the job `context.do_this`; with `cron` it also runs by itself, with `timestamp`."""
 
     def register(function: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         options: Any = {"queue": in_queue, "retry": retry, "pass_context": pass_context}
-        queue.task(name=name, **options)(function)
+        task = queue.task(name=name, **options)(function)
+        if cron:
+            queue.periodic(cron=cron)(task)
         return function
 
     return register
