@@ -22,6 +22,7 @@ from scrollkeeper.ingest import api as ingest
 from scrollkeeper.library import api as library
 from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
+from scrollkeeper.search import api as search
 from scrollkeeper.teams import api as teams
 from scrollkeeper.teams import me_api
 
@@ -33,6 +34,7 @@ ROUTERS = (
     library.router,
     ingest.router,
     realtime.router,
+    search.router,
     health.router,
 )
 # What any route may answer beside its own; documented once for all.

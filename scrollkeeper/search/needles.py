@@ -1,0 +1,97 @@
+"""What is looked for, in the words as the database keeps them: the text of a tsquery, and where it matched."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from scrollkeeper.search.query import Term
+
+# Letters that may be missing from the end of a word that is being typed, beyond its stem: "universit" is in "univers".
+LONGEST_ENDING = 4
+SHORTEST_BEGINNING = 3
+WEIGHTS = {"any": "", "title": "A", "author": "B"}
+
+# Positions of each lexeme in a text, as in a tsvector: the first word is at 1.
+Positions = Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """A word to find: one of these lexemes, or any that begins with `beginning`."""
+
+    lexemes: tuple[str, ...]
+    beginning: str | None = None
+
+    def matches(self, lexeme: str) -> bool:
+        return lexeme in self.lexemes or (self.beginning is not None and lexeme.startswith(self.beginning))
+
+    def tsquery(self, weight: str) -> str:
+        ways = [f"{_quote(lexeme)}{':' + weight if weight else ''}" for lexeme in self.lexemes]
+        if self.beginning is not None:
+            ways.append(f"{_quote(self.beginning)}:*{weight}")
+        return f"({' | '.join(ways)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """A term of the query as lexemes: any of `ways`, each a sequence of words side by side."""
+
+    ways: tuple[tuple[Needle, ...], ...]
+    weight: str = ""
+
+    def tsquery(self, weight: str | None = None) -> str:
+        chosen = self.weight if weight is None else weight
+        return f"({' | '.join(' <-> '.join(one.tsquery(chosen) for one in way) for way in self.ways)})"
+
+    def tsquery_loosely(self) -> str:
+        """With AND in place of "side by side": what an index can answer by itself."""
+        return f"({' | '.join('(' + ' & '.join(one.tsquery('') for one in way) + ')' for way in self.ways)})"
+
+    @property
+    def is_single(self) -> bool:
+        return all(len(way) == 1 for way in self.ways)
+
+    def words(self) -> Iterable[Needle]:
+        return chain.from_iterable(self.ways)
+
+    def find(self, positions: Positions) -> list[tuple[int, int]]:
+        """First and last position of each place where the term stands."""
+        found: set[tuple[int, int]] = set()
+        for way in self.ways:
+            starts: set[int] | None = None
+            for offset, needle in enumerate(way):
+                here = {at - offset for lexeme, ats in positions.items() if needle.matches(lexeme) for at in ats}
+                starts = here if starts is None else starts & here
+            found.update((start, start + len(way) - 1) for start in starts or ())
+        return sorted(found)
+
+
+def make_needles(term: Term, lexemes: Mapping[str, Sequence[str]], *, beginning: str | None = None) -> Needles | None:
+    """The term with each word's lexemes; None where the database keeps nothing of it (a word of 2,000 letters).
+
+    With `beginning` (the last word as typed so far, without accents) that word may go on, or end otherwise.
+    """
+    ways = []
+    for words in term.ways:
+        way = [Needle(tuple(lexemes[word])) for word in words if lexemes.get(word)]
+        if beginning is not None and way and len(words) == len(term.words):
+            way[-1] = _begin(way[-1], beginning)
+        if way:
+            ways.append(tuple(way))
+    return Needles(tuple(ways), WEIGHTS[term.field]) if ways else None
+
+
+def _begin(needle: Needle, beginning: str) -> Needle:
+    shortest = max(SHORTEST_BEGINNING + 1, len(beginning) - LONGEST_ENDING)
+    stems = (beginning[:end] for end in range(len(beginning) - 1, shortest - 1, -1))
+    return Needle(tuple(dict.fromkeys((*needle.lexemes, *stems))), beginning)
+
+
+def conjunction(wanted: Iterable[str], unwanted: Iterable[str] = ()) -> str:
+    """Text of a tsquery that asks for all of `wanted` and none of `unwanted`."""
+    return " & ".join([*wanted, *(f"!{one}" for one in unwanted)])
+
+
+def _quote(lexeme: str) -> str:
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"

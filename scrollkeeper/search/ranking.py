@@ -1,0 +1,89 @@
+"""The order of results: papers whose title fits, then those whose abstract or authors do, then by their best page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+# More passages of one paper than these would push other papers off the screen.
+PAGES_PER_PAPER = 3
+TITLE, ABOUT, PAGES = 0, 1, 2
+
+# tier, score, when the paper was added, its id: what the results are ordered by, and what a cursor names.
+GroupKey = tuple[int, float, float, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHit:
+    """A paper found by its title, or by its abstract and authors."""
+
+    paper: UUID
+    in_title: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """A page found by its text."""
+
+    paper: UUID
+    file: UUID
+    number: int
+    score: float
+
+
+@dataclass(slots=True)
+class Group:
+    """All hits of one paper, the best page first."""
+
+    paper: UUID
+    added: datetime
+    about: PaperHit | None = None
+    pages: list[PageHit] = field(default_factory=list)
+
+    @property
+    def key(self) -> GroupKey:
+        if self.about is None:
+            tier, score = PAGES, max((page.score for page in self.pages), default=0.0)
+        else:
+            tier, score = (TITLE if self.about.in_title else ABOUT), self.about.score
+        return tier, -score, -self.added.timestamp(), self.paper
+
+
+def group_hits(
+    papers: Iterable[PaperHit], pages: Iterable[PageHit], added: dict[UUID, datetime], *, by_number: bool = False
+) -> list[Group]:
+    """Hits by paper, best paper first. `added` names the papers that count; `by_number` keeps pages in their order."""
+    groups = {paper: Group(paper, when) for paper, when in added.items()}
+    for hit in papers:
+        if hit.paper in groups:
+            groups[hit.paper].about = hit
+    for page in pages:
+        if page.paper in groups:
+            groups[page.paper].pages.append(page)
+    for group in groups.values():
+        group.pages.sort(key=lambda page: (0.0 if by_number else -page.score, page.number, page.file))
+    found = [group for group in groups.values() if group.about or group.pages]
+    return sorted(found, key=lambda group: group.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the results: the paper itself or one page of it; `more` pages of it are not among the results."""
+
+    key: GroupKey
+    place: int
+    paper: UUID
+    page: PageHit | None
+    more: int
+
+
+def list_items(groups: Sequence[Group], per_paper: int = PAGES_PER_PAPER) -> list[Item]:
+    """The groups line by line."""
+    items = []
+    for group in groups:
+        shown = group.pages[:per_paper]
+        more = len(group.pages) - len(shown)
+        lines: list[PageHit | None] = [*([None] if group.about else []), *shown]
+        items += [Item(group.key, place, group.paper, page, more) for place, page in enumerate(lines)]
+    return items

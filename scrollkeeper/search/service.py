@@ -1,0 +1,228 @@
+"""Search a team's papers and their pages, and show where they match."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.core.errors import Invalid, Unavailable
+from scrollkeeper.core.paging import read_cursor, write_cursor
+from scrollkeeper.search import queries
+from scrollkeeper.search.needles import SHORTEST_BEGINNING, Needles, conjunction, make_needles
+from scrollkeeper.search.passages import Match, find_matches, make_snippet, word_numbers
+from scrollkeeper.search.query import Query, parse_query
+from scrollkeeper.search.ranking import PAGES_PER_PAPER, Group, Item, PageHit, PaperHit, group_hits, list_items
+from scrollkeeper.search.words import find_words
+from scrollkeeper.teams.scope import Scope
+
+LONGEST_QUERY = 1000
+Where = Literal["title", "authors", "abstract", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A result: a paper's title, authors or abstract (`page` is None), or one page of its text."""
+
+    paper: Any
+    where: Where
+    file: UUID | None
+    page: int | None
+    snippet: str
+    more: int
+    rects: list[tuple[float, float, float, float]] = field(default_factory=list)
+    words: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of passages; `count` says how many there are, or at least so many where `capped`."""
+
+    items: list[Passage]
+    count: int
+    capped: bool
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A query in the database's words."""
+
+    wanted: queries.Wanted
+    found_in_text: list[Needles]
+    found_in_title: list[Needles]
+    found_in_authors: list[Needles]
+    beginning: str | None
+
+
+async def search(
+    db: AsyncSession,
+    scope: Scope,
+    text: str,
+    *,
+    limit: int = 20,
+    cursor: str | None = None,
+    paper_id: UUID | None = None,
+) -> Results:
+    """Passages of the team's papers for what a person typed; with `paper_id` all pages of that paper, in order."""
+    if len(text) > LONGEST_QUERY:
+        raise Invalid(f"A search can be {LONGEST_QUERY:,} characters long; this one has {len(text):,}. Shorten it.")
+    query = parse_query(text)
+    if not query:
+        return Results([], 0, False, None)
+    try:
+        return await _search(db, scope, query, limit, cursor, paper_id)
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.errors.QueryCanceled):
+            raise Unavailable("This search took too long. Add a rarer word, an author or a year to it.") from None
+        raise
+
+
+async def _search(
+    db: AsyncSession, scope: Scope, query: Query, limit: int, cursor: str | None, paper_id: UUID | None
+) -> Results:
+    await queries.set_limits(db)
+    after = read_cursor(cursor, bool, int, float, float, UUID, int) if cursor else None
+    words = {word for term in query.terms for way in term.ways for word in way}
+    lexemes, unaccented = await queries.find_lexemes(db, sorted(words))
+    exact = _make_search(query, lexemes)
+    if after is None or not after[0]:
+        results = await _find(db, scope, exact, limit, after, paper_id)
+        if results.count or after is not None:
+            return results
+    last = unaccented[query.terms[-1].ways[-1][-1]] if query.unfinished else ""
+    if len(last) < SHORTEST_BEGINNING:
+        return Results([], 0, False, None)
+    # Nothing has the word as it stands: it may be the beginning of one.
+    return await _find(db, scope, _make_search(query, lexemes, last), limit, after, paper_id)
+
+
+def _make_search(query: Query, lexemes: dict[str, list[str]], beginning: str | None = None) -> _Search:
+    last = query.terms[-1] if query.terms else None
+    made = [(term, make_needles(term, lexemes, beginning=beginning if term is last else None)) for term in query.terms]
+    kept = [(term, needles) for term, needles in made if needles is not None]
+    searched = [needles for term, needles in kept if term.field == "any" and not term.negated]
+    titles = [needles for term, needles in kept if term.field == "title" and not term.negated]
+    authors = [needles for term, needles in kept if term.field == "author" and not term.negated]
+    negated = [(term, needles) for term, needles in kept if term.negated]
+    not_in_text = [needles for term, needles in negated if term.field == "any"]
+    has_phrases = not all(needles.is_single for needles in (*searched, *not_in_text))
+    wanted = queries.Wanted(
+        about=conjunction(one.tsquery() for one in searched) or None,
+        title=conjunction(one.tsquery("") for one in (*searched, *titles)) or None,
+        pages=conjunction((one.tsquery() for one in searched), (one.tsquery() for one in not_in_text))
+        if searched
+        else None,
+        pages_loosely=conjunction(
+            (one.tsquery_loosely() for one in searched), (one.tsquery() for one in not_in_text if one.is_single)
+        )
+        if has_phrases
+        else None,
+        filters=conjunction(
+            (one.tsquery() for one in (*titles, *authors)), (needles.tsquery() for _, needles in negated)
+        )
+        or None,
+        years=query.years,
+    )
+    return _Search(wanted, searched, [*searched, *titles], [*searched, *authors], beginning)
+
+
+async def _find(
+    db: AsyncSession, scope: Scope, sought: _Search, limit: int, after: tuple[Any, ...] | None, paper_id: UUID | None
+) -> Results:
+    papers = [
+        PaperHit(row.id, row.in_title, row.score)
+        for row in await queries.find_papers(db, scope, sought.wanted, paper_id=paper_id)
+    ]
+    pages = [
+        PageHit(row.paper_id, row.file_id, row.number, row.score)
+        for row in (
+            await queries.find_pages(db, scope, sought.wanted, paper_id=paper_id) if sought.wanted.pages else []
+        )
+    ]
+    all_pages_known = len(pages) <= queries.MOST
+    capped = not all_pages_known or len(papers) > queries.MOST
+    papers, pages = papers[: queries.MOST], pages[: queries.MOST]
+    found = {hit.paper for hit in papers} | {hit.paper for hit in pages}
+    added = await queries.added_times(db, scope, list(found))
+    groups = group_hits(papers, pages, added, by_number=paper_id is not None)
+    if after:
+        key = (after[1], after[2], after[3], after[4])
+        groups = [group for group in groups if group.key >= key]
+    if not all_pages_known and paper_id is None:
+        await _complete(db, scope, sought, groups[: limit + 1])
+    items = list_items(groups, queries.MOST if paper_id else PAGES_PER_PAPER)
+    if after:
+        items = [item for item in items if (*item.key, item.place) > after[1:]]
+    shown = items[:limit]
+    following = None
+    if len(items) > limit:
+        following = write_cursor(sought.beginning is not None, *shown[-1].key, shown[-1].place)
+    return Results(await _show(db, scope, sought, shown), len(papers) + len(pages), capped, following)
+
+
+async def _complete(db: AsyncSession, scope: Scope, sought: _Search, groups: Sequence[Group]) -> None:
+    """Pages of the papers found by their title: for a common word they need not be among the candidates."""
+    named = {group.paper: group for group in groups if group.about}
+    there = {(page.file, page.number) for group in groups for page in group.pages}
+    for row in await queries.find_pages_of(db, scope, sought.wanted, list(named)):
+        if (row.file_id, row.number) not in there:
+            named[row.paper_id].pages.append(PageHit(row.paper_id, row.file_id, row.number, row.score))
+    for group in named.values():
+        group.pages.sort(key=lambda page: (-page.score, page.number, page.file))
+
+
+async def _show(db: AsyncSession, scope: Scope, sought: _Search, items: Sequence[Item]) -> list[Passage]:
+    if not items:
+        return []
+    needles = {needle for one in (*sought.found_in_title, *sought.found_in_authors) for needle in one.words()}
+    lexemes = sorted({lexeme for needle in needles for lexeme in needle.lexemes})
+    papers = await queries.describe_papers(db, scope, [*{item.paper for item in items}], lexemes, sought.beginning)
+    wanted = [(item.page.file, item.page.number) for item in items if item.page]
+    pages = await queries.read_pages(db, scope, wanted, lexemes, sought.beginning) if wanted else {}
+    passages = []
+    for item in items:
+        paper = papers[item.paper]
+        if item.page is None:
+            passages.append(_show_paper(sought, paper, item.more))
+        else:
+            passages.append(_show_page(sought, paper, pages[item.page.file, item.page.number], item.more))
+    return passages
+
+
+def _show_page(sought: _Search, paper: Any, page: Any, more: int) -> Passage:
+    from scrollkeeper.parsing.words import unpack_words
+
+    matches = find_matches(page.text, sought.found_in_text, page.positions or {})
+    words = unpack_words(page.word_boxes)
+    numbers = word_numbers([(word.start, word.end) for word in words], matches)
+    rects = [rect for number in numbers for rect in words[number].rects]
+    snippet = make_snippet(page.text, matches)
+    return Passage(paper, "page", page.file_id, page.number, snippet, more, rects, numbers)
+
+
+def _show_paper(sought: _Search, paper: Any, more: int) -> Passage:
+    """The field in which most of the terms stand; where only filters were asked for, the beginning of the abstract."""
+    positions = paper.positions or {}
+    title_words = len(find_words(paper.title))
+    author_words = len(find_words(paper.authors))
+    fields: tuple[tuple[Where, str, list[Needles], int, int | None], ...] = (
+        ("title", paper.title, sought.found_in_title, 0, title_words),
+        ("abstract", paper.abstract, sought.found_in_text, title_words + author_words, None),
+        ("authors", paper.authors, sought.found_in_authors, title_words, title_words + author_words),
+    )
+    where: Where
+    where, shown, marked = ("abstract" if paper.abstract else "title"), paper.abstract or paper.title, list[Match]()
+    for name, text, needles, first, last in fields:
+        inside = {lexeme: [at for at in ats if last is None or at <= last] for lexeme, ats in positions.items()}
+        matches = find_matches(text, needles, inside, skipped=first)
+        if _count_terms(matches) > _count_terms(marked):
+            where, shown, marked = name, text, matches
+    return Passage(paper, where, paper.file_id, None, make_snippet(shown, marked), more)
+
+
+def _count_terms(matches: Sequence[Match]) -> int:
+    return len({match.term for match in matches})
