@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core import events
+from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
@@ -31,6 +32,8 @@ class Membership:
 async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = "team") -> Membership:
     """A new team with this person as its owner."""
     slug = slugify(name)
+    # Two people of one name may sign up at the same moment.
+    await lock(db, "slug", slug)
     if (await db.execute(select(Team.id).where(Team.slug == slug))).first():
         slug = with_suffix(slug)
     team = Team(name=name, slug=slug, kind=kind, quota_bytes=settings().team_quota_bytes)

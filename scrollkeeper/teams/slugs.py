@@ -17,4 +17,4 @@ def slugify(name: str) -> str:
 
 def with_suffix(slug: str) -> str:
     """The slug with a few random characters, for when it is taken."""
-    return f"{slug[: MAX_SLUG - 6]}-{secrets.token_hex(2)}"
+    return f"{slug[: MAX_SLUG - 9]}-{secrets.token_hex(4)}"
