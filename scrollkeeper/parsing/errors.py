@@ -1,0 +1,51 @@
+"""Why a file cannot be read: a short list of reasons, each with a code and a sentence for people."""
+
+from typing import ClassVar
+
+
+class ParseError(Exception):
+    """Base of the reasons; `code` is stable, the docstring is the sentence."""
+
+    code: ClassVar[str] = "unreadable"
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail or (type(self).__doc__ or "").strip())
+
+
+class NotAPdf(ParseError):
+    """This file is not a PDF."""
+
+    code = "not_a_pdf"
+
+
+class Damaged(ParseError):
+    """This PDF is damaged and cannot be opened."""
+
+    code = "damaged"
+
+
+class PasswordNeeded(ParseError):
+    """This PDF is protected. Give its password to have it read."""
+
+    code = "password_needed"
+
+
+class WrongPassword(ParseError):
+    """That is not the password of this PDF."""
+
+    code = "wrong_password"
+
+
+class Unsupported(ParseError):
+    """This PDF is protected in a way that cannot be opened."""
+
+    code = "unsupported"
+
+
+class NoPages(ParseError):
+    """This PDF has no pages."""
+
+    code = "no_pages"
+
+
+REASONS: tuple[type[ParseError], ...] = (NotAPdf, Damaged, PasswordNeeded, WrongPassword, Unsupported, NoPages)

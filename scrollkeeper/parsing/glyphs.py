@@ -1,0 +1,132 @@
+"""Glyphs of a page as one numpy array: in one call of the C helper, or one by one where it was not compiled."""
+
+import ctypes
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+GLYPH = np.dtype(
+    [("code", "<u4"), ("font", "<i4"), ("x0", "<f4"), ("y0", "<f4"), ("x1", "<f4"), ("y1", "<f4"),
+     ("origin_x", "<f4"), ("origin_y", "<f4"), ("size", "<f4"), ("angle", "<f4"), ("flags", "<u4")]
+)  # fmt: skip
+GENERATED, HYPHEN = 1, 2
+MAX_FONTS = 512
+# A page may claim any number of characters; more than this no reader of the structure needs.
+MAX_GLYPHS = 400_000
+BOLD_FLAG, ITALIC_FLAG = 1 << 18, 1 << 6
+
+_FUNCTIONS = (
+    "FPDFText_GetUnicode", "FPDFText_GetLooseCharBox", "FPDFText_GetCharOrigin", "FPDFText_IsGenerated",
+    "FPDFText_IsHyphen", "FPDFText_GetTextObject", "FPDFTextObj_GetFont", "FPDFTextObj_GetFontSize",
+    "FPDFText_GetMatrix",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font by its name without subset prefix."""
+
+    name: str
+    bold: bool
+    italic: bool
+
+
+UNKNOWN_FONT = Font("", False, False)
+
+
+def _load_helper() -> Any:
+    for path in sorted(Path(__file__).parent.glob("_glyphs*.so")):
+        try:
+            return ctypes.CDLL(str(path)).scrollkeeper_glyphs
+        except (OSError, AttributeError):
+            continue
+    return None
+
+
+HELPER = _load_helper()
+_TABLE = (ctypes.c_void_p * len(_FUNCTIONS))(
+    *(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value for name in _FUNCTIONS)
+)
+
+
+def read_glyphs(text_page: Any, fonts: "FontTable") -> np.ndarray:
+    """All characters in content-stream order, in PDF user space (y upwards); `font` indexes `fonts`."""
+    count = min(max(pdfium.FPDFText_CountChars(text_page), 0), MAX_GLYPHS)
+    out = np.zeros(count, GLYPH)
+    if not count:
+        return out
+    pointers = (ctypes.c_void_p * MAX_FONTS)()
+    number = ctypes.c_int(0)
+    if HELPER is not None:
+        HELPER(
+            ctypes.byref(_TABLE), text_page, ctypes.c_int(count), out.ctypes.data_as(ctypes.c_void_p),
+            pointers, ctypes.c_int(MAX_FONTS), ctypes.byref(number),
+        )  # fmt: skip
+        local = [fonts.index(pointers[position]) for position in range(number.value)]
+    else:
+        local = _read_one_by_one(text_page, out, fonts)
+    if local:
+        known = out["font"] >= 0
+        out["font"][known] = np.array(local, "<i4")[out["font"][known]]
+    return out
+
+
+def _read_one_by_one(text_page: Any, out: np.ndarray, fonts: "FontTable") -> list[int]:
+    """The same by ctypes: about five times slower, for machines without a compiler."""
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    x, y, declared = ctypes.c_double(), ctypes.c_double(), ctypes.c_float()
+    last, font, size, angle, order = None, -1, 0.0, 0.0, {}
+    for position in range(len(out)):
+        code = pdfium.FPDFText_GetUnicode(text_page, position)
+        generated = pdfium.FPDFText_IsGenerated(text_page, position) == 1
+        hyphen = pdfium.FPDFText_IsHyphen(text_page, position) == 1
+        pdfium.FPDFText_GetLooseCharBox(text_page, position, box)
+        pdfium.FPDFText_GetCharOrigin(text_page, position, x, y)
+        found = pdfium.FPDFText_GetTextObject(text_page, position)
+        address = ctypes.cast(found, ctypes.c_void_p).value if found else None
+        if address and address != last:
+            last = address
+            pdfium.FPDFTextObj_GetFontSize(found, declared)
+            pdfium.FPDFText_GetMatrix(text_page, position, matrix)
+            size = declared.value * float(np.hypot(matrix.c, matrix.d))
+            angle = float(np.arctan2(matrix.b, matrix.a))
+            pointer = ctypes.cast(pdfium.FPDFTextObj_GetFont(found), ctypes.c_void_p).value
+            font = order.setdefault(pointer, len(order))
+        out[position] = (
+            code, font if address else -1, box.left, box.bottom, box.right, box.top, x.value, y.value, size, angle,
+            generated * GENERATED | hyphen * HYPHEN,
+        )  # fmt: skip
+    return [fonts.index(pointer) for pointer in order]
+
+
+class FontTable:
+    """Fonts of a document by pdfium's pointer, each asked for its name once."""
+
+    def __init__(self) -> None:
+        self.fonts: list[Font] = []
+        self._indexes: dict[int | None, int] = {}
+
+    def index(self, pointer: int | None) -> int:
+        if pointer not in self._indexes:
+            self._indexes[pointer] = len(self.fonts)
+            self.fonts.append(_describe(pointer) if pointer else UNKNOWN_FONT)
+        return self._indexes[pointer]
+
+    def __getitem__(self, index: int) -> Font:
+        return self.fonts[index] if 0 <= index < len(self.fonts) else UNKNOWN_FONT
+
+
+def _describe(pointer: int) -> Font:
+    font = ctypes.cast(pointer, pdfium.FPDF_FONT)
+    buffer = ctypes.create_string_buffer(256)
+    length = pdfium.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    raw = buffer.raw[: max(0, min(length, len(buffer)) - 1)].decode("utf-8", "replace")
+    name = raw.split("+", 1)[1] if len(raw) > 7 and raw[6] == "+" else raw
+    flags = max(pdfium.FPDFFont_GetFlags(font), 0)
+    low = name.lower()
+    bold = bool(flags & BOLD_FLAG) or any(mark in low for mark in ("bold", "black", "heavy", "semibold", "cmbx", "-bd"))
+    italic = bool(flags & ITALIC_FLAG) or any(mark in low for mark in ("italic", "oblique", "cmti", "cmmi", "-it"))
+    return Font(name, bold, italic)

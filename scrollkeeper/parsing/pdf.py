@@ -1,0 +1,176 @@
+"""Opens a PDF with pdfium and gives its pages: size as displayed, glyphs in displayed coordinates, pictures of it."""
+
+import ctypes
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument
+from pypdfium2._helpers.misc import PdfiumError
+
+from scrollkeeper.parsing.document import Identity
+from scrollkeeper.parsing.errors import Damaged, NoPages, NotAPdf, PasswordNeeded, Unsupported, WrongPassword
+from scrollkeeper.parsing.glyphs import FontTable, read_glyphs
+
+HEADER_BYTES = 1024
+MAX_PAGE_POINTS = 16_000.0
+
+
+@dataclass(slots=True)
+class GlyphPage:
+    """A page's glyphs with x0, y0, x1, y1, origin_x, origin_y in displayed points from the top-left corner."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: np.ndarray
+    has_images: bool
+
+
+class Pdf:
+    """An open document; use as a context manager, or call `close`."""
+
+    def __init__(self, document: PdfDocument) -> None:
+        self.document = document
+        self.fonts = FontTable()
+
+    def __enter__(self) -> "Pdf":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    def close(self) -> None:
+        self.document.close()
+
+    @contextmanager
+    def _page(self, number: int) -> Iterator[Any]:
+        page = pdfium.FPDF_LoadPage(self.document.raw, number - 1)
+        try:
+            yield page
+        finally:
+            if page:
+                pdfium.FPDF_ClosePage(page)
+
+    def read_page(self, number: int) -> GlyphPage:
+        """Glyphs of page `number`, from 1; a page that cannot be loaded is an empty one of size 0."""
+        with self._page(number) as page:
+            if not page:
+                return GlyphPage(number, 0.0, 0.0, np.zeros(0), False)
+            width, height = (min(float(size), MAX_PAGE_POINTS) for size in _size(page))
+            text_page = pdfium.FPDFText_LoadPage(page)
+            if not text_page:
+                return GlyphPage(number, width, height, np.zeros(0), False)
+            try:
+                glyphs = read_glyphs(text_page, self.fonts)
+            finally:
+                pdfium.FPDFText_ClosePage(text_page)
+            _to_displayed(page, glyphs)
+            # Looked at only where it decides something: a page with text is not a scan.
+            has_images = len(glyphs) < 50 and _has_images(page)
+        return GlyphPage(number, width, height, glyphs, has_images)
+
+    def render(self, number: int, scale: float) -> Any:
+        """Page `number` as a PIL image, `scale` pixels a point."""
+        return self.document[number - 1].render(scale=scale, may_draw_forms=False).to_pil()
+
+
+def open_pdf(source: Path | str | bytes, password: str | None = None) -> Pdf:
+    """Open a file or bytes; raises one of parsing.errors."""
+    head = source[:HEADER_BYTES] if isinstance(source, bytes) else _head(Path(source))
+    if b"%PDF-" not in head:
+        raise NotAPdf
+    try:
+        document = PdfDocument(source, password=password)
+    except PdfiumError as error:
+        raise _reason(error, password) from None
+    if len(document) < 1:
+        document.close()
+        raise NoPages
+    return Pdf(document)
+
+
+def identify(pdf: Pdf) -> Identity:
+    """What the file is: number of pages, whether it is encrypted, its own identifier."""
+    buffer = ctypes.create_string_buffer(256)
+    length = pdfium.FPDF_GetFileIdentifier(pdf.document.raw, pdfium.FILEIDTYPE_PERMANENT, buffer, len(buffer))
+    fingerprint = buffer.raw[: length - 1].hex() if 1 < length <= len(buffer) else None
+    encrypted = pdfium.FPDF_GetSecurityHandlerRevision(pdf.document.raw) >= 0
+    return Identity(pages=len(pdf), encrypted=encrypted, fingerprint=fingerprint)
+
+
+def render_thumbnail(pdf: Pdf, width: int = 400) -> bytes:
+    """The first page as WebP, `width` pixels wide; very long pages are cut at twice that height."""
+    page_width, page_height = pdf.document[0].get_size()
+    image = pdf.render(1, width / max(page_width, 1.0)) if page_height < 8 * page_width else _blank(width)
+    out = io.BytesIO()
+    image.convert("RGB").crop((0, 0, image.width, min(image.height, 2 * width))).save(out, "WEBP", method=0, quality=80)
+    return out.getvalue()
+
+
+def render_page(pdf: Pdf, number: int, dpi: int = 150) -> bytes:
+    """Page `number` as PNG, for reading by OCR; at most 40 megapixels."""
+    width, height = pdf.document[number - 1].get_size()
+    scale = min(dpi / 72, (40_000_000 / max(width * height, 1.0)) ** 0.5)
+    out = io.BytesIO()
+    pdf.render(number, scale).convert("L").save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def _blank(width: int) -> Any:
+    from PIL import Image
+
+    return Image.new("RGB", (width, width), "white")
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEADER_BYTES)
+
+
+def _reason(error: PdfiumError, password: str | None) -> Exception:
+    code = getattr(error, "err_code", None)
+    if code == pdfium.FPDF_ERR_PASSWORD:
+        return WrongPassword() if password else PasswordNeeded()
+    return Unsupported() if code == pdfium.FPDF_ERR_SECURITY else Damaged()
+
+
+def _size(page: Any) -> tuple[float, float]:
+    return max(pdfium.FPDF_GetPageWidthF(page), 0.0), max(pdfium.FPDF_GetPageHeightF(page), 0.0)
+
+
+def _has_images(page: Any) -> bool:
+    count = min(pdfium.FPDFPage_CountObjects(page), 2000)
+    kinds = (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, index)) for index in range(count))
+    return any(kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM) for kind in kinds)
+
+
+def _to_displayed(page: Any, glyphs: np.ndarray) -> None:
+    """From PDF user space (y upwards, before rotation and crop) to the page as displayed (ISO 32000-1, 8.3 and 7.7.3.3)."""
+    box = pdfium.FS_RECTF()
+    if not len(glyphs) or not pdfium.FPDF_GetPageBoundingBox(page, box):
+        return
+    turns = pdfium.FPDFPage_GetRotation(page) % 4
+    x0, x1, y0, y1 = (glyphs[name].copy() for name in ("x0", "x1", "y0", "y1"))
+    ox, oy = glyphs["origin_x"].copy(), glyphs["origin_y"].copy()
+    glyphs["x0"], glyphs["x1"] = (
+        (x0 - box.left, x1 - box.left), (y0 - box.bottom, y1 - box.bottom),
+        (box.right - x1, box.right - x0), (box.top - y1, box.top - y0),
+    )[turns]  # fmt: skip
+    glyphs["y0"], glyphs["y1"] = (
+        (box.top - y1, box.top - y0), (x0 - box.left, x1 - box.left),
+        (y0 - box.bottom, y1 - box.bottom), (box.right - x1, box.right - x0),
+    )[turns]  # fmt: skip
+    glyphs["origin_x"], glyphs["origin_y"] = (
+        (ox - box.left, box.top - oy), (oy - box.bottom, ox - box.left),
+        (box.right - ox, oy - box.bottom), (box.top - oy, box.right - ox),
+    )[turns]  # fmt: skip
+    glyphs["angle"] -= turns * (np.pi / 2)
