@@ -11,8 +11,14 @@ from scrollkeeper.core.db import open_session
 from scrollkeeper.library import service as library
 from tests import make
 
-CURIE = {"title": "Sur le polonium", "author": [{"family": "Curie", "given": "Marie"}],
-         "type": "article-journal", "issued": {"date-parts": [[1898]]}, "container-title": "Comptes rendus", "DOI": "10.1000/polonium"}  # fmt: skip
+CURIE = {
+    "title": "Sur le polonium",
+    "author": [{"family": "Curie", "given": "Marie"}],
+    "type": "article-journal",
+    "issued": {"date-parts": [[1898]]},
+    "container-title": "Comptes rendus",
+    "DOI": "10.1000/polonium",
+}
 NOETHER = {"title": "Invariante Variationsprobleme", "author": [{"family": "Noether", "given": "Emmy"}],
            "type": "article-journal", "issued": {"date-parts": [[1918]]}}  # fmt: skip
 
