@@ -1,0 +1,20 @@
+// Names under which answers are kept. Everything of a team lies under ['team', id], so that one call makes it all stale.
+
+export const keys = {
+  me: ['me'] as const,
+  sessions: ['sessions'] as const,
+  team: (team: string) => ['team', team] as const,
+  usage: (team: string) => ['team', team, 'usage'] as const,
+  members: (team: string) => ['team', team, 'members'] as const,
+  /** All lists of papers. */
+  papers: (team: string) => ['team', team, 'papers'] as const,
+  paperList: (team: string, view: object) => ['team', team, 'papers', view] as const,
+  /** One paper with all that hangs on it: references, structure, activity. */
+  paper: (team: string, paper: string) => ['team', team, 'paper', paper] as const,
+  paperPart: (team: string, paper: string, part: string) => ['team', team, 'paper', paper, part] as const,
+  /** What belongs to a file and never changes once parsed, such as the words of a page. */
+  file: (team: string, file: string) => ['team', team, 'file', file] as const,
+  filePart: (team: string, file: string, part: string | number) => ['team', team, 'file', file, part] as const,
+  search: (team: string, q: string) => ['team', team, 'search', q] as const,
+  uploads: (team: string) => ['team', team, 'uploads'] as const,
+};

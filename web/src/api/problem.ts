@@ -1,0 +1,49 @@
+// A refusal of the server (RFC 9457) as an error whose message is the sentence to show.
+
+export interface FieldProblem {
+  field: string;
+  detail: string;
+}
+
+export class Problem extends Error {
+  /** HTTP status; 0 when the server was not reached. */
+  readonly status: number;
+  readonly fields: FieldProblem[];
+  /** Seconds to wait, where the server said so. */
+  readonly retryAfter: number | null;
+
+  constructor(status: number, detail: string, fields: FieldProblem[] = [], retryAfter: number | null = null) {
+    super(detail);
+    this.name = 'Problem';
+    this.status = status;
+    this.fields = fields;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The sentence for one field of a form, if the server gave one. */
+  field(name: string): string | undefined {
+    return this.fields.find((problem) => problem.field === name || problem.field.endsWith(`.${name}`))?.detail;
+  }
+}
+
+export const UNREACHABLE = 'ScrollKeeper cannot be reached. Check your connection; nothing was changed.';
+
+/** Reads a refusal; an answer that is not problem+json (a proxy's page, say) still becomes a sentence. */
+export async function problemFrom(response: Response): Promise<Problem> {
+  const after = Number(response.headers.get('Retry-After'));
+  const retryAfter = Number.isFinite(after) && after > 0 ? after : null;
+  let detail = `The server answered ${response.status}. Try again in a moment.`;
+  let fields: FieldProblem[] = [];
+  if (response.headers.get('Content-Type')?.includes('json')) {
+    const body = (await response.json().catch(() => null)) as { detail?: unknown; errors?: FieldProblem[] } | null;
+    if (typeof body?.detail === 'string' && body.detail) detail = body.detail;
+    if (Array.isArray(body?.errors)) fields = body.errors;
+  }
+  return new Problem(response.status, detail, fields, retryAfter);
+}
+
+/** The sentence of any error. */
+export function sentence(error: unknown): string {
+  if (error instanceof Error && error.message) return error.message;
+  return 'Something went wrong. Try again.';
+}

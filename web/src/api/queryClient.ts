@@ -1,0 +1,23 @@
+// The one cache of answers. The live connection says when they are stale, so nothing is polled.
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { keys } from './keys';
+import { Problem } from './problem';
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      // Signed out elsewhere: without a person the pages lead to sign-in and back again.
+      if (error instanceof Problem && error.status === 401) queryClient.setQueryData(keys.me, null);
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      retry: (count, error) => {
+        const status = error instanceof Problem ? error.status : 0;
+        return count < 2 && (status === 0 || status === 503);
+      },
+    },
+    mutations: { retry: false },
+  },
+});

@@ -1,0 +1,68 @@
+// The API's things by their own names: generated where the server describes them, by hand (from docs/api.md) where it does not yet.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Me = Schemas['MeOut'];
+export type Team = Schemas['TeamOut'];
+export type TeamDetail = Schemas['TeamDetailOut'];
+export type Usage = Schemas['UsageOut'];
+export type Session = Schemas['SessionOut'];
+export type Person = Schemas['PersonRef'];
+export type PaperRow = Schemas['PaperRow'];
+export type PaperPage = Schemas['PaperPage'];
+export type Paper = Schemas['PaperOut'];
+export type PaperFile = Schemas['FileOut'];
+export type PaperStatus = PaperRow['status'];
+export type Upload = Schemas['UploadOut'];
+export type Passage = Schemas['PassageOut'];
+export type Results = Schemas['ResultsOut'];
+export type TeamEvent = Schemas['EventOut'];
+
+/** `[x0, y0, x1, y1]` in PDF points from the top-left corner of the page as displayed. */
+export type Rect = [number, number, number, number];
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface PageWord {
+  text: string;
+  start: number;
+  end: number;
+  rects: Rect[];
+}
+
+export interface PageText {
+  number: number;
+  width: number;
+  height: number;
+  text: string;
+  has_text_layer: boolean;
+  words: PageWord[];
+}
+
+export interface Position {
+  page: number;
+  y: number;
+  zoom: number | string;
+  rotation: number;
+}
+
+export interface Reference {
+  id: string;
+  position: number;
+  label: string | null;
+  raw: string;
+  page: number | null;
+  metadata: Record<string, unknown>;
+  paper: { id: string; title: string } | null;
+}
+
+export interface Section {
+  level: number;
+  label: string | null;
+  title: string;
+  page: number;
+}

@@ -1,0 +1,3 @@
+export function SignInPage({ next }: { next?: string }) {
+  return <p>SignIn {next}</p>;
+}

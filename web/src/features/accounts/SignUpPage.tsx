@@ -1,0 +1,3 @@
+export function SignUpPage({ next }: { next?: string }) {
+  return <p>SignUp {next}</p>;
+}

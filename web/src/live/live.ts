@@ -1,0 +1,73 @@
+// The window's live connection, and the hooks through which pages listen to it.
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { keys } from '../api/keys';
+import { LiveConnection } from './connection';
+import type { Listener, LiveState, SocketLike } from './messages';
+import { StaleKeys, staleKeys } from './stale';
+
+function openSocket(): SocketLike {
+  const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
+  return new WebSocket(`${scheme}://${window.location.host}/api/live`);
+}
+
+export const live = new LiveConnection(openSocket, {
+  set: (callback, milliseconds) => window.setTimeout(callback, milliseconds),
+  clear: (timer) => window.clearTimeout(timer),
+});
+
+/** Keeps the connection up while somebody is signed in. */
+export function useLiveConnection(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const check = () => live.check();
+    const looked = () => document.visibilityState === 'visible' && live.check();
+    const forget = live.onState((state) => {
+      if (state === 'signed-out') void client.invalidateQueries({ queryKey: keys.me });
+    });
+    live.start();
+    window.addEventListener('online', check);
+    document.addEventListener('visibilitychange', looked);
+    return () => {
+      window.removeEventListener('online', check);
+      document.removeEventListener('visibilitychange', looked);
+      forget();
+      live.stop();
+    };
+  }, [client]);
+}
+
+/** Keeps everything kept of a team in step with what its members do. */
+export function useLiveTeam(team: string): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const stale = new StaleKeys(client);
+    return live.join(`team:${team}`, {
+      onEvent: (event) => stale.add(staleKeys(team, event)),
+      onFresh: () => void client.invalidateQueries({ queryKey: keys.team(team) }),
+    });
+  }, [client, team]);
+}
+
+/** Calls the listener for a topic, `team:<id>` or `paper:<id>`. */
+export function useLive(topic: string, listener: Listener): void {
+  const onEvent = useEffectEvent((event: Parameters<NonNullable<Listener['onEvent']>>[0]) => listener.onEvent?.(event));
+  const onWhisper = useEffectEvent((name: string, data: Record<string, unknown>) => listener.onWhisper?.(name, data));
+  const onFresh = useEffectEvent(() => listener.onFresh?.());
+  useEffect(
+    () =>
+      live.join(topic, {
+        onEvent: (event) => onEvent(event),
+        onWhisper: (name, data) => onWhisper(name, data),
+        onFresh: () => onFresh(),
+      }),
+    [topic],
+  );
+}
+
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(
+    (changed) => live.onState(changed),
+    () => live.state,
+  );
+}

@@ -1,0 +1,61 @@
+// Which kept answers an event makes stale, and when to ask for them again.
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { keys } from '../api/keys';
+import type { LiveEvent } from './messages';
+
+/** Query keys that this event of this team makes stale. */
+export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject'>): QueryKey[] {
+  const [kind] = event.name.split('.');
+  const paper = event.subject.paper ? [keys.paper(team, event.subject.paper)] : [];
+  switch (kind) {
+    case 'paper':
+      return [keys.papers(team), keys.usage(team), ...paper];
+    case 'file':
+      return [keys.papers(team), ...paper, ...(event.subject.file ? [keys.file(team, event.subject.file)] : [])];
+    case 'upload':
+      return [keys.uploads(team), keys.usage(team)];
+    case 'team':
+      return [keys.me, keys.team(team)];
+    case 'member':
+      return [keys.me, keys.members(team)];
+    default:
+      return paper;
+  }
+}
+
+const TOGETHER_MS = 400;
+const PER_LOADED_PAGE_MS = 600;
+const LONGEST_MS = 8_000;
+
+/** Gathers stale keys, so that a thousand events in a second cost one new answer, not a thousand. */
+export class StaleKeys {
+  private waiting = new Map<string, QueryKey>();
+  private timer: number | undefined;
+
+  constructor(private readonly client: QueryClient) {}
+
+  add(stale: QueryKey[]): void {
+    for (const key of stale) this.waiting.set(JSON.stringify(key), key);
+    if (this.timer === undefined && this.waiting.size > 0) {
+      this.timer = window.setTimeout(() => this.flush(), this.patience());
+    }
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    const stale = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const queryKey of stale) void this.client.invalidateQueries({ queryKey });
+  }
+
+  /** A list of which many pages are on hand costs as many requests to ask for again: wait the longer. */
+  private patience(): number {
+    let pages = 0;
+    for (const queryKey of this.waiting.values()) {
+      for (const [, data] of this.client.getQueriesData<{ pages?: unknown[] }>({ queryKey, type: 'active' })) {
+        pages += data?.pages?.length ?? 0;
+      }
+    }
+    return pages <= 1 ? TOGETHER_MS : Math.min(LONGEST_MS, pages * PER_LOADED_PAGE_MS);
+  }
+}

@@ -1,0 +1,110 @@
+// Every address and the page it leads to; pages come when they are first asked for.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { queryClient } from './api/queryClient';
+import { meQuery } from './api/me';
+import { Root } from './shell/Root';
+import { readNext, readReaderPlace, readText } from './shell/places';
+import { NotFound } from './ui/NotFound';
+import { Oops } from './ui/Oops';
+import { Waiting } from './ui/Waiting';
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => ({ next: readNext(search.next) }),
+  component: lazyRouteComponent(() => import('./shell/pages'), 'SignIn'),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  validateSearch: (search): { next?: string } => ({ next: readNext(search.next) }),
+  component: lazyRouteComponent(() => import('./shell/pages'), 'SignUp'),
+});
+
+/** Everything that needs a person; others are led to sign-in and back. */
+const home = createRoute({
+  getParentRoute: () => root,
+  id: 'home',
+  beforeLoad: async ({ location }) => {
+    const me = await queryClient.ensureQueryData(meQuery);
+    if (!me) throw redirect({ to: '/sign-in', search: { next: location.href } });
+    return { me };
+  },
+  component: lazyRouteComponent(() => import('./shell/Shell'), 'Shell'),
+});
+
+const index = createRoute({
+  getParentRoute: () => home,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    const last = window.localStorage.getItem('scrollkeeper.team');
+    const team = context.me.teams.find((one) => one.slug === last) ?? context.me.teams[0];
+    if (team) throw redirect({ to: '/t/$team', params: { team: team.slug }, replace: true });
+  },
+  component: NotFound,
+});
+
+const settings = createRoute({
+  getParentRoute: () => home,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./features/accounts/SettingsPage'), 'SettingsPage'),
+});
+
+const team = createRoute({
+  getParentRoute: () => home,
+  path: '/t/$team',
+  component: lazyRouteComponent(() => import('./shell/TeamArea'), 'TeamArea'),
+});
+
+const library = createRoute({
+  getParentRoute: () => team,
+  path: '/',
+  validateSearch: (search): { filter?: string; sort?: string; bin?: boolean } => ({
+    filter: readText(search.filter) || undefined,
+    sort: readText(search.sort) || undefined,
+    bin: search.bin === true || undefined,
+  }),
+  component: lazyRouteComponent(() => import('./shell/pages'), 'Library'),
+});
+
+const paper = createRoute({
+  getParentRoute: () => team,
+  path: '/papers/$paper',
+  component: lazyRouteComponent(() => import('./shell/pages'), 'Paper'),
+});
+
+const reader = createRoute({
+  getParentRoute: () => team,
+  path: '/papers/$paper/read/$file',
+  validateSearch: readReaderPlace,
+  component: lazyRouteComponent(() => import('./shell/ReaderRoute'), 'ReaderRoute'),
+});
+
+const search = createRoute({
+  getParentRoute: () => team,
+  path: '/search',
+  validateSearch: (search): { q?: string } => ({ q: readText(search.q) || undefined }),
+  component: lazyRouteComponent(() => import('./shell/pages'), 'Search'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    signUp,
+    home.addChildren([index, settings, team.addChildren([library, paper, reader, search])]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: Waiting,
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: ({ error, reset }) => <Oops error={error} again={reset} />,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

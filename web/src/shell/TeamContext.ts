@@ -1,0 +1,11 @@
+// The team whose pages are open.
+import { createContext, use } from 'react';
+import type { Team } from '../api/types';
+
+export const TeamContext = createContext<Team | null>(null);
+
+export function useTeam(): Team {
+  const team = use(TeamContext);
+  if (!team) throw new Error('This page belongs to a team.');
+  return team;
+}

@@ -1,0 +1,38 @@
+// Hands addresses to the features' pages, which know nothing of the router's parameters.
+import { getRouteApi } from '@tanstack/react-router';
+import { SignInPage } from '../features/accounts/SignInPage';
+import { SignUpPage } from '../features/accounts/SignUpPage';
+import { LibraryPage } from '../features/library/LibraryPage';
+import { PaperPage } from '../features/library/paper/PaperPage';
+import { SearchPage } from '../features/search/SearchPage';
+import { useTeam } from './TeamContext';
+
+const signIn = getRouteApi('/sign-in');
+const signUp = getRouteApi('/sign-up');
+const library = getRouteApi('/home/t/$team/');
+const paper = getRouteApi('/home/t/$team/papers/$paper');
+const search = getRouteApi('/home/t/$team/search');
+
+export function SignIn() {
+  return <SignInPage next={signIn.useSearch().next} />;
+}
+
+export function SignUp() {
+  return <SignUpPage next={signUp.useSearch().next} />;
+}
+
+export function Library() {
+  const navigate = library.useNavigate();
+  const team = useTeam();
+  const view = library.useSearch();
+  return <LibraryPage key={team.id} team={team} view={view} onView={(search) => void navigate({ search, replace: true })} />;
+}
+
+export function Paper() {
+  const { paper: paperId } = paper.useParams();
+  return <PaperPage key={paperId} team={useTeam()} paperId={paperId} />;
+}
+
+export function Search() {
+  return <SearchPage team={useTeam()} q={search.useSearch().q ?? ''} />;
+}

@@ -1,0 +1,32 @@
+// Reads the parameters of addresses; whatever does not fit is left out, so that a mangled link still opens the page.
+import type { ReaderPlace } from '../features/reading/ReaderPage';
+import type { Rect } from '../api/types';
+
+const MOST_MARKS = 500;
+
+function isRect(value: unknown): value is Rect {
+  return Array.isArray(value) && value.length === 4 && value.every((n) => typeof n === 'number' && Number.isFinite(n));
+}
+
+export function readReaderPlace(search: Record<string, unknown>): ReaderPlace {
+  const page = Number(search.page);
+  const rects = Array.isArray(search.rects) ? search.rects.filter(isRect).slice(0, MOST_MARKS) : [];
+  const words = Array.isArray(search.words) ? search.words.filter((n) => Number.isInteger(n) && n >= 0).slice(0, MOST_MARKS) : [];
+  const q = readText(search.q);
+  return {
+    ...(Number.isInteger(page) && page > 0 ? { page } : {}),
+    ...(rects.length ? { rects } : {}),
+    ...(words.length ? { words: words as number[] } : {}),
+    ...(q ? { q } : {}),
+  };
+}
+
+/** Text of a parameter; the router reads `?q=2015` as a number. */
+export function readText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** Where to go after sign-in: only paths of our own. */
+export function readNext(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
+}
