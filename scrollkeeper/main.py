@@ -20,6 +20,7 @@ from scrollkeeper.core.metrics import CountRequests, metrics_response
 from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest import api as ingest
 from scrollkeeper.library import api as library
+from scrollkeeper.library import content_api
 from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
 from scrollkeeper.search import api as search
@@ -32,6 +33,7 @@ ROUTERS = (
     me_api.router,
     teams.router,
     library.router,
+    content_api.router,
     ingest.router,
     realtime.router,
     search.router,

@@ -1,6 +1,7 @@
 """The app behind a real server on a real port: backpressure, closing and cut connections need real sockets."""
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -44,12 +45,21 @@ class Live:
     async def closed(self) -> int:
         """The code it is closed with; frames that still come are dropped."""
         async with asyncio.timeout(SECONDS):
-            try:
-                while True:
-                    await self.connection.recv()
-            except websockets.ConnectionClosed as closed:
-                assert closed.rcvd is not None
-                return closed.rcvd.code
+            with contextlib.suppress(websockets.ConnectionClosed):
+                async for _ in self.connection:
+                    pass
+        assert self.connection.close_code is not None
+        return self.connection.close_code
+
+
+async def until(true: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
+    """Wait for something that is bound to happen."""
+    async with asyncio.timeout(SECONDS):
+        while True:
+            result = true()
+            if await result if isinstance(result, Awaitable) else result:
+                return
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +69,7 @@ async def address(app: FastAPI) -> AsyncIterator[str]:
     config = uvicorn.Config(app, lifespan="off", log_config=None, ws_max_size=64 << 10, ws_per_message_deflate=False)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve([listener]))
-    while not server.started:
-        await asyncio.sleep(0.01)
+    await until(lambda: server.started)
     yield f"127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     await serving
@@ -83,13 +92,3 @@ def live(address: str) -> Open:
             yield Live(connection)
 
     return open_live
-
-
-async def until(true: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
-    """Wait for something that is bound to happen."""
-    async with asyncio.timeout(SECONDS):
-        while True:
-            result = true()
-            if await result if isinstance(result, Awaitable) else result:
-                return
-            await asyncio.sleep(0.01)

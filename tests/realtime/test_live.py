@@ -1,8 +1,5 @@
 """What the live connection promises to whoever may listen, and to whoever may not."""
 
-from uuid import UUID
-
-from scrollkeeper.core import events
 from tests import make
 
 

@@ -1,0 +1,83 @@
+"""Files over HTTP: their bytes, a small picture, and the text of a page with the places of its words."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, Field
+
+from scrollkeeper.core.db import Db
+from scrollkeeper.library import pages, service
+from scrollkeeper.library.content import file_response, thumbnail_response
+from scrollkeeper.library.models import FilePage
+from scrollkeeper.teams.scope import InTeam
+
+router = APIRouter(prefix="/teams/{team}/files", tags=["files"])
+Rect = Annotated[list[float], Field(min_length=4, max_length=4, description="x0, y0, x1, y1 in points")]
+
+
+class WordOut(BaseModel):
+    """A word of the page's text, from character `start` up to `end`; with several places where a hyphen split it."""
+
+    text: str
+    start: int
+    end: int
+    rects: list[Rect]
+
+
+class PageOut(BaseModel):
+    number: int
+    width: float
+    height: float
+    text: str
+    has_text_layer: bool
+    words: list[WordOut]
+
+
+@router.head("/{file_id}/content", include_in_schema=False)
+@router.get(
+    "/{file_id}/content",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/pdf": {}}, "description": "The file"},
+        206: {"content": {"application/pdf": {}}, "description": "The part that `Range` asks for"},
+        304: {"description": "The client has it already"},
+        416: {"content": {"application/problem+json": {}}, "description": "The range begins after the end"},
+    },
+)
+async def get_content(request: Request, db: Db, scope: InTeam, file_id: UUID, download: bool = False) -> Response:
+    # The session of this request ends when this function returns; the bytes are sent after that.
+    return file_response(request, await service.get_file(db, scope, file_id), attachment=download)
+
+
+@router.get(
+    "/{file_id}/thumbnail",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/webp": {}}, "description": "A picture of the first page"},
+        304: {"description": "The client has it already"},
+    },
+)
+async def get_thumbnail(request: Request, db: Db, scope: InTeam, file_id: UUID) -> Response:
+    return thumbnail_response(request, await service.get_file(db, scope, file_id))
+
+
+@router.get("/{file_id}/pages/{number}", response_model=PageOut)
+async def get_page(db: Db, scope: InTeam, file_id: UUID, number: Annotated[int, Path(ge=1, le=1_000_000)]) -> Response:
+    page = await pages.get_page(db, scope, file_id, number)
+    body = {
+        "number": page.number, "width": page.width, "height": page.height, "text": page.text,
+        "has_text_layer": page.has_text_layer, "words": _words(page),
+    }  # fmt: skip
+    return Response(msgspec.json.encode(body), media_type="application/json")
+
+
+def _words(page: FilePage) -> list[dict[str, Any]]:
+    from scrollkeeper.parsing.words import unpack_words
+
+    words = unpack_words(page.word_boxes)
+    return [
+        {"text": page.text[word.start : word.end], "start": word.start, "end": word.end, "rects": word.rects}
+        for word in words
+    ]
