@@ -1,13 +1,30 @@
+// Around every page of a signed-in person: header, live connection, and the way straight to the content.
+import { AppShell } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
-import { useLiveConnection } from '../live/live';
 import { ConnectionNotice } from '../live/ConnectionNotice';
+import { useLiveConnection } from '../live/live';
+import { useMaybeMe } from '../api/me';
+import { Waiting } from '../ui/Waiting';
+import { Header } from './Header';
+import { useLeaveWhenSignedOut } from './useLeaveWhenSignedOut';
 
 export function Shell() {
   useLiveConnection();
+  useLeaveWhenSignedOut();
+  const { data: me } = useMaybeMe();
+  if (!me) return <Waiting />;
   return (
-    <>
-      <Outlet />
+    <AppShell header={{ height: 56 }} padding={0}>
+      <a href="#content" className="sk-skip">
+        Skip to the content
+      </a>
+      <AppShell.Header>
+        <Header />
+      </AppShell.Header>
+      <AppShell.Main id="content" tabIndex={-1}>
+        <Outlet />
+      </AppShell.Main>
       <ConnectionNotice />
-    </>
+    </AppShell>
   );
 }

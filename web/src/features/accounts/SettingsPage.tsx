@@ -1,3 +1,22 @@
+// Your own settings: name, password, and where you are signed in.
+import { Container, Stack, Title } from '@mantine/core';
+import { usePageTitle } from '../../ui/usePageTitle';
+import { NameSettings } from './NameSettings';
+import { PasswordSettings } from './PasswordSettings';
+import { Sessions } from './Sessions';
+
 export function SettingsPage() {
-  return <p>Settings</p>;
+  usePageTitle('Settings');
+  return (
+    <Container size="sm" py="xl">
+      <Title order={1} size="h2" mb="lg">
+        Settings
+      </Title>
+      <Stack gap="xl">
+        <NameSettings />
+        <PasswordSettings />
+        <Sessions />
+      </Stack>
+    </Container>
+  );
 }

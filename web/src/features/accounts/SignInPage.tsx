@@ -1,3 +1,45 @@
+// Sign in with e-mail and password.
+import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { sentence } from '../../api/problem';
+import { usePageTitle } from '../../ui/usePageTitle';
+import { Entrance } from './Entrance';
+import { useEnter } from './useEnter';
+
 export function SignInPage({ next }: { next?: string }) {
-  return <p>SignIn {next}</p>;
+  usePageTitle('Sign in');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const enter = useEnter<{ email: string; password: string }>('/sessions', next);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    enter.mutate({ email: email.trim(), password });
+  };
+  return (
+    <Entrance
+      title="Sign in"
+      intro="To your group’s reading room."
+      otherwise={
+        <>
+          New here? <Anchor renderRoot={(props) => <Link to="/sign-up" search={{ next }} {...props} />}>Create an account</Anchor>
+        </>
+      }
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          {enter.error && (
+            <Alert color="red" variant="outline" role="alert">
+              {sentence(enter.error)}
+            </Alert>
+          )}
+          <TextInput label="E-mail" type="email" autoComplete="username" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+          <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+          <Button type="submit" loading={enter.isPending}>
+            Sign in
+          </Button>
+        </Stack>
+      </form>
+    </Entrance>
+  );
 }

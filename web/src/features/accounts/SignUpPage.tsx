@@ -1,3 +1,53 @@
+// Make an account; a personal library comes with it.
+import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { Problem, sentence } from '../../api/problem';
+import { usePageTitle } from '../../ui/usePageTitle';
+import { Entrance } from './Entrance';
+import { useEnter } from './useEnter';
+
+const FIELDS = ['name', 'email', 'password'];
+
 export function SignUpPage({ next }: { next?: string }) {
-  return <p>SignUp {next}</p>;
+  usePageTitle('Create an account');
+  const [form, setForm] = useState({ name: '', email: '', password: '' });
+  const enter = useEnter<typeof form>('/accounts', next);
+  const problem = enter.error instanceof Problem ? enter.error : null;
+  const elsewhere = enter.error && !FIELDS.some((name) => problem?.field(name));
+  const set = (field: keyof typeof form) => (event: FormEvent<HTMLInputElement>) => {
+    const { value } = event.currentTarget;
+    setForm((old) => ({ ...old, [field]: value }));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    enter.mutate({ ...form, name: form.name.trim(), email: form.email.trim() });
+  };
+  return (
+    <Entrance
+      title="Create an account"
+      intro="You get a library of your own at once; teams come when you want them."
+      otherwise={
+        <>
+          Already have one? <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Sign in</Anchor>
+        </>
+      }
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          {elsewhere && (
+            <Alert color="red" variant="outline" role="alert">
+              {sentence(enter.error)}
+            </Alert>
+          )}
+          <TextInput label="Your name" autoComplete="name" required withAsterisk={false} autoFocus maxLength={100} value={form.name} onChange={set('name')} error={problem?.field('name')} />
+          <TextInput label="E-mail" type="email" autoComplete="username" required withAsterisk={false} value={form.email} onChange={set('email')} error={problem?.field('email')} />
+          <PasswordInput label="Password" description="Ten characters or more; a sentence is good." autoComplete="new-password" required withAsterisk={false} value={form.password} onChange={set('password')} error={problem?.field('password')} />
+          <Button type="submit" loading={enter.isPending}>
+            Create account
+          </Button>
+        </Stack>
+      </form>
+    </Entrance>
+  );
 }

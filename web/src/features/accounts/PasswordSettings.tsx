@@ -1,0 +1,45 @@
+// A new password; other browsers are signed out by it.
+import { Button, Group, PasswordInput, Stack } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { Problem, sentence } from '../../api/problem';
+import { Section } from './Section';
+
+export function PasswordSettings() {
+  const [current, setCurrent] = useState('');
+  const [fresh, setFresh] = useState('');
+  const client = useQueryClient();
+  const change = useMutation({
+    mutationFn: () => api.put('/me/password', { current, new: fresh }),
+    onSuccess: () => {
+      setCurrent('');
+      setFresh('');
+      void client.invalidateQueries({ queryKey: keys.sessions });
+      notifications.show({ message: 'Your password is changed. Other browsers are signed out.' });
+    },
+  });
+  const ofNew = change.error instanceof Problem ? change.error.field('new') : undefined;
+  return (
+    <Section title="Password" intro="Changing it signs you out everywhere else.">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          change.mutate();
+        }}
+      >
+        <Stack mt="md">
+          <PasswordInput label="Current password" autoComplete="current-password" value={current} onChange={(event) => setCurrent(event.currentTarget.value)} error={change.error && !ofNew ? sentence(change.error) : undefined} />
+          <PasswordInput label="New password" description="Ten characters or more; a sentence is good." autoComplete="new-password" value={fresh} onChange={(event) => setFresh(event.currentTarget.value)} error={ofNew} />
+          <Group justify="flex-end">
+            <Button type="submit" loading={change.isPending} disabled={!current || !fresh}>
+              Change password
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,62 @@
+// Where you are signed in, and a way to end each.
+import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Page, Session } from '../../api/types';
+import { ago, exactly } from '../../ui/time';
+import { Section } from './Section';
+
+export function Sessions() {
+  const client = useQueryClient();
+  const sessions = useInfiniteQuery({
+    queryKey: keys.sessions,
+    queryFn: ({ pageParam, signal }) => api.get<Page<Session>>('/sessions', { cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  const end = useMutation({
+    mutationFn: (id: string) => api.delete(`/sessions/${id}`),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Not signed out', message: sentence(error) }),
+  });
+  return (
+    <Section title="Where you are signed in">
+      <Stack mt="md" gap="sm" component="ul" style={{ listStyle: 'none', padding: 0 }}>
+        {sessions.isPending && <Skeleton h={40} component="li" />}
+        {sessions.error && <li role="alert">{sentence(sessions.error)}</li>}
+        {sessions.data?.pages
+          .flatMap((page) => page.items)
+          .map((session) => (
+            <Group key={session.id} component="li" justify="space-between" wrap="nowrap">
+              <div>
+                <Text size="sm" fw={500}>
+                  {session.device ?? 'Unknown browser'}{' '}
+                  {session.current && (
+                    <Badge size="sm" variant="light" tt="none">
+                      this one
+                    </Badge>
+                  )}
+                </Text>
+                <Text size="xs" c="dimmed" title={exactly(session.last_seen_at)}>
+                  {session.address ? `${session.address}, ` : ''}last seen {ago(session.last_seen_at)}
+                </Text>
+              </div>
+              {!session.current && (
+                <Button variant="default" size="xs" loading={end.isPending && end.variables === session.id} onClick={() => end.mutate(session.id)} aria-label={`Sign out ${session.device ?? 'unknown browser'}`}>
+                  Sign out
+                </Button>
+              )}
+            </Group>
+          ))}
+        {sessions.hasNextPage && (
+          <li><Button variant="subtle" onClick={() => void sessions.fetchNextPage()} loading={sessions.isFetchingNextPage}>
+            Show more
+          </Button></li>
+        )}
+      </Stack>
+    </Section>
+  );
+}

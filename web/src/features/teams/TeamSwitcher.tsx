@@ -1,0 +1,46 @@
+// From one team's library to another's, and to a new team.
+import { Button, Menu, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import { useMe } from '../../api/me';
+import type { Team } from '../../api/types';
+import { NewTeam } from './NewTeam';
+
+export function TeamSwitcher({ current }: { current: Team | undefined }) {
+  const { teams } = useMe();
+  const [creating, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Menu position="bottom-start" width={260} shadow="md">
+        <Menu.Target>
+          <Button variant="default" size="sm" rightSection={<span aria-hidden>▾</span>} aria-label={`Team: ${current?.name ?? 'none'}. Change team`} miw={0} maw={220}>
+            <Text component="span" truncate size="sm" fw={500}>
+              {current?.name ?? 'Choose a team'}
+            </Text>
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Your teams</Menu.Label>
+          {teams.map((team) => (
+            <Menu.Item
+              key={team.id}
+              aria-current={team.id === current?.id ? 'true' : undefined}
+              leftSection={<span aria-hidden style={{ width: 14, display: 'inline-block' }}>{team.id === current?.id ? '✓' : ''}</span>}
+              renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}
+            >
+              {team.name}
+              {team.kind === 'personal' && (
+                <Text component="span" size="xs" c="dimmed" ml={6}>
+                  only you
+                </Text>
+              )}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item onClick={open}>New team…</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <NewTeam opened={creating} onClose={close} />
+    </>
+  );
+}

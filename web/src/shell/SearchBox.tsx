@@ -1,0 +1,65 @@
+// One box that searches the whole text of a team's papers; `/` or Ctrl-K puts the cursor in it.
+import { Kbd, TextInput } from '@mantine/core';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import type { Team } from '../api/types';
+import { isTyping } from '../ui/keyboard';
+import classes from './SearchBox.module.css';
+
+function useSearchedFor(): string {
+  return useRouterState({
+    select: ({ location }) => (location.pathname.endsWith('/search') ? String((location.search as { q?: string }).q ?? '') : ''),
+  });
+}
+
+export function SearchBox({ team }: { team: Team }) {
+  const navigate = useNavigate();
+  const box = useRef<HTMLInputElement>(null);
+  const searched = useSearchedFor();
+  const [text, setText] = useState(searched);
+  const [last, setLast] = useState(searched);
+  if (searched !== last) {
+    setLast(searched);
+    setText(searched);
+  }
+
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const combined = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
+      const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
+      if (!combined && !slash) return;
+      event.preventDefault();
+      box.current?.focus();
+      box.current?.select();
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, []);
+
+  return (
+    <form
+      role="search"
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const q = text.trim();
+        if (q) void navigate({ to: '/t/$team/search', params: { team: team.slug }, search: { q } });
+      }}
+    >
+      <TextInput
+        ref={box}
+        type="search"
+        size="sm"
+        aria-label={`Search the text of ${team.name}`}
+        aria-keyshortcuts="/ Control+K Meta+K"
+        placeholder="Search every page"
+        maxLength={500}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        rightSection={<Kbd size="xs" aria-hidden className={classes.key}>/</Kbd>}
+        rightSectionPointerEvents="none"
+      />
+    </form>
+  );
+}
