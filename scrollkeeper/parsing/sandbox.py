@@ -42,10 +42,10 @@ class SandboxMissing(Exception):
 
 
 class Refused(Exception):
-    """The parser refused the document: `kind` is the name of its error, the message its sentence."""
+    """The parser refused: `code` is that of its ParseError ("internal" for a mistake of its own), then its sentence."""
 
-    def __init__(self, kind: str, detail: str) -> None:
-        self.kind = kind
+    def __init__(self, code: str, detail: str) -> None:
+        self.code = code
         super().__init__(detail)
 
 
@@ -60,15 +60,23 @@ class ParserTimedOut(Exception):
 class Sandbox:
     """A nursery and the children that it has forked; starts itself when the first document comes."""
 
-    def __init__(self, *, memory_bytes: int, seconds: int, must_lock: bool) -> None:
-        self.memory_bytes, self.seconds, self.must_lock = memory_bytes, seconds, must_lock
-        self.bwrap = False
+    def __init__(self, *, memory_bytes: int, seconds: int, must_lock: bool, bwrap: bool | None = None) -> None:
+        """`memory_bytes` and `seconds` bound each document; `must_lock` refuses to work without Landlock or bwrap.
+
+        `bwrap` None uses bubblewrap where it works.
+        """
+        self.memory_bytes, self.seconds, self.must_lock, self.bwrap = memory_bytes, seconds, must_lock, bwrap
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready: asyncio.Future[None] | None = None
         self._endings: dict[int, asyncio.Future[int]] = {}
         self._last = 0
         self._starting = asyncio.Lock()
+
+    @property
+    def nursery_pid(self) -> int | None:
+        """The process that children are forked from (or bubblewrap around it), when it runs."""
+        return self._process.pid if self._process else None
 
     @contextlib.asynccontextmanager
     async def open(self, path: Path, password: str | None = None) -> AsyncIterator["SandboxedDocument"]:
@@ -108,11 +116,12 @@ class Sandbox:
             if self._control is None:
                 await self._start()
         self._last += 1
+        number = self._last
         ours, theirs = socket.socketpair()
         ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._endings[self._last] = ended
+        self._endings[number] = ended
         order = {
-            "do": "open", "id": self._last, "memory": self.memory_bytes, "seconds": self.seconds,
+            "do": "open", "id": number, "memory": self.memory_bytes, "seconds": self.seconds,
             "locked": self.must_lock, "bwrap": self.bwrap,
         }  # fmt: skip
         try:
@@ -124,12 +133,13 @@ class Sandbox:
         finally:
             theirs.close()
         reader, writer = await asyncio.open_connection(sock=ours, limit=1 << 20)
-        return SandboxedDocument(self, self._last, ended, reader, writer)
+        return SandboxedDocument(self, number, ended, reader, writer)
 
     async def _start(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
-        self.bwrap = await asyncio.to_thread(_bwrap_works)
+        if self.bwrap is None:
+            self.bwrap = await asyncio.to_thread(bwrap_works)
         with theirs:
             self._process = _start_nursery(theirs, self.bwrap)
         self._control = ours
@@ -260,12 +270,12 @@ class SandboxedDocument:
         if not isinstance(answer, list) or len(answer) < 2:
             raise ParserDied("The parser answered nonsense.")
         if answer[0] == "refused":
-            if answer[1] == "SandboxMissing":
+            if answer[1] == "sandbox_missing":
                 raise SandboxMissing(str(answer[2]))
-            if answer[1] == "OutOfMemory":
+            if answer[1] == "out_of_memory":
                 raise ParserDied(self._too_large())
             if len(answer) > 3:
-                log.debug("parser refused", error=answer[1], trace=answer[3])
+                log.error("parser failed", trace=str(answer[3])[-4000:])
             raise Refused(str(answer[1]), str(answer[2]))
         return str(answer[0]), answer[1]
 
@@ -295,7 +305,7 @@ def _start_nursery(control: socket.socket, bwrap: bool) -> subprocess.Popen[byte
     if bwrap:
         command = [*_bwrap_command(), *command]
     # The control socket is its standard input, so that nothing has to be said on the command line.
-    return subprocess.Popen(command, env={}, cwd="/", stdin=control, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(command, env={}, cwd="/", stdin=control.fileno(), stdout=subprocess.DEVNULL)
 
 
 def _bwrap_command() -> list[str]:
@@ -304,11 +314,11 @@ def _bwrap_command() -> list[str]:
     seen = [path for path in wanted if path.exists()]
     binds = [part for path in seen for part in ("--ro-bind", str(path), str(path))]
     isolation = ["--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
-    return ["bwrap", *isolation, *binds, "--dev", "/dev", "--chdir", "/", "--"]
+    return ["bwrap", *isolation, *binds, "--proc", "/proc", "--dev", "/dev", "--chdir", "/", "--"]
 
 
 @functools.cache
-def _bwrap_works() -> bool:
+def bwrap_works() -> bool:
     """Whether bubblewrap is installed and may make namespaces here; in many containers it may not."""
     if shutil.which("bwrap") is None:
         return False

@@ -5,6 +5,7 @@ forks a child for each one, tells when a child has ended, and ends them on deman
 touches the first byte, then answers questions over its own socket: frames of four bytes of length and MessagePack.
 """
 
+import ctypes
 import gc
 import mmap
 import os
@@ -20,6 +21,7 @@ from typing import Any
 import msgspec
 
 from scrollkeeper.parsing import sandbox_locks
+from scrollkeeper.parsing.errors import ParseError
 
 MAX_FRAME = 64 << 20
 
@@ -48,12 +50,15 @@ def main() -> None:
     control.send(msgspec.msgpack.encode({"ready": os.getpid()}))
     children: dict[int, int] = {}
     while True:
-        ready, _, _ = select.select([control, wake], [], [])
+        ready, _, _ = select.select([control.fileno(), wake], [], [])
         if wake in ready:
             os.read(wake, 4096)
             _report_ended(control, children)
-        if control in ready:
-            message, fds, _, _ = socket.recv_fds(control, 65536, 2)
+        if control.fileno() in ready:
+            try:
+                message, fds, _, _ = socket.recv_fds(control, 65536, 2)
+            except ConnectionResetError:
+                os._exit(0)
             if not message:
                 os._exit(0)
             order = msgspec.msgpack.decode(message)
@@ -90,19 +95,25 @@ def _be_child(fds: list[int], order: dict[str, Any], readable: list[Path]) -> No
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
-        document = mmap.mmap(fds[0], 0, prot=mmap.PROT_READ) if os.fstat(fds[0]).st_size else b""
+        document = _map(fds[0])
         channel = Channel(fds[1])
         _volunteer_for_oom()
         sandbox_locks.set_limits(memory_bytes=order["memory"], cpu_seconds=order["seconds"])
         layers = sandbox_locks.lock_down(readable)
         if order["locked"] and not order["bwrap"] and "landlock" not in layers:
-            channel.send(["refused", "SandboxMissing", "The parser could not be locked away from the files."])
+            channel.send(["refused", "sandbox_missing", "The parser could not be locked away from the files."])
         else:
             channel.send(["done", layers])
             _serve(channel, document)
         code = 0
     finally:
         os._exit(code)
+
+
+def _map(descriptor: int) -> Any:
+    """The file's bytes in memory without a copy; private, so that nothing written there could reach the file."""
+    size = os.fstat(descriptor).st_size
+    return (ctypes.c_char * size).from_buffer(mmap.mmap(descriptor, 0, access=mmap.ACCESS_COPY)) if size else b""
 
 
 def _volunteer_for_oom() -> None:
@@ -157,23 +168,25 @@ def _serve(channel: Channel, document: Any) -> None:
     """Answer questions until the worker hangs up. A refusal ends one question, not the conversation."""
     from scrollkeeper.parsing import sandbox_verbs
 
-    asked = sandbox_verbs.Asked(document)
+    asked = sandbox_verbs.Asked(document, lambda part: channel.send(["item", part]))
     while (question := channel.receive()) is not None:
         verb, arguments = question
         try:
             answer = sandbox_verbs.VERBS[verb](asked, **arguments)
             if isinstance(answer, Iterator):
-                for item in answer:
-                    channel.send(["item", item])
+                for part in answer:
+                    asked.emit(part)
                 answer = None
             channel.send(["done", answer])
         except MemoryError:
             asked.document = b""
-            channel.send(["refused", "OutOfMemory", "It needs more memory than the parser may use."])
+            channel.send(["refused", "out_of_memory", "It needs more memory than the parser may use."])
             return
+        except ParseError as error:
+            channel.send(["refused", error.code, str(error)])
         except Exception as error:
-            detail = str(error) or type(error).__name__
-            channel.send(["refused", type(error).__name__, detail, traceback.format_exc(limit=-8)])
+            detail = f"The parser failed on this document ({type(error).__name__})."
+            channel.send(["refused", "internal", detail, traceback.format_exc(limit=-8)])
 
 
 if __name__ == "__main__":

@@ -29,31 +29,30 @@ EPERM = 1
 
 # What parsing needs: memory, clocks, the open descriptors, and reading files where Landlock lets it. Everything else
 # fails with EPERM: sockets, exec, fork, threads, ptrace, kill, mounts, io_uring, writing anything by name.
+# fmt: off
 ALLOWED = {
-    "x86_64": (
-        0xC000003E,
+    "x86_64": (0xC000003E, (
         # read write readv writev pread64 lseek close fstat newfstatat stat lstat statx openat open access
-        (0, 1, 19, 20, 17, 8, 3, 5, 262, 4, 6, 332, 257, 2, 21)
+        0, 1, 19, 20, 17, 8, 3, 5, 262, 4, 6, 332, 257, 2, 21,
         # faccessat faccessat2 readlink readlinkat getdents64 getcwd dup poll ppoll select pselect6
-        + (269, 439, 89, 267, 217, 79, 32, 7, 271, 23, 270)
+        269, 439, 89, 267, 217, 79, 32, 7, 271, 23, 270,
         # mmap munmap mprotect mremap madvise brk futex rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack
-        + (9, 11, 10, 25, 28, 12, 202, 13, 14, 15, 131)
+        9, 11, 10, 25, 28, 12, 202, 13, 14, 15, 131,
         # clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time getrandom getpid gettid getppid
-        + (228, 229, 230, 35, 96, 201, 318, 39, 186, 110)
+        228, 229, 230, 35, 96, 201, 318, 39, 186, 110,
         # getuid geteuid getgid getegid getrusage getrlimit uname sysinfo sched_yield sched_getaffinity
-        + (102, 107, 104, 108, 98, 97, 63, 99, 24, 204)
+        102, 107, 104, 108, 98, 97, 63, 99, 24, 204,
         # restart_syscall rseq set_robust_list membarrier exit exit_group getcpu
-        + (219, 334, 273, 324, 60, 231, 309),
-    ),
-    "aarch64": (
-        0xC00000B7,
-        # The same, as far as this architecture has them.
-        (63, 64, 65, 66, 67, 62, 57, 80, 79, 291, 56, 48, 439, 78, 61, 17, 23, 73, 72)
-        + (222, 215, 226, 216, 233, 214, 98, 134, 135, 139, 132)
-        + (113, 114, 115, 101, 169, 278, 172, 178, 173, 174, 175, 176, 177, 165, 163, 160, 179, 124, 123)
-        + (128, 293, 99, 283, 93, 94, 168),
-    ),
+        219, 334, 273, 324, 60, 231, 309,
+    )),
+    "aarch64": (0xC00000B7, (  # The same, as far as this architecture has them.
+        63, 64, 65, 66, 67, 62, 57, 80, 79, 291, 56, 48, 439, 78, 61, 17, 23, 73, 72,
+        222, 215, 226, 216, 233, 214, 98, 134, 135, 139, 132,
+        113, 114, 115, 101, 169, 278, 172, 178, 173, 174, 175, 176, 177, 165, 163, 160, 179, 124, 123,
+        128, 293, 99, 283, 93, 94, 168,
+    )),
 }
+# fmt: on
 
 
 def die_with_parent() -> None:

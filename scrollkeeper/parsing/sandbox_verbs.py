@@ -1,18 +1,119 @@
-"""The questions that a locked child answers about its document."""
+"""The questions that a locked child answers about its document. This module is imported before any document comes."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pypdfium2.raw as pdfium
+
+from scrollkeeper import parsing
 from scrollkeeper.parsing import sandbox_probe
+from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.errors import Damaged, Unsupported
+from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.structure import structure_of
+from scrollkeeper.parsing.text import page_of, vocabulary_of
+
+# A4 at 300 dots per inch has 9 million.
+MAX_PIXELS = 40_000_000
+CHUNK_BYTES = 1 << 20
 
 
 class Asked:
-    """The document of this child, opened by the first question."""
+    """The document of this child, opened by the first question; `emit` sends a part of a long answer."""
 
-    def __init__(self, document: Any) -> None:
-        self.document = document
+    def __init__(self, document: Any, emit: Callable[[Any], None]) -> None:
+        self.document, self.emit = document, emit
+        self.pdf: Any = None
+        self.lines: list[Line] = []
+        self.heights: list[float] = []
+        self.scanned = 0
+
+
+def open_document(asked: Asked, password: str | None) -> dict[str, Any]:
+    asked.pdf = parsing.open_pdf(asked.document, password)
+    return {}
+
+
+def identify(asked: Asked) -> dict[str, Any]:
+    facts = parsing.identify(asked.pdf)
+    return {"pages": facts.pages, "encrypted": facts.encrypted, "parser": parsing.PARSER}
+
+
+def extract_text(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Each page with its words packed as the database keeps them."""
+    asked.lines, asked.heights, asked.scanned = [], [], 0
+    for glyphs, lines in lines_of(asked.pdf):
+        page = page_of(glyphs, lines, vocabulary_of(lines))
+        asked.lines += lines
+        asked.heights.append(page.height)
+        asked.scanned += not page.has_text_layer
+        yield {
+            "number": page.number,
+            "width": page.width,
+            "height": page.height,
+            "has_text_layer": page.has_text_layer,
+            "text": page.text,
+            "words": parsing.pack_words(page.words),
+        }
+
+
+def read_structure(asked: Asked) -> Any:
+    """What the text means. Where the text was just asked for, its lines are at hand and are not read again."""
+    if len(asked.heights) == len(asked.pdf):
+        return structure_of(asked.lines, asked.heights, asked.scanned)
+    return parsing.read_structure(asked.pdf)
+
+
+def thumbnail(asked: Asked) -> bytes:
+    return parsing.render_thumbnail(asked.pdf)
+
+
+def page_image(asked: Asked, number: int, dpi: int) -> dict[str, Any]:
+    """Page `number` in shades of gray, one byte a pixel, row by row; very large pages in fewer dots per inch."""
+    if not 1 <= number <= len(asked.pdf):
+        raise Damaged("There is no such page in this PDF.")
+    width, height = asked.pdf.document[number - 1].get_size()
+    scale = min(dpi / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+    image = asked.pdf.render(number, scale).convert("L")
+    return {"width": image.width, "height": image.height, "dpi": scale * 72, "gray": image.tobytes()}
+
+
+class _Sink:
+    """What pdfium writes into: chunks go out as they come."""
+
+    def __init__(self, emit: Callable[[Any], None]) -> None:
+        self.emit = emit
+        self.held = bytearray()
+
+    def write(self, data: Any) -> int:
+        self.held += data
+        if len(self.held) >= CHUNK_BYTES:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        if self.held:
+            self.emit(bytes(self.held))
+            self.held = bytearray()
+
+
+def decrypt(asked: Asked) -> None:
+    """The document without its password, in pieces."""
+    sink = _Sink(asked.emit)
+    try:
+        asked.pdf.document.save(sink, flags=pdfium.FPDF_REMOVE_SECURITY | pdfium.FPDF_NO_INCREMENTAL)
+    except Exception as error:
+        raise Unsupported("This PDF's protection cannot be taken off.") from error
+    sink.flush()
 
 
 VERBS: dict[str, Callable[..., Any]] = {
     "probe": lambda asked, secret: sandbox_probe.attempt_all(secret),
+    "open": open_document,
+    "identify": identify,
+    "extract_text": extract_text,
+    "read_structure": read_structure,
+    "thumbnail": thumbnail,
+    "page_image": page_image,
+    "decrypt": decrypt,
 }

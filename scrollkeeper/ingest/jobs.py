@@ -1,0 +1,29 @@
+"""The jobs of this context. Whoever defers one needs only its name."""
+
+from typing import Any
+from uuid import UUID
+
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.jobs import Job
+
+from scrollkeeper.core import jobs
+from scrollkeeper.ingest import ocr, pipeline
+
+
+class UntilDone(BaseRetryStrategy):
+    """Again after 2, 4, 8 … 300 seconds. What must not go on for ever ends by itself: a file is parked."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
+        if not isinstance(exception, Exception):  # Cancelled: the worker is stopping, another goes on.
+            return RetryDecision()
+        return RetryDecision(retry_in={"seconds": min(2 << job.attempts, 300)})
+
+
+@jobs.job("ingest.parse_file", retry=UntilDone())
+async def parse_file(file_id: str, **_: Any) -> None:
+    await pipeline.parse_file(UUID(file_id))
+
+
+@jobs.job("ingest.ocr_file", in_queue=jobs.OCR, retry=UntilDone())
+async def ocr_file(file_id: str, **_: Any) -> None:
+    await ocr.read_scanned_pages(UUID(file_id))

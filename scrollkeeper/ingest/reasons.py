@@ -1,0 +1,28 @@
+"""Why a document could not be parsed, in sentences that say what to do."""
+
+from scrollkeeper.core.settings import Settings
+from scrollkeeper.core.storage import ObjectMissing
+from scrollkeeper.parsing.sandbox import ParserTimedOut, Refused, SandboxMissing
+
+# The parser's own sentences are about the file; these are for the reader who sees the paper in a list.
+PASSWORD_CODES = ("password_needed", "wrong_password")
+BY_CODE = {
+    "password_needed": "This PDF is locked with a password. Give the password once, and it is opened and parsed.",
+    "wrong_password": "That password does not open this PDF. Check it and give it again.",
+}
+
+
+def sentence_for(error: Exception, settings: Settings) -> str:
+    """The sentence for files.reason."""
+    if isinstance(error, Refused):
+        return BY_CODE.get(error.code, str(error))
+    if isinstance(error, ParserTimedOut):
+        return (
+            f"Reading it took longer than {settings.parse_timeout_seconds} seconds, so it was stopped. "
+            "Parse it again, or ask your host for more time (SCROLLKEEPER_PARSE_TIMEOUT_SECONDS)."
+        )
+    if isinstance(error, SandboxMissing):
+        return "The parser's sandbox cannot be set up here, so nothing is parsed. Your host finds out more by `doctor`."
+    if isinstance(error, ObjectMissing):
+        return "The bytes of this file are not in the file store any more. Upload the PDF again."
+    return str(error)

@@ -1,0 +1,36 @@
+"""The sandbox of this process, made from the settings when the first document needs it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from scrollkeeper.core.settings import settings
+from scrollkeeper.core.storage import storage
+from scrollkeeper.parsing.sandbox import Sandbox, SandboxedDocument
+
+_sandbox: Sandbox | None = None
+
+
+def sandbox() -> Sandbox:
+    global _sandbox
+    if _sandbox is None:
+        _sandbox = Sandbox(
+            memory_bytes=settings().parse_memory_bytes,
+            seconds=settings().parse_timeout_seconds,
+            must_lock=settings().mode == "production",
+        )
+    return _sandbox
+
+
+async def close_sandbox() -> None:
+    """End its processes; the next document would start them again."""
+    global _sandbox
+    if _sandbox is not None:
+        await _sandbox.close()
+        _sandbox = None
+
+
+@asynccontextmanager
+async def open_document(key: str, password: str | None = None) -> AsyncIterator[SandboxedDocument]:
+    """The stored PDF, opened in a locked process. Raises what `Sandbox.open` raises, and ObjectMissing."""
+    async with storage().as_file(key) as path, sandbox().open(path, password) as document:
+        yield document

@@ -1,0 +1,86 @@
+"""The job runner: `scrollkeeper worker`, or the child process that `serve` starts and watches."""
+
+import asyncio
+import signal
+from importlib import import_module
+
+import structlog
+from procrastinate import PsycopgConnector
+
+from scrollkeeper.core import db, jobs, logging, storage
+from scrollkeeper.core.settings import settings
+from scrollkeeper.ingest.rescue import HEARTBEAT_SECONDS, STALLED_SECONDS, keep_rescuing
+from scrollkeeper.ingest.sandboxes import close_sandbox
+
+log = structlog.get_logger()
+
+# Every module that registers jobs; one that is not here would leave its jobs waiting for ever.
+JOB_MODULES = ("scrollkeeper.ingest.jobs", "scrollkeeper.ingest.sweep_jobs", "scrollkeeper.citations.jobs")
+# After this long a running job is cut short; it goes back into the queue and costs the document no attempt.
+GRACE_SECONDS = 5
+RESTART_SECONDS = 2
+
+
+async def run(stop: asyncio.Event) -> None:
+    """Run jobs until `stop` is set; then put back what is unfinished. Needs settings with a database URL."""
+    url = settings().database_url
+    assert url, "the worker needs a DATABASE_URL"
+    for module in JOB_MODULES:
+        import_module(module)
+    db.connect(url)
+    storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
+    # Three runners of jobs, each with a listener, a heartbeat and some queries.
+    connector = PsycopgConnector(conninfo=url.replace("+psycopg", "", 1), min_size=2, max_size=10)
+    try:
+        with jobs.queue.replace_connector(connector):
+            async with jobs.queue.open_async():
+                lanes = {(jobs.PARSING, "default"): settings().parse_processes, (jobs.OCR,): 1, (jobs.HOUSEKEEPING,): 1}
+                runners = [_keep_running(stop, queues, concurrency) for queues, concurrency in lanes.items()]
+                await asyncio.gather(keep_rescuing(stop), *runners)
+    finally:
+        await close_sandbox()
+        await db.disconnect()
+
+
+async def _keep_running(stop: asyncio.Event, queues: tuple[str, ...], concurrency: int) -> None:
+    """procrastinate's worker ends when the database goes away for a moment; ours goes on."""
+    while not stop.is_set():
+        runner = asyncio.create_task(
+            jobs.queue.run_worker_async(
+                queues=queues,
+                name=queues[0],
+                concurrency=concurrency,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=STALLED_SECONDS,
+            )
+        )
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({runner, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if stop.is_set():
+            runner.cancel()
+        results = await asyncio.gather(runner, return_exceptions=True)
+        if not stop.is_set():
+            log.error("the job runner ended and starts again", queues=queues, error=repr(results[0]))
+            await asyncio.sleep(RESTART_SECONDS)
+
+
+async def _run_until_signalled() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await run(stop)
+
+
+def main() -> None:
+    """Run until SIGINT or SIGTERM."""
+    logging.set_up(settings())
+    asyncio.run(_run_until_signalled())
+
+
+if __name__ == "__main__":
+    main()
