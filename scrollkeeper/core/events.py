@@ -1,6 +1,6 @@
 """The one clock of each team: a change takes its next number, is logged and announced, all in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -86,7 +86,7 @@ async def publish_many(
     db: AsyncSession,
     team_id: UUID,
     name: str,
-    subjects: Sequence[dict[str, UUID | None]],
+    subjects: Sequence[Mapping[str, UUID | None]],
     *,
     person_id: UUID | None = None,
     data: dict[str, Any] | None = None,
@@ -106,7 +106,7 @@ def _row(
     clock: int,
     name: str,
     person_id: UUID | None,
-    subject: dict[str, UUID | None],
+    subject: Mapping[str, UUID | None],
     data: dict[str, Any] | None,
 ) -> dict[str, Any]:
     assert name in EVENTS, f"{name} is not in core.events.EVENTS"

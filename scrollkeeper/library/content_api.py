@@ -1,6 +1,6 @@
 """Files over HTTP: their bytes, a small picture, and the text of a page with the places of its words."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from scrollkeeper.core.db import Db
 from scrollkeeper.library import pages, service
 from scrollkeeper.library.content import file_response, thumbnail_response
-from scrollkeeper.library.models import FilePage
+from scrollkeeper.parsing import unpack_words
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}/files", tags=["files"])
@@ -66,18 +66,9 @@ async def get_thumbnail(request: Request, db: Db, scope: InTeam, file_id: UUID) 
 @router.get("/{file_id}/pages/{number}", response_model=PageOut)
 async def get_page(db: Db, scope: InTeam, file_id: UUID, number: Annotated[int, Path(ge=1, le=1_000_000)]) -> Response:
     page = await pages.get_page(db, scope, file_id, number)
+    words = unpack_words(page.word_boxes, page.text) if page.word_boxes else []
     body = {
         "number": page.number, "width": page.width, "height": page.height, "text": page.text,
-        "has_text_layer": page.has_text_layer, "words": _words(page),
+        "has_text_layer": page.has_text_layer, "words": words,
     }  # fmt: skip
     return Response(msgspec.json.encode(body), media_type="application/json")
-
-
-def _words(page: FilePage) -> list[dict[str, Any]]:
-    from scrollkeeper.parsing.words import unpack_words
-
-    words = unpack_words(page.word_boxes)
-    return [
-        {"text": page.text[word.start : word.end], "start": word.start, "end": word.end, "rects": word.rects}
-        for word in words
-    ]

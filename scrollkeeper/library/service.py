@@ -181,21 +181,16 @@ async def restore_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) 
 
 async def _move(db: AsyncSession, scope: Scope, paper_ids: list[UUID], *, to_bin: bool) -> int:
     require(policy.can_delete_paper(scope))
-    clock = await events.tick(db, scope.team_id)
     gone = Paper.deleted_at.is_(None) if to_bin else Paper.deleted_at.is_not(None)
-    moved = (
-        await db.execute(
-            update(Paper)
-            .where(Paper.team_id == scope.team_id, Paper.id.in_(paper_ids), gone)
-            .values(deleted_at=func.now() if to_bin else None, clock=clock)
-            .returning(Paper.id)
-        )
-    ).scalars().all()  # fmt: skip
+    query = select(Paper.id).where(Paper.team_id == scope.team_id, Paper.id.in_(paper_ids), gone)
+    # Rows of papers come before the team's clock, as everywhere.
+    moved = (await db.scalars(query.order_by(Paper.id).with_for_update())).all()
+    if not moved:
+        return 0
     name = "paper.deleted" if to_bin else "paper.restored"
-    for start in range(0, len(moved), 100):
-        batch = [str(paper_id) for paper_id in moved[start : start + 100]]
-        await events.publish(
-            db, scope.team_id, name, clock=clock if start == 0 else None, person_id=scope.person_id,
-            paper=moved[start] if len(moved) == 1 else None, data={"papers": batch},
-        )  # fmt: skip
+    subjects = [{"paper": paper_id} for paper_id in moved]
+    clock = await events.publish_many(db, scope.team_id, name, subjects, person_id=scope.person_id)
+    await db.execute(
+        update(Paper).where(Paper.id.in_(moved)).values(deleted_at=func.now() if to_bin else None, clock=clock)
+    )
     return len(moved)
