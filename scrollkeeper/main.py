@@ -19,6 +19,8 @@ from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.metrics import CountRequests, metrics_response
 from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest import api as ingest
+from scrollkeeper.ingest import parse_api
+from scrollkeeper.ingest.sandboxes import close_sandbox
 from scrollkeeper.library import api as library
 from scrollkeeper.library import content_api
 from scrollkeeper.realtime import api as realtime
@@ -35,6 +37,7 @@ ROUTERS = (
     library.router,
     content_api.router,
     ingest.router,
+    parse_api.router,
     realtime.router,
     search.router,
     health.router,
@@ -56,6 +59,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await hub.stop()
+        await close_sandbox()
         await db.disconnect()
 
 
