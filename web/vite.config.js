@@ -1,11 +1,36 @@
 // Builds the pages into the Python package, which serves them; in development hands API calls on to a running server.
 import react from '@vitejs/plugin-react';
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
 const server = process.env.SCROLLKEEPER_SERVER ?? 'http://127.0.0.1:8000';
 
+const PDFJS = 'node_modules/pdfjs-dist';
+
+/** Puts pdf.js' character maps, fonts and decoders beside our own files, so that none is fetched from elsewhere. */
+function pdfjsData() {
+  const { version } = JSON.parse(readFileSync(`${PDFJS}/package.json`, 'utf8'));
+  const files = ['cmaps', 'standard_fonts', 'wasm', 'iccs'].flatMap((folder) =>
+    readdirSync(`${PDFJS}/${folder}`).map((name) => `${folder}/${name}`),
+  );
+  const base = `assets/pdfjs-${version}`;
+  return {
+    name: 'pdfjs-data',
+    generateBundle() {
+      for (const file of files) this.emitFile({ type: 'asset', fileName: `${base}/${file}`, source: readFileSync(`${PDFJS}/${file}`) });
+    },
+    configureServer(development) {
+      development.middlewares.use(`/${base}`, (request, response, next) => {
+        const file = request.url?.slice(1);
+        if (!files.includes(file)) return next();
+        response.end(readFileSync(`${PDFJS}/${file}`));
+      });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), pdfjsData()],
   build: {
     outDir: '../scrollkeeper/static',
     emptyOutDir: true,

@@ -1,5 +1,19 @@
-// The reader: one PDF, opened at a page and a passage.
-import type { Rect, Team } from '../../api/types';
+// The reader: one PDF, opened where one stopped or at a passage, with outline, thumbnails and find.
+import { Button, Loader, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useState } from 'react';
+import 'pdfjs-dist/web/pdf_viewer.css';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import type { Paper, Rect, Team } from '../../api/types';
+import { isTyping } from '../../ui/keyboard';
+import { usePageTitle } from '../../ui/usePageTitle';
+import { Contents } from './Contents';
+import { FindBar } from './FindBar';
+import styles from './ReaderPage.module.css';
+import { Toolbar } from './Toolbar';
+import { useMarks, useReader, useReaderState } from './useReader';
 
 export interface ReaderPlace {
   /** From 1. */
@@ -19,6 +33,98 @@ export interface ReaderPageProps {
   place: ReaderPlace;
 }
 
-export function ReaderPage({ fileId }: ReaderPageProps) {
-  return <p>Reading {fileId}</p>;
+export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
+  const { container, opened, failure, again } = useReader(team.id, fileId, place);
+  const state = useReaderState(opened);
+  useMarks(opened, state.ready, place);
+  const wide = useMediaQuery('(min-width: 60em)', window.innerWidth >= 960, { getInitialValueInEffect: false });
+  const [panel, setPanel] = useState(() => window.innerWidth >= 1100);
+  const [finding, setFinding] = useState(false);
+  const { data: paper } = useQuery({
+    queryKey: keys.paper(team.id, paperId),
+    queryFn: ({ signal }) => api.get<Paper>(`/teams/${team.id}/papers/${paperId}`, {}, signal),
+  });
+  const file = paper?.files.find((one) => one.id === fileId);
+  const title = typeof paper?.metadata.title === 'string' ? paper.metadata.title : (file?.name ?? 'Document');
+  usePageTitle(title);
+  useReaderKeys(container, () => setFinding(true), () => setPanel((shown) => !shown), opened?.viewer);
+  const content = `/api/teams/${team.id}/files/${fileId}/content`;
+
+  return (
+    <div className={styles.reader}>
+      <Toolbar
+        viewer={opened?.viewer} state={state} title={title} team={team.slug} paper={paperId} download={`${content}?download=1`}
+        panel={panel} onPanel={() => setPanel(!panel)} onFind={() => setFinding(true)}
+      />
+      <div className={styles.body}>
+        {panel && opened && (
+          <aside className={styles.side} aria-label="Contents">
+            <Contents opened={opened} team={team.id} paper={paperId} file={fileId} page={state.page} onGo={() => !wide && setPanel(false)} />
+          </aside>
+        )}
+        <main className={styles.main}>
+          {finding && opened && <FindBar viewer={opened.viewer} state={state} start={place.q ?? ''} onClose={() => setFinding(false)} />}
+          <div ref={container} className={styles.container} tabIndex={0} role="region" aria-label={`Pages of ${title}`}>
+            <div className="pdfViewer" />
+          </div>
+          {!state.ready && !failure && (
+            <div className={styles.waiting} role="status">
+              <Loader aria-hidden /> <Text c="dimmed">Opening…</Text>
+            </div>
+          )}
+          {failure && <Failed failure={failure} needsPassword={file?.needs_password} download={content} again={again} />}
+        </main>
+      </div>
+      <div className="sk-heard" role="status">
+        {state.ready && place.rects?.length ? `The passage is marked on page ${place.page}.` : ''}
+      </div>
+    </div>
+  );
+}
+
+function Failed({ failure, needsPassword, download, again }: { failure: Error; needsPassword?: boolean; download: string; again: () => void }) {
+  const locked = needsPassword || failure.name === 'PasswordException';
+  return (
+    <div className={styles.waiting} role="alert">
+      <Text fw={600}>{locked ? 'This document is protected by a password.' : 'This document could not be opened.'}</Text>
+      <Text c="dimmed" ta="center" maw={420}>
+        {locked ? 'Download it and open it with its password; the page of the paper lets you give the password to have it read.' : failure.message}
+      </Text>
+      {!locked && <Button onClick={again}>Try again</Button>}
+      <Button component="a" variant="default" href={`${download}?download=1`} download>Download it</Button>
+    </div>
+  );
+}
+
+/** Ctrl-F finds, + and − zoom, [ and ] go a page back and on, o shows the contents. */
+function useReaderKeys(
+  container: React.RefObject<HTMLDivElement | null>, find: () => void, contents: () => void, viewer: import('./viewer').ReaderViewer | undefined,
+): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'f' && viewer) {
+      event.preventDefault();
+      find();
+      return;
+    }
+    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || !viewer) return;
+    const actions: Record<string, () => void> = {
+      '+': () => viewer.zoomBy(1),
+      '=': () => viewer.zoomBy(1),
+      '-': () => viewer.zoomBy(-1),
+      ']': () => viewer.goToPage(viewer.state.page + 1),
+      '[': () => viewer.goToPage(viewer.state.page - 1),
+      o: contents,
+      r: () => viewer.rotate(),
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener('keydown', listener);
+    container.current?.focus({ preventScroll: true });
+    return () => window.removeEventListener('keydown', listener);
+  }, [container]);
 }

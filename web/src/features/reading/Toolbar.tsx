@@ -1,0 +1,103 @@
+// The bar above the pages: where one is, how large, and what to do.
+import { ActionIcon, Group, Text, TextInput, Tooltip } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { BackIcon, DownloadIcon, FindIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, WidthIcon } from './icons';
+import styles from './ReaderPage.module.css';
+import type { ReaderState, ReaderViewer } from './viewer';
+
+interface Props {
+  viewer: ReaderViewer | undefined;
+  state: ReaderState;
+  title: string;
+  team: string;
+  paper: string;
+  download: string;
+  panel: boolean;
+  onPanel: () => void;
+  onFind: () => void;
+}
+
+export function Toolbar({ viewer, state, title, team, paper, download, panel, onPanel, onFind }: Props) {
+  const off = !state.ready;
+  return (
+    <header className={styles.toolbar}>
+      <Group gap={4} wrap="nowrap" className={styles.left}>
+        <Tool name={panel ? 'Hide contents' : 'Show contents'} onClick={onPanel} pressed={panel}>
+          <PanelIcon />
+        </Tool>
+        <Tooltip label="Back to the paper">
+          <ActionIcon
+            size="lg" variant="subtle" color="gray" aria-label="Back to the paper"
+            renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team, paper }} {...props} />}
+          >
+            <BackIcon />
+          </ActionIcon>
+        </Tooltip>
+        <Text component="h1" className={styles.title} title={title}>{title}</Text>
+      </Group>
+      <PageNumber viewer={viewer} state={state} />
+      <Group gap={2} wrap="nowrap" className={styles.right}>
+        <Tool name="Smaller" off={off} onClick={() => viewer?.zoomBy(-1)}><MinusIcon /></Tool>
+        <Text size="sm" className={styles.zoom} aria-live="polite">{Math.round(state.scale * 100)} %</Text>
+        <Tool name="Larger" off={off} onClick={() => viewer?.zoomBy(1)}><PlusIcon /></Tool>
+        <Tool name="Fit to width" off={off} onClick={() => viewer?.zoomTo('page-width')}><WidthIcon /></Tool>
+        <Tool name="Rotate" off={off} wide onClick={() => viewer?.rotate()}><RotateIcon /></Tool>
+        <Tool name="Find in this document" off={off} onClick={onFind}><FindIcon /></Tool>
+        <Tooltip label="Download">
+          <ActionIcon component="a" href={download} download size="lg" variant="subtle" color="gray" aria-label="Download" className={styles.wide}>
+            <DownloadIcon />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+    </header>
+  );
+}
+
+interface ToolProps {
+  name: string;
+  onClick: () => void;
+  off?: boolean;
+  pressed?: boolean;
+  /** Left out where there is no room. */
+  wide?: boolean;
+  children: ReactNode;
+}
+
+export function Tool({ name, onClick, off, pressed, wide, children }: ToolProps) {
+  return (
+    <Tooltip label={name}>
+      <ActionIcon
+        size="lg" variant={pressed ? 'light' : 'subtle'} color="gray" aria-label={name} aria-pressed={pressed}
+        disabled={off} onClick={onClick} className={wide ? styles.wide : undefined}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function PageNumber({ viewer, state }: { viewer: ReaderViewer | undefined; state: ReaderState }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const go = () => {
+    const page = Number(typed);
+    if (typed !== null && Number.isInteger(page)) viewer?.goToPage(page);
+    setTyped(null);
+  };
+  return (
+    <form
+      className={styles.pages}
+      onSubmit={(event) => {
+        event.preventDefault();
+        go();
+      }}
+    >
+      <TextInput
+        size="xs" aria-label="Page" inputMode="numeric" disabled={!state.ready} classNames={{ input: styles.pageInput }}
+        value={typed ?? String(state.page)} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={go}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <Text size="sm" c="dimmed" className={styles.of}>of {state.pages || '…'}</Text>
+    </form>
+  );
+}

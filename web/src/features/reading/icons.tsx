@@ -1,0 +1,24 @@
+// The reader's icons: 20 units square, drawn with the text's colour, silent to screen readers (their buttons have names).
+import type { ReactNode } from 'react';
+
+function icon(path: ReactNode) {
+  return function Icon() {
+    return (
+      <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" aria-hidden>
+        {path}
+      </svg>
+    );
+  };
+}
+
+export const PanelIcon = icon(<><rect x="3" y="4" width="14" height="12" rx="1.5" /><path d="M8 4v12" /></>);
+export const BackIcon = icon(<path d="M12 4l-6 6 6 6" />);
+export const UpIcon = icon(<path d="M4 12l6-6 6 6" />);
+export const DownIcon = icon(<path d="M4 8l6 6 6-6" />);
+export const PlusIcon = icon(<path d="M10 4v12M4 10h12" />);
+export const MinusIcon = icon(<path d="M4 10h12" />);
+export const WidthIcon = icon(<path d="M3 10h14M6 7l-3 3 3 3M14 7l3 3-3 3" />);
+export const RotateIcon = icon(<><path d="M16 10a6 6 0 1 1-2-4.5" /><path d="M16 3v4h-4" /></>);
+export const FindIcon = icon(<><circle cx="9" cy="9" r="5" /><path d="M13 13l4 4" /></>);
+export const DownloadIcon = icon(<path d="M10 3v9M6 9l4 4 4-4M4 17h12" />);
+export const CloseIcon = icon(<path d="M5 5l10 10M15 5L5 15" />);

@@ -1,0 +1,51 @@
+// Marks over a page of the viewer, at any zoom and rotation.
+import type { PageViewport } from 'pdfjs-dist';
+import type { Rect } from '../../api/types';
+import styles from './ReaderPage.module.css';
+
+export interface PageMarks {
+  page: number;
+  rects: Rect[];
+}
+
+/** What we need of pdf.js's view of a page. */
+export interface PageView {
+  div: HTMLElement;
+  viewport: PageViewport;
+  pdfPage?: { getViewport(options: { scale: number }): PageViewport } | null;
+}
+
+const LAYER = 'data-marks';
+
+/** `[left, top, width, height]` in parts of the page's box, from points of the page as displayed without our rotation. */
+export function placeRect(rect: Rect, upright: PageViewport, shown: PageViewport): [number, number, number, number] {
+  const [ax, ay] = upright.convertToPdfPoint(rect[0], rect[1]) as [number, number];
+  const [bx, by] = upright.convertToPdfPoint(rect[2], rect[3]) as [number, number];
+  const [x0, y0] = shown.convertToViewportPoint(ax, ay) as [number, number];
+  const [x1, y1] = shown.convertToViewportPoint(bx, by) as [number, number];
+  const left = Math.min(x0, x1) / shown.width;
+  const top = Math.min(y0, y1) / shown.height;
+  return [left, top, Math.abs(x1 - x0) / shown.width, Math.abs(y1 - y0) / shown.height];
+}
+
+export function drawMarks(view: PageView, rects: Rect[]): void {
+  view.div.querySelector(`[${LAYER}]`)?.remove();
+  if (!rects.length || !view.pdfPage) return;
+  const upright = view.pdfPage.getViewport({ scale: 1 });
+  const layer = document.createElement('div');
+  layer.setAttribute(LAYER, '');
+  layer.className = styles.marks ?? '';
+  for (const rect of rects) {
+    const [left, top, width, height] = placeRect(rect, upright, view.viewport);
+    const mark = document.createElement('div');
+    mark.className = styles.mark ?? '';
+    Object.assign(mark.style, {
+      left: `${left * 100}%`,
+      top: `${top * 100}%`,
+      width: `${width * 100}%`,
+      height: `${height * 100}%`,
+    });
+    layer.append(mark);
+  }
+  view.div.append(layer);
+}

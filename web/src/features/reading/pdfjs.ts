@@ -1,0 +1,35 @@
+// pdf.js, loaded once and in the order it needs: the viewer reads the library from `globalThis` while it is being imported.
+import * as pdfjs from 'pdfjs-dist';
+import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
+import type * as ViewerModule from 'pdfjs-dist/web/pdf_viewer.mjs';
+
+pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
+
+/** Character maps, fonts and decoders lie beside our own files: nothing is fetched from elsewhere. */
+const DATA = `/assets/pdfjs-${pdfjs.version}`;
+const CHUNK_BYTES = 65_536;
+
+let viewer: Promise<typeof ViewerModule> | undefined;
+
+export function loadViewer(): Promise<typeof ViewerModule> {
+  (globalThis as { pdfjsLib?: unknown }).pdfjsLib = pdfjs;
+  viewer ??= import('pdfjs-dist/web/pdf_viewer.mjs');
+  return viewer;
+}
+
+/** Opens a document by ranges: only the bytes of the pages that are looked at are fetched. */
+export function openDocument(url: string): pdfjs.PDFDocumentLoadingTask {
+  return pdfjs.getDocument({
+    url,
+    rangeChunkSize: CHUNK_BYTES,
+    disableAutoFetch: true,
+    disableStream: true,
+    cMapUrl: `${DATA}/cmaps/`,
+    standardFontDataUrl: `${DATA}/standard_fonts/`,
+    wasmUrl: `${DATA}/wasm/`,
+    iccUrl: `${DATA}/iccs/`,
+    enableXfa: false,
+  });
+}
+
+export type { PDFDocumentProxy, PDFDocumentLoadingTask, PDFPageProxy } from 'pdfjs-dist';

@@ -1,0 +1,178 @@
+// The pdf.js viewer as the reader uses it: one object with a few verbs, and a state that React can subscribe to.
+import type { EventBus, PDFLinkService, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs';
+import type { Rect } from '../../api/types';
+import { drawMarks, type PageMarks } from './marks';
+import { loadViewer, type PDFDocumentProxy } from './pdfjs';
+
+const CSS_PIXELS_PER_POINT = 96 / 72;
+/** How far below the top edge a passage is shown, in parts of the window. */
+const PASSAGE_AT = 0.3;
+
+export interface Place {
+  page: number;
+  /** Points from the top of the page. */
+  y: number;
+  zoom: number | null;
+  rotation: number;
+}
+
+export interface ReaderState {
+  ready: boolean;
+  page: number;
+  pages: number;
+  scale: number;
+  rotation: number;
+  matches: { current: number; total: number } | null;
+}
+
+export class ReaderViewer {
+  state: ReaderState = { ready: false, page: 1, pages: 0, scale: 1, rotation: 0, matches: null };
+  onMove: ((place: Place) => void) | undefined;
+  private listeners = new Set<() => void>();
+  private marks: PageMarks[] = [];
+  private closed = false;
+  private sizes: ResizeObserver | undefined;
+
+  private constructor(
+    private container: HTMLDivElement,
+    private bus: EventBus,
+    private links: PDFLinkService,
+    private viewer: PDFViewer,
+  ) {}
+
+  /** Puts the document's pages into the container; `start` is where it opens. */
+  static async open(container: HTMLDivElement, document: PDFDocumentProxy, start: Place | null): Promise<ReaderViewer> {
+    const { EventBus, LinkTarget, PDFFindController, PDFLinkService, PDFViewer } = await loadViewer();
+    const eventBus = new EventBus();
+    const linkService = new PDFLinkService({ eventBus, externalLinkTarget: LinkTarget.BLANK, externalLinkRel: 'noopener noreferrer' });
+    const findController = new PDFFindController({ linkService, eventBus });
+    const viewer = new PDFViewer({
+      container,
+      eventBus,
+      linkService,
+      findController,
+      annotationMode: 1,
+      removePageBorders: true,
+      textLayerMode: 1,
+    });
+    linkService.setViewer(viewer);
+    const reader = new ReaderViewer(container, eventBus, linkService, viewer);
+    reader.listen(start);
+    viewer.setDocument(document);
+    linkService.setDocument(document, null);
+    reader.update({ pages: document.numPages });
+    return reader;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.sizes?.disconnect();
+    this.listeners.clear();
+    this.viewer.setDocument(null as unknown as PDFDocumentProxy);
+    this.links.setDocument(null, null);
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  getState = (): ReaderState => this.state;
+
+  goToPage(page: number): void {
+    const wanted = Math.min(Math.max(1, Math.round(page)), this.state.pages);
+    this.viewer.currentPageNumber = wanted;
+  }
+
+  goTo(place: Pick<Place, 'page' | 'y'>, at = 0): void {
+    this.goToPage(place.page);
+    const view = this.viewer.getPageView(this.state.page - 1) as { div: HTMLElement } | undefined;
+    if (!view) return;
+    const y = place.y * this.viewer.currentScale * CSS_PIXELS_PER_POINT;
+    this.container.scrollTop = view.div.offsetTop + y - at * this.container.clientHeight;
+  }
+
+  goToDestination(destination: unknown): void {
+    void this.links.goToDestination(destination as string);
+  }
+
+  zoomBy(steps: number): void {
+    this.viewer.updateScale({ steps });
+  }
+
+  zoomTo(preset: 'page-width' | 'page-fit' | 'page-actual'): void {
+    this.viewer.currentScaleValue = preset;
+  }
+
+  rotate(): void {
+    this.viewer.pagesRotation = (this.viewer.pagesRotation + 90) % 360;
+  }
+
+  /** Marks passages; the first is brought into view. */
+  mark(marks: PageMarks[]): void {
+    this.marks = marks;
+    for (let page = 1; page <= this.state.pages; page++) this.draw(page);
+    const [first] = marks;
+    const rect: Rect | undefined = first?.rects[0];
+    if (first && rect) this.goTo({ page: first.page, y: rect[1] }, PASSAGE_AT);
+    else if (first) this.goToPage(first.page);
+  }
+
+  find(query: string, again: 'next' | 'previous' | null = null): void {
+    this.bus.dispatch('find', {
+      source: this,
+      type: again ? 'again' : '',
+      query,
+      caseSensitive: false,
+      entireWord: false,
+      highlightAll: true,
+      findPrevious: again === 'previous',
+      matchDiacritics: false,
+    });
+    if (!query) this.update({ matches: null });
+  }
+
+  private listen(start: Place | null): void {
+    this.bus.on('pagesinit', () => {
+      if (this.closed) return;
+      if (start?.rotation) this.viewer.pagesRotation = start.rotation;
+      if (start?.zoom) this.viewer.currentScale = start.zoom;
+      else this.viewer.currentScaleValue = 'page-width';
+      if (!start?.zoom && this.viewer.currentScale > 1.6) this.viewer.currentScale = 1.6;
+      this.update({ ready: true, scale: this.viewer.currentScale, rotation: this.viewer.pagesRotation });
+      if (start) this.goTo(start);
+    });
+    this.bus.on('pagechanging', ({ pageNumber }: { pageNumber: number }) => this.update({ page: pageNumber }));
+    this.bus.on('scalechanging', ({ scale }: { scale: number }) => this.update({ scale }));
+    this.bus.on('rotationchanging', ({ pagesRotation }: { pagesRotation: number }) => this.update({ rotation: pagesRotation }));
+    this.bus.on('pagerendered', ({ pageNumber }: { pageNumber: number }) => this.draw(pageNumber));
+    this.bus.on('updateviewarea', () => this.moved());
+    this.bus.on('updatefindmatchescount', ({ matchesCount }: { matchesCount: { current: number; total: number } }) =>
+      this.update({ matches: matchesCount }),
+    );
+    this.bus.on('updatefindcontrolstate', ({ matchesCount }: { matchesCount: { current: number; total: number } }) =>
+      this.update({ matches: matchesCount }),
+    );
+    this.sizes = new ResizeObserver(() => this.viewer.update());
+    this.sizes.observe(this.container);
+  }
+
+  private moved(): void {
+    if (!this.state.ready || this.closed) return;
+    const page = this.state.page;
+    const view = this.viewer.getPageView(page - 1) as { div: HTMLElement } | undefined;
+    if (!view) return;
+    const y = (this.container.scrollTop - view.div.offsetTop) / (this.viewer.currentScale * CSS_PIXELS_PER_POINT);
+    this.onMove?.({ page, y: Math.max(0, Math.round(y)), zoom: this.viewer.currentScale, rotation: this.viewer.pagesRotation });
+  }
+
+  private draw(page: number): void {
+    const view = this.viewer.getPageView(page - 1);
+    if (view) drawMarks(view, this.marks.filter((one) => one.page === page).flatMap((one) => one.rects));
+  }
+
+  private update(change: Partial<ReaderState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
