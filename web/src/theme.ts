@@ -1,5 +1,5 @@
 // How ScrollKeeper looks: paper and lamp green, serif titles; every pair of text and ground reaches 4.5:1 contrast.
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { Anchor, Avatar, createTheme, Menu, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const lamp: MantineColorsTuple = [
   '#eaf5f0', '#d5e9e0', '#a9d3c2', '#7cbda3', '#58ab8a', '#3f9977', '#2f8063', '#1d6350', '#174f40', '#0f3a2f',
@@ -7,12 +7,15 @@ const lamp: MantineColorsTuple = [
 const dark: MantineColorsTuple = [
   '#e4e2dc', '#c6c4bd', '#aeaca5', '#84827c', '#5b5a55', '#403f3b', '#33322f', '#282725', '#201f1d', '#181716',
 ];
+const gray: MantineColorsTuple = [
+  '#faf8f3', '#f4f1e9', '#ebe7dc', '#ddd8cb', '#cbc6b8', '#aca79a', '#86827a', '#5f5c55', '#45423d', '#2b2926',
+];
 
 export const SERIF = '"Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", P052, Charter, Georgia, serif';
 const SANS = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 
 export const theme = createTheme({
-  colors: { lamp, dark },
+  colors: { lamp, dark, gray },
   primaryColor: 'lamp',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
@@ -24,6 +27,13 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // A link in a sentence must not be told by its colour alone.
+    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
+    Avatar: Avatar.extend({ defaultProps: { autoContrast: true } }),
+    // Inside the header's landmark, and without the hidden element that may not stand in a menu.
+    Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, shadow: 'md' } }),
+  },
 });
 
 /** Mantine's own greys and reds are too pale for small text; these are not. */

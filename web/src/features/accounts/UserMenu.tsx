@@ -1,5 +1,5 @@
 // You: settings, light or dark, and the way out.
-import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { Avatar, Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -24,34 +24,22 @@ export function UserMenu() {
     onError: (error) => notifications.show({ color: 'red', title: 'Not signed out', message: sentence(error) }),
   });
   return (
-    <Menu position="bottom-end" width={230} shadow="md">
+    <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <UnstyledButton aria-label={`You, ${person.name}`} style={{ borderRadius: '50%', flex: 'none' }}>
+        <UnstyledButton style={{ borderRadius: '50%', flex: 'none' }}>
           <Avatar radius="xl" size={34} color="lamp" variant="filled" name={person.name} aria-hidden />
+          <span className="sk-heard">You, {person.name}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Text px="sm" pt={6} fw={600} size="sm" truncate>
-          {person.name}
-        </Text>
-        <Text px="sm" pb={6} size="xs" c="dimmed" truncate>
-          {person.email}
-        </Text>
-        <Menu.Divider />
+        <Menu.Label>{person.email}</Menu.Label>
         <Menu.Item renderRoot={(props) => <Link to="/settings" {...props} />}>Settings</Menu.Item>
-        <SegmentedControl
-          aria-label="Light or dark"
-          fullWidth
-          size="xs"
-          my={6}
-          value={colorScheme}
-          onChange={(value) => setColorScheme(value as MantineColorScheme)}
-          data={[
-            { value: 'light', label: 'Light' },
-            { value: 'dark', label: 'Dark' },
-            { value: 'auto', label: 'System' },
-          ]}
-        />
+        <Menu.Label>Appearance</Menu.Label>
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+          <Menu.RadioItem value="light">Light</Menu.RadioItem>
+          <Menu.RadioItem value="dark">Dark</Menu.RadioItem>
+          <Menu.RadioItem value="auto">As the system</Menu.RadioItem>
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item onClick={() => signOut.mutate()}>Sign out</Menu.Item>
       </Menu.Dropdown>

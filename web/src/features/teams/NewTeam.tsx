@@ -1,5 +1,5 @@
 // Makes a team and goes to its empty library.
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
 import type { Team } from '../../api/types';
+import { Dialog } from '../../ui/Dialog';
 
 export function NewTeam({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [name, setName] = useState('');
@@ -23,7 +24,7 @@ export function NewTeam({ opened, onClose }: { opened: boolean; onClose: () => v
   });
   const problem = create.error instanceof Problem ? create.error.field('name') : undefined;
   return (
-    <Modal opened={opened} onClose={onClose} title="New team" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened={opened} onClose={onClose} title="New team">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -48,6 +49,6 @@ export function NewTeam({ opened, onClose }: { opened: boolean; onClose: () => v
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -11,10 +11,11 @@ export function TeamSwitcher({ current }: { current: Team | undefined }) {
   const [creating, { open, close }] = useDisclosure(false);
   return (
     <>
-      <Menu position="bottom-start" width={260} shadow="md">
+      <Menu position="bottom-start" width={260}>
         <Menu.Target>
-          <Button variant="default" size="sm" rightSection={<span aria-hidden>▾</span>} aria-label={`Team: ${current?.name ?? 'none'}. Change team`} miw={0} maw={220}>
+          <Button variant="default" size="sm" rightSection={<span aria-hidden>▾</span>} miw={0} maw={220}>
             <Text component="span" truncate size="sm" fw={500}>
+              <span className="sk-heard">Team: </span>
               {current?.name ?? 'Choose a team'}
             </Text>
           </Button>
