@@ -27,7 +27,7 @@ export function UserMenu() {
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
         <UnstyledButton style={{ borderRadius: '50%', flex: 'none' }}>
-          <Avatar radius="xl" size={34} color="lamp" variant="filled" name={person.name} aria-hidden />
+          <Avatar radius="xl" size={34} color="lamp.7" variant="filled" name={person.name} aria-hidden />
           <span className="sk-heard">You, {person.name}</span>
         </UnstyledButton>
       </Menu.Target>
