@@ -19,7 +19,7 @@ def set_up(settings: Settings) -> None:
     renderer: list[structlog.typing.Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if settings.log_format == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [_console()]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -41,3 +41,9 @@ def set_up(settings: Settings) -> None:
     logging.getLogger("uvicorn.access").disabled = True
     for noisy in ("procrastinate", "alembic", "asyncio", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _console() -> structlog.typing.Processor:
+    # The fancy tracebacks show the value of every variable, and passwords are among them.
+    plain = structlog.dev.plain_traceback
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)

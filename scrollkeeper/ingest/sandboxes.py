@@ -1,10 +1,11 @@
 """The sandbox of this process, made from the settings when the first document needs it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from scrollkeeper.core.settings import settings
-from scrollkeeper.core.storage import storage
+from scrollkeeper.core.storage import ObjectMissing, storage
 from scrollkeeper.parsing.sandbox import Sandbox, SandboxedDocument
 
 _sandbox: Sandbox | None = None
@@ -32,5 +33,8 @@ async def close_sandbox() -> None:
 @asynccontextmanager
 async def open_document(key: str, password: str | None = None) -> AsyncIterator[SandboxedDocument]:
     """The stored PDF, opened in a locked process. Raises what `Sandbox.open` raises, and ObjectMissing."""
-    async with storage().as_file(key) as path, sandbox().open(path, password) as document:
-        yield document
+    async with storage().as_file(key) as path:
+        if not await asyncio.to_thread(path.is_file):
+            raise ObjectMissing(key)
+        async with sandbox().open(path, password) as document:
+            yield document
