@@ -10,15 +10,17 @@ from scrollkeeper.search.words import split_words
 Field = Literal["any", "author", "title"]
 _QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb\uff02'
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
+_FIELDS = "(?:author|title|year)"
 # -, a field's name, and a value that is quoted (up to the end where the quote is not closed) or has no spaces.
 _ITEM = re.compile(
     rf"""\s*
     (?P<minus>[{_DASHES}]*)
-    (?:(?P<field>author|title|year)\s*:(?:\s*(?!(?:author|title|year)\s*:)(?P<late_minus>[{_DASHES}]*))?)?
-    (?: [{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]? | (?P<bare>[^\s{_QUOTES}]+) )?""",
+    (?:(?P<field>{_FIELDS})\s*:(?:\s*(?!{_FIELDS}\s*:)(?P<late_minus>[{_DASHES}]*))?)?
+    (?: (?(field)(?!{_FIELDS}\s*:))
+        (?: [{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]? | (?P<bare>[^\s{_QUOTES}]+) ) )?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_YEARS = re.compile(rf"(?P<first>[0-9]{{1,4}})?(?P<to>\.\.+|[{_DASHES}…])?(?P<last>[0-9]{{1,4}})?")
+_YEARS = re.compile(rf"(?P<first>[0-9]{{1,4}})?(?:(?P<to>\.\.+|[{_DASHES}…])(?P<last>[0-9]{{1,4}})?)?")
 _HYPHEN = re.compile(rf"(?<=\w)[{_DASHES}](?=\w)")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.errors import Invalid, Unavailable
 from scrollkeeper.core.paging import read_cursor, write_cursor
+from scrollkeeper.parsing.words import unpack_words
 from scrollkeeper.search import queries
 from scrollkeeper.search.needles import SHORTEST_BEGINNING, Needles, conjunction, make_needles
 from scrollkeeper.search.passages import Match, find_matches, make_snippet, word_numbers
@@ -194,10 +195,8 @@ async def _show(db: AsyncSession, scope: Scope, sought: _Search, items: Sequence
 
 
 def _show_page(sought: _Search, paper: Any, page: Any, more: int) -> Passage:
-    from scrollkeeper.parsing.words import unpack_words
-
     matches = find_matches(page.text, sought.found_in_text, page.positions or {})
-    words = unpack_words(page.word_boxes)
+    words = unpack_words(page.word_boxes, page.text)
     numbers = word_numbers([(word.start, word.end) for word in words], matches)
     rects = [rect for number in numbers for rect in words[number].rects]
     snippet = make_snippet(page.text, matches)

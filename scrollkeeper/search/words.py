@@ -5,8 +5,8 @@ in the text without asking it once more. tests/search/test_words.py compares the
 """
 
 import re
-import sys
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Scripts without spaces: each character is a word (see the migration that made scrollkeeper_words).
@@ -14,32 +14,44 @@ _UNSPACED = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
-_UNSPACED_ONE = re.compile(f"[{_UNSPACED}]")
-# What PostgreSQL's parser counts as part of a word beyond letters and digits: marks and invisible characters.
-_WORD_CATEGORIES = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "Mn", "Mc", "Me", "Cf"}
-_LAST_LETTER = 0x323AF
+_HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 
 Span = tuple[int, int]
 
 
-@lru_cache(1)
-def _word_pattern() -> re.Pattern[str]:
-    """One character of an unspaced script, a number like 1e5, or a run of word characters."""
-    runs: list[list[int]] = []
-    for code in range(0x80, min(_LAST_LETTER, sys.maxunicode) + 1):
-        letter = chr(code)
-        if unicodedata.category(letter) in _WORD_CATEGORIES and not _UNSPACED_ONE.match(letter):
-            if runs and runs[-1][1] == code - 1:
-                runs[-1][1] = code
-            else:
-                runs.append([code, code])
-    beyond_ascii = "".join(f"{chr(first)}-{chr(last)}" for first, last in runs)
-    return re.compile(rf"[{_UNSPACED}]|[0-9]+[eE][0-9]+|[0-9A-Za-z{beyond_ascii}]+")
-
-
 def find_words(text: str) -> list[Span]:
     """Start and end of each word, in characters; the first one is at position 1 of the database's vector."""
-    return [match.span() for match in _word_pattern().finditer(text)]
+    spaced, unspaced, no_words = _patterns()
+    pattern = unspaced if _HAS_UNSPACED.search(text) else spaced
+    return [match.span() for match in pattern.finditer(no_words.sub(" ", text))]
+
+
+@lru_cache(1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words of texts without and with unspaced characters, and what Python takes for part of a word but we do not.
+
+    PostgreSQL counts marks and invisible characters as parts of words, and numbers such as ② not. Its parser ends the
+    number 1e5 before further letters. Characters beyond the Basic Multilingual Plane would make the patterns slow.
+    """
+    category = {chr(code): unicodedata.category(chr(code)) for code in range(0x80, 0x10000)}
+    marks = _as_ranges(letter for letter, kind in category.items() if kind in ("Mn", "Mc", "Me", "Cf"))
+    numbers = _as_ranges(letter for letter, kind in category.items() if kind == "No")
+    number = "[0-9]+[eE][0-9]+"
+    return (
+        re.compile(rf"{number}|\w[\w{marks}]*"),
+        re.compile(rf"[{_UNSPACED}]|{number}|\w(?:(?![{_UNSPACED}])[\w{marks}])*"),
+        re.compile(f"[_{numbers}]"),
+    )
+
+
+def _as_ranges(letters: Iterable[str]) -> str:
+    runs: list[list[int]] = []
+    for code in map(ord, letters):
+        if runs and runs[-1][1] == code - 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in runs)
 
 
 def fold(text: str) -> str:
