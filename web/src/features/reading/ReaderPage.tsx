@@ -62,7 +62,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
             <Contents opened={opened} team={team.id} paper={paperId} file={fileId} page={state.page} onGo={() => !wide && setPanel(false)} />
           </aside>
         )}
-        <main className={styles.main}>
+        <div className={styles.main}>
           {finding && opened && <FindBar viewer={opened.viewer} state={state} start={place.q ?? ''} onClose={() => setFinding(false)} />}
           <div ref={container} className={styles.container} tabIndex={0} role="region" aria-label={`Pages of ${title}`}>
             <div className="pdfViewer" />
@@ -73,7 +73,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
             </div>
           )}
           {failure && <Failed failure={failure} needsPassword={file?.needs_password} download={content} again={again} />}
-        </main>
+        </div>
       </div>
       <div className="sk-heard" role="status">
         {state.ready && place.rects?.length ? `The passage is marked on page ${place.page}.` : ''}

@@ -1,5 +1,13 @@
-// What was found, passage by passage.
-import type { Team } from '../../api/types';
+// What was found, passage by passage; a passage leads into the reader, marked.
+import { Button, Container, Loader, Stack, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Passage, Results, Team } from '../../api/types';
+import { usePageTitle } from '../../ui/usePageTitle';
+import { Help } from './Help';
+import { PassageItem } from './PassageItem';
 
 export interface SearchPageProps {
   team: Team;
@@ -7,6 +15,58 @@ export interface SearchPageProps {
   q: string;
 }
 
-export function SearchPage({ q }: SearchPageProps) {
-  return <p>Searching {q}</p>;
+const PER_PAGE = 25;
+
+export function SearchPage({ team, q }: SearchPageProps) {
+  usePageTitle(q ? `${q} – Search` : 'Search');
+  const words = q.trim();
+  const found = useInfiniteQuery({
+    queryKey: keys.search(team.id, words),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Results>(`/teams/${team.id}/search`, { q: words, limit: PER_PAGE, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    enabled: words !== '',
+  });
+  const [first] = found.data?.pages ?? [];
+  const passages = found.data?.pages.flatMap((page) => page.items) ?? [];
+
+  return (
+    <Container size="md" py="xl">
+      <Title order={1} size="h2" mb={4}>
+        {words ? `“${words}”` : 'Search'}
+      </Title>
+      <Text c="dimmed" size="sm" mb="lg" role="status">
+        {!words ? `Search the papers of ${team.name} by what they say.` : found.isPending ? 'Searching…' : first ? counted(first) : ''}
+      </Text>
+      {found.isPending && words && <Loader size="sm" aria-hidden />}
+      {found.isError && (
+        <Stack align="start" role="alert">
+          <Text>{sentence(found.error)}</Text>
+          <Button onClick={() => void found.refetch()}>Try again</Button>
+        </Stack>
+      )}
+      {(!words || (first && !passages.length)) && <Help nothing={Boolean(words)} />}
+      <Stack component="ol" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
+        {passages.map((passage, number) => (
+          <PassageItem key={keyOf(passage, number)} passage={passage} team={team.slug} q={words} sameAsAbove={passages[number - 1]?.paper.id === passage.paper.id} />
+        ))}
+      </Stack>
+      {found.hasNextPage && (
+        <Button variant="default" mt="lg" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </Container>
+  );
+}
+
+function counted({ count, capped }: Results): string {
+  if (!count) return 'Nothing was found.';
+  if (capped) return `More than ${count.toLocaleString()} passages; the best come first.`;
+  return count === 1 ? '1 passage' : `${count.toLocaleString()} passages`;
+}
+
+function keyOf(passage: Passage, number: number): string {
+  return `${passage.paper.id} ${passage.where} ${passage.page ?? ''} ${number}`;
 }

@@ -1,11 +1,110 @@
 // A paper: its metadata, abstract, files, references and history.
-import type { Team } from '../../../api/types';
+import { Alert, Anchor, Badge, Button, Container, Group, Image, Stack, Tabs, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../../api/client';
+import { keys } from '../../../api/keys';
+import type { Paper, Team } from '../../../api/types';
+import { Oops } from '../../../ui/Oops';
+import { ago, exactly } from '../../../ui/time';
+import { usePageTitle } from '../../../ui/usePageTitle';
+import { Waiting } from '../../../ui/Waiting';
+import { Activity } from './Activity';
+import { names, textOf, yearOf } from './csl';
+import { Files } from './Files';
+import { Metadata } from './Metadata';
+import styles from './PaperPage.module.css';
+import { PaperMenu } from './PaperMenu';
+import { References } from './References';
+import { StatusLine } from './StatusLine';
 
 export interface PaperPageProps {
   team: Team;
   paperId: string;
 }
 
-export function PaperPage({ paperId }: PaperPageProps) {
-  return <p>Paper {paperId}</p>;
+export function PaperPage({ team, paperId }: PaperPageProps) {
+  const { data: paper, error, refetch } = useQuery({
+    queryKey: keys.paper(team.id, paperId),
+    queryFn: ({ signal }) => api.get<Paper>(`/teams/${team.id}/papers/${paperId}`, {}, signal),
+  });
+  usePageTitle(paper ? titleOf(paper) : undefined);
+  if (error) return <Oops error={error} again={() => void refetch()} />;
+  if (!paper) return <Waiting />;
+  return <KnownPaper team={team} paper={paper} />;
+}
+
+export function titleOf(paper: Paper): string {
+  return textOf(paper.metadata, 'title') || paper.files[0]?.name || 'Untitled paper';
+}
+
+function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
+  const [tab, setTab] = useState<string | null>('about');
+  const file = paper.files[0];
+  const venue = [textOf(paper.metadata, 'container-title'), yearOf(paper.metadata)].filter(Boolean).join(', ');
+  const doi = textOf(paper.metadata, 'DOI');
+  return (
+    <Container size="lg" py="xl">
+      <Anchor size="sm" renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}>
+        ← {team.name}
+      </Anchor>
+      <div className={styles.head}>
+        <div className={styles.about}>
+          <Title order={1} className={styles.title}>{titleOf(paper)}</Title>
+          <Text mt={6}>{names(paper.metadata).join(', ')}</Text>
+          <Group gap="xs" mt={4}>
+            {venue && <Text c="dimmed">{venue}</Text>}
+            {doi && <Anchor href={`https://doi.org/${encodeURI(doi)}`} target="_blank" rel="noopener noreferrer" size="sm">{doi}</Anchor>}
+          </Group>
+          <Group mt="lg" gap="sm">
+            {file && (
+              <Button renderRoot={(props) => <Link to="/t/$team/papers/$paper/read/$file" params={{ team: team.slug, paper: paper.id, file: file.id }} {...props} />}>
+                Read
+              </Button>
+            )}
+            {file && <Button component="a" variant="default" href={`${file.content}?download=1`} download={file.name}>Download</Button>}
+            <PaperMenu team={team} paper={paper} />
+          </Group>
+        </div>
+        {file?.thumbnail && <Image src={file.thumbnail} alt="" className={styles.thumbnail} radius="sm" />}
+      </div>
+      <Stack gap="sm" mt="md">
+        {paper.deleted_at && <Alert color="gray" title="This paper is in the bin">It was put there {ago(paper.deleted_at)}. Restore it from the menu above.</Alert>}
+        <StatusLine team={team} paper={paper} />
+        <Duplicates team={team} paper={paper} />
+      </Stack>
+      <Tabs value={tab} onChange={setTab} mt="lg" keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="about">About</Tabs.Tab>
+          <Tabs.Tab value="references">References</Tabs.Tab>
+          <Tabs.Tab value="files" rightSection={<Badge size="xs" variant="default" circle>{paper.files.length}</Badge>}>Files</Tabs.Tab>
+          <Tabs.Tab value="activity">Activity</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="about" pt="lg"><Metadata team={team} paper={paper} /></Tabs.Panel>
+        <Tabs.Panel value="references" pt="lg"><References team={team} paper={paper} /></Tabs.Panel>
+        <Tabs.Panel value="files" pt="lg"><Files team={team} paper={paper} /></Tabs.Panel>
+        <Tabs.Panel value="activity" pt="lg"><Activity team={team} paper={paper} /></Tabs.Panel>
+      </Tabs>
+      <Text size="xs" c="dimmed" mt="xl" title={exactly(paper.added_at)}>
+        Added {ago(paper.added_at)}{paper.added_by ? ` by ${paper.added_by.name}` : ''}
+      </Text>
+    </Container>
+  );
+}
+
+function Duplicates({ team, paper }: { team: Team; paper: Paper }) {
+  if (!paper.duplicates.length) return null;
+  return (
+    <Alert color="yellow" title="This may be a duplicate">
+      {paper.duplicates.map((other) => (
+        <Text key={other.paper} size="sm">
+          Same {other.because === 'doi' ? 'DOI' : 'title and year'} as{' '}
+          <Anchor size="sm" renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper: other.paper }} {...props} />}>
+            {other.title || 'another paper'}
+          </Anchor>
+        </Text>
+      ))}
+    </Alert>
+  );
 }

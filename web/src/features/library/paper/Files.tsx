@@ -1,0 +1,28 @@
+// The files of a paper: name, size, pages, and ways to read or keep them.
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Paper, Team } from '../../../api/types';
+import { bytes } from '../../../ui/bytes';
+
+export function Files({ team, paper }: { team: Team; paper: Paper }) {
+  return (
+    <Stack component="ul" gap="md" p={0} m={0} style={{ listStyle: 'none' }}>
+      {paper.files.map((file) => (
+        <Group component="li" key={file.id} justify="space-between" maw={860}>
+          <div style={{ minWidth: 0, flex: '1 1 260px' }}>
+            <Anchor renderRoot={(props) => <Link to="/t/$team/papers/$paper/read/$file" params={{ team: team.slug, paper: paper.id, file: file.id }} {...props} />}>
+              {file.name}
+            </Anchor>
+            <Text size="sm" c="dimmed">
+              {[bytes(file.size), file.pages ? (file.pages === 1 ? '1 page' : `${file.pages} pages`) : '', file.encrypted ? 'protected' : '', file.parser ? `read by ${file.parser}` : '']
+                .filter(Boolean)
+                .join(' · ')}
+            </Text>
+            {file.reason && <Text size="sm" c="var(--mantine-color-error)">{file.reason}</Text>}
+          </div>
+          <Button component="a" href={`${file.content}?download=1`} download={file.name} variant="default" size="xs">Download</Button>
+        </Group>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,114 @@
+// Abstract and fields; each can be edited in place and says who set it.
+import { Button, Group, Stack, Text, Textarea, TextInput, Title, UnstyledButton } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../../api/client';
+import { keys } from '../../../api/keys';
+import { sentence } from '../../../api/problem';
+import type { Paper, Team } from '../../../api/types';
+import { ago } from '../../../ui/time';
+import { asText, FIELDS, fromText, type Kind, textOf } from './csl';
+import styles from './PaperPage.module.css';
+
+export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
+  const [all, setAll] = useState(false);
+  const editable = paper.can.includes('edit');
+  const shown = FIELDS.filter((field) => all || (editable && field.always) || asText(paper.metadata, field.name, field.kind));
+  return (
+    <Stack gap="xl">
+      <section aria-labelledby="abstract">
+        <Title order={2} size="h4" id="abstract" mb="xs">Abstract</Title>
+        <Field team={team} paper={paper} name="abstract" label="Abstract" kind="long" editable={editable} className={styles.abstract} />
+      </section>
+      <section aria-labelledby="details">
+        <Title order={2} size="h4" id="details" mb="xs">Details</Title>
+        <dl className={styles.fields}>
+          {shown.map(({ name, label, kind }) => (
+            <div key={name} style={{ display: 'contents' }}>
+              <dt>{label}</dt>
+              <dd><Field team={team} paper={paper} name={name} label={label} kind={kind} editable={editable} /></dd>
+            </div>
+          ))}
+        </dl>
+        {editable && !all && (
+          <Button variant="subtle" size="compact-sm" mt="sm" onClick={() => setAll(true)}>Show all fields</Button>
+        )}
+      </section>
+    </Stack>
+  );
+}
+
+interface FieldProps {
+  team: Team;
+  paper: Paper;
+  name: string;
+  label: string;
+  kind: Kind;
+  editable: boolean;
+  className?: string;
+}
+
+function Field({ team, paper, name, label, kind, editable, className }: FieldProps) {
+  const [editing, setEditing] = useState(false);
+  const text = kind === 'long' ? textOf(paper.metadata, name) : asText(paper.metadata, name, kind);
+  const source = paper.provenance[name];
+  if (editing) return <Editor team={team} paper={paper} name={name} label={label} kind={kind} start={text} onDone={() => setEditing(false)} />;
+  const empty = name === 'abstract' ? 'No abstract was found.' : '—';
+  const value = text ? <span style={{ whiteSpace: 'pre-line' }}>{text}</span> : <Text span c="dimmed" inherit>{empty}</Text>;
+  return (
+    <div className={className}>
+      {editable ? (
+        <UnstyledButton className={styles.value} onClick={() => setEditing(true)} aria-label={`Edit ${label.toLowerCase()}: ${text || 'empty'}`}>
+          {value}
+        </UnstyledButton>
+      ) : (
+        <span className={styles.value}>{value}</span>
+      )}
+      {source?.by === 'person' && (
+        <div className={styles.source}>Set by {source.person?.name ?? 'someone who left'}, {ago(source.at)}</div>
+      )}
+    </div>
+  );
+}
+
+function Editor({ team, paper, name, label, kind, start, onDone }: Omit<FieldProps, 'editable'> & { start: string; onDone: () => void }) {
+  const [text, setText] = useState(start);
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: (value: unknown) => api.patch<Paper>(`/teams/${team.id}/papers/${paper.id}`, { metadata: { [name]: value } }),
+    onSuccess: (changed) => {
+      client.setQueryData(keys.paper(team.id, paper.id), changed);
+      onDone();
+    },
+  });
+  const submit = () => (text === start ? onDone() : save.mutate(fromText(text, kind, paper.metadata[name])));
+  const common = {
+    'aria-label': label,
+    value: text,
+    error: save.error ? sentence(save.error) : undefined,
+    'data-autofocus': true,
+    autoFocus: true,
+    onKeyDown: (event: React.KeyboardEvent) => {
+      if (event.key === 'Escape') onDone();
+      const several = kind === 'long' || kind === 'names';
+      if (event.key === 'Enter' && (!several || event.ctrlKey || event.metaKey)) submit();
+    },
+  };
+  const hint = kind === 'names' ? 'One name a line: Family, Given' : kind === 'date' ? 'Year, or 2024-05-17' : undefined;
+  return (
+    <Stack gap={6} py={4}>
+      {kind === 'long' || kind === 'names' ? (
+        <Textarea {...common} description={hint} autosize minRows={kind === 'long' ? 4 : 2} maxRows={20} onChange={(event) => setText(event.currentTarget.value)} />
+      ) : (
+        <TextInput {...common} description={hint} onChange={(event) => setText(event.currentTarget.value)} />
+      )}
+      <Group gap="xs">
+        <Button size="compact-sm" loading={save.isPending} onClick={submit}>Save</Button>
+        <Button size="compact-sm" variant="default" onClick={onDone}>Cancel</Button>
+        {paper.provenance[name]?.by === 'person' && (
+          <Button size="compact-sm" variant="subtle" onClick={() => save.mutate(null)}>Use what the PDF says</Button>
+        )}
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,44 @@
+// What else can be done with a paper: parse again, put into the bin, restore.
+import { Button, Menu } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../../api/client';
+import { keys } from '../../../api/keys';
+import { sentence } from '../../../api/problem';
+import type { Paper, Team } from '../../../api/types';
+
+const failed = (error: unknown) => notifications.show({ color: 'red', message: sentence(error) });
+
+export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
+  const client = useQueryClient();
+  const url = `/teams/${team.id}/papers/${paper.id}`;
+  const fresh = () => void client.invalidateQueries({ queryKey: keys.team(team.id) });
+  const parse = useMutation({ mutationFn: () => api.post(`${url}/parse`), onSuccess: fresh, onError: failed });
+  const restore = useMutation({ mutationFn: () => api.post(`${url}/restore`), onSuccess: fresh, onError: failed });
+  const bin = useMutation({
+    mutationFn: () => api.delete(url),
+    onSuccess: () => {
+      fresh();
+      const id = notifications.show({
+        message: (
+          <>
+            The paper is in the bin.{' '}
+            <Button size="compact-xs" variant="light" onClick={() => { restore.mutate(); notifications.hide(id); }}>Undo</Button>
+          </>
+        ),
+      });
+    },
+    onError: failed,
+  });
+  if (!paper.can.length) return null;
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target><Button variant="default" aria-label="More actions">⋯</Button></Menu.Target>
+      <Menu.Dropdown>
+        {paper.can.includes('parse') && <Menu.Item onClick={() => parse.mutate()}>Parse again</Menu.Item>}
+        {paper.can.includes('delete') && !paper.deleted_at && <Menu.Item color="red" onClick={() => bin.mutate()}>Put into the bin</Menu.Item>}
+        {paper.can.includes('delete') && paper.deleted_at && <Menu.Item onClick={() => restore.mutate()}>Restore</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

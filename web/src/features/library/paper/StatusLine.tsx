@@ -1,0 +1,73 @@
+// How far reading the paper's PDF got, live, and what to do where it went wrong.
+import { Alert, Button, Group, PasswordInput, Progress, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../../api/client';
+import { keys } from '../../../api/keys';
+import { sentence } from '../../../api/problem';
+import type { Paper, PaperFile, Team } from '../../../api/types';
+import { useLive } from '../../../live/live';
+
+export function StatusLine({ team, paper }: { team: Team; paper: Paper }) {
+  const [progress, setProgress] = useState(paper.progress);
+  useLive(`team:${team.id}`, {
+    onWhisper: (name, data) => {
+      if (name !== 'parse.progress' || data.paper !== paper.id) return;
+      setProgress({ page: Number(data.page), pages: Number(data.pages) });
+    },
+  });
+  const client = useQueryClient();
+  const again = useMutation({
+    mutationFn: () => api.post<Paper>(`/teams/${team.id}/papers/${paper.id}/parse`),
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.paper(team.id, paper.id) }),
+  });
+  const locked = paper.files.find((file) => file.needs_password);
+  if (locked && paper.can.includes('parse')) return <Unlock team={team} paper={paper} file={locked} />;
+  if (paper.status === 'failed' || paper.status === 'parked') {
+    return (
+      <Alert color="red" title={paper.status === 'parked' ? 'Reading this PDF was given up' : 'This PDF could not be read'}>
+        <Text size="sm" mb="sm">{paper.reason ?? 'No reason is known.'} The file itself is kept and can be downloaded.</Text>
+        {again.error && <Text size="sm" c="red" role="alert" mb="sm">{sentence(again.error)}</Text>}
+        {paper.can.includes('parse') && <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}>Parse again</Button>}
+      </Alert>
+    );
+  }
+  if (paper.status === 'ready') {
+    const scanned = paper.files.flatMap((file) => file.scanned_pages).length;
+    return scanned ? <Text size="sm" c="dimmed">{scanned === 1 ? 'One page is a scan' : `${scanned} pages are scans`} without text of their own.</Text> : null;
+  }
+  const { page = 0, pages = 0 } = progress ?? {};
+  const words = paper.status === 'queued' ? 'Waiting to be read' : pages ? `Reading page ${page} of ${pages}` : 'Reading';
+  return (
+    <div>
+      <Text size="sm" c="dimmed" mb={4} role="status">{words}</Text>
+      <Progress value={pages ? (100 * page) / pages : 0} animated={paper.status === 'parsing'} aria-label={words} maw={360} size="sm" />
+    </div>
+  );
+}
+
+function Unlock({ team, paper, file }: { team: Team; paper: Paper; file: PaperFile }) {
+  const [password, setPassword] = useState('');
+  const client = useQueryClient();
+  const unlock = useMutation({
+    mutationFn: () => api.put(`/teams/${team.id}/files/${file.id}/password`, { password }),
+    onSuccess: () => {
+      setPassword('');
+      void client.invalidateQueries({ queryKey: keys.paper(team.id, paper.id) });
+    },
+  });
+  return (
+    <Alert color="yellow" title="This PDF is protected by a password">
+      <Text size="sm" mb="sm">Give it once to have the text read. It is not kept.</Text>
+      <form onSubmit={(event) => { event.preventDefault(); unlock.mutate(); }}>
+        <Group align="end" gap="xs">
+          <PasswordInput
+            label="Password of the PDF" value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="off" w={260}
+            error={unlock.error ? sentence(unlock.error) : paper.status === 'failed' ? paper.reason : undefined}
+          />
+          <Button type="submit" loading={unlock.isPending} disabled={!password}>Open</Button>
+        </Group>
+      </form>
+    </Alert>
+  );
+}

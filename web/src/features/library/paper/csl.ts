@@ -1,0 +1,89 @@
+// Reading CSL-JSON for display and for editing one field as text.
+export type Csl = Record<string, unknown>;
+
+interface CslName {
+  family?: string;
+  given?: string;
+  literal?: string;
+  'non-dropping-particle'?: string;
+  suffix?: string;
+}
+
+export function textOf(csl: Csl, field: string): string {
+  const value = csl[field];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+export function nameText(name: CslName): string {
+  return name.literal ?? [name.given, name['non-dropping-particle'], name.family, name.suffix].filter(Boolean).join(' ');
+}
+
+export function names(csl: Csl, field = 'author'): string[] {
+  const value = csl[field];
+  return Array.isArray(value) ? value.map((name) => nameText(name as CslName)).filter(Boolean) : [];
+}
+
+export function dateText(csl: Csl, field = 'issued'): string {
+  const parts = (csl[field] as { 'date-parts'?: number[][] } | undefined)?.['date-parts']?.[0];
+  if (!Array.isArray(parts)) return '';
+  return parts.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, '0'))).join('-');
+}
+
+export function yearOf(csl: Csl): string {
+  return dateText(csl).split('-')[0] ?? '';
+}
+
+export type Kind = 'text' | 'long' | 'names' | 'date';
+
+/** What the page shows and lets one edit, in this order. */
+export const FIELDS: { name: string; label: string; kind: Kind; always?: boolean }[] = [
+  { name: 'title', label: 'Title', kind: 'text', always: true },
+  { name: 'author', label: 'Authors', kind: 'names', always: true },
+  { name: 'issued', label: 'Date', kind: 'date', always: true },
+  { name: 'container-title', label: 'Published in', kind: 'text', always: true },
+  { name: 'volume', label: 'Volume', kind: 'text' },
+  { name: 'issue', label: 'Issue', kind: 'text' },
+  { name: 'page', label: 'Pages', kind: 'text' },
+  { name: 'publisher', label: 'Publisher', kind: 'text' },
+  { name: 'DOI', label: 'DOI', kind: 'text', always: true },
+  { name: 'arxiv', label: 'arXiv', kind: 'text' },
+  { name: 'URL', label: 'Address', kind: 'text' },
+  { name: 'language', label: 'Language', kind: 'text' },
+  { name: 'keyword', label: 'Keywords', kind: 'text' },
+  { name: 'note', label: 'Note', kind: 'long', always: true },
+];
+
+/** The field as one edits it: names one a line as “Family, Given”, dates as 2024-05-17. */
+export function asText(csl: Csl, name: string, kind: Kind): string {
+  if (kind === 'date') return dateText(csl, name);
+  if (kind !== 'names') return textOf(csl, name);
+  const value = csl[name];
+  if (!Array.isArray(value)) return '';
+  return (value as CslName[])
+    .map((one) => one.literal ?? [[one['non-dropping-particle'], one.family].filter(Boolean).join(' '), one.given].filter(Boolean).join(', '))
+    .join('\n');
+}
+
+/** The other way round; parts of a name that the text does not show are kept where the name stayed. */
+export function fromText(text: string, kind: Kind, before: unknown): unknown {
+  if (kind === 'date') {
+    if (!text.trim()) return {};
+    const parts = text.trim().split(/[-/.]/).map(Number);
+    return { 'date-parts': [parts] };
+  }
+  if (kind !== 'names') return text.trim();
+  const old = Array.isArray(before) ? (before as CslName[]) : [];
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .map((line) => {
+      const same = old.find((one) => asText({ author: [one] }, 'author', 'names') === line);
+      if (same) return same;
+      const comma = line.indexOf(',');
+      if (comma > 0) return { family: line.slice(0, comma).trim(), given: line.slice(comma + 1).trim() };
+      const words = line.split(/\s+/);
+      if (words.length === 1) return { literal: line };
+      return { family: words.at(-1) ?? line, given: words.slice(0, -1).join(' ') };
+    });
+}
