@@ -47,7 +47,7 @@ async def _keep_running(stop: asyncio.Event, queues: tuple[str, ...], concurrenc
     while not stop.is_set():
         runner = asyncio.create_task(
             jobs.queue.run_worker_async(
-                queues=queues,
+                queues=list(queues),
                 name=queues[0],
                 concurrency=concurrency,
                 delete_jobs="successful",
