@@ -14,6 +14,7 @@ from starlette.types import Scope as AsgiScope
 from scrollkeeper import health
 from scrollkeeper.accounts import api as accounts
 from scrollkeeper.accounts.origin import RefuseCrossSite
+from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, storage
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.metrics import CountRequests, metrics_response
@@ -23,6 +24,7 @@ from scrollkeeper.ingest import parse_api
 from scrollkeeper.ingest.sandboxes import close_sandbox
 from scrollkeeper.library import api as library
 from scrollkeeper.library import content_api
+from scrollkeeper.reading import api as reading
 from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
 from scrollkeeper.search import api as search
@@ -36,6 +38,8 @@ ROUTERS = (
     teams.router,
     library.router,
     content_api.router,
+    reading.router,
+    citations.router,
     ingest.router,
     parse_api.router,
     realtime.router,

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.core import events
+from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Invalid, NotFound, require
 from scrollkeeper.library import policy
@@ -17,6 +17,9 @@ from scrollkeeper.library.csl import BadField, check_field, derive
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.scope import Scope
+
+# By these a reference recognises the paper it means.
+IDENTIFYING = {"title", "issued", "DOI", "arxiv", "number", "URL"}
 
 
 def select_papers(scope: Scope, *, deleted: bool | None = False) -> Select[Paper]:
@@ -108,6 +111,12 @@ async def edit_metadata(db: AsyncSession, scope: Scope, paper_id: UUID, changes:
         provenance[field] = {"by": "person", "person": str(scope.person_id), "at": now}
     if metadata != paper.metadata_ or provenance != paper.provenance:
         await _store_metadata(db, scope, paper, metadata, provenance, changed=sorted(changes))
+        if IDENTIFYING & set(changes):
+            # References of other papers may mean this one now, or no longer.
+            await jobs.defer(
+                db, "citations.link_paper", in_queue=jobs.HOUSEKEEPING, only_once=f"link:{paper.id}",
+                paper_id=str(paper.id),
+            )  # fmt: skip
     return paper
 
 
