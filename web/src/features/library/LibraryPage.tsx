@@ -1,11 +1,20 @@
-// The library: all papers of a team in a table.
+// The library: all papers of a team, or its bin.
+import { Button, Center, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { sentence } from '../../api/problem';
 import type { Team } from '../../api/types';
-
-export interface LibraryView {
-  filter?: string;
-  sort?: string;
-  bin?: boolean;
-}
+import { usePageTitle } from '../../ui/usePageTitle';
+import { Waiting } from '../../ui/Waiting';
+import { EmptyLibrary } from './EmptyLibrary';
+import classes from './Library.module.css';
+import { LibraryBar } from './LibraryBar';
+import { PaperTable } from './PaperTable';
+import { chooseAll, NOTHING, without, type Selection } from './selection';
+import { papersSaid, useBin } from './useBin';
+import { usePapers } from './usePapers';
+import type { LibraryView } from './view';
 
 export interface LibraryPageProps {
   team: Team;
@@ -13,6 +22,110 @@ export interface LibraryPageProps {
   onView: (view: LibraryView) => void;
 }
 
-export function LibraryPage({ team }: LibraryPageProps) {
-  return <p>Library of {team.name}</p>;
+const TYPING_MS = 180;
+
+export function LibraryPage({ team, view, onView }: LibraryPageProps) {
+  const bin = view.bin ?? false;
+  usePageTitle(bin ? `Bin of ${team.name}` : team.name);
+  const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
+  const papers = usePapers(team, view);
+  const { rows, total } = papers;
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const navigate = useNavigate();
+  const { remove, restore } = useBin(team);
+  const [filter, setFilter] = useFilter(view, onView);
+
+  const ids = useMemo(() => rows.map((row) => row.id), [rows]);
+  const present = useMemo(() => new Set(ids), [ids]);
+  // What left the list, through us or somebody else, is not selected any more.
+  const chosen = useMemo(() => [...selection.chosen].filter((id) => present.has(id)), [selection.chosen, present]);
+
+  const open = useCallback(
+    (id: string) => void navigate({ to: '/t/$team/papers/$paper', params: { team: team.slug, paper: id } }),
+    [navigate, team.slug],
+  );
+
+  function take(action: (ids: string[]) => Promise<void>) {
+    const taken = chosen.length ? chosen : ids.filter((id) => id === selection.cursor);
+    if (taken.length === 0) return;
+    setSelection((old) => without(old, ids, new Set(taken)));
+    void action(taken);
+  }
+
+  async function selectAll() {
+    setSelection((old) => chooseAll(old, ids));
+    let answer = papers.hasNextPage ? await papers.fetchNextPage() : null;
+    // oxlint-disable-next-line no-await-in-loop
+    while (answer?.hasNextPage && !answer.isError) answer = await papers.fetchNextPage();
+    const all = answer?.data?.pages.flatMap((page) => page.items.map((row) => row.id));
+    if (all) setSelection((old) => chooseAll(old, all));
+  }
+
+  function change(next: LibraryView) {
+    setSelection(NOTHING);
+    onView(next);
+  }
+
+  return (
+    <div className={classes.page}>
+      <LibraryBar
+        name={team.name}
+        bin={bin}
+        onBin={(value) => change({ bin: value || undefined })}
+        filter={filter}
+        onFilter={setFilter}
+        said={papers.isPending ? '' : papersSaid(total)}
+        chosen={chosen.length}
+        onRemove={() => take(remove)}
+        onRestore={() => take(restore)}
+        onClear={() => setSelection((old) => ({ ...NOTHING, cursor: old.cursor }))}
+      />
+      {papers.isPending && <Waiting />}
+      {papers.isError && rows.length === 0 && (
+        <Center mih={240} role="alert" style={{ flexDirection: 'column', gap: 12 }}>
+          <Text>{sentence(papers.error)}</Text>
+          <Button onClick={() => void papers.refetch()}>Try again</Button>
+        </Center>
+      )}
+      {papers.isSuccess && total === 0 && (
+        <EmptyLibrary filter={view.filter ?? ''} bin={bin} onClear={() => (view.filter ? setFilter('') : change({}))} />
+      )}
+      {total > 0 && (
+        <PaperTable
+          team={team}
+          papers={rows}
+          total={total}
+          selection={selection}
+          onSelect={setSelection}
+          sort={view.sort}
+          onSort={(sort) => change({ ...view, sort })}
+          onOpen={bin ? () => {} : open}
+          onRemove={bin ? () => {} : () => take(remove)}
+          onSelectAll={() => void selectAll()}
+          onMore={() => papers.hasNextPage && !papers.isFetchingNextPage && !papers.isError && void papers.fetchNextPage()}
+          narrow={narrow ?? false}
+          label={bin ? 'Papers in the bin' : 'Papers'}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What stands in the filter box, handed on to the address once typing rests. */
+function useFilter(view: LibraryView, onView: (view: LibraryView) => void) {
+  const wanted = view.filter ?? '';
+  const [text, setText] = useState(wanted);
+  const [last, setLast] = useState(wanted);
+  if (wanted !== last) {
+    setLast(wanted);
+    if (wanted !== text.trim()) setText(wanted);
+  }
+  const hand = useEffectEvent((filter: string) => {
+    if (filter !== wanted) onView({ ...view, filter: filter || undefined });
+  });
+  useEffect(() => {
+    const timer = window.setTimeout(() => hand(text.trim()), TYPING_MS);
+    return () => window.clearTimeout(timer);
+  }, [text]);
+  return [text, setText] as const;
 }

@@ -1,0 +1,52 @@
+// What an empty list says, and the way out of it: to the first papers, out of the filter, back to the library.
+import { Button, Group, Text, Title } from '@mantine/core';
+import classes from './Library.module.css';
+import { useUploading } from '../../ui/uploading';
+
+interface Props {
+  filter: string;
+  bin: boolean;
+  onClear: () => void;
+}
+
+export function EmptyLibrary({ filter, bin, onClear }: Props) {
+  const { chooseFiles, chooseFolder } = useUploading();
+  if (filter || bin) {
+    return (
+      <div className={classes.empty}>
+        <Title order={2} size="h3">
+          {filter ? 'No paper matches' : 'The bin is empty'}
+        </Title>
+        <Text c="dimmed" maw={420}>
+          {filter
+            ? 'The filter looks at titles, authors, venues, years and file names. To find words inside the papers, use the search box above.'
+            : 'Papers that you delete wait here until you take them back.'}
+        </Text>
+        <Button variant="default" onClick={onClear}>
+          {filter ? 'Clear the filter' : 'Back to the library'}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.empty}>
+      <svg width="96" height="84" viewBox="0 0 96 84" aria-hidden className={classes.drawing}>
+        <path d="M8 16c14-7 28-6 40 3 12-9 26-10 40-3v54c-14-7-28-6-40 3-12-9-26-10-40-3z" />
+        <path d="M48 19v54M18 28c7-2 14-1.500 20 2M18 40c7-2 14-1.500 20 2M18 52c7-2 14-1.500 20 2M78 28c-7-2-14-1.500-20 2M78 40c-7-2-14-1.500-20 2" />
+      </svg>
+      <Title order={2} size="h3">
+        Drop a folder of PDFs here
+      </Title>
+      <Text c="dimmed" maw={440}>
+        Anywhere on this page. Each paper uploads, is read, and becomes searchable while you watch; papers that are already here are
+        noticed and not doubled.
+      </Text>
+      <Group justify="center">
+        <Button onClick={chooseFolder}>Choose a folder</Button>
+        <Button variant="default" onClick={chooseFiles}>
+          Choose files
+        </Button>
+      </Group>
+    </div>
+  );
+}

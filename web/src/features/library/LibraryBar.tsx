@@ -1,0 +1,83 @@
+// Above the list: what it is, the filter, uploads and the bin; while papers are selected, what can be done with them.
+import { Button, CloseButton, Group, Menu, Text, TextInput, Title } from '@mantine/core';
+import { useUploading } from '../../ui/uploading';
+import classes from './Library.module.css';
+import { papersSaid } from './useBin';
+
+interface Props {
+  name: string;
+  bin: boolean;
+  onBin: (bin: boolean) => void;
+  filter: string;
+  onFilter: (filter: string) => void;
+  said: string;
+  chosen: number;
+  onRemove: () => void;
+  onRestore: () => void;
+  onClear: () => void;
+}
+
+export function LibraryBar({ name, bin, onBin, filter, onFilter, said, chosen, onRemove, onRestore, onClear }: Props) {
+  const { chooseFiles, chooseFolder, showPanel } = useUploading();
+  return (
+    <div className={classes.bar0}>
+      <div className={classes.heading}>
+        <Title order={1} size="h3" lineClamp={1}>
+          {bin ? `Bin of ${name}` : name}
+        </Title>
+        <Text size="sm" c="dimmed" role="status">
+          {chosen ? `${papersSaid(chosen)} selected` : said}
+        </Text>
+      </div>
+      {chosen > 0 ? (
+        <Group gap="xs" wrap="nowrap">
+          {bin ? (
+            <Button onClick={onRestore}>Put back</Button>
+          ) : (
+            <Button color="red.9" variant="outline" className={classes.danger} onClick={onRemove} aria-keyshortcuts="Delete">
+              Delete
+            </Button>
+          )}
+          <Button variant="subtle" onClick={onClear} aria-keyshortcuts="Escape">
+            Clear
+          </Button>
+        </Group>
+      ) : (
+        <Group gap="xs" wrap="nowrap" className={classes.tools}>
+          <TextInput
+            className={classes.filter}
+            aria-label="Filter by title, author, venue, year or file name"
+            placeholder="Filter"
+            maxLength={300}
+            value={filter}
+            onChange={(event) => onFilter(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === 'Escape' && onFilter('')}
+            rightSection={filter ? <CloseButton size="sm" aria-label="Clear the filter" onClick={() => onFilter('')} /> : null}
+          />
+          {bin ? (
+            <Button variant="default" onClick={() => onBin(false)}>
+              Library
+            </Button>
+          ) : (
+            <>
+            <Button variant="subtle" onClick={() => onBin(true)}>
+              Bin
+            </Button>
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <Button rightSection={<span aria-hidden>▾</span>}>Add</Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={chooseFiles}>Files…</Menu.Item>
+                <Menu.Item onClick={chooseFolder}>A folder…</Menu.Item>
+                <Menu.Divider />
+                <Menu.Item onClick={showPanel}>Show uploads</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+            </>
+          )}
+        </Group>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+// One paper in the list: cells of a row on a wide window, a card on a narrow one.
+import { Checkbox, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { memo, type MouseEvent } from 'react';
+import type { PaperRow, Team } from '../../api/types';
+import { ago, exactly } from '../../ui/time';
+import classes from './Library.module.css';
+import { StatusCell } from './StatusCell';
+
+interface Props {
+  team: Team;
+  paper: PaperRow;
+  chosen: boolean;
+  onTick: (id: string, event: MouseEvent) => void;
+  narrow: boolean;
+}
+
+function Title({ team, paper }: { team: Team; paper: PaperRow }) {
+  const title = paper.title || paper.file_name || 'Without a title';
+  return (
+    <>
+      {paper.deleted_at ? (
+        <span className={classes.title}>{title}</span>
+      ) : (
+        <Link tabIndex={-1} className={classes.title} to="/t/$team/papers/$paper" params={{ team: team.slug, paper: paper.id }} title={title}>
+          {title}
+        </Link>
+      )}
+      {paper.duplicates > 0 && <span className={classes.flag}>possible duplicate</span>}
+    </>
+  );
+}
+
+function Tick({ paper, chosen, onTick }: Pick<Props, 'paper' | 'chosen' | 'onTick'>) {
+  return (
+    <Checkbox
+      size="xs"
+      tabIndex={-1}
+      checked={chosen}
+      aria-label={`Select ${paper.title || paper.file_name}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        onTick(paper.id, event);
+      }}
+      onChange={() => {}}
+    />
+  );
+}
+
+export const PaperLine = memo(function PaperLine({ team, paper, chosen, onTick, narrow }: Props) {
+  const added = (
+    <span title={`${exactly(paper.added_at)}${paper.added_by ? `, by ${paper.added_by.name}` : ''}`}>
+      {paper.added_by?.name ?? 'Somebody'}, {ago(paper.added_at)}
+    </span>
+  );
+  if (narrow) {
+    return (
+      <div role="gridcell" className={classes.card}>
+        <Tick paper={paper} chosen={chosen} onTick={onTick} />
+        <div className={classes.cardText}>
+          <div className={classes.cardTitle}>
+            <Title team={team} paper={paper} />
+          </div>
+          <Text size="xs" c="dimmed" truncate>
+            {[paper.authors, paper.year, paper.venue].filter(Boolean).join(' · ') || paper.file_name}
+          </Text>
+          <div className={classes.cardFoot}>
+            <Text size="xs" c="dimmed" truncate>
+              {added}
+            </Text>
+            <StatusCell paper={paper} />
+          </div>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div role="gridcell">
+        <Tick paper={paper} chosen={chosen} onTick={onTick} />
+      </div>
+      <div role="gridcell" className={classes.titleCell}>
+        <Title team={team} paper={paper} />
+      </div>
+      <div role="gridcell" title={paper.authors}>
+        {paper.authors}
+      </div>
+      <div role="gridcell" className={classes.number}>
+        {paper.year}
+      </div>
+      <div role="gridcell" className={classes.wide} title={paper.venue}>
+        {paper.venue}
+      </div>
+      <div role="gridcell" className={classes.wide}>
+        {added}
+      </div>
+      <div role="gridcell">
+        <StatusCell paper={paper} />
+      </div>
+    </>
+  );
+});

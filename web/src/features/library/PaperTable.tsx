@@ -1,0 +1,134 @@
+// The papers as a grid of which only what is seen is drawn; ten thousand scroll like ten.
+import { Skeleton } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useEffectEvent, useRef, type MouseEvent } from 'react';
+import type { PaperRow, Team } from '../../api/types';
+import { HeadRow } from './HeadRow';
+import classes from './Library.module.css';
+import { PaperLine } from './PaperLine';
+import type { Selection } from './selection';
+import { choose, extendTo, toggle } from './selection';
+import { useGridKeys } from './useGridKeys';
+
+interface Props {
+  team: Team;
+  papers: PaperRow[];
+  /** How many there are in all; those not loaded yet are grey lines until scrolled to. */
+  total: number;
+  selection: Selection;
+  onSelect: (change: (selection: Selection) => Selection) => void;
+  sort: string | undefined;
+  onSort: (sort: string) => void;
+  onOpen: (id: string) => void;
+  onRemove: () => void;
+  onSelectAll: () => void;
+  onMore: () => void;
+  narrow: boolean;
+  label: string;
+}
+
+const ROW = 44;
+const CARD = 92;
+
+export function PaperTable(props: Props) {
+  const { team, papers, total, selection, onSelect, narrow, onOpen, onMore } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const height = narrow ? CARD : ROW;
+  const lines = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 12,
+    // A row keeps its element when others come in above it.
+    getItemKey: (index) => papers[index]?.id ?? index,
+  });
+  useEffect(() => lines.measure(), [lines, height]);
+
+  const visible = lines.getVirtualItems();
+  const last = visible.at(-1)?.index ?? 0;
+  const more = useEffectEvent(onMore);
+  useEffect(() => {
+    // A little before the end is seen, so that scrolling at a normal pace meets no grey lines.
+    if (papers.length < total && last >= papers.length - 40) more();
+  }, [last, papers.length, total]);
+
+  const keys = useGridKeys({ ...props, page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / height) - 1) });
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    if (selection.cursor === shown.current) return;
+    shown.current = selection.cursor;
+    const index = papers.findIndex((paper) => paper.id === selection.cursor);
+    if (index >= 0) lines.scrollToIndex(index, { align: 'auto' });
+  }, [selection.cursor, papers, lines]);
+
+  const tick = useCallback(
+    (id: string, event: MouseEvent) => {
+      const ids = papers.map((paper) => paper.id);
+      onSelect((old) => (event.shiftKey ? extendTo(old, ids, id) : toggle(old, id)));
+      scroller.current?.focus({ preventScroll: true });
+    },
+    [papers, onSelect],
+  );
+
+  function clicked(event: MouseEvent, id: string) {
+    if ((event.target as Element).closest('a, input')) return;
+    const ids = papers.map((paper) => paper.id);
+    if (event.shiftKey) window.getSelection()?.removeAllRanges();
+    onSelect((old) => {
+      if (event.shiftKey) return extendTo(old, ids, id);
+      return event.ctrlKey || event.metaKey ? toggle(old, id) : choose(id);
+    });
+  }
+
+  const cursorDrawn = visible.some((line) => papers[line.index]?.id === selection.cursor);
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={total + 1}
+      aria-multiselectable
+      aria-activedescendant={cursorDrawn ? `paper-${selection.cursor}` : undefined}
+      tabIndex={0}
+      className={classes.grid}
+      data-narrow={narrow || undefined}
+      onKeyDown={keys}
+    >
+      {!narrow && <HeadRow sort={props.sort} onSort={props.onSort} />}
+      <div role="rowgroup" style={{ height: lines.getTotalSize(), position: 'relative' }}>
+        {visible.map((line) => {
+          const paper = papers[line.index];
+          const place = { height, transform: `translateY(${line.start}px)` };
+          if (!paper) {
+            return (
+              <div key={line.key} role="row" aria-rowindex={line.index + 2} aria-busy className={classes.row} style={place}>
+                <div role="gridcell" className={classes.loading}>
+                  <Skeleton h={10} w="60%" />
+                </div>
+              </div>
+            );
+          }
+          const chosen = selection.chosen.has(paper.id);
+          return (
+            // The keyboard works on the whole grid, through aria-activedescendant.
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+            <div
+              key={line.key}
+              id={`paper-${paper.id}`}
+              role="row"
+              aria-rowindex={line.index + 2}
+              aria-selected={chosen}
+              data-cursor={paper.id === selection.cursor || undefined}
+              className={classes.row}
+              style={place}
+              onClick={(event) => clicked(event, paper.id)}
+              onDoubleClick={(event) => !(event.target as Element).closest('input') && onOpen(paper.id)}
+            >
+              <PaperLine team={team} paper={paper} chosen={chosen} onTick={tick} narrow={narrow} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

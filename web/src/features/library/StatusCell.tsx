@@ -1,0 +1,41 @@
+// How far a paper is: waiting, page n of m, ready, or why not.
+import { Text, Tooltip } from '@mantine/core';
+import type { PaperRow } from '../../api/types';
+import classes from './Library.module.css';
+import { useProgress } from './progress';
+
+const WORDS = { queued: 'Queued', parsing: 'Parsing', ready: 'Ready', failed: 'Failed', parked: 'Set aside' };
+
+export function StatusCell({ paper }: { paper: PaperRow }) {
+  const heard = useProgress(paper.id);
+  const progress = paper.status === 'parsing' ? (heard ?? paper.progress) : null;
+  if (progress) {
+    const share = Math.min(1, progress.page / Math.max(1, progress.pages));
+    return (
+      <span className={classes.status} data-status="parsing">
+        <span className={classes.statusText}>
+          Page {progress.page} of {progress.pages}
+        </span>
+        <span className={classes.bar} aria-hidden>
+          <span style={{ transform: `scaleX(${share})` }} />
+        </span>
+      </span>
+    );
+  }
+  const words = (
+    <span className={classes.status} data-status={paper.status}>
+      <span className={classes.dot} aria-hidden />
+      <Text component="span" inherit truncate>
+        {WORDS[paper.status]}
+        {paper.reason && <span className={classes.reason}>: {paper.reason}</span>}
+      </Text>
+    </span>
+  );
+  return paper.reason ? (
+    <Tooltip label={paper.reason} multiline maw={360} withinPortal>
+      {words}
+    </Tooltip>
+  ) : (
+    words
+  );
+}

@@ -1,0 +1,44 @@
+// The keyboard in the list of papers.
+import type { KeyboardEvent } from 'react';
+import type { PaperRow } from '../../api/types';
+import { extendTo, move, NOTHING, toggle, type Selection } from './selection';
+
+interface Props {
+  papers: PaperRow[];
+  selection: Selection;
+  onSelect: (change: (selection: Selection) => Selection) => void;
+  onOpen: (id: string) => void;
+  onRemove: () => void;
+  onSelectAll: () => void;
+  /** Rows that Page Down goes. */
+  page: number;
+}
+
+export function useGridKeys({ papers, selection, onSelect, onOpen, onRemove, onSelectAll, page }: Props) {
+  return (event: KeyboardEvent) => {
+    // Buttons and boxes inside the grid have keys of their own.
+    if (event.target !== event.currentTarget) return;
+    const ids = papers.map((paper) => paper.id);
+    const go = (by: number) => onSelect((old) => move(old, ids, by, event.shiftKey));
+    const command = event.ctrlKey || event.metaKey;
+    const { cursor } = selection;
+    const actions: Record<string, () => void> = {
+      ArrowDown: () => go(1),
+      ArrowUp: () => go(-1),
+      PageDown: () => go(page),
+      PageUp: () => go(-page),
+      Home: () => go(-ids.length),
+      End: () => go(ids.length),
+      ' ': () => cursor && onSelect((old) => (event.shiftKey ? extendTo(old, ids, cursor) : toggle(old, cursor))),
+      Enter: () => cursor && onOpen(cursor),
+      Delete: onRemove,
+      Backspace: onRemove,
+      Escape: () => onSelect((old) => ({ ...NOTHING, cursor: old.cursor })),
+      ...(command ? { a: onSelectAll } : {}),
+    };
+    const action = actions[event.key];
+    if (!action || (command && event.key !== 'a') || event.altKey) return;
+    event.preventDefault();
+    action();
+  };
+}
