@@ -39,13 +39,15 @@ def _source(work: Work) -> str:
         f"#set par(justify: true, leading: 0.6em)\n#set heading(numbering: {_numbering(work)})\n"
     )
     title = (
-        f"#align(center)[#text(17pt, weight: \"bold\")[{_plain(work.title)}]\n\n"
+        f'#align(center)[#text(17pt, weight: "bold")[{_plain(work.title)}]\n\n'
         f"#text(11pt)[{', '.join(work.authors)}]\n\n#text(9pt)[Tidal Laboratory, University of the Sound]\n\n"
         f"#text(8pt)[{_plain(work.venue)}, {work.year}. https:\\/\\/doi.org\\/{work.doi}]]\n\n"
     )
     if "columns: 2" in page:
         title = f'#place(top + center, scope: "parent", float: true)[{title}]\n'
-    abstract = f"#block(inset: (x: 1em))[*Abstract.* {_plain(work.abstract)}\n\n_Keywords:_ {', '.join(work.keywords)}]\n\n"
+    abstract = (
+        f"#block(inset: (x: 1em))[*Abstract.* {_plain(work.abstract)}\n\n_Keywords:_ {', '.join(work.keywords)}]\n\n"
+    )
     body = "".join(_section(work, number) for number in range(len(work.sections)))
     return page + head + title + abstract + body + _references(work)
 

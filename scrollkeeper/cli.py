@@ -14,6 +14,7 @@ from scrollkeeper.core.postgres import DatabaseUnavailable
 from scrollkeeper.core.settings import Settings, SettingsRefused, configure, read_settings
 from scrollkeeper.core.storage import StorageRefused
 
+ROLES = ("owner", "admin", "editor", "commenter", "reader")
 T = TypeVar("T")
 
 
@@ -141,6 +142,20 @@ def _add_person(arguments: argparse.Namespace) -> None:
     print(f"{arguments.name} can sign in as {arguments.email}.")
 
 
+def _add_member(arguments: argparse.Namespace) -> None:
+    from scrollkeeper.accounts import service as accounts
+    from scrollkeeper.teams import service as teams
+
+    async def add(db: AsyncSession) -> None:
+        person = await accounts.find_person_by_email(db, arguments.email)
+        if person is None:
+            raise Refused(f"Nobody has the e-mail {arguments.email}. Make a person first: scrollkeeper person create.")
+        await teams.add_member_of_host(db, arguments.team, person.id, arguments.role)
+
+    _with_database(arguments, add)
+    print(f"{arguments.email} is in {arguments.team} as {arguments.role}.")
+
+
 def _doctor(arguments: argparse.Namespace) -> int:
     from scrollkeeper.doctor import examine
 
@@ -191,6 +206,12 @@ def _parser() -> argparse.ArgumentParser:
     person = command("create", _add_person, "Make an account; the password is read from standard input.", people)
     person.add_argument("--email", required=True)
     person.add_argument("--name", required=True)
+
+    members = commands.add_parser("member", help="Members of teams.").add_subparsers(required=True, metavar="ACTION")
+    member = command("add", _add_member, "Put a person into a team.", members)
+    member.add_argument("--team", required=True, help="id or slug of the team")
+    member.add_argument("--email", required=True)
+    member.add_argument("--role", default="editor", choices=ROLES)
 
     command("doctor", _doctor, "Check everything that ScrollKeeper needs, and say what to do.")
     command("openapi", _openapi, "Print the OpenAPI document.")

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Request
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.caller import Caller, SignedInCaller
@@ -28,17 +28,21 @@ class Scope:
         return cls(team_id, None, "system")
 
 
+def named_team(team: str) -> ColumnElement[bool]:
+    """The condition that a team has this id or slug."""
+    try:
+        return or_(Team.id == UUID(team), Team.slug == team)
+    except ValueError:
+        return Team.slug == team
+
+
 async def find_scope(db: AsyncSession, caller: Caller, team: str) -> Scope | None:
     """Scope of the caller in the team with this id or slug; None where they are not a member."""
-    try:
-        named = or_(Team.id == UUID(team), Team.slug == team)
-    except ValueError:
-        named = Team.slug == team
     row = (
         await db.execute(
             select(Team.id, Member.role)
             .join(Member, Member.team_id == Team.id)
-            .where(named, Member.person_id == caller.person_id)
+            .where(named_team(team), Member.person_id == caller.person_id)
             .limit(1)
         )
     ).first()

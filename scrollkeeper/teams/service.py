@@ -15,7 +15,7 @@ from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
 from scrollkeeper.teams import policy
 from scrollkeeper.teams.models import Member, Team
-from scrollkeeper.teams.scope import Scope
+from scrollkeeper.teams.scope import Scope, named_team
 from scrollkeeper.teams.slugs import slugify, with_suffix
 
 MAX_TEAMS = 200
@@ -51,6 +51,18 @@ async def add_member(db: AsyncSession, scope: Scope, person_id: UUID, role: str)
     db.add(Member(team_id=scope.team_id, person_id=person_id, role=role))
     await db.flush()
     await events.publish(db, scope.team_id, "member.added", person_id=scope.person_id, member=person_id)
+
+
+async def add_member_of_host(db: AsyncSession, team: str, person_id: UUID, role: str) -> None:
+    """Put a person into the team of this id or slug, or change their role, in the name of whoever hosts ScrollKeeper."""
+    found = (await db.execute(select(Team).where(named_team(team)))).scalar_one_or_none()
+    if found is None:
+        raise NotFound(f"There is no team “{team}”.")
+    member = await db.get(Member, (found.id, person_id))
+    if member is None:
+        await add_member(db, Scope.of_system(found.id), person_id, role)
+    else:
+        member.role = role
 
 
 async def list_memberships(db: AsyncSession, person_id: UUID) -> list[Membership]:
