@@ -45,6 +45,7 @@ def make_pdf(
         parts.append(f"#align(center)[{escape('https://doi.org/' + doi)}]\n\n")
     if abstract:
         parts.append(f'#text(weight: "bold")[Abstract]\n\n{escape(abstract)}\n\n')
+        parts.append('#text(size: 14pt, weight: "bold")[1 Introduction]\n\n')
     parts.append("\n#pagebreak()\n".join(escape(page) for page in (pages or [text])))
     if references:
         parts.append('\n\n#text(size: 14pt, weight: "bold")[References]\n\n')

@@ -51,8 +51,10 @@ async def identify(parse: Parse) -> None:
     """How many pages, encrypted or not."""
     facts = await parse.document.ask("identify")
     parse.pages, parse.parser = int(facts["pages"]), str(facts["parser"])
+    # The decrypted copy of a locked file says that it is not encrypted, but the file is.
+    columns = {"encrypted": True} if facts["encrypted"] else {}
     async with open_session.begin() as db:
-        await _update_file(db, parse, pages=parse.pages, encrypted=bool(facts["encrypted"]), progress=0)
+        await _update_file(db, parse, pages=parse.pages, progress=0, **columns)
         await _whisper(db, parse, 0)
 
 

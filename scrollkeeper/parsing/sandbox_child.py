@@ -5,6 +5,7 @@ forks a child for each one, tells when a child has ended, and ends them on deman
 touches the first byte, then answers questions over its own socket: frames of four bytes of length and MessagePack.
 """
 
+import contextlib
 import ctypes
 import gc
 import mmap
@@ -36,7 +37,10 @@ def main() -> None:
     """Serve the worker until it closes its end or dies."""
     sandbox_locks.die_with_parent()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # Threads would not survive the fork.
-    from scrollkeeper.parsing import sandbox_verbs  # noqa: F401
+    from scrollkeeper.parsing import sandbox_verbs
+
+    with contextlib.suppress(Exception):  # What is wrong is told when a document needs it.
+        sandbox_verbs.warm_up()
 
     readable = readable_paths()
     gc.collect()
