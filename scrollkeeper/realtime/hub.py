@@ -1,6 +1,7 @@
 """The live connections of this process: who listens to what, joined without gap or double."""
 
 import asyncio
+import contextlib
 from collections import Counter
 from uuid import UUID
 
@@ -41,14 +42,15 @@ class Whispered(msgspec.Struct):
 class Hub:
     """One a process. Feeds come with the first socket that joins a team and go with the last."""
 
-    def __init__(self, url: str, *, check_seconds: float = CHECK_SECONDS, stuck_seconds: float = STUCK_SECONDS) -> None:
+    def __init__(self, url: str) -> None:
         self.url = url.replace("postgresql+psycopg://", "postgresql://", 1)
-        self.check_seconds = check_seconds
-        self.stuck_seconds = stuck_seconds
+        self.check_seconds = CHECK_SECONDS
+        self.stuck_seconds = STUCK_SECONDS
         self.sockets: set[Socket] = set()
         self.stopping = False
         self._feeds: dict[UUID, tuple[Feed, asyncio.Task[None]]] = {}
         self._of_person: Counter[UUID] = Counter()
+        self._check = asyncio.Event()
         self._empty = asyncio.Event()
         self._empty.set()
         self._joins = asyncio.Semaphore(JOINS_AT_ONCE)
@@ -57,7 +59,7 @@ class Hub:
 
     def start(self) -> None:
         self._tasks = [
-            asyncio.create_task(listen(self.url, self._on_notice, self._wake_all), name="live-listen"),
+            asyncio.create_task(listen(self.url, self._on_notice, self.check_soon), name="live-listen"),
             asyncio.create_task(self._check_for_ever(), name="live-check"),
         ]
 
@@ -191,6 +193,10 @@ class Hub:
                 said.topic, frame("whisper", topic=said.topic, name=said.name, data=said.data)
             )
 
+    def check_soon(self) -> None:
+        """Look at everything now that is otherwise looked at every few seconds."""
+        self._check.set()
+
     def _wake_all(self) -> None:
         for feed, _ in self._feeds.values():
             feed.wake()
@@ -198,7 +204,10 @@ class Hub:
     async def _check_for_ever(self) -> None:
         """Sockets of signed-out people, dead readers and lost notices do not wait for the next event."""
         while True:
-            await asyncio.sleep(self.check_seconds)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.check_seconds):
+                    await self._check.wait()
+            self._check.clear()
             self._wake_all()
             try:
                 await self._check_sockets()

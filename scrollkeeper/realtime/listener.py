@@ -15,7 +15,14 @@ log = structlog.get_logger()
 ASK_SECONDS = 15
 ANSWER_SECONDS = 10
 LONGEST_PAUSE = 5.0
-KEEPALIVE: dict[str, Any] = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+OPTIONS: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    # So that whoever looks at the database's connections knows this one.
+    "application_name": "scrollkeeper live",
+}
 
 
 async def listen(url: str, on_notice: Callable[[str, str], None], on_connected: Callable[[], None]) -> None:
@@ -23,7 +30,7 @@ async def listen(url: str, on_notice: Callable[[str, str], None], on_connected: 
     pause = 0.05
     while True:
         try:
-            connection = await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=10, **KEEPALIVE)
+            connection = await psycopg.AsyncConnection.connect(url, autocommit=True, **OPTIONS)
             async with connection:
                 for channel in (EVENTS_CHANNEL, WHISPERS_CHANNEL):
                     await connection.execute(f"listen {channel}")

@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -14,6 +15,7 @@ import uvicorn
 import websockets
 from fastapi import FastAPI
 
+from scrollkeeper.core import events
 from tests import make
 
 SECONDS = 15
@@ -24,7 +26,6 @@ class Live:
     """A client of the live connection."""
 
     connection: websockets.ClientConnection
-    frames: list[dict[str, Any]] = field(default_factory=list)
 
     async def say(self, **message: Any) -> None:
         await self.connection.send(msgspec.json.encode(message).decode())
@@ -42,12 +43,25 @@ class Live:
             before.append(frame)
         return before, frame
 
-    async def closed(self) -> int:
-        """The code it is closed with; frames that still come are dropped."""
+    async def ping(self) -> None:
+        """The server has dealt with all that was said before."""
+        await self.say(type="ping")
+        assert await self.hear() == {"type": "pong"}
+
+    async def is_silent(self) -> bool:
+        """Whether nothing more comes, when the server has had the time to send it."""
+        await asyncio.sleep(0.1)
+        await self.say(type="ping")
+        return await self.hear() == {"type": "pong"}
+
+    async def closed(self, expect: list[dict[str, Any]] | None = None) -> int:
+        """The code it is closed with, after exactly the frames that are expected; any, where that is None."""
+        frames = []
         async with asyncio.timeout(SECONDS):
             with contextlib.suppress(websockets.ConnectionClosed):
-                async for _ in self.connection:
-                    pass
+                async for frame in self.connection:
+                    frames.append(msgspec.json.decode(frame))
+        assert expect is None or frames == expect
         assert self.connection.close_code is not None
         return self.connection.close_code
 
@@ -60,6 +74,17 @@ async def until(true: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> Non
             if await result if isinstance(result, Awaitable) else result:
                 return
             await asyncio.sleep(0.01)
+
+
+def team_topic(who: make.Member) -> str:
+    return f"team:{who.team}"
+
+
+async def happen(transaction: Any, who: make.Member, times: int) -> int:
+    """So many events in somebody's team; gives the last clock number."""
+    async with transaction() as db:
+        subjects: list[dict[str, UUID | None]] = [{}] * times
+        return await events.publish_many(db, UUID(who.team), "team.changed", subjects, person_id=who.id)
 
 
 @pytest.fixture(scope="session")
@@ -75,20 +100,22 @@ async def address(app: FastAPI) -> AsyncIterator[str]:
     await serving
 
 
-Open = Callable[..., Any]
+@asynccontextmanager
+async def connected(address: str, who: make.Member | None = None, **options: Any) -> AsyncIterator[Live]:
+    """A connection to the server at an address, with somebody's cookie."""
+    headers = options.pop("headers", {})
+    if who is not None:
+        headers["cookie"] = "; ".join(f"{name}={value}" for name, value in who.http.cookies.items())
+    url = f"ws://{address}/api/live"
+    async with websockets.connect(url, additional_headers=headers, proxy=None, compression=None, **options) as there:
+        yield Live(there)
 
 
 @pytest.fixture
-def live(address: str) -> Open:
+def live(address: str) -> Callable[..., AbstractAsyncContextManager[Live]]:
     """`async with live(ada) as socket:` is a connection with Ada's cookie."""
 
-    @asynccontextmanager
-    async def open_live(who: make.Member | None = None, **headers: str) -> AsyncIterator[Live]:
-        if who is not None:
-            headers["cookie"] = "; ".join(f"{name}={value}" for name, value in who.http.cookies.items())
-        async with websockets.connect(
-            f"ws://{address}/api/live", additional_headers=headers, proxy=None, compression=None
-        ) as connection:
-            yield Live(connection)
+    def open_live(who: make.Member | None = None, **headers: str) -> AbstractAsyncContextManager[Live]:
+        return connected(address, who, headers=headers)
 
     return open_live
