@@ -51,3 +51,29 @@ async def described(who: make.Member, url: str) -> dict[str, Any]:
     answer = await who.http.get(url)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def cut(who: make.Member, url: str, offset: int, data: bytes, **headers: str) -> None:
+    """Send these bytes as the beginning of a longer body, then lose the connection."""
+    transport = who.http._transport
+    assert isinstance(transport, httpx.ASGITransport)
+    sent = BODY | {"Upload-Offset": str(offset)} | {name.replace("_", "-"): value for name, value in headers.items()}
+    request = who.http.build_request("PATCH", url, headers=sent)
+    messages = [
+        {"type": "http.request", "body": data[start : start + 65_536], "more_body": True}
+        for start in range(0, len(data), 65_536)
+    ]
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0) if messages else {"type": "http.disconnect"}
+
+    async def nobody_hears(_: object) -> None:
+        pass
+
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "PATCH", "scheme": "http",
+        "path": request.url.path, "raw_path": request.url.raw_path, "root_path": "", "query_string": b"",
+        "headers": [(name.lower(), value) for name, value in request.headers.raw if name.lower() != b"content-length"],
+        "server": ("test", 80), "client": ("127.0.0.1", 1),
+    }  # fmt: skip
+    await transport.app(scope, receive, nobody_hears)  # type: ignore[arg-type]
