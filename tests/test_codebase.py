@@ -1,0 +1,144 @@
+"""Rules that matter fail here with their reason."""
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from scrollkeeper.core.db import Model
+from scrollkeeper.core.events import EVENTS
+from scrollkeeper.core.settings import setting_names
+from scrollkeeper.migrations.tables import ALL_MODELS
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "scrollkeeper"
+SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
+assert ALL_MODELS
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in names:
+                yield node
+
+
+@pytest.mark.parametrize(
+    ("folder", "suffixes", "most"), [("scrollkeeper", (".py", ".c"), 400), ("web/src", (".ts", ".tsx"), 250)]
+)
+def test_files_are_a_comfortable_read(folder: str, suffixes: tuple[str, ...], most: int) -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in suffixes and path.name != "schema.d.ts" and "versions" not in path.parts
+        if (lines := len(path.read_text().splitlines())) > most
+    }
+    assert not long, f"divide these along their meaning (at most {most} lines)"
+
+
+def test_modules_say_what_they_are_for() -> None:
+    silent = [str(path) for path in SOURCES if not ast.get_docstring(parsed(path))]
+    assert not silent
+
+
+def test_nothing_commits_but_the_edge() -> None:
+    found = [str(path) for path in SOURCES for call in calls(parsed(path), "commit") if call]
+    assert not found, "a request or job is one transaction: open_session.begin() commits it"
+
+
+def test_http_exceptions_stay_in_main_and_errors() -> None:
+    users = [path.name for path in SOURCES if "HTTPException" in path.read_text()]
+    assert set(users) <= {"main.py", "errors.py"}, "raise a Problem with a sentence instead"
+
+
+def test_every_deferred_job_is_registered() -> None:
+    deferred, registered = set(), set()
+    for path in SOURCES:
+        tree = parsed(path)
+        for call in calls(tree, "defer"):
+            if len(call.args) > 1 and isinstance(call.args[1], ast.Constant):
+                deferred.add(call.args[1].value)
+        for call in calls(tree, "job", "task"):
+            names = [*call.args[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "name")]
+            registered |= {name.value for name in names if isinstance(name, ast.Constant)}
+    assert deferred
+    assert deferred <= registered
+
+
+def test_every_event_is_documented_and_no_other_is_published() -> None:
+    page = (ROOT / "docs" / "api.md").read_text()
+    assert [name for name in EVENTS if f"`{name}`" not in page] == []
+    published = {
+        argument.value
+        for path in SOURCES
+        for call in calls(parsed(path), "publish")
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    assert published <= set(EVENTS)
+
+
+def test_every_setting_is_documented_as_it_is() -> None:
+    sys.path.insert(0, str(ROOT / "scripts"))
+    from document_settings import PAGE, written
+
+    page = PAGE.read_text()
+    assert written(page) == page, "run `python scripts/document_settings.py`"
+    assert all(f"`{name}`" in page for name in setting_names())
+
+
+def test_rows_of_teams_are_only_reached_through_a_team() -> None:
+    """A statement over a team-owned table names the team, or a row that was reached through it."""
+    owned = {mapper.class_.__name__ for mapper in Model.registry.mappers if "team_id" in mapper.columns}
+    assert {"Paper", "File", "FilePage", "Upload", "EventRow"} <= owned
+    forgotten = []
+    for path in SOURCES:
+        if path.name == "sweep.py":  # It looks after all teams' objects at once, and shows them to nobody.
+            continue
+        for function in ast.walk(parsed(path)):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            source = ast.unparse(function)
+            used = {
+                name
+                for call in calls(function, "select", "update", "delete")
+                for argument in call.args
+                for name in re.findall(r"\b[A-Z]\w+", ast.unparse(argument))
+            }
+            # Within a job, ids of files and uploads come from our own queue, not from a person.
+            named = ("team_id", "scope", "_id ==", "_id.in_", ".id ==", "expires_at", "status")
+            if used & owned and not any(word in source for word in named):
+                forgotten.append(f"{path.name}:{function.name}")
+    assert not forgotten
+
+
+def test_the_front_end_knows_the_api_of_today(app: FastAPI) -> None:
+    written = json.loads((ROOT / "web" / "openapi.json").read_text())
+    today = json.loads(json.dumps(app.openapi()))
+    assert written == today, "run `make types`"
+
+
+def test_locks_name_no_hosts() -> None:
+    for name in ("requirements.lock", "web/package-lock.json"):
+        text = (ROOT / name).read_text()
+        assert not re.search(
+            r"https?://(?!doc|www\.patreon|opencollective|github\.com|tidelift)[^\"\s]*(registry|simple|wheel)", text
+        )
+        assert '"resolved"' not in text
+
+
+def test_notes_speak_of_the_product() -> None:
+    """Nothing in the project says how it came to be."""
+    words = re.compile(r"\bissue #?\d+|\bsubagent|\bthis session's work\b", re.IGNORECASE)
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *SOURCES]
+    assert not [str(page) for page in pages if words.search(page.read_text())]
