@@ -43,6 +43,9 @@ class Line:
     italic: bool
     pieces: list["Piece"]
     zone: str = "body"
+    """body, header, caption, table, footnote, references, or margin: what is no part of the flow."""
+    block: int = 0
+    """Lines of one block stand below each other without a gap; counted from 0 on each page, in reading order."""
 
 
 @dataclass(slots=True)

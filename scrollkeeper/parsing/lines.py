@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from scrollkeeper.parsing.accents import attach_accents
 from scrollkeeper.parsing.document import Line, Piece, Rect
 from scrollkeeper.parsing.glyphs import GENERATED, FontTable
+from scrollkeeper.parsing.order import in_reading_order
 from scrollkeeper.parsing.pdf import GlyphPage, Pdf
 
 SPACES = np.array(
@@ -18,19 +20,53 @@ WORD_GAP, COLUMN_GAP = 0.22, 2.5
 
 
 def read_lines(page: GlyphPage, fonts: FontTable) -> list[Line]:
-    """The printed lines of a page; text that does not run from left to right gets the zone "margin"."""
-    glyphs = page.glyphs
-    if not len(glyphs):
+    """The printed lines of a page in reading order; text that does not run from left to right has the zone "margin"."""
+    if not len(page.glyphs):
         return []
+    glyphs = attach_accents(page.glyphs)
+    quarters = np.rint(glyphs["angle"] / (np.pi / 2)).astype(int) % 4
+    if not quarters.any():
+        return in_reading_order(_read_upright(page.number, glyphs, fonts))
+    lines = _read_upright(page.number, glyphs[quarters == 0], fonts)
+    for quarter in (1, 2, 3):
+        turned = glyphs[quarters == quarter]
+        if len(turned):
+            lines += _read_turned(page, turned, fonts, quarter)
+    return in_reading_order(lines)
+
+
+def _read_upright(number: int, glyphs: np.ndarray, fonts: FontTable) -> list[Line]:
     hyphens = np.isin(glyphs["code"], LINE_END_HYPHENS)
     spaces = (np.isin(glyphs["code"], SPACES) | ((glyphs["flags"] & GENERATED) > 0)) & ~hyphens
     kept = np.flatnonzero(~spaces)
     if not len(kept):
         return []
     shown = glyphs[kept]
-    starts = _piece_starts(shown, kept)
-    pieces = list(_pieces(shown, hyphens[kept], starts, fonts))
-    return _group(page.number, pieces, fonts, shown["angle"][starts])
+    return _group(number, list(_pieces(shown, hyphens[kept], _piece_starts(shown, kept), fonts)), fonts)
+
+
+def _read_turned(page: GlyphPage, glyphs: np.ndarray, fonts: FontTable, quarters: int) -> list[Line]:
+    """Text at right angles: read as if the page had been turned, with its places turned back."""
+    turned = glyphs.copy()
+    for _ in range(
+        quarters
+    ):  # A quarter turn clockwise: (x, y) goes to (-y, x), which brings text that runs upwards level.
+        x0, x1, x = turned["x0"].copy(), turned["x1"].copy(), turned["origin_x"].copy()
+        turned["x0"], turned["x1"], turned["origin_x"] = -turned["y1"], -turned["y0"], -turned["origin_y"]
+        turned["y0"], turned["y1"], turned["origin_y"] = x0, x1, x
+    lines = _read_upright(page.number, turned, fonts)
+    for line in lines:
+        line.zone = "margin"
+        line.rect = _turned_back(line.rect, quarters)
+        for piece in line.pieces:
+            piece.rect = _turned_back(piece.rect, quarters)
+    return lines
+
+
+def _turned_back(rect: Rect, quarters: int) -> Rect:
+    for _ in range(quarters):
+        rect = (rect[1], -rect[2], rect[3], -rect[0])
+    return rect
 
 
 def _piece_starts(shown: np.ndarray, kept: np.ndarray) -> np.ndarray:
@@ -74,21 +110,14 @@ def _tidy(text: str) -> str:
     return "".join(char for char in text if char.isprintable() and not char.isspace())
 
 
-def _group(number: int, pieces: list[Piece], fonts: FontTable, angles: np.ndarray) -> list[Line]:
+def _group(number: int, pieces: list[Piece], fonts: FontTable) -> list[Line]:
     lines: list[list[Piece]] = []
-    upright = np.abs((angles + np.pi) % (2 * np.pi) - np.pi) < 0.2
     for piece in pieces:
         if lines and _continues(lines[-1], piece):
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    margin = bool(len(upright)) and not upright.all()
-    sideways = (
-        {id(piece) for piece, straight in zip(pieces, upright.tolist(), strict=False) if not straight}
-        if margin
-        else set()
-    )
-    return [_line(number, group, fonts, "margin" if id(group[0]) in sideways else "body") for group in lines]
+    return [_line(number, group, fonts) for group in lines]
 
 
 def _continues(line: list[Piece], piece: Piece) -> bool:
@@ -104,7 +133,7 @@ def _continues(line: list[Piece], piece: Piece) -> bool:
     return smaller and overlap > 0.3 * min(piece.rect[3] - piece.rect[1], last.rect[3] - last.rect[1])
 
 
-def _line(number: int, pieces: list[Piece], fonts: FontTable, zone: str) -> Line:
+def _line(number: int, pieces: list[Piece], fonts: FontTable) -> Line:
     rect: Rect = (
         min(piece.rect[0] for piece in pieces), min(piece.rect[1] for piece in pieces),
         max(piece.rect[2] for piece in pieces), max(piece.rect[3] for piece in pieces),
@@ -117,7 +146,7 @@ def _line(number: int, pieces: list[Piece], fonts: FontTable, zone: str) -> Line
     bold = sum(len(piece.text) for piece in pieces if piece.bold) * 2 > letters
     italic = sum(len(piece.text) for piece in pieces if piece.italic) * 2 > letters
     text = " ".join(piece.text for piece in pieces)
-    return Line(number, text, rect, size, fonts[font].name, bold, italic, pieces, zone)
+    return Line(number, text, rect, size, fonts[font].name, bold, italic, pieces)
 
 
 def lines_of(pdf: Pdf, first: int = 1, last: int | None = None) -> Iterator[tuple[GlyphPage, list[Line]]]:

@@ -1,0 +1,114 @@
+"""Reading order of the lines of a page: the file's own order, unless geometry says that it cannot be right.
+
+Blocks are runs of lines that follow each other in the file and on paper. Where too many of them stand in the file before
+what is printed above them in the same column, they are sorted topologically (Breuel, High Performance Document Layout
+Analysis, 2003): above before below where they overlap sideways, left before right where nothing spans both between them.
+"""
+
+import numpy as np
+
+from scrollkeeper.parsing.document import Line
+
+# Share of the lines that may stand too early in the file (a caption or a running head drawn last is usual).
+TOLERATED_DISORDER = 0.15
+MAX_BLOCKS = 400
+
+
+def in_reading_order(lines: list[Line]) -> list[Line]:
+    """The lines of one page sorted for reading; gives each its `block`, counted from 0 in that order."""
+    blocks = _blocks(lines)
+    if 2 < len(blocks) <= MAX_BLOCKS:
+        rects = np.array([_bounds(block) for block in blocks])
+        weights = np.array([_letters(block) for block in blocks], float)
+        late = np.tril(_must_precede(rects), -1)  # Rows come later in the file than the columns they stand above.
+        disorder = min(weights[late.any(axis=1)].sum(), weights[late.any(axis=0)].sum())
+        if disorder > TOLERATED_DISORDER * weights.sum():
+            blocks = [blocks[index] for index in _sorted_topologically(rects)]
+    for number, block in enumerate(blocks):
+        for line in block:
+            line.block = number
+    return [line for block in blocks for line in block]
+
+
+def _letters(block: list[Line]) -> int:
+    """How much a block matters to the order: the figures and labels in drawings do not."""
+    return sum(len(line.text) for line in block if line.zone != "margin" and len(line.text) > 25)
+
+
+def _blocks(lines: list[Line]) -> list[list[Line]]:
+    blocks: list[list[Line]] = []
+    previous: Line | None = None
+    for line in lines:
+        if previous is not None and _follows(previous, line):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+        previous = line
+    return blocks
+
+
+def _follows(above: Line, below: Line) -> bool:
+    a, b = above.rect, below.rect
+    size = max(above.size, below.size, 1.0)
+    if above.zone != below.zone or abs(above.size - below.size) > 0.12 * size:
+        return False
+    if abs(a[1] - b[1]) < 0.5 * size:  # The same printed row.
+        return 0 <= b[0] - a[2] < 6 * size
+    return b[0] < a[2] and b[2] > a[0] and a[1] < b[1] and b[1] - a[3] < 0.9 * size
+
+
+def _bounds(block: list[Line]) -> tuple[float, float, float, float]:
+    return (
+        min(line.rect[0] for line in block), min(line.rect[1] for line in block),
+        max(line.rect[2] for line in block), max(line.rect[3] for line in block),
+    )  # fmt: skip
+
+
+def _must_precede(rects: np.ndarray) -> np.ndarray:
+    """matrix[a, b]: a overlaps b sideways and stands above it."""
+    x0, y0, x1, y1 = rects.T
+    width = np.minimum.outer(x1 - x0, x1 - x0)
+    overlap = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
+    middle = (y0 + y1) / 2
+    above = (middle[:, None] < middle[None, :]) & (y1[:, None] <= y0[None, :] + 0.4 * (y1 - y0)[None, :])
+    return (overlap > 0.2 * np.maximum(width, 1.0)) & above
+
+
+def _sorted_topologically(rects: np.ndarray) -> list[int]:
+    x0, y0, x1, y1 = rects.T
+    count = len(rects)
+    before = _must_precede(rects)
+    left = x1[:, None] <= x0[None, :] + 2.0
+    sideways = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0) > 1.0
+    for a in range(count):
+        for b in np.flatnonzero(left[a]):
+            low, high = sorted(((y0[a] + y1[a]) / 2, (y0[b] + y1[b]) / 2))
+            between = (y0 > low) & (y1 < high) & sideways[a] & sideways[b]
+            if not between.any() and not before[b, a]:
+                before[a, b] = True
+    order: list[int] = []
+    waiting = np.ones(count, bool)
+    while waiting.any():
+        free = waiting & ~(before & waiting[:, None]).any(axis=0)
+        candidates = np.flatnonzero(free if free.any() else waiting)
+        chosen = int(
+            min(candidates, key=lambda index: (y0[index], x0[index]))
+            if not free.any()
+            else _next(candidates, order, rects)
+        )
+        order.append(chosen)
+        waiting[chosen] = False
+    return order
+
+
+def _next(candidates: np.ndarray, order: list[int], rects: np.ndarray) -> int:
+    """Of the blocks that may come next, the one below the last block, else the leftmost of the highest."""
+    if order:
+        last = rects[order[-1]]
+        below = [
+            index for index in candidates
+            if rects[index][0] < last[2] and rects[index][2] > last[0] and rects[index][1] >= last[1]
+        ]  # fmt: skip
+        if below:
+            return int(min(below, key=lambda index: rects[index][1]))
+    return int(min(candidates, key=lambda index: (round(rects[index][0] / 40), rects[index][1])))
