@@ -1,5 +1,5 @@
 // How ScrollKeeper looks: paper and lamp green, serif titles; every pair of text and ground reaches 4.5:1 contrast.
-import { Anchor, Avatar, createTheme, Menu, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { Anchor, Avatar, createTheme, Menu, Notification, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const lamp: MantineColorsTuple = [
   '#eaf5f0', '#d5e9e0', '#a9d3c2', '#7cbda3', '#58ab8a', '#3f9977', '#2f8063', '#1d6350', '#174f40', '#0f3a2f',
@@ -17,7 +17,7 @@ const SANS = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "Noto Sans
 export const theme = createTheme({
   colors: { lamp, dark, gray },
   primaryColor: 'lamp',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.25,
   black: '#23211d',
@@ -31,6 +31,7 @@ export const theme = createTheme({
     // A link in a sentence must not be told by its colour alone.
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     Avatar: Avatar.extend({ defaultProps: { autoContrast: true } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
     // Inside the header's landmark, and without the hidden element that may not stand in a menu.
     Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, shadow: 'md' } }),
   },

@@ -1,1 +1,7 @@
 /// <reference types="vite/client" />
+
+declare namespace React {
+  interface InputHTMLAttributes<T> {
+    webkitdirectory?: '';
+  }
+}

@@ -1,6 +1,7 @@
 // Around every page of a signed-in person: header, live connection, and the way straight to the content.
 import { AppShell } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
+import { UploadPanel } from '../features/ingest/UploadPanel';
 import { ConnectionNotice } from '../live/ConnectionNotice';
 import { useLiveConnection } from '../live/live';
 import { useMaybeMe } from '../api/me';
@@ -24,6 +25,7 @@ export function Shell() {
       <AppShell.Main id="content" tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
+      <UploadPanel />
       <ConnectionNotice />
     </AppShell>
   );
