@@ -36,3 +36,20 @@ def unpack_words(packed: bytes, text: str) -> list[Word]:
         else:
             words.append(Word(text[start : start + length], start, start + length, [rect]))
     return words
+
+
+def find_places(packed: bytes, spans: Sequence[tuple[int, int]]) -> tuple[list[int], list[Rect]]:
+    """Numbers and rectangles of the words that touch any of these stretches of the page's text.
+
+    `spans` are starts and ends in characters, in order, none within another; words are numbered as `unpack_words` does.
+    """
+    rows = np.frombuffer(zlib.decompress(packed), ROW)
+    if not len(rows) or not spans:
+        return [], []
+    starts, ends = rows["start"], rows["start"] + rows["length"]
+    span_starts, span_ends = np.array(spans, np.uint32).T
+    before = np.searchsorted(span_starts, ends, "left")  # spans that begin before the word ends
+    touched = (before > 0) & (span_ends[before - 1] > starts)
+    numbers = np.cumsum(np.diff(starts, prepend=starts[:1]) != 0)[touched]
+    rects = (rows["rect"][touched] / STEPS_PER_POINT).tolist()
+    return np.unique(numbers).tolist(), [(x0, y0, x1, y1) for x0, y0, x1, y1 in rects]

@@ -43,14 +43,6 @@ class Needles:
         chosen = self.weight if weight is None else weight
         return f"({' | '.join(' <-> '.join(one.tsquery(chosen) for one in way) for way in self.ways)})"
 
-    def tsquery_loosely(self) -> str:
-        """With AND in place of "side by side": what an index can answer by itself."""
-        return f"({' | '.join('(' + ' & '.join(one.tsquery('') for one in way) + ')' for way in self.ways)})"
-
-    @property
-    def is_single(self) -> bool:
-        return all(len(way) == 1 for way in self.ways)
-
     def words(self) -> Iterable[Needle]:
         return chain.from_iterable(self.ways)
 
@@ -66,19 +58,19 @@ class Needles:
         return sorted(found)
 
 
-def make_needles(term: Term, lexemes: Mapping[str, Sequence[str]], *, beginning: str | None = None) -> Needles | None:
-    """The term with each word's lexemes; None where the database keeps nothing of it (a word of 2,000 letters).
+def make_needles(term: Term, lexemes: Mapping[str, Sequence[str]], *, beginning: str | None = None) -> Needles:
+    """The term with each word's lexemes.
 
     With `beginning` (the last word as typed so far, without accents) that word may go on, or end otherwise.
     """
     ways = []
     for words in term.ways:
-        way = [Needle(tuple(lexemes[word])) for word in words if lexemes.get(word)]
-        if beginning is not None and way and len(words) == len(term.words):
+        # A word of more than 2,000 bytes has no lexeme; it is in no text that the database knows.
+        way = [Needle(tuple(lexemes.get(word) or [word])) for word in words]
+        if beginning is not None and words == term.words:
             way[-1] = _begin(way[-1], beginning)
-        if way:
-            ways.append(tuple(way))
-    return Needles(tuple(ways), WEIGHTS[term.field]) if ways else None
+        ways.append(tuple(way))
+    return Needles(tuple(ways), WEIGHTS[term.field])
 
 
 def _begin(needle: Needle, beginning: str) -> Needle:
@@ -90,6 +82,11 @@ def _begin(needle: Needle, beginning: str) -> Needle:
 def conjunction(wanted: Iterable[str], unwanted: Iterable[str] = ()) -> str:
     """Text of a tsquery that asks for all of `wanted` and none of `unwanted`."""
     return " & ".join([*wanted, *(f"!{one}" for one in unwanted)])
+
+
+def disjunction(unwanted: Iterable[str]) -> str:
+    """Text of a tsquery that asks for any of them."""
+    return " | ".join(unwanted)
 
 
 def _quote(lexeme: str) -> str:

@@ -2,7 +2,6 @@
 
 import html
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,17 +57,9 @@ def make_snippet(text: str, matches: Sequence[Match], width: int = SNIPPET_CHARA
     return f"{'… ' if start > 0 else ''}{snippet}{' …' if end < len(text.rstrip()) else ''}"
 
 
-def word_numbers(words: Sequence[Span], matches: Sequence[Match]) -> list[int]:
-    """Which of a page's words (start and end in its text, in order) the matches touch."""
-    ends = [end for _, end in words]
-    touched: set[int] = set()
-    for match in matches:
-        for start, end in match.words:
-            number = bisect_left(ends, start + 1)
-            while number < len(words) and words[number][0] < end:
-                touched.add(number)
-                number += 1
-    return sorted(touched)
+def matched_words(matches: Sequence[Match]) -> list[Span]:
+    """Start and end of each word of the matches, in order, each once."""
+    return sorted({word for match in matches for word in match.words})
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from scrollkeeper.search.words import split_words
 
-Field = Literal["any", "author", "title"]
+Field = Literal["any", "title", "author"]
+FIELDS: tuple[Field, ...] = ("any", "title", "author")
 _QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb\uff02'
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
 _FIELDS = "(?:author|title|year)"
@@ -77,11 +78,6 @@ class Query:
         if last is not None:
             parts[-1] = str(last) if last.hyphenated else str(last).replace('"', "")
         return " ".join(parts) + ("" if last is not None else " ")
-
-    @property
-    def searched(self) -> tuple[Term, ...]:
-        """The terms that can be found in running text."""
-        return tuple(term for term in self.terms if term.field == "any" and not term.negated)
 
 
 def parse_query(text: str) -> Query:

@@ -18,6 +18,7 @@ class PaperHit:
     """A paper found by its title, or by its abstract and authors."""
 
     paper: UUID
+    added: datetime
     in_title: bool
     score: float
 
@@ -27,6 +28,7 @@ class PageHit:
     """A page found by its text."""
 
     paper: UUID
+    added: datetime
     file: UUID
     number: int
     score: float
@@ -49,22 +51,22 @@ class Group:
             tier, score = (TITLE if self.about.in_title else ABOUT), self.about.score
         return tier, -score, -self.added.timestamp(), self.paper
 
+    def sort_pages(self, *, by_number: bool = False) -> None:
+        self.pages.sort(key=lambda page: (0.0 if by_number else -page.score, page.number, page.file))
 
-def group_hits(
-    papers: Iterable[PaperHit], pages: Iterable[PageHit], added: dict[UUID, datetime], *, by_number: bool = False
-) -> list[Group]:
-    """Hits by paper, best paper first. `added` names the papers that count; `by_number` keeps pages in their order."""
-    groups = {paper: Group(paper, when) for paper, when in added.items()}
+
+def group_hits(papers: Iterable[PaperHit], pages: Iterable[PageHit], *, by_number: bool = False) -> list[Group]:
+    """Hits by paper, best paper first; `by_number` keeps the pages of a paper in their order."""
+    groups: dict[UUID, Group] = {}
     for hit in papers:
-        if hit.paper in groups:
-            groups[hit.paper].about = hit
+        groups[hit.paper] = Group(hit.paper, hit.added, hit)
     for page in pages:
-        if page.paper in groups:
-            groups[page.paper].pages.append(page)
+        if page.paper not in groups:
+            groups[page.paper] = Group(page.paper, page.added)
+        groups[page.paper].pages.append(page)
     for group in groups.values():
-        group.pages.sort(key=lambda page: (0.0 if by_number else -page.score, page.number, page.file))
-    found = [group for group in groups.values() if group.about or group.pages]
-    return sorted(found, key=lambda group: group.key)
+        group.sort_pages(by_number=by_number)
+    return sorted(groups.values(), key=lambda group: group.key)
 
 
 @dataclass(frozen=True, slots=True)

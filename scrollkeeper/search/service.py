@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.errors import Invalid, Unavailable
 from scrollkeeper.core.paging import read_cursor, write_cursor
-from scrollkeeper.parsing.words import unpack_words
+from scrollkeeper.parsing.words import find_places
 from scrollkeeper.search import queries
-from scrollkeeper.search.needles import SHORTEST_BEGINNING, Needles, conjunction, make_needles
-from scrollkeeper.search.passages import Match, find_matches, make_snippet, word_numbers
-from scrollkeeper.search.query import Query, parse_query
+from scrollkeeper.search.needles import SHORTEST_BEGINNING, Needles, conjunction, disjunction, make_needles
+from scrollkeeper.search.passages import Match, find_matches, make_snippet, matched_words
+from scrollkeeper.search.query import FIELDS, Query, parse_query
 from scrollkeeper.search.ranking import PAGES_PER_PAPER, Group, Item, PageHit, PaperHit, group_hits, list_items
 from scrollkeeper.search.words import find_words
 from scrollkeeper.teams.scope import Scope
@@ -104,28 +104,17 @@ async def _search(
 def _make_search(query: Query, lexemes: dict[str, list[str]], beginning: str | None = None) -> _Search:
     last = query.terms[-1] if query.terms else None
     made = [(term, make_needles(term, lexemes, beginning=beginning if term is last else None)) for term in query.terms]
-    kept = [(term, needles) for term, needles in made if needles is not None]
-    searched = [needles for term, needles in kept if term.field == "any" and not term.negated]
-    titles = [needles for term, needles in kept if term.field == "title" and not term.negated]
-    authors = [needles for term, needles in kept if term.field == "author" and not term.negated]
-    negated = [(term, needles) for term, needles in kept if term.negated]
-    not_in_text = [needles for term, needles in negated if term.field == "any"]
-    has_phrases = not all(needles.is_single for needles in (*searched, *not_in_text))
+    searched, titles, authors = (
+        [needles for term, needles in made if term.field == field and not term.negated] for field in FIELDS
+    )
+    negated = [(term, needles) for term, needles in made if term.negated]
+    not_in_text = [needles.tsquery() for term, needles in negated if term.field == "any"]
     wanted = queries.Wanted(
         about=conjunction(one.tsquery() for one in searched) or None,
         title=conjunction(one.tsquery("") for one in (*searched, *titles)) or None,
-        pages=conjunction((one.tsquery() for one in searched), (one.tsquery() for one in not_in_text))
-        if searched
-        else None,
-        pages_loosely=conjunction(
-            (one.tsquery_loosely() for one in searched), (one.tsquery() for one in not_in_text if one.is_single)
-        )
-        if has_phrases
-        else None,
-        filters=conjunction(
-            (one.tsquery() for one in (*titles, *authors)), (needles.tsquery() for _, needles in negated)
-        )
-        or None,
+        pages=conjunction((one.tsquery() for one in searched), not_in_text) if searched else None,
+        filters=conjunction(one.tsquery() for one in (*titles, *authors)) or None,
+        unwanted=disjunction(needles.tsquery() for _, needles in negated) or None,
         years=query.years,
     )
     return _Search(wanted, searched, [*searched, *titles], [*searched, *authors], beginning)
@@ -134,35 +123,34 @@ def _make_search(query: Query, lexemes: dict[str, list[str]], beginning: str | N
 async def _find(
     db: AsyncSession, scope: Scope, sought: _Search, limit: int, after: tuple[Any, ...] | None, paper_id: UUID | None
 ) -> Results:
-    papers = [
-        PaperHit(row.id, row.in_title, row.score)
-        for row in await queries.find_papers(db, scope, sought.wanted, paper_id=paper_id)
-    ]
-    pages = [
-        PageHit(row.paper_id, row.file_id, row.number, row.score)
-        for row in (
-            await queries.find_pages(db, scope, sought.wanted, paper_id=paper_id) if sought.wanted.pages else []
-        )
-    ]
-    all_pages_known = len(pages) <= queries.MOST
-    capped = not all_pages_known or len(papers) > queries.MOST
-    papers, pages = papers[: queries.MOST], pages[: queries.MOST]
-    found = {hit.paper for hit in papers} | {hit.paper for hit in pages}
-    added = await queries.added_times(db, scope, list(found))
-    groups = group_hits(papers, pages, added, by_number=paper_id is not None)
+    rows = await queries.find_papers(db, scope, sought.wanted, paper_id=paper_id)
+    papers = [PaperHit(row.id, row.added_at, row.in_title, row.score) for row in rows[: queries.MOST]]
+    page_rows = await queries.find_pages(db, scope, sought.wanted, paper_id=paper_id) if sought.wanted.pages else ()
+    pages = [_page_hit(row) for row in page_rows[: queries.MOST]]
+    groups = group_hits(papers, pages, by_number=paper_id is not None)
     if after:
-        key = (after[1], after[2], after[3], after[4])
-        groups = [group for group in groups if group.key >= key]
-    if not all_pages_known and paper_id is None:
-        await _complete(db, scope, sought, groups[: limit + 1])
-    items = list_items(groups, queries.MOST if paper_id else PAGES_PER_PAPER)
-    if after:
-        items = [item for item in items if (*item.key, item.place) > after[1:]]
+        groups = [group for group in groups if group.key >= after[1:5]]
+    items: list[Item] = []
+    some = limit // (1 + PAGES_PER_PAPER) + 1
+    while groups and len(items) <= limit:
+        following, groups = groups[:some], groups[some:]
+        if len(page_rows) > queries.MOST and paper_id is None:
+            await _complete(db, scope, sought, following)
+        items += list_items(following, queries.MOST if paper_id else PAGES_PER_PAPER)
+        if after:
+            items = [item for item in items if (*item.key, item.place) > after[1:]]
     shown = items[:limit]
-    following = None
-    if len(items) > limit:
-        following = write_cursor(sought.beginning is not None, *shown[-1].key, shown[-1].place)
-    return Results(await _show(db, scope, sought, shown), len(papers) + len(pages), capped, following)
+    last = shown[-1] if len(items) > limit else None
+    return Results(
+        items=await _show(db, scope, sought, shown),
+        count=len(papers) + len(pages),
+        capped=max(len(rows), len(page_rows)) > queries.MOST,
+        next=write_cursor(sought.beginning is not None, *last.key, last.place) if last else None,
+    )
+
+
+def _page_hit(row: Any) -> PageHit:
+    return PageHit(row.paper_id, row.added_at, row.file_id, row.number, row.score)
 
 
 async def _complete(db: AsyncSession, scope: Scope, sought: _Search, groups: Sequence[Group]) -> None:
@@ -171,9 +159,9 @@ async def _complete(db: AsyncSession, scope: Scope, sought: _Search, groups: Seq
     there = {(page.file, page.number) for group in groups for page in group.pages}
     for row in await queries.find_pages_of(db, scope, sought.wanted, list(named)):
         if (row.file_id, row.number) not in there:
-            named[row.paper_id].pages.append(PageHit(row.paper_id, row.file_id, row.number, row.score))
+            named[row.paper_id].pages.append(_page_hit(row))
     for group in named.values():
-        group.pages.sort(key=lambda page: (-page.score, page.number, page.file))
+        group.sort_pages()
 
 
 async def _show(db: AsyncSession, scope: Scope, sought: _Search, items: Sequence[Item]) -> list[Passage]:
@@ -196,9 +184,7 @@ async def _show(db: AsyncSession, scope: Scope, sought: _Search, items: Sequence
 
 def _show_page(sought: _Search, paper: Any, page: Any, more: int) -> Passage:
     matches = find_matches(page.text, sought.found_in_text, page.positions or {})
-    words = unpack_words(page.word_boxes, page.text)
-    numbers = word_numbers([(word.start, word.end) for word in words], matches)
-    rects = [rect for number in numbers for rect in words[number].rects]
+    numbers, rects = find_places(page.word_boxes, matched_words(matches))
     snippet = make_snippet(page.text, matches)
     return Passage(paper, "page", page.file_id, page.number, snippet, more, rects, numbers)
 

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrollkeeper.parsing.document import Word
+from scrollkeeper.parsing.words import find_places, pack_words
 from scrollkeeper.search.needles import Needle, Needles
-from scrollkeeper.search.passages import find_matches, make_snippet, word_numbers
+from scrollkeeper.search.passages import find_matches, make_snippet, matched_words
 from scrollkeeper.search.words import find_words
+from tests.search.library import place_words, rect
 
 
 def phrase(*words: str) -> Needles:
@@ -105,16 +108,28 @@ def test_a_snippet_is_escaped_text_with_balanced_marks(parts: list[str], width: 
 )
 def test_words_of_a_page_that_a_match_touches(needle: Needles, numbers: list[int]) -> None:
     text = "Deep networks: pre-training of and/or"
-    words = [match.span() for match in re.finditer(r"\S+", text)]
-    assert word_numbers(words, find_matches(text, [needle], positions(text))) == numbers
+    assert touched(text, needle) == numbers
 
 
-@given(st.lists(st.sampled_from(["deep", "nets", "of", "deep-nets,", "(nets)"]), max_size=40))
+@given(st.lists(st.sampled_from(["deep", "nets", "of", "deep-nets,", "(nets)", "nets/nets"]), max_size=40))
 def test_every_touched_word_has_a_match_and_no_other(parts: list[str]) -> None:
     text = " ".join(parts)
-    words = [match.span() for match in re.finditer(r"\S+", text)]
-    numbers = word_numbers(words, find_matches(text, [phrase("nets")], positions(text)))
-    assert numbers == [number for number, part in enumerate(parts) if "nets" in part]
+    assert touched(text, phrase("nets")) == [number for number, part in enumerate(parts) if "nets" in part]
+
+
+def touched(text: str, needle: Needles) -> list[int]:
+    """Numbers of the page's words that a search lights up; asserts that their rectangles are lit up too."""
+    spans = matched_words(find_matches(text, [needle], positions(text)))
+    numbers, rects = find_places(pack_words(place_words(text)), spans)
+    assert rects == [rect(number) for number in numbers]
+    return numbers
+
+
+def test_a_word_hyphenated_over_two_lines_lights_up_in_both() -> None:
+    words = [Word("deep", 0, 4, [rect(0)]), Word("networks", 5, 13, [rect(1), rect(2)]), Word("of", 14, 16, [rect(3)])]
+    assert find_places(pack_words(words), [(5, 13)]) == ([1], [rect(1), rect(2)])
+    assert find_places(pack_words(words), [(0, 4), (14, 16)]) == ([0, 2], [rect(0), rect(3)])
+    assert find_places(pack_words(words), []) == find_places(pack_words([]), [(0, 4)]) == ([], [])
 
 
 def test_positions_beyond_the_text_are_left_out() -> None:

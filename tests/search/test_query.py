@@ -108,7 +108,6 @@ def test_everything_together() -> None:
     ]  # fmt: skip
     assert query.years == (Years(2015, 2020),)
     assert query.unfinished
-    assert [term.words for term in query.searched] == [("attention",), ("neural", "machine"), ("transf",)]
 
 
 TYPED = st.lists(
