@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pypdfium2.raw as pdfium
+from pypdfium2 import PdfiumError
 
 from scrollkeeper import parsing
 from scrollkeeper.parsing import sandbox_probe
@@ -16,6 +17,7 @@ from scrollkeeper.parsing.text import page_of, vocabulary_of
 # A4 at 300 dots per inch has 9 million.
 MAX_PIXELS = 40_000_000
 CHUNK_BYTES = 1 << 20
+UNPAINTABLE = "This page cannot be painted."
 
 
 class Asked:
@@ -65,16 +67,22 @@ def read_structure(asked: Asked) -> Any:
 
 
 def thumbnail(asked: Asked) -> bytes:
-    return parsing.render_thumbnail(asked.pdf)
+    try:
+        return parsing.render_thumbnail(asked.pdf)
+    except PdfiumError as error:
+        raise Damaged(UNPAINTABLE) from error
 
 
 def page_image(asked: Asked, number: int, dpi: int) -> dict[str, Any]:
     """Page `number` in shades of gray, one byte a pixel, row by row; very large pages in fewer dots per inch."""
     if not 1 <= number <= len(asked.pdf):
         raise Damaged("There is no such page in this PDF.")
-    width, height = asked.pdf.document[number - 1].get_size()
-    scale = min(dpi / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-    image = asked.pdf.render(number, scale).convert("L")
+    try:
+        width, height = asked.pdf.document[number - 1].get_size()
+        scale = min(dpi / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+        image = asked.pdf.render(number, scale).convert("L")
+    except PdfiumError as error:
+        raise Damaged(UNPAINTABLE) from error
     return {"width": image.width, "height": image.height, "dpi": scale * 72, "gray": image.tobytes()}
 
 

@@ -1,5 +1,7 @@
 """A locked PDF says so, opens once with its password, and the password is kept nowhere."""
 
+import asyncio
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -98,3 +100,15 @@ async def test_a_pdf_that_only_forbids_changes_is_read_without_asking(ada: make.
     paper = await parsed(ada, pdfs.encrypted_pdf("Only the owner may print this.", ""))
     file = paper["files"][0]
     assert (paper["status"], file["encrypted"], file["needs_password"]) == ("ready", True, False)
+
+
+@pytest.mark.corpus
+async def test_a_locked_pdf_of_another_program(ada: make.Member, corpus: Path) -> None:
+    found = next((corpus / "hostile").glob("pdfplumber_*_password-example.pdf"))
+    paper = await parsed(ada, await asyncio.to_thread(found.read_bytes))
+    assert paper["files"][0]["needs_password"] is True
+    assert (await give(ada, ada, paper["files"][0]["id"], "test"))[0] == 202
+    await pipeline.parse_file(UUID(paper["files"][0]["id"]))
+    assert (await look(ada, paper["id"]))["files"][0]["pages"] == 4
+    hits = (await ada.http.get(ada.url("/search?q=%22backup+solution%22"))).json()["items"]
+    assert paper["id"] in {hit["paper"]["id"] for hit in hits}

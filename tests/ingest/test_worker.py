@@ -1,0 +1,148 @@
+"""The job runner as a process: it takes what is queued, survives being killed, and stops without losing anything."""
+
+import asyncio
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select, text
+
+from scrollkeeper.core.db import open_session
+from scrollkeeper.library.models import FilePage
+from scrollkeeper.parsing.words import unpack_words
+from tests import make, pdfs
+from tests.ingest.parsing_of import events_of, file_row, look, rows_of, upload
+
+# Generous, since it is about whether and not about how fast; the machine may be busy with other things.
+PATIENCE_SECONDS = 240
+BOOK = pdfs.make_pdf(pages=[f"Page {number} of a long book. " * 60 for number in range(1, 401)], title="A long book")
+
+
+@asynccontextmanager
+async def worker() -> AsyncIterator[Process]:
+    """A worker on the database and storage of these tests, which it learns of from the environment as under `serve`."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "scrollkeeper.worker")
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                await asyncio.wait_for(process.wait(), 60)
+            except TimeoutError:
+                process.kill()
+                raise
+
+
+async def until_ended(who: make.Member, paper_id: str) -> dict[str, Any]:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            paper = await look(who, paper_id)
+            if paper["status"] not in ("queued", "parsing"):
+                return paper
+            await asyncio.sleep(0.2)
+
+
+async def until_pages(file_id: str) -> None:
+    query = select(func.count()).select_from(FilePage).where(FilePage.file_id == UUID(file_id))
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            async with open_session.begin() as db:
+                if (await db.execute(query)).scalar_one():
+                    return
+            await asyncio.sleep(0.01)
+
+
+async def jobs_of(file_id: str) -> list[tuple[str, str]]:
+    async with open_session.begin() as db:
+        query = text("select task_name, status::text from procrastinate_jobs where args->>'file_id' = :id order by id")
+        return [(row[0], row[1]) for row in await db.execute(query, {"id": file_id})]
+
+
+async def test_a_queued_paper_becomes_ready_with_its_references(ada: make.Member) -> None:
+    data = pdfs.make_pdf(
+        title="What a job runner does",
+        abstract="It reads.",
+        references=["Jane Doe. 2011. On the keeping of scrolls. Journal of Rolls 4(2), 10-20."],
+    )
+    paper = await upload(ada, data)
+    async with worker():
+        assert (await until_ended(ada, paper["id"]))["status"] == "ready"
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await jobs_of(paper["files"][0]["id"]):  # noqa: ASYNC110  another process ends them
+                await asyncio.sleep(0.2)
+    references = (await ada.http.get(ada.url(f"/papers/{paper['id']}/references"))).json()["items"]
+    assert [one["metadata"]["title"] for one in references] == ["On the keeping of scrolls"]
+
+
+async def test_a_killed_worker_loses_nothing(ada: make.Member) -> None:
+    paper = await upload(ada, BOOK + b"% killed")
+    file_id = paper["files"][0]["id"]
+    async with worker() as first:
+        await until_pages(file_id)
+        first.kill()
+        await first.wait()
+    assert (await look(ada, paper["id"]))["status"] == "parsing"
+    assert await jobs_of(file_id) == [("ingest.parse_file", "doing")]
+    async with worker():
+        assert (await until_ended(ada, paper["id"]))["status"] == "ready"
+    assert (await file_row(file_id)).attempts == 0
+    pages = (await rows_of(file_id))["pages"]
+    assert [page[0] for page in pages] == list(range(1, 401)), "every page once"
+    assert unpack_words(pages[-1][5], pages[-1][4])[1].text == "400"
+    statuses = [e["data"]["status"] for e in await events_of(ada, paper["id"]) if e["name"] == "paper.status"]
+    assert statuses == ["parsing", "parsing", "ready"]
+
+
+async def test_a_stopped_worker_puts_its_work_back(ada: make.Member) -> None:
+    paper = await upload(ada, BOOK + b"% stopped")
+    file_id = paper["files"][0]["id"]
+    async with worker() as running:
+        await until_pages(file_id)
+        running.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(running.wait(), 60) == 0
+    row = await file_row(file_id)
+    if row.status == "ready":
+        pytest.skip("the machine was quick enough to finish within the time of grace")
+    assert (row.status, row.attempts) == ("queued", 0)
+    assert await jobs_of(file_id) == [("ingest.parse_file", "todo")]
+
+
+async def test_a_paper_that_everybody_watches_tells_its_pages(ada: make.Member) -> None:
+    """Whispers are not stored, so somebody has to listen while it happens."""
+    heard: list[dict[str, Any]] = []
+    paper = await upload(ada, BOOK + b"% watched")
+    async with listening(heard), worker():
+        assert (await until_ended(ada, paper["id"]))["status"] == "ready"
+    mine = [one["data"] for one in heard if one["data"].get("paper") == paper["id"]]
+    pages = [one["page"] for one in mine]
+    assert pages == sorted(pages)
+    assert pages[-1] == 400
+    assert {one["pages"] for one in mine} == {400}
+    assert {one["file"] for one in mine} == {paper["files"][0]["id"]}
+
+
+@asynccontextmanager
+async def listening(heard: list[dict[str, Any]]) -> AsyncIterator[None]:
+    import msgspec
+    import psycopg
+
+    from scrollkeeper.core.events import WHISPERS_CHANNEL
+    from scrollkeeper.core.settings import settings
+
+    async def listen(connection: psycopg.AsyncConnection[Any]) -> None:
+        async for notice in connection.notifies():
+            heard.append(msgspec.json.decode(notice.payload))
+
+    async with await psycopg.AsyncConnection.connect(str(settings().database_url), autocommit=True) as connection:
+        await connection.execute(f"listen {WHISPERS_CHANNEL}")
+        task = asyncio.create_task(listen(connection))
+        try:
+            yield
+        finally:
+            task.cancel()
