@@ -51,7 +51,7 @@ def headers_of(finished: Finished) -> dict[str, str]:
 
 @router.options("/uploads", status_code=204)
 @router.options("/uploads/{upload_id}", status_code=204, include_in_schema=False)
-async def describe_protocol() -> Response:
+async def describe_protocol(team: str) -> Response:
     """What this server speaks; may be asked by anyone."""
     headers = {
         "Tus-Version": tus.VERSION,
