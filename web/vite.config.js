@@ -38,6 +38,7 @@ export default defineConfig({
     // A strict content policy forbids data: addresses for scripts and fonts, so nothing is put inline.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   worker: { format: 'es' },
   server: {

@@ -23,7 +23,7 @@ createRoot(root).render(
       <ErrorBoundary fallback={(error) => <Oops error={error} />}>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
-          <Notifications position="bottom-right" autoClose={7000} limit={4} />
+          <Notifications position="bottom-center" autoClose={7000} limit={4} />
         </QueryClientProvider>
       </ErrorBoundary>
     </MantineProvider>

@@ -38,7 +38,7 @@ export const UploadLine = memo(function UploadLine({ entry }: { entry: Entry }) 
         <Text size="sm" truncate title={path}>
           {name}
         </Text>
-        <Text size="xs" truncate c={wrong ? 'var(--mantine-color-error)' : 'dimmed'} title={words(entry)}>
+        <Text size="xs" lh={1.25} lineClamp={wrong ? 2 : 1} c={wrong ? 'var(--mantine-color-error)' : 'dimmed'} title={words(entry)}>
           {words(entry)}
         </Text>
         {(stage === 'sending' || stage === 'paused') && (

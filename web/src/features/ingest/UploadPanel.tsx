@@ -1,7 +1,7 @@
 // The uploads, at the window's foot: what goes on, how far, how long still, and what needs somebody.
 import { Button, CloseButton, Group, Paper, Progress, Text, UnstyledButton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { bytes } from '../../ui/bytes';
 import { duration } from '../../ui/time';
 import { UNDER_WAY } from './entry';
@@ -12,11 +12,13 @@ import classes from './Uploads.module.css';
 import { uploads, useLeaveWarning, useUploads } from './uploads';
 
 const LINE = 58;
+const SHRINK_AFTER_MS = 3_000;
 
 export function UploadPanel() {
   useLeaveWarning();
   const size = usePanelSize();
   const { totals, seconds } = useUploads();
+  useShrinkWhenDone(totals);
   if (size === 'closed' && !totals.busy) return null;
   const share = totals.bytes > 0 ? (100 * totals.sent) / totals.bytes : totals.files > 0 ? 100 : 0;
   const open = size === 'open';
@@ -48,6 +50,18 @@ export function UploadPanel() {
       )}
     </Paper>
   );
+}
+
+/** When everything got through, the panel makes itself small; what needs somebody stays in sight. */
+function useShrinkWhenDone({ busy, files, stages }: Totals): void {
+  const wasBusy = useRef(false);
+  useEffect(() => {
+    const done = wasBusy.current && !busy && files > 0 && stages.failed + stages.refused + stages.paused === 0;
+    wasBusy.current = busy;
+    if (!done) return undefined;
+    const timer = window.setTimeout(panel.shrink, SHRINK_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, [busy, files, stages]);
 }
 
 function headline({ files, ended, busy, stages }: Totals): string {

@@ -11,7 +11,12 @@ type Meta = { relativePath: string; [key: string]: unknown };
 type Heard = Parameters<Ports['send']>[2];
 type Sent = UppyFile<Meta, TusBody>;
 
-const uppy = new Uppy<Meta, TusBody>({ autoProceed: false, allowMultipleUploadBatches: true });
+const uppy = new Uppy<Meta, TusBody>({
+  autoProceed: false,
+  allowMultipleUploadBatches: true,
+  // Refusals are shown to people; the console is for what we did not expect.
+  logger: { debug() {}, warn() {}, error() {} },
+});
 uppy.use(Tus, {
   // Where to send stands in each file; this is asked for but never used.
   endpoint: '/api/',

@@ -1,8 +1,9 @@
 // SHA-256 (FIPS 180-4) over bytes that come piece by piece: the browser's own digest wants a whole file in memory at once,
 // and does not exist on a page without TLS.
 
-const K = new Uint32Array(64);
-const START = new Uint32Array(8);
+// Signed words throughout: the engine keeps those in registers, where unsigned ones become floating-point numbers.
+const K = new Int32Array(64);
+const START = new Int32Array(8);
 
 /** The first 32 bits after the point. */
 function fraction(x: number): number {
@@ -59,7 +60,7 @@ export class Sha256 {
     view.setUint32(padding.length - 8, upper);
     view.setUint32(padding.length - 4, lower);
     this.update(padding);
-    return [...this.state].map((word) => word.toString(16).padStart(8, '0')).join('');
+    return [...this.state].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
   }
 
   /** One block of 64 bytes (section 6.2.2). */
@@ -74,15 +75,17 @@ export class Sha256 {
       const y = w[t - 2]!;
       const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
       const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-      w[t] = (w[t - 16]! + s0 + w[t - 7]! + s1) | 0;
+      w[t] = (((w[t - 16]! + s0) | 0) + ((w[t - 7]! + s1) | 0)) | 0;
     }
-    let a = s[0]! | 0, b = s[1]! | 0, c = s[2]! | 0, d = s[3]! | 0;
-    let e = s[4]! | 0, f = s[5]! | 0, g = s[6]! | 0, h = s[7]! | 0;
+    let a = s[0]!, b = s[1]!, c = s[2]!, d = s[3]!;
+    let e = s[4]!, f = s[5]!, g = s[6]!, h = s[7]!;
     for (let t = 0; t < 64; t += 1) {
       const S1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const t1 = (h + S1 + ((e & f) ^ (~e & g)) + (K[t]! | 0) + w[t]!) | 0;
+      // Each sum is cut to 32 bits at once; longer sums would be computed as floating-point numbers.
+      const t0 = (((h + S1) | 0) + (g ^ (e & (f ^ g)))) | 0;
+      const t1 = (t0 + ((K[t]! + w[t]!) | 0)) | 0;
       const S0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
-      const t2 = (S0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+      const t2 = (S0 + ((a & (b | c)) | (b & c))) | 0;
       h = g;
       g = f;
       f = e;
@@ -92,13 +95,13 @@ export class Sha256 {
       b = a;
       a = (t1 + t2) | 0;
     }
-    s[0] = s[0]! + a;
-    s[1] = s[1]! + b;
-    s[2] = s[2]! + c;
-    s[3] = s[3]! + d;
-    s[4] = s[4]! + e;
-    s[5] = s[5]! + f;
-    s[6] = s[6]! + g;
-    s[7] = s[7]! + h;
+    s[0] = (s[0]! + a) | 0;
+    s[1] = (s[1]! + b) | 0;
+    s[2] = (s[2]! + c) | 0;
+    s[3] = (s[3]! + d) | 0;
+    s[4] = (s[4]! + e) | 0;
+    s[5] = (s[5]! + f) | 0;
+    s[6] = (s[6]! + g) | 0;
+    s[7] = (s[7]! + h) | 0;
   }
 }

@@ -39,6 +39,8 @@ export function PaperTable(props: Props) {
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 12,
+    // The last rows can be scrolled clear of what floats at the window's foot.
+    paddingEnd: 72,
     // A row keeps its element when others come in above it.
     getItemKey: (index) => papers[index]?.id ?? index,
   });
