@@ -9,7 +9,10 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from scrollkeeper.core.db import open_session
+from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import storage
+from scrollkeeper.parsing.sandbox import SandboxMissing
+from scrollkeeper.parsing.sandbox_check import check_sandbox
 
 router = APIRouter(tags=["service"])
 CHECK_SECONDS = 5
@@ -37,7 +40,18 @@ async def _check_storage() -> str:
     return "answers"
 
 
-CHECKS: dict[str, Callable[[], Awaitable[str]]] = {"database": _check_database, "storage": _check_storage}
+async def _check_sandbox() -> str:
+    report = await check_sandbox()
+    if not report.ok and settings().mode == "production":
+        raise SandboxMissing(f"{report.detail} Nothing is parsed until then.")
+    return report.detail
+
+
+CHECKS: dict[str, Callable[[], Awaitable[str]]] = {
+    "database": _check_database,
+    "storage": _check_storage,
+    "sandbox": _check_sandbox,
+}
 
 
 async def _run(name: str, check: Callable[[], Awaitable[str]]) -> Check:

@@ -83,10 +83,9 @@ class Pdf:
         return self.document[number - 1].render(scale=scale, may_draw_forms=False).to_pil()
 
 
-def open_pdf(source: Path | str | bytes, password: str | None = None) -> Pdf:
-    """Open a file or bytes; raises one of parsing.errors."""
-    head = source[:HEADER_BYTES] if isinstance(source, bytes) else _head(Path(source))
-    if b"%PDF-" not in head:
+def open_pdf(source: Path | str | bytes | ctypes.Array[ctypes.c_char], password: str | None = None) -> Pdf:
+    """Open a file, bytes, or mapped memory (a ctypes array); raises one of parsing.errors."""
+    if b"%PDF-" not in _head(source):
         raise NotAPdf
     try:
         document = PdfDocument(source, password=password)
@@ -131,8 +130,10 @@ def _blank(width: int) -> Any:
     return Image.new("RGB", (width, width), "white")
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
+def _head(source: Path | str | bytes | ctypes.Array[ctypes.c_char]) -> bytes:
+    if isinstance(source, bytes | ctypes.Array):
+        return memoryview(source)[:HEADER_BYTES].tobytes()
+    with Path(source).open("rb") as file:
         return file.read(HEADER_BYTES)
 
 

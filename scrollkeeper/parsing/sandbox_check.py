@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, Sandbox, SandboxMissing
 
-CHECK_AGAIN_SECONDS = 60
+REMEMBER_SECONDS, CHECK_AGAIN_SECONDS = 3600, 60
 # What must be refused for the sandbox to count as one, in words for a report.
 FORBIDDEN = {
     "read": "read a file",
@@ -31,16 +31,25 @@ class SandboxReport:
 
 
 _last: tuple[float, SandboxReport] | None = None
-_checking = asyncio.Lock()
+_running: asyncio.Task[SandboxReport] | None = None
 
 
 async def check_sandbox() -> SandboxReport:
-    """Start a child that tries to get out, and report; remembered for a minute, since probes ask often."""
-    global _last
-    async with _checking:
-        if _last is None or time.monotonic() - _last[0] > CHECK_AGAIN_SECONDS:
-            _last = (time.monotonic(), await _check())
-        return _last[1]
+    """Start a child that tries to get out, and report.
+
+    Remembered, since probes ask often and what the kernel offers does not change: for an hour, a failure for a minute.
+    A caller that does not wait for the end may ask again; the check goes on meanwhile.
+    """
+    global _last, _running
+    if _last is not None:
+        asked_at, report = _last
+        if time.monotonic() - asked_at < (REMEMBER_SECONDS if report.ok else CHECK_AGAIN_SECONDS):
+            return report
+    if _running is None or _running.done() or _running.get_loop() is not asyncio.get_running_loop():
+        _running = asyncio.create_task(_check())
+    report = await asyncio.shield(_running)
+    _last = (time.monotonic(), report)
+    return report
 
 
 async def _check() -> SandboxReport:
