@@ -1,0 +1,201 @@
+"""Chromium against a real `scrollkeeper serve` in a process of its own; each test has its own person and window."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+ROOT = Path(__file__).parent.parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = ROOT / "scrollkeeper" / "static" / "index.html"
+FLAGS = [
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--no-first-run",
+]  # fmt: skip
+PASSWORD = "correct horse battery staple"
+START_SECONDS, STOP_SECONDS = 90, 60
+# A page waits for real parsing on a machine that may be busy.
+PATIENCE_MS = 60_000
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """`scrollkeeper serve` on a data folder of its own; may be stopped, killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.log = folder / "serve.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [str(Path(sys.executable).parent / "scrollkeeper"), "serve", "--port", str(self.port)]
+        command += ["--data-dir", str(self.folder / "data")]
+        # Settings of whoever runs the tests must not reach the server.
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("SCROLLKEEPER_")}
+        environment.pop("DATABASE_URL", None)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            assert self.process is not None
+            if self.process.poll() is not None:
+                break
+            try:
+                if httpx.get(f"{self.url}/api/ready", timeout=5).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.2)
+        raise RuntimeError(f"the server did not come up:\n{self.log.read_text()[-3000:]}")
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(STOP_SECONDS)
+        self.process = None
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    if not PAGES.is_file():
+        pytest.fail("the pages are not built: run `make e2e`, or `npm run build` in web/", pytrace=False)
+    folder = tmp_path_factory.mktemp("browser")
+    # The database runs as an unprivileged user, who must be able to walk down to it.
+    for above in (folder, folder.parent, folder.parent.parent):
+        above.chmod(0o755)
+    server = Server(folder)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    if not CHROMIUM.is_file():
+        pytest.skip("Chromium is missing: apt-get install -y chromium")
+    return str(CHROMIUM)
+
+
+@pytest.fixture(scope="session")
+async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class Person:
+    """Somebody with an account, and a client that is signed in as them."""
+
+    name: str
+    email: str
+    team: dict[str, Any]
+    http: httpx.AsyncClient
+
+    async def upload(self, name: str, content: bytes) -> dict[str, Any]:
+        """A paper in their own library."""
+        answer = await self.http.post(
+            f"/api/teams/{self.team['id']}/papers", files={"file": (name, content, "application/pdf")}
+        )
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+
+@pytest.fixture
+async def person(server: Server) -> AsyncIterator[Person]:
+    name, email = "Grace Hopper", f"grace-{uuid4().hex[:12]}@example.org"
+    async with httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}, timeout=60) as http:
+        answer = await http.post("/api/accounts", json={"email": email, "name": name, "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        yield Person(name, email, answer.json()["teams"][0], http)
+
+
+async def open_window(chromium: Browser, server: Server, **options: Any) -> BrowserContext:
+    options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options}
+    context = await chromium.new_context(base_url=server.url, **options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def listen_for_faults(page: Page) -> list[str]:
+    """Errors that nobody caught in the page; a journey must leave none."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    return faults
+
+
+@pytest.fixture
+async def stranger(chromium: Browser, server: Server) -> AsyncIterator[Page]:
+    """A window in which nobody is signed in."""
+    context = await open_window(chromium, server)
+    page = await context.new_page()
+    faults = listen_for_faults(page)
+    yield page
+    await context.close()
+    assert faults == []
+
+
+@pytest.fixture
+async def page(chromium: Browser, server: Server, person: Person) -> AsyncIterator[Page]:
+    """A window in which `person` is signed in."""
+    context = await open_window(chromium, server)
+    await sign_in(context, person, server)
+    page = await context.new_page()
+    faults = listen_for_faults(page)
+    yield page
+    await context.close()
+    assert faults == []
+
+
+async def sign_in(context: BrowserContext, person: Person, server: Server) -> None:
+    await context.add_cookies(
+        [{"name": name, "value": value, "url": server.url} for name, value in person.http.cookies.items()]
+    )
+
+
+async def check_accessible(page: Page) -> None:
+    """axe finds nothing to complain about in what is shown now."""
+    assert AXE.is_file(), "axe-core is missing: npm ci in web/"
+    await page.wait_for_timeout(400)  # Colours are judged wrongly while something fades in.
+    await page.evaluate(AXE.read_text())
+    found = await page.evaluate("axe.run().then((result) => result.violations)")
+    said = [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+    assert said == []
+
+
+async def check_in_all_looks(page: Page) -> None:
+    """Light and dark, on a desk and on a telephone: accessible, and nothing sticks out sideways."""
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for width in (1280, 390):
+            await page.set_viewport_size({"width": width, "height": 800})
+            await check_accessible(page)
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size({"width": 1280, "height": 800})

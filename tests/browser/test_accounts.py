@@ -1,0 +1,117 @@
+"""The way in and out: signing up, signing in, settings, teams."""
+
+import re
+from uuid import uuid4
+
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import PASSWORD, Person, Server, check_in_all_looks, open_window, sign_in
+
+
+async def test_somebody_new_signs_up_and_stands_in_a_library_of_their_own(stranger: Page) -> None:
+    await stranger.goto("/")
+    await expect(stranger).to_have_url(re.compile("/sign-in"))
+    await check_in_all_looks(stranger)
+    await stranger.get_by_role("link", name="Create an account").click()
+    await stranger.get_by_label("Your name").fill("Mary Somerville")
+    await stranger.get_by_label("E-mail").fill(f"mary-{uuid4().hex[:12]}@example.org")
+    await stranger.get_by_label("Password", exact=True).fill("short")
+    await stranger.get_by_role("button", name="Create account").click()
+    await expect(stranger.get_by_text("10 characters")).to_be_visible()
+    await check_in_all_looks(stranger)
+    await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
+    await stranger.get_by_role("button", name="Create account").click()
+    await expect(stranger.get_by_role("heading", name="Mary Somerville", level=1)).to_be_visible()
+    await expect(stranger.get_by_role("heading", name="Drop a folder of PDFs here")).to_be_visible()
+    await check_in_all_looks(stranger)
+
+
+async def test_a_wrong_password_is_said_and_the_right_one_leads_to_where_one_wanted(
+    stranger: Page, person: Person
+) -> None:
+    await stranger.goto("/settings")
+    await stranger.get_by_label("E-mail").fill(person.email)
+    await stranger.get_by_label("Password", exact=True).fill("not the password")
+    await stranger.get_by_role("button", name="Sign in").click()
+    await expect(stranger.get_by_role("alert")).to_contain_text("E-mail or password is not right")
+    await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
+    await stranger.get_by_role("button", name="Sign in").click()
+    await expect(stranger).to_have_url(re.compile("/settings$"))
+    await expect(stranger.get_by_role("heading", name="Settings")).to_be_visible()
+
+
+async def test_signing_out_leads_to_sign_in_and_the_pages_are_closed(page: Page, person: Person) -> None:
+    await page.goto("/")
+    await page.get_by_role("button", name=f"You, {person.name}").click()
+    await page.get_by_role("menuitem", name="Sign out").click()
+    await expect(page).to_have_url(re.compile("/sign-in"))
+    await page.goto(f"/t/{person.team['slug']}")
+    await expect(page).to_have_url(re.compile("/sign-in"))
+
+
+async def test_settings_change_name_and_password_and_end_other_sessions(
+    page: Page, person: Person, stranger: Page
+) -> None:
+    await stranger.goto("/sign-in")
+    await stranger.get_by_label("E-mail").fill(person.email)
+    await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
+    await stranger.get_by_role("button", name="Sign in").click()
+    await expect(stranger.get_by_role("heading", level=1)).to_be_visible()
+
+    await page.goto("/settings")
+    await expect(page.get_by_role("button", name="Sign out Chrome on Linux")).to_be_visible()
+    await check_in_all_looks(page)
+    await page.get_by_label("Your name").fill("Rear Admiral Hopper")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("button", name="You, Rear Admiral Hopper")).to_be_visible()
+
+    await page.get_by_label("Current password").fill("not this one")
+    await page.get_by_label("New password").fill("another sentence to remember")
+    await page.get_by_role("button", name="Change password").click()
+    await expect(page.get_by_text("Your current password is not right.")).to_be_visible()
+    await page.get_by_label("Current password").fill(PASSWORD)
+    await page.get_by_role("button", name="Change password").click()
+    await expect(page.get_by_text("Your password is changed.")).to_be_visible()
+    # The other browser hears of it through its live connection, without touching anything.
+    await expect(stranger).to_have_url(re.compile("/sign-in"))
+    await expect(page.get_by_role("button", name="Sign out Chrome on Linux")).to_have_count(0)
+
+
+async def test_a_new_team_has_an_empty_library_and_one_can_go_back(page: Page, person: Person) -> None:
+    await page.goto("/")
+    await page.get_by_role("button", name="Team: Grace Hopper").click()
+    await page.get_by_role("menuitem", name="New team…").click()
+    await page.get_by_role("textbox", name="Name").fill("Compiler Group")
+    await page.get_by_role("button", name="Create team").click()
+    await expect(page.get_by_role("heading", name="Compiler Group", level=1)).to_be_visible()
+    await page.get_by_role("button", name="Team: Compiler Group").click()
+    await page.get_by_role("menuitem", name="Grace Hopper only you").click()
+    await expect(page.get_by_role("heading", name="Grace Hopper", level=1)).to_be_visible()
+
+
+async def test_an_address_that_leads_nowhere_says_so_and_leads_back(page: Page) -> None:
+    for address in ("/nowhere/at/all", "/t/a-team-of-others", "/t/a-team-of-others/search?q=x"):
+        await page.goto(address)
+        await expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+    await page.get_by_role("link", name="Go to your library").click()
+    await expect(page.get_by_role("heading", name="Grace Hopper", level=1)).to_be_visible()
+
+
+async def test_the_keyboard_reaches_the_search_box_from_everywhere(
+    chromium: Browser, server: Server, person: Person
+) -> None:
+    context = await open_window(chromium, server)
+    await sign_in(context, person, server)
+    page = await context.new_page()
+    await page.goto("/settings")
+    box = page.get_by_role("searchbox", name="Search the text of Grace Hopper")
+    await expect(box).to_be_visible()
+    await page.keyboard.press("/")
+    await expect(box).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+k")
+    await expect(box).to_be_focused()
+    await page.keyboard.type("lexical/scope")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile(r"/search\?q=lexical"))
+    await context.close()
