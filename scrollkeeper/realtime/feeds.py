@@ -7,11 +7,10 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.core.db import open_session
 from scrollkeeper.realtime import log as event_log
-from scrollkeeper.realtime.grants import select_members, select_signed_in
+from scrollkeeper.realtime.grants import reading, select_members, select_signed_in
 from scrollkeeper.realtime.messages import event_frame
-from scrollkeeper.realtime.sockets import NOT_A_MEMBER, SIGNED_OUT, Socket
+from scrollkeeper.realtime.sockets import FRAMES, NOT_A_MEMBER, SIGNED_OUT, Socket
 
 log = structlog.get_logger()
 
@@ -75,7 +74,7 @@ class Feed:
 
     async def _hand_out(self) -> bool:
         """One look at the log; whether there may be more in it."""
-        async with open_session() as db:
+        async with reading() as db:
             rows = await event_log.read_on(db, self.team_id, after=self.clock, limit=BATCH)
             await self._part_with_strangers(db)
         # Whispers were there before the log was read, so they come before what it says.
@@ -102,6 +101,7 @@ class Feed:
         for socket, after in subscribers.items():
             if clock > after:
                 socket.offer(framed)
+        FRAMES.inc(len(subscribers))
 
     async def _part_with_strangers(self, db: AsyncSession) -> None:
         """Asked after the log is read: who has lost the right to hear it by now does not get it."""

@@ -9,11 +9,10 @@ import msgspec
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from scrollkeeper.core.db import open_session
 from scrollkeeper.core.events import EVENTS_CHANNEL
 from scrollkeeper.realtime import log as event_log
 from scrollkeeper.realtime.feeds import Feed
-from scrollkeeper.realtime.grants import TopicPlace, find_place, select_members, select_signed_in
+from scrollkeeper.realtime.grants import TopicPlace, find_place, reading, select_signed_in
 from scrollkeeper.realtime.listener import listen
 from scrollkeeper.realtime.messages import Topic, event_frame, frame
 from scrollkeeper.realtime.sockets import MAX_TOPICS, SERVER_STOPS, SIGNED_OUT, SOCKETS, TOO_SLOW, Socket
@@ -134,13 +133,11 @@ class Hub:
             self._release(feed)
 
     async def _find_allowed(self, socket: Socket, topic: Topic) -> TopicPlace | None:
-        async with open_session() as db:
-            place = await find_place(db, topic)
-            if place and await select_members(db, place.team_id, [socket.grant]):
-                return place
-            if not await select_signed_in(db, [socket.grant]):
-                socket.drop(SIGNED_OUT)
-            return None
+        async with reading() as db:
+            signed_in, place = await find_place(db, topic, socket.grant)
+        if not signed_in:
+            socket.drop(SIGNED_OUT)
+        return place
 
     async def _catch_up(self, socket: Socket, topic: Topic, since: int | None, feed: Feed, place: TopicPlace) -> None:
         """Read on in the log until level with the feed, then subscribe in the same step: no gap, nothing twice."""
@@ -150,7 +147,7 @@ class Hub:
         at = feed.clock if since is None or reset else since
         while at < feed.clock:
             upto = feed.clock
-            async with self._joins, open_session() as db:
+            async with self._joins, reading() as db:
                 rows = await event_log.read_on(
                     db, feed.team_id, after=at, upto=upto, limit=MAX_REPLAY + 1,
                     paper_id=topic.id if topic.kind == "paper" else None,
@@ -220,7 +217,7 @@ class Hub:
             if socket.is_stuck(self.stuck_seconds):
                 socket.drop(TOO_SLOW)
         if sockets:
-            async with open_session() as db:
+            async with reading() as db:
                 signed_in = await select_signed_in(db, {socket.grant for socket in sockets})
             for socket in sockets:
                 if socket.grant not in signed_in:

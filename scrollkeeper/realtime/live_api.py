@@ -29,7 +29,7 @@ from scrollkeeper.realtime.sockets import CLOSED, REASONS, SERVER_STOPS, SIGNED_
 
 router = APIRouter(tags=["live"])
 
-CLOSE_SECONDS = 5
+CLOSE_SECONDS = 10
 # A client may send so many messages at once, and so many a second after that.
 BURST, A_SECOND = 200, 20.0
 UNSUPPORTED, TOO_MANY, TOO_LARGE, NO_ROOM = 1003, 1008, 1009, 1013

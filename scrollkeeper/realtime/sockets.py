@@ -24,7 +24,7 @@ REASONS = {
 
 SOCKETS = Gauge("scrollkeeper_live_sockets", "Live connections of this process.")
 CLOSED = Counter("scrollkeeper_live_closed_total", "Live connections that we closed, by code.", ("code",))
-FRAMES = Counter("scrollkeeper_live_frames_total", "Frames sent over live connections.")
+FRAMES = Counter("scrollkeeper_live_frames_total", "Events handed to live connections.")
 
 
 class Socket:
@@ -70,12 +70,13 @@ class Socket:
             frame = await self._queue.get()
             async with self._turn:
                 await self._send(frame)
+                while not self._queue.empty():
+                    await self._send(self._queue.get_nowait())
 
     async def _send(self, frame: str) -> None:
         self._sending_since = asyncio.get_running_loop().time()
-        await self.websocket.send_text(frame)
+        await self.websocket.send({"type": "websocket.send", "text": frame})
         self._sending_since = None
-        FRAMES.inc()
 
     def is_stuck(self, seconds: float) -> bool:
         """Whether one frame has been on its way for longer than this."""

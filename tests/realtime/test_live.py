@@ -1,6 +1,7 @@
 """What the live connection promises to whoever may listen, and to whoever may not."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import httpx
@@ -11,6 +12,7 @@ from sqlalchemy import delete, text
 from scrollkeeper.accounts import service as accounts
 from scrollkeeper.core import events
 from scrollkeeper.realtime import hub
+from scrollkeeper.realtime.grants import TopicPlace
 from scrollkeeper.teams.models import Member
 from tests import make
 from tests.realtime.conftest import happen, team_topic, until
@@ -242,20 +244,42 @@ async def test_topics_and_windows_are_bounded(live, transaction, ada):
         await socket.ping()
 
 
-async def test_a_lost_database_connection_loses_nothing(live, transaction, ada):
+@pytest.fixture
+async def no_checks(app) -> AsyncIterator[None]:
+    """Without the look around every few seconds, which would find what a notice should have told."""
+    current = hub.current()
+    seconds, current.check_seconds = current.check_seconds, 3_600
+    current.check_soon()
+    yield
+    current.check_seconds = seconds
+    current.check_soon()
+
+
+async def test_a_lost_database_connection_loses_nothing(live, transaction, ada, no_checks):
     async with live(ada) as socket:
         _, joined = await socket.join(team_topic(ada))
-        for _ in range(3):
+        clock = joined["clock"]
+        for _ in range(5):
             async with transaction() as db:
                 killed = (await db.execute(text(f"select pg_terminate_backend(pid) {LISTENERS}"))).all()
                 await events.publish(db, UUID(ada.team), "team.changed")
             assert killed == [(True,)]
             await happen(transaction, ada, 2)
+            # Nothing happens any more, so nothing but its own return tells the listener to look.
+            heard = [(await socket.hear())["clock"] for _ in range(3)]
+            assert heard == [clock + 1, clock + 2, clock + 3]
+            clock += 3
             await until(lambda: listening(transaction))
-        last = await happen(transaction, ada, 1)
-        heard = [(await socket.hear())["clock"] for _ in range(last - joined["clock"])]
-        assert heard == list(range(joined["clock"] + 1, last + 1))
         assert await socket.is_silent()
+
+
+async def test_what_happens_while_the_first_one_joins_is_not_missed(transaction, ada, no_checks):
+    """Between the look at the clock and the first subscription, nobody of the team listens yet."""
+    start = await happen(transaction, ada, 1)
+    last = await happen(transaction, ada, 3)
+    feed = hub.current()._feed(TopicPlace(UUID(ada.team), start))
+    await until(lambda: feed.clock == last)
+    hub.current()._release(feed)
 
 
 async def listening(transaction) -> bool:
