@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_session
+from scrollkeeper.core.errors import NotFound
 from scrollkeeper.ingest.passwords import readable_key
 from scrollkeeper.ingest.sandboxes import open_document
+from scrollkeeper.ingest.steps import Parse, find_duplicates, read_structure
 from scrollkeeper.ingest.tesseract import OcrWord, find_tesseract, recognise
 from scrollkeeper.library.models import File, FilePage
 from scrollkeeper.parsing.document import Rect, Word
@@ -42,30 +44,40 @@ async def read_scanned_pages(file_id: UUID) -> None:
         return
     try:
         async with open_document(await readable_key(file)) as document:
-            for number in numbers:
-                await _read_page(document, file_id, number)
+            read = [number for number in numbers if await _read_page(document, file_id, number)]
+            if read:
+                scanned = [int(number) for number in file.scanned_pages]
+                parse = Parse(
+                    file.id, file.team_id, file.paper_id, file.sha256, document, file.parser or "", 0, scanned
+                )
+                await read_structure(parse)
+                await find_duplicates(parse)
+    except NotFound:
+        return  # The paper went while we read it.
     except (Refused, ParserDied, ParserTimedOut, SandboxMissing) as error:
         # The paper is ready without it; trying again would end the same way.
         log.warning("scanned pages could not be read", file=str(file_id), reason=str(error))
 
 
-async def _read_page(document: SandboxedDocument, file_id: UUID, number: int) -> None:
+async def _read_page(document: SandboxedDocument, file_id: UUID, number: int) -> bool:
+    """Whether there was something to read."""
     try:
         image = await document.ask("page_image", number=number, dpi=DPI)
     except Refused as error:
         log.info("page cannot be painted", file=str(file_id), page=number, reason=str(error))
-        return
+        return False
     width, height, gray = int(image["width"]), int(image["height"]), bytes(image["gray"])
     if width * height != len(gray):
-        return
+        return False
     dpi = min(max(float(image["dpi"]), 1.0), DPI)
     text, words = join_words(await recognise(gray, width, height, round(dpi)), POINTS_PER_INCH / dpi)
     if not text:
-        return
+        return False
     boxes = await asyncio.to_thread(_pack, words)
     async with open_session.begin() as db:
         page = update(FilePage).where(FilePage.file_id == file_id, FilePage.number == number)
         await db.execute(page.where(FilePage.text == "").values(text=text, word_boxes=boxes))
+    return True
 
 
 def _pack(words: Sequence[Word]) -> bytes:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import open_session
 from scrollkeeper.core.storage import storage
+from scrollkeeper.ingest.recognised import list_recognised
 from scrollkeeper.library import duplicates
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import Duplicate, File, FilePage, FileStructure, Paper
@@ -84,10 +85,16 @@ async def extract_text(parse: Parse) -> None:
 
 async def read_structure(parse: Parse) -> None:
     """Title, authors, abstract, sections, references …; what a person has set stays."""
-    structure = storable(await parse.document.ask("read_structure"))
-    metadata = structure.pop("metadata", {})
+    recognised = await list_recognised(parse.file_id) if parse.scanned else []
+    try:
+        structure = storable(await parse.document.ask("read_structure", recognised=recognised))
+        metadata = structure.pop("metadata", {})
+    except Refused as error:
+        # The text is there and can be searched; a paper without its references is better than none.
+        structure, metadata = {"warnings": [str(error)]}, None
     async with open_session.begin() as db:
-        await library.apply_parsed(db, parse.scope, parse.paper_id, metadata)
+        if metadata is not None:
+            await library.apply_parsed(db, parse.scope, parse.paper_id, metadata)
         row = {"team_id": parse.team_id, "parser": parse.parser, "structure": structure}
         await db.execute(
             insert(FileStructure).values(file_id=parse.file_id, **row).on_conflict_do_update(

@@ -1,6 +1,6 @@
 """The questions that a locked child answers about its document. This module is imported before any document comes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -11,6 +11,7 @@ from scrollkeeper.parsing import sandbox_probe
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.errors import Damaged, Unsupported
 from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.recognised import lines_of_recognised
 from scrollkeeper.parsing.structure import structure_of
 from scrollkeeper.parsing.text import page_of, vocabulary_of
 
@@ -59,11 +60,20 @@ def extract_text(asked: Asked) -> Iterator[dict[str, Any]]:
         }
 
 
-def read_structure(asked: Asked) -> Any:
-    """What the text means. Where the text was just asked for, its lines are at hand and are not read again."""
-    if len(asked.heights) == len(asked.pdf):
-        return structure_of(asked.lines, asked.heights, asked.scanned)
-    return parsing.read_structure(asked.pdf)
+def read_structure(asked: Asked, recognised: Sequence[Any] = ()) -> Any:
+    """What the text means, with pages that OCR has read: [[page, [[[word, [x0, y0, x1, y1]], …] of a line, …]], …].
+
+    Where the text was just asked for, its lines are at hand and are not read again.
+    """
+    if len(asked.heights) != len(asked.pdf):
+        for _ in extract_text(asked):
+            pass
+    lines = asked.lines
+    for page, printed in recognised:
+        lines = lines + lines_of_recognised(page, [[(word, tuple(rect)) for word, rect in line] for line in printed])
+    if recognised:
+        lines.sort(key=lambda line: line.page)  # Stable: within a page the order stays.
+    return structure_of(lines, asked.heights, asked.scanned - len(recognised))
 
 
 def thumbnail(asked: Asked) -> bytes:

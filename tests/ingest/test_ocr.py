@@ -110,3 +110,19 @@ def test_words_are_joined_over_lines() -> None:
 def test_hyphens_that_stay(first: str, second: str, expected: str) -> None:
     box = (0, 0, 1, 1)
     assert ocr.join_words([OcrWord(first, (1, 1, 1), box), OcrWord(second, (1, 1, 2), box)], 1.0)[0] == expected
+
+
+@pytest.mark.skipif(find_tesseract() is None, reason="tesseract is not installed")
+async def test_a_scanned_paper_gets_its_references_and_keeps_them(ada: make.Member) -> None:
+    body = "\n".join(["We keep scrolls for many years, as was said before us in [1] and in [2]."] * 12)
+    references = "References\n[1] J. Doe. 2011. On the keeping of scrolls. Journal of Rolls 4, 10-20.\n"
+    references += "[2] M. Roe. 2012. On the reading of rolls. Journal of Rolls 5, 1-9."
+    paper = await parsed(ada, pdfs.scanned_pdf([body, references]))
+    file_id = paper["files"][0]["id"]
+    assert (await rows_of(file_id))["structures"][0][1]["references"] == []
+    await ocr.read_scanned_pages(UUID(file_id))
+    found = (await rows_of(file_id))["structures"][0][1]["references"]
+    assert [one["label"] for one in found] == ["1", "2"]
+    assert "keeping of scrolls" in found[0]["raw"]
+    await pipeline.parse_file(UUID(file_id))
+    assert (await rows_of(file_id))["structures"][0][1]["references"] == found
