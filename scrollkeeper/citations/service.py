@@ -14,7 +14,7 @@ from scrollkeeper.citations.matching import arxiv_doi, clean_csl, keys_of
 from scrollkeeper.citations.models import Reference
 from scrollkeeper.core import events
 from scrollkeeper.core.db import lock
-from scrollkeeper.core.paging import cut_page, read_cursor
+from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import File, FileStructure, Paper
 from scrollkeeper.teams.scope import Scope
@@ -110,7 +110,7 @@ async def list_references(
         .limit(limit + 1)
     )  # fmt: skip
     if cursor:
-        query = query.where(Reference.position > read_cursor(cursor, int)[0])
+        query = query.where(Reference.position > read_cursor(cursor, Int4)[0])
     rows: list[Row[Any]] = list((await db.execute(query)).all())
     return cut_page(rows, limit, lambda row: (row.position,))
 

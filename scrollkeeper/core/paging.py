@@ -16,6 +16,11 @@ Limit = Annotated[int, Query(ge=1, le=200, description="How many items to answer
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next` of the page before.")]
 
 
+# Types for `read_cursor`: a number that somebody made up must not be more than its column can be compared with.
+Int4 = Annotated[int, msgspec.Meta(ge=-(2**31), lt=2**31)]
+Int8 = Annotated[int, msgspec.Meta(ge=-(2**63), lt=2**63)]
+
+
 class BadCursor(Problem):
     """The cursor is not one that we gave out. Start again without it."""
 

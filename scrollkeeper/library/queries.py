@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, lateral, or
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.core.paging import cut_page, read_cursor
+from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.library.duplicates import fold
 from scrollkeeper.library.models import STATUSES, Duplicate, File, Paper
 from scrollkeeper.library.service import select_papers
@@ -22,13 +22,13 @@ Sort = Literal[
 ]  # fmt: skip
 _ADDER = func.coalesce(select(Person.name).where(Person.id == Paper.added_by_id).scalar_subquery(), "")
 # sort → (what to order by, the type of its values in a cursor)
-_ORDERS: dict[str, tuple[Any, type]] = {
+_ORDERS: dict[str, tuple[Any, Any]] = {
     "added": (Paper.added_at, datetime),
     "title": (Paper.title_key, str),
     "author": (Paper.author_key, str),
-    "year": (func.coalesce(Paper.year, 0), int),
+    "year": (func.coalesce(Paper.year, 0), Int4),
     "venue": (Paper.venue_key, str),
-    "status": (case({name: number for number, name in enumerate(STATUSES)}, value=Paper.status), int),
+    "status": (case({name: number for number, name in enumerate(STATUSES)}, value=Paper.status), Int4),
     "added_by": (func.lower(_ADDER), str),
 }
 

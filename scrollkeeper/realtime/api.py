@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.paging import Cursor, Limit, Page, cut_page, read_cursor
+from scrollkeeper.core.paging import Cursor, Int8, Limit, Page, cut_page, read_cursor
 from scrollkeeper.library import service as library
 from scrollkeeper.realtime import live_api
 from scrollkeeper.realtime import log as event_log
@@ -40,7 +40,7 @@ class EventPage(BaseModel):
 @router.get("/teams/{team}/events")
 async def list_events(db: Db, scope: InTeam, since: Since = 0, limit: Limit = 50, cursor: Cursor = None) -> EventPage:
     if cursor:
-        since = read_cursor(cursor, int)[0]
+        since = read_cursor(cursor, Int8)[0]
     # The clock comes first: an event that is written between the two is left for the next time.
     clock = await event_log.read_clock(db, scope.team_id)
     rows = await event_log.read_on(db, scope.team_id, after=since, upto=clock, limit=limit + 1)
@@ -55,7 +55,7 @@ async def list_activity(
     db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[EventOut]:
     paper = await library.get_paper(db, scope, paper_id)
-    before = read_cursor(cursor, int)[0] if cursor else None
+    before = read_cursor(cursor, Int8)[0] if cursor else None
     rows = await event_log.read_back(db, scope.team_id, before=before, paper_id=paper.id, limit=limit + 1)
     page, following = cut_page(rows, limit, lambda row: (row.clock,))
     return Page(items=[EventOut.model_validate(event_log.event_json(row)) for row in page], next=following)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from scrollkeeper.citations import service
 from scrollkeeper.core.events import EventRow
+from scrollkeeper.core.paging import write_cursor
 from scrollkeeper.library.models import File, FileStructure, Paper
 from tests import make
 
@@ -72,6 +73,8 @@ async def test_references_come_in_printed_order_and_by_the_page(ada, add, read):
     second = (await ada.http.get(ada.url(f"/papers/{paper.id}/references"), params=asked)).json()
     assert [item["position"] for item in first["items"] + second["items"]] == list(range(1, 8))
     assert second["next"] is None
+    far = await ada.http.get(ada.url(f"/papers/{paper.id}/references"), params={"cursor": write_cursor(2**31)})
+    assert far.status_code == 400
 
 
 CASES = [
