@@ -31,13 +31,13 @@ class Match:
 
 def find_matches(text: str, terms: Sequence[Needles], positions: Positions, skipped: int = 0) -> list[Match]:
     """All places of all terms in the order of the text. `skipped` words of the vector come before this text."""
-    spans = find_words(text)
+    found = [(number, place) for number, term in enumerate(terms) for place in term.find(positions)]
+    spans = find_words(text, max((last - skipped for _, (_, last) in found if last > skipped), default=0))
     matches = []
-    for number, term in enumerate(terms):
-        for first, last in term.find(positions):
-            words = spans[first - 1 - skipped : last - skipped] if first > skipped else []
-            if len(words) == last - first + 1:
-                matches.append(Match(number, tuple(words)))
+    for number, (first, last) in found:
+        words = spans[first - 1 - skipped : last - skipped] if first > skipped else []
+        if len(words) == last - first + 1:
+            matches.append(Match(number, tuple(words)))
     return sorted(matches, key=lambda match: (match.start, match.end))
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.search.query import Years
 from scrollkeeper.teams.scope import Scope
 
-MOST = 500
+MOST = 300
 SEARCH_SECONDS = 5
 # A frequent word is looked for in this many of the newest papers first: the list of all its pages is long.
 NEWEST_PAPERS = 400

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 # More passages of one paper than these would push other papers off the screen.
@@ -13,8 +14,7 @@ TITLE, ABOUT, PAGES = 0, 1, 2
 GroupKey = tuple[int, float, float, UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class PaperHit:
+class PaperHit(NamedTuple):
     """A paper found by its title, or by its abstract and authors."""
 
     paper: UUID
@@ -23,8 +23,7 @@ class PaperHit:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class PageHit:
+class PageHit(NamedTuple):
     """A page found by its text."""
 
     paper: UUID
@@ -45,14 +44,15 @@ class Group:
 
     @property
     def key(self) -> GroupKey:
-        if self.about is None:
-            tier, score = PAGES, max((page.score for page in self.pages), default=0.0)
-        else:
+        if self.about is not None:
             tier, score = (TITLE if self.about.in_title else ABOUT), self.about.score
+        else:
+            tier, score = PAGES, max(page.score for page in self.pages)
         return tier, -score, -self.added.timestamp(), self.paper
 
     def sort_pages(self, *, by_number: bool = False) -> None:
-        self.pages.sort(key=lambda page: (0.0 if by_number else -page.score, page.number, page.file))
+        if len(self.pages) > 1:
+            self.pages.sort(key=lambda page: (0.0 if by_number else -page.score, page.number, page.file))
 
 
 def group_hits(papers: Iterable[PaperHit], pages: Iterable[PageHit], *, by_number: bool = False) -> list[Group]:
@@ -61,16 +61,16 @@ def group_hits(papers: Iterable[PaperHit], pages: Iterable[PageHit], *, by_numbe
     for hit in papers:
         groups[hit.paper] = Group(hit.paper, hit.added, hit)
     for page in pages:
-        if page.paper not in groups:
-            groups[page.paper] = Group(page.paper, page.added)
-        groups[page.paper].pages.append(page)
+        group = groups.get(page.paper)
+        if group is None:
+            group = groups[page.paper] = Group(page.paper, page.added)
+        group.pages.append(page)
     for group in groups.values():
         group.sort_pages(by_number=by_number)
     return sorted(groups.values(), key=lambda group: group.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One line of the results: the paper itself or one page of it; `more` pages of it are not among the results."""
 
     key: GroupKey

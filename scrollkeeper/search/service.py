@@ -131,7 +131,7 @@ async def _find(
     if after:
         groups = [group for group in groups if group.key >= after[1:5]]
     items: list[Item] = []
-    some = limit // (1 + PAGES_PER_PAPER) + 1
+    some = limit // 2 + 1
     while groups and len(items) <= limit:
         following, groups = groups[:some], groups[some:]
         if len(page_rows) > queries.MOST and paper_id is None:

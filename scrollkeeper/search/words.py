@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
 # Scripts without spaces: each character is a word (see the migration that made scrollkeeper_words).
 _UNSPACED = (
@@ -19,11 +20,11 @@ _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 Span = tuple[int, int]
 
 
-def find_words(text: str) -> list[Span]:
-    """Start and end of each word, in characters; the first one is at position 1 of the database's vector."""
+def find_words(text: str, most: int | None = None) -> list[Span]:
+    """Start and end of each word (of the first `most`), in characters; the first is at position 1 of the vector."""
     spaced, unspaced, no_words = _patterns()
     pattern = unspaced if _HAS_UNSPACED.search(text) else spaced
-    return [match.span() for match in pattern.finditer(no_words.sub(" ", text))]
+    return [match.span() for match in islice(pattern.finditer(no_words.sub(" ", text)), most)]
 
 
 @lru_cache(1)
