@@ -17,10 +17,11 @@ from scrollkeeper.accounts.origin import RefuseCrossSite
 from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, storage
 from scrollkeeper.core.limits import LimitBodies
-from scrollkeeper.core.metrics import CountRequests, metrics_response
+from scrollkeeper.core.metrics import CountRequests
 from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest import api as ingest
 from scrollkeeper.ingest import parse_api
+from scrollkeeper.ingest.metrics import metrics
 from scrollkeeper.ingest.sandboxes import close_sandbox
 from scrollkeeper.library import api as library
 from scrollkeeper.library import content_api
@@ -102,7 +103,7 @@ def create_app() -> FastAPI:
     for router in ROUTERS:
         api.include_router(router)
     app.include_router(api)
-    app.add_api_route("/metrics", metrics_response, include_in_schema=False)
+    app.add_api_route("/metrics", metrics, include_in_schema=False)
     if (STATIC / "index.html").is_file():
         app.mount("/", Pages(directory=STATIC, html=True))
     app.add_middleware(LimitBodies)

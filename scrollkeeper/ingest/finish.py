@@ -95,7 +95,7 @@ async def _record(db: AsyncSession, upload_id: UUID, sha256: str) -> Finished:
     restored = await _is_in_bin(db, scope, sha256)
     paper, file, already_here = await library.add_file(db, scope, name=upload.name, sha256=sha256, size=upload.size)
     if not already_here:
-        await jobs.defer(db, "ingest.parse_file", file_id=str(file.id))
+        await jobs.defer(db, "ingest.parse_file", in_queue=jobs.PARSING, file_id=str(file.id))
     upload.status, upload.sha256, upload.writer = "finished", sha256, None
     upload.paper_id, upload.file_id, upload.already_here = paper.id, file.id, already_here
     await db.flush()

@@ -18,6 +18,8 @@ from scrollkeeper.parsing.text import page_of, vocabulary_of
 # A4 at 300 dots per inch has 9 million.
 MAX_PIXELS = 40_000_000
 CHUNK_BYTES = 1 << 20
+# Lines take about 0.2 MB a page until the structure is read; longer documents get it from their beginning.
+MOST_STRUCTURED_PAGES = 2_000
 UNPAINTABLE = "This page cannot be painted."
 
 
@@ -47,7 +49,8 @@ def extract_text(asked: Asked) -> Iterator[dict[str, Any]]:
     asked.lines, asked.heights, asked.scanned = [], [], 0
     for glyphs, lines in lines_of(asked.pdf):
         page = page_of(glyphs, lines, vocabulary_of(lines))
-        asked.lines += lines
+        if page.number <= MOST_STRUCTURED_PAGES:
+            asked.lines += lines
         asked.heights.append(page.height)
         asked.scanned += not page.has_text_layer
         yield {
