@@ -35,7 +35,7 @@ class PageHit(NamedTuple):
 
 @dataclass(slots=True)
 class Group:
-    """All hits of one paper, the best page first."""
+    """All hits of one paper."""
 
     paper: UUID
     added: datetime
@@ -50,13 +50,9 @@ class Group:
             tier, score = PAGES, max(page.score for page in self.pages)
         return tier, -score, -self.added.timestamp(), self.paper
 
-    def sort_pages(self, *, by_number: bool = False) -> None:
-        if len(self.pages) > 1:
-            self.pages.sort(key=lambda page: (0.0 if by_number else -page.score, page.number, page.file))
 
-
-def group_hits(papers: Iterable[PaperHit], pages: Iterable[PageHit], *, by_number: bool = False) -> list[Group]:
-    """Hits by paper, best paper first; `by_number` keeps the pages of a paper in their order."""
+def group_hits(papers: Iterable[PaperHit], pages: Iterable[PageHit]) -> list[Group]:
+    """Hits by paper, best paper first."""
     groups: dict[UUID, Group] = {}
     for hit in papers:
         groups[hit.paper] = Group(hit.paper, hit.added, hit)
@@ -65,8 +61,6 @@ def group_hits(papers: Iterable[PaperHit], pages: Iterable[PageHit], *, by_numbe
         if group is None:
             group = groups[page.paper] = Group(page.paper, page.added)
         group.pages.append(page)
-    for group in groups.values():
-        group.sort_pages(by_number=by_number)
     return sorted(groups.values(), key=lambda group: group.key)
 
 
@@ -80,11 +74,12 @@ class Item(NamedTuple):
     more: int
 
 
-def list_items(groups: Sequence[Group], per_paper: int = PAGES_PER_PAPER) -> list[Item]:
-    """The groups line by line."""
+def list_items(groups: Sequence[Group], *, whole: bool = False) -> list[Item]:
+    """The groups line by line, the best pages of each; with `whole` all of them in their order."""
     items = []
     for group in groups:
-        shown = group.pages[:per_paper]
+        group.pages.sort(key=lambda page: (0.0 if whole else -page.score, page.number, page.file))
+        shown = group.pages if whole else group.pages[:PAGES_PER_PAPER]
         more = len(group.pages) - len(shown)
         lines: list[PageHit | None] = [*([None] if group.about else []), *shown]
         items += [Item(group.key, place, group.paper, page, more) for place, page in enumerate(lines)]

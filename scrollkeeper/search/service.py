@@ -16,7 +16,7 @@ from scrollkeeper.search import queries
 from scrollkeeper.search.needles import SHORTEST_BEGINNING, Needles, conjunction, disjunction, make_needles
 from scrollkeeper.search.passages import Match, find_matches, make_snippet, matched_words
 from scrollkeeper.search.query import FIELDS, Query, parse_query
-from scrollkeeper.search.ranking import PAGES_PER_PAPER, Group, Item, PageHit, PaperHit, group_hits, list_items
+from scrollkeeper.search.ranking import Group, Item, PageHit, PaperHit, group_hits, list_items
 from scrollkeeper.search.words import find_words
 from scrollkeeper.teams.scope import Scope
 
@@ -127,7 +127,7 @@ async def _find(
     papers = [PaperHit(row.id, row.added_at, row.in_title, row.score) for row in rows[: queries.MOST]]
     page_rows = await queries.find_pages(db, scope, sought.wanted, paper_id=paper_id) if sought.wanted.pages else ()
     pages = [_page_hit(row) for row in page_rows[: queries.MOST]]
-    groups = group_hits(papers, pages, by_number=paper_id is not None)
+    groups = group_hits(papers, pages)
     if after:
         groups = [group for group in groups if group.key >= after[1:5]]
     items: list[Item] = []
@@ -136,7 +136,7 @@ async def _find(
         following, groups = groups[:some], groups[some:]
         if len(page_rows) > queries.MOST and paper_id is None:
             await _complete(db, scope, sought, following)
-        items += list_items(following, queries.MOST if paper_id else PAGES_PER_PAPER)
+        items += list_items(following, whole=paper_id is not None)
         if after:
             items = [item for item in items if (*item.key, item.place) > after[1:]]
     shown = items[:limit]
@@ -160,8 +160,6 @@ async def _complete(db: AsyncSession, scope: Scope, sought: _Search, groups: Seq
     for row in await queries.find_pages_of(db, scope, sought.wanted, list(named)):
         if (row.file_id, row.number) not in there:
             named[row.paper_id].pages.append(_page_hit(row))
-    for group in named.values():
-        group.sort_pages()
 
 
 async def _show(db: AsyncSession, scope: Scope, sought: _Search, items: Sequence[Item]) -> list[Passage]:

@@ -1,11 +1,14 @@
 """Papers with pages, for tests of search: every word has a rectangle that tells which word it is."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.db import open_session
+from scrollkeeper.core.ids import new_id
 from scrollkeeper.library.models import File, FilePage, Paper
 from scrollkeeper.parsing.document import Rect, Word
 from scrollkeeper.parsing.words import pack_words
@@ -38,7 +41,7 @@ async def add_paper(
         return str(paper.id)
 
 
-async def add_pages(db: AsyncSession, paper: Paper, file: File, pages: list[str]) -> None:
+async def add_pages(db: AsyncSession, paper: Paper, file: File, pages: list[str], *, flush: bool = True) -> None:
     for number, text in enumerate(pages, 1):
         db.add(
             FilePage(
@@ -46,11 +49,35 @@ async def add_pages(db: AsyncSession, paper: Paper, file: File, pages: list[str]
                 has_text_layer=True, text=text, word_boxes=pack_words(place_words(text)),
             )
         )  # fmt: skip
-    await db.flush()
+    if flush:
+        await db.flush()
+
+
+async def fill_library(member: make.Member, papers: int, page: str) -> None:
+    """Many papers "Number n" of the years 2010 to 2019, one page each, the last one the newest."""
+    team = member.scope.team_id
+    now = datetime.now(UTC)
+    async with open_session.begin() as db:
+        ids = sorted(new_id() for _ in range(papers))
+        added = [
+            Paper(
+                id=id, team_id=team, title=f"Number {number}", year=2010 + number % 10, status="ready",
+                added_at=now + timedelta(seconds=number),
+            )
+            for number, id in enumerate(ids)
+        ]  # fmt: skip
+        db.add_all(added)
+        await db.flush()
+        files = [
+            File(team_id=team, paper_id=paper.id, name="x.pdf", sha256=paper.id.hex * 2, size=1, status="ready")
+            for paper in added
+        ]
+        db.add_all(files)
+        await db.flush()
+        for paper, file in zip(added, files, strict=True):
+            await add_pages(db, paper, file, [page], flush=False)
 
 
 async def first_file(paper_id: str) -> UUID:
-    from sqlalchemy import select
-
     async with open_session.begin() as db:
         return (await db.execute(select(File.id).where(File.paper_id == UUID(paper_id)))).scalar_one()

@@ -9,10 +9,12 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
+from scrollkeeper.core.db import open_session
 from tests import make
 from tests.conftest import browser_of
-from tests.search.library import add_paper, first_file, rect
+from tests.search.library import add_paper, fill_library, first_file, rect
 
 ATTENTION = "Attention is all you need"
 TITLES = {
@@ -289,6 +291,44 @@ async def test_pages_of_results_hold_everything_once_and_in_order(ada: make.Memb
         parts = await pages_of(ada, query, limit)
         assert all(len(part["items"]) == limit for part in parts[:-1])
         assert [identity(item) for part in parts for item in part["items"]] == [identity(item) for item in whole]
+
+
+async def test_counting_stops_where_nobody_reads_on(ada: make.Member) -> None:
+    book = await add_paper(ada, "A very long book", [f"beryl {number}" for number in range(310)])
+    found = await search(ada, "beryl")
+    assert (found["count"], found["capped"]) == (300, True)
+    assert [item["paper"]["id"] for item in found["items"]] == [book] * 3
+    assert found["items"][0]["more"] == 297
+
+
+async def test_in_a_large_library_titles_come_first_and_old_papers_are_found(ada: make.Member) -> None:
+    oldest = await add_paper(ada, "Olivine, found first", ["olivine and wollastonite"])
+    await fill_library(ada, 420, "olivine in page")
+    found = await search(ada, "olivine", limit=50)
+    assert (found["items"][0]["paper"]["id"], found["items"][0]["where"]) == (oldest, "title")
+    # Its page is older than all the pages that are candidates, and still belongs to it.
+    assert (found["items"][1]["paper"]["id"], found["items"][1]["page"]) == (oldest, 1)
+    assert found["capped"]
+    assert found["count"] == 301
+    numbers = [int(item["paper"]["title"].split()[1]) for item in found["items"][2:]]
+    assert min(numbers) >= 20
+    (rare,) = (await search(ada, "wollastonite"))["items"]
+    assert rare["paper"]["id"] == oldest
+    (phrase,) = (await search(ada, '"olivine and"'))["items"]
+    assert phrase["paper"]["id"] == oldest
+    assert (await search(ada, "olivine -page"))["count"] == 2
+    assert (await search(ada, "olivine year:2015..2016"))["count"] == 84
+
+
+async def test_a_search_that_takes_too_long_is_given_up_with_a_sentence(ada: make.Member) -> None:
+    await add_paper(ada, "Slow", ["slow"])
+    async with open_session.begin() as db:
+        await db.execute(text("lock table papers in access exclusive mode"))
+        answer = await ada.http.get(ada.url("/search"), params={"q": "slow"})
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == "This search took too long. Add a rarer word, an author or a year to it."
+    assert (await search(ada, "slow"))["count"] == 2
 
 
 async def test_a_cursor_that_is_not_ours_is_refused(ada: make.Member) -> None:
