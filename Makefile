@@ -7,6 +7,8 @@ STATIC := scrollkeeper/static/index.html
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 # Tests share two cores with a database each; more workers than cores gain nothing.
 WORKERS ?= 2
+# The front end's programs look for `node` on the path; it lies in the virtual environment.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run demo test test-python test-web e2e lint fix bench lock seed types clean
 .DEFAULT_GOAL := run

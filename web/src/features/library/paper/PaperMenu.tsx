@@ -19,14 +19,7 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
     mutationFn: () => api.delete(url),
     onSuccess: () => {
       fresh();
-      const id = notifications.show({
-        message: (
-          <>
-            The paper is in the bin.{' '}
-            <Button size="compact-xs" variant="light" onClick={() => { restore.mutate(); notifications.hide(id); }}>Undo</Button>
-          </>
-        ),
-      });
+      const id = notifications.show({ message: <Undo onUndo={() => { restore.mutate(); notifications.hide(id); }} /> });
     },
     onError: failed,
   });
@@ -40,5 +33,13 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
         {paper.can.includes('delete') && paper.deleted_at && <Menu.Item onClick={() => restore.mutate()}>Restore</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function Undo({ onUndo }: { onUndo: () => void }) {
+  return (
+    <>
+      The paper is in the bin. <Button size="compact-xs" variant="light" onClick={onUndo}>Undo</Button>
+    </>
   );
 }
