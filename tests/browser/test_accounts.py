@@ -81,7 +81,7 @@ async def test_a_new_team_has_an_empty_library_and_one_can_go_back(page: Page, p
     await page.goto("/")
     await page.get_by_role("button", name="Team: Grace Hopper").click()
     await page.get_by_role("menuitem", name="New team…").click()
-    await page.get_by_role("textbox", name="Name").fill("Compiler Group")
+    await page.get_by_role("textbox", name="Name", exact=True).fill("Compiler Group")
     await page.get_by_role("button", name="Create team").click()
     await expect(page.get_by_role("heading", name="Compiler Group", level=1)).to_be_visible()
     await page.get_by_role("button", name="Team: Compiler Group").click()

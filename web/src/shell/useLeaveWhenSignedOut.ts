@@ -1,13 +1,17 @@
 // Whoever is signed out, here or from another window, is led to sign-in and afterwards back to where they were.
-import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useMaybeMe } from '../api/me';
 
 export function useLeaveWhenSignedOut(): void {
   const { data: me } = useMaybeMe();
-  const navigate = useNavigate();
-  const here = useRouterState({ select: (state) => state.location.href });
+  const router = useRouter();
+  const signedOut = me === null;
   useEffect(() => {
-    if (me === null) void navigate({ to: '/sign-in', search: { next: here === '/' ? undefined : here } });
-  }, [me, here, navigate]);
+    if (!signedOut) return;
+    // Read once: the address is already changing when this is drawn again.
+    const { href, pathname } = router.state.location;
+    if (pathname === '/sign-in') return;
+    void router.navigate({ to: '/sign-in', search: { next: pathname === '/' ? undefined : href } });
+  }, [signedOut, router]);
 }

@@ -1,7 +1,7 @@
 // The uploads, at the window's foot: what goes on, how far, how long still, and what needs somebody.
 import { Button, CloseButton, Group, Paper, Progress, Text, UnstyledButton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { bytes } from '../../ui/bytes';
 import { duration } from '../../ui/time';
 import { UNDER_WAY } from './entry';
@@ -117,12 +117,13 @@ function Actions({ totals }: { totals: Totals }) {
 function Lines() {
   const scroller = useRef<HTMLDivElement>(null);
   const { entries } = useUploads();
+  const keyOf = useCallback((index: number) => entries[index]?.id ?? index, [entries]);
   const lines = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE,
     overscan: 4,
-    getItemKey: (index) => entries[index]?.id ?? index,
+    getItemKey: keyOf,
   });
   if (entries.length === 0) {
     return (

@@ -1,5 +1,5 @@
 // How far a paper is: waiting, page n of m, ready, or why not.
-import { Text, Tooltip } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import type { PaperRow } from '../../api/types';
 import classes from './Library.module.css';
 import { useProgress } from './progress';
@@ -25,10 +25,10 @@ export function StatusCell({ paper }: { paper: PaperRow }) {
   const words = (
     <span className={classes.status} data-status={paper.status}>
       <span className={classes.dot} aria-hidden />
-      <Text component="span" inherit truncate>
+      <span className={classes.statusText}>
         {WORDS[paper.status]}
         {paper.reason && <span className={classes.reason}>: {paper.reason}</span>}
-      </Text>
+      </span>
     </span>
   );
   return paper.reason ? (

@@ -29,7 +29,7 @@ export function TeamSwitcher({ current }: { current: Team | undefined }) {
               leftSection={<span aria-hidden style={{ width: 14, display: 'inline-block' }}>{team.id === current?.id ? '✓' : ''}</span>}
               renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}
             >
-              {team.name}
+              {team.name}{' '}
               {team.kind === 'personal' && (
                 <Text component="span" size="xs" c="dimmed" ml={6}>
                   only you
