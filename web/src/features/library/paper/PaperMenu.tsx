@@ -19,7 +19,7 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
     mutationFn: () => api.delete(url),
     onSuccess: () => {
       fresh();
-      const id = notifications.show({ message: <Undo onUndo={() => { restore.mutate(); notifications.hide(id); }} /> });
+      offerUndo(() => restore.mutate());
     },
     onError: failed,
   });
@@ -36,10 +36,12 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
   );
 }
 
-function Undo({ onUndo }: { onUndo: () => void }) {
-  return (
-    <>
-      The paper is in the bin. <Button size="compact-xs" variant="light" onClick={onUndo}>Undo</Button>
-    </>
-  );
+function offerUndo(undo: () => void) {
+  const id = notifications.show({ message: '' });
+  const taken = () => {
+    undo();
+    notifications.hide(id);
+  };
+  const button = <Button size="compact-xs" variant="light" onClick={taken}>Undo</Button>;
+  notifications.update({ id, message: <>The paper is in the bin. {button}</> });
 }
