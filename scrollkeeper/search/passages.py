@@ -43,7 +43,8 @@ def find_matches(text: str, terms: Sequence[Needles], positions: Positions, skip
 
 def make_snippet(text: str, matches: Sequence[Match], width: int = SNIPPET_CHARACTERS) -> str:
     """About `width` characters around the place where most terms stand together, as HTML whose only tag is <mark>."""
-    start, end = _cut(text, *_densest(matches, width), width)
+    # The densest place leaves a sixth of the room for what leads to it.
+    start, end = _cut(text, *_densest(matches, width * 5 // 6), width)
     pieces: list[str] = []
     at = start
     for first, last in _join_spans(text, [(match.start, match.end) for match in matches]):
