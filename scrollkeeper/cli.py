@@ -70,6 +70,8 @@ def _serve(arguments: argparse.Namespace) -> None:
 
     try:
         serve(_settings(arguments))
+    except KeyboardInterrupt:
+        return  # Ctrl-C is how one ends it; everything has been stopped by now.
     except CannotListen as error:
         raise Refused(str(error)) from None
 
