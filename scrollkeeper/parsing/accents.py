@@ -13,7 +13,7 @@ DOTLESS = {"ı": "i", "ȷ": "j"}
 
 
 def attach_accents(glyphs: np.ndarray) -> np.ndarray:
-    """Without the accent glyphs that lie over a letter; the letter's code becomes the accented one where Unicode has it."""
+    """Without the accent glyphs over a letter; the letter's code becomes the accented one where Unicode has it."""
     accents = np.flatnonzero(np.isin(glyphs["code"], CODES))
     if not len(accents):
         return glyphs

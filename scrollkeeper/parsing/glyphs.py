@@ -1,6 +1,7 @@
 """Glyphs of a page as one numpy array: in one call of the C helper, or one by one where it was not compiled."""
 
 import ctypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ MAX_FONTS = 512
 # A page may claim any number of characters; more than this no reader of the structure needs.
 MAX_GLYPHS = 400_000
 BOLD_FLAG, ITALIC_FLAG = 1 << 18, 1 << 6
+# Fonts rarely set their flags; their names tell, in the foundries' abbreviations.
+BOLD_NAME = re.compile(r"bold|black|heavy|demi|cmbx|cmb\d|[-.]b(d|f)?$|[-_]hv|-medi(um)?(ital)?$|semibd", re.IGNORECASE)
+ITALIC_NAME = re.compile(r"ital|obli|slant|cmti|cmmi|cmsl|[-.]i(t|f)?$|[-_](bd)?it\b|kursiv", re.IGNORECASE)
 
 _FUNCTIONS = (
     "FPDFText_GetUnicode", "FPDFText_GetLooseCharBox", "FPDFText_GetCharOrigin", "FPDFText_IsGenerated",
@@ -78,7 +82,8 @@ def _read_one_by_one(text_page: Any, out: np.ndarray, fonts: "FontTable") -> lis
     """The same by ctypes: about five times slower, for machines without a compiler."""
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y, declared = ctypes.c_double(), ctypes.c_double(), ctypes.c_float()
-    last, font, size, angle, order = None, -1, 0.0, 0.0, {}
+    last, font, size, angle = None, -1, 0.0, 0.0
+    order: dict[int | None, int] = {}
     for position in range(len(out)):
         code = pdfium.FPDFText_GetUnicode(text_page, position)
         generated = pdfium.FPDFText_IsGenerated(text_page, position) == 1
@@ -126,7 +131,6 @@ def _describe(pointer: int) -> Font:
     raw = buffer.raw[: max(0, min(length, len(buffer)) - 1)].decode("utf-8", "replace")
     name = raw.split("+", 1)[1] if len(raw) > 7 and raw[6] == "+" else raw
     flags = max(pdfium.FPDFFont_GetFlags(font), 0)
-    low = name.lower()
-    bold = bool(flags & BOLD_FLAG) or any(mark in low for mark in ("bold", "black", "heavy", "semibold", "cmbx", "-bd"))
-    italic = bool(flags & ITALIC_FLAG) or any(mark in low for mark in ("italic", "oblique", "cmti", "cmmi", "-it"))
+    bold = bool(flags & BOLD_FLAG) or BOLD_NAME.search(name) is not None
+    italic = bool(flags & ITALIC_FLAG) or ITALIC_NAME.search(name) is not None
     return Font(name, bold, italic)

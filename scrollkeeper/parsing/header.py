@@ -1,145 +1,161 @@
-"""Title, authors, abstract and identifiers from the first pages, by size, position and a few words of many languages."""
+"""Title, authors, abstract, keywords and identifiers, from the first pages: lines labelled by a model, then read."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
+from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.header_features import CUES, HeaderLine, features_of, header_lines
+from scrollkeeper.parsing.identifiers import read_identifiers
+from scrollkeeper.parsing.names import read_names
+from scrollkeeper.parsing.running_text import join_lines
 
-DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
-ARXIV = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE)
-YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
+MAX_LINES = 220
 ABSTRACT = re.compile(
-    r"^(abstract|summary|zusammenfassung|résumé|resumen|riassunto|abstrakt)\b[\s.:—–-]*", re.IGNORECASE
+    r"^\W*(a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|kurzfassung|résumé|resumen|riassunto|abstrakt)\b"
+    r"[\s.:—–|-]*",
+    re.IGNORECASE,
+)
+KEYWORDS = re.compile(
+    r"^\W*(key\s?-?words?( and phrases)?|index terms|schlüssel\w+|mots[- ]clés|palabras clave)[\s.:—–-]*", re.IGNORECASE
 )
 AFTER_ABSTRACT = re.compile(
-    r"^((\d+|[IVX]+)[.\s]*)?(introduction|background|einleitung|keywords?|key words|index terms|schlüsselwörter|"
-    r"categories and subject|ccs concepts|jel class|1\s+intro|contents|©|copyright|citation:)",
+    r"^\W*((\d+|[IVX]+)[.\s]*)?(introduction|background|einleitung|key\s?-?words?|index terms|schlüssel|mots|"
+    r"ccs concepts|jel class|contents|©|copyright|citation:)",
     re.IGNORECASE,
 )
-KEYWORDS = re.compile(r"^(keywords?|key words|index terms|schlüsselwörter|mots-clés)\b[\s.:—–-]*", re.IGNORECASE)
-NOT_A_NAME = re.compile(
-    r"@|\d{3}|universi|institut|department|school|college|laborator|hospital|centre|center|faculty|abstract|http|"
-    r"received|accepted|published|journal|volume|edited|correspond",
-    re.IGNORECASE,
-)
-TITLE_LINES, TITLE_SHARE = 6, 0.62
+CUE = dict(CUES)
 
 
-def read_header(lines: list[Line], page_height: float) -> dict[str, Any]:
-    """CSL-JSON of what the first page prints; fields that are not found are left out."""
-    first = [line for line in lines if line.page == 1 and line.zone != "margin"]
-    title_at, title_end = _find_title(first, page_height)
-    metadata: dict[str, Any] = {"type": "article-journal"}
-    if title_end > title_at:
-        metadata["title"] = _sentence(first[title_at:title_end])
-        authors = _authors(first[title_end : title_end + 14])
-        if authors:
-            metadata["author"] = authors
-    abstract, keywords = _abstract([line for line in lines if line.page <= 2 and line.zone != "margin"])
-    metadata |= {name: value for name, value in (("abstract", abstract), ("keyword", keywords)) if value}
-    return metadata | _identifiers(lines)
-
-
-def _find_title(lines: list[Line], height: float) -> tuple[int, int]:
-    """The run of lines in the largest type of the upper page that holds more than two words."""
-    upper = [
-        (position, line) for position, line in enumerate(lines)
-        if line.rect[1] < height * TITLE_SHARE and sum(map(str.isalpha, line.text)) > 3
-    ]  # fmt: skip
-    best, best_score = (0, 0), 0.0
-    position = 0
-    while position < len(upper):
-        start, line = upper[position]
-        run = [start]
-        for following, other in upper[position + 1 : position + TITLE_LINES]:
-            close = other.rect[1] - lines[run[-1]].rect[3] < 1.2 * line.size
-            if following != run[-1] + 1 or abs(other.size - line.size) > 0.06 * line.size or not close:
-                break
-            run.append(following)
-        words = len(_sentence([lines[one] for one in run]).split())
-        score = line.size * (1.0 if words > 3 else 0.55 if words > 1 else 0.3) + (0.5 if line.bold else 0)
-        if score > best_score and words < 50:
-            best, best_score = (run[0], run[-1] + 1), score
-        position += len(run)
-    return best
-
-
-def _authors(lines: list[Line]) -> list[dict[str, str]]:
-    names: list[dict[str, str]] = []
+def body_size(lines: Sequence[Line]) -> float:
+    """The size of type, in points, that most of the text is set in."""
+    sizes: Counter[float] = Counter()
     for line in lines:
-        if ABSTRACT.match(line.text) or AFTER_ABSTRACT.match(line.text) or (names and NOT_A_NAME.search(line.text)):
-            break
-        if NOT_A_NAME.search(line.text):
+        sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def first_pages(lines: Sequence[Line], sizes: Sequence[tuple[float, float]]) -> tuple[list[Line], list[HeaderLine]]:
+    """What a header can be in: the flow of the first two pages that have text, and how the model sees it."""
+    pages = sorted({line.page for line in lines[:2000] if line.zone != "margin"})[:2]
+    chosen = [line for line in lines if line.page in pages and line.zone != "margin"][:MAX_LINES]
+    size = sizes[pages[0] - 1] if pages and pages[0] <= len(sizes) else (595.0, 842.0)
+    return chosen, header_lines(chosen, body_size(lines), size)
+
+
+def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """CSL-JSON of what the first pages print, and marks their lines' zone; fields that are not found are left out."""
+    chosen, described = first_pages(lines, sizes)
+    labels = tagger.label("header", features_of(described))
+    metadata: dict[str, Any] = {"type": "article-journal"}
+    title = _longest_run(chosen, labels, "title")
+    if title:
+        metadata["title"] = _title(title)
+    abstract_lines = _abstract_lines(chosen, labels)
+    authors = read_names(_author_lines(chosen, labels, title, abstract_lines))
+    if authors:
+        metadata["author"] = authors
+    abstract = ABSTRACT.sub("", join_lines(abstract_lines))
+    if len(abstract) < 200:
+        abstract = max(abstract, _headed_abstract(chosen), key=len)
+    if len(abstract) > 40:
+        metadata["abstract"] = abstract[:10_000]
+    keywords = _keywords([line for line, label in zip(chosen, labels, strict=True) if label == "keyword"])
+    if keywords:
+        metadata["keyword"] = keywords
+    for line, label in zip(chosen, labels, strict=True):
+        if label not in ("body", "other"):
+            line.zone = "header"
+    return metadata | read_identifiers(lines, dict(zip(map(id, chosen), labels, strict=True)))
+
+
+def _longest_run(lines: list[Line], labels: list[str], wanted: str) -> list[Line]:
+    """The run of lines with that label in the largest type, weighted by how much it says."""
+    runs: list[list[Line]] = []
+    last = -9
+    for position, label in enumerate(labels):
+        if label != wanted:
             continue
-        size = max(piece.size for piece in line.pieces)
-        kept = [piece.text for piece in line.pieces if piece.size > 0.8 * size and not piece.text.isdigit()]
-        for part in re.split(r",|;|\band\b|\bund\b|&|·|•|\s\*", " ".join(kept)):
-            name = _name(part)
-            if name:
-                names.append(name)
-            elif names and len(part.split()) > 5:
-                return names
-    return names[:200]
+        alike = runs and abs(runs[-1][-1].size - lines[position].size) < 0.25 * lines[position].size
+        if position - last <= 1 and alike:
+            runs[-1].append(lines[position])
+        else:
+            runs.append([lines[position]])
+        last = position
+
+    def score(run: list[Line]) -> float:
+        later = run[0].page > lines[0].page
+        return run[0].size * min(sum(len(line.text) for line in run), 40) / (1.2 if later else 1)
+
+    return max(runs, key=score, default=[])
 
 
-def _name(text: str) -> dict[str, str] | None:
-    text = re.sub(r"[\d*†‡§¶∗()\[\]]|\b(PhD|MD|Ph\.D\.|M\.D\.|Dr|Prof)\b\.?", " ", text)
-    parts = [part for part in text.split() if part.strip(".")]
-    capitals = sum(part[0].isupper() for part in parts)
-    if not 2 <= len(parts) <= 5 or capitals < 2 or any(len(part) > 25 for part in parts):
-        return None
-    tail = 1
-    while tail < len(parts) - 1 and parts[-tail - 1].islower():
-        tail += 1
-    family = " ".join(parts[-tail:])
-    return {"family": family.title() if family.isupper() else family, "given": " ".join(parts[:-tail])}
+def _title(lines: list[Line]) -> str:
+    """Without the marks of footnotes at its end."""
+    size = max(line.size for line in lines)
+    last = lines[-1]
+    marks = [piece for piece in last.pieces if piece.size < 0.75 * size and len(piece.text) < 3]
+    text = join_lines(lines)
+    if marks and last.pieces[-1] in marks:
+        text = text[: -len(marks[-1].text)]
+    return text.rstrip(" *†‡§¶∗⋆").strip()
 
 
-def _abstract(lines: list[Line]) -> tuple[str, str]:
+def _author_lines(lines: list[Line], labels: list[str], title: list[Line], abstract: list[Line]) -> list[Line]:
+    """Lines of authors that are not the correspondence below the abstract, where there are any above it."""
+    labelled = enumerate(zip(lines, labels, strict=True))
+    found = [(position, line) for position, (line, label) in labelled if label == "author"]
+    clean = [(position, line) for position, line in found if not CUE["correspondence"].search(line.text)]
+    ends = {id(line) for line in abstract[:1]}
+    stop = next((position for position, line in enumerate(lines) if id(line) in ends), len(lines))
+    above = [line for position, line in clean if position < stop]
+    page = title[0].page if title else None
+    chosen = above or [line for _, line in clean]
+    return [line for line in chosen if page is None or line.page == page] or chosen
+
+
+def _abstract_lines(lines: list[Line], labels: list[str]) -> list[Line]:
+    """The run of lines of the abstract; short interruptions between parts in the same type belong to it."""
+    runs: list[list[int]] = []
+    for position, label in enumerate(labels):
+        if label != "abstract":
+            continue
+        if runs and position - runs[-1][-1] <= 3:
+            runs[-1].append(position)
+        else:
+            runs.append([position])
+    if not runs:
+        return []
+    letters = [sum(len(lines[position].text) for position in run) for run in runs]
+    best = max(range(len(runs)), key=lambda index: letters[index])
+    chosen = runs[best]
+    following = runs[best + 1] if best + 1 < len(runs) else []
+    if following and following[0] - chosen[-1] <= 12 and letters[best + 1] > 120:
+        alike = abs(lines[following[0]].size - lines[chosen[0]].size) < 0.3
+        chosen = chosen + following if alike else chosen
+    taken = [lines[position] for position in chosen]
+    return [line for line in taken if not (ABSTRACT.match(line.text) and len(line.text) < 20)]
+
+
+def _headed_abstract(lines: list[Line]) -> str:
+    """What follows the word Abstract, where the model saw no abstract."""
     for position, line in enumerate(lines):
         found = ABSTRACT.match(line.text)
         if not found:
             continue
         taken: list[Line] = []
-        keywords = ""
         for other in lines[position + 1 : position + 70]:
-            if other.page != line.page and taken and len(taken) > 25:
-                break
-            match = KEYWORDS.match(other.text)
-            if match:
-                keywords = other.text[match.end() :].strip(" .")
-                break
-            if AFTER_ABSTRACT.match(other.text):
+            if AFTER_ABSTRACT.match(other.text) or (taken and other.size > 1.15 * taken[-1].size):
                 break
             taken.append(other)
-        text = (line.text[found.end() :] + " " + _sentence(taken)).strip()
+        text = (line.text[found.end() :] + " " + join_lines(taken)).strip()
         if len(text) > 80:
-            return text[:8000], keywords
-    return "", ""
+            return text[:5000]
+    return ""
 
 
-def _identifiers(lines: list[Line]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    front = " \n".join(line.text for line in lines if line.page == 1)
-    for text in (front, " \n".join(line.text for line in lines if line.page == 2)):
-        doi = DOI.search(text)
-        if doi and "DOI" not in found:
-            found["DOI"] = doi.group().rstrip(".,;)]")
-    arxiv = ARXIV.search(front)
-    if arxiv:
-        found["arxiv"] = arxiv.group(1)
-    years = [int(year) for year in YEAR.findall(front)]
-    if years:
-        found["issued"] = {"date-parts": [[max(years, key=years.count)]]}
-    return found
-
-
-def _sentence(lines: list[Line]) -> str:
-    """Lines joined to running text, hyphens at their ends resolved."""
-    text = ""
-    for line in lines:
-        if text.endswith("-") and line.text[:1].islower():
-            text = text[:-1] + line.text
-        else:
-            text = f"{text} {line.text}" if text else line.text
-    return " ".join(text.split())
+def _keywords(lines: list[Line]) -> str:
+    text = KEYWORDS.sub("", join_lines(lines)).strip(" .")
+    return ", ".join(part.strip(" .") for part in re.split(r"[;•·|,]\s*", text) if part.strip(" ."))[:1000]

@@ -1,5 +1,6 @@
 """Keeps out of the flow what belongs to the paper and not to the text: running heads, page and line numbers, stamps."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -41,7 +42,7 @@ def _mark_running_heads(lines: Sequence[Line], heights: Sequence[float]) -> None
         low, high = extent[line.page]
         outermost = line.rect[1] - low < 3 or high - line.rect[3] < 3
         number = not key and len(line.text) < 8
-        if len(pages_of[key, place]) >= 2 and (key or outermost or number) or number and outermost:
+        if (len(pages_of[key, place]) >= 2 and (key or outermost or number)) or (number and outermost):
             line.zone = "margin"
 
 
@@ -54,7 +55,7 @@ def _mark_line_numbers(lines: list[Line]) -> None:
             columns[round(line.rect[2] / 3) + 1].append(line)
     for found in columns.values():
         numbers = [int(line.text) for line in sorted(found, key=lambda line: line.rect[1])]
-        steps = Counter(after - before for before, after in zip(numbers, numbers[1:], strict=False))
+        steps = Counter(after - before for before, after in itertools.pairwise(numbers))
         step, times = steps.most_common(1)[0] if steps else (0, 0)
         if step in (1, 5) and times + 1 >= MIN_LINE_NUMBERS:
             for line in found:

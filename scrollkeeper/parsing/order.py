@@ -1,8 +1,8 @@
 """Reading order of the lines of a page: the file's own order, unless geometry says that it cannot be right.
 
-Blocks are runs of lines that follow each other in the file and on paper. Where too many of them stand in the file before
+Blocks are runs of lines that follow each other in the file and on paper. Where too many stand in the file before
 what is printed above them in the same column, they are sorted topologically (Breuel, High Performance Document Layout
-Analysis, 2003): above before below where they overlap sideways, left before right where nothing spans both between them.
+Analysis, 2003): above before below where they overlap sideways, left before right where nothing spans both.
 """
 
 import numpy as np

@@ -155,7 +155,7 @@ def _has_images(page: Any) -> bool:
 
 
 def _to_displayed(page: Any, glyphs: np.ndarray) -> None:
-    """From PDF user space (y upwards, before rotation and crop) to the page as displayed (ISO 32000-1, 8.3 and 7.7.3.3)."""
+    """From PDF user space (y up, before rotation and crop) to the page as displayed (ISO 32000-1, 8.3 and 7.7.3.3)."""
     box = pdfium.FS_RECTF()
     if not len(glyphs) or not pdfium.FPDF_GetPageBoundingBox(page, box):
         return

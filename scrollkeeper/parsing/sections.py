@@ -2,34 +2,63 @@
 
 import re
 
+from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.document import Figure, Line, Section, Table
+from scrollkeeper.parsing.heading_features import NUMBER, Candidate, Style, candidates_of
 
-NUMBERED = re.compile(r"^((?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?)\s+([A-ZÄÖÜÉ].{2,110})$")
-NAMED = re.compile(
-    r"^(introduction|background|related work|methods?|materials and methods|results( and discussion)?|discussion|"
-    r"conclusions?|acknowledg(e)?ments?|references|bibliography|appendix.{0,40}|einleitung|methoden|ergebnisse|"
-    r"diskussion|fazit|literatur(verzeichnis)?|limitations|funding|data availability.{0,20})\.?$",
-    re.IGNORECASE,
-)
 CAPTION = re.compile(
-    r"^(fig(?:ure|\.)?|abb(?:ildung|\.)?|tab(?:le|elle|\.)?)\s*(\d+[a-z]?|[IVX]+)\s*[.:|—–-]?\s*(.*)$", re.IGNORECASE
+    r"^(fig(?:ure|\.)?|abb(?:ildung|\.)?|tab(?:le|elle|\.)?)\s*(S?\d+[a-z]?|[IVX]+)\s*[.:|—–-]?\s*(.*)$", re.IGNORECASE
+)
+NOT_SECTIONS = re.compile(
+    r"^(abstract|keywords?|references|bibliography|contents|table of contents)\W*$", re.IGNORECASE
 )
 
 
 def read_sections(lines: list[Line], body_size: float) -> list[Section]:
-    """Headings in reading order: set apart by size, weight or capitals, and numbered or named as headings are."""
+    """Headings in reading order. The title is as printed, with its number where a stop follows it ("2.1. Methods")."""
+    candidates = candidates_of(lines, body_size)
+    labels = tagger.label("headings", [candidate.features for candidate in candidates])
+    headings = _joined([(one, name) for one, name in zip(candidates, labels, strict=True) if name != "O"])
+    levels = _levels([candidate for candidate, _ in headings])
     sections = []
-    for line in lines:
-        apart = line.bold or line.size > body_size * 1.08 or (line.text.isupper() and len(line.text) > 5)
-        if not apart or line.zone == "margin" or len(line.text) > 130 or line.text.endswith((",", ";")):
+    for candidate, text in headings:
+        number = NUMBER.match(text)
+        bare = NUMBER.sub("", text) if number else text
+        if NOT_SECTIONS.match(bare):
             continue
-        numbered = NUMBERED.match(line.text)
-        if numbered:
-            label = numbered.group(1)
-            sections.append(Section(label.strip(".").count(".") + 1, label, numbered.group(2).strip(), line.page))
-        elif NAMED.match(line.text):
-            sections.append(Section(1, None, line.text.rstrip("."), line.page))
+        label = number.group(1) if number else None
+        level = label.count(".") + 1 if label else levels[candidate.style]
+        title = text if number and number.group(2) else bare
+        if candidate.run_in or title.endswith(":"):
+            title = title.rstrip(".:")
+        sections.append(Section(level, label, title.strip(), candidate.line.page))
     return sections
+
+
+def _joined(found: list[tuple[Candidate, str]]) -> list[tuple[Candidate, str]]:
+    """Headings printed over several lines in one piece."""
+    joined: list[tuple[Candidate, str]] = []
+    last: Line | None = None
+    for candidate, name in found:
+        if name == "C" and joined and last is not None and last.page == candidate.line.page:
+            first, text = joined[-1]
+            text = text[:-1] if text.endswith("-") and candidate.text[:1].islower() else text + " "
+            joined[-1] = (first, text + candidate.text)
+        else:
+            joined.append((candidate, candidate.text))
+        last = candidate.line
+    return joined
+
+
+def _levels(headings: list[Candidate]) -> dict[Style, int]:
+    """Level of the headings without number, by their style: larger type first, run-in headings last."""
+    examples = {candidate.style: candidate for candidate in reversed(headings)}
+
+    def importance(style: Style) -> tuple[bool, float, bool, bool]:
+        return (examples[style].run_in, -style[1], not style[2], not examples[style].line.bold)
+
+    order = sorted(examples, key=importance)
+    return {style: min(rank, 4) for rank, style in enumerate(order, 1)}
 
 
 def read_captions(lines: list[Line]) -> tuple[list[Figure], list[Table]]:

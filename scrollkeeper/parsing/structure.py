@@ -1,22 +1,22 @@
 """From lines to what they mean: metadata, sections, references, figures and tables, one readable step after another."""
 
-from collections import Counter
-
 from scrollkeeper.parsing.document import Line, Structure
-from scrollkeeper.parsing.header import read_header
+from scrollkeeper.parsing.header import body_size, read_header
 from scrollkeeper.parsing.margins import mark_margins
 from scrollkeeper.parsing.references import read_references
 from scrollkeeper.parsing.sections import read_captions, read_sections
 
+PageSize = tuple[float, float]
+
 
 def structure_of(lines: list[Line], heights: list[float], scanned: int) -> Structure:
     """The structure of a paper from its lines in reading order and the heights of its pages, in points."""
-    mark_margins(lines, heights)
-    body = _body_size(lines)
+    sizes = mark_zones(lines, heights)
     figures, tables = read_captions(lines)
+    metadata = read_header(lines, sizes)
     structure = Structure(
-        metadata=read_header(lines, heights[0] if heights else 0.0),
-        sections=read_sections(lines, body),
+        metadata=metadata,
+        sections=read_sections(lines, body_size(lines)),
         references=read_references(lines),
         figures=figures,
         tables=tables,
@@ -28,8 +28,13 @@ def structure_of(lines: list[Line], heights: list[float], scanned: int) -> Struc
     return structure
 
 
-def _body_size(lines: list[Line]) -> float:
-    sizes: Counter[float] = Counter()
-    for line in lines:
-        sizes[round(line.size, 1)] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
+def mark_zones(lines: list[Line], heights: list[float]) -> list[PageSize]:
+    """Gives lines their zones; the sizes of the first pages in points."""
+    mark_margins(lines, heights)
+    return [(_width(lines, page), height) for page, height in enumerate(heights[:2], 1)]
+
+
+def _width(lines: list[Line], page: int) -> float:
+    """Width of a page in points, taken from its text: as much is left free on the right as on the left."""
+    rects = [line.rect for line in lines if line.page == page]
+    return max((rect[2] for rect in rects), default=0.0) + max(min((rect[0] for rect in rects), default=0.0), 0.0)

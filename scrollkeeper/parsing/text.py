@@ -10,7 +10,7 @@ MIN_LETTERS = 30
 
 
 def page_of(page: GlyphPage, lines: list[Line], vocabulary: frozenset[str] | set[str] = frozenset()) -> Page:
-    """The page's text: words parted by single spaces, lines by newlines. `vocabulary` (lower case) decides on hyphens."""
+    """The page's text: words parted by spaces, lines by newlines. `vocabulary` (lower case) decides on hyphens."""
     text: list[str] = []
     words: list[Word] = []
     length = 0

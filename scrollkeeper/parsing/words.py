@@ -7,7 +7,7 @@ import numpy as np
 
 from scrollkeeper.parsing.document import Rect, Word
 
-# A word with several rectangles takes a row for each, with the same start. Quarter points in 16 bits reach 16,383 points.
+# A word with several rectangles takes a row for each, with the same start. Quarter points in 16 bits reach 16,383.
 ROW = np.dtype([("start", "<u4"), ("length", "<u4"), ("rect", "<u2", (4,))])
 STEPS_PER_POINT = 4
 

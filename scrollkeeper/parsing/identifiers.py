@@ -1,0 +1,92 @@
+"""DOI, arXiv number, year, volume, pages, venue and licence, from the first pages and running heads."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scrollkeeper.parsing.document import Line
+
+DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|,;]+[^\s\"<>|,;.)\]]", re.IGNORECASE)
+ARXIV = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE)
+YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d]|-\d{4})")
+WEIGHTS: tuple[tuple[re.Pattern[str], float], ...] = (
+    (re.compile(r"published|online|publication|veröffentlicht", re.IGNORECASE), 5.0),
+    (re.compile(r"©|\(c\)|copyright", re.IGNORECASE), 4.0),
+    (re.compile(r"\bvol(ume)?\b|\bno\.|\bpp?\.|\d\s?\(\d+\)|\d[:;]\s?\d|\bissn\b|article id", re.IGNORECASE), 3.0),
+    (re.compile(r"conference|proceedings|workshop|symposium|journal", re.IGNORECASE), 2.0),
+    (re.compile(r"accepted|angenommen", re.IGNORECASE), 0.6),
+    (re.compile(r"received|submitted|revised|eingegangen", re.IGNORECASE), -4.0),
+    (re.compile(r"licen[sc]e|http", re.IGNORECASE), 0.2),
+)
+VOLUME = re.compile(r"\bvol(?:ume|\.)?\s*(\d{1,4})\b", re.IGNORECASE)
+ISSUE = re.compile(r"\b(?:no|issue|number|heft|nr)\.?\s*(\d{1,3})\b", re.IGNORECASE)
+PAGES = re.compile(r"\b(?:pp?|pages|seiten|S)\.?\s*(\d{1,5})\s?[–—-]\s?(\d{1,5})\b")
+CITED = re.compile(
+    r"^(?P<venue>[A-Z][^\d()]{4,80}?)[\s,.:]*\(?(?P<year>(?:19|20)\d\d)\)?[\s,;:.]+(?P<volume>\d{1,4})"
+    r"(?:\s?\((?P<issue>[\d–-]{1,7})\))?(?:[\s:,;]+(?P<first>\d{1,6})\s?[–-]\s?(?P<last>\d{1,6}))?"
+)
+LICENCE = re.compile(
+    r"\bCC[ -]?(BY|0)(?:[ -](NC|SA|ND))*(?:[ -]NC|[ -]SA|[ -]ND)?\b|creative commons attribution", re.IGNORECASE
+)
+
+
+def read_identifiers(lines: Sequence[Line], labels: Mapping[int, str]) -> dict[str, Any]:
+    """CSL-JSON fields; `labels` are the header model's, by the identity of the line."""
+    pages = sorted({line.page for line in lines})[:2]
+    front = [line for line in lines if line.page in pages]
+    outside = [line for line in front if labels.get(id(line), "meta") not in ("body", "abstract")]
+    found: dict[str, Any] = {}
+    doi = _doi(outside) or _doi([line for line in front if line.page == pages[0]])
+    if doi:
+        found["DOI"] = doi
+    arxiv = next((match for line in front if (match := ARXIV.search(line.text))), None)
+    if arxiv:
+        found |= {"arxiv": arxiv.group(1), "type": "article"}
+    year = _year([line for line in outside if line.page == pages[0]] or outside, labels) or _year(outside, labels)
+    if year:
+        found["issued"] = {"date-parts": [[year]]}
+    return found | _details(outside)
+
+
+def _doi(lines: Sequence[Line]) -> str | None:
+    """The DOI printed most often: a supplement's or a cited paper's stands once."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        for match in DOI.finditer(line.text.replace("doi.org/ ", "doi.org/")):
+            counts[match.group().lower()] += 1
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _year(lines: Sequence[Line], labels: Mapping[int, str]) -> int | None:
+    scores: Counter[int] = Counter()
+    for line in lines:
+        weight = 1.0 + (line.zone == "margin") + sum(value for pattern, value in WEIGHTS if pattern.search(line.text))
+        if labels.get(id(line)) in ("title", "author"):
+            weight = 0.1
+        for year in YEAR.findall(line.text):
+            scores[int(year)] += weight  # type: ignore[assignment]
+    best = max(scores.items(), key=lambda item: item[1], default=None)
+    return best[0] if best else None
+
+
+def _details(lines: Sequence[Line]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for line in lines:
+        cited = CITED.match(line.text)
+        if cited and "container-title" not in found:
+            venue = cited.group("venue").strip(" ,.;:")
+            if len(venue.split()) <= 10:
+                found |= {"container-title": venue, "volume": cited.group("volume")}
+                if cited.group("issue"):
+                    found["issue"] = cited.group("issue")
+                if cited.group("first"):
+                    found["page"] = f"{cited.group('first')}-{cited.group('last')}"
+        for name, pattern in (("volume", VOLUME), ("issue", ISSUE), ("page", PAGES)):
+            match = pattern.search(line.text)
+            if match and name not in found:
+                found[name] = "-".join(match.groups())
+        licence = LICENCE.search(line.text)
+        if licence and "license" not in found:
+            found["license"] = licence.group().upper().replace(" ", "-") if licence.group(1) else "CC-BY"
+    return found

@@ -1,0 +1,43 @@
+"""Trained models (linear-chain conditional random fields, by CRFsuite), each opened once."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pycrfsuite
+
+MODELS = Path(__file__).parent / "models"
+
+
+@cache
+def _open(path: Path) -> Any:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(path))
+    return tagger
+
+
+def label(model: str, features: list[list[str]]) -> list[str]:
+    """The most likely label of each item of a sequence, by the model of that name."""
+    return list(_open(_place.path(model)).tag(features)) if features else []
+
+
+class _Place:
+    """Where models are read from."""
+
+    def __init__(self) -> None:
+        self.fold: tuple[Path, int] | None = None
+
+    def path(self, model: str) -> Path:
+        if self.fold:
+            path = self.fold[0] / f"{model}-{self.fold[1]}.crfsuite"
+            if path.exists():
+                return path
+        return MODELS / f"{model}.crfsuite"
+
+
+_place = _Place()
+
+
+def use_fold(folder: Path, number: int) -> None:
+    """For cross-validation: read models that have not seen the papers of a fold from `folder`, where there are such."""
+    _place.fold = (folder, number)
