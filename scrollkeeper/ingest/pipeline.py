@@ -63,7 +63,8 @@ async def _run(file: File) -> None:
         locked = await lock_file(db, file.id)
         if locked is None:
             return
-        await set_status(db, locked, "ready", attempts=0, parser=parse.parser, needs_password=False)
+        outcome = parse.outcome | {"attempts": 0, "parser": parse.parser, "needs_password": False}
+        await set_status(db, locked, "ready", **outcome)
         if locked.scanned_pages:
             await ocr.defer_ocr(db, locked)
 

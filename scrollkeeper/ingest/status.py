@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import events, jobs
@@ -15,11 +15,9 @@ PRECEDENCE = ("parsing", "queued", "ready", "failed", "parked")
 
 async def lock_file(db: AsyncSession, file_id: UUID) -> File | None:
     """The file, its paper's row locked until the transaction ends; None when it is gone."""
-    paper_id = (await db.execute(select(File.paper_id).where(File.id == file_id))).scalar_one_or_none()
-    if paper_id is None:
-        return None
     # Paper, then file, then the team's clock: everybody takes them in this order, so nobody waits in a circle.
-    await db.execute(select(Paper.id).where(Paper.id == paper_id).with_for_update())
+    of_file = select(File.paper_id).where(File.id == file_id).scalar_subquery()
+    await db.execute(select(Paper.id).where(Paper.id == of_file).with_for_update())
     return (await db.execute(select(File).where(File.id == file_id).with_for_update())).scalar_one_or_none()
 
 
@@ -31,15 +29,13 @@ async def set_status(db: AsyncSession, file: File, status: str, reason: str | No
     if status != "parsing":
         file.progress = None
     await db.flush()
-    paper = (await db.execute(select(Paper).where(Paper.id == file.paper_id))).scalar_one()
-    rows = (await db.execute(select(File.status, File.reason).where(File.paper_id == paper.id))).all()
+    rows = (await db.execute(select(File.status, File.reason).where(File.paper_id == file.paper_id))).all()
     told = min(rows, key=lambda row: PRECEDENCE.index(row.status))
-    paper.status, paper.reason = told.status, told.reason
-    paper.clock = await events.tick(db, file.team_id)
-    await db.flush()
+    clock = await events.tick(db, file.team_id)
+    shown = {"status": told.status, "reason": told.reason}
+    await db.execute(update(Paper).where(Paper.id == file.paper_id).values(clock=clock, **shown))
     await events.publish(
-        db, file.team_id, "paper.status", clock=paper.clock, paper=paper.id, file=file.id,
-        data={"status": paper.status, "reason": paper.reason},
+        db, file.team_id, "paper.status", clock=clock, paper=file.paper_id, file=file.id, data=shown
     )  # fmt: skip
 
 

@@ -25,8 +25,8 @@ from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, Sa
 from scrollkeeper.teams.scope import Scope
 
 PAGES_AT_ONCE = 64
-# Whoever watches sees a page number move about four times a second; the row is only for those who come later.
-WHISPER_SECONDS, REMEMBER_SECONDS = 0.25, 2.0
+# Whoever watches sees a page number move about twice a second; the row is only for those who come later.
+WHISPER_SECONDS, REMEMBER_SECONDS = 0.5, 2.0
 MOST_DUPLICATES = 50
 
 
@@ -42,6 +42,8 @@ class Parse:
     parser: str = ""
     pages: int = 0
     scanned: list[int] = field(default_factory=list)
+    # Columns that are written together with the status at the end.
+    outcome: dict[str, Any] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:
@@ -56,7 +58,6 @@ async def identify(parse: Parse) -> None:
     columns = {"encrypted": True} if facts["encrypted"] else {}
     async with open_session.begin() as db:
         await _update_file(db, parse, pages=parse.pages, progress=0, **columns)
-        await _whisper(db, parse, 0)
 
 
 async def extract_text(parse: Parse) -> None:
@@ -74,13 +75,15 @@ async def extract_text(parse: Parse) -> None:
             parse.scanned.append(int(page["number"]))
         now = time.monotonic()
         if len(batch) >= PAGES_AT_ONCE or now - flushed >= WHISPER_SECONDS:
-            await _store_pages(parse, batch, remember=now - remembered >= REMEMBER_SECONDS)
-            remembered = now if now - remembered >= REMEMBER_SECONDS else remembered
+            remember = now - remembered >= REMEMBER_SECONDS
+            async with open_session.begin() as db:
+                await _store_pages(db, parse, batch, remember=remember)
+            remembered = now if remember else remembered
             flushed, batch = time.monotonic(), []
-    await _store_pages(parse, batch, remember=True)
     async with open_session.begin() as db:
+        await _store_pages(db, parse, batch)
         await db.execute(delete(FilePage).where(FilePage.file_id == parse.file_id, FilePage.number > parse.pages))
-        await _update_file(db, parse, scanned_pages=parse.scanned)
+        await _update_file(db, parse, scanned_pages=parse.scanned, progress=parse.pages)
 
 
 async def read_structure(parse: Parse) -> None:
@@ -135,8 +138,7 @@ async def thumbnail(parse: Parse) -> None:
         return
     key = f"thumbnails/{parse.sha256}.webp"
     await storage().put(key, bytes(picture))
-    async with open_session.begin() as db:
-        await _update_file(db, parse, thumbnail_key=key)
+    parse.outcome["thumbnail_key"] = key
 
 
 # Order is the design: text first, since search is what people wait for.
@@ -144,7 +146,7 @@ STEPS = [identify, extract_text, read_structure, find_duplicates, thumbnail]
 
 
 async def _update_file(db: AsyncSession, parse: Parse, **columns: Any) -> None:
-    await db.execute(update(File).where(File.id == parse.file_id).values(**columns))
+    await (await db.connection()).execute(update(File).where(File.id == parse.file_id).values(**columns))
 
 
 async def _whisper(db: AsyncSession, parse: Parse, page: int) -> None:
@@ -152,7 +154,7 @@ async def _whisper(db: AsyncSession, parse: Parse, page: int) -> None:
     await events.whisper(db, parse.team_id, f"team:{parse.team_id}", "parse.progress", data)
 
 
-async def _store_pages(parse: Parse, batch: list[dict[str, Any]], *, remember: bool) -> None:
+async def _store_pages(db: AsyncSession, parse: Parse, batch: list[dict[str, Any]], remember: bool = False) -> None:
     if not batch:
         return
     statement = insert(FilePage)
@@ -162,12 +164,12 @@ async def _store_pages(parse: Parse, batch: list[dict[str, Any]], *, remember: b
     fresh = {name: new[name] for name in ("team_id", "paper_id", "width", "height", "has_text_layer")}
     kept = {name: case((keep, getattr(FilePage, name)), else_=new[name]) for name in ("text", "word_boxes")}
     statement = statement.on_conflict_do_update(index_elements=["file_id", "number"], set_=fresh | kept)
-    async with open_session.begin() as db:
-        await db.execute(statement, batch)
-        last = int(batch[-1]["number"])
-        if remember:
-            await _update_file(db, parse, progress=last)
-        await _whisper(db, parse, last)
+    # By the core: the ORM would make an object of every row only to forget it.
+    await (await db.connection()).execute(statement, batch)
+    last = int(batch[-1]["number"])
+    if remember:
+        await _update_file(db, parse, progress=last)
+    await _whisper(db, parse, last)
 
 
 async def _store_duplicates(db: AsyncSession, parse: Parse, found: dict[tuple[UUID, UUID], str]) -> None:

@@ -15,7 +15,7 @@ def _is_ours(name: str | None, kind: str, parents: object) -> bool:
 
 
 def run() -> None:
-    url = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url")
+    url = str(context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url"))
     engine = create_engine(sqlalchemy_url(url), poolclass=pool.NullPool)
     with engine.connect() as connection:
         context.configure(connection=connection, target_metadata=Model.metadata, include_name=_is_ours)

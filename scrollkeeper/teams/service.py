@@ -54,7 +54,7 @@ async def add_member(db: AsyncSession, scope: Scope, person_id: UUID, role: str)
 
 
 async def add_member_of_host(db: AsyncSession, team: str, person_id: UUID, role: str) -> None:
-    """Put a person into the team of this id or slug, or change their role, in the name of whoever hosts ScrollKeeper."""
+    """Put a person into the team of this id or slug, or change their role, in the name of whoever hosts this."""
     found = (await db.execute(select(Team).where(named_team(team)))).scalar_one_or_none()
     if found is None:
         raise NotFound(f"There is no team “{team}”.")
