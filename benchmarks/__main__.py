@@ -45,9 +45,11 @@ def _page(tables: dict[str, list[dict[str, Any]]]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        f"Measured {datetime.datetime.now(datetime.UTC).date()} by `make bench` on {os.cpu_count()} processors ({platform.machine()}), "
-        f"{memory:.0f} GiB of memory, Linux {platform.release().split('-')[0]}, Python {platform.python_version()}. Absolute numbers are this machine's; "
-        "ratios and CPU per operation travel better. “Beside” is the floor or the aim that a value is held against.",
+        f"Measured {datetime.datetime.now(datetime.UTC).date()} by `make bench` on {os.cpu_count()} processors "
+        f"({platform.machine()}), {memory:.0f} GiB of memory, Linux {platform.release().split('-')[0]}, Python "
+        f"{platform.python_version()}. Absolute numbers are this machine's; ratios and CPU per operation travel "
+        "better. "
+        "“Beside” is the floor or the aim that a value is held against.",
     ]
     for title, rows in tables.items():
         table = io.StringIO()
