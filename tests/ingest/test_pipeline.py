@@ -38,7 +38,9 @@ async def test_a_paper_becomes_ready(ada: make.Member) -> None:
     assert file["parser"].startswith("scrollkeeper")
     assert paper["progress"] is None
     found = await ada.http.get(ada.url("/search?q=heliotropes"))
-    assert [(hit["paper"]["id"], hit["page"]) for hit in found.json()["items"]] == [(paper["id"], 2)]
+    # How much of the text an abstract takes is the parser's affair; the page is where the word is printed.
+    hits = [(hit["paper"]["id"], hit["page"]) for hit in found.json()["items"] if hit["where"] == "page"]
+    assert hits == [(paper["id"], 2)]
     row = await file_row(file["id"])
     assert row.thumbnail_key is not None
     assert (await storage().read(row.thumbnail_key, 0, 12))[8:] == b"WEBP"

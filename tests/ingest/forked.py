@@ -1,0 +1,95 @@
+"""The web app in a process that starts in a moment, so that a test can kill it as often as it likes."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import httpx
+
+from tests import make
+from tests.ingest.server import Account
+
+START_SECONDS = 60
+
+
+def _breed() -> None:
+    """What the child process runs: everything is imported once, and each line of input forks one more app."""
+    import uvicorn
+
+    from scrollkeeper.core.settings import configure, read_settings
+    from scrollkeeper.ingest import parts
+    from scrollkeeper.main import create_app
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # The dead are buried by the system.
+    options = json.loads(sys.argv[1])
+    for _ in sys.stdin:
+        child = os.fork()
+        if child:
+            print(child, flush=True)
+            continue
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        configure(read_settings())
+        # Small parts let small files have many of them.
+        parts.PART_BYTES = options["part_bytes"]
+        listener = socket.socket(fileno=options["listener"])
+        uvicorn.Server(uvicorn.Config(create_app(), log_level="error", lifespan="on")).run(sockets=[listener])
+        os._exit(0)
+
+
+class ForkedServer:
+    """One address, behind which the process may die and be replaced."""
+
+    def __init__(self, *, part_bytes: int, **environment: str) -> None:
+        # The listener outlives the processes: a connection made while none runs waits for the next.
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.address = self.listener.getsockname()
+        self.url = f"http://127.0.0.1:{self.address[1]}"
+        options = json.dumps({"part_bytes": part_bytes, "listener": self.listener.fileno()})
+        self.breeder = subprocess.Popen(
+            [sys.executable, "-c", "from tests.ingest.forked import _breed; _breed()", options],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+            pass_fds=[self.listener.fileno()], env=os.environ | environment,
+        )  # fmt: skip
+        self.pid = 0
+
+    def start(self) -> "ForkedServer":
+        assert self.breeder.stdin
+        assert self.breeder.stdout
+        self.breeder.stdin.write("\n")
+        self.pid = int(self.breeder.stdout.readline())
+        assert httpx.get(f"{self.url}/api/health", timeout=START_SECONDS).status_code == 200
+        return self
+
+    def kill(self) -> None:
+        """As by the kernel's hand, and wait until it is gone."""
+        if not self.pid:
+            return
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                self.pid = 0
+                return
+            time.sleep(0.005)
+        raise RuntimeError("the app does not die")
+
+    def stop(self) -> None:
+        self.kill()
+        assert self.breeder.stdin
+        assert self.breeder.stdout
+        self.breeder.stdin.close()
+        self.breeder.stdout.close()
+        self.breeder.wait(START_SECONDS)
+        self.listener.close()
+
+    def sign_up(self) -> Account:
+        body = {"email": make.email("kim"), "name": "Kim", "password": make.PASSWORD}
+        with httpx.Client(base_url=self.url) as http:
+            answer = http.post("/api/accounts", json=body)
+            assert answer.status_code == 201, answer.text
+            return Account(answer.json()["teams"][0]["id"], dict(http.cookies))
