@@ -1,0 +1,148 @@
+"""The main journey: papers become ready, a sentence is found, and the reader opens on it, marked."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from demo.typesetting import typeset
+from demo.works import BY_KEY
+from tests.browser.conftest import Person, check_accessible, check_in_all_looks
+
+READY_SECONDS = 240
+
+
+async def ready(person: Person, paper_id: str) -> dict[str, Any]:
+    """The paper once it has been read."""
+    async with asyncio.timeout(READY_SECONDS):
+        while True:
+            paper = (await person.http.get(f"/api/teams/{person.team['id']}/papers/{paper_id}")).json()
+            if paper["status"] in ("ready", "failed", "parked"):
+                assert paper["status"] == "ready", paper["reason"]
+                return dict(paper)
+            await asyncio.sleep(0.2)
+
+
+async def add(person: Person, *keys: str) -> list[dict[str, Any]]:
+    """Papers of the demonstration lab, read."""
+    added = [await person.upload(f"{key}.pdf", typeset(BY_KEY[key])) for key in keys]
+    return [await ready(person, paper["id"]) for paper in added]
+
+
+def place(person: Person, paper: dict[str, Any], tail: str = "") -> str:
+    return f"/t/{person.team['slug']}/papers/{paper['id']}{tail}"
+
+
+async def test_a_sentence_is_found_and_the_reader_opens_on_it_marked(page: Page, person: Person) -> None:
+    await add(person, "eelgrass", "maps", "review")
+    await page.goto(f"/t/{person.team['slug']}")
+    await page.keyboard.press("/")
+    await page.keyboard.type('"counted by two divers" -kites')
+    await page.keyboard.press("Enter")
+    passage = page.get_by_role("link").filter(has_text="counted by two divers")
+    await expect(passage.locator("mark").first).to_be_visible()
+    await check_in_all_looks(page)
+    await passage.click()
+    await expect(page).to_have_url(re.compile(r"/read/.*page=1"))
+    await expect(page.locator("[data-marks] > *").first).to_be_visible()
+    marked = page.locator("[data-marks] > *").first
+    words = page.locator(".textLayer span", has_text="counted by two divers").first
+    mark, line = await marked.bounding_box(), await words.bounding_box()
+    assert mark
+    assert line
+    assert abs(mark["y"] + mark["height"] / 2 - line["y"] - line["height"] / 2) < line["height"], "on its line"
+    assert line["x"] - 2 <= mark["x"] <= line["x"] + line["width"], "within its words"
+    await check_accessible(page)
+
+
+async def test_a_sentence_on_a_late_page_of_a_real_paper(page: Page, person: Person, corpus: Path) -> None:
+    files = sorted((corpus / "papers").glob("plos*.pdf")) or sorted((corpus / "papers").glob("*.pdf"))
+    for path in files:
+        paper = await ready(person, (await person.upload(path.name, path.read_bytes()))["id"])
+        if paper["files"][0]["pages"] >= 7:
+            break
+    file = paper["files"][0]["id"]
+    text = (await person.http.get(f"/api/teams/{person.team['id']}/files/{file}/pages/7")).json()["text"]
+    sentence = next(line for line in text.splitlines() if re.fullmatch(r"[A-Za-z ,]{30,90}", line))
+    words = " ".join(re.findall(r"[A-Za-z]+", sentence)[:6])
+    await page.goto(f"/t/{person.team['slug']}/search?q=%22{words.replace(' ', '+')}%22")
+    await page.get_by_role("link").filter(has_text="Page 7").first.click()
+    await expect(page.get_by_label("Page", exact=True)).to_have_value("7")
+    await expect(page.locator("[data-page-number='7'] [data-marks] > *").first).to_be_in_viewport()
+
+
+async def test_the_reader_by_keyboard_and_back_where_one_was(page: Page, person: Person) -> None:
+    (paper,) = await add(person, "review")
+    file = paper["files"][0]["id"]
+    await page.goto(place(person, paper))
+    await page.get_by_role("link", name="Read", exact=True).click()
+    number = page.get_by_label("Page", exact=True)
+    await expect(page.get_by_text("of 4")).to_be_visible()
+    await expect(page.locator(".page canvas").first).to_be_visible()
+    await page.get_by_role("region", name=re.compile("^Pages of")).focus()
+    await page.keyboard.press("]")
+    await expect(number).to_have_value("2")
+    await page.keyboard.press("]")
+    await expect(number).to_have_value("3")
+    await page.keyboard.press("Control+f")
+    await page.get_by_role("textbox", name="Find in this document").fill("seagrass")
+    await expect(page.get_by_role("status").filter(has_text=re.compile(r"\d+ of \d+"))).to_be_visible()
+    await page.keyboard.press("Escape")
+    await number.fill("4")
+    await number.press("Enter")
+    await expect(number).to_have_value("4")
+    path = f"/api/teams/{person.team['id']}/files/{file}/position"
+    for _ in range(150):
+        if (await person.http.get(path)).json()["page"] == 4:
+            break
+        await asyncio.sleep(0.2)
+    await page.goto(place(person, paper))
+    await page.get_by_role("link", name="Read", exact=True).click()
+    await expect(number).to_have_value("4")
+    await check_in_all_looks(page)
+
+
+async def test_metadata_is_edited_in_place_and_says_who(page: Page, person: Person) -> None:
+    (paper,) = await add(person, "gauges")
+    await page.goto(place(person, paper))
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name=re.compile("^Edit title")).click()
+    await page.get_by_role("textbox", name="Title").fill("Tide gauges that agree")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Tide gauges that agree", level=1)).to_be_visible()
+    await expect(page.get_by_text(f"Set by {person.name}")).to_be_visible()
+    await page.get_by_role("button", name=re.compile("^Edit doi")).click()
+    await page.get_by_role("textbox", name="DOI").fill("not a doi")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("must look like 10.")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name=re.compile("^Edit title")).click()
+    await page.get_by_role("button", name="Use what the PDF says").click()
+    await expect(page.get_by_role("heading", name=re.compile("^Cheap Tide Gauges"), level=1)).to_be_visible()
+
+
+async def test_references_lead_to_papers_of_the_library(page: Page, person: Person) -> None:
+    _, maps = await add(person, "eelgrass", "maps")
+    await page.goto(place(person, maps))
+    await page.get_by_role("tab", name="References").click()
+    await check_accessible(page)
+    await page.get_by_role("link", name=re.compile("^Seagrass Meadows Remember")).click()
+    await expect(page.get_by_role("heading", name=re.compile("^Seagrass Meadows Remember"), level=1)).to_be_visible()
+
+
+async def test_an_edit_elsewhere_appears_without_a_reload(page: Page, person: Person) -> None:
+    (paper,) = await add(person, "surge")
+    await page.goto(place(person, paper))
+    await expect(page.get_by_role("heading", name=re.compile("^Surge in Small Harbours"), level=1)).to_be_visible()
+    url = f"/api/teams/{person.team['id']}/papers/{paper['id']}"
+    assert (await person.http.patch(url, json={"metadata": {"title": "Changed by a script"}})).status_code == 200
+    await expect(page.get_by_role("heading", name="Changed by a script", level=1)).to_be_visible()
+
+
+async def test_searching_for_nothing_says_how_to_search(page: Page, person: Person) -> None:
+    await page.goto(f"/t/{person.team['slug']}/search?q=zyzzyva")
+    await expect(page.get_by_text("Nothing was found.")).to_be_visible()
+    await expect(page.get_by_text("year:2015..2020")).to_be_visible()
+    await check_in_all_looks(page)

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { keys } from '../api/keys';
+import { staleKeys } from './stale';
+
+test('a changed paper makes the lists and that paper stale, and no other', () => {
+  const stale = staleKeys('t', { name: 'paper.status', subject: { paper: 'p', file: 'f' } });
+  expect(stale).toContainEqual(keys.papers('t'));
+  expect(stale).toContainEqual(keys.paper('t', 'p'));
+  expect(stale).not.toContainEqual(keys.team('t'));
+});
+
+test('an event that this page is too old to know still freshens the paper it speaks of', () => {
+  expect(staleKeys('t', { name: 'annotation.added', subject: { paper: 'p' } })).toEqual([keys.paper('t', 'p')]);
+  expect(staleKeys('t', { name: 'weather.changed', subject: {} })).toEqual([]);
+});
+
+test('a team’s new name is shown in the list of teams', () => {
+  expect(staleKeys('t', { name: 'team.changed', subject: {} })).toContainEqual(keys.me);
+});
