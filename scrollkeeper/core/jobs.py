@@ -40,14 +40,14 @@ async def defer(
     **args: Any,
 ) -> None:
     """Put a job into the queue, all or nothing with the transaction; not again while one of name `only_once` waits."""
-    raw = (await (await db.connection()).get_raw_connection()).driver_connection
-    options: dict[str, Any] = {"connection": raw, "priority": priority, "queueing_lock": only_once}
+    options: dict[str, Any] = {"priority": priority, "queueing_lock": only_once}
     if in_queue:
         options["queue"] = in_queue
-    deferrer = queue.configure_task(name, allow_unknown=True, **options)
     try:
-        # The unique lock's refusal would abort the whole transaction without a savepoint.
+        # The unique lock's refusal would abort the whole transaction without a savepoint, which SQLAlchemy makes only
+        # when the connection is asked for inside.
         async with db.begin_nested():
-            await deferrer.defer_async(**args)
+            raw = (await (await db.connection()).get_raw_connection()).driver_connection
+            await queue.configure_task(name, allow_unknown=True, connection=raw, **options).defer_async(**args)
     except exceptions.AlreadyEnqueued:
         pass

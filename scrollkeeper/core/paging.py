@@ -17,8 +17,8 @@ Cursor = Annotated[str | None, Query(max_length=2000, description="`next` of the
 
 
 # Types for `read_cursor`: a number that somebody made up must not be more than its column can be compared with.
-Int4 = Annotated[int, msgspec.Meta(ge=-(2**31), lt=2**31)]
-Int8 = Annotated[int, msgspec.Meta(ge=-(2**63), lt=2**63)]
+Int4 = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
+Int8 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 
 class BadCursor(Problem):

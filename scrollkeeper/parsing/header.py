@@ -50,7 +50,7 @@ def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]]) -> dict
     chosen, described = first_pages(lines, sizes)
     labels = tagger.label("header", features_of(described))
     metadata: dict[str, Any] = {"type": "article-journal"}
-    title = _longest_run(chosen, labels, "title")
+    title = _longest_run(chosen, labels, "title") or _largest_type(chosen, body_size(lines))
     if title:
         metadata["title"] = _title(title)
     abstract_lines = _abstract_lines(chosen, labels)
@@ -90,6 +90,14 @@ def _longest_run(lines: list[Line], labels: list[str], wanted: str) -> list[Line
         return run[0].size * min(sum(len(line.text) for line in run), 40) / (1.2 if later else 1)
 
     return max(runs, key=score, default=[])
+
+
+def _largest_type(lines: list[Line], body: float) -> list[Line]:
+    """The first lines in the largest type of the first page, where it is larger than that of the text."""
+    first = [line for line in lines if line.page == lines[0].page]
+    size = max((line.size for line in first), default=0.0)
+    found = [line for line in first if line.size > 0.95 * size]
+    return found[:4] if size > 1.1 * body and len(found) <= 6 else []
 
 
 def _title(lines: list[Line]) -> str:
