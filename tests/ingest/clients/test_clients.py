@@ -21,9 +21,13 @@ NODE = Path(sys.executable).parent / "node"
 PACKAGES = HERE.parents[2] / "web" / "node_modules"
 
 
-@pytest.fixture
-def server(database_url: str, tmp_path: Path) -> Iterator[ForkedServer]:
-    server = ForkedServer(part_bytes=100_000, DATABASE_URL=database_url, SCROLLKEEPER_DATA_DIR=str(tmp_path / "data"))
+pytestmark = pytest.mark.xdist_group("clients")
+
+
+@pytest.fixture(scope="module")
+def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedServer]:
+    folder = tmp_path_factory.mktemp("clients")
+    server = ForkedServer(part_bytes=100_000, DATABASE_URL=database_url, SCROLLKEEPER_DATA_DIR=str(folder))
     try:
         yield server.start()
     finally:
