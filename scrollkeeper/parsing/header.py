@@ -26,6 +26,7 @@ AFTER_ABSTRACT = re.compile(
     r"ccs concepts|jel class|contents|©|copyright|citation:)",
     re.IGNORECASE,
 )
+INTRODUCTION = re.compile(r"^\W*([1I][.\s]+)(\S)|^\W*(introduction|einleitung|einführung)\W*$", re.IGNORECASE)
 CUE = dict(CUES)
 
 
@@ -130,21 +131,33 @@ def _abstract_lines(lines: list[Line], labels: list[str]) -> list[Line]:
     for position, label in enumerate(labels):
         if label != "abstract":
             continue
-        if runs and position - runs[-1][-1] <= 3:
+        between = lines[runs[-1][-1] + 1 : position] if runs else []
+        if runs and len(between) <= 3 and not any(AFTER_ABSTRACT.match(line.text) for line in between):
             runs[-1].append(position)
         else:
             runs.append([position])
     if not runs:
         return []
-    letters = [sum(len(lines[position].text) for position in run) for run in runs]
-    best = max(range(len(runs)), key=lambda index: letters[index])
+    best = max(range(len(runs)), key=lambda index: _abstract_score(lines, runs[index]) / (1 + 0.2 * index))
     chosen = runs[best]
     following = runs[best + 1] if best + 1 < len(runs) else []
-    if following and following[0] - chosen[-1] <= 12 and letters[best + 1] > 120:
+    if following and following[0] - chosen[-1] <= 12 and _letters(lines, following) > 120:
         alike = abs(lines[following[0]].size - lines[chosen[0]].size) < 0.3
         chosen = chosen + following if alike else chosen
     taken = [lines[position] for position in chosen]
     return [line for line in taken if not (ABSTRACT.match(line.text) and len(line.text) < 20)]
+
+
+def _letters(lines: list[Line], run: list[int]) -> int:
+    return sum(len(lines[position].text) for position in run)
+
+
+def _abstract_score(lines: list[Line], run: list[int]) -> float:
+    """How likely a run is the abstract: by its length up to a usual one, its heading, and where it begins."""
+    start = run[0]
+    headed = any(ABSTRACT.match(line.text) for line in lines[max(start - 1, 0) : start + 2])
+    late = lines[start].page != lines[0].page or any(INTRODUCTION.match(line.text) for line in lines[:start])
+    return min(_letters(lines, run), 1200) * (2.5 if headed else 1.0) * (0.4 if late else 1.0)
 
 
 def _headed_abstract(lines: list[Line]) -> str:
