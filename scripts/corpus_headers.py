@@ -11,13 +11,12 @@ from rapidfuzz import fuzz
 
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.header import body_size, first_pages
-from scrollkeeper.parsing.header_features import CUES, HeaderLine
+from scrollkeeper.parsing.header_features import CUE, CUES, HeaderLine
 from scrollkeeper.parsing.lines import lines_of
 from scrollkeeper.parsing.margins import mark_margins
 from scrollkeeper.parsing.pdf import open_pdf
 from scrollkeeper.parsing.structure import _width
 
-CUE = dict(CUES)
 ENDS = re.compile(r"^\W*(key\s?-?words?|index terms|how to cite|©|copyright)", re.IGNORECASE)
 META = ("copyright", "dates", "doi", "kind", "journal", "url")
 

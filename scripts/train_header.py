@@ -16,9 +16,12 @@ from corpus_headers import read_corpus
 from folds import FOLDS, fold_of
 from grobid_headers import Paper, read_headers
 
-from scrollkeeper.parsing.header_features import HeaderLine, features_of
+from scrollkeeper.parsing.header_features import features_of
 
 BODY_LINES = 15
+# The corpus' papers count this often: of them the layout is known, of the others mostly the words.
+WEIGHT = 2
+Labelled = tuple[list[list[str]], list[str]]
 MODEL = Path(__file__).parents[1] / "scrollkeeper" / "parsing" / "models" / "header.crfsuite"
 
 
@@ -33,12 +36,16 @@ def without_long_body(paper: Paper) -> Paper:
     return kept
 
 
-def train(papers: Iterable[Paper], model: Path) -> None:
+def described(paper: Paper) -> Labelled:
+    kept = without_long_body(paper)
+    return features_of([line for line, _ in kept]), [label for _, label in kept]
+
+
+def train(papers: Iterable[Labelled], model: Path) -> None:
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params({"c1": 0.0, "c2": 0.3, "max_iterations": 60, "feature.minfreq": 4})
-    for paper in map(without_long_body, papers):
-        described: list[HeaderLine] = [line for line, _ in paper]
-        trainer.append(features_of(described), [label for _, label in paper])
+    for features, labels in papers:
+        trainer.append(features, labels)
     model.parent.mkdir(parents=True, exist_ok=True)
     trainer.train(str(model))
     print(model, model.stat().st_size, "bytes")
@@ -49,13 +56,11 @@ def main() -> None:
     ask.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     ask.add_argument("--folds", type=int, default=0)
     args = ask.parse_args()
-    grobid = list(read_headers(args.shared / "training" / "grobid_header.tar.xz"))
-    corpus = list(read_corpus(args.shared / "corpus"))
-    for fold in range(args.folds):
-        kept = [paper for row, paper in corpus if fold_of(row, args.folds) != fold]
-        train(grobid + kept, FOLDS / f"header-{fold}.crfsuite")
-    kept = [paper for _, paper in corpus]
-    train(grobid + kept, MODEL)
+    grobid = [described(paper) for paper in read_headers(args.shared / "training" / "grobid_header.tar.xz")]
+    corpus = [(fold_of(row, max(args.folds, 1)), described(paper)) for row, paper in read_corpus(args.shared / "corpus")]
+    for fold in sorted({fold for fold, _ in corpus}) if args.folds else []:
+        train(grobid + WEIGHT * [paper for other, paper in corpus if other != fold], FOLDS / f"header-{fold}.crfsuite")
+    train(grobid + WEIGHT * [paper for _, paper in corpus], MODEL)
 
 
 if __name__ == "__main__":

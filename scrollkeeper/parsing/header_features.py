@@ -1,6 +1,7 @@
 """What the header model looks at: each line of the first pages as features of words, shape, type and place."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,10 +29,15 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
                         r"(article|paper|report|communication|letter|study|commentary|editorial|review|research)s?\W*$",
                         re.IGNORECASE)),
     ("journal", re.compile(r"\bvol(ume|\.)|\bissn\b|journal|proceedings|\bpp\.|\bno\.\s?\d", re.IGNORECASE)),
+    ("editor", re.compile(r"^\W*((academic |guest |handling )?editors?|(edited|reviewed|communicated) by)\b", re.IGNORECASE)),
     ("degree", re.compile(r"\b(ph\.?d|m\.?d|m\.?sc|dr|prof)\b\.?", re.IGNORECASE)),
 )  # fmt: skip
+CUE = dict(CUES)
+FIRST_SECTION = re.compile(r"^\W*[1I][.\s]+[A-ZÄÖÜ]\D{4,60}$")
 INITIAL = re.compile(r"\b[A-Z]\.")
 TOKEN = re.compile(r"\w+|[^\w\s]")
+WORD = re.compile(r"[^\W\d_]{3,}")
+MAX_SURROUNDINGS = 1500
 
 
 @dataclass(slots=True)
@@ -54,14 +60,52 @@ class HeaderLine:
     gap: float | None = None
     """Distance from the line above in parts of the type size."""
     superscripts: int | None = None
+    common: float | None = None
+    """Share of its words that the document also prints in small letters: few of a name, most of a title."""
+    in_margin: float | None = None
+    """Share of its words that stand in running heads."""
+    in_address: float | None = None
+    """Share of its words that an e-mail address of the first pages contains."""
+    like_first: bool | None = None
+    """In the type of the first line after those in the largest type."""
+    alike: int | None = None
+    """How many of the lines are set in the same type."""
 
 
-def header_lines(lines: Sequence[Line], body_size: float, sizes: tuple[float, float]) -> list[HeaderLine]:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Words of the document, in lower case, that tell what a line of its header is."""
+
+    common: frozenset[str]
+    margin: frozenset[str]
+    addresses: str
+
+
+def surroundings_of(lines: Sequence[Line]) -> Surroundings:
+    """From the first lines of a document; enough to know the words of its subject."""
+    common: set[str] = set()
+    margin: set[str] = set()
+    addresses: list[str] = []
+    for line in lines[:MAX_SURROUNDINGS]:
+        if line.zone == "margin":
+            margin.update(WORD.findall(line.text.lower()))
+            continue
+        common.update(word for word in WORD.findall(line.text) if word.islower())
+        if "@" in line.text:
+            addresses += [piece.text.lower() for piece in line.pieces if "@" in piece.text]
+    return Surroundings(frozenset(common), frozenset(margin), " ".join(addresses))
+
+
+def header_lines(
+    lines: Sequence[Line], body_size: float, sizes: tuple[float, float], around: Surroundings
+) -> list[HeaderLine]:
     """From printed lines; `sizes` are width and height of the page in points."""
     largest = sorted({round(line.size) for line in lines if len(line.text) > 3}, reverse=True)
     ranks = {size: min(rank, 5) for rank, size in enumerate(largest)}
     found: list[HeaderLine] = []
     previous: Line | None = None
+    styles = Counter(map(_style, lines))
+    first = _style_after_title(lines, ranks)
     width, height = max(sizes[0], 1.0), max(sizes[1], 1.0)
     for line in lines:
         step, gap = 0, None
@@ -73,23 +117,59 @@ def header_lines(lines: Sequence[Line], body_size: float, sizes: tuple[float, fl
             HeaderLine(
                 line.text, line.bold, line.italic, step, previous is None or previous.block != line.block,
                 line.size / max(body_size, 1.0), ranks.get(round(line.size), 5), place, line.page, gap,
-                sum(piece.size < 0.8 * line.size for piece in line.pieces),
+                sum(piece.size < 0.8 * line.size for piece in line.pieces), **_known(line.text, around),
+                like_first=_style(line) == first, alike=styles[_style(line)],
             )
         )  # fmt: skip
         previous = line
     return found
 
 
+def _style(line: Line) -> tuple[str, int]:
+    return line.font, round(2 * line.size)
+
+
+def _style_after_title(lines: Sequence[Line], ranks: dict[int, int]) -> tuple[str, int] | None:
+    largest = [position for position, line in enumerate(lines[:40]) if ranks.get(round(line.size)) == 0]
+    position = largest[-1] + 1 if largest else len(lines)
+    return _style(lines[position]) if position < len(lines) else None
+
+
+def _known(text: str, around: Surroundings) -> dict[str, float]:
+    words = WORD.findall(text.lower())
+    if not words:
+        return {}
+    return {
+        "common": sum(word in around.common for word in words) / len(words),
+        "in_margin": sum(word in around.margin for word in words) / len(words),
+        "in_address": sum(word in around.addresses for word in words) / len(words),
+    }
+
+
 def features_of(lines: Sequence[HeaderLine]) -> list[list[str]]:
     """For python-crfsuite: one list of features a line, with the strongest ones of its neighbours."""
     own = [_features(line, position) for position, line in enumerate(lines)]
     strong = [[name for name in found if name[0] in "cz"] for found in own]
+    for found, passed in zip(own, _passed(lines), strict=True):
+        found += passed
     features = []
     for position, found in enumerate(own):
         before = [f"-{name}" for name in strong[position - 1]] if position else ["-start"]
         after = [f"+{name}" for name in strong[position + 1]] if position + 1 < len(own) else ["+end"]
         features.append(found + before + after)
     return features
+
+
+def _passed(lines: Sequence[HeaderLine]) -> list[list[str]]:
+    """What stands above each line: a heading of the abstract, keywords, the first section."""
+    seen: set[str] = set()
+    passed = []
+    for line in lines:
+        passed.append([f"passed={name}" for name in sorted(seen)] + ["passed=" + "+".join(sorted(seen))])
+        seen.update(name for name in ("abstract", "keywords", "introduction") if CUE[name].search(line.text))
+        if FIRST_SECTION.match(line.text) and (line.bold or (line.relative_size or 1) > 1.04 or line.text.isupper()):
+            seen.add("introduction")
+    return passed
 
 
 def _features(line: HeaderLine, position: int) -> list[str]:
@@ -106,6 +186,14 @@ def _features(line: HeaderLine, position: int) -> list[str]:
         found.append(f"z=step{line.step}")
     if line.block_start is not None:
         found.append(f"z=block{line.block_start:d}")
+    for name, value in (("common", line.common), ("margin", line.in_margin), ("address", line.in_address)):
+        if value is not None:
+            found.append(f"z={name}{round(3 * value)}")
+            if name == "common" and line.in_address is not None:
+                found.append(f"names={round(3 * value)},{line.in_address > 0},{bool(line.superscripts)}")
+    if line.like_first is not None:
+        found.append(f"z=first{line.like_first:d}")
+        found.append(f"alike={min((line.alike or 0).bit_length(), 5)}first{line.like_first:d}")
     if line.relative_size is not None and line.place is not None:
         found += _place(line, line.place, line.relative_size)
     found.append(f"n={min(position, 4) if position < 5 else 5 + min(position // 10, 5)}")

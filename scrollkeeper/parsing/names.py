@@ -6,7 +6,8 @@ from scrollkeeper.parsing.document import Line
 
 PARTICLES = {
     "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "ten", "ter",
-    "zu", "zur", "bin", "ibn", "el", "al", "af", "av", "y", "e", "het", "vom",
+    "zu", "zur", "bin", "ibn", "el", "al", "af", "av", "y", "e", "het", "vom", "ul", "ur", "uz", "us", "bint", "ben",
+    "abu", "lo", "san", "santa", "do", "mac", "mc", "op", "in", "'t", "t",
 }  # fmt: skip
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 DEGREES = re.compile(
@@ -20,7 +21,7 @@ MARKS = re.compile(r"[\d*†‡§¶∗⁎#∥‖✉☯⊥★☆¹²³()\[\]{}<>^
 NOT_NAMES = re.compile(
     r"universi|institut|department|school|college|hospital|laborator|cent(er|re)\b|faculty|received|accepted|http|@|"
     r"editor|member|fellow|ieee|abstract|correspond|author|contribut|on behalf|for the\b|study group|consortium|"
-    r"^by$|collaborat",
+    r"^by$|collaborat|^open access$|^research article$|^south africa$|^editors?\b|reviewed",
     re.IGNORECASE,
 )
 INITIALS = re.compile(r"^(?:[A-ZÄÖÜÉÈÅØÁÇŁŠŽ]\.?[-‐ ]?){1,4}$")
@@ -29,17 +30,23 @@ GAP = 0.85
 
 def read_names(lines: list[Line]) -> list[dict[str, str]]:
     """People in printed order as CSL names: family, given, suffix and non-dropping-particle where there are such."""
-    people: list[dict[str, str]] = []
-    for text in _joined(lines):
-        people += _people(text)
-    seen: set[tuple[str, str]] = set()
-    unique = []
+    names = [name for text in _joined(lines) for name in _split(text)]
+    loud_last = any(_is_loud_last(name) for name in names)
+    people = [person for name in names if (person := _name(name, loud_last))]
+    unique: list[dict[str, str]] = []
     for person in people:
-        key = (person["family"].lower(), person.get("given", "")[:1].lower())
-        if key not in seen:
-            seen.add(key)
+        if not any(_same_person(person, other) for other in unique):
             unique.append(person)
     return unique[:500]
+
+
+def _same_person(one: dict[str, str], other: dict[str, str]) -> bool:
+    """The same family name, and given names of which one may be the other's initials."""
+    if one["family"].lower() != other["family"].lower():
+        return False
+    a, b = (person.get("given", "").lower().replace(".", " ").split() for person in (one, other))
+    short = all(len(name) == 1 for name in a) or all(len(name) == 1 for name in b)
+    return a == b or (short and all(x[0] == y[0] for x, y in zip(a, b, strict=False)))
 
 
 def _joined(lines: list[Line]) -> list[str]:
@@ -79,12 +86,21 @@ def _without_marks(line: Line) -> str:
     return re.sub(r"(?<=[^\W\d_])[¹²³\d]+(?:[,–-]\d+)*\b", " , ", "".join(parts)).strip()
 
 
-def _people(text: str) -> list[dict[str, str]]:
+def _is_loud_last(name: str) -> bool:
+    """"Marie CURIE": when one of a list is printed so, short family names in capitals are no initials."""
+    words = name.split()
+    return len(words) > 1 and len(words[-1]) > 3 and words[-1].isupper() and not words[0].isupper()
+
+
+def _split(text: str) -> list[str]:
+    """The names in a list of authors, without marks and degrees."""
     text = re.sub(r"^\W*(authors?|by|von|verfasser)\s*:?\s+", "", text, flags=re.IGNORECASE)
     parts = [part for part in (MARKS.sub(" ", one).strip(" .:-–—'’`~_") for one in SEPARATOR.split(text)) if part]
     kept: list[str] = []
     for part in parts:
         words = [word for word in part.split() if not DEGREES.match(word) or (INITIALS.match(word) and len(word) < 3)]
+        if len(words) == 1 and words[0].isupper() and 2 <= len(words[0]) <= 4 and kept and " " in kept[-1]:
+            continue  # A degree that is in no list of degrees, after a whole name.
         part = " ".join(words)
         if not part or NOT_NAMES.search(part):
             continue
@@ -94,14 +110,14 @@ def _people(text: str) -> list[dict[str, str]]:
             kept[-1] = f"{part} {kept[-1]}"  # "Curie, M." in a list of "Family, Initials".
         else:
             kept.append(part)
-    return [name for name in map(_name, kept) if name]
+    return kept
 
 
 def _has_initials(name: str) -> bool:
     return any(INITIALS.match(word) for word in name.split())
 
 
-def _name(text: str) -> dict[str, str] | None:
+def _name(text: str, loud_last: bool) -> dict[str, str] | None:
     words = text.replace("‐", "-").split()
     suffix = ""
     if len(words) > 2 and words[-1].lower().strip(".") in SUFFIXES:
@@ -113,7 +129,7 @@ def _name(text: str) -> dict[str, str] | None:
     capitals = [word for word in words if word[0].isupper() or word.lower() in PARTICLES or not word[0].islower()]
     if len(capitals) < len(words) or not any(word[0].isupper() or not word.isascii() for word in words):
         return None
-    given, particle, family = _parts(words)
+    given, particle, family = _parts(words, loud_last)
     person = {"family": _cased(family), "given": " ".join(map(_cased, given))}
     if particle:
         person["non-dropping-particle"] = " ".join(particle)
@@ -122,11 +138,13 @@ def _name(text: str) -> dict[str, str] | None:
     return person
 
 
-def _parts(words: list[str]) -> tuple[list[str], list[str], str]:
+def _parts(words: list[str], loud_last: bool) -> tuple[list[str], list[str], str]:
     """(given names, particles, family name)."""
     loud = [len(word) > 2 and word.isupper() for word in words]
     if loud[0] and not any(loud[1:]) and not loud[-1]:
         return words[1:], [], words[0]  # "CURIE Marie".
+    if loud_last and words[-1].isupper() and not words[0].isupper():
+        return words[:-1], [], words[-1]
     if INITIALS.match(words[-1]) and not INITIALS.match(words[0]) and len(words[-1].strip(".")) <= 3:
         return words[-1:], words[:-2] if words[0].lower() in PARTICLES else [], words[-2]
     first = len(words) - 1

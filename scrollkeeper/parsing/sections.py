@@ -1,6 +1,8 @@
 """Headings of sections, and captions of figures and tables."""
 
+import itertools
 import re
+import statistics
 
 from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.document import Figure, Line, Section, Table
@@ -13,13 +15,21 @@ NOT_SECTIONS = re.compile(
     r"^(abstract|keywords?|references|bibliography|contents|table of contents)\W*$", re.IGNORECASE
 )
 
+# Width of a space in parts of the type size, in most faces.
+USUAL_SPACE = 0.27
+
 
 def read_sections(lines: list[Line], body_size: float) -> list[Section]:
-    """Headings in reading order. The title is as printed, with its number where a stop follows it ("2.1. Methods")."""
+    """Headings in reading order, each with its number as the label.
+
+    The title is as its author wrote it: a number that is set off by more than a space was put before it by the
+    typesetting; one with a stop and a mere space after it ("2.1. Methods") is part of the title.
+    """
     candidates = candidates_of(lines, body_size)
     labels = tagger.label("headings", [candidate.features for candidate in candidates])
     headings = _joined([(one, name) for one, name in zip(candidates, labels, strict=True) if name != "O"])
     levels = _levels([candidate for candidate, _ in headings])
+    numbers_are_labels = _numbers_are_labels([candidate for candidate, _ in headings])
     sections = []
     for candidate, text in headings:
         number = NUMBER.match(text)
@@ -28,11 +38,28 @@ def read_sections(lines: list[Line], body_size: float) -> list[Section]:
             continue
         label = number.group(1) if number else None
         level = label.count(".") + 1 if label else levels[candidate.style]
-        title = text if number and number.group(2) else bare
+        title = bare if numbers_are_labels or not (number and number.group(2)) else text
         if candidate.run_in or title.endswith(":"):
             title = title.rstrip(".:")
         sections.append(Section(level, label, title.strip(), candidate.line.page))
     return sections
+
+
+def _numbers_are_labels(headings: list[Candidate]) -> bool:
+    """Whether the gap after the numbers of headings is never as narrow as the spaces between their words."""
+    after_number: list[float] = []
+    between_words: list[float] = []
+    for heading in headings:
+        pieces = heading.line.pieces
+        if NUMBER.match(heading.text):
+            gaps = [(b.rect[0] - a.rect[2]) / max(a.size, 1.0) for a, b in itertools.pairwise(pieces)]
+            after_number += gaps[:1]
+            between_words += gaps[1:] if not heading.run_in else []
+    if not after_number:
+        return False
+    space = statistics.median(between_words) if between_words else USUAL_SPACE
+    narrowest = sorted(after_number)[len(after_number) // 8]
+    return narrowest > 1.28 * space
 
 
 def _joined(found: list[tuple[Candidate, str]]) -> list[tuple[Candidate, str]]:
