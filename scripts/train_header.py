@@ -57,7 +57,9 @@ def main() -> None:
     ask.add_argument("--folds", type=int, default=0)
     args = ask.parse_args()
     grobid = [described(paper) for paper in read_headers(args.shared / "training" / "grobid_header.tar.xz")]
-    corpus = [(fold_of(row, max(args.folds, 1)), described(paper)) for row, paper in read_corpus(args.shared / "corpus")]
+    corpus = [
+        (fold_of(row, max(args.folds, 1)), described(paper)) for row, paper in read_corpus(args.shared / "corpus")
+    ]
     for fold in sorted({fold for fold, _ in corpus}) if args.folds else []:
         train(grobid + WEIGHT * [paper for other, paper in corpus if other != fold], FOLDS / f"header-{fold}.crfsuite")
     train(grobid + WEIGHT * [paper for _, paper in corpus], MODEL)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from scrollkeeper.parsing import tagger
+from scrollkeeper.parsing.abstract import ABSTRACT, abstract_lines
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.header_features import HeaderLine, features_of, header_lines, surroundings_of
-from scrollkeeper.parsing.header_runs import ABSTRACT, abstract_lines, author_lines, title_lines
+from scrollkeeper.parsing.header_runs import author_lines, title_lines
 from scrollkeeper.parsing.identifiers import read_identifiers
 from scrollkeeper.parsing.names import read_names
 from scrollkeeper.parsing.running_text import join_lines

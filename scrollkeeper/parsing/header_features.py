@@ -29,7 +29,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
                         r"(article|paper|report|communication|letter|study|commentary|editorial|review|research)s?\W*$",
                         re.IGNORECASE)),
     ("journal", re.compile(r"\bvol(ume|\.)|\bissn\b|journal|proceedings|\bpp\.|\bno\.\s?\d", re.IGNORECASE)),
-    ("editor", re.compile(r"^\W*((academic |guest |handling )?editors?|(edited|reviewed|communicated) by)\b", re.IGNORECASE)),
+    ("editor", re.compile(r"^\W*((academic |guest |handling )?editors?|(edited|reviewed|communicated) by)\b",
+                          re.IGNORECASE)),
     ("degree", re.compile(r"\b(ph\.?d|m\.?d|m\.?sc|dr|prof)\b\.?", re.IGNORECASE)),
 )  # fmt: skip
 CUE = dict(CUES)

@@ -7,7 +7,7 @@ from scrollkeeper.parsing.document import Line
 PARTICLES = {
     "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "ten", "ter",
     "zu", "zur", "bin", "ibn", "el", "al", "af", "av", "y", "e", "het", "vom", "ul", "ur", "uz", "us", "bint", "ben",
-    "abu", "lo", "san", "santa", "do", "mac", "mc", "op", "in", "'t", "t",
+    "abu", "lo", "san", "santa", "mac", "mc", "op", "in", "'t", "t",
 }  # fmt: skip
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 DEGREES = re.compile(
@@ -16,11 +16,15 @@ DEGREES = re.compile(
     r"dipl\.?(-ing)?|ing|hab|mr|mrs|ms|msw|ma|jd|edd|psyd|do|dnb|frcpc?|fracs|mds|pt|otr|student)\.?$",
     re.IGNORECASE,
 )
-SEPARATOR = re.compile(r"\s*(?:[,;|•·∙⋅]|&|/|\band\b|\bund\b|\bet\b(?!\s+al)|\by\b(?=\s+[A-Z]\w+\s)|\bwith\b|（|）)\s*")
+SEPARATOR = re.compile(
+    r"\s*(?:[,;|•·∙⋅]|\s\.(?=\s|$)|&|/|\band\b|\bund\b|\bet\b(?!\s+al)|\by\b(?=\s+[A-Z]\w+\s)|\bwith\b|（|）)\s*"
+)
 MARKS = re.compile(r"[\d*†‡§¶∗⁎#∥‖✉☯⊥★☆¹²³()\[\]{}<>^=+✝@©®⋆ℹ🖂\\]")
 NOT_NAMES = re.compile(
     r"universi|institut|department|school|college|hospital|laborator|cent(er|re)\b|faculty|received|accepted|http|@|"
     r"editor|member|fellow|ieee|abstract|correspond|author|contribut|on behalf|for the\b|study group|consortium|"
+    r"scienc|medicine|engineer|technolog|research|initiative|division|academy|ministry|programm?e?\b|society|company|"
+    r"\binc\b|\bltd\b|gmbh|corporation|statistic|mathemati|physics|biolog|chemi|computer|aerospace|"
     r"^by$|collaborat|^open access$|^research article$|^south africa$|^editors?\b|reviewed",
     re.IGNORECASE,
 )
@@ -87,13 +91,14 @@ def _without_marks(line: Line) -> str:
 
 
 def _is_loud_last(name: str) -> bool:
-    """"Marie CURIE": when one of a list is printed so, short family names in capitals are no initials."""
+    """ "Marie CURIE": when one of a list is printed so, short family names in capitals are no initials."""
     words = name.split()
     return len(words) > 1 and len(words[-1]) > 3 and words[-1].isupper() and not words[0].isupper()
 
 
 def _split(text: str) -> list[str]:
     """The names in a list of authors, without marks and degrees."""
+    text = re.sub(r"\b((?:[A-Z]\.){1,3})(?=[A-Z][a-zà-ÿ])", r"\1 ", text)  # "M.Q.Tang"
     text = re.sub(r"^\W*(authors?|by|von|verfasser)\s*:?\s+", "", text, flags=re.IGNORECASE)
     parts = [part for part in (MARKS.sub(" ", one).strip(" .:-–—'’`~_") for one in SEPARATOR.split(text)) if part]
     kept: list[str] = []
