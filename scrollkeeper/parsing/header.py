@@ -43,10 +43,11 @@ def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]]) -> dict
     chosen, described = first_pages(lines, sizes)
     labels = tagger.label("header", features_of(described))
     metadata: dict[str, Any] = {"type": "article-journal"}
-    title = title_lines(chosen, labels)
+    body = body_size(lines)
+    title = title_lines(chosen, labels, body)
     if title:
         metadata["title"] = _title(title)
-    abstract = abstract_lines(chosen, labels, body_size(lines))
+    abstract = abstract_lines(chosen, labels, body)
     authors = read_names(author_lines(chosen, labels, title, abstract))
     if authors:
         metadata["author"] = authors

@@ -17,8 +17,11 @@ JOURNAL = re.compile(
 KIND = re.compile(r"^\W*(corrigendum|erratum|retraction|short communication|study protocol)\W*$", re.IGNORECASE)
 
 
-def title_lines(lines: Sequence[Line], labels: Sequence[str]) -> list[Line]:
-    """The title: of the runs with that label the one in the largest type, weighted by how much it says."""
+def title_lines(lines: Sequence[Line], labels: Sequence[str], body: float) -> list[Line]:
+    """The title: of the runs with that label the one in the largest type, weighted by how much it says.
+
+    Without a label it is what stands in the largest type, where that is larger than the text's, of `body` points.
+    """
     runs: list[list[int]] = []
     for position, label in enumerate(labels):
         if label != "title":
@@ -28,7 +31,7 @@ def title_lines(lines: Sequence[Line], labels: Sequence[str]) -> list[Line]:
         else:
             runs.append([position])
     if all(JOURNAL.match(lines[run[0]].text) for run in runs):
-        runs += _largest(lines)
+        runs += _largest(lines, body)
 
     def score(run: list[int]) -> float:
         line, letters = lines[run[0]], sum(len(lines[position].text) for position in run)
@@ -51,7 +54,7 @@ def _is_next_of_title(lines: Sequence[Line], last: int, position: int) -> bool:
     return position - last <= 6 and near and line.font == above.font and near_size(above, line, 0.03)
 
 
-def _largest(lines: Sequence[Line]) -> list[list[int]]:
+def _largest(lines: Sequence[Line], body: float) -> list[list[int]]:
     """Without any label: the lines in the largest type of the first page that say something."""
     page = [
         position for position, line in enumerate(lines[:60])
@@ -60,7 +63,7 @@ def _largest(lines: Sequence[Line]) -> list[list[int]]:
     ]  # fmt: skip
     size = max((lines[position].size for position in page), default=0.0)
     largest = [position for position in page if lines[position].size > 0.95 * size]
-    return [largest[:6]] if largest else []
+    return [largest[:4]] if largest and size > 1.1 * body and len(largest) <= 6 else []
 
 
 def _grown(lines: Sequence[Line], labels: Sequence[str], run: list[int]) -> list[int]:
