@@ -22,7 +22,9 @@ from tests.ingest.parsing_of import events_of, file_row, look, rows_of, upload
 # Generous, since it is about whether and not about how fast; the machine may be busy with other things.
 PATIENCE_SECONDS = 240
 PAGES = 200
-BOOK = pdfs.make_pdf(pages=[f"Page {number} of a long book. " * 60 for number in range(1, PAGES + 1)], title="A long book")
+BOOK = pdfs.make_pdf(
+    pages=[f"Page {number} of a long book. " * 60 for number in range(1, PAGES + 1)], title="A long book"
+)
 
 
 # A worker whose death is noticed sooner, and who is given less time to finish.
