@@ -1,5 +1,6 @@
 """From lines to what they mean: metadata, sections, references, figures and tables, one readable step after another."""
 
+from scrollkeeper.parsing.citations import read_citations
 from scrollkeeper.parsing.document import Line, Structure
 from scrollkeeper.parsing.header import body_size, read_header
 from scrollkeeper.parsing.margins import mark_margins
@@ -14,10 +15,12 @@ def structure_of(lines: list[Line], heights: list[float], scanned: int) -> Struc
     sizes = mark_zones(lines, heights)
     figures, tables = read_captions(lines)
     metadata = read_header(lines, sizes)
+    references = read_references(lines)
     structure = Structure(
         metadata=metadata,
         sections=read_sections(lines, body_size(lines)),
-        references=read_references(lines),
+        references=references,
+        citations=read_citations(lines, references),
         figures=figures,
         tables=tables,
     )

@@ -1,12 +1,38 @@
-"""The list of references: where it is, where one ends and the next begins, and what its fields are."""
+"""The lists of references: where they are, where one entry ends and the next begins, and what its fields are."""
+
+from dataclasses import dataclass
 
 from scrollkeeper.parsing.document import Line, Reference
 from scrollkeeper.parsing.references.fields import read_fields
 from scrollkeeper.parsing.references.find import find_reference_lines
-from scrollkeeper.parsing.references.split import split_references
+from scrollkeeper.parsing.references.join import join_reference
+from scrollkeeper.parsing.references.split import MAX_LETTERS, split_references, without_label
+
+
+@dataclass(slots=True)
+class Entry:
+    """One printed reference; `raw` is without its label."""
+
+    label: str | None
+    raw: str
+    lines: list[Line]
+
+
+def list_entries(lines: list[Line]) -> list[Entry]:
+    """Every entry of every list, in printed order, from the lines of a paper in reading order."""
+    entries: list[Entry] = []
+    for found in find_reference_lines(lines):
+        for label, group in split_references(found):
+            raw = without_label(join_reference(group), label)[:MAX_LETTERS]
+            if len(raw) > 12 and sum(map(str.isalpha, raw)) > 5:
+                entries.append(Entry(label, raw, group))
+    return entries
 
 
 def read_references(lines: list[Line]) -> list[Reference]:
-    """References of a paper in printed order, from its lines in reading order."""
-    entries = split_references(find_reference_lines(lines))
-    return [Reference(label, raw, page, read_fields(raw)) for label, raw, page in entries]
+    """References of a paper in printed order, from its lines in reading order; theirs get the zone "references"."""
+    entries = list_entries(lines)
+    for entry in entries:
+        for line in entry.lines:
+            line.zone = "references"
+    return [Reference(entry.label, entry.raw, entry.lines[0].page, read_fields(entry.raw)) for entry in entries]

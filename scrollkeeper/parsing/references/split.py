@@ -1,85 +1,186 @@
-"""Cuts the lines of a list of references into its entries: by numbers where they count up, else by indentation."""
+"""Cuts the lines of a list of references into its entries.
 
+Numbered lists are cut where their numbers count up: the longest such chain is found by dynamic programming, so that a
+volume or a year at the beginning of a line misleads nobody. Lists with keys ([Knu84]) are cut at the keys. All others
+are cut by how their entries are set: by a hanging (or first-line) indent, by gaps, or, where there is neither, by
+what an entry ends and begins with.
+"""
+
+import itertools
 import re
+from collections import Counter
+from statistics import median
 
 from scrollkeeper.parsing.document import Line
 
 MARK = re.compile(
-    r"^(?:\[(\d{1,3}|[A-Za-z+]{2,8}\d{2}[a-z]?)\]|(\d{1,3})\.(?=\s|[A-Z])|\((\d{1,3})\)|(\d{1,3})(?=\s+[A-Z]))\s*"
+    r"^\W{0,2}?(?:\[(?P<square>\d{1,4})\]|\((?P<round>\d{1,3})\)|(?P<dot>\d{1,4})[.)](?!\d)|(?P<bare>\d{1,3})(?=\s?[^\W\d_]))[.:]?\s*"
 )
-Entry = tuple[str | None, str, int]
+KEY = re.compile(r"^\[(?P<key>[A-Za-zÄÖÜäöüß][^\]]{1,40})\]\s*|^(?P<dashed>[A-Z]{2,5}\d{2}[a-z]?)(?=\s)")
+AUTHOR = re.compile(
+    r"^(?:[-–—_―]{2,}|[“\"]?(?:(?:van|von|de|der|den|di|da|del|la|le|ten|zu|zur|vom|el|al|d|O|Mc)[ '’-])*"
+    r"(?:[A-ZÀ-Þ][\w’'´`-]+(?:[ -][A-ZÀ-Þ][\w’'-]+){0,2}(?:, ?(?:[A-ZÀ-Þ]|$)| [A-ZÀ-Þ]{1,3}\b| (?:[A-ZÀ-Þ]\.[ -]?)+|"
+    r" \(\d{4})|(?:[A-ZÀ-Þ]\.[ -]?){1,4} ?[A-ZÀ-Þ][\w’'-]+))"
+)
+ENDED = re.compile(r"(?:[.\])]|https?://\S+|10\.\d{4,}/\S+|\d)\s*$")
+MAX_LETTERS = 3000
+Group = list[Line]
 
 
-def split_references(lines: list[Line]) -> list[Entry]:
-    """(label, raw text, page) of each entry."""
-    lines = [line for line in lines if not _is_running_head(line)]
+def split_references(lines: list[Line]) -> list[tuple[str | None, Group]]:
+    """(label, lines) of each entry of one list."""
+    lines = [line for line in lines if line.text.strip()]
     if not lines:
         return []
-    marks = [_mark(line.text) for line in lines]
-    if sum(mark is not None for mark in marks) >= max(2, len(lines) // 12) and marks[0] is not None:
-        groups = _by_marks(lines, marks)
-    else:
-        groups = _by_indent(lines)
-    entries: list[Entry] = []
-    for group in groups:
-        raw = _join(group)
-        found = MARK.match(raw)
-        label = next((part for part in found.groups() if part), None) if found else None
-        raw = raw[found.end() :] if found and label else raw
-        if len(raw) > 12 and any(char.isalpha() for char in raw):
-            entries.append((label, raw[:3000], group[0].page))
-    return entries
-
-
-def _is_running_head(line: Line) -> bool:
-    return line.text.strip().isdigit() and len(line.text) < 5
-
-
-def _mark(text: str) -> str | None:
-    found = MARK.match(text)
-    return next((part for part in found.groups() if part), None) if found else None
-
-
-def _by_marks(lines: list[Line], marks: list[str | None]) -> list[list[Line]]:
-    groups: list[list[Line]] = []
-    expected = int(marks[0]) if marks[0] and marks[0].isdigit() else None
-    for line, mark in zip(lines, marks, strict=True):
-        follows = mark is not None and (expected is None or not mark.isdigit() or 0 <= int(mark) - expected <= 2)
-        if follows or not groups:
-            groups.append([line])
-            if mark and mark.isdigit():
-                expected = int(mark) + 1
+    begins = _by_numbers(lines) or _by_keys(lines) or _by_setting(lines)
+    groups: list[tuple[str | None, Group]] = []
+    for index, line in enumerate(lines):
+        if index in begins or not groups:
+            groups.append((begins.get(index), [line]))
         else:
-            groups[-1].append(line)
+            groups[-1][1].append(line)
     return groups
 
 
-def _by_indent(lines: list[Line]) -> list[list[Line]]:
-    """Hanging indents: the leftmost lines of each column begin an entry; else a full stop before a capital does."""
-    groups: list[list[Line]] = []
-    lefts = sorted(round(line.rect[0]) for line in lines)
-    edges = [left for left in sorted(set(lefts)) if lefts.count(left) >= max(2, len(lines) // 20)]
-    begins = {left for left in edges if any(6 <= other - left <= 40 for other in edges)}
-    for line in lines:
-        left = round(line.rect[0])
-        hanging = any(abs(left - one) <= 1 for one in begins) if begins else None
-        if hanging is None:
-            ended = (
-                bool(groups) and groups[-1][-1].text.rstrip().endswith((".", "]", ")")) and len(_join(groups[-1])) > 60
-            )
-            hanging = ended and line.text[:1].isupper()
-        if hanging or not groups:
-            groups.append([line])
-        else:
-            groups[-1].append(line)
-    return groups
+def without_label(raw: str, label: str | None) -> str:
+    if label is None:
+        return raw
+    found = MARK.match(raw) or KEY.match(raw)
+    return raw[found.end() :] if found and label in found.group() else raw
 
 
-def _join(lines: list[Line]) -> str:
-    text = ""
-    for line in lines:
-        if text.endswith("-") and line.text[:1].islower():
-            text = text[:-1] + line.text
-        else:
-            text = f"{text} {line.text}" if text else line.text
-    return " ".join(text.split())
+def _by_numbers(lines: list[Line]) -> dict[int, str | None]:
+    """Indexes of the lines at which a number of the longest chain of rising numbers stands, with that number."""
+    best: dict[tuple[str, int], tuple[float, int]] = {}  # (style, value) -> (length of the chain, line)
+    link: dict[int, int | None] = {}
+    chains: list[tuple[float, int]] = []
+    numbers: dict[int, int] = {}
+    for index, line in enumerate(lines):
+        found = MARK.match(line.text)
+        if not found:
+            continue
+        style = found.lastgroup or ""
+        value = numbers[index] = int(found.group(style))
+        length, before = (1.0 if value == 1 else 0.3 if index else 0.8), None
+        for step in (1, 2, 3):
+            known = best.get((style, value - step))
+            if known and known[0] + 1.05 - 0.45 * step > length:
+                length, before = known[0] + 1.05 - 0.45 * step, known[1]
+        link[index] = before
+        if length > best.get((style, value), (0.0, 0))[0]:
+            best[style, value] = (length, index)
+        chains.append((length, index))
+    if not chains:
+        return {}
+    length, at = max(chains, key=lambda chain: (chain[0], -chain[1]))
+    chain: list[int] = []
+    last: int | None = at
+    while last is not None:
+        chain.append(last)
+        last = link[last]
+    chain.reverse()
+    bare = MARK.match(lines[chain[0]].text)
+    enough = 2 if bare and bare.lastgroup in ("square", "dot") else 3
+    whole = len(chain) == 1 and chain[0] == 0 and numbers[0] == 1 and bare is not None and bare.lastgroup == "square"
+    if not whole and (len(chain) < enough or chain[0] > max(4, len(lines) // 4) or len(lines) > 12 * len(chain) + 12):
+        return {}
+    return {index: str(numbers[index]) for index in chain}
+
+
+def _by_keys(lines: list[Line]) -> dict[int, str | None]:
+    keys = {index: found for index, line in enumerate(lines) if (found := KEY.match(line.text))}
+    if 0 not in keys or len(keys) < 2 or len(lines) > 8 * len(keys):
+        return {}
+    return {index: found.group("key") or found.group("dashed") for index, found in keys.items()}
+
+
+def _by_setting(lines: list[Line]) -> dict[int, str | None]:
+    runs = _column_runs(lines)
+    indents = _indents(lines, runs)
+    gaps = _gaps(lines)
+    begins_by_indent = _indent_of_beginnings(lines, indents)
+    starts = [AUTHOR.match(line.text) is not None for line in lines]
+    leading = median(gap for gap in gaps if gap is not None) if any(gap is not None for gap in gaps) else 0.0
+    wide = [gap is not None and gap > leading + 0.25 * line.size for gap, line in zip(gaps, lines, strict=True)]
+    gaps_matter = 0.08 * len(lines) <= sum(wide) and _agree(wide, starts)
+    right = _right_edges(lines, runs)
+    begins: dict[int, str | None] = {}
+    for index, line in enumerate(lines):
+        score = 0.0
+        if begins_by_indent is not None and indents[index] is not None:
+            score += 2.5 if indents[index] == begins_by_indent else -2.5
+        if gaps_matter and gaps[index] is not None:
+            score += 1.5 if wide[index] else -1.5
+        score += 1.3 if starts[index] else -1.3
+        if index:
+            before = lines[index - 1]
+            score += 0.5 if ENDED.search(before.text) else -1.0
+            score += 0.6 if before.rect[2] < right[index - 1] - 2.5 * line.size else -0.3
+            if before.text.endswith("-") or line.text[:1].islower():
+                score -= 1.0
+        if score > 0 or not index:
+            begins[index] = None
+    return begins
+
+
+def _agree(wide: list[bool], starts: list[bool]) -> bool:
+    return sum(a and b for a, b in zip(wide, starts, strict=True)) >= 0.5 * sum(wide)
+
+
+def _column_runs(lines: list[Line]) -> list[int]:
+    """A number for each line that changes with page and column."""
+    runs, run = [], 0
+    for before, line in zip([lines[0], *lines], lines, strict=False):
+        if line.page != before.page or line.rect[1] < before.rect[1] - 2 or line.rect[0] > before.rect[2]:
+            run += 1
+        runs.append(run)
+    return runs
+
+
+def _gaps(lines: list[Line]) -> list[float | None]:
+    """Distance of each line's bottom from that of the line above, where they are of one column."""
+    gaps: list[float | None] = [None]
+    for above, below in itertools.pairwise(lines):
+        gap = below.rect[3] - above.rect[3]
+        same = above.page == below.page and 0 < gap < 5 * max(below.size, 1.0) and below.rect[0] < above.rect[2]
+        gaps.append(gap if same else None)
+    return gaps
+
+
+def _right_edges(lines: list[Line], runs: list[int]) -> list[float]:
+    edge: dict[int, float] = {}
+    for line, run in zip(lines, runs, strict=True):
+        edge[run] = max(edge.get(run, 0.0), line.rect[2])
+    return [edge[run] for run in runs]
+
+
+def _indents(lines: list[Line], runs: list[int]) -> list[bool | None]:
+    """Whether each line is indented against the left edge of its column; None where there is no telling."""
+    lefts: dict[int, list[float]] = {}
+    for line, run in zip(lines, runs, strict=True):
+        lefts.setdefault(run, []).append(line.rect[0])
+    steps: Counter[int] = Counter()
+    for values in lefts.values():
+        low = min(values)
+        steps.update(round(value - low) for value in values if 4 <= value - low <= 60)
+    if not steps:
+        return [None] * len(lines)
+    step = steps.most_common(1)[0][0]
+    edges = {run: min(values) for run, values in lefts.items()}
+    proven = {run for run, values in lefts.items() if any(abs(value - edges[run] - step) <= 2 for value in values)}
+    for run in edges:
+        if run not in proven and any(abs(edges[run] - step - edges[other]) <= 2 for other in proven):
+            edges[run] -= step  # Only the rest of an entry stands in this column.
+    return [line.rect[0] - edges[run] > 0.5 * step for line, run in zip(lines, runs, strict=True)]
+
+
+def _indent_of_beginnings(lines: list[Line], indents: list[bool | None]) -> bool | None:
+    """False: entries begin at the left edge; True: their first lines are indented; None: indents say nothing."""
+    known = [index for index, indent in enumerate(indents) if indent is not None]
+    inner = [index for index in known if indents[index]]
+    outer = [index for index in known if not indents[index]]
+    if len(inner) < 0.12 * len(known) or len(outer) < 0.1 * len(known) or not known:
+        return None
+    share_inner = sum(AUTHOR.match(lines[index].text) is not None for index in inner) / len(inner)
+    share_outer = sum(AUTHOR.match(lines[index].text) is not None for index in outer) / len(outer)
+    return share_inner > share_outer + 0.3

@@ -1,0 +1,51 @@
+"""Citations in the text, each with its place and the reference it means.
+
+How a paper cites is not asked for but found out: each way is tried, and the one that reaches most of the list is it.
+"""
+
+from collections.abc import Sequence
+
+from scrollkeeper.parsing.citations.names import by_name
+from scrollkeeper.parsing.citations.numbers import BRACKETS, ROUND, Mention, as_citations, bracketed, raised
+from scrollkeeper.parsing.citations.text import running_text
+from scrollkeeper.parsing.document import Citation, Line, Reference
+
+# Part of the list that each way of citing by number must reach, and how far it is trusted beside the others.
+MIN_REACHED = {"square": 0.05, "raised": 0.2, "round": 0.25}
+TRUST = {"square": 1.0, "raised": 0.95, "round": 0.75}
+
+
+def read_citations(lines: Sequence[Line], references: Sequence[Reference]) -> list[Citation]:
+    """Citations in reading order; lines of the list itself have the zone "references"."""
+    if not references:
+        return []
+    flow = [line for line in lines if line.zone not in ("margin", "references")]
+    text = running_text(flow)
+    known = _labels(references)
+    named = by_name(text, references)
+    if not known:
+        return named
+    ways: dict[str, list[Mention]] = {
+        "square": bracketed(text, BRACKETS, known),
+        "raised": raised(flow, known),
+        "round": bracketed(text, ROUND, known),
+    }
+    best = max(ways, key=lambda way: TRUST[way] * _reached(ways[way]))
+    if len({citation.reference for citation in named}) > 1.5 * _reached(ways[best]):
+        return named
+    if _reached(ways[best]) < max(1, MIN_REACHED[best] * len(known)):
+        return named
+    return as_citations(ways[best], known)
+
+
+def _labels(references: Sequence[Reference]) -> dict[int, int]:
+    """Printed number -> index, where the list is numbered; the first of several lists wins."""
+    known: dict[int, int] = {}
+    for index, reference in enumerate(references):
+        if reference.label and reference.label.isdigit():
+            known.setdefault(int(reference.label), index)
+    return known if len(known) >= 0.5 * len(references) else {}
+
+
+def _reached(mentions: Sequence[Mention]) -> int:
+    return len({label for mention in mentions for label in mention.labels})

@@ -1,0 +1,40 @@
+"""The lines of a reference as one string: hyphens at line ends resolved, broken addresses made whole."""
+
+import re
+from collections.abc import Iterable
+
+from scrollkeeper.parsing.document import Line
+
+ADDRESS = re.compile(r"(?:https?:|www\.|ftp:|doi:|doi\.org|\b10\.\d{4,9}/)\S*$", re.IGNORECASE)
+NEXT_PART = re.compile(r"^(?:[/.?=&#%_~-]|[\w-]*[./=_\d][\w./=&?%#~-]*(?:\s|$|[,;)\]])|[a-z-]+/)")
+HYPHENS = ("-", "\u2010", "\u00ad")
+
+
+def join_reference(lines: Iterable[Line]) -> str:
+    text = ""
+    for line in lines:
+        part = line.text.strip()
+        text = f"{text}{_glue(text, part)}{part}" if text else part
+        if _drops_hyphen(text, part):
+            text = text[: -len(part) - 1] + part
+    return " ".join(text.split())
+
+
+def _glue(text: str, part: str) -> str:
+    """What stands between the end of one line and the beginning of the next."""
+    address = ADDRESS.search(text)
+    if address and (
+        text.endswith(("/", "_", "=", "&", "?", "-", ":", ".", "10")) or part.startswith(("/", ".", "?", "="))
+    ):
+        return "" if NEXT_PART.match(part) or text.endswith(("/", "_", "=", "-")) else " "
+    if text.endswith(HYPHENS) and not text.endswith(tuple(f" {hyphen}" for hyphen in HYPHENS)):
+        return ""
+    return " "
+
+
+def _drops_hyphen(text: str, part: str) -> bool:
+    """A hyphen before a small letter was put there by the line's end, unless it is part of an address."""
+    at = len(text) - len(part)
+    if at < 2 or text[at - 1] not in HYPHENS or not part[:1].islower():
+        return False
+    return text[at - 2].isalpha() and ADDRESS.search(text[:at]) is None

@@ -1,0 +1,86 @@
+"""Printed references to CSL-JSON, in the styles they come in."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrollkeeper.parsing.references.fields import read_fields
+from scrollkeeper.parsing.references.people import read_people
+
+REFERENCES: list[tuple[str, dict[str, Any]]] = [
+    (
+        "M. Curie and P. Curie, “On a new radioactive substance contained in pitchblende,” Comptes Rendus, "
+        "vol. 127, no. 2, pp. 175–178, 1898.",
+        {"title": "On a new radioactive substance contained in pitchblende", "year": 1898, "volume": "127",
+         "issue": "2", "page": "175-178", "container-title": "Comptes Rendus", "families": ["Curie", "Curie"]},
+    ),
+    (
+        "Curie M, Joliot F, et al. Artificial production of radioactive elements. Nature. 1934;133(2):201–2. "
+        "https://doi.org/10.1038/133201a0",
+        {"title": "Artificial production of radioactive elements", "year": 1934, "volume": "133", "issue": "2",
+         "page": "201-2", "DOI": "10.1038/133201a0", "families": ["Curie", "Joliot"]},
+    ),
+    (
+        "Lovelace, A. A., & Babbage, C. (1843). Notes on the analytical engine. Scientific Memoirs, 3(1), 666–731.",
+        {"title": "Notes on the analytical engine", "year": 1843, "families": ["Lovelace", "Babbage"],
+         "container-title": "Scientific Memoirs", "page": "666-731"},
+    ),
+    (
+        "Noether, E.; Hilbert, D. Invariant Variation Problems. J. Math. Phys. 1918, 12, 235–257.",
+        {"title": "Invariant Variation Problems", "year": 1918, "families": ["Noether", "Hilbert"], "volume": "12"},
+    ),
+    (
+        "Weber, Max (1922): Wirtschaft und Gesellschaft. Tübingen: Mohr.",
+        {"title": "Wirtschaft und Gesellschaft", "year": 1922, "families": ["Weber"]},
+    ),
+    (
+        "Tao, T.: A new bound for gaps between primes. arXiv preprint arXiv:1402.0811 (2014)",
+        {"title": "A new bound for gaps between primes", "year": 2014, "arxiv": "1402.0811"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "expected"), REFERENCES)
+def test_fields_of_a_reference(raw: str, expected: dict[str, Any]) -> None:
+    csl = read_fields(raw)
+    found = csl | {
+        "year": csl["issued"]["date-parts"][0][0],
+        "families": [person.get("family") for person in csl.get("author", [])],
+    }
+    assert {field: found.get(field) for field in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Curie M, Joliot F", [("Curie", "M"), ("Joliot", "F")]),
+        ("Curie, M.; Joliot, F.", [("Curie", "M."), ("Joliot", "F.")]),
+        ("M. Curie, F. Joliot and I. Joliot-Curie", [("Curie", "M."), ("Joliot", "F."), ("Joliot-Curie", "I.")]),
+        ("Curie, Marie, and Frédéric Joliot", [("Curie", "Marie"), ("Joliot", "Frédéric")]),
+        ("Marie Curie, Emmy Noether & Lise Meitner", [("Curie", "Marie"), ("Noether", "Emmy"), ("Meitner", "Lise")]),
+        ("van der Waals, J. D., & Lorentz, H. A.", [("Waals", "J. D."), ("Lorentz", "H. A.")]),
+        ("Weber, Max/Simmel, Georg", [("Weber", "Max"), ("Simmel", "Georg")]),
+        ("Luther King, M., Jr.", [("Luther King", "M.")]),
+        ("J.-P. Serre et al.", [("Serre", "J.-P.")]),
+        ("Curie M u. a.", [("Curie", "M")]),
+    ],
+)  # fmt: skip
+def test_names(text: str, names: list[tuple[str, str]]) -> None:
+    assert [(person.get("family"), person.get("given")) for person in read_people(text)] == names
+
+
+def test_a_body_is_no_person() -> None:
+    assert read_people("World Health Organization") == [{"literal": "World Health Organization"}]
+
+
+def test_particles_stand_apart() -> None:
+    assert read_people("van der Waals, J. D.")[0]["non-dropping-particle"] == "van der"
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(raw: str) -> None:
+    csl = read_fields(raw)
+    assert csl["type"]
+    assert read_fields(raw) == csl

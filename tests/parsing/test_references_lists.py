@@ -1,0 +1,117 @@
+"""Where a list of references is and where its entries begin."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scrollkeeper.parsing.document import Line, Piece
+from scrollkeeper.parsing.references import list_entries, read_references
+from scrollkeeper.parsing.references.join import join_reference
+
+LEADING, SIZE = 12.0, 10.0
+ENTRIES = [
+    ("Curie, M. (1898). Rays emitted by compounds of uranium", "and of thorium. Comptes Rendus, 126, 1101–1103."),
+    ("Einstein, A. (1905). Zur Elektrodynamik bewegter", "Körper. Annalen der Physik, 17, 891–921."),
+    ("Meitner, L. (1939). Disintegration of uranium by neutrons:", "A new type. Nature, 143, 239–240."),
+    ("Noether, E. (1918). Invariante Variationsprobleme.", "Göttinger Nachrichten, 1918, 235–257."),
+]
+
+
+def line(
+    text: str, y: float, *, x: float = 50.0, size: float = SIZE, bold: bool = False, page: int = 1, block: int = 0
+) -> Line:
+    rect = (x, y, x + 5.0 * len(text), y + size)
+    return Line(
+        page, text, rect, size, "Serif", bold, False, [Piece(text, rect, size, y + size, bold, False, 0)], block=block
+    )
+
+
+def paper(
+    entries: list[tuple[str, str]], *, heading: str = "References", indent: float = 15.0, gap: float = 0.0
+) -> list[Line]:
+    lines = [line(f"This is sentence {number} of the text of the paper", 50 + number * LEADING) for number in range(12)]
+    y = 220.0
+    if heading:
+        lines.append(line(heading, y, size=12, bold=True, block=1))
+    for number, (first, second) in enumerate(entries):
+        y += LEADING + gap
+        lines.append(line(first, y, block=2 + number if gap else 2))
+        y += LEADING
+        lines.append(line(second, y, x=50 + indent, block=2 + number if gap else 2))
+    return lines
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["References", "REFERENCES", "6. References", "VII. References", "Bibliography", "Literaturverzeichnis",
+     "Literatur:", "R E F E R E N C E S", "Bibliographie", "Références", "Works Cited", "A. Bibliography"],
+)  # fmt: skip
+def test_headings(heading: str) -> None:
+    assert len(list_entries(paper(ENTRIES, heading=heading))) == 4
+
+
+@pytest.mark.parametrize(
+    ("indent", "gap"), [(15.0, 0.0), (0.0, 6.0), (15.0, 6.0), (0.0, 0.0)], ids=["hanging", "gaps", "both", "neither"]
+)
+def test_unnumbered_entries(indent: float, gap: float) -> None:
+    found = list_entries(paper(ENTRIES, indent=indent, gap=gap))
+    assert [entry.raw for entry in found] == [f"{first} {second}" for first, second in ENTRIES]
+
+
+@pytest.mark.parametrize("mark", ["[{}] ", "{}. ", "({}) ", "{} "])
+def test_numbered_entries(mark: str) -> None:
+    numbered = [(mark.format(number) + first, second) for number, (first, second) in enumerate(ENTRIES, 1)]
+    found = list_entries(paper(numbered))
+    assert [entry.label for entry in found] == ["1", "2", "3", "4"]
+    assert found[1].raw == " ".join(ENTRIES[1])
+
+
+def test_a_year_at_the_beginning_of_a_line_is_no_number() -> None:
+    numbered = [(f"{number}. {first}", f"3. {second}") for number, (first, second) in enumerate(ENTRIES, 1)]
+    assert [entry.label for entry in list_entries(paper(numbered))] == ["1", "2", "3", "4"]
+
+
+def test_what_follows_the_list_is_not_in_it() -> None:
+    lines = paper(ENTRIES)
+    lines.append(line("Appendix A", 400, size=12, bold=True, block=9))
+    lines += [
+        line(f"The proof goes in {word} steps and uses nothing else", 420 + at * 12, block=9)
+        for at, word in enumerate("abcdefgh")
+    ]
+    assert len(list_entries(lines)) == 4
+    assert "proof" not in list_entries(lines)[-1].raw
+
+
+def test_several_lists() -> None:
+    first, second = paper(ENTRIES[:2]), paper(ENTRIES[2:])
+    for one in second:
+        one.page = 2
+    assert len(list_entries(first + second)) == 4
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["poten-", "tial energy"], "potential energy"),
+        (["Ibero-", "American"], "Ibero-American"),
+        (["pp. 12-", "14"], "pp. 12-14"),
+        (["https://doi.org/10.1000/", "abc.1"], "https://doi.org/10.1000/abc.1"),
+        (["one", "two"], "one two"),
+    ],
+)
+def test_lines_are_joined(lines: list[str], joined: str) -> None:
+    assert join_reference([line(text, 10) for text in lines]) == joined
+
+
+FLOATS = st.floats(-1e4, 1e4, allow_nan=False)
+LINES = st.builds(
+    lambda page, text, x, y, size, zone: Line(page, text, (x, y, x + 10, y + size), size, "", False, False, [], zone),
+    st.integers(1, 3), st.one_of(st.text(max_size=40), st.sampled_from(["References", "1. A", "[2] B", "(1998)."])),
+    FLOATS, FLOATS, st.floats(0, 50), st.sampled_from(["body", "margin"]),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=40))
+def test_any_lines_are_read(lines: list[Line]) -> None:
+    assert read_references(lines) == read_references(lines)
