@@ -10,7 +10,7 @@ WORKERS ?= 2
 # The front end's programs look for `node` on the path; it lies in the virtual environment.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run demo test test-python test-web e2e lint fix bench lock seed types clean
+.PHONY: run demo test test-python e2e lint fix bench lock screenshots types clean
 .DEFAULT_GOAL := run
 
 run: $(STATIC)
@@ -44,6 +44,10 @@ fix: $(WEB_READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Pictures of the documentation, from the demonstration lab; needs Chromium.
+screenshots: $(STATIC)
+	$(BIN)/python scripts/screenshots.py $(ARGS)
 
 # Types of the front end, from the API's own description.
 types: $(WEB_READY)

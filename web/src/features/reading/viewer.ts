@@ -7,11 +7,14 @@ import { loadViewer, type PDFDocumentProxy } from './pdfjs';
 const CSS_PIXELS_PER_POINT = 96 / 72;
 /** How far below the top edge a passage is shown, in parts of the window. */
 const PASSAGE_AT = 0.3;
+/** A page that fits the window is not made larger than this: lines of text would get too long to read. */
+const WIDEST_FIT = 1.6;
 
 export interface Place {
   page: number;
   /** Points from the top of the page. */
   y: number;
+  /** 1 is actual size; null fits the page to the window. */
   zoom: number | null;
   rotation: number;
 }
@@ -31,6 +34,8 @@ export class ReaderViewer {
   private listeners = new Set<() => void>();
   private marks: PageMarks[] = [];
   private closed = false;
+  /** Until one chooses a zoom, the page fits the window, whatever becomes of it. */
+  private fitted = true;
   private sizes: ResizeObserver | undefined;
 
   private constructor(
@@ -97,11 +102,18 @@ export class ReaderViewer {
   }
 
   zoomBy(steps: number): void {
+    this.fitted = false;
     this.viewer.updateScale({ steps });
   }
 
   zoomTo(preset: 'page-width' | 'page-fit' | 'page-actual'): void {
+    this.fitted = preset === 'page-width';
     this.viewer.currentScaleValue = preset;
+  }
+
+  private fit(): void {
+    this.viewer.currentScaleValue = 'page-width';
+    if (this.viewer.currentScale > WIDEST_FIT) this.viewer.currentScale = WIDEST_FIT;
   }
 
   rotate(): void {
@@ -136,9 +148,10 @@ export class ReaderViewer {
     this.bus.on('pagesinit', () => {
       if (this.closed) return;
       if (start?.rotation) this.viewer.pagesRotation = start.rotation;
-      if (start?.zoom) this.viewer.currentScale = start.zoom;
-      else this.viewer.currentScaleValue = 'page-width';
-      if (!start?.zoom && this.viewer.currentScale > 1.6) this.viewer.currentScale = 1.6;
+      if (start?.zoom) {
+        this.fitted = false;
+        this.viewer.currentScale = start.zoom;
+      } else this.fit();
       this.update({ ready: true, scale: this.viewer.currentScale, rotation: this.viewer.pagesRotation });
       if (start) this.goTo(start);
     });
@@ -153,7 +166,10 @@ export class ReaderViewer {
     this.bus.on('updatefindcontrolstate', ({ matchesCount }: { matchesCount: { current: number; total: number } }) =>
       this.update({ matches: matchesCount }),
     );
-    this.sizes = new ResizeObserver(() => this.viewer.update());
+    this.sizes = new ResizeObserver(() => {
+      if (this.fitted && this.state.ready) this.fit();
+      else this.viewer.update();
+    });
     this.sizes.observe(this.container);
   }
 
@@ -163,7 +179,7 @@ export class ReaderViewer {
     const view = this.viewer.getPageView(page - 1) as { div: HTMLElement } | undefined;
     if (!view) return;
     const y = (this.container.scrollTop - view.div.offsetTop) / (this.viewer.currentScale * CSS_PIXELS_PER_POINT);
-    this.onMove?.({ page, y: Math.max(0, Math.round(y)), zoom: this.viewer.currentScale, rotation: this.viewer.pagesRotation });
+    this.onMove?.({ page, y: Math.max(0, Math.round(y)), zoom: this.fitted ? null : this.viewer.currentScale, rotation: this.viewer.pagesRotation });
   }
 
   private draw(page: number): void {
