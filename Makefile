@@ -9,6 +9,8 @@ WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 
 WORKERS ?= 2
 # The front end's programs look for `node` on the path; it lies in the virtual environment.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Every process would compile every module again: a start takes seconds instead of one.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run demo test test-python e2e lint fix bench lock screenshots types clean
 .DEFAULT_GOAL := run
