@@ -109,6 +109,9 @@ def _issues(raw: str, tokens: list[Token], labels: list[str]) -> None:
                 continue
             if found.groupdict().get("V") and len(found["V"]) == 4 and found["V"][:2] in ("19", "20"):
                 continue
+            issue = found.groupdict().get("I")
+            if issue and re.search(r"(?:19|20)\d\d$", issue):  # "188.1 (May 2007)" ends with a date.
+                continue
             for field, value in found.groupdict().items():
                 for index in inside if value else ():
                     if found.start(field) <= tokens[index].start < found.end(field) and not tokens[index].kind:
@@ -194,6 +197,8 @@ def _people(words: list[str], labels: list[str | None], authors: list[str]) -> t
     if not hits or len({words[index] for index in hits}) < 0.6 * len(full):
         return None
     low, high = hits[0], hits[-1] + 1
+    if not any(labels[:low]) and low < 40:
+        low = 0  # What stands before a known author is authors too: names of two letters, or more than gold names.
     short = {name[:1] for name in names} | {"et", "al", "jr"}
     while low > 0 and labels[low - 1] is None and (len(words[low - 1]) <= 2 or words[low - 1] in short):
         low -= 1

@@ -58,7 +58,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     ask.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     ask.add_argument("--folds", type=int, default=0)
-    ask.add_argument("--iterations", type=int, default=90)
+    ask.add_argument("--iterations", type=int, default=70)
     args = ask.parse_args()
     strings = list(read_strings(args.shared / "training"))
     if not FIRST.exists():
@@ -66,10 +66,10 @@ def main() -> None:
     strings += label_pairs(read_excite(args.shared / "training" / "excite_references_dev.jsonl"), FIRST)
     corpus = [(row, label_pairs(pairs, FIRST)) for row, pairs in read_pairs(args.shared / "corpus")]
     print(len(strings), "strings,", sum(len(found) for _, found in corpus), "of the corpus", flush=True)
+    train(strings + [one for _, found in corpus for one in found], MODEL, args.iterations)
     for fold in range(args.folds):
         kept = [one for row, found in corpus if fold_of(row, args.folds) != fold for one in found]
         train(strings + kept, FOLDS / f"references-{fold}.crfsuite", args.iterations)
-    train(strings + [one for _, found in corpus for one in found], MODEL, args.iterations)
 
 
 if __name__ == "__main__":

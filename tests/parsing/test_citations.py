@@ -139,3 +139,14 @@ def test_any_lines_are_read(texts: list[list[str]], references: list[Reference])
     found = read_citations(lines, references)
     assert found == read_citations(lines, references)
     assert all(one.reference is None or one.reference < len(references) for one in found)
+
+
+def test_numbers_printed_as_raised_that_the_file_does_not_raise() -> None:
+    text = "It was shown1. Others too2,3, and more4–6. Then7 and then8."
+    assert [one.reference for one in read_citations(lines_of(text), NUMBERED)] == [0, 1, 2, 3, 4, 5, 6, 7]
+
+
+def test_affiliations_are_no_citations() -> None:
+    authors = line("Marie", "Curie", "^1,2", "Frédéric", "Joliot", "^2")
+    text = [line("it", "is", "known", "^1", "and", "seen", "^3", y=112.0), line("again", "here", "^4", y=124.0)]
+    assert [one.reference for one in read_citations([authors, *text], NUMBERED)] == [0, 2, 3]

@@ -115,3 +115,35 @@ LINES = st.builds(
 @given(st.lists(LINES, max_size=40))
 def test_any_lines_are_read(lines: list[Line]) -> None:
     assert read_references(lines) == read_references(lines)
+
+
+def test_a_heading_in_the_first_line_of_the_list() -> None:
+    numbered = [(f"{number}. {first}", second) for number, (first, second) in enumerate(ENTRIES, 1)]
+    numbered[0] = (f"References {numbered[0][0]}", numbered[0][1])
+    found = list_entries(paper(numbered, heading=""))
+    assert [entry.label for entry in found] == ["1", "2", "3", "4"]
+    assert found[0].raw == " ".join(ENTRIES[0])
+
+
+def test_a_list_without_a_heading() -> None:
+    numbered = [(f"[{number}] {first}", second) for number, (first, second) in enumerate(ENTRIES * 3, 1)]
+    assert len(list_entries(paper(numbered, heading=""))) == 12
+
+
+def test_what_breaks_the_alphabet_begins_no_entry() -> None:
+    names = ("Abel", "Bohr", "Cauchy", "Dirac", "Euler", "Fermi", "Gauss")
+    entries = [(f"{name}, A. (190{at}) A title of a paper.", "Zeitung, pp. 3–9.") for at, name in enumerate(names)]
+    entries[4] = (entries[4][0], "Aachen, B. 533–544.")
+    assert len(list_entries(paper(entries, indent=0.0))) == 7
+
+
+def test_the_lines_of_the_list_get_its_zone() -> None:
+    lines = paper(ENTRIES)
+    read_references(lines)
+    assert [one.zone for one in lines].count("references") == 8
+
+
+def test_a_hyphen_that_the_vocabulary_knows_stays() -> None:
+    broken = [line("Meta-", 10), line("analysis of", 22)]
+    assert join_reference(broken, {"meta-analysis"}) == "Meta-analysis of"
+    assert join_reference(broken, {"metaanalysis", "meta-analysis"}) == "Metaanalysis of"

@@ -6,13 +6,23 @@ How a paper cites is not asked for but found out: each way is tried, and the one
 from collections.abc import Sequence
 
 from scrollkeeper.parsing.citations.names import by_name
-from scrollkeeper.parsing.citations.numbers import BRACKETS, ROUND, Mention, as_citations, bracketed, raised
+from scrollkeeper.parsing.citations.numbers import (
+    BRACKETS,
+    GLUED,
+    ROUND,
+    Mention,
+    as_citations,
+    bracketed,
+    in_order,
+    raised,
+)
 from scrollkeeper.parsing.citations.text import running_text
 from scrollkeeper.parsing.document import Citation, Line, Reference
 
 # Part of the list that each way of citing by number must reach, and how far it is trusted beside the others.
-MIN_REACHED = {"square": 0.05, "raised": 0.2, "round": 0.25}
-TRUST = {"square": 1.0, "raised": 0.95, "round": 0.75}
+MIN_REACHED = {"square": 0.05, "raised": 0.2, "round": 0.25, "glued": 0.5}
+CLEAR = 0.6
+TRUST = {"square": 1.0, "raised": 0.95, "round": 0.75, "glued": 0.6}
 
 
 def read_citations(lines: Sequence[Line], references: Sequence[Reference]) -> list[Citation]:
@@ -22,20 +32,24 @@ def read_citations(lines: Sequence[Line], references: Sequence[Reference]) -> li
     flow = [line for line in lines if line.zone not in ("margin", "references")]
     text = running_text(flow)
     known = _labels(references)
-    named = by_name(text, references)
     if not known:
-        return named
+        return by_name(text, references)
     ways: dict[str, list[Mention]] = {
-        "square": bracketed(text, BRACKETS, known),
+        "square": bracketed(text.text, BRACKETS, known),
         "raised": raised(flow, known),
-        "round": bracketed(text, ROUND, known),
+        "round": bracketed(text.text, ROUND, known),
     }
+    glued = bracketed(text.text, GLUED, known)
+    if in_order(glued):
+        ways["glued"] = glued
     best = max(ways, key=lambda way: TRUST[way] * _reached(ways[way]))
-    if len({citation.reference for citation in named}) > 1.5 * _reached(ways[best]):
-        return named
-    if _reached(ways[best]) < max(1, MIN_REACHED[best] * len(known)):
-        return named
-    return as_citations(ways[best], known)
+    reached = _reached(ways[best])
+    if reached < CLEAR * len(known):  # The numbers of the list may be there for the eye only.
+        named = by_name(text, references)
+        enough = reached >= max(1, MIN_REACHED[best] * len(known))
+        if not enough or len({citation.reference for citation in named}) > 1.5 * reached:
+            return named
+    return as_citations(ways[best], text, known)
 
 
 def _labels(references: Sequence[Reference]) -> dict[int, int]:

@@ -105,6 +105,9 @@ def _authors_before(window: str) -> tuple[str, int]:
             break
         if word[0].isupper():
             start = token.start()
+    inner = window.rfind("(", start)
+    if inner >= 0 and any(map(str.isupper, window[inner:])):
+        start = inner + 1  # What stands before the bracket is not what is cited in it.
     particles = re.search(r"(?:\b(?:van|von|de|der|den|del|di|da|la|le|ten|zu)\s+)+$", window[:start])
     return window[start:], particles.start() if particles else start
 

@@ -1,18 +1,22 @@
 """Citations by number: [3], [3, 5], [3–7], [1]–[3], (3) and raised numbers."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scrollkeeper.parsing.citations.text import RunningText, rect_within
-from scrollkeeper.parsing.document import Citation, Line, Rect
+from scrollkeeper.parsing.citations.text import RunningText
+from scrollkeeper.parsing.document import Citation, Line
 
 DASH = r"[–—‒−-]"
 LIST = rf"\d{{1,4}}[a-z]?(?:\s?(?:[,;&]|{DASH}|and|und)\s?\d{{1,4}}[a-z]?)*"
 BRACKETS = re.compile(rf"\[\s?(?P<list>{LIST})\s?(?:[,;:]\s[^\]\[]{{1,40}})?\](?:\s?{DASH}\s?\[(?P<last>\d{{1,4}})\])?")
 ROUND = re.compile(rf"(?<![A-Za-z]\s)?\(\s?(?:[Rr]efs?\.?\s)?(?P<list>{LIST})\s?\)")
+GLUED = re.compile(rf"(?<=[^\W\d_][^\W\d_])[.,;:]?(?P<list>\d{{1,3}}(?:(?:,|{DASH})\d{{1,3}})*)(?=[\s.,;:)\]]|$)")
 NUMBERS = re.compile(rf"(?P<first>\d{{1,4}})[a-z]?(?:\s?{DASH}\s?(?P<last>\d{{1,4}}))?")
-RAISED = re.compile(rf"^\W{{0,2}}(?P<list>\d{{1,3}}(?:[,;]{{1,2}}\d{{1,3}}|{DASH}\d{{1,3}}|[,;]{DASH})*)\W{{0,2}}$")
+RAISED = re.compile(
+    rf"^[^\w\s–—‒−-]{{0,2}}(?P<list>\d{{1,3}}(?:[,;]{{1,2}}\d{{1,3}}|{DASH}\d{{1,3}}|[,;]{DASH})*)\W{{0,2}}$"
+)
 UNITS = re.compile(r"(?:^|[\s\d·×/(])(?:[cmkµμn]?m|10|s|kg|[mµμ]?[lLg]|h|min|mol|cells?|Hz|eV|K|R|χ|x|p|n)$")
 LONGEST_RANGE = 60
 SMALL, RISE = 0.82, 0.12
@@ -20,26 +24,28 @@ SMALL, RISE = 0.82, 0.12
 
 @dataclass(slots=True, frozen=True)
 class Mention:
-    """A printed number or range, the references it means by their label, and where it stands."""
+    """A printed number or range and the references it means by their labels.
 
-    text: str
+    It is text[start:end] of the running text, or, where `line` is not None, of that line.
+    """
+
     labels: tuple[int, ...]
-    page: int
-    rects: list[Rect]
-    order: tuple[int, int] = (0, 0)
+    start: int
+    end: int
+    line: int | None = None
 
 
-def bracketed(text: RunningText, pattern: re.Pattern[str], known: Mapping[int, int]) -> list[Mention]:
+def bracketed(text: str, pattern: re.Pattern[str], known: Mapping[int, int]) -> list[Mention]:
     """Mentions in brackets all of whose numbers are known labels."""
     found: list[Mention] = []
-    for match in pattern.finditer(text.text):
-        mentions = list(_mentions(text, match, known))
-        if mentions and all(label in known for mention in mentions for label in mention.labels):
+    for match in pattern.finditer(text):
+        mentions = list(_mentions(match, known))
+        if all(label in known for mention in mentions for label in mention.labels):
             found += mentions
     return found
 
 
-def _mentions(text: RunningText, match: re.Match[str], known: Mapping[int, int]) -> Iterator[Mention]:
+def _mentions(match: re.Match[str], known: Mapping[int, int]) -> Iterator[Mention]:
     offset = match.start("list")
     closing = match.groupdict().get("last")
     for number in NUMBERS.finditer(match["list"]):
@@ -47,9 +53,14 @@ def _mentions(text: RunningText, match: re.Match[str], known: Mapping[int, int])
         last = number["last"] or None
         if closing and number.end() == len(match["list"]):
             last, end = closing, match.end("last")
-        labels = _range(int(number["first"]), int(last) if last else None, known)
-        page, rects = text.place(start, end)
-        yield Mention(text.text[start:end], labels, page, rects, (start, 0))
+        yield Mention(_range(int(number["first"]), int(last) if last else None, known), start, end)
+
+
+def in_order(mentions: Sequence[Mention]) -> bool:
+    """Whether the references are met in the order of their numbers, as they are where numbers are citations."""
+    firsts = list(dict.fromkeys(label for mention in mentions for label in mention.labels))
+    rising = sum(before < after for before, after in itertools.pairwise(firsts))
+    return rising >= 0.8 * (len(firsts) - 1)
 
 
 def _range(first: int, last: int | None, known: Mapping[int, int]) -> tuple[int, ...]:
@@ -65,6 +76,8 @@ def raised(lines: Sequence[Line], known: Mapping[int, int]) -> list[Mention]:
     found: list[Mention] = []
     for position, line in enumerate(lines):
         limit = SMALL * line.size
+        if line.page == lines[0].page and not _is_prose(line):
+            continue
         if len(line.pieces) > 1 and any(piece.size < limit for piece in line.pieces):
             found += _raised_in(line, position, known)
     return found
@@ -82,22 +95,36 @@ def _raised_in(line: Line, position: int, known: Mapping[int, int]) -> Iterator[
         start, at = at, at + len(piece.text) + 1
         small = piece.size < SMALL * line.size and piece.baseline < baseline.baseline - RISE * line.size
         match = RAISED.match(piece.text) if small else None
-        if match and before and not UNITS.search(before) and not before[-1].isdigit():
+        if match and before and not _is_power(match["list"], before):
             mentions = []
             for number in NUMBERS.finditer(match["list"]):
                 first, last = start + match.start("list") + number.start(), start + match.start("list") + number.end()
-                rect = rect_within(line, first, last)
                 labels = _range(int(number["first"]), int(number["last"]) if number["last"] else None, known)
-                mentions.append(Mention(number.group(), labels, line.page, [rect] if rect else [], (position, first)))
+                mentions.append(Mention(labels, first, last, position))
             if all(label in known for mention in mentions for label in mention.labels):
                 yield from mentions
         before = piece.text
 
 
-def as_citations(mentions: Sequence[Mention], known: Mapping[int, int]) -> list[Citation]:
-    return [
-        Citation(mention.text, mention.page, mention.rects, known[label])
-        for mention in mentions
-        for label in mention.labels
-        if label in known
-    ]
+def _is_power(raised_text: str, before: str) -> bool:
+    """Whether the raised figures belong to a number or a unit: cm², 10⁶."""
+    return before[-1].isdigit() or (len(raised_text) == 1 and UNITS.search(before) is not None)
+
+
+def _is_prose(line: Line) -> bool:
+    """Not names and addresses, whose raised figures are marks of affiliations."""
+    words = [word for word in line.text.split() if word[0].isalpha()]
+    return sum(word[0].islower() for word in words) >= 0.34 * len(words)
+
+
+def as_citations(mentions: Sequence[Mention], text: RunningText, known: Mapping[int, int]) -> list[Citation]:
+    """One citation for each reference that is meant, those of a range at the same place."""
+    found: list[Citation] = []
+    for mention in mentions:
+        offset = 0 if mention.line is None else text.starts[mention.line]
+        start, end = offset + mention.start, offset + mention.end
+        page, rects = text.place(start, end)
+        found += [
+            Citation(text.text[start:end], page, rects, known[label]) for label in mention.labels if label in known
+        ]
+    return found

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from scrollkeeper.parsing.document import Line, Reference
 from scrollkeeper.parsing.references.fields import read_fields
-from scrollkeeper.parsing.references.find import find_reference_lines
+from scrollkeeper.parsing.references.find import find_reference_lines, without_heading
 from scrollkeeper.parsing.references.join import join_reference
 from scrollkeeper.parsing.references.split import MAX_LETTERS, split_references, without_label
+from scrollkeeper.parsing.text import vocabulary_of
 
 
 @dataclass(slots=True)
@@ -22,8 +23,9 @@ def list_entries(lines: list[Line]) -> list[Entry]:
     """Every entry of every list, in printed order, from the lines of a paper in reading order."""
     entries: list[Entry] = []
     for found in find_reference_lines(lines):
+        vocabulary = vocabulary_of(found)
         for label, group in split_references(found):
-            raw = without_label(join_reference(group), label)[:MAX_LETTERS]
+            raw = without_label(without_heading(join_reference(group, vocabulary)), label)[:MAX_LETTERS]
             if len(raw) > 12 and sum(map(str.isalpha, raw)) > 5:
                 entries.append(Entry(label, raw, group))
     return entries

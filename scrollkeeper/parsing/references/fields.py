@@ -20,7 +20,9 @@ PROCEEDINGS = re.compile(
     r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|neurips|icml|tagung)(?!\w)", re.IGNORECASE
 )
 SOFTWARE = re.compile(r"[”\"'’]?[.,:;”\"’ ]\s*(?:\w+ )?(?:package |software )?[Vv]ersion \d[\d.-]*\W*$")
+LEAD = re.compile(r"^In:?\s+(?=[A-Z\d])|^[A-Z]{1,2}(?:/[A-Z]{2})?\]\W*|[\s,]+(?:Bd|Vol|vol|Jg|t|v)\.?$")
 REPEATED = re.compile(r"^\W*(?:[-–—_―‒]\s?){2,}[.,:]?\s*")
+CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‟": "”"}
 EDGES = ' \t,;:.([<>{“„”"‘«»–—-/|'
 MAX_TOKENS = 500
 
@@ -115,14 +117,22 @@ def _read_titles(csl: dict[str, Any], raw: str, spans: dict[str, list[tuple[int,
     containers = _merged(raw, spans.get("J", []))
     if titles:
         best = max(titles, key=lambda span: span[1] - span[0])
-        csl["title"] = SOFTWARE.sub("", _clean(raw[best[0] : best[1]]))
+        csl["title"] = SOFTWARE.sub("", _clean(_inside_quotes(raw, *best)))
     if containers:
         best = max(containers, key=lambda span: span[1] - span[0])
-        csl["container-title"] = _clean(raw[best[0] : best[1]], keep=".")
+        csl["container-title"] = LEAD.sub("", _clean(raw[best[0] : best[1]], keep="."))
     if not titles and containers and "U" in spans and "V" not in spans:
         csl["title"] = csl.pop("container-title")
     if "S" in spans:
         csl["collection-title"] = _clean(raw[spans["S"][0][0] : spans["S"][0][1]])
+
+
+def _inside_quotes(raw: str, start: int, end: int) -> str:
+    """The span up to the mark that closes the quotation it stands in."""
+    opening = raw[max(start - 2, 0) : start].strip()[-1:]
+    closing = CLOSING.get(opening, "")
+    stop = next((at for at in range(start + 10, end) if raw[at] in closing), end)
+    return raw[start:stop]
 
 
 def _merged(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -149,6 +159,11 @@ def _clean(text: str, keep: str = "") -> str:
 
 def _part_volume_and_issue(csl: dict[str, Any]) -> None:
     """A volume read as "12(3)" or "12, no. 3" holds the issue too."""
+    halves = re.match(r"^(\d{1,4})\.(\d{1,3}(?:-\d{1,3})?)$", csl.get("volume", ""))
+    if halves and YEAR.search(csl.get("issue", "0")):
+        del csl["issue"]
+    if halves and "issue" not in csl:
+        csl["volume"], csl["issue"] = halves.groups()
     both = re.match(
         r"^\W*(\w+)[,.]?\s*(?:\(|no\.?|nr\.?|issue|heft)\s*([\w/–-]+)\)?$", csl.get("volume", ""), re.IGNORECASE
     )

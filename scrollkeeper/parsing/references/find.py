@@ -21,21 +21,23 @@ NAMES = (
     r"litteratur(förteckning)?|referenser|kirjallisuus|список литературы|литература|参考文献"
 )
 NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,5})[.)]?\s+)?"
+RUN_IN = re.compile(rf"^(?:{NAMES})[.:]?\s+(?=\[?1[\].])", re.IGNORECASE)
 HEADING = re.compile(rf"^[■•▪\W]*{NUMBER}(?:{NAMES})\s*[:.]?$", re.IGNORECASE)
 SPACED = re.compile(r"^(?:[A-ZÄÖÜÉ] ){4,}[A-ZÄÖÜÉ]$")
 END = re.compile(
     rf"^\W*{NUMBER}(?:appendix|appendices|anhang|anlage|annex|supplement\w*|supporting information|"
     r"acknowledg\w+|danksagung|author contributions?|about the authors?|authors?’? biograph\w+|affiliations?|"
     r"biograph\w+|conflicts? of interest|competing interests?|publisher['’]s note|copyright|©|\(c\) ?(19|20)\d\d|"
-    r"how to cite|cite this|received:?|open access|this is an open[- ]access|creative commons|funding|ethics|data availability|"
-    r"zusammenfassung|summary|figure|fig\.|table|tabelle|abbildung|submit your|ready to submit|correspondence)\b",
+    r"how to cite|cite this|received:?|open access|this is an open[- ]access|creative commons|"
+    r"funding|ethics|data availability|zusammenfassung|summary|figure|fig\.|table|tabelle|abbildung|"
+    r"submit your|ready to submit|correspondence)\b",
     re.IGNORECASE,
 )
 YEAR_ALONE = re.compile(r"^\(?(?:1[6-9]|20)\d\d[a-z]?\)?[.,;]$")
 YEAR = r"(?:1[6-9]|20)\d\d"
 CUES = re.compile(
-    rf"\({YEAR}[a-z]?\)|\b{YEAR}[a-z]?[.,;:)]|[,;.:] ?{YEAR}[a-z]?\b|\b\d+ ?\([\d–-]+\)|"
-    r"\b[A-Z]?\d+ ?[–‒—-] ?[A-Z]?\d+\b|\bet al\b|\bdoi\b|https?:|\b10\.\d{4}|arxiv|\bpp?\. ?\d|\bvol\.|\bno\. ?\d|"
+    rf"\({YEAR}[a-z]?\)|\b{YEAR}[a-z]?[.,;:)]|[,;.:] ?{YEAR}[a-z]?\b|\b\d+ ?\([\d–‐-]+\)|"
+    r"\b[A-Z]?\d+ ?[–‒—‐-] ?[A-Z]?\d+\b|\bet al\b|\bdoi\b|https?:|\b10\.\d{4}|arxiv|\bpp?\. ?\d|\bvol\.|\bno\. ?\d|"
     r"\bIn:|\(eds?\.?\)|\(hrsg\.?\)|\bProceedings\b|\bProc\.|\bJ\. |\bJournal\b|\bUniversity Press\b|\bSpringer\b|"
     r"\bPhD|\bPMID|[A-Z][\w’'-]+,? (?:[A-Z]\.[ -]?){1,3}(?:[,;&(]|and\b|$)|[A-Z][a-zé’'-]+ [A-Z]{1,3}[,.;:]|"
     r"(?:^|[,;] |\band )(?:[A-Z]\.[ -]?){1,3} ?[A-Z][a-z]",
@@ -47,6 +49,7 @@ CHANGE_INSIDE, CHANGE_AT_BLOCK, CHANGE_AT_HEADING = 9.0, 5.0, 1.5
 MIN_SHARE_WITH_CUE = 0.4
 
 
+NUMBERED = re.compile(r"^\W?\d{1,3}[\].)]{1,2}\s")
 ENDED = re.compile(r"[.)\]:;]$")
 
 
@@ -61,6 +64,8 @@ def find_reference_lines(lines: list[Line]) -> list[list[Line]]:
             continue
         stop = starts[number + 1] if number + 1 < len(starts) else len(flow)
         chosen = _list_below(flow, start, stop)
+        if RUN_IN.match(flow[start].text):
+            chosen = [start, *chosen]
         if chosen:
             found.append([flow[index] for index in chosen])
             taken = chosen[-1]
@@ -85,11 +90,16 @@ def _flow(lines: list[Line]) -> list[Line]:
 def is_heading(line: Line) -> bool:
     text = line.text
     if len(text) > 60:
-        return False
+        return RUN_IN.match(text) is not None
     text = text.strip()
     if SPACED.match(text):
         text = text.replace(" ", "")
-    return HEADING.match(text) is not None
+    return HEADING.match(text) is not None or RUN_IN.match(text) is not None
+
+
+def without_heading(text: str) -> str:
+    """ "References 1. Curie …": the heading may stand in the first line of the list."""
+    return RUN_IN.sub("", text)
 
 
 def _cued(line: Line) -> bool:
@@ -98,7 +108,7 @@ def _cued(line: Line) -> bool:
 
 def _dense(near: list[Line]) -> bool:
     """Whether the lines that follow read like references; those below an entry of a table of contents do not."""
-    cued = list(map(_cued, near))
+    cued = [_cued(line) or NUMBERED.match(line.text) is not None for line in near]
     return any(part and sum(part) >= MIN_SHARE_WITH_CUE * len(part) for part in (cued, cued[:5]))
 
 
@@ -118,7 +128,7 @@ def _most_likely(flow: list[Line], indexes: list[int], size: float, body: float)
     previous: Line | None = None
     for index in indexes:
         line = flow[index]
-        gain = (WITH_CUE if _cued(line) else WITHOUT_CUE) + own_size
+        gain = (WITH_CUE if _cued(line) or NUMBERED.match(line.text) else WITHOUT_CUE) + own_size
         same_size = abs(line.size - size) <= 0.05 * size
         if not same_size:
             gain = min(gain, 0.0) + OTHER_SIZE

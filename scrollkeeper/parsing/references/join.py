@@ -10,12 +10,13 @@ NEXT_PART = re.compile(r"^(?:[/.?=&#%_~-]|[\w-]*[./=_\d][\w./=&?%#~-]*(?:\s|$|[,
 HYPHENS = ("-", "\u2010", "\u00ad")
 
 
-def join_reference(lines: Iterable[Line]) -> str:
+def join_reference(lines: Iterable[Line], vocabulary: frozenset[str] | set[str] = frozenset()) -> str:
+    """`vocabulary` holds words in small letters that stand whole in some line: it knows "self-made" from "selfmade"."""
     text = ""
     for line in lines:
         part = line.text.strip()
         text = f"{text}{_glue(text, part)}{part}" if text else part
-        if _drops_hyphen(text, part):
+        if _drops_hyphen(text, part, vocabulary):
             text = text[: -len(part) - 1] + part
     return " ".join(text.split())
 
@@ -32,9 +33,12 @@ def _glue(text: str, part: str) -> str:
     return " "
 
 
-def _drops_hyphen(text: str, part: str) -> bool:
+def _drops_hyphen(text: str, part: str, vocabulary: frozenset[str] | set[str]) -> bool:
     """A hyphen before a small letter was put there by the line's end, unless it is part of an address."""
     at = len(text) - len(part)
     if at < 2 or text[at - 1] not in HYPHENS or not part[:1].islower():
         return False
-    return text[at - 2].isalpha() and ADDRESS.search(text[:at]) is None
+    if not text[at - 2].isalpha() or ADDRESS.search(text[:at]):
+        return False
+    first, second = text[:at].split()[-1].rstrip("-\u2010\u00ad").lower(), part.split()[0].rstrip(".,;:)]”\"'").lower()
+    return f"{first}-{second}" not in vocabulary or first + second in vocabulary

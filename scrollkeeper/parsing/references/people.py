@@ -22,15 +22,18 @@ ROLE = re.compile(
     re.IGNORECASE,
 )
 AND = re.compile(r"\s*(?:[,;]\s*)?(?:\s&\s|\b(?:and|und|et|y|e|og|och|en|i)\b(?=\s+[^\W\d_a-z])|\s\+\s)\s*")
+LOW = r"a-zß-öø-ÿ"
 INITIALS = re.compile(
-    r"^(?:[^\W\d_](?:\.|\b)[\s.‐–-]*){1,5}$|^[^\W\d_a-zß-ÿ]{1,4}\.?$|^(?:[^\W\d_a-z][a-z]?\.[\s‐–-]*){1,5}$"
+    rf"^(?:[^\W\d_](?:\.|\b)[\s.‐–-]*){{1,5}}$|^[^\W\d_{LOW}]{{1,4}}\.?$|"
+    rf"^(?:[^\W\d_{LOW}][a-z]?\.[\s‐–-]*){{1,5}}(?: ?(?:van|von|de|der|den|del|di|da|la|le|ten)\b)*$"
 )
 TRAILING = re.compile(r"^(?P<family>.+?)[ ,]+(?P<given>(?:[^\W\d_a-zß-ÿ]\.?[ ‐–-]?){1,4})$")
 ORGANISATION = re.compile(
     r"\b(?:universit\w*|institut\w*|department|ministry|agency|organi[sz]ation|committee|commission|council|association|"
     r"society|group|team|collaboration|consortium|network|foundation|cent(?:er|re)s?|bureau|office|nations|programme|"
     r"program|project|investigators|federation|union|company|corporation|inc|ltd|gmbh|press|government|party|board|"
-    r"authority|service|services|laborator\w*|initiative|academy|college|panel|task force|for|of the)\b",
+    r"authority|gesellschaft|\w*ministerium|bundes\w+|\w*verband|verein|stiftung|akademie|\w*gemeinschaft|für|ministère|"
+    r"comité|société|service|services|laborator\w*|initiative|academy|college|panel|task force|for|of the)\b",
     re.IGNORECASE,
 )
 MAX_PEOPLE = 200
@@ -107,10 +110,13 @@ def _inverted(part: str) -> tuple[str, str]:
 
 
 def _name(family: str, given: str) -> dict[str, str] | None:
-    family, given = family.strip(" .:()[]“”\"'*"), given.strip(' ,;:()[]“”"*')
+    family, given = family.strip(" :()[]“”\"'*").lstrip("."), given.strip(' ,;:()[]“”"*')
+    family = re.sub(r"(?<=\w{3})\.$", "", family)
     suffix = ""
+    if family.lower().endswith((" jr.", " jr", " sr.", " sr")):
+        family, _, suffix = family.rpartition(" ")
     if not given:
-        family, given, suffix = _apart(family)
+        family, given, suffix = _apart(f"{family} {suffix}".strip())
     else:
         words = given.split()
         if len(words) > 1 and SUFFIX.match(words[-1]):
@@ -124,6 +130,9 @@ def _name(family: str, given: str) -> dict[str, str] | None:
     if len(words) > 6 or (not given and len(words) > 3):
         return {"literal": family}
     name = {"family": " ".join(words[particles:])}
+    behind = re.search(r"(?<=[. ])(?:(?:van|von|de|der|den|del|di|da|la|le|ten)(?:\s|$))+$", given)
+    if behind:
+        given, name["non-dropping-particle"] = given[: behind.start()].strip(), behind.group().strip()
     if given:
         name["given"] = " ".join(given.split())
     if particles:
@@ -144,7 +153,7 @@ def _apart(text: str) -> tuple[str, str, str]:
     last = words[-1].strip(".")
     first = words[0].strip(".")
     trailing = last.isupper() and len(last) <= 4 and not (len(first) == 1 and len(last) > 1)
-    if ((trailing or re.match(r"^(?:[^\W\d_]\.?[‐–-]?){1,4}$", words[-1])) and len(first) > 1) or (
+    if ((trailing or re.match(r"^(?:[^\W\d_a-zß-öø-ÿ]\.?[‐–-]?){1,4}$", words[-1])) and len(first) > 1) or (
         len(last) == 1 and len(first) > 1
     ):
         cut = len(words) - 1

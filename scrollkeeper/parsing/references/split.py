@@ -12,6 +12,7 @@ from collections import Counter
 from statistics import median
 
 from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.references.find import without_heading
 
 MARK = re.compile(
     r"^\W{0,2}?(?:\[(?P<square>\d{1,4})\]|\((?P<round>\d{1,3})\)|(?P<dot>\d{1,4})[.)](?!\d)|(?P<bare>\d{1,3})(?=\s?[^\W\d_]))[.:]?\s*"
@@ -56,7 +57,7 @@ def _by_numbers(lines: list[Line]) -> dict[int, str | None]:
     chains: list[tuple[float, int]] = []
     numbers: dict[int, int] = {}
     for index, line in enumerate(lines):
-        found = MARK.match(line.text)
+        found = MARK.match(without_heading(line.text))
         if not found:
             continue
         style = found.lastgroup or ""
@@ -79,7 +80,7 @@ def _by_numbers(lines: list[Line]) -> dict[int, str | None]:
         chain.append(last)
         last = link[last]
     chain.reverse()
-    bare = MARK.match(lines[chain[0]].text)
+    bare = MARK.match(without_heading(lines[chain[0]].text))
     enough = 2 if bare and bare.lastgroup in ("square", "dot") else 3
     whole = len(chain) == 1 and chain[0] == 0 and numbers[0] == 1 and bare is not None and bare.lastgroup == "square"
     if not whole and (len(chain) < enough or chain[0] > max(4, len(lines) // 4) or len(lines) > 12 * len(chain) + 12):
@@ -95,32 +96,49 @@ def _by_keys(lines: list[Line]) -> dict[int, str | None]:
 
 
 def _by_setting(lines: list[Line]) -> dict[int, str | None]:
+    scores = _scores_of_beginning(lines)
+    begins = [index for index, score in enumerate(scores) if score > 0 or not index]
+    return dict.fromkeys(_in_alphabet(begins, lines, scores))
+
+
+def _scores_of_beginning(lines: list[Line]) -> list[float]:
+    """How much speaks for an entry beginning at each line (above 0) or against it, by votes of what can be seen."""
     runs = _column_runs(lines)
-    indents = _indents(lines, runs)
-    gaps = _gaps(lines)
+    indents, gaps, right = _indents(lines, runs), _gaps(lines), _right_edges(lines, runs)
     begins_by_indent = _indent_of_beginnings(lines, indents)
     starts = [AUTHOR.match(line.text) is not None for line in lines]
     leading = median(gap for gap in gaps if gap is not None) if any(gap is not None for gap in gaps) else 0.0
     wide = [gap is not None and gap > leading + 0.25 * line.size for gap, line in zip(gaps, lines, strict=True)]
     gaps_matter = 0.08 * len(lines) <= sum(wide) and _agree(wide, starts)
-    right = _right_edges(lines, runs)
-    begins: dict[int, str | None] = {}
+    scores: list[float] = []
     for index, line in enumerate(lines):
-        score = 0.0
+        score = 1.3 if starts[index] else -1.3
         if begins_by_indent is not None and indents[index] is not None:
             score += 2.5 if indents[index] == begins_by_indent else -2.5
         if gaps_matter and gaps[index] is not None:
             score += 1.5 if wide[index] else -1.5
-        score += 1.3 if starts[index] else -1.3
         if index:
             before = lines[index - 1]
             score += 0.5 if ENDED.search(before.text) else -1.0
             score += 0.6 if before.rect[2] < right[index - 1] - 2.5 * line.size else -0.3
             if before.text.endswith("-") or line.text[:1].islower():
                 score -= 1.0
-        if score > 0 or not index:
-            begins[index] = None
-    return begins
+        scores.append(score)
+    return scores
+
+
+def _in_alphabet(begins: list[int], lines: list[Line], scores: list[float]) -> list[int]:
+    """Without the weak beginnings that alone break the order of an alphabetical list."""
+    keys = [re.sub(r"\W", "", lines[index].text[:14]).casefold() for index in begins]
+    rising = sum(before <= after for before, after in itertools.pairwise(keys))
+    if len(begins) < 6 or rising < 0.8 * (len(begins) - 1):
+        return begins
+    kept = [begins[0]]
+    for at in range(1, len(begins)):
+        breaks = keys[at] < keys[at - 1] and (at + 1 == len(keys) or keys[at + 1] >= keys[at - 1])
+        if not breaks or scores[begins[at]] > 2.5:
+            kept.append(begins[at])
+    return kept
 
 
 def _agree(wide: list[bool], starts: list[bool]) -> bool:
