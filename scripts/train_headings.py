@@ -8,6 +8,7 @@ import argparse
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,43 +16,67 @@ import pycrfsuite
 from corpus_headers import soft
 from folds import FOLDS, fold_of
 
-from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.document import Bookmark, Line
 from scrollkeeper.parsing.header import body_size, read_header
-from scrollkeeper.parsing.heading_features import NUMBER, Candidate, candidates_of
+from scrollkeeper.parsing.heading_features import Candidate, candidates_of
 from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.numbering import NUMBER
 from scrollkeeper.parsing.pdf import open_pdf
+from scrollkeeper.parsing.sections import NOT_SECTIONS
 from scrollkeeper.parsing.structure import mark_zones
 
 MODEL = Path(__file__).parents[1] / "scrollkeeper" / "parsing" / "models" / "headings.crfsuite"
 Labelled = list[tuple[list[str], str]]
 
 
-def read_candidates(path: Path) -> list[Candidate]:
-    """The lines of a paper that may be headings."""
+def read_candidates(path: Path) -> tuple[list[Candidate], list[Candidate], list[Bookmark]]:
+    """The lines of a paper that may be headings, as they look with the file's outline and without, and the outline."""
     lines: list[Line] = []
     heights: list[float] = []
     with open_pdf(path) as pdf:
         for page, found in lines_of(pdf):
             lines += found
             heights.append(page.height)
+        outline = pdf.outline()
     sizes = mark_zones(lines, heights)
     read_header(lines, sizes)
-    return candidates_of(lines, body_size(lines))
+    body = body_size(lines)
+    return candidates_of(lines, body, outline), candidates_of(lines, body), outline
 
 
 def label_candidates(candidates: list[Candidate], row: dict[str, Any]) -> Labelled:
-    """H where a heading begins, C where it goes on, O elsewhere."""
-    wanted = Counter(bare(section["title"]) for section in row["sections"]) - Counter([""])
+    """H where a heading begins, C where it goes on, O elsewhere; first by the whole title, then without its number."""
     labels = ["O"] * len(candidates)
+    wanted = Counter(soft(section["title"]) for section in row["sections"]) - Counter([""])
+    _mark(candidates, labels, wanted, lambda text: soft(re.sub(r"-\s", "", text)))
+    left = Counter[str]()
+    for title, count in wanted.items():
+        left[NUMBERED.sub("", title)] += count
+    _mark(candidates, labels, left, bare)
+    return [(candidate.features, label) for candidate, label in zip(candidates, labels, strict=True)]
+
+
+NUMBERED = re.compile(r"^\d+(?=[^\W\d])")
+
+
+def _mark(
+    candidates: list[Candidate], labels: list[str], wanted: Counter[str], key_of: Callable[[str], str]
+) -> None:
+    """Labels the candidates that spell a wanted title, and takes it off `wanted`."""
     for count in (1, 2, 3):
         for start in range(len(candidates) - count + 1):
             run = candidates[start : start + count]
-            key = bare(" ".join(candidate.text for candidate in run))
             same = all(one.style == run[0].style and one.line.page == run[0].line.page for one in run)
-            if same and wanted[key] > 0 and set(labels[start : start + count]) == {"O"}:
+            if not same or set(labels[start : start + count]) != {"O"}:
+                continue
+            key = key_of(" ".join(candidate.text for candidate in run))
+            if wanted[key] > 0:
                 wanted[key] -= 1
                 labels[start : start + count] = ["H"] + ["C"] * (count - 1)
-    return [(candidate.features, label) for candidate, label in zip(candidates, labels, strict=True)]
+
+
+def bare_number(title: str) -> str:
+    return NUMBER.sub("", title.strip())
 
 
 def bare(title: str) -> str:
@@ -61,7 +86,7 @@ def bare(title: str) -> str:
 
 def train(papers: list[Labelled], model: Path) -> None:
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": 0.1, "c2": 0.1, "max_iterations": 120, "feature.minfreq": 3})
+    trainer.set_params({"c1": 0.1, "c2": 1.0, "max_iterations": 60, "feature.minfreq": 3})
     for paper in papers:
         trainer.append([features for features, _ in paper], [label for _, label in paper])
     model.parent.mkdir(parents=True, exist_ok=True)
@@ -74,16 +99,24 @@ def main() -> None:
     ask.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     ask.add_argument("--folds", type=int, default=0)
     args = ask.parse_args()
-    corpus = args.shared / "corpus"
-    papers: list[tuple[dict[str, Any], Labelled]] = []
+    papers = list(read_papers(args.shared / "corpus"))
+    folds = [(fold_of(row, max(args.folds, 1)), labelled) for row, labelled in papers]
+    for fold in sorted({fold for fold, _ in folds}) if args.folds else []:
+        train([paper for other, paper in folds if other != fold], FOLDS / f"headings-{fold}.crfsuite")
+    train([paper for _, paper in folds], MODEL)
+
+
+def read_papers(corpus: Path) -> Iterator[tuple[dict[str, Any], Labelled]]:
+    """Each paper as a reader with and one without its outline sees it; where there is no gold, the outline stands in."""
     for row in map(json.loads, (corpus / "gold.jsonl").read_text(encoding="utf-8").splitlines()):
+        outlined, plain, outline = read_candidates(corpus / row["pdf"])
         if "sections" in row["score_fields"] and row.get("sections"):
-            papers.append((row, label_candidates(read_candidates(corpus / row["pdf"]), row)))
-    found = sum(label == "H" for _, paper in papers for _, label in paper)
-    print(found, "of", sum(len(row["sections"]) for row, _ in papers), "headings found in print")
-    for fold in range(args.folds):
-        train([paper for row, paper in papers if fold_of(row, args.folds) != fold], FOLDS / f"headings-{fold}.crfsuite")
-    train([paper for _, paper in papers], MODEL)
+            yield row, label_candidates(plain, row)
+            if len(outline) > 2:
+                yield row, label_candidates(outlined, row)
+        elif len(outline) > 4:
+            titles = [one.title for one in outline if not NOT_SECTIONS.match(bare_number(one.title))]
+            yield row, label_candidates(plain, {"sections": [{"title": title} for title in titles]})
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def read_structure(pdf: Pdf) -> Structure:
         lines += found
         heights.append(page.height)
         scanned += page.has_images and not found
-    return structure_of(lines, heights, scanned)
+    return structure_of(lines, heights, scanned, pdf.outline())
 
 
 def parse(source: Path | str | bytes, password: str | None = None, progress: Progress | None = None) -> Document:
@@ -71,5 +71,5 @@ def parse(source: Path | str | bytes, password: str | None = None, progress: Pro
             if progress:
                 progress(page.number, len(pdf))
         heights = [page.height for page in pages]
-        structure = structure_of(lines, heights, sum(not page.has_text_layer for page in pages))
+        structure = structure_of(lines, heights, sum(not page.has_text_layer for page in pages), pdf.outline())
     return Document(PARSER, pages, structure)

@@ -71,6 +71,15 @@ class Identity:
     fingerprint: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline that a PDF may carry for its readers' side panel; `page` counts from 1."""
+
+    level: int
+    title: str
+    page: int | None
+
+
 @dataclass(slots=True)
 class Section:
     level: int

@@ -1,13 +1,14 @@
 """Which lines may be headings of sections, and what the model of headings looks at."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scrollkeeper.parsing.document import Line, Piece
+from scrollkeeper.parsing.bookmarks import Bookmarks
+from scrollkeeper.parsing.document import Bookmark, Line, Piece
+from scrollkeeper.parsing.numbering import NUMBER, follows_on
 
-NUMBER = re.compile(r"^((?:\d{1,2}|[A-Z](?=[.\s]))(?:\.\d{1,2}){0,4}|[IVX]{1,5}(?=[.\s]))(\.|\))?\s+(?=\S)")
 KNOWN = re.compile(
     r"^(introduction|background|related works?|previous work|preliminaries|methods?|methodology|"
     r"materials? and methods?|methods and materials?|patients and methods|experiments?|"
@@ -31,33 +32,50 @@ Style = tuple[int, float, bool]
 
 @dataclass(slots=True)
 class Candidate:
-    """A line, or the bold or italic words a paragraph begins with, that may be a heading."""
+    """A line, or the words a paragraph begins with, that may be a heading."""
 
     line: Line
     text: str
     run_in: bool
     style: Style
     features: list[str]
+    bookmark: Bookmark | None = None
 
 
-def candidates_of(lines: Sequence[Line], body: float) -> list[Candidate]:
+def candidates_of(lines: Sequence[Line], body: float, outline: Sequence[Bookmark] = ()) -> list[Candidate]:
     """In reading order; `body` is the size, in points, that most text is set in."""
     plain = _plain_font(lines, body)
+    bookmarks = Bookmarks(outline)
     found: list[tuple[int, Candidate]] = []
     for position, line in enumerate(lines):
-        if line.zone in ("margin", "caption", "table", "references"):
+        if line.zone in ("margin", "header", "caption", "table", "references"):
             continue
-        run_in = _run_in(line)
-        text = run_in or line.text
-        letters = sum(map(str.isalpha, text))
-        if letters < 3 or len(text) > 150 or letters < 0.5 * len(text.replace(" ", "")) or CAPTION.match(text):
-            continue
-        if not (run_in or _stands_out(line, body, plain)):
-            continue
-        style = (_main_font(line.pieces[:6] if run_in else line.pieces), round(line.size, 1), _is_upper(text))
-        found.append((position, Candidate(line, text, bool(run_in), style, [])))
+        candidate = _candidate(lines, position, body, plain, bookmarks)
+        if candidate:
+            found.append((position, candidate))
     _describe(lines, found, body)
+    for _, candidate in found:
+        candidate.features += bookmarks.features(candidate.bookmark, candidate.text)
     return [candidate for _, candidate in found]
+
+
+def _candidate(
+    lines: Sequence[Line], position: int, body: float, plain: str, bookmarks: Bookmarks
+) -> Candidate | None:
+    line = lines[position]
+    run_in = _run_in(line, lines[position - 1] if position else None)
+    text = run_in or line.text
+    bookmark = bookmarks.find(text, line.page)
+    if bookmark is None and not run_in:
+        bookmark, begun = bookmarks.find_beginning(line)
+        text, run_in = begun or text, begun
+    letters = sum(map(str.isalpha, text))
+    if letters < 3 or len(text) > 150 or letters < 0.5 * len(text.replace(" ", "")) or CAPTION.match(text):
+        return None
+    if not (run_in or bookmark or _stands_out(line, body, plain)):
+        return None
+    style = (_main_font(line.pieces[:6] if run_in else line.pieces), round(line.size, 1), _is_upper(text))
+    return Candidate(line, text, bool(run_in), style, [], bookmark)
 
 
 def _plain_font(lines: Sequence[Line], body: float) -> str:
@@ -69,7 +87,7 @@ def _plain_font(lines: Sequence[Line], body: float) -> str:
 
 
 def _stands_out(line: Line, body: float, plain: str) -> bool:
-    if line.size < 0.8 * body:
+    if line.size < 0.75 * body:
         return False
     return (
         line.bold or line.italic or line.size > 1.04 * body or _is_upper(line.text) or line.font != plain
@@ -81,10 +99,16 @@ def _is_upper(text: str) -> bool:
     return text.upper() == text and sum(map(str.isalpha, text)) > 3
 
 
-def _run_in(line: Line) -> str:
-    """Words in a type of their own that begin a paragraph and end with a stop, with or without a number before them."""
+def _run_in(line: Line, above: Line | None) -> str:
+    """Words in a type of their own that begin a paragraph and end with a stop, with or without a number before them.
+
+    Where the line above is wholly in that type, the words may be the rest of a heading that began there.
+    """
     pieces = line.pieces
-    if len(pieces) < 3 or not (pieces[0].text[:1].isupper() or pieces[0].text[:1].isdigit()):
+    if len(pieces) < 2:
+        return ""
+    goes_on = above is not None and above.page == line.page and _is_of_one_font(above, pieces[0].font)
+    if not (pieces[0].text[:1].isupper() or pieces[0].text[:1].isdigit() or goes_on):
         return ""
     begin = 1 if NUMBER.match(pieces[0].text + " x") and pieces[0].font != pieces[1].font else 0
     font = pieces[begin].font
@@ -92,8 +116,12 @@ def _run_in(line: Line) -> str:
     while end < len(pieces) and pieces[end].font == font:
         end += 1
     text = " ".join(piece.text for piece in pieces[:end])
-    apart = end < len(pieces) and end - begin < 14 and pieces[-1].font != font and pieces[-1].size > 0.85 * line.size
+    apart = end < len(pieces) and end - begin < 18 and pieces[-1].font != font and pieces[-1].size > 0.85 * line.size
     return text if apart and text.endswith((".", ":")) and len(text) > 4 else ""
+
+
+def _is_of_one_font(line: Line, font: int) -> bool:
+    return all(piece.font == font for piece in line.pieces[1:]) and len(line.pieces) > 1
 
 
 def _main_font(pieces: Sequence[Piece]) -> int:
@@ -104,31 +132,15 @@ def _main_font(pieces: Sequence[Piece]) -> int:
 
 
 def _describe(lines: Sequence[Line], found: list[tuple[int, Candidate]], body: float) -> None:
-    by_style: defaultdict[Style, list[Candidate]] = defaultdict(list)
-    for _, candidate in found:
-        by_style[candidate.style].append(candidate)
-    shared = {style: _style_features(members) for style, members in by_style.items()}
+    """Nothing here tells of the style as a whole: with few papers to learn from that is learnt by heart."""
+    chained = follows_on([candidate.text for _, candidate in found])
     for index, (position, candidate) in enumerate(found):
         line = candidate.line
         above = lines[position - 1] if position else None
         below = lines[position + 1] if position + 1 < len(lines) else None
-        own = _own(candidate, body)
-        own += _around(line, above, below)
-        own += shared[candidate.style]
+        candidate.features = _own(candidate, body) + _around(line, above, below) + [f"chained={chained[index]}"]
         if index and found[index - 1][1].style == candidate.style and found[index - 1][0] == position - 1:
-            own.append("follows-alike")
-        candidate.features = own
-
-
-def _style_features(members: list[Candidate]) -> list[str]:
-    known = sum(KNOWN.match(NUMBER.sub("", one.text)) is not None for one in members)
-    numbered = sum(NUMBER.match(one.text) is not None for one in members)
-    words = sum(len(one.text.split()) for one in members) / len(members)
-    return [
-        f"style-known={min(known, 3)}", f"style-count={min(len(members).bit_length(), 7)}",
-        f"style-numbered={round(3 * numbered / len(members))}", f"style-words={min(int(words) // 2, 7)}",
-        f"style-known={min(known, 3)}numbered={round(3 * numbered / len(members))}",
-    ]  # fmt: skip
+            candidate.features.append("follows-alike")
 
 
 def _own(candidate: Candidate, body: float) -> list[str]:
@@ -143,7 +155,7 @@ def _own(candidate: Candidate, body: float) -> list[str]:
         first = line.pieces[1] if len(line.pieces) > 1 else line.pieces[0]
         look = f"bold{first.bold:d}italic{first.italic:d}{band}runin"
     features = [
-        look, f"zone={line.zone == 'header'}", f"size={band}", f"words={min(len(bare.split()), 14) // 2}",
+        look, f"size={band}", f"words={min(len(bare.split()), 14) // 2}",
         f"run-in={candidate.run_in}", f"end={text[-1:] if not text[-1:].isalnum() else ''}",
         f"case={'A' if initial.isupper() else 'a' if initial.islower() else '?'}",
         f"number={number.group(1).count('.') if number else None}", f"look={look}number={number is not None}",
@@ -159,7 +171,7 @@ def _around(line: Line, above: Line | None, below: Line | None) -> list[str]:
     if above is not None and above.page == line.page:
         gap = (line.rect[1] - above.rect[3]) / max(line.size, 1.0)
         features += [
-            f"gap-above={round(min(gap, 3) * 2) if gap > -0.5 else 'jump'}",
+            f"gap-above={round(min(gap, 3) * 2) if gap > -0.5 else 'jump'}", "wide-above" if gap > 0.5 else "tight-above",
             f"sentence-above={above.text[-1:] in '.:?!'}", f"alike-above={_alike(line, above)}",
         ]  # fmt: skip
     else:

@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,12 +14,13 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument
 from pypdfium2._helpers.misc import PdfiumError
 
-from scrollkeeper.parsing.document import Identity
+from scrollkeeper.parsing.document import Bookmark, Identity
 from scrollkeeper.parsing.errors import Damaged, NoPages, NotAPdf, PasswordNeeded, Unsupported, WrongPassword
 from scrollkeeper.parsing.glyphs import FontTable, read_glyphs
 
 HEADER_BYTES = 1024
 MAX_PAGE_POINTS = 16_000.0
+MAX_BOOKMARKS = 2_000
 
 
 @dataclass(slots=True)
@@ -77,6 +79,15 @@ class Pdf:
             # Looked at only where it decides something: a page with text is not a scan.
             has_images = len(glyphs) < 50 and _has_images(page)
         return GlyphPage(number, width, height, glyphs, has_images)
+
+    def outline(self) -> list[Bookmark]:
+        """Entries of the document's outline in order; empty where it has none."""
+        found: list[Bookmark] = []
+        for entry in itertools.islice(self.document.get_toc(max_depth=6), MAX_BOOKMARKS):
+            destination = entry.get_dest()
+            page = destination.get_index() if destination else None
+            found.append(Bookmark(entry.level, entry.get_title()[:500], None if page is None else page + 1))
+        return found
 
     def render(self, number: int, scale: float) -> Any:
         """Page `number` as a PIL image, `scale` pixels a point."""

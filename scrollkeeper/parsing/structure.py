@@ -1,7 +1,9 @@
 """From lines to what they mean: metadata, sections, references, figures and tables, one readable step after another."""
 
+from collections.abc import Sequence
+
 from scrollkeeper.parsing.citations import read_citations
-from scrollkeeper.parsing.document import Line, Structure
+from scrollkeeper.parsing.document import Bookmark, Line, Structure
 from scrollkeeper.parsing.header import body_size, read_header
 from scrollkeeper.parsing.margins import mark_margins
 from scrollkeeper.parsing.references import read_references
@@ -10,7 +12,9 @@ from scrollkeeper.parsing.sections import read_captions, read_sections
 PageSize = tuple[float, float]
 
 
-def structure_of(lines: list[Line], heights: list[float], scanned: int) -> Structure:
+def structure_of(
+    lines: list[Line], heights: list[float], scanned: int, outline: Sequence[Bookmark] = ()
+) -> Structure:
     """The structure of a paper from its lines in reading order and the heights of its pages, in points."""
     sizes = mark_zones(lines, heights)
     figures, tables = read_captions(lines)
@@ -18,7 +22,7 @@ def structure_of(lines: list[Line], heights: list[float], scanned: int) -> Struc
     references = read_references(lines)
     structure = Structure(
         metadata=metadata,
-        sections=read_sections(lines, body_size(lines)),
+        sections=read_sections(lines, body_size(lines), outline),
         references=references,
         citations=read_citations(lines, references),
         figures=figures,

@@ -21,6 +21,13 @@ def label(model: str, features: list[list[str]]) -> list[str]:
     return list(_open(_place.path(model)).tag(features)) if features else []
 
 
+def label_with_beliefs(model: str, features: list[list[str]], name: str) -> tuple[list[str], list[float]]:
+    """The most likely labels, and for each item the probability of the label `name`."""
+    labels = label(model, features)
+    tagger = _open(_place.path(model))
+    return labels, [tagger.marginal(name, position) for position in range(len(labels))]
+
+
 class _Place:
     """Where models are read from."""
 

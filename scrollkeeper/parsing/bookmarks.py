@@ -1,0 +1,79 @@
+"""The outline of a PDF against its printed lines: which line an entry names."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from scrollkeeper.parsing.document import Bookmark, Line
+from scrollkeeper.parsing.numbering import NUMBER
+
+# Entries shorter than this, in letters, name anything that begins alike.
+MIN_LETTERS = 4
+
+
+class Bookmarks:
+    """Finds the entry that a line spells; without an outline it finds nothing."""
+
+    def __init__(self, outline: Sequence[Bookmark]) -> None:
+        self.by_key: defaultdict[str, list[Bookmark]] = defaultdict(list)
+        self.by_page: defaultdict[int | None, list[tuple[str, Bookmark]]] = defaultdict(list)
+        for bookmark in outline:
+            key = key_of(bookmark.title)
+            if len(key) >= MIN_LETTERS:
+                self.by_key[key].append(bookmark)
+                self.by_page[bookmark.page].append((key, bookmark))
+        # A file's own outline names its sections; one or two entries are often the publisher's cover sheet.
+        self.useful = len(self.by_key) > 2
+
+    def find(self, text: str, page: int) -> Bookmark | None:
+        """The entry that is spelled by `text`, or begins or ends with it when that is long enough."""
+        if not self.useful:
+            return None
+        key = key_of(text)
+        exact = next((one for one in self.by_key.get(key, ()) if _near(one, page)), None)
+        if exact or len(key) < 12:
+            return exact
+        for near in (page, page - 1, page + 1, None):
+            for other, bookmark in self.by_page.get(near, ()):
+                if other.startswith(key) or other.endswith(key):
+                    return bookmark
+        return None
+
+    def find_beginning(self, line: Line) -> tuple[Bookmark | None, str]:
+        """The entry that a paragraph begins with in the same type, and the words that spell it."""
+        if not self.useful or len(line.pieces) < 3:
+            return None, ""
+        start = key_of(line.text)
+        for near in (line.page, None):
+            for key, bookmark in self.by_page.get(near, ()):
+                if len(key) > 6 and start.startswith(key) and len(start) > len(key) + 8:
+                    text = _spelling(line, key)
+                    if text.endswith((".", ":")):
+                        return bookmark, text
+        return None, ""
+
+    def features(self, bookmark: Bookmark | None, text: str) -> list[str]:
+        """For the model of headings: whether the file has an outline, and whether it names this line."""
+        if not self.useful:
+            return ["outline=none"]
+        if bookmark is None:
+            return ["outline=other"]
+        whole = key_of(bookmark.title) == key_of(text)
+        begins = key_of(bookmark.title).startswith(key_of(text))
+        return ["outline=named", f"outline={'whole' if whole else 'begin' if begins else 'rest'}"]
+
+
+def key_of(text: str) -> str:
+    """Letters and digits only, in lower case, without a number before them."""
+    return "".join(filter(str.isalnum, NUMBER.sub("", text.strip()).lower()))
+
+
+def _near(bookmark: Bookmark, page: int) -> bool:
+    return bookmark.page is None or abs(bookmark.page - page) <= 1
+
+
+def _spelling(line: Line, key: str) -> str:
+    for count in range(1, len(line.pieces)):
+        text = " ".join(piece.text for piece in line.pieces[:count])
+        if key_of(text) == key:
+            return text
+    return ""
