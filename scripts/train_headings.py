@@ -59,9 +59,7 @@ def label_candidates(candidates: list[Candidate], row: dict[str, Any]) -> Labell
 NUMBERED = re.compile(r"^\d+(?=[^\W\d])")
 
 
-def _mark(
-    candidates: list[Candidate], labels: list[str], wanted: Counter[str], key_of: Callable[[str], str]
-) -> None:
+def _mark(candidates: list[Candidate], labels: list[str], wanted: Counter[str], key_of: Callable[[str], str]) -> None:
     """Labels the candidates that spell a wanted title, and takes it off `wanted`."""
     for count in (1, 2, 3):
         for start in range(len(candidates) - count + 1):
@@ -107,7 +105,7 @@ def main() -> None:
 
 
 def read_papers(corpus: Path) -> Iterator[tuple[dict[str, Any], Labelled]]:
-    """Each paper as a reader with and one without its outline sees it; where there is no gold, the outline stands in."""
+    """Each paper as seen with and without its outline; where there is no gold, the outline stands in for it."""
     for row in map(json.loads, (corpus / "gold.jsonl").read_text(encoding="utf-8").splitlines()):
         outlined, plain, outline = read_candidates(corpus / row["pdf"])
         if "sections" in row["score_fields"] and row.get("sections"):

@@ -60,12 +60,18 @@ def _abstract_runs(lines: Sequence[Line], labels: Sequence[str]) -> list[list[in
         if AFTER_ABSTRACT.match(lines[position].text) and len(lines[position].text) > 60:
             continue
         between = lines[runs[-1][-1] + 1 : position] if runs else []
-        parted = any(AFTER_ABSTRACT.match(line.text) for line in between) or _changes_weight(lines, runs, position)
+        parted = any(_ends_abstract(line, lines[runs[-1][-1]]) for line in between)
+        parted = parted or _changes_weight(lines, runs, position)
         if runs and len(between) <= 3 and not parted:
             runs[-1].append(position)
         else:
             runs.append([position])
     return runs
+
+
+def _ends_abstract(line: Line, last: Line) -> bool:
+    larger = line.size > 1.2 * last.size and len(line.text) > 3 and not STRUCTURED.match(line.text)
+    return AFTER_ABSTRACT.match(line.text) is not None or larger
 
 
 def _changes_weight(lines: Sequence[Line], runs: list[list[int]], position: int) -> bool:

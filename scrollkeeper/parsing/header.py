@@ -58,8 +58,11 @@ def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]]) -> dict
     if keywords:
         metadata["keyword"] = keywords
     taken = {*map(id, abstract), *map(id, title)}
+    ended = False
     for line, label in zip(chosen, labels, strict=True):
-        if id(line) in taken or label not in ("body", "other", "abstract"):
+        ended = ended or (bool(abstract) and line is abstract[-1])
+        heading = ended and line.size > 1.1 * body
+        if id(line) in taken or (label not in ("body", "other", "abstract") and not heading):
             line.zone = "header"
     return metadata | read_identifiers(lines, dict(zip(map(id, chosen), labels, strict=True)))
 

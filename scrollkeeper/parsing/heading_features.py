@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scrollkeeper.parsing.bookmarks import Bookmarks
 from scrollkeeper.parsing.document import Bookmark, Line, Piece
@@ -40,6 +40,10 @@ class Candidate:
     style: Style
     features: list[str]
     bookmark: Bookmark | None = None
+    below: list[Line] = field(default_factory=list)
+    """The next lines of the document, in which a long heading goes on."""
+    apart: bool = False
+    """Set in another face or size than the text."""
 
 
 def candidates_of(lines: Sequence[Line], body: float, outline: Sequence[Bookmark] = ()) -> list[Candidate]:
@@ -59,9 +63,7 @@ def candidates_of(lines: Sequence[Line], body: float, outline: Sequence[Bookmark
     return [candidate for _, candidate in found]
 
 
-def _candidate(
-    lines: Sequence[Line], position: int, body: float, plain: str, bookmarks: Bookmarks
-) -> Candidate | None:
+def _candidate(lines: Sequence[Line], position: int, body: float, plain: str, bookmarks: Bookmarks) -> Candidate | None:
     line = lines[position]
     run_in = _run_in(line, lines[position - 1] if position else None)
     text = run_in or line.text
@@ -75,7 +77,10 @@ def _candidate(
     if not (run_in or bookmark or _stands_out(line, body, plain)):
         return None
     style = (_main_font(line.pieces[:6] if run_in else line.pieces), round(line.size, 1), _is_upper(text))
-    return Candidate(line, text, bool(run_in), style, [], bookmark)
+    below = list(lines[position + 1 : position + 4])
+    return Candidate(
+        line, text, bool(run_in), style, [], bookmark, below, line.font != plain or line.size > 1.04 * body
+    )
 
 
 def _plain_font(lines: Sequence[Line], body: float) -> str:
@@ -171,7 +176,7 @@ def _around(line: Line, above: Line | None, below: Line | None) -> list[str]:
     if above is not None and above.page == line.page:
         gap = (line.rect[1] - above.rect[3]) / max(line.size, 1.0)
         features += [
-            f"gap-above={round(min(gap, 3) * 2) if gap > -0.5 else 'jump'}", "wide-above" if gap > 0.5 else "tight-above",
+            f"gap-above={round(min(gap, 3) * 2) if gap > -0.5 else 'jump'}",
             f"sentence-above={above.text[-1:] in '.:?!'}", f"alike-above={_alike(line, above)}",
         ]  # fmt: skip
     else:

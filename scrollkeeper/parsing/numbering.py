@@ -23,6 +23,12 @@ def follows_on(texts: Sequence[str]) -> list[str]:
     return found
 
 
+def predecessor(number: str) -> str | None:
+    """The number that comes before: 2.3 after 2.2, 2.1 after 2; None before the first."""
+    before = _step(number, -1)
+    return before if before or "." not in number else number.rsplit(".", 1)[0]
+
+
 def _step(number: str, step: int) -> str | None:
     """The number `step` further on at its level; None before the first."""
     head, _, last = number.rpartition(".")

@@ -12,9 +12,7 @@ from scrollkeeper.parsing.sections import read_captions, read_sections
 PageSize = tuple[float, float]
 
 
-def structure_of(
-    lines: list[Line], heights: list[float], scanned: int, outline: Sequence[Bookmark] = ()
-) -> Structure:
+def structure_of(lines: list[Line], heights: list[float], scanned: int, outline: Sequence[Bookmark] = ()) -> Structure:
     """The structure of a paper from its lines in reading order and the heights of its pages, in points."""
     sizes = mark_zones(lines, heights)
     figures, tables = read_captions(lines)
