@@ -69,22 +69,29 @@ async def test_a_sentence_is_found_and_the_reader_opens_on_it_marked(page: Page,
     await check_accessible(page)
 
 
-async def test_a_sentence_on_a_late_page_of_a_real_paper(page: Page, person: Person, corpus: Path) -> None:
-    files = sorted((corpus / "papers").glob("plos*.pdf")) or sorted((corpus / "papers").glob("*.pdf"))
-    for path in files:
-        paper = await ready(person, (await person.upload(path.name, path.read_bytes()))["id"])
-        if paper["files"][0]["pages"] >= 7:
-            break
-    file = paper["files"][0]["id"]
-    text = (await person.http.get(f"/api/teams/{person.team['id']}/files/{file}/pages/7")).json()["text"]
-    # Words from the middle of a line of running text; a heading would stand on other pages too.
-    found = re.search(r"(?<=[a-z] )([a-z]{3,} ){5}[a-z]{3,}", text)
-    assert found
-    words = found[0]
-    await page.goto(f"/t/{person.team['slug']}/search?q=%22{words.replace(' ', '+')}%22")
+async def test_twelve_real_papers_become_a_library_and_a_sentence_is_found(
+    page: Page, person: Person, corpus: Path
+) -> None:
+    await page.goto("/")
+    await page.get_by_label("Choose PDFs").set_input_files(sorted((corpus / "papers").glob("*.pdf"))[:12])
+    await expect(page.get_by_role("grid").get_by_text("Ready")).to_have_count(12, timeout=READY_SECONDS * 1000)
+    listed = (await person.http.get(f"/api/teams/{person.team['id']}/papers")).json()["items"]
+    paper = next(row for row in listed if row["pages"] >= 7)
+    words = await words_of(person, paper["file"], 7)
+    await page.keyboard.press("/")
+    await page.keyboard.type(f'"{words}"')
+    await page.keyboard.press("Enter")
     await page.get_by_role("link").filter(has_text="Page 7").first.click()
     await expect(page.get_by_label("Page", exact=True)).to_have_value("7")
     await expect(page.locator("[data-page-number='7'] [data-marks] > *").first).to_be_in_viewport()
+
+
+async def words_of(person: Person, file: str, number: int) -> str:
+    """Six words from within a line of running text; those of a heading would stand on other pages too."""
+    text = (await person.http.get(f"/api/teams/{person.team['id']}/files/{file}/pages/{number}")).json()["text"]
+    found = re.search(r"(?<=[a-z] )([a-z]{3,} ){5}[a-z]{3,}", text)
+    assert found
+    return found[0]
 
 
 async def test_the_reader_by_keyboard_and_back_where_one_was(page: Page, person: Person) -> None:
