@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Takes the pictures in docs/images from the demonstration lab, in Chromium: `make screenshots`.
 
-    screenshots.py [--out docs/images] [--chromium /usr/bin/chromium]
+screenshots.py [--out docs/images] [--chromium /usr/bin/chromium]
 """
 
 import argparse

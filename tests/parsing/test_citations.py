@@ -150,3 +150,10 @@ def test_affiliations_are_no_citations() -> None:
     authors = line("Marie", "Curie", "^1,2", "Frédéric", "Joliot", "^2")
     text = [line("it", "is", "known", "^1", "and", "seen", "^3", y=112.0), line("again", "here", "^4", y=124.0)]
     assert [one.reference for one in read_citations([authors, *text], NUMBERED)] == [0, 2, 3]
+
+
+def test_each_chapter_cites_its_own_list() -> None:
+    references = [reference("1", ["Curie"], 1898, ""), reference("1", ["Hahn"], 1938, "")]
+    references[0].page, references[1].page = 5, 9
+    lines = [line("first", "[1]", page=2), line("second", "[1]", page=7), line("late", "[1]", page=12)]
+    assert [one.reference for one in read_citations(lines, references)] == [0, 1, 1]

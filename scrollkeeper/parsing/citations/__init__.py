@@ -10,18 +10,20 @@ from scrollkeeper.parsing.citations.numbers import (
     BRACKETS,
     GLUED,
     ROUND,
+    Known,
     Mention,
     as_citations,
     bracketed,
     in_order,
     raised,
 )
-from scrollkeeper.parsing.citations.text import running_text
+from scrollkeeper.parsing.citations.text import RunningText, running_text
 from scrollkeeper.parsing.document import Citation, Line, Reference
 
 # Part of the list that each way of citing by number must reach, and how far it is trusted beside the others.
 MIN_REACHED = {"square": 0.05, "raised": 0.2, "round": 0.25, "glued": 0.5}
 CLEAR = 0.6
+PATTERNS = {"square": BRACKETS, "round": ROUND, "glued": GLUED}
 TRUST = {"square": 1.0, "raised": 0.95, "round": 0.75, "glued": 0.6}
 
 
@@ -34,31 +36,40 @@ def read_citations(lines: Sequence[Line], references: Sequence[Reference]) -> li
     known = _labels(references)
     if not known:
         return by_name(text, references)
-    ways: dict[str, list[Mention]] = {
-        "square": bracketed(text.text, BRACKETS, known),
-        "raised": raised(flow, known),
-        "round": bracketed(text.text, ROUND, known),
-    }
-    glued = bracketed(text.text, GLUED, known)
-    if in_order(glued):
-        ways["glued"] = glued
-    best = max(ways, key=lambda way: TRUST[way] * _reached(ways[way]))
-    reached = _reached(ways[best])
+    best, mentions = _by_number(text, flow, known)
+    reached = _reached(mentions)
     if reached < CLEAR * len(known):  # The numbers of the list may be there for the eye only.
         named = by_name(text, references)
         enough = reached >= max(1, MIN_REACHED[best] * len(known))
         if not enough or len({citation.reference for citation in named}) > 1.5 * reached:
             return named
-    return as_citations(ways[best], text, known)
+    return as_citations(mentions, text, known)
 
 
-def _labels(references: Sequence[Reference]) -> dict[int, int]:
-    """Printed number -> index, where the list is numbered; the first of several lists wins."""
-    known: dict[int, int] = {}
+def _by_number(text: RunningText, flow: Sequence[Line], known: Known) -> tuple[str, list[Mention]]:
+    """The way of citing by number that reaches most of the list, and its mentions; likelier ways are tried first."""
+    tried: list[tuple[float, str, list[Mention]]] = []
+    for way, trust in TRUST.items():
+        if way == "raised":
+            mentions = raised(flow, known)
+        else:
+            mentions = bracketed(text.text, PATTERNS[way], known)
+        if way == "glued" and not in_order(mentions):
+            continue
+        reached = _reached(mentions)
+        if reached >= CLEAR * len(known) and trust > 0.9:
+            return way, mentions
+        tried.append((trust * reached, way, mentions))
+    return max(tried, key=lambda one: one[0])[1:]
+
+
+def _labels(references: Sequence[Reference]) -> dict[int, list[tuple[int, int]]]:
+    """Printed number -> (page, index) of the references with it, one in each list; nothing where few are numbered."""
+    known: dict[int, list[tuple[int, int]]] = {}
     for index, reference in enumerate(references):
         if reference.label and reference.label.isdigit():
-            known.setdefault(int(reference.label), index)
-    return known if len(known) >= 0.5 * len(references) else {}
+            known.setdefault(int(reference.label), []).append((reference.page, index))
+    return known if sum(map(len, known.values())) >= 0.5 * len(references) else {}
 
 
 def _reached(mentions: Sequence[Mention]) -> int:

@@ -11,13 +11,15 @@ from scrollkeeper.parsing.document import Citation, Line
 DASH = r"[–—‒−-]"
 LIST = rf"\d{{1,4}}[a-z]?(?:\s?(?:[,;&]|{DASH}|and|und)\s?\d{{1,4}}[a-z]?)*"
 BRACKETS = re.compile(rf"\[\s?(?P<list>{LIST})\s?(?:[,;:]\s[^\]\[]{{1,40}})?\](?:\s?{DASH}\s?\[(?P<last>\d{{1,4}})\])?")
-ROUND = re.compile(rf"(?<![A-Za-z]\s)?\(\s?(?:[Rr]efs?\.?\s)?(?P<list>{LIST})\s?\)")
+ROUND = re.compile(rf"\(\s?(?:[Rr]efs?\.?\s)?(?P<list>{LIST})\s?\)")
 GLUED = re.compile(rf"(?<=[^\W\d_][^\W\d_])[.,;:]?(?P<list>\d{{1,3}}(?:(?:,|{DASH})\d{{1,3}})*)(?=[\s.,;:)\]]|$)")
 NUMBERS = re.compile(rf"(?P<first>\d{{1,4}})[a-z]?(?:\s?{DASH}\s?(?P<last>\d{{1,4}}))?")
 RAISED = re.compile(
     rf"^[^\w\s–—‒−-]{{0,2}}(?P<list>\d{{1,3}}(?:[,;]{{1,2}}\d{{1,3}}|{DASH}\d{{1,3}}|[,;]{DASH})*)\W{{0,2}}$"
 )
 UNITS = re.compile(r"(?:^|[\s\d·×/(])(?:[cmkµμn]?m|10|s|kg|[mµμ]?[lLg]|h|min|mol|cells?|Hz|eV|K|R|χ|x|p|n)$")
+Known = Mapping[int, Sequence[tuple[int, int]]]
+"""Printed number -> (page, index) of each reference that has it."""
 LONGEST_RANGE = 60
 SMALL, RISE = 0.82, 0.12
 
@@ -35,7 +37,7 @@ class Mention:
     line: int | None = None
 
 
-def bracketed(text: str, pattern: re.Pattern[str], known: Mapping[int, int]) -> list[Mention]:
+def bracketed(text: str, pattern: re.Pattern[str], known: Known) -> list[Mention]:
     """Mentions in brackets all of whose numbers are known labels."""
     found: list[Mention] = []
     for match in pattern.finditer(text):
@@ -45,7 +47,7 @@ def bracketed(text: str, pattern: re.Pattern[str], known: Mapping[int, int]) -> 
     return found
 
 
-def _mentions(match: re.Match[str], known: Mapping[int, int]) -> Iterator[Mention]:
+def _mentions(match: re.Match[str], known: Known) -> Iterator[Mention]:
     offset = match.start("list")
     closing = match.groupdict().get("last")
     for number in NUMBERS.finditer(match["list"]):
@@ -63,7 +65,7 @@ def in_order(mentions: Sequence[Mention]) -> bool:
     return rising >= 0.8 * (len(firsts) - 1)
 
 
-def _range(first: int, last: int | None, known: Mapping[int, int]) -> tuple[int, ...]:
+def _range(first: int, last: int | None, known: Known) -> tuple[int, ...]:
     if last is None:
         return (first,)
     if not first < last <= first + LONGEST_RANGE:
@@ -71,7 +73,7 @@ def _range(first: int, last: int | None, known: Mapping[int, int]) -> tuple[int,
     return tuple(label for label in range(first, last + 1) if label in known or label in (first, last))
 
 
-def raised(lines: Sequence[Line], known: Mapping[int, int]) -> list[Mention]:
+def raised(lines: Sequence[Line], known: Known) -> list[Mention]:
     """Mentions in small raised figures after a word."""
     found: list[Mention] = []
     for position, line in enumerate(lines):
@@ -83,7 +85,7 @@ def raised(lines: Sequence[Line], known: Mapping[int, int]) -> list[Mention]:
     return found
 
 
-def _raised_in(line: Line, position: int, known: Mapping[int, int]) -> Iterator[Mention]:
+def _raised_in(line: Line, position: int, known: Known) -> Iterator[Mention]:
     baseline = max(
         (piece for piece in line.pieces if piece.size >= SMALL * line.size), key=lambda p: len(p.text), default=None
     )
@@ -117,14 +119,18 @@ def _is_prose(line: Line) -> bool:
     return sum(word[0].islower() for word in words) >= 0.34 * len(words)
 
 
-def as_citations(mentions: Sequence[Mention], text: RunningText, known: Mapping[int, int]) -> list[Citation]:
+def as_citations(mentions: Sequence[Mention], text: RunningText, known: Known) -> list[Citation]:
     """One citation for each reference that is meant, those of a range at the same place."""
     found: list[Citation] = []
     for mention in mentions:
         offset = 0 if mention.line is None else text.starts[mention.line]
         start, end = offset + mention.start, offset + mention.end
         page, rects = text.place(start, end)
-        found += [
-            Citation(text.text[start:end], page, rects, known[label]) for label in mention.labels if label in known
-        ]
+        printed = text.text[start:end]
+        found += [Citation(printed, page, rects, _meant(known[one], page)) for one in mention.labels if one in known]
     return found
+
+
+def _meant(entries: Sequence[tuple[int, int]], page: int) -> int:
+    """Of the references with a label, that of the list which ends the chapter: the first from `page` on."""
+    return next((index for at, index in entries if at >= page), entries[-1][1])

@@ -19,10 +19,16 @@ THESIS = re.compile(
 PROCEEDINGS = re.compile(
     r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|neurips|icml|tagung)(?!\w)", re.IGNORECASE
 )
-SOFTWARE = re.compile(r"[”\"'’]?[.,:;”\"’ ]\s*(?:\w+ )?(?:package |software )?[Vv]ersion \d[\d.-]*\W*$")
+SOFTWARE = re.compile(r"[”\"'’]?[.,:;”\"’ ]\s*(?:\w+ )?(?:package |software )?[Vv]ersion\b[\d .-]*\W*$")
+IN_BOOK = re.compile(r"(?<=[^\W_]{3})[.?!,”\"]{1,2} In:?\s+(?=[“\"A-Z])")
+EDITION = re.compile(
+    r"[.,;]\s+\(?(?:\d+\s?(?:st|nd|rd|th|\.)|[Ss]econd|[Tt]hird|[Rr]evised|[Ff]irst)\s+(?:ed|[Ee]dition|[Aa]ufl\w*)\b\W*$"
+)
+PUBLISHER = re.compile(r"\.\s+([A-Z][^.]{0,40}\b(?:Foundation|Press|Verlag|Publish(?:ers|ing)|Books)\b[^.]{0,30})\W*$")
 LEAD = re.compile(r"^In:?\s+(?=[A-Z\d])|^[A-Z]{1,2}(?:/[A-Z]{2})?\]\W*|[\s,]+(?:Bd|Vol|vol|Jg|t|v)\.?$")
 REPEATED = re.compile(r"^\W*(?:[-–—_―‒]\s?){2,}[.,:]?\s*")
 CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‟": "”"}
+BREAKS = re.compile(r"[.;:?!”»\"“«]|\(?(?:19|20)\d\d\)?")
 EDGES = ' \t,;:.([<>{“„”"‘«»–—-/|'
 MAX_TOKENS = 500
 
@@ -33,7 +39,7 @@ def read_fields(raw: str) -> dict[str, Any]:
     labels = tagger.label("references", features_of(raw, tokens)) if tokens else []
     csl: dict[str, Any] = {"type": "article-journal"}
     spans = _spans(raw, tokens, labels)
-    _read_identifiers(csl, raw)
+    _read_identifiers(csl, tokens)
     authors, editors = _people(raw, spans)
     if authors:
         csl["author"] = authors
@@ -89,14 +95,17 @@ def _names(raw: str, spans: list[tuple[int, int]]) -> list[dict[str, str]]:
     return [name for start, end in spans for name in read_people(raw[start:end])]
 
 
-def _read_identifiers(csl: dict[str, Any], raw: str) -> None:
-    doi, arxiv, url = DOI.search(raw), ARXIV.search(raw), URL.search(raw)
-    if doi:
-        csl["DOI"] = doi.group(1).rstrip(".,;:)]}").lower()
-    if arxiv:
-        csl["arxiv"] = arxiv.group(1) or arxiv.group(2)
-    if url and "doi.org" not in url.group():
-        csl["URL"] = re.sub(r"\s", "", url.group()).rstrip(".,;)]")
+def _read_identifiers(csl: dict[str, Any], tokens: list[Token]) -> None:
+    for token in tokens:
+        if not token.kind:
+            continue
+        doi, arxiv, url = DOI.search(token.text), ARXIV.search(token.text), URL.search(token.text)
+        if doi:
+            csl.setdefault("DOI", doi.group(1).rstrip(".,;:)]}").lower())
+        if arxiv:
+            csl.setdefault("arxiv", arxiv.group(1) or arxiv.group(2))
+        if url and "doi.org" not in url.group():
+            csl.setdefault("URL", re.sub(r"\s", "", url.group()).rstrip(".,;)]"))
 
 
 def _year(raw: str, spans: dict[str, list[tuple[int, int]]]) -> int | None:
@@ -117,6 +126,7 @@ def _read_titles(csl: dict[str, Any], raw: str, spans: dict[str, list[tuple[int,
     containers = _merged(raw, spans.get("J", []))
     if titles:
         best = max(titles, key=lambda span: span[1] - span[0])
+        best = _before_container(csl, raw, best)
         csl["title"] = SOFTWARE.sub("", _clean(_inside_quotes(raw, *best)))
     if containers:
         best = max(containers, key=lambda span: span[1] - span[0])
@@ -125,6 +135,22 @@ def _read_titles(csl: dict[str, Any], raw: str, spans: dict[str, list[tuple[int,
         csl["title"] = csl.pop("container-title")
     if "S" in spans:
         csl["collection-title"] = _clean(raw[spans["S"][0][0] : spans["S"][0][1]])
+
+
+def _before_container(csl: dict[str, Any], raw: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The part of a title before "In Container", an edition or a publisher that was taken for its last sentence."""
+    inside = IN_BOOK.search(raw, span[0] + 10, span[1])
+    if inside:
+        csl["container-title"] = _clean(raw[inside.end() : span[1]], keep=".")
+        return span[0], inside.start()
+    edition = EDITION.search(raw[: span[1]], span[0] + 10)
+    if edition:
+        return span[0], edition.start()
+    publisher = PUBLISHER.search(raw[: span[1]], span[0] + 10)
+    if publisher:
+        csl.setdefault("publisher", _clean(publisher.group(1)))
+        return span[0], publisher.start()
+    return span
 
 
 def _inside_quotes(raw: str, start: int, end: int) -> str:
@@ -139,7 +165,8 @@ def _merged(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans with next to nothing between them are one."""
     merged: list[tuple[int, int]] = []
     for start, end in spans:
-        if merged and start - merged[-1][1] <= 6 and not re.search(r"\d{3}", raw[merged[-1][1] : start]):
+        between = raw[merged[-1][1] : start] if merged else ""
+        if merged and len(between) <= 14 and not BREAKS.search(between):
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))

@@ -90,7 +90,7 @@ def _flow(lines: list[Line]) -> list[Line]:
 def is_heading(line: Line) -> bool:
     text = line.text
     if len(text) > 60:
-        return RUN_IN.match(text) is not None
+        return "1" in text[:40] and RUN_IN.match(text) is not None
     text = text.strip()
     if SPACED.match(text):
         text = text.replace(" ", "")

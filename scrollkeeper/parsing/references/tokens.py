@@ -18,14 +18,18 @@ ARXIV = re.compile(
 )
 URL = re.compile(r"(?:https?\s?:\s?//\s?|ftp://|www\.)[^\s<>\"\]]+", re.IGNORECASE)
 PUBMED = re.compile(r"\b(?:PMID|PMCID|PubMed|ISBN|ISSN)\b:?\s*[\dXPMC-]+", re.IGNORECASE)
-IDENTIFIER = re.compile("|".join(f"(?:{one.pattern})" for one in (DOI, ARXIV, URL, PUBMED)), re.IGNORECASE)
+SIGNS = (
+    (DOI, ("10.",)), (URL, ("http", "www.", "ftp:")),
+    (ARXIV, ("arxiv", "hep-", "cond-", "astro-", "gr-qc", "math", "nucl")),
+    (PUBMED, ("pmid", "pmc", "pubmed", "isbn", "issn")),
+)  # fmt: skip
 TOKEN = re.compile(r"[^\W\d_]+(?:['’‘`´-][^\W\d_]+)*['’]?|\d+|[^\W_]")
-OPENING, CLOSING = "“„«‟‚‹", "”»›"
+PLAIN_GAPS = frozenset((" ", ", ", ". ", "", "-", ".", ": ", "; ", ","))
 DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "`": "'", "´": "'"})
 QUOTES = str.maketrans(dict.fromkeys('“”„«»‟‹›"', '"'))
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Token:
     """`text == raw[start:end]`; `kind` is "id" for an identifier, else ""."""
 
@@ -39,24 +43,28 @@ def tokenise(raw: str) -> list[Token]:
     """Tokens in printed order."""
     tokens: list[Token] = []
     at = 0
-    for found in IDENTIFIER.finditer(raw) if _may_hold_identifier(raw) else ():
-        tokens += [Token(one.group(), one.start(), one.end()) for one in TOKEN.finditer(raw, at, found.start())]
-        tokens.append(Token(found.group(), found.start(), found.end(), "id"))
-        at = found.end()
+    for start, end in _identifiers(raw):
+        tokens += [Token(one.group(), one.start(), one.end()) for one in TOKEN.finditer(raw, at, start)]
+        tokens.append(Token(raw[start:end], start, end, "id"))
+        at = end
     tokens += [Token(one.group(), one.start(), one.end()) for one in TOKEN.finditer(raw, at)]
     return tokens
 
 
-def _may_hold_identifier(raw: str) -> bool:
-    return "/" in raw or "arxiv" in raw.lower() or re.search(r"www\.|PMID|PMC|PubMed|ISBN|ISSN", raw) is not None
+def _identifiers(raw: str) -> list[tuple[int, int]]:
+    """Places of identifiers, none inside of another; each kind is looked for only where its cheap sign is seen."""
+    low = raw.lower()
+    kinds = [pattern for pattern, signs in SIGNS if any(sign in low for sign in signs)]
+    found = sorted(match.span() for pattern in kinds for match in pattern.finditer(raw))
+    return [span for number, span in enumerate(found) if all(span[0] >= end for _, end in found[:number])]
 
 
 def features_of(raw: str, tokens: list[Token]) -> list[list[str]]:
     """One list of features a token; no more than are worth their time, for their strings are what tagging costs."""
     gaps = _gaps(raw, tokens)
-    words = [_word(token) for token in tokens]
-    shapes = [_shape(token) for token in tokens]
-    style = _style(raw, tokens, gaps)
+    words = ["<id>" if token.kind else _word(token.text) for token in tokens]
+    shapes = ["id" if token.kind else _shape(token.text) for token in tokens]
+    style = _style(shapes, gaps)
     count = len(tokens)
     quoted = depth = 0
     initials_seen = year_seen = 0
@@ -65,7 +73,8 @@ def features_of(raw: str, tokens: list[Token]) -> list[list[str]]:
         before, after = gaps[index], gaps[index + 1]
         if '"' in before:
             quoted = _quoted(raw, tokens, index, quoted)
-        depth += before.count("(") + before.count("[") - before.count(")") - before.count("]")
+        if before not in PLAIN_GAPS:
+            depth += before.count("(") + before.count("[") - before.count(")") - before.count("]")
         word, shape = words[index], shapes[index]
         if shape == "Y":
             year_seen = 1
@@ -107,53 +116,42 @@ def _gap(text: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _lower(text: str) -> str:
-    return text.lower().translate(DASHES)
+def _word(text: str) -> str:
+    return "#" * len(text) if text[0].isdigit() else text.lower().translate(DASHES)
 
 
-def _word(token: Token) -> str:
-    if token.kind:
-        return "<id>"
-    text = token.text
-    return "#" * len(text) if text[0].isdigit() else _lower(text)
-
-
-def _shape(token: Token) -> str:
+@lru_cache(maxsize=16384)
+def _shape(text: str) -> str:
     """Y: a year, 1 to 5: digits, X: an initial, XX: two or three capitals, A: capitals, Xx: a name, x: small."""
-    text = token.text
-    if token.kind:
-        return "id"
     if text[0].isdigit():
-        year = len(text) == 4 and text[0] in "12" and text[:2] in ("15", "16", "17", "18", "19", "20")
-        return "Y" if year else str(min(len(text), 5))
-    if text[0].isupper():
-        if len(text) == 1:
-            return "X"
-        if text.isupper():
-            return "XX" if len(text) <= 3 else "A"
-        return "Xx"
-    return "x"
+        return "Y" if len(text) == 4 and text[:2] in ("15", "16", "17", "18", "19", "20") else str(min(len(text), 5))
+    if not text[0].isupper():
+        return "x"
+    if len(text) == 1:
+        return "X"
+    if text.isupper():
+        return "XX" if len(text) <= 3 else "A"
+    return "Xx"
 
 
-def _style(raw: str, tokens: list[Token], gaps: list[str]) -> str:
+def _style(shapes: list[str], gaps: list[str]) -> str:
     """How the whole reference is set: where its year is, whether something is quoted, how it begins."""
-    year = next((index for index, token in enumerate(tokens) if _shape(token) == "Y"), None)
+    year = shapes.index("Y") if "Y" in shapes else None
     where = "-" if year is None else "(" if "(" in gaps[year] else "y"
-    early = "" if year is None else str(3 * year // max(len(tokens), 1))
+    early = "" if year is None else str(3 * year // len(shapes))
     quoted = "q" if any('"' in gap for gap in gaps) else ""
     colon = ":" if any(gap.startswith((":", ".:", ".,:")) for gap in gaps[2:12]) else ""
-    first = _shape(tokens[0]) if tokens else ""
-    return f"{where}{early}{quoted}{colon}{first[:1]}"
+    return f"{where}{early}{quoted}{colon}{shapes[0][:1] if shapes else ''}"
 
 
 def _quoted(raw: str, tokens: list[Token], index: int, quoted: int) -> int:
     """Whether the token at `index`, with a quotation mark before it, is inside quotation marks."""
     gap = raw[tokens[index - 1].end if index else 0 : tokens[index].start]
     for char in gap:
-        if char in "“„«‟‹":
+        if char in "„‟‹":
             quoted = 1
-        elif char in "”»›":
+        elif char in "”›":
             quoted = 0
-        elif char == '"':
+        elif char in '“"«»':  # These open in one language and close in another.
             quoted = 1 - quoted
     return quoted
