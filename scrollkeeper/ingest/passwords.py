@@ -1,27 +1,18 @@
 """A locked PDF is opened once: a decrypted copy is stored beside it, and the password is never written down."""
 
-from uuid import UUID
-
 from scrollkeeper.core.db import open_session
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound
 from scrollkeeper.core.storage import storage
 from scrollkeeper.ingest.reasons import PASSWORD_CODES
 from scrollkeeper.ingest.sandboxes import open_document
 from scrollkeeper.ingest.status import lock_file, queue_file
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.library.keys import file_key, unlocked_key
 from scrollkeeper.library.models import File
 from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, SandboxMissing
-
-UNLOCKED = "unlocked/"
 
 
 class WrongPassword(Invalid):
     """That password does not open this PDF. Check it and give it again."""
-
-
-def unlocked_key(file_id: UUID) -> str:
-    """By file and not by hash: another team that has the same bytes has not given the password."""
-    return f"{UNLOCKED}{file_id}.pdf"
 
 
 async def readable_key(file: File) -> str:

@@ -14,7 +14,7 @@ from scrollkeeper.core.storage import ObjectMissing, StorageDown, storage
 from scrollkeeper.library.byte_ranges import Unsatisfiable, is_unchanged, may_send_part, read_range
 from scrollkeeper.library.dispositions import content_disposition
 from scrollkeeper.library.file_cache import Unreadable, file_cache
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.library.keys import file_key, unlocked_key
 from scrollkeeper.library.models import File
 
 log = structlog.get_logger()
@@ -55,9 +55,19 @@ async def _prepend(first: Any, rest: AsyncIterator[Any]) -> AsyncIterator[Any]:
         yield piece
 
 
-def file_response(request: Request, file: File, *, attachment: bool) -> Response:
-    """What a GET or HEAD of this file is answered with; the bytes are read while it is sent."""
-    etag = f'"{file.sha256}"'
+async def unlocked_size(file: File) -> int | None:
+    """Bytes of the copy that needs no password; None where there is none, or none is needed."""
+    return await storage().size(unlocked_key(file.id)) if file.encrypted else None
+
+
+def file_response(request: Request, file: File, *, attachment: bool, unlocked: int | None = None) -> Response:
+    """What a GET or HEAD of this file is answered with; the bytes are read while it is sent.
+
+    With `unlocked`, the size in bytes of the copy that needs no password, that copy is sent in its place.
+    """
+    key, size, etag = file_key(file.sha256), file.size, f'"{file.sha256}"'
+    if unlocked is not None:
+        key, size, etag = unlocked_key(file.id), unlocked, f'"{file.sha256}-unlocked"'
     headers = HARMLESS | {
         "ETag": etag,
         "Accept-Ranges": "bytes",
@@ -68,20 +78,19 @@ def file_response(request: Request, file: File, *, attachment: bool) -> Response
     asked = request.headers
     if is_unchanged(asked.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
-    whole = headers | {"Content-Length": str(file.size)}
+    whole = headers | {"Content-Length": str(size)}
     if request.method == "HEAD":
         return Response(headers=whole, media_type="application/pdf")
     try:
-        part = read_range(asked.get("range"), file.size) if may_send_part(asked.get("if-range"), etag) else None
+        part = read_range(asked.get("range"), size) if may_send_part(asked.get("if-range"), etag) else None
     except Unsatisfiable:
-        refused = {"Content-Range": f"bytes */{file.size}"}
-        return problem_response(416, "No such range", f"The file has {file.size} bytes.", refused)
-    key = file_key(file.sha256)
+        refused = {"Content-Range": f"bytes */{size}"}
+        return problem_response(416, "No such range", f"The file has {size} bytes.", refused)
     if part is None:
-        return StoredBody(_bytes(key, file.size, 0, file.size), headers=whole, media_type="application/pdf")
+        return StoredBody(_bytes(key, size, 0, size), headers=whole, media_type="application/pdf")
     start, end = part
-    headers |= {"Content-Range": f"bytes {start}-{end - 1}/{file.size}", "Content-Length": str(end - start)}
-    return StoredBody(_bytes(key, file.size, start, end), 206, headers, "application/pdf")
+    headers |= {"Content-Range": f"bytes {start}-{end - 1}/{size}", "Content-Length": str(end - start)}
+    return StoredBody(_bytes(key, size, start, end), 206, headers, "application/pdf")
 
 
 def _bytes(key: str, size: int, start: int, end: int) -> AsyncIterator[bytes]:

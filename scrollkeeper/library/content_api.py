@@ -4,12 +4,12 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.library import pages, service
-from scrollkeeper.library.content import file_response, thumbnail_response
+from scrollkeeper.library.content import file_response, thumbnail_response, unlocked_size
 from scrollkeeper.parsing import unpack_words
 from scrollkeeper.teams.scope import InTeam
 
@@ -46,9 +46,17 @@ class PageOut(BaseModel):
         416: {"content": {"application/problem+json": {}}, "description": "The range begins after the end"},
     },
 )
-async def get_content(request: Request, db: Db, scope: InTeam, file_id: UUID, download: bool = False) -> Response:
+async def get_content(
+    request: Request,
+    db: Db,
+    scope: InTeam,
+    file_id: UUID,
+    download: bool = False,
+    unlocked: Annotated[bool, Query(description="Of a locked PDF, the copy that its password has opened.")] = False,
+) -> Response:
+    file = await service.get_file(db, scope, file_id)
     # The session of this request ends when this function returns; the bytes are sent after that.
-    return file_response(request, await service.get_file(db, scope, file_id), attachment=download)
+    return file_response(request, file, attachment=download, unlocked=await unlocked_size(file) if unlocked else None)
 
 
 @router.get(

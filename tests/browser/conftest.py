@@ -186,7 +186,7 @@ async def check_accessible(page: Page) -> None:
     await page.evaluate(AXE.read_text())
     found = await page.evaluate("axe.run().then((result) => result.violations)")
     said = [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
-    assert said == []
+    assert not said, "\n".join(said)
 
 
 async def check_in_all_looks(page: Page) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from scrollkeeper.core.db import open_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.ingest import pipeline
-from scrollkeeper.ingest.passwords import unlocked_key
+from scrollkeeper.library.keys import unlocked_key
 from tests import make, pdfs
 from tests.ingest.parsing_of import events_of, look, parsed, upload
 
@@ -48,6 +48,14 @@ async def test_a_locked_pdf_asks_for_its_password_once(ada: make.Member) -> None
     assert (shown["status"], shown["reason"], shown["files"][0]["encrypted"]) == ("ready", None, True)
     page = (await ada.http.get(ada.url(f"/files/{file['id']}/pages/1"))).json()
     assert "Behind the lock lies amber." in page["text"]
+    content = shown["files"][0]["content"]
+    assert b"/Encrypt" in (await ada.http.get(content)).content, "the file itself stays as it came"
+    unlocked = await ada.http.get(content, params={"unlocked": True})
+    assert unlocked.content.startswith(b"%PDF-")
+    assert b"/Encrypt" not in unlocked.content
+    assert int((await ada.http.head(content, params={"unlocked": True})).headers["Content-Length"]) == len(
+        unlocked.content
+    )
     assert PASSWORD not in await everything_stored()
     assert [event["data"].get("status") for event in await events_of(ada, paper["id"])][-1] == "ready"
 

@@ -45,6 +45,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#5f5c55',
     '--mantine-color-placeholder': '#6b6860',
     '--mantine-color-error': '#b42318',
+    '--mantine-color-red-light-color': '#9b1c12',
+    '--mantine-color-yellow-light-color': '#7a4100',
     '--mantine-color-anchor': '#1d6350',
     '--mantine-color-default-border': '#d8d4ca',
     '--sk-ground': '#f5f2ea',

@@ -2831,6 +2831,8 @@ export interface operations {
         parameters: {
             query?: {
                 download?: boolean;
+                /** @description Of a locked PDF, the copy that its password has opened. */
+                unlocked?: boolean;
             };
             header?: never;
             path: {

@@ -25,7 +25,7 @@ export function useReader(team: string, file: string, place: ReaderPlace) {
     if (!box) return;
     const gone = new AbortController();
     const writer = new PositionWriter(team, file);
-    const task = openDocument(`/api/teams/${team}/files/${file}/content`);
+    const task = openDocument(`/api/teams/${team}/files/${file}/content?unlocked=true`);
     let viewer: ReaderViewer | undefined;
     void (async () => {
       try {

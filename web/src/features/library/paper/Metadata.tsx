@@ -58,7 +58,7 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
   return (
     <div className={className}>
       {editable ? (
-        <UnstyledButton className={styles.value} onClick={() => setEditing(true)} aria-label={`Edit ${label.toLowerCase()}: ${text || 'empty'}`}>
+        <UnstyledButton className={styles.value} onClick={() => setEditing(true)} aria-label={`Edit ${label.toLowerCase()}: ${text || (name === 'abstract' ? empty : 'empty')}`}>
           {value}
         </UnstyledButton>
       ) : (

@@ -63,7 +63,7 @@ function Unlock({ team, paper, file }: { team: Team; paper: Paper; file: PaperFi
         <Group align="end" gap="xs">
           <PasswordInput
             label="Password of the PDF" value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="off" w={260}
-            error={unlock.error ? sentence(unlock.error) : paper.status === 'failed' ? paper.reason : undefined}
+            error={unlock.error ? sentence(unlock.error) : unlock.isSuccess && paper.status === 'failed' ? paper.reason : undefined}
           />
           <Button type="submit" loading={unlock.isPending} disabled={!password}>Open</Button>
         </Group>
