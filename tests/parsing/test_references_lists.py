@@ -147,3 +147,23 @@ def test_a_hyphen_that_the_vocabulary_knows_stays() -> None:
     broken = [line("Meta-", 10), line("analysis of", 22)]
     assert join_reference(broken, {"meta-analysis"}) == "Meta-analysis of"
     assert join_reference(broken, {"metaanalysis", "meta-analysis"}) == "Metaanalysis of"
+
+
+def test_notes_at_the_foot_of_pages_where_there_is_no_list() -> None:
+    notes = [
+        "1Max Weber, Wirtschaft und Gesellschaft, Tübingen 1922, S. 12.",
+        "2Vgl. Georg Simmel, Die Großstädte und das Geistesleben, Dresden 1903, S. 185–206.",
+        "3Ebd., S. 190.",
+        "4Jürgen Habermas, Strukturwandel der Öffentlichkeit, Neuwied 1962, S. 3–9.",
+        "5Weber 1922 (Anm. 1), S. 30–32.",
+        "6Niklas Luhmann, Soziale Systeme, Frankfurt am Main 1984, S. 30–32.",
+    ]
+    lines: list[Line] = []
+    for page, at in ((1, 0), (2, 3)):
+        lines += [
+            line(f"Satz {row} des Textes dieser Arbeit geht weiter", 50 + 12 * row, page=page) for row in range(20)
+        ]
+        lines += [line(note, 500 + 10 * row, size=8, page=page, block=1) for row, note in enumerate(notes[at : at + 3])]
+    assert [(entry.label, entry.raw[:12]) for entry in list_entries(lines)] == [
+        ("1", "Max Weber, W"), ("2", "Georg Simmel"), ("4", "Jürgen Haber"), ("6", "Niklas Luhma"),
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from scrollkeeper.parsing.document import Line, Reference
 from scrollkeeper.parsing.references.fields import read_fields
 from scrollkeeper.parsing.references.find import find_reference_lines, without_heading
+from scrollkeeper.parsing.references.footnotes import find_footnote_lines, names_a_work, without_pointer
 from scrollkeeper.parsing.references.join import join_reference
 from scrollkeeper.parsing.references.split import MAX_LETTERS, split_references, without_label
 from scrollkeeper.parsing.text import vocabulary_of
@@ -21,13 +22,24 @@ class Entry:
 
 def list_entries(lines: list[Line]) -> list[Entry]:
     """Every entry of every list, in printed order, from the lines of a paper in reading order."""
+    entries = [entry for found in find_reference_lines(lines) for entry in _entries(found)]
+    if entries:
+        return entries
+    notes = _entries(find_footnote_lines(lines))
+    return [
+        Entry(note.label, without_pointer(note.raw), note.lines)
+        for note in notes
+        if note.label and names_a_work(note.raw)
+    ]
+
+
+def _entries(lines: list[Line]) -> list[Entry]:
     entries: list[Entry] = []
-    for found in find_reference_lines(lines):
-        vocabulary = vocabulary_of(found)
-        for label, group in split_references(found):
-            raw = without_label(without_heading(join_reference(group, vocabulary)), label)[:MAX_LETTERS]
-            if len(raw) > 12 and sum(map(str.isalpha, raw)) > 5:
-                entries.append(Entry(label, raw, group))
+    vocabulary = vocabulary_of(lines)
+    for label, group in split_references(lines):
+        raw = without_label(without_heading(join_reference(group, vocabulary)), label)[:MAX_LETTERS]
+        if len(raw) > 12 and sum(map(str.isalpha, raw)) > 5:
+            entries.append(Entry(label, raw, group))
     return entries
 
 

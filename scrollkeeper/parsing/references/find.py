@@ -102,13 +102,14 @@ def without_heading(text: str) -> str:
     return RUN_IN.sub("", text)
 
 
-def _cued(line: Line) -> bool:
+def reads_like_reference(line: Line) -> bool:
+    """Whether a line has one of the cues: a year, pages, initials, an identifier and the like."""
     return CUES.search(line.text) is not None
 
 
 def _dense(near: list[Line]) -> bool:
     """Whether the lines that follow read like references; those below an entry of a table of contents do not."""
-    cued = [_cued(line) or NUMBERED.match(line.text) is not None for line in near]
+    cued = [reads_like_reference(line) or NUMBERED.match(line.text) is not None for line in near]
     return any(part and sum(part) >= MIN_SHARE_WITH_CUE * len(part) for part in (cued, cued[:5]))
 
 
@@ -117,7 +118,7 @@ def _list_below(flow: list[Line], start: int, stop: int) -> list[int]:
     if not first:
         return []
     size = median(line.size for line in first)
-    return _most_likely(flow, list(range(start + 1, stop)), size, _body_size(flow))
+    return _most_likely(flow, list(range(start + 1, stop)), size, body_size(flow))
 
 
 def _most_likely(flow: list[Line], indexes: list[int], size: float, body: float) -> list[int]:
@@ -128,7 +129,7 @@ def _most_likely(flow: list[Line], indexes: list[int], size: float, body: float)
     previous: Line | None = None
     for index in indexes:
         line = flow[index]
-        gain = (WITH_CUE if _cued(line) or NUMBERED.match(line.text) else WITHOUT_CUE) + own_size
+        gain = (WITH_CUE if reads_like_reference(line) or NUMBERED.match(line.text) else WITHOUT_CUE) + own_size
         same_size = abs(line.size - size) <= 0.05 * size
         if not same_size:
             gain = min(gain, 0.0) + OTHER_SIZE
@@ -163,7 +164,7 @@ def _without_heading(flow: list[Line]) -> list[list[Line]]:
     best: tuple[float, int, int] = (0.0, 0, 0)
     score, start = 0.0, len(flow) // 3
     for index in range(start, len(flow)):
-        score += 0.5 if _cued(flow[index]) else -0.5
+        score += 0.5 if reads_like_reference(flow[index]) else -0.5
         if score <= 0:
             score, start = 0.0, index + 1
         elif score > best[0]:
@@ -177,11 +178,11 @@ def _without_heading(flow: list[Line]) -> list[list[Line]]:
         if _looks_like_heading(before, size) or before.block != flow[start].block or ENDED.search(before.text):
             break
         start -= 1  # The first lines of the first entry may hold no cue.
-    chosen = _most_likely(flow, list(range(start, len(flow))), size, _body_size(flow))
+    chosen = _most_likely(flow, list(range(start, len(flow))), size, body_size(flow))
     return [[flow[index] for index in chosen]] if len(chosen) >= 4 else []
 
 
-def _body_size(flow: list[Line]) -> float:
+def body_size(flow: list[Line]) -> float:
     letters: Counter[float] = Counter()
     for line in flow[:: 1 + len(flow) // 400]:
         letters[round(line.size, 1)] += len(line.text)
