@@ -167,3 +167,15 @@ def test_notes_at_the_foot_of_pages_where_there_is_no_list() -> None:
     assert [(entry.label, entry.raw[:12]) for entry in list_entries(lines)] == [
         ("1", "Max Weber, W"), ("2", "Georg Simmel"), ("4", "Jürgen Haber"), ("6", "Niklas Luhma"),
     ]  # fmt: skip
+
+
+def test_dashes_stand_for_the_authors_above() -> None:
+    entries = [*ENTRIES, ("———. (1921). Idealtheorie in Ringbereichen.", "Mathematische Annalen, 83, 24–66.")]
+    references = read_references(paper(entries))
+    assert [one.csl["author"][0]["family"] for one in references] == [
+        "Curie",
+        "Einstein",
+        "Meitner",
+        "Noether",
+        "Noether",
+    ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scrollkeeper.parsing.document import Line, Reference
-from scrollkeeper.parsing.references.fields import read_fields
+from scrollkeeper.parsing.references.fields import REPEATED, read_fields
 from scrollkeeper.parsing.references.find import find_reference_lines, without_heading
 from scrollkeeper.parsing.references.footnotes import find_footnote_lines, names_a_work, without_pointer
 from scrollkeeper.parsing.references.join import join_reference
@@ -49,4 +49,10 @@ def read_references(lines: list[Line]) -> list[Reference]:
     for entry in entries:
         for line in entry.lines:
             line.zone = "references"
-    return [Reference(entry.label, entry.raw, entry.lines[0].page, read_fields(entry.raw)) for entry in entries]
+    references: list[Reference] = []
+    for entry in entries:
+        csl = read_fields(entry.raw)
+        if REPEATED.match(entry.raw) and references and "author" in references[-1].csl:
+            csl["author"] = list(references[-1].csl["author"])  # Dashes stand for the authors of the entry above.
+        references.append(Reference(entry.label, entry.raw, entry.lines[0].page, csl))
+    return references

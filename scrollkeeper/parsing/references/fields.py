@@ -20,6 +20,10 @@ PROCEEDINGS = re.compile(
     r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|neurips|icml|tagung)(?!\w)", re.IGNORECASE
 )
 SOFTWARE = re.compile(r"[”\"'’]?[.,:;”\"’ ]\s*(?:\w+ )?(?:package |software )?[Vv]ersion\b[\d .-]*\W*$")
+AFTER_YEAR = re.compile(
+    r"^[^(]{2,400}\((?:1[5-9]\d\d|20\d\d|n\. ?d\.)[a-z]?[^)]{0,12}\)[.:,]?\s+"
+    r"([^\W_].{2,250}?)(?:\.\s|\.?\s*(?:https?:|doi|\[|\((?:[Vv]er|[Vv]ol)|$))"
+)
 IN_BOOK = re.compile(r"(?<=[^\W_]{3})[.?!,”\"]{1,2} In:?\s+(?=[“\"A-Z])")
 EDITION = re.compile(
     r"[.,;]\s+\(?(?:\d+\s?(?:st|nd|rd|th|\.)|[Ss]econd|[Tt]hird|[Rr]evised|[Ff]irst)\s+(?:ed|[Ee]dition|[Aa]ufl\w*)\b\W*$"
@@ -131,8 +135,12 @@ def _read_titles(csl: dict[str, Any], raw: str, spans: dict[str, list[tuple[int,
     if containers:
         best = max(containers, key=lambda span: span[1] - span[0])
         csl["container-title"] = LEAD.sub("", _clean(raw[best[0] : best[1]], keep="."))
-    if not titles and containers and "U" in spans and "V" not in spans:
-        csl["title"] = csl.pop("container-title")
+    if not titles and "V" not in spans:
+        after_year = AFTER_YEAR.search(raw)
+        if after_year:
+            csl["title"] = _clean(after_year.group(1))
+        elif containers and ("U" in spans or "P" not in spans):
+            csl["title"] = csl.pop("container-title")
     if "S" in spans:
         csl["collection-title"] = _clean(raw[spans["S"][0][0] : spans["S"][0][1]])
 

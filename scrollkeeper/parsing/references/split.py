@@ -123,6 +123,8 @@ def _scores_of_beginning(lines: list[Line]) -> list[float]:
             score += 0.6 if before.rect[2] < right[index - 1] - 2.5 * line.size else -0.3
             if before.text.endswith("-") or line.text[:1].islower():
                 score -= 1.0
+            if before.text.count("(") > before.text.count(")"):
+                score -= 2.0
         scores.append(score)
     return scores
 
