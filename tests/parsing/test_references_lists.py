@@ -179,3 +179,14 @@ def test_dashes_stand_for_the_authors_above() -> None:
         "Noether",
         "Noether",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "distance"),
+    [("© 2018 by the authors. Licensee: the press, 2018.", 12.0), ("Edited in J. Sci. 2018, 3–4", 30.0)],
+)
+def test_what_a_journal_prints_below_the_list_is_in_no_entry(text: str, distance: float) -> None:
+    numbered = [(f"[{number}] {first}", second) for number, (first, second) in enumerate(ENTRIES, 1)]
+    lines = paper(numbered)
+    lines.append(line(text, lines[-1].rect[1] + distance, block=2))
+    assert list_entries(lines)[-1].raw == " ".join(ENTRIES[-1])

@@ -24,6 +24,12 @@ AUTHOR = re.compile(
     r" \(\d{4})|(?:[A-ZÀ-Þ]\.[ -]?){1,4} ?[A-ZÀ-Þ][\w’'-]+))"
 )
 ENDED = re.compile(r"(?:[.\])]|https?://\S+|10\.\d{4,}/\S+|\d)\s*$")
+TAIL = re.compile(
+    r"^\W*(?:©|(?:\(c\)|c) ?(?:19|20)\d\d\b|copyright\b|publisher ?['’]s note|this is an open|license statement|"
+    r"submit your|(?:competing|conflicts? of) interests?\b|sample availability|edited by .* citation:|"
+    r"©?.{0,40}licensee\b|disclaimer\b|how to cite|cite this article|received:? \d)",
+    re.IGNORECASE,
+)
 MAX_LETTERS = 3000
 Group = list[Line]
 
@@ -40,7 +46,19 @@ def split_references(lines: list[Line]) -> list[tuple[str | None, Group]]:
             groups.append((begins.get(index), [line]))
         else:
             groups[-1][1].append(line)
+    inner = [gap for _, group in groups for gap in _gaps(group) if gap is not None]
+    label, last = groups[-1]
+    groups[-1] = (label, _without_tail(last, median(inner) if inner else 0.0))
     return groups
+
+
+def _without_tail(group: Group, leading: float) -> Group:
+    """The last entry without what a journal prints below the list: after a wider gap, or by its words."""
+    for index, gap in enumerate(_gaps(group)):
+        apart = leading > 0 and gap is not None and gap > 1.5 * leading and ENDED.search(group[index - 1].text)
+        if index and (apart or TAIL.match(group[index].text)):
+            return group[:index]
+    return group
 
 
 def without_label(raw: str, label: str | None) -> str:
