@@ -4,17 +4,19 @@ import unicodedata
 
 import numpy as np
 
+from scrollkeeper.parsing.glyphs import code_table
+
 COMBINING = {
     0x60: 0x300, 0xB4: 0x301, 0x2C6: 0x302, 0x5E: 0x302, 0x2DC: 0x303, 0xAF: 0x304, 0x2C9: 0x304, 0x2D8: 0x306,
     0x2D9: 0x307, 0xA8: 0x308, 0x2DA: 0x30A, 0x2DD: 0x30B, 0x2C7: 0x30C, 0xB8: 0x327, 0x2DB: 0x328,
 } | {code: code for code in range(0x300, 0x330)}  # fmt: skip
-CODES = np.array(sorted(COMBINING))
+IS_ACCENT = code_table(COMBINING)
 DOTLESS = {"ı": "i", "ȷ": "j"}
 
 
 def attach_accents(glyphs: np.ndarray) -> np.ndarray:
     """Without the accent glyphs over a letter; the letter's code becomes the accented one where Unicode has it."""
-    accents = np.flatnonzero(np.isin(glyphs["code"], CODES))
+    accents = np.flatnonzero(IS_ACCENT[np.minimum(glyphs["code"], 0xFFFF)])
     if not len(accents):
         return glyphs
     dropped: list[int] = []

@@ -1,5 +1,6 @@
 """What parsing gives: plain values, with all places in PDF points from the top-left corner of the page as displayed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +26,7 @@ class Page:
     width: float
     height: float
     text: str
-    words: list[Word]
+    words: Sequence[Word]
     has_text_layer: bool
     quality: float = 1.0
 
@@ -41,7 +42,7 @@ class Line:
     font: str
     bold: bool
     italic: bool
-    pieces: list["Piece"]
+    pieces: Sequence["Piece"]
     zone: str = "body"
     """body, header, caption, table, footnote, references, or margin: what is no part of the flow."""
     block: int = 0

@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,19 @@ _FUNCTIONS = (
     "FPDFText_IsHyphen", "FPDFText_GetTextObject", "FPDFTextObj_GetFont", "FPDFTextObj_GetFontSize",
     "FPDFText_GetMatrix",
 )  # fmt: skip
+
+
+def code_table(codes: Iterable[int]) -> np.ndarray:
+    """65,536 truth values: table[code] is quicker than a search for each character of a page."""
+    table = np.zeros(0x10000, bool)
+    table[list(codes)] = True
+    return table
+
+
+def take(glyphs: np.ndarray, indexes: np.ndarray) -> np.ndarray:
+    """glyphs[indexes], as rows of 32-bit words: numpy picks those ten times quicker than records."""
+    rows = np.ascontiguousarray(glyphs).view("<u4").reshape(len(glyphs), -1)
+    return rows[indexes].view(GLYPH).ravel()
 
 
 @dataclass(frozen=True, slots=True)

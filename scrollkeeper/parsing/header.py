@@ -14,7 +14,7 @@ from scrollkeeper.parsing.identifiers import read_identifiers
 from scrollkeeper.parsing.names import read_names
 from scrollkeeper.parsing.running_text import join_lines
 
-MAX_LINES = 220
+MAX_LINES = 200
 KEYWORDS = re.compile(
     r"^\W*(key\s?-?words?( and phrases)?|index terms|schlüssel\w+|mots[- ]clés|palabras clave)[\s.:—–-]*", re.IGNORECASE
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.pieces import is_uniform
 
 AFFILIATION = re.compile(
     r"universi|institut|departm|faculty|fakultät|school of|college|laborator|hospital|klinik|centre|center for|academy|"
@@ -118,12 +119,16 @@ def header_lines(
             HeaderLine(
                 line.text, line.bold, line.italic, step, previous is None or previous.block != line.block,
                 line.size / max(body_size, 1.0), ranks.get(round(line.size), 5), place, line.page, gap,
-                sum(piece.size < 0.8 * line.size for piece in line.pieces), **_known(line.text, around),
+                _superscripts(line), **_known(line.text, around),
                 like_first=_style(line) == first, alike=styles[_style(line)],
             )
         )  # fmt: skip
         previous = line
     return found
+
+
+def _superscripts(line: Line) -> int:
+    return 0 if is_uniform(line.pieces) else sum(piece.size < 0.8 * line.size for piece in line.pieces)
 
 
 def _style(line: Line) -> tuple[str, int]:

@@ -150,7 +150,8 @@ def _in_authors_type(
             lines[position - 1].block == lines[position].block and lines[position - 1].font == first.font
         ) or "," in lines[position].text
     ]  # fmt: skip
-    telling = first.bold or first.italic or not near_size(first, _most_frequent(lines), 0.03)
+    usual = _most_frequent(lines)
+    telling = first.bold or first.italic or first.font != usual.font or not near_size(first, usual, 0.03)
     for position in range(max(chosen[0] - 6, 0), min(stop, chosen[0] + 40)):
         line = lines[position]
         same = line.font == first.font and near_size(line, first, 0.03) and line.page == first.page
@@ -163,9 +164,10 @@ def _in_authors_type(
 
 
 def _most_frequent(lines: Sequence[Line]) -> Line:
-    sizes = Counter(round(line.size, 1) for line in lines)
-    size = sizes.most_common(1)[0][0]
-    return next(line for line in lines if round(line.size, 1) == size)
+    """A line in the type that most lines are set in."""
+    styles = Counter((line.font, round(line.size, 1)) for line in lines)
+    style = styles.most_common(1)[0][0]
+    return next(line for line in lines if (line.font, round(line.size, 1)) == style)
 
 
 def _reads_like_names(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scrollkeeper.parsing.bookmarks import Bookmarks
 from scrollkeeper.parsing.document import Bookmark, Line, Piece
 from scrollkeeper.parsing.numbering import NUMBER, follows_on
+from scrollkeeper.parsing.pieces import begins_apart, is_uniform
 
 KNOWN = re.compile(
     r"^(introduction|background|related works?|previous work|preliminaries|methods?|methodology|"
@@ -110,7 +111,7 @@ def _run_in(line: Line, above: Line | None) -> str:
     Where the line above is wholly in that type, the words may be the rest of a heading that began there.
     """
     pieces = line.pieces
-    if len(pieces) < 2:
+    if not begins_apart(pieces):
         return ""
     goes_on = above is not None and above.page == line.page and _is_of_one_font(above, pieces[0].font)
     if not (pieces[0].text[:1].isupper() or pieces[0].text[:1].isdigit() or goes_on):
@@ -130,6 +131,8 @@ def _is_of_one_font(line: Line, font: int) -> bool:
 
 
 def _main_font(pieces: Sequence[Piece]) -> int:
+    if is_uniform(pieces):
+        return pieces[0].font
     letters: Counter[int] = Counter()
     for piece in pieces:
         letters[piece.font] += len(piece.text)

@@ -1,20 +1,20 @@
 """Glyphs to pieces (runs without a space) and pieces to printed lines, in the order of the content stream."""
 
-import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
 
 from scrollkeeper.parsing.accents import attach_accents
-from scrollkeeper.parsing.document import Line, Piece, Rect
-from scrollkeeper.parsing.glyphs import GENERATED, FontTable
+from scrollkeeper.parsing.document import Line, Rect
+from scrollkeeper.parsing.glyphs import GENERATED, FontTable, code_table, take
 from scrollkeeper.parsing.order import in_reading_order
 from scrollkeeper.parsing.pdf import GlyphPage, Pdf
+from scrollkeeper.parsing.pieces import PieceRun, PieceTable, tabulate
 
-SPACES = np.array(
+IS_SPACE = code_table(
     [*range(0x21), 0x7F, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF]
 )
-LINE_END_HYPHENS = (0x02, 0xFFFE, 0xAD)
+IS_LINE_END_HYPHEN = code_table((0x02, 0xFFFE, 0xAD))
 # In parts of the font size: what a space is at the least, and what separates columns or cells.
 WORD_GAP, COLUMN_GAP = 0.22, 2.5
 
@@ -36,30 +36,40 @@ def read_lines(page: GlyphPage, fonts: FontTable) -> list[Line]:
 
 
 def _read_upright(number: int, glyphs: np.ndarray, fonts: FontTable) -> list[Line]:
-    hyphens = np.isin(glyphs["code"], LINE_END_HYPHENS)
-    spaces = (np.isin(glyphs["code"], SPACES) | ((glyphs["flags"] & GENERATED) > 0)) & ~hyphens
-    kept = np.flatnonzero(~spaces)
+    table = _read_pieces(glyphs, fonts)
+    return _lines(number, table) if table is not None else []
+
+
+def _read_pieces(glyphs: np.ndarray, fonts: FontTable) -> PieceTable | None:
+    codes = np.minimum(glyphs["code"], 0xFFFF)
+    hyphens = IS_LINE_END_HYPHEN[codes]
+    spaces = IS_SPACE[codes] | ((glyphs["flags"] & GENERATED) > 0)
+    kept = np.flatnonzero(~spaces | hyphens)
     if not len(kept):
-        return []
-    shown = glyphs[kept]
-    return _group(number, list(_pieces(shown, hyphens[kept], _piece_starts(shown, kept), fonts)), fonts)
+        return None
+    shown = take(glyphs, kept)
+    table = tabulate(shown, hyphens[kept], _piece_starts(shown, kept), fonts)
+    return table if len(table) else None
 
 
 def _read_turned(page: GlyphPage, glyphs: np.ndarray, fonts: FontTable, quarters: int) -> list[Line]:
     """Text at right angles: read as if the page had been turned, with its places turned back."""
     turned = glyphs.copy()
-    for _ in range(
-        quarters
-    ):  # A quarter turn clockwise: (x, y) goes to (-y, x), which brings text that runs upwards level.
+    # A quarter turn clockwise: (x, y) goes to (-y, x), which brings text that runs upwards level.
+    for _ in range(quarters):
         x0, x1, x = turned["x0"].copy(), turned["x1"].copy(), turned["origin_x"].copy()
         turned["x0"], turned["x1"], turned["origin_x"] = -turned["y1"], -turned["y0"], -turned["origin_y"]
         turned["y0"], turned["y1"], turned["origin_y"] = x0, x1, x
-    lines = _read_upright(page.number, turned, fonts)
+    table = _read_pieces(turned, fonts)
+    if table is None:
+        return []
+    lines = _lines(page.number, table)
+    for _ in range(quarters):
+        x0, y0, x1, y1 = table.rects.T.copy()
+        table.rects = np.column_stack([y0, -x1, y1, -x0])
     for line in lines:
         line.zone = "margin"
         line.rect = _turned_back(line.rect, quarters)
-        for piece in line.pieces:
-            piece.rect = _turned_back(piece.rect, quarters)
     return lines
 
 
@@ -80,73 +90,64 @@ def _piece_starts(shown: np.ndarray, kept: np.ndarray) -> np.ndarray:
     return np.concatenate(([0], np.flatnonzero(breaks) + 1))
 
 
-def _pieces(shown: np.ndarray, hyphens: np.ndarray, starts: np.ndarray, fonts: FontTable) -> Iterator[Piece]:
-    ends = np.concatenate((starts[1:], [len(shown)]))
-    x0, y0 = np.minimum.reduceat(shown["x0"], starts).tolist(), np.minimum.reduceat(shown["y0"], starts).tolist()
-    x1, y1 = np.maximum.reduceat(shown["x1"], starts).tolist(), np.maximum.reduceat(shown["y1"], starts).tolist()
-    sizes, baselines = shown["size"][starts].tolist(), shown["origin_y"][starts].tolist()
-    font_of, last_hyphen = shown["font"][starts].tolist(), hyphens[ends - 1].tolist()
-    codes = shown["code"].copy()
-    codes[hyphens] = 0x2D
-    text = "".join(map(chr, np.minimum(codes, 0x10FFFF).tolist()))
-    for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-        piece = text[start:end]
-        if not piece.isascii():
-            piece = _tidy(piece)
-            if not piece:
-                continue
-        font = fonts[font_of[number]]
-        yield Piece(
-            piece, (x0[number], y0[number], x1[number], y1[number]), sizes[number], baselines[number],
-            font.bold, font.italic, font_of[number], last_hyphen[number] or piece.endswith(("-", "\u2010")),
-        )  # fmt: skip
+def _lines(number: int, table: PieceTable) -> list[Line]:
+    """Pieces that go on from one another, as lines with the type that most of their letters have."""
+    starts = np.concatenate(([0], np.flatnonzero(~_continues(table)) + 1))
+    ends = np.append(starts[1:], len(table))
+    rects = np.column_stack(
+        [np.minimum.reduceat(table.rects[:, 0], starts), np.minimum.reduceat(table.rects[:, 1], starts),
+         np.maximum.reduceat(table.rects[:, 2], starts), np.maximum.reduceat(table.rects[:, 3], starts)]
+    ).tolist()  # fmt: skip
+    letters = np.array(list(map(len, table.texts)))
+    sizes = np.round(table.sizes, 1)
+    mixed = (np.maximum.reduceat(sizes, starts) > np.minimum.reduceat(sizes, starts)) | (
+        np.maximum.reduceat(table.font, starts) > np.minimum.reduceat(table.font, starts)
+    )
+    lines = []
+    for start, end, rect, is_mixed in zip(starts.tolist(), ends.tolist(), rects, mixed.tolist(), strict=True):
+        main = _main_piece(sizes, table, letters, start, end) if is_mixed else start
+        font = table.fonts[int(table.font[main])]
+        bold, italic = _weights(table, letters, start, end) if is_mixed else (font.bold, font.italic)
+        text = " ".join(table.texts[start:end])
+        run = PieceRun(table, start, end, not is_mixed)
+        x0, y0, x1, y1 = rect
+        lines.append(Line(number, text, (x0, y0, x1, y1), float(sizes[main]), font.name, bold, italic, run))
+    return lines
 
 
-def _tidy(text: str) -> str:
-    """Surrogate pairs joined, compatibility forms (ligatures, full width) resolved, accents composed, controls gone."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in text if char.isprintable() and not char.isspace())
-
-
-def _group(number: int, pieces: list[Piece], fonts: FontTable) -> list[Line]:
-    lines: list[list[Piece]] = []
-    for piece in pieces:
-        if lines and _continues(lines[-1], piece):
-            lines[-1].append(piece)
-        else:
-            lines.append([piece])
-    return [_line(number, group, fonts) for group in lines]
-
-
-def _continues(line: list[Piece], piece: Piece) -> bool:
-    last = line[-1]
-    size = max(last.size, piece.size, 1.0)
-    if piece.rect[0] < last.rect[0] - 0.3 * size or piece.rect[0] - last.rect[2] > COLUMN_GAP * size:
-        return False
-    if abs(piece.baseline - last.baseline) < 0.35 * size:
-        return True
+def _continues(table: PieceTable) -> np.ndarray:
+    """For each piece but the first whether it stands in the line of the piece before."""
+    rects, sizes, baselines = table.rects, table.sizes, table.baselines
+    x0, y0, x1, y1 = rects.T
+    size = np.maximum(np.maximum(sizes[1:], sizes[:-1]), 1.0)
+    forward = (x0[1:] >= x0[:-1] - 0.3 * size) & (x0[1:] - x1[:-1] <= COLUMN_GAP * size)
+    level = np.abs(np.diff(baselines)) < 0.35 * size
     # A superscript or subscript: smaller, and its box overlaps the line's.
-    overlap = min(piece.rect[3], last.rect[3]) - max(piece.rect[1], last.rect[1])
-    smaller = min(piece.size, last.size) < 0.85 * size
-    return smaller and overlap > 0.3 * min(piece.rect[3] - piece.rect[1], last.rect[3] - last.rect[1])
+    overlap = np.minimum(y1[1:], y1[:-1]) - np.maximum(y0[1:], y0[:-1])
+    smaller = np.minimum(sizes[1:], sizes[:-1]) < 0.85 * size
+    return forward & (level | (smaller & (overlap > 0.3 * np.minimum(y1[1:] - y0[1:], y1[:-1] - y0[:-1]))))
 
 
-def _line(number: int, pieces: list[Piece], fonts: FontTable) -> Line:
-    rect: Rect = (
-        min(piece.rect[0] for piece in pieces), min(piece.rect[1] for piece in pieces),
-        max(piece.rect[2] for piece in pieces), max(piece.rect[3] for piece in pieces),
-    )  # fmt: skip
+def _main_piece(sizes: np.ndarray, table: PieceTable, letters: np.ndarray, start: int, end: int) -> int:
+    """A piece in the size and font that most letters of the line have."""
     weights: dict[tuple[float, int], int] = {}
-    for piece in pieces:
-        key = (round(piece.size, 1), piece.font)
-        weights[key] = weights.get(key, 0) + len(piece.text)
-    (size, font), letters = max(weights.items(), key=lambda item: item[1])[0], sum(weights.values())
-    bold = sum(len(piece.text) for piece in pieces if piece.bold) * 2 > letters
-    italic = sum(len(piece.text) for piece in pieces if piece.italic) * 2 > letters
-    text = " ".join(piece.text for piece in pieces)
-    return Line(number, text, rect, size, fonts[font].name, bold, italic, pieces)
+    first: dict[tuple[float, int], int] = {}
+    keys = zip(sizes[start:end].tolist(), table.font[start:end].tolist(), strict=True)
+    for index, (key, count) in enumerate(zip(keys, letters[start:end].tolist(), strict=True), start):
+        weights[key] = weights.get(key, 0) + count
+        first.setdefault(key, index)
+    return first[max(weights, key=weights.__getitem__)]
+
+
+def _weights(table: PieceTable, letters: np.ndarray, start: int, end: int) -> tuple[bool, bool]:
+    """Whether more than half of the letters are bold, and italic."""
+    total = bold = italic = 0
+    for font, count in zip(table.font[start:end].tolist(), letters[start:end].tolist(), strict=True):
+        described = table.fonts[font]
+        total += count
+        bold += count * described.bold
+        italic += count * described.italic
+    return bold * 2 > total, italic * 2 > total
 
 
 def lines_of(pdf: Pdf, first: int = 1, last: int | None = None) -> Iterator[tuple[GlyphPage, list[Line]]]:

@@ -171,6 +171,14 @@ def _to_displayed(page: Any, glyphs: np.ndarray) -> None:
     if not len(glyphs) or not pdfium.FPDF_GetPageBoundingBox(page, box):
         return
     turns = pdfium.FPDFPage_GetRotation(page) % 4
+    if not turns:  # As nearly all pages are: x stays but for the crop, y turns over.
+        for name in ("x0", "x1", "origin_x") if box.left else ():
+            glyphs[name] -= box.left
+        top = np.subtract(box.top, glyphs["y1"])
+        glyphs["y1"] = box.top - glyphs["y0"]
+        glyphs["y0"] = top
+        glyphs["origin_y"] = box.top - glyphs["origin_y"]
+        return
     x0, x1, y0, y1 = (glyphs[name].copy() for name in ("x0", "x1", "y0", "y1"))
     ox, oy = glyphs["origin_x"].copy(), glyphs["origin_y"].copy()
     glyphs["x0"], glyphs["x1"] = (

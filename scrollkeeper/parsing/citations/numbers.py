@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scrollkeeper.parsing.citations.text import RunningText
 from scrollkeeper.parsing.document import Citation, Line
+from scrollkeeper.parsing.pieces import is_uniform
 
 DASH = r"[–—‒−-]"
 LIST = rf"\d{{1,4}}[a-z]?(?:\s?(?:[,;&]|{DASH}|and|und)\s?\d{{1,4}}[a-z]?)*"
@@ -80,7 +81,7 @@ def raised(lines: Sequence[Line], known: Known) -> list[Mention]:
         limit = SMALL * line.size
         if line.page == lines[0].page and not _is_prose(line):
             continue
-        if len(line.pieces) > 1 and any(piece.size < limit for piece in line.pieces):
+        if len(line.pieces) > 1 and not is_uniform(line.pieces) and any(piece.size < limit for piece in line.pieces):
             found += _raised_in(line, position, known)
     return found
 

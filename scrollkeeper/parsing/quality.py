@@ -1,0 +1,41 @@
+"""How readable the text of a page is: fonts without a usable encoding give signs that mean nothing."""
+
+import re
+from collections.abc import Sequence
+
+PRIVATE = re.compile("[\ufffd\ue000-\uf8ff]")
+LONG = re.compile(r"\b[A-Za-zÀ-ɏ]{4,}")
+# Four letters or more without a vowel, or a capital in the middle of small letters.
+ODD = re.compile(r"\b(?=[A-Za-zÀ-ɏ]{4})(?:[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{4,}\b|[A-Za-zÀ-ɏ]*[a-zß-ÿ][A-ZÀ-Þ])")
+# Below this a page counts as garbage; text of every language seen lies above 0.85.
+GARBAGE = 0.7
+MIN_WORDS = 30
+
+
+def quality_of(text: str) -> float:
+    """From 0.0 to 1.0: the part of a page's signs that have a meaning, less where its words have no vowels.
+
+    A font that was embedded without its encoding gives private signs, or letters shifted by a constant: words
+    without vowels, or with capitals in their middle.
+    """
+    if not text:
+        return 1.0
+    meant = 1 - len(PRIVATE.findall(text)) / len(text) if not text.isascii() else 1.0
+    sample = text[:4000]
+    words = len(LONG.findall(sample))
+    if words < MIN_WORDS:
+        return round(meant, 3)
+    return round(meant * (1 - max(len(ODD.findall(sample)) / words - 0.15, 0)), 3)
+
+
+def warnings_of(qualities: Sequence[float], scanned: int) -> list[str]:
+    """Sentences on pages that cannot be read as they are."""
+    pages = len(qualities)
+    warnings = []
+    if scanned:
+        warnings.append(f"{scanned} of {pages} pages have no text layer.")
+    garbage = [number for number, quality in enumerate(qualities, 1) if quality < GARBAGE]
+    if garbage:
+        named = ", ".join(map(str, garbage[:10])) + (", …" if len(garbage) > 10 else "")
+        warnings.append(f"The text of {len(garbage)} of {pages} pages cannot be read by machines (pages {named}).")
+    return warnings
