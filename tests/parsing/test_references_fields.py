@@ -84,3 +84,19 @@ def test_any_text_is_read(raw: str) -> None:
     csl = read_fields(raw)
     assert csl["type"]
     assert read_fields(raw) == csl
+
+
+@pytest.mark.parametrize(
+    ("raw", "field", "value"),
+    [
+        ("Curie M. Radium studies of the laboratory[C]//Proceedings of the academy. 1903: 12-19.", "title",
+         "Radium studies of the laboratory"),
+        ("Lovelace, A. (1843). Notes on the engine. In Proceedings of the society (pp. 66–73).", "page", "66-73"),
+        ("Curie P. (1899). Radiation of polonium. R package version 1.2.", "title", "Radiation of polonium"),
+        ("Bourdieu P., « Le capital social », Actes de la science, vol. 31, n° 1, 1980, p. 2-3.", "volume", "31"),
+        ("Bourdieu P., « Le capital social », Actes de la science, vol. 31, n° 1, 1980, p. 2-3.", "title",
+         "Le capital social"),
+    ],
+)  # fmt: skip
+def test_single_fields(raw: str, field: str, value: str) -> None:
+    assert read_fields(raw)[field] == value

@@ -29,6 +29,10 @@ EDITION = re.compile(
     r"[.,;]\s+\(?(?:\d+\s?(?:st|nd|rd|th|\.)|[Ss]econd|[Tt]hird|[Rr]evised|[Ff]irst)\s+(?:ed|[Ee]dition|[Aa]ufl\w*)\b\W*$"
 )
 PUBLISHER = re.compile(r"\.\s+([A-Z][^.]{0,40}\b(?:Foundation|Press|Verlag|Publish(?:ers|ing)|Books)\b[^.]{0,30})\W*$")
+MEDIUM = re.compile(r"\s?\[[A-Z]{1,2}(?:/[A-Z]{2})?\](?:[./\s]*)")
+PAGES = re.compile(r"\b(?:pp?|S|pages|Seiten)\.? ?(\d+)(?: ?[–‐-] ?(\d+))?")
+BODY = re.compile(r"\b(?:collaboration|consortium|working group|task force)\b", re.IGNORECASE)
+PLACE_LEAD = re.compile(r"^(?:\d+\.\s*)?(?:[Aa]ufl\w*|[Ee]d(?:ition|n)?)\b[.,\s]*")
 LEAD = re.compile(r"^In:?\s+(?=[A-Z\d])|^[A-Z]{1,2}(?:/[A-Z]{2})?\]\W*|[\s,]+(?:Bd|Vol|vol|Jg|t|v)\.?$")
 REPEATED = re.compile(r"^\W*(?:[-–—_―‒]\s?){2,}[.,:]?\s*")
 CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‟": "”"}
@@ -58,6 +62,7 @@ def read_fields(raw: str) -> dict[str, Any]:
             start, end = spans[label][0]
             value = raw[start:end]
             csl[field] = re.sub(r"\s*[‐‑–—−-]+\s*", "-", value) if label in "IP" else _clean(value)
+    _mend(csl, raw)
     _part_volume_and_issue(csl)
     csl["type"] = _type(csl, raw)
     return csl
@@ -151,6 +156,11 @@ def _before_container(csl: dict[str, Any], raw: str, span: tuple[int, int]) -> t
     if inside:
         csl["container-title"] = _clean(raw[inside.end() : span[1]], keep=".")
         return span[0], inside.start()
+    medium = MEDIUM.search(raw, span[0] + 10, span[1])
+    if medium:
+        if "//" in medium.group():
+            csl["container-title"] = _clean(raw[medium.end() : span[1]], keep=".")
+        return span[0], medium.start()
     edition = EDITION.search(raw[: span[1]], span[0] + 10)
     if edition:
         return span[0], edition.start()
@@ -192,6 +202,17 @@ def _clean(text: str, keep: str = "") -> str:
     )
 
 
+def _mend(csl: dict[str, Any], raw: str) -> None:
+    """Puts right what the model is known to get wrong."""
+    pages = None if "page" in csl else PAGES.search(raw)
+    if pages:
+        csl["page"] = "-".join(filter(None, pages.groups()))
+    if "publisher-place" in csl:
+        csl["publisher-place"] = PLACE_LEAD.sub("", csl["publisher-place"])
+    if "author" in csl and BODY.search(csl.get("publisher", "")):
+        csl["author"] = [*csl["author"], {"literal": csl.pop("publisher")}]
+
+
 def _part_volume_and_issue(csl: dict[str, Any]) -> None:
     """A volume read as "12(3)" or "12, no. 3" holds the issue too."""
     halves = re.match(r"^(\d{1,4})\.(\d{1,3}(?:-\d{1,3})?)$", csl.get("volume", ""))
@@ -200,7 +221,7 @@ def _part_volume_and_issue(csl: dict[str, Any]) -> None:
     if halves and "issue" not in csl:
         csl["volume"], csl["issue"] = halves.groups()
     both = re.match(
-        r"^\W*(\w+)[,.]?\s*(?:\(|no\.?|nr\.?|issue|heft)\s*([\w/–-]+)\)?$", csl.get("volume", ""), re.IGNORECASE
+        r"^\W*(\w+)[,.]?\s*(?:\(|no\.?|nr\.?|n°|issue|heft)\s*([\w/–-]+)\)?$", csl.get("volume", ""), re.IGNORECASE
     )
     if both:
         csl["volume"], csl["issue"] = both.groups()

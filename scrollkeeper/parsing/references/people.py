@@ -32,7 +32,7 @@ ORGANISATION = re.compile(
     r"\b(?:universit\w*|institut\w*|department|ministry|agency|organi[sz]ation|committee|commission|council|association|"
     r"society|group|team|collaboration|consortium|network|foundation|cent(?:er|re)s?|bureau|office|nations|programme|"
     r"program|project|investigators|federation|union|company|corporation|inc|ltd|gmbh|press|government|party|board|"
-    r"authority|gesellschaft|\w*ministerium|bundes\w+|\w*verband|verein|stiftung|akademie|\w*gemeinschaft|für|ministère|"
+    r"authority|gesellschaft|\w*ministerium|\w{3,}amt|bundes\w+|\w*verband|verein|stiftung|akademie|\w*gemeinschaft|für|ministère|"
     r"comité|société|service|services|laborator\w*|initiative|academy|college|panel|task force|for|of the)\b",
     re.IGNORECASE,
 )
@@ -45,7 +45,12 @@ def read_people(text: str) -> list[dict[str, str]]:
     text = re.sub(r"\(\s*\)|^[\W_]+|[\s,;:(&–-]+$", "", text).strip()
     if not text:
         return []
-    if ORGANISATION.search(text) and not re.search(r"[;]|\b[A-Z]\.", text) and len(text.split()) > 2:
+    if (
+        ORGANISATION.search(text)
+        and not re.search(r"[;]|\b[A-Z]\.", text)
+        and "," not in text
+        and len(text.split()) > 1
+    ):
         return [{"literal": text.strip(" .")}]
     return [name for name in (_name(*part) for part in _parts(text)) if name][:MAX_PEOPLE]
 
