@@ -167,3 +167,21 @@ async def test_searching_for_nothing_says_how_to_search(page: Page, person: Pers
     await expect(page.get_by_text("Nothing was found.")).to_be_visible()
     await expect(page.get_by_text("year:2015..2020")).to_be_visible()
     await check_in_all_looks(page)
+
+
+async def test_a_citation_in_the_text_shows_its_reference_and_opens_the_paper(page: Page, person: Person) -> None:
+    _, review = await add(person, "eelgrass", "review")
+    await page.goto(place(person, review, f"/read/{review['files'][0]['id']}"))
+    citation = page.get_by_role("button", name=re.compile(r"^Reference .*2019")).first
+    await expect(citation).to_be_visible()
+    await check_accessible(page)
+    await citation.focus()
+    await page.keyboard.press("Enter")
+    card = page.get_by_role("dialog")
+    await expect(card).to_contain_text("Seagrass Meadows Remember")
+    await check_accessible(page)
+    await page.keyboard.press("Escape")
+    await expect(card).to_have_count(0)
+    await citation.click()
+    await card.get_by_role("link", name="Open in the library").first.click()
+    await expect(page.get_by_role("heading", level=1, name="Seagrass Meadows Remember")).to_be_visible()

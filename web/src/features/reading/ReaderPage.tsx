@@ -9,10 +9,12 @@ import { keys } from '../../api/keys';
 import type { Paper, Rect, Team } from '../../api/types';
 import { isTyping } from '../../ui/keyboard';
 import { usePageTitle } from '../../ui/usePageTitle';
+import { CitationCard } from './CitationCard';
 import { Contents } from './Contents';
 import { FindBar } from './FindBar';
 import styles from './ReaderPage.module.css';
 import { Toolbar } from './Toolbar';
+import { useCitations } from './useCitations';
 import { useMarks, useReader, useReaderState } from './useReader';
 
 export interface ReaderPlace {
@@ -37,6 +39,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
   const { container, opened, failure, again } = useReader(team.id, fileId, place);
   const state = useReaderState(opened);
   useMarks(opened, state.ready, place);
+  const citation = useCitations(opened, state.ready, team.id, paperId);
   const wide = useMediaQuery('(min-width: 60em)', window.innerWidth >= 960, { getInitialValueInEffect: false });
   const [panel, setPanel] = useState(() => window.innerWidth >= 1100);
   const [finding, setFinding] = useState(false);
@@ -64,7 +67,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
         )}
         <div className={styles.main}>
           {finding && opened && <FindBar viewer={opened.viewer} state={state} start={place.q ?? ''} onClose={() => setFinding(false)} />}
-          <div ref={container} className={styles.container} tabIndex={0} role="region" aria-label={`Pages of ${title}`}>
+          <div ref={container} className={styles.container} onScroll={citation.close} tabIndex={0} role="region" aria-label={`Pages of ${title}`}>
             <div className="pdfViewer" />
           </div>
           {!state.ready && !failure && (
@@ -75,6 +78,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
           {failure && <Failed failure={failure} needsPassword={file?.needs_password} download={content} again={again} />}
         </div>
       </div>
+      {citation.open && <CitationCard team={team} paper={paperId} open={citation.open} onClose={citation.close} />}
       <div className="sk-heard" role="status">
         {state.ready && place.rects?.length ? `The passage is marked on page ${place.page}.` : ''}
       </div>

@@ -1,6 +1,7 @@
-// Marks over a page of the viewer, at any zoom and rotation.
+// Marks and citations over a page of the viewer, at any zoom and rotation.
 import type { PageViewport } from 'pdfjs-dist';
 import type { Rect } from '../../api/types';
+import type { Spot } from './citations';
 import styles from './ReaderPage.module.css';
 
 export interface PageMarks {
@@ -16,6 +17,7 @@ export interface PageView {
 }
 
 const LAYER = 'data-marks';
+const CITATIONS = 'data-citations';
 
 /** `[left, top, width, height]` in parts of the page's box, from points of the page as displayed without our rotation. */
 export function placeRect(rect: Rect, upright: PageViewport, shown: PageViewport): [number, number, number, number] {
@@ -28,6 +30,16 @@ export function placeRect(rect: Rect, upright: PageViewport, shown: PageViewport
   return [left, top, Math.abs(x1 - x0) / shown.width, Math.abs(y1 - y0) / shown.height];
 }
 
+function place(element: HTMLElement, rect: Rect, view: PageView, upright: PageViewport): void {
+  const [left, top, width, height] = placeRect(rect, upright, view.viewport);
+  Object.assign(element.style, {
+    left: `${left * 100}%`,
+    top: `${top * 100}%`,
+    width: `${width * 100}%`,
+    height: `${height * 100}%`,
+  });
+}
+
 export function drawMarks(view: PageView, rects: Rect[]): void {
   view.div.querySelector(`[${LAYER}]`)?.remove();
   if (!rects.length || !view.pdfPage) return;
@@ -36,16 +48,36 @@ export function drawMarks(view: PageView, rects: Rect[]): void {
   layer.setAttribute(LAYER, '');
   layer.className = styles.marks ?? '';
   for (const rect of rects) {
-    const [left, top, width, height] = placeRect(rect, upright, view.viewport);
     const mark = document.createElement('div');
     mark.className = styles.mark ?? '';
-    Object.assign(mark.style, {
-      left: `${left * 100}%`,
-      top: `${top * 100}%`,
-      width: `${width * 100}%`,
-      height: `${height * 100}%`,
-    });
+    place(mark, rect, view, upright);
     layer.append(mark);
+  }
+  view.div.append(layer);
+}
+
+/** A button over each citation; one that is broken over lines is one stop of the keyboard. */
+export function drawCitations(view: PageView, spots: readonly Spot[], onOpen: (spot: Spot, box: DOMRect) => void): void {
+  view.div.querySelector(`[${CITATIONS}]`)?.remove();
+  if (!spots.length || !view.pdfPage) return;
+  const upright = view.pdfPage.getViewport({ scale: 1 });
+  const layer = document.createElement('div');
+  layer.setAttribute(CITATIONS, '');
+  layer.className = styles.citations ?? '';
+  for (const spot of spots) {
+    spot.rects.forEach((rect, number) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = styles.citation ?? '';
+      button.setAttribute('aria-label', `Reference ${spot.text}`);
+      if (number > 0) {
+        button.tabIndex = -1;
+        button.setAttribute('aria-hidden', 'true');
+      }
+      button.addEventListener('click', () => onOpen(spot, button.getBoundingClientRect()));
+      place(button, rect, view, upright);
+      layer.append(button);
+    });
   }
   view.div.append(layer);
 }

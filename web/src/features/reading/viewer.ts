@@ -1,7 +1,8 @@
 // The pdf.js viewer as the reader uses it: one object with a few verbs, and a state that React can subscribe to.
 import type { EventBus, PDFLinkService, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs';
 import type { Rect } from '../../api/types';
-import { drawMarks, type PageMarks } from './marks';
+import type { Spot } from './citations';
+import { drawCitations, drawMarks, type PageMarks } from './marks';
 import { loadViewer, type PDFDocumentProxy } from './pdfjs';
 
 const CSS_PIXELS_PER_POINT = 96 / 72;
@@ -33,6 +34,8 @@ export class ReaderViewer {
   onMove: ((place: Place) => void) | undefined;
   private listeners = new Set<() => void>();
   private marks: PageMarks[] = [];
+  private citations = new Map<number, Spot[]>();
+  private onCitation: (spot: Spot, box: DOMRect) => void = () => undefined;
   private closed = false;
   /** Until one chooses a zoom, the page fits the window, whatever becomes of it. */
   private fitted = true;
@@ -130,6 +133,13 @@ export class ReaderViewer {
     else if (first) this.goToPage(first.page);
   }
 
+  /** Makes buttons of citations, by page. */
+  showCitations(citations: Map<number, Spot[]>, onOpen: (spot: Spot, box: DOMRect) => void): void {
+    this.citations = citations;
+    this.onCitation = onOpen;
+    for (let page = 1; page <= this.state.pages; page++) this.draw(page);
+  }
+
   find(query: string, again: 'next' | 'previous' | null = null): void {
     this.bus.dispatch('find', {
       source: this,
@@ -184,7 +194,9 @@ export class ReaderViewer {
 
   private draw(page: number): void {
     const view = this.viewer.getPageView(page - 1);
-    if (view) drawMarks(view, this.marks.filter((one) => one.page === page).flatMap((one) => one.rects));
+    if (!view) return;
+    drawMarks(view, this.marks.filter((one) => one.page === page).flatMap((one) => one.rects));
+    drawCitations(view, this.citations.get(page) ?? [], this.onCitation);
   }
 
   private update(change: Partial<ReaderState>): void {
