@@ -157,3 +157,17 @@ def test_each_chapter_cites_its_own_list() -> None:
     references[0].page, references[1].page = 5, 9
     lines = [line("first", "[1]", page=2), line("second", "[1]", page=7), line("late", "[1]", page=12)]
     assert [one.reference for one in read_citations(lines, references)] == [0, 1, 1]
+
+
+def test_keys() -> None:
+    references = [reference("Knu84", ["Knuth"], 1984, ""), reference("ABC+99", ["Abel"], 1999, "")]
+    lines = lines_of("as [Knu84] and [ABC+99, p. 3; Knu84] say, but [x, y] does not")
+    assert [(one.text, one.reference) for one in read_citations(lines, references)] == [
+        ("Knu84", 0), ("ABC+99", 1), ("Knu84", 0),
+    ]  # fmt: skip
+
+
+def test_keys_of_words() -> None:
+    references = [reference("Knuth, 1984", ["Knuth"], 1984, ""), reference("Abel, 1999", ["Abel"], 1999, "")]
+    (found,) = read_citations(lines_of("as [Knuth, 1984] says"), references)
+    assert (found.text, found.reference) == ("Knuth, 1984", 0)

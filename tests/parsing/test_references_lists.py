@@ -190,3 +190,11 @@ def test_what_a_journal_prints_below_the_list_is_in_no_entry(text: str, distance
     lines = paper(numbered)
     lines.append(line(text, lines[-1].rect[1] + distance, block=2))
     assert list_entries(lines)[-1].raw == " ".join(ENTRIES[-1])
+
+
+def test_entries_with_keys() -> None:
+    keys = ("Cur98", "Ein05", "Mei39", "Noe18")
+    keyed = [(f"[{key}] {first}", second) for key, (first, second) in zip(keys, ENTRIES, strict=True)]
+    found = list_entries(paper(keyed))
+    assert [entry.label for entry in found] == list(keys)
+    assert found[2].raw == " ".join(ENTRIES[2])

@@ -5,6 +5,7 @@ How a paper cites is not asked for but found out: each way is tried, and the one
 
 from collections.abc import Sequence
 
+from scrollkeeper.parsing.citations.keys import by_key, keys_of
 from scrollkeeper.parsing.citations.names import by_name
 from scrollkeeper.parsing.citations.numbers import (
     BRACKETS,
@@ -35,7 +36,7 @@ def read_citations(lines: Sequence[Line], references: Sequence[Reference]) -> li
     text = running_text(flow)
     known = _labels(references)
     if not known:
-        return by_name(text, references)
+        return by_key(text, keys_of(references)) or by_name(text, references)
     best, mentions = _by_number(text, flow, known)
     reached = _reached(mentions)
     if reached < CLEAR * len(known):  # The numbers of the list may be there for the eye only.
