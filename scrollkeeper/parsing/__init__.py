@@ -71,5 +71,7 @@ def parse(source: Path | str | bytes, password: str | None = None, progress: Pro
             if progress:
                 progress(page.number, len(pdf))
         heights = [page.height for page in pages]
-        structure = structure_of(lines, heights, sum(not page.has_text_layer for page in pages), pdf.outline())
+        scanned = sum(not page.has_text_layer for page in pages)
+        qualities = [page.quality for page in pages]
+        structure = structure_of(lines, heights, scanned, pdf.outline(), qualities)
     return Document(PARSER, pages, structure)

@@ -57,7 +57,9 @@ def _abstract_runs(lines: Sequence[Line], labels: Sequence[str]) -> list[list[in
     for position, label in enumerate(labels):
         if label != "abstract":
             continue
-        if AFTER_ABSTRACT.match(lines[position].text) and len(lines[position].text) > 60:
+        text = lines[position].text
+        larger = bool(runs) and lines[position].size > 1.05 * lines[runs[-1][-1]].size
+        if AFTER_ABSTRACT.match(text) and (len(text) > 60 or larger or text[:1].isdigit()):
             continue
         between = lines[runs[-1][-1] + 1 : position] if runs else []
         parted = any(_ends_abstract(line, lines[runs[-1][-1]]) for line in between)

@@ -2,8 +2,10 @@
 
 import ctypes
 import re
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ GLYPH = np.dtype(
      ("origin_x", "<f4"), ("origin_y", "<f4"), ("size", "<f4"), ("angle", "<f4"), ("flags", "<u4")]
 )  # fmt: skip
 GENERATED, HYPHEN = 1, 2
+MAYBE_HYPHENS = (0x02, 0x2D, 0xAD, 0x2010, 0xFFFE)
 MAX_FONTS = 512
 # A page may claim any number of characters; more than this no reader of the structure needs.
 MAX_GLYPHS = 400_000
@@ -93,32 +96,72 @@ def read_glyphs(text_page: Any, fonts: "FontTable") -> np.ndarray:
 
 
 def _read_one_by_one(text_page: Any, out: np.ndarray, fonts: "FontTable") -> list[int]:
-    """The same by ctypes: about five times slower, for machines without a compiler."""
-    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    x, y, declared = ctypes.c_double(), ctypes.c_double(), ctypes.c_float()
-    last, font, size, angle = None, -1, 0.0, 0.0
+    """The same by ctypes, for machines without a compiler: `map` calls pdfium for each character, which writes into
+    numpy's memory, so that Python itself does nothing for a single one."""
+    page, count = ctypes.cast(text_page, ctypes.c_void_p).value, len(out)
+    numbers = range(count)
+    boxes, origins = np.zeros((count, 4), "<f4"), np.zeros((count, 2), "<f8")
+    out["code"] = list(map(_CODE, repeat(page), numbers))
+    _run(map(_BOX, repeat(page), numbers, _addresses(boxes, 0)))
+    _run(map(_ORIGIN, repeat(page), numbers, _addresses(origins, 0), _addresses(origins, 8)))
+    out["x0"], out["y1"], out["x1"], out["y0"] = boxes.T  # FS_RECTF is left, top, right, bottom.
+    out["origin_x"], out["origin_y"] = origins.T
+    objects = np.array(list(map(_OBJECT, repeat(page), numbers)), dtype=object)
+    objects[objects == None] = 0  # noqa: E711
+    objects = objects.astype(np.int64)
+    # What pdfium adds itself are spaces and line ends only.
+    spaces = np.flatnonzero((out["code"] == 0x20) | (out["code"] == 0x0D) | (out["code"] == 0x0A))
+    out["flags"][spaces] = np.fromiter(map(_GENERATED, repeat(page), spaces.tolist()), np.int64, len(spaces)) == 1
+    for position in np.flatnonzero(np.isin(out["code"], MAYBE_HYPHENS)).tolist():
+        out["flags"][position] |= HYPHEN * (pdfium.FPDFText_IsHyphen(text_page, position) == 1)
+    return _read_fonts(text_page, out, objects, fonts)
+
+
+def _read_fonts(text_page: Any, out: np.ndarray, objects: np.ndarray, fonts: "FontTable") -> list[int]:
+    """Font, size and angle, asked for once for each run of characters of one text object."""
+    known = np.flatnonzero(objects)
+    if not len(known):
+        out["font"] = -1
+        return []
+    begins = known[np.append(True, np.diff(objects[known]) != 0)].tolist()
+    matrix, declared = pdfium.FS_MATRIX(), ctypes.c_float()
     order: dict[int | None, int] = {}
-    for position in range(len(out)):
-        code = pdfium.FPDFText_GetUnicode(text_page, position)
-        generated = pdfium.FPDFText_IsGenerated(text_page, position) == 1
-        hyphen = pdfium.FPDFText_IsHyphen(text_page, position) == 1
-        pdfium.FPDFText_GetLooseCharBox(text_page, position, box)
-        pdfium.FPDFText_GetCharOrigin(text_page, position, x, y)
-        found = pdfium.FPDFText_GetTextObject(text_page, position)
-        address = ctypes.cast(found, ctypes.c_void_p).value if found else None
-        if address and address != last:
-            last = address
-            pdfium.FPDFTextObj_GetFontSize(found, declared)
-            pdfium.FPDFText_GetMatrix(text_page, position, matrix)
-            size = declared.value * float(np.hypot(matrix.c, matrix.d))
-            angle = float(np.arctan2(matrix.b, matrix.a))
-            pointer = ctypes.cast(pdfium.FPDFTextObj_GetFont(found), ctypes.c_void_p).value
-            font = order.setdefault(pointer, len(order))
-        out[position] = (
-            code, font if address else -1, box.left, box.bottom, box.right, box.top, x.value, y.value, size, angle,
-            generated * GENERATED | hyphen * HYPHEN,
-        )  # fmt: skip
+    for begin, end in zip(begins, [*begins[1:], len(out)], strict=True):
+        found = pdfium.FPDFText_GetTextObject(text_page, begin)
+        pdfium.FPDFTextObj_GetFontSize(found, declared)
+        pdfium.FPDFText_GetMatrix(text_page, begin, matrix)
+        pointer = ctypes.cast(pdfium.FPDFTextObj_GetFont(found), ctypes.c_void_p).value
+        out["font"][begin:end] = order.setdefault(pointer, len(order))
+        out["size"][begin:end] = declared.value * float(np.hypot(matrix.c, matrix.d))
+        out["angle"][begin:end] = float(np.arctan2(matrix.b, matrix.a))
+    out["font"][objects == 0] = -1
     return [fonts.index(pointer) for pointer in order]
+
+
+def _addresses(array: np.ndarray, offset: int) -> range:
+    """Of each row of an array, as numbers."""
+    start, step = array.ctypes.data + offset, array.strides[0]
+    return range(start, start + step * len(array), step)
+
+
+def _run(calls: Iterable[Any]) -> None:
+    """Makes all the calls and forgets what they give."""
+    deque(calls, maxlen=0)
+
+
+def _prototype(result: Any, name: str, *arguments: Any) -> Any:
+    """A function of pdfium that takes addresses as plain numbers."""
+    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
+
+
+_AT = (ctypes.c_void_p, ctypes.c_int)
+_CODE = _prototype(ctypes.c_uint, "FPDFText_GetUnicode", *_AT)
+_BOX = _prototype(ctypes.c_int, "FPDFText_GetLooseCharBox", *_AT, ctypes.c_void_p)
+_ORIGIN = _prototype(ctypes.c_int, "FPDFText_GetCharOrigin", *_AT, ctypes.c_void_p, ctypes.c_void_p)
+_GENERATED = _prototype(ctypes.c_int, "FPDFText_IsGenerated", *_AT)
+_OBJECT = _prototype(ctypes.c_void_p, "FPDFText_GetTextObject", *_AT)
 
 
 class FontTable:

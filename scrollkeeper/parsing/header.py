@@ -7,10 +7,12 @@ from typing import Any
 
 from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.abstract import ABSTRACT, abstract_lines
+from scrollkeeper.parsing.contacts import add_contacts
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.header_features import HeaderLine, features_of, header_lines, surroundings_of
-from scrollkeeper.parsing.header_runs import author_lines, title_lines
+from scrollkeeper.parsing.header_runs import author_lines, subtitle_lines, title_lines
 from scrollkeeper.parsing.identifiers import read_identifiers
+from scrollkeeper.parsing.language import language_of
 from scrollkeeper.parsing.names import read_names
 from scrollkeeper.parsing.running_text import join_lines
 
@@ -48,8 +50,13 @@ def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]]) -> dict
     if title:
         metadata["title"] = _title(title)
     abstract = abstract_lines(chosen, labels, body)
-    authors = read_names(author_lines(chosen, labels, title, abstract))
+    named = author_lines(chosen, labels, title, abstract)
+    subtitle = join_lines(subtitle_lines(chosen, title, named))
+    if subtitle:
+        metadata["subtitle"] = subtitle
+    authors: list[dict[str, Any]] = [dict(name) for name in read_names(named)]
     if authors:
+        add_contacts(authors, named, chosen, labels)
         metadata["author"] = authors
     text = ABSTRACT.sub("", join_lines(abstract))
     if len(text) > 40:
@@ -58,6 +65,9 @@ def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]]) -> dict
     if keywords:
         metadata["keyword"] = keywords
     taken = {*map(id, abstract), *map(id, title)}
+    language = language_of(line.text for line in lines if line.zone != "margin")
+    if language:
+        metadata["language"] = language
     ended = False
     for line, label in zip(chosen, labels, strict=True):
         ended = ended or (bool(abstract) and line is abstract[-1])

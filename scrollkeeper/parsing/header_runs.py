@@ -81,8 +81,8 @@ def _same_setting(one: Line, other: Line) -> bool:
     return alike and one.page == other.page and one.block == other.block
 
 
-def subtitle_lines(lines: Sequence[Line], title: Sequence[Line]) -> list[Line]:
-    """Directly below the title, in the same face but a smaller size, still larger than the authors."""
+def subtitle_lines(lines: Sequence[Line], title: Sequence[Line], authors: Sequence[Line]) -> list[Line]:
+    """Directly below the title, as bold but in a smaller size, and not the authors."""
     if not title:
         return []
     at = next(position for position, line in enumerate(lines) if line is title[-1]) + 1
@@ -90,6 +90,8 @@ def subtitle_lines(lines: Sequence[Line], title: Sequence[Line]) -> list[Line]:
     for line in lines[at : at + 4]:
         smaller = 0.6 * title[-1].size < line.size < 0.97 * title[-1].size
         near = line.page == title[-1].page and 0 <= line.rect[1] - (found or title)[-1].rect[3] < 1.5 * title[-1].size
+        if any(line is one for one in authors) or _reads_like_names(line.text):
+            break
         if not (smaller and near and line.bold == title[-1].bold and len(line.text.split()) > 2):
             break
         found.append(line)

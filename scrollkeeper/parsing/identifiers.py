@@ -8,6 +8,8 @@ from typing import Any
 from scrollkeeper.parsing.document import Line
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|,;]+[^\s\"<>|,;.)\]]", re.IGNORECASE)
+# What may follow on the next line where a DOI breaks: digits, or a word with digits in it.
+REST_OF_DOI = re.compile(r"^[\w.-]*\d[\w-]*(?=\s|$|[.,;])")
 ARXIV = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE)
 YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d]|-\d{4})")
 WEIGHTS: tuple[tuple[re.Pattern[str], float], ...] = (
@@ -52,9 +54,13 @@ def read_identifiers(lines: Sequence[Line], labels: Mapping[int, str]) -> dict[s
 def _doi(lines: Sequence[Line]) -> str | None:
     """The DOI printed most often: a supplement's or a cited paper's stands once."""
     counts: Counter[str] = Counter()
-    for line in lines:
-        for match in DOI.finditer(line.text.replace("doi.org/ ", "doi.org/")):
-            counts[match.group().lower()] += 1
+    for line, below in zip(lines, [*lines[1:], None], strict=True):
+        text = line.text.replace("doi.org/ ", "doi.org/")
+        for match in DOI.finditer(text):
+            found = match.group().lower()
+            broken = match.end() >= len(text.rstrip(".")) and below is not None and below.block == line.block
+            rest = REST_OF_DOI.match(below.text) if broken and below is not None and not found[-1].isdigit() else None
+            counts[found + (text[match.end() :] + rest.group().lower() if rest else "")] += 1
     return counts.most_common(1)[0][0] if counts else None
 
 

@@ -36,11 +36,12 @@ def read_lines(page: GlyphPage, fonts: FontTable) -> list[Line]:
 
 
 def _read_upright(number: int, glyphs: np.ndarray, fonts: FontTable) -> list[Line]:
-    table = _read_pieces(glyphs, fonts)
+    table = read_pieces(glyphs, fonts)
     return _lines(number, table) if table is not None else []
 
 
-def _read_pieces(glyphs: np.ndarray, fonts: FontTable) -> PieceTable | None:
+def read_pieces(glyphs: np.ndarray, fonts: FontTable) -> PieceTable | None:
+    """Words as they are printed, with boxes and fonts, in the order of the file; None where nothing is visible."""
     codes = np.minimum(glyphs["code"], 0xFFFF)
     hyphens = IS_LINE_END_HYPHEN[codes]
     spaces = IS_SPACE[codes] | ((glyphs["flags"] & GENERATED) > 0)
@@ -60,7 +61,7 @@ def _read_turned(page: GlyphPage, glyphs: np.ndarray, fonts: FontTable, quarters
         x0, x1, x = turned["x0"].copy(), turned["x1"].copy(), turned["origin_x"].copy()
         turned["x0"], turned["x1"], turned["origin_x"] = -turned["y1"], -turned["y0"], -turned["origin_y"]
         turned["y0"], turned["y1"], turned["origin_y"] = x0, x1, x
-    table = _read_pieces(turned, fonts)
+    table = read_pieces(turned, fonts)
     if table is None:
         return []
     lines = _lines(page.number, table)

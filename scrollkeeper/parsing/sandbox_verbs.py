@@ -31,6 +31,7 @@ class Asked:
         self.pdf: Any = None
         self.lines: list[Line] = []
         self.heights: list[float] = []
+        self.qualities: list[float] = []
         self.scanned = 0
 
 
@@ -46,12 +47,13 @@ def identify(asked: Asked) -> dict[str, Any]:
 
 def extract_text(asked: Asked) -> Iterator[dict[str, Any]]:
     """Each page with its words packed as the database keeps them."""
-    asked.lines, asked.heights, asked.scanned = [], [], 0
+    asked.lines, asked.heights, asked.qualities, asked.scanned = [], [], [], 0
     for glyphs, lines in lines_of(asked.pdf):
         page = page_of(glyphs, lines, vocabulary_of(lines))
         if page.number <= MOST_STRUCTURED_PAGES:
             asked.lines += lines
         asked.heights.append(page.height)
+        asked.qualities.append(page.quality)
         asked.scanned += not page.has_text_layer
         yield {
             "number": page.number,
@@ -76,7 +78,7 @@ def read_structure(asked: Asked, recognised: Sequence[Any] = ()) -> Any:
         lines = lines + lines_of_recognised(page, [[(word, tuple(rect)) for word, rect in line] for line in printed])
     if recognised:
         lines.sort(key=lambda line: line.page)  # Stable: within a page the order stays.
-    return structure_of(lines, asked.heights, asked.scanned - len(recognised), asked.pdf.outline())
+    return structure_of(lines, asked.heights, asked.scanned - len(recognised), asked.pdf.outline(), asked.qualities)
 
 
 def thumbnail(asked: Asked) -> bytes:

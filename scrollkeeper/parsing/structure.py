@@ -6,13 +6,20 @@ from scrollkeeper.parsing.citations import read_citations
 from scrollkeeper.parsing.document import Bookmark, Line, Structure
 from scrollkeeper.parsing.header import body_size, read_header
 from scrollkeeper.parsing.margins import mark_margins
+from scrollkeeper.parsing.quality import warnings_of
 from scrollkeeper.parsing.references import read_references
 from scrollkeeper.parsing.sections import read_captions, read_sections
 
 PageSize = tuple[float, float]
 
 
-def structure_of(lines: list[Line], heights: list[float], scanned: int, outline: Sequence[Bookmark] = ()) -> Structure:
+def structure_of(
+    lines: list[Line],
+    heights: list[float],
+    scanned: int,
+    outline: Sequence[Bookmark] = (),
+    qualities: Sequence[float] = (),
+) -> Structure:
     """The structure of a paper from its lines in reading order and the heights of its pages, in points."""
     sizes = mark_zones(lines, heights)
     figures, tables = read_captions(lines)
@@ -26,8 +33,7 @@ def structure_of(lines: list[Line], heights: list[float], scanned: int, outline:
         figures=figures,
         tables=tables,
     )
-    if scanned:
-        structure.warnings.append(f"{scanned} of {len(heights)} pages have no text layer.")
+    structure.warnings += warnings_of(qualities or [1.0] * len(heights), scanned)
     if "title" not in structure.metadata:
         structure.warnings.append("No title was found.")
     return structure

@@ -1,0 +1,141 @@
+"""Reading PDFs beside pdfium's own loading of the same text, called from C, and beside pdftotext -bbox-layout.
+
+All times are CPU seconds of one process after start-up. Run alone: `python -m benchmarks.parsing [FOLDER]`.
+"""
+
+import ctypes
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument
+
+from benchmarks.database import print_table
+from benchmarks.ingest import CORPUS, _papers
+from scrollkeeper.parsing import glyphs, open_pdf, parse
+from scrollkeeper.parsing.accents import attach_accents
+from scrollkeeper.parsing.lines import read_pieces
+
+MOST_PAPERS = 45
+FLOOR = r"""
+typedef void *(*load_page)(void *, int); typedef void (*close_page)(void *);
+typedef void *(*load_text)(void *); typedef void (*close_text)(void *);
+void text_of(void *document, int pages, load_page load, close_page close, load_text text, close_text end) {
+    for (int i = 0; i < pages; i++) {
+        void *page = load(document, i);
+        if (!page) continue;
+        void *found = text(page);
+        if (found) end(found);
+        close(page);
+    }
+}
+"""
+
+
+def _floor() -> Callable[[Path], int]:
+    """Loads the text of every page: from C where there is a compiler."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    names = ("FPDF_LoadPage", "FPDF_ClosePage", "FPDFText_LoadPage", "FPDFText_ClosePage")
+    addresses = [ctypes.cast(getattr(pdfium, name), ctypes.c_void_p) for name in names]
+    if compiler is None:
+        return _floor_without_compiler
+    folder = Path(tempfile.mkdtemp(prefix="scrollkeeper-floor-"))
+    (folder / "floor.c").write_text(FLOOR)
+    library = folder / "floor.so"
+    subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", library, folder / "floor.c"], check=True)
+    text_of = ctypes.CDLL(str(library)).text_of
+
+    def load(path: Path) -> int:
+        document = PdfDocument(path)
+        text_of(document.raw, ctypes.c_int(len(document)), *addresses)
+        return len(document)
+
+    return load
+
+
+def _floor_without_compiler(path: Path) -> int:
+    document = PdfDocument(path)
+    for number in range(len(document)):
+        page = pdfium.FPDF_LoadPage(document.raw, number)
+        text = pdfium.FPDFText_LoadPage(page)
+        pdfium.FPDFText_ClosePage(text)
+        pdfium.FPDF_ClosePage(page)
+    return len(document)
+
+
+def _words(path: Path) -> None:
+    """Words, their boxes and fonts, as columns."""
+    with open_pdf(path) as pdf:
+        for number in range(1, len(pdf) + 1):
+            page = pdf.read_page(number)
+            if len(page.glyphs):
+                read_pieces(attach_accents(page.glyphs), pdf.fonts)
+
+
+def _cpu(work: Callable[[Path], Any], papers: list[Path]) -> float:
+    """CPU seconds, the better of two runs."""
+    times = []
+    for _ in range(2):
+        began = time.process_time()
+        for path in papers:
+            work(path)
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+def _pdftotext(papers: list[Path]) -> float | None:
+    program = shutil.which("pdftotext")
+    if program is None:
+        return None
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    for path in papers:
+        subprocess.run([program, "-bbox-layout", path, "/dev/null"], check=False, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+
+
+def measure(folder: Path = CORPUS) -> list[dict[str, Any]]:
+    """Rows for docs/benchmarks.md."""
+    papers = _papers(folder)
+    papers = papers[:: max(len(papers) // MOST_PAPERS, 1)]
+    parse(papers[0])
+    load = _floor()
+    pages = sum(map(load, papers))
+    floor = _cpu(load, papers)
+    beside = f"pdfium alone {1000 * floor / pages:.2f} ms"
+
+    def row(name: str, seconds: float) -> dict[str, Any]:
+        value = round(1000 * seconds / pages, 2)
+        return {"name": name, "value": value, "unit": "ms a page", "beside": beside, "ratio": round(seconds / floor, 2)}
+
+    rows = [row(f"words, boxes, fonts of {pages} pages, with the helper", _cpu(_words, papers))]
+    helper, glyphs.HELPER = glyphs.HELPER, None
+    try:
+        rows.append(row("the same without a compiler", _cpu(_words, papers)))
+    finally:
+        glyphs.HELPER = helper
+    whole = _cpu(parse, papers)
+    rows.append(row("the whole of parse", whole))
+    rows.append(
+        {
+            "name": "the whole of parse, ten pages",
+            "value": round(10_000 * whole / pages),
+            "unit": "ms",
+            "beside": "aim 60",
+        }
+    )
+    other = _pdftotext(papers)
+    if other is not None:
+        rows.append(row("pdftotext -bbox-layout", other))
+    return rows
+
+
+if __name__ == "__main__":
+    print_table(measure(Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS))
