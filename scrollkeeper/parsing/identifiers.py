@@ -1,5 +1,6 @@
 """DOI, arXiv number, year, volume, pages, venue and licence, from the first pages and running heads."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -54,7 +55,7 @@ def read_identifiers(lines: Sequence[Line], labels: Mapping[int, str]) -> dict[s
 def _doi(lines: Sequence[Line]) -> str | None:
     """The DOI printed most often: a supplement's or a cited paper's stands once."""
     counts: Counter[str] = Counter()
-    for line, below in zip(lines, [*lines[1:], None], strict=True):
+    for line, below in itertools.zip_longest(lines, lines[1:]):
         text = line.text.replace("doi.org/ ", "doi.org/")
         for match in DOI.finditer(text):
             found = match.group().lower()

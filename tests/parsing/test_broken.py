@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scrollkeeper.parsing import Document, ParseError, parse
 from tests.parsing.layouts import LAYOUTS
+from tests.pdfs import typeset
 
 
 @cache
@@ -35,3 +36,9 @@ def test_a_pdf_with_flipped_bits_is_read_or_refused(flips: list[tuple[float, int
     for place, bit in flips:
         changed[int(place * len(changed))] ^= 1 << bit
     assert read(bytes(changed)) == read(bytes(changed))
+
+
+def test_pages_without_anything_on_them_are_read() -> None:
+    found = parse(typeset("#set page(width: 100mm, height: 100mm)\n#pagebreak()\n"))
+    assert [page.text for page in found.pages] == ["", ""]
+    assert found.structure.warnings == ["No title was found."]
