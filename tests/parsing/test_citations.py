@@ -1,5 +1,7 @@
 """Citations in running text and the references they mean."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -101,6 +103,8 @@ def test_raised_numbers() -> None:
         ("the (World Health Organization, 2020) says", [6]),
         ("(see e.g. Curie, 1898, for more)", [0]),
         ("Curie’s (1898) paper", [0]),
+        ("Citation: Curie (1898) A title. Journal 3", []),
+        ("(Curie 1898; see also Curie, 1903)", [0, 7]),
         ("in 1898 nobody knew, and 1934 was late", []),
         ("unknown (Nobody, 1898)", []),
     ],
@@ -171,3 +175,13 @@ def test_keys_of_words() -> None:
     references = [reference("Knuth, 1984", ["Knuth"], 1984, ""), reference("Abel, 1999", ["Abel"], 1999, "")]
     (found,) = read_citations(lines_of("as [Knuth, 1984] says"), references)
     assert (found.text, found.reference) == ("Knuth, 1984", 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["A" * 200_000, "Curie 1898 " * 20_000, "[1,2" * 50_000, "(1 " * 60_000, "a1,2" * 50_000]
+)
+@pytest.mark.parametrize("references", [NAMED, NUMBERED], ids=["named", "numbered"])
+def test_a_text_without_end_is_read_in_time(text: str, references: list[Reference]) -> None:
+    started = process_time()
+    read_citations([line(text)], references)
+    assert process_time() - started < 5

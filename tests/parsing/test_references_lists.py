@@ -1,5 +1,7 @@
 """Where a list of references is and where its entries begin."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -198,3 +200,18 @@ def test_entries_with_keys() -> None:
     found = list_entries(paper(keyed))
     assert [entry.label for entry in found] == list(keys)
     assert found[2].raw == " ".join(ENTRIES[2])
+
+
+@pytest.mark.parametrize(
+    "text", ["A" * 200_000, "A. " * 60_000, "http://" * 20_000, "(1998) " * 30_000, "[1] " * 40_000]
+)
+def test_a_line_without_end_is_read_in_time(text: str) -> None:
+    started = process_time()
+    read_references([line("References", 10), line(text, 22), line(text, 34)])
+    assert process_time() - started < 2
+
+
+def test_a_list_without_end_is_read_in_time() -> None:
+    started = process_time()
+    read_references([line("References", 10), *(line(f"http://a/ 1998, {row % 7}-9", 22) for row in range(5000))])
+    assert process_time() - started < 5

@@ -20,6 +20,8 @@ LINKS = frozenset(
      "u", "a", "others", "colleagues", "coworkers", "workers", "co"]
 )  # fmt: skip
 MARKS = frozenset(",.&:()[]'’´/+-‐–*")
+OWN = re.compile(r"\b(?:citation:|cite this|how to cite|to cite:|zitier\w+:)", re.IGNORECASE)
+"""Says how the paper itself is to be cited."""
 WINDOW = 170
 SUFFIX = re.compile(r"\b(?:1[5-9]|20)\d\d([a-z])\b")
 ETAL = re.compile(r"\bet\.? al|\bu\. ?a\.|\bund andere|\band (?:others|colleagues|co-?workers)", re.IGNORECASE)
@@ -78,6 +80,8 @@ def by_name(text: RunningText, references: Sequence[Reference]) -> list[Citation
             continue
         window_start = max(last_end, match.start() - WINDOW)
         window = text.text[window_start : match.start()]
+        if OWN.search(window):
+            continue
         run, run_at = _authors_before(window)
         if not any(map(str.isupper, run)) and last_run and len(window) <= 12:
             run, run_at = last_run, len(window)  # "Curie 1898, 1903": the year alone stands for the same authors.

@@ -7,7 +7,7 @@ from scrollkeeper.parsing.references.fields import REPEATED, read_fields
 from scrollkeeper.parsing.references.find import find_reference_lines, without_heading
 from scrollkeeper.parsing.references.footnotes import find_footnote_lines, names_a_work, without_pointer
 from scrollkeeper.parsing.references.join import join_reference
-from scrollkeeper.parsing.references.split import MAX_LETTERS, split_references, without_label
+from scrollkeeper.parsing.references.split import split_references, without_label
 from scrollkeeper.parsing.text import vocabulary_of
 
 
@@ -37,7 +37,7 @@ def _entries(lines: list[Line]) -> list[Entry]:
     entries: list[Entry] = []
     vocabulary = vocabulary_of(lines)
     for label, group in split_references(lines):
-        raw = without_label(without_heading(join_reference(group, vocabulary)), label)[:MAX_LETTERS]
+        raw = without_label(without_heading(join_reference(group, vocabulary)), label)
         if len(raw) > 12 and sum(map(str.isalpha, raw)) > 5:
             entries.append(Entry(label, raw, group))
     return entries

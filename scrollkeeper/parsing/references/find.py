@@ -47,6 +47,8 @@ WITH_CUE, WITHOUT_CUE = 1.2, -0.6
 OTHER_SIZE, OTHER_SET, OWN_SIZE = -2.5, -1.5, 0.35
 CHANGE_INSIDE, CHANGE_AT_BLOCK, CHANGE_AT_HEADING = 9.0, 5.0, 1.5
 MIN_SHARE_WITH_CUE = 0.4
+# More of a line than this is not looked at: some files have whole books on one.
+LONGEST_LINE = 400
 
 
 NUMBERED = re.compile(r"^\W?\d{1,3}[\].)]{1,2}\s")
@@ -104,7 +106,7 @@ def without_heading(text: str) -> str:
 
 def reads_like_reference(line: Line) -> bool:
     """Whether a line has one of the cues: a year, pages, initials, an identifier and the like."""
-    return CUES.search(line.text) is not None
+    return CUES.search(line.text[:LONGEST_LINE]) is not None
 
 
 def _dense(near: list[Line]) -> bool:

@@ -7,6 +7,7 @@ from scrollkeeper.parsing.document import Line
 
 ADDRESS = re.compile(r"(?:https?:|www\.|ftp:|doi:|doi\.org|\b10\.\d{4,9}/)\S*$", re.IGNORECASE)
 NEXT_PART = re.compile(r"^(?:[/.?=&#%_~-]|[\w-]*[./=_\d][\w./=&?%#~-]*(?:\s|$|[,;)\]])|[a-z-]+/)")
+MAX_LETTERS = 3000
 HYPHENS = ("-", "\u2010", "\u00ad")
 
 
@@ -15,15 +16,17 @@ def join_reference(lines: Iterable[Line], vocabulary: frozenset[str] | set[str] 
     text = ""
     for line in lines:
         part = line.text.strip()
+        if len(text) > MAX_LETTERS:
+            break
         text = f"{text}{_glue(text, part)}{part}" if text else part
         if _drops_hyphen(text, part, vocabulary):
             text = text[: -len(part) - 1] + part
-    return " ".join(text.split())
+    return " ".join(text[:MAX_LETTERS].split())
 
 
 def _glue(text: str, part: str) -> str:
     """What stands between the end of one line and the beginning of the next."""
-    address = ADDRESS.search(text)
+    address = ADDRESS.search(text[-200:])
     if address and (
         text.endswith(("/", "_", "=", "&", "?", "-", ":", ".", "10")) or part.startswith(("/", ".", "?", "="))
     ):
@@ -38,7 +41,10 @@ def _drops_hyphen(text: str, part: str, vocabulary: frozenset[str] | set[str]) -
     at = len(text) - len(part)
     if at < 2 or text[at - 1] not in HYPHENS or not part[:1].islower():
         return False
-    if not text[at - 2].isalpha() or ADDRESS.search(text[:at]):
+    if not text[at - 2].isalpha() or ADDRESS.search(text[max(at - 200, 0) : at]):
         return False
-    first, second = text[:at].split()[-1].rstrip("-\u2010\u00ad").lower(), part.split()[0].rstrip(".,;:)]”\"'").lower()
+    first, second = (
+        text[max(at - 60, 0) : at].split()[-1].rstrip("-\u2010\u00ad").lower(),
+        part.split()[0].rstrip(".,;:)]”\"'").lower(),
+    )
     return f"{first}-{second}" not in vocabulary or first + second in vocabulary

@@ -30,7 +30,6 @@ TAIL = re.compile(
     r"©?.{0,40}licensee\b|disclaimer\b|how to cite|cite this article|received:? \d)",
     re.IGNORECASE,
 )
-MAX_LETTERS = 3000
 Group = list[Line]
 
 
@@ -55,7 +54,7 @@ def split_references(lines: list[Line]) -> list[tuple[str | None, Group]]:
 def _without_tail(group: Group, leading: float) -> Group:
     """The last entry without what a journal prints below the list: after a wider gap, or by its words."""
     for index, gap in enumerate(_gaps(group)):
-        apart = leading > 0 and gap is not None and gap > 1.5 * leading and ENDED.search(group[index - 1].text)
+        apart = leading > 0 and gap is not None and gap > 1.5 * leading and ENDED.search(group[index - 1].text[-80:])
         if index and (apart or TAIL.match(group[index].text)):
             return group[:index]
     return group
@@ -124,7 +123,7 @@ def _scores_of_beginning(lines: list[Line]) -> list[float]:
     runs = _column_runs(lines)
     indents, gaps, right = _indents(lines, runs), _gaps(lines), _right_edges(lines, runs)
     begins_by_indent = _indent_of_beginnings(lines, indents)
-    starts = [AUTHOR.match(line.text) is not None for line in lines]
+    starts = [AUTHOR.match(line.text[:200]) is not None for line in lines]
     leading = median(gap for gap in gaps if gap is not None) if any(gap is not None for gap in gaps) else 0.0
     wide = [gap is not None and gap > leading + 0.25 * line.size for gap, line in zip(gaps, lines, strict=True)]
     gaps_matter = 0.08 * len(lines) <= sum(wide) and _agree(wide, starts)
@@ -137,7 +136,7 @@ def _scores_of_beginning(lines: list[Line]) -> list[float]:
             score += 1.5 if wide[index] else -1.5
         if index:
             before = lines[index - 1]
-            score += 0.5 if ENDED.search(before.text) else -1.0
+            score += 0.5 if ENDED.search(before.text[-80:]) else -1.0
             score += 0.6 if before.rect[2] < right[index - 1] - 2.5 * line.size else -0.3
             if before.text.endswith("-") or line.text[:1].islower():
                 score -= 1.0
@@ -219,6 +218,6 @@ def _indent_of_beginnings(lines: list[Line], indents: list[bool | None]) -> bool
     outer = [index for index in known if not indents[index]]
     if len(inner) < 0.12 * len(known) or len(outer) < 0.1 * len(known) or not known:
         return None
-    share_inner = sum(AUTHOR.match(lines[index].text) is not None for index in inner) / len(inner)
-    share_outer = sum(AUTHOR.match(lines[index].text) is not None for index in outer) / len(outer)
+    share_inner = sum(AUTHOR.match(lines[index].text[:200]) is not None for index in inner) / len(inner)
+    share_outer = sum(AUTHOR.match(lines[index].text[:200]) is not None for index in outer) / len(outer)
     return share_inner > share_outer + 0.3
