@@ -32,7 +32,11 @@ void scrollkeeper_glyphs(const functions *pdfium, void *page, int count, glyph *
     for (int i = 0; i < count; i++) {
         glyph *g = out + i;
         g->code = pdfium->code(page, i);
-        g->flags = (pdfium->generated(page, i) == 1 ? 1u : 0u) | (pdfium->hyphen(page, i) == 1 ? 2u : 0u);
+        uint32_t code = g->code;
+        /* pdfium adds spaces and line ends only, and only these signs can be a hyphen at a line's end. */
+        g->flags = (code == 0x20 || code == 0x0D || code == 0x0A) && pdfium->generated(page, i) == 1;
+        if (code == 0x02 || code == 0x2D || code == 0xAD || code == 0x2010 || code == 0xFFFE)
+            g->flags |= pdfium->hyphen(page, i) == 1 ? 2u : 0u;
         rectf box = {0, 0, 0, 0};
         double x = 0, y = 0;
         pdfium->loose_box(page, i, &box);
