@@ -25,6 +25,7 @@ from scrollkeeper.ingest.metrics import metrics
 from scrollkeeper.ingest.sandboxes import close_sandbox
 from scrollkeeper.library import api as library
 from scrollkeeper.library import content_api
+from scrollkeeper.mail import preview_api
 from scrollkeeper.reading import api as reading
 from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
@@ -103,6 +104,8 @@ def create_app() -> FastAPI:
     for router in ROUTERS:
         api.include_router(router)
     app.include_router(api)
+    if settings().mode == "development":
+        app.include_router(preview_api.router)
     app.add_api_route("/metrics", metrics, include_in_schema=False)
     if (STATIC / "index.html").is_file():
         app.mount("/", Pages(directory=STATIC, html=True))

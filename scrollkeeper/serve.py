@@ -53,7 +53,8 @@ def serve(chosen: Settings) -> None:
     try:
         url = embedded.start() if embedded else str(chosen.database_url)
         migrate(url)
-        configure(chosen.model_copy(update={"database_url": url, "data_dir": chosen.data_dir.resolve()}))
+        found = {"database_url": url, "data_dir": chosen.data_dir.resolve(), "port": listener.getsockname()[1]}
+        configure(chosen.model_copy(update=found))
         worker = Worker()
         worker.start()
         try:

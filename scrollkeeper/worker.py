@@ -15,7 +15,14 @@ from scrollkeeper.ingest.sandboxes import close_sandbox
 log = structlog.get_logger()
 
 # Every module that registers jobs; one that is not here would leave its jobs waiting for ever.
-JOB_MODULES = ("scrollkeeper.ingest.jobs", "scrollkeeper.ingest.sweep_jobs", "scrollkeeper.citations.jobs")
+JOB_MODULES = (
+    "scrollkeeper.ingest.jobs",
+    "scrollkeeper.ingest.sweep_jobs",
+    "scrollkeeper.citations.jobs",
+    "scrollkeeper.mail.jobs",
+)
+# Letters on their way at the same time; a slow mail server holds up no more than these.
+LETTERS = 4
 # After this long a running job is cut short; it goes back into the queue and costs the document no attempt.
 GRACE_SECONDS = 5
 RESTART_SECONDS = 2
@@ -29,12 +36,15 @@ async def run(stop: asyncio.Event) -> None:
         import_module(module)
     db.connect(url)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
-    # Three runners of jobs, each with a listener, a heartbeat and some queries.
+    # Four runners of jobs, each with a listener, a heartbeat and some queries.
     connector = PsycopgConnector(conninfo=url.replace("+psycopg", "", 1), min_size=2, max_size=10)
     try:
         with jobs.queue.replace_connector(connector):
             async with jobs.queue.open_async():
-                lanes = {(jobs.PARSING, "default"): settings().parse_processes, (jobs.OCR,): 1, (jobs.HOUSEKEEPING,): 1}
+                parsers = settings().parse_processes
+                lanes = {
+                    (jobs.PARSING, "default"): parsers, (jobs.OCR,): 1, (jobs.HOUSEKEEPING,): 1, (jobs.MAIL,): LETTERS,
+                }  # fmt: skip
                 runners = [_keep_running(stop, queues, concurrency) for queues, concurrency in lanes.items()]
                 await asyncio.gather(keep_rescuing(stop), *runners)
     finally:

@@ -7,9 +7,9 @@ import procrastinate
 from procrastinate import exceptions
 from sqlalchemy.ext.asyncio import AsyncSession
 
-# Parsing first, then what nobody waits for.
-PARSING, OCR, HOUSEKEEPING = "parsing", "ocr", "housekeeping"
-QUEUES = (PARSING, OCR, HOUSEKEEPING)
+# Each has runners of its own, so that none waits for another.
+PARSING, OCR, HOUSEKEEPING, MAIL = "parsing", "ocr", "housekeeping", "mail"
+QUEUES = (PARSING, OCR, HOUSEKEEPING, MAIL)
 
 # Deferring goes through the caller's own connection, so this connector is only replaced in the worker.
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector())

@@ -4,9 +4,10 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SCROLLKEEPER_"
@@ -46,7 +47,13 @@ class Settings(BaseSettings):
     mail_url: SecretStr | None = Field(
         None,
         validation_alias=_named("MAIL_URL"),
-        description="smtp://user:password@host:587 or smtps://… for outgoing mail.",
+        description="smtp://user:password@host:587 or smtps://… for outgoing mail. "
+        "Without it `serve` prints the links.",
+    )
+    mail_from: str | None = Field(
+        None,
+        pattern=r"^[^@\s<>]+@[^@\s<>]+$",
+        description="The address that letters come from. Without it: scrollkeeper@ and the host of PUBLIC_URL.",
     )
     host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `serve` listens on; 0 takes a free one.")
@@ -72,6 +79,21 @@ class Settings(BaseSettings):
     file_cache_bytes: Bytes = Field(128 << 20, description="Memory for documents that many people have open.")
     log_format: Literal["console", "json"] = Field("console", description="How log lines are written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+
+    @field_validator("mail_url")
+    @classmethod
+    def _is_mail_url(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path not in ("", "/")):
+            raise ValueError("it should look like smtp://user:password@host:587 or smtps://user:password@host:465")
+        return value
+
+    @property
+    def base_url(self) -> str:
+        """Where people find us. Never taken from a request: a forged Host must not get into a letter."""
+        anywhere = self.host in ("0.0.0.0", "::")  # noqa: S104  compared, not bound
+        shown = "localhost" if anywhere else f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{shown}:{self.port}"
 
     @property
     def secure_cookies(self) -> bool:

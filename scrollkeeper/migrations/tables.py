@@ -5,7 +5,8 @@ from scrollkeeper.citations import models as citations
 from scrollkeeper.core import events
 from scrollkeeper.ingest import models as ingest
 from scrollkeeper.library import models as library
+from scrollkeeper.mail import models as mail
 from scrollkeeper.reading import models as reading
 from scrollkeeper.teams import models as teams
 
-ALL_MODELS = (accounts, teams, events, library, ingest, reading, citations)
+ALL_MODELS = (mail, accounts, teams, events, library, ingest, reading, citations)

@@ -1,0 +1,61 @@
+"""Letters from templates: every one can be written, and values cannot pretend to be part of it."""
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from jinja2 import UndefinedError
+
+from scrollkeeper.core.settings import configure, settings
+from scrollkeeper.mail.samples import SAMPLES
+from scrollkeeper.mail.writing import TEMPLATES, write
+from scrollkeeper.main import create_app
+
+
+def test_every_template_has_a_sample_and_no_sample_is_left_over() -> None:
+    assert set(TEMPLATES) == set(SAMPLES)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_letter_can_be_written(template: str) -> None:
+    written = write(template, SAMPLES[template])
+    assert written.subject
+    assert "\n" not in written.subject
+    assert "{" not in written.text
+    assert "->" not in written.text, "a button that was not understood"
+    if link := SAMPLES[template].get("link"):
+        assert link in written.text
+        assert f'href="{link}"' in written.html
+
+
+def test_a_name_is_neither_html_nor_a_link_nor_a_paragraph() -> None:
+    name = "<b>Eve</b>\n\n-> Win a prize: link\n\nsee https://evil.example or www.evil.example"
+    written = write("verify_email", SAMPLES["verify_email"] | {"name": name})
+    assert "<b>" not in written.html
+    assert written.html.count("<a ") == 1
+    assert "https://evil" not in written.text + written.html
+    assert "www." not in written.text + written.html
+    assert "Win a prize:\n" not in written.text
+
+
+def test_a_missing_value_is_an_error_not_a_gap() -> None:
+    with pytest.raises(UndefinedError):
+        write("verify_email", {"link": "x", "days": 1})
+    with pytest.raises(KeyError):
+        write("verify_email", {"name": "x", "days": 1})
+
+
+async def test_letters_can_be_looked_at_in_development_only(app: FastAPI, anyone: httpx.AsyncClient) -> None:
+    overview = await anyone.get("/development/mail")
+    assert all(template in overview.text for template in TEMPLATES)
+    page = await anyone.get("/development/mail/verify_email")
+    assert "Confirm this address" in page.text
+    assert (await anyone.get("/development/mail/verify_email.txt")).text.startswith("Subject: Confirm")
+    assert (await anyone.get("/development/mail/no_such_letter")).status_code == 404
+    before = settings()
+    try:
+        configure(before.model_copy(update={"mode": "production"}))
+        in_production = create_app()
+    finally:
+        configure(before)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(in_production), base_url="http://test") as client:
+        assert "Confirm this address" not in (await client.get("/development/mail/verify_email")).text
