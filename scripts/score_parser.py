@@ -21,7 +21,7 @@ from typing import Any
 from folds import FOLDS, fold_of
 
 from scrollkeeper.parsing import ParseError, parse, tagger
-from scrollkeeper.parsing.command import document_as_json
+from scrollkeeper.parsing.printed import document_as_json
 
 
 def read_one(task: tuple[dict[str, Any], Path, Path, int]) -> str:

@@ -36,8 +36,8 @@ from scrollkeeper.parsing.words import pack_words, unpack_words
 __all__ = [
     "PARSER", "REASONS", "Citation", "Damaged", "Document", "Figure", "Identity", "Line", "NoPages", "NotAPdf", "Page",
     "ParseError", "PasswordNeeded", "Pdf", "Rect", "Reference", "Section", "Structure", "Table", "Unsupported", "Word",
-    "WrongPassword", "extract_text", "identify", "open_pdf", "pack_words", "parse", "read_structure", "render_page",
-    "render_thumbnail", "unpack_words",
+    "WrongPassword", "extract_text", "identify", "open_pdf", "pack_words", "parse", "read_document", "read_structure",
+    "render_page", "render_thumbnail", "unpack_words",
 ]  # fmt: skip
 PARSER = "scrollkeeper 1"
 Progress = Callable[[int, int], None]
@@ -63,15 +63,20 @@ def read_structure(pdf: Pdf) -> Structure:
 def parse(source: Path | str | bytes, password: str | None = None, progress: Progress | None = None) -> Document:
     """Read a whole PDF; raises one of parsing.errors. `progress(page, pages)` is called after each page."""
     with open_pdf(source, password) as pdf:
-        pages: list[Page] = []
-        lines: list[Line] = []
-        for page, found in lines_of(pdf):
-            pages.append(page_of(page, found, vocabulary_of(found)))
-            lines += found
-            if progress:
-                progress(page.number, len(pdf))
-        heights = [page.height for page in pages]
-        scanned = sum(not page.has_text_layer for page in pages)
-        qualities = [page.quality for page in pages]
-        structure = structure_of(lines, heights, scanned, pdf.outline(), qualities)
+        return read_document(pdf, progress)
+
+
+def read_document(pdf: Pdf, progress: Progress | None = None) -> Document:
+    """Read all of an opened PDF."""
+    pages: list[Page] = []
+    lines: list[Line] = []
+    for page, found in lines_of(pdf):
+        pages.append(page_of(page, found, vocabulary_of(found)))
+        lines += found
+        if progress:
+            progress(page.number, len(pdf))
+    heights = [page.height for page in pages]
+    scanned = sum(not page.has_text_layer for page in pages)
+    qualities = [page.quality for page in pages]
+    structure = structure_of(lines, heights, scanned, pdf.outline(), qualities)
     return Document(PARSER, pages, structure)

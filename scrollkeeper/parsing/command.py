@@ -1,47 +1,70 @@
-"""`scrollkeeper parse`: one PDF to standard output, or many into a folder of JSON files."""
+"""`scrollkeeper parse`: PDFs to standard output, or many into a folder of JSON files."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from scrollkeeper.parsing import Document, ParseError, parse
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from scrollkeeper.parsing import Line, ParseError, lines_of, open_pdf, parse, structure_of
+from scrollkeeper.parsing.batch import read_files
+from scrollkeeper.parsing.printed import printed_json
 
 
 def run(paths: list[Path], *, out: Path | None = None, draw: Path | None = None) -> int:
     """0 when every file could be read, 1 otherwise."""
-    failed = 0
-    for path, name in _files(paths):
-        try:
-            found: dict[str, Any] = document_as_json(parse(path))
-        except ParseError as error:
-            failed += 1
-            found = {"error": {"code": error.code, "detail": str(error)}}
-            sys.stderr.write(f"{path}: {error}\n")
-        text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
-        if out is None:
-            sys.stdout.write(text + "\n")
-        else:
-            target = out / name.with_suffix(".json")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text)
-    return 1 if failed else 0
+    files = list(_files(paths))
+    if draw:
+        return _draw(files[0][0], draw) if files else 1
+    if out is None:
+        return max((_print(path) for path, _ in files), default=1)
+    targets = [(path, out / name.with_suffix(".json")) for path, name in files]
+    return asyncio.run(_read_all(targets))
 
 
-def document_as_json(document: Document) -> dict[str, Any]:
-    """The form that docs/parsing.md describes; places in points from the top-left corner of the page."""
-    structure = asdict(document.structure)
-    return {
-        "parser": document.parser,
-        "pages": [
-            {"number": page.number, "width": page.width, "height": page.height, "text": page.text,
-             "has_text_layer": page.has_text_layer, "quality": page.quality}
-            for page in document.pages
-        ],
-        **structure,
-    }  # fmt: skip
+def _print(path: Path) -> int:
+    try:
+        sys.stdout.write(printed_json(parse(path)))
+    except ParseError as error:
+        sys.stdout.write(json.dumps({"error": {"code": error.code, "detail": str(error)}}, indent=1) + "\n")
+        sys.stderr.write(f"{path}: {error}\n")
+        return 1
+    return 0
+
+
+async def _read_all(files: list[tuple[Path, Path]]) -> int:
+    refused = 0
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("read", total=len(files))
+        async for read in read_files(files):
+            progress.advance(task)
+            if read.refused:
+                refused += 1
+                progress.console.print(f"{read.path}: {read.refused}", markup=False, highlight=False, soft_wrap=True)
+    sys.stderr.write(f"{len(files) - refused} read, {refused} could not be read.\n")
+    return 1 if refused or not files else 0
+
+
+def _draw(path: Path, picture: Path) -> int:
+    from scrollkeeper.parsing.drawing import draw_page
+
+    try:
+        with open_pdf(path) as pdf:
+            lines: list[Line] = []
+            heights = []
+            for page, found in lines_of(pdf):
+                lines += found
+                heights.append(page.height)
+            structure_of(lines, heights, 0, pdf.outline())  # It gives the lines their zones.
+            draw_page(pdf, 1, lines).save(picture, "PNG")
+    except ParseError as error:
+        sys.stderr.write(f"{path}: {error}\n")
+        return 1
+    return 0
 
 
 def _files(paths: list[Path]) -> Iterator[tuple[Path, Path]]:

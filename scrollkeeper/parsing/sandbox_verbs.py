@@ -11,6 +11,7 @@ from scrollkeeper.parsing import sandbox_probe
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.errors import Damaged, Unsupported
 from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.printed import printed_json
 from scrollkeeper.parsing.recognised import lines_of_recognised
 from scrollkeeper.parsing.structure import structure_of
 from scrollkeeper.parsing.text import page_of, vocabulary_of
@@ -79,6 +80,13 @@ def read_structure(asked: Asked, recognised: Sequence[Any] = ()) -> Any:
     if recognised:
         lines.sort(key=lambda line: line.page)  # Stable: within a page the order stays.
     return structure_of(lines, asked.heights, asked.scanned - len(recognised), asked.pdf.outline(), asked.qualities)
+
+
+def whole(asked: Asked) -> Iterator[bytes]:
+    """All that `scrollkeeper parse` prints of the document, as JSON in UTF-8, in pieces."""
+    printed = printed_json(parsing.read_document(asked.pdf)).encode()
+    for start in range(0, len(printed), CHUNK_BYTES):
+        yield printed[start : start + CHUNK_BYTES]
 
 
 def thumbnail(asked: Asked) -> bytes:
@@ -163,4 +171,5 @@ VERBS: dict[str, Callable[..., Any]] = {
     "thumbnail": thumbnail,
     "page_image": page_image,
     "decrypt": decrypt,
+    "whole": whole,
 }
