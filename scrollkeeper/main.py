@@ -19,6 +19,7 @@ from scrollkeeper.core import db, errors, storage
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.metrics import CountRequests
 from scrollkeeper.core.settings import settings
+from scrollkeeper.discussions import api as discussions
 from scrollkeeper.ingest import api as ingest
 from scrollkeeper.ingest import parse_api
 from scrollkeeper.ingest.metrics import metrics
@@ -42,6 +43,7 @@ ROUTERS = (
     content_api.router,
     reading.router,
     citations.router,
+    discussions.router,
     ingest.router,
     parse_api.router,
     realtime.router,

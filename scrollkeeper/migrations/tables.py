@@ -3,10 +3,11 @@
 from scrollkeeper.accounts import models as accounts
 from scrollkeeper.citations import models as citations
 from scrollkeeper.core import events
+from scrollkeeper.discussions import models as discussions
 from scrollkeeper.ingest import models as ingest
 from scrollkeeper.library import models as library
 from scrollkeeper.mail import models as mail
 from scrollkeeper.reading import models as reading
 from scrollkeeper.teams import models as teams
 
-ALL_MODELS = (mail, accounts, teams, events, library, ingest, reading, citations)
+ALL_MODELS = (mail, accounts, teams, events, library, ingest, reading, citations, discussions)

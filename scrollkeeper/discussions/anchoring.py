@@ -1,0 +1,261 @@
+"""Where a quote stands in a file: found again by its words, although spaces, hyphens, ligatures or the text changed.
+
+A file's text is the texts of its pages joined with one line break; places are offsets in characters of that text, as
+the TextPositionSelector of the W3C Web Annotation Data Model (section 4.2.5) counts them. Quotes are compared as
+letters: compatibility forms and accents apart, without case, spaces, hyphens and invisible characters, because what a
+viewer copies and what a parser joins differ in exactly these. Where the letters stand nowhere, the place with the
+fewest changed letters is taken: pieces of the quote vote for the places where they stand (as the seeds of sequence
+alignment do), and the few best are measured by edit distance (G. Myers, J. ACM 46(3), 1999, in H. Hyyrö's form).
+"""
+
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+CONTEXT_CHARACTERS = 32
+# Of a quote at least this part of the letters must be there; short ones are too easily like something else.
+LEAST_SCORE, LEAST_SHORT_SCORE = 0.65, 0.8
+SHORT_LETTERS, LEAST_FUZZY_LETTERS = 24, 10
+# A quote of one common letter stands in tens of thousands of places: so many are compared at all, and in full.
+MOST_PLACES, MOST_COMPARED = 20_000, 100
+SEEDS, HITS_A_SEED, MEASURED = 160, 40, 6
+_PLAIN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Text to find, with what stands before and after it where that is known (TextQuoteSelector)."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Characters `start` up to `end` of the file's text. `score` is 1 where nothing speaks against the place."""
+
+    start: int
+    end: int
+    score: float = 1.0
+
+
+class FileText:
+    """Texts of a file's pages, the first page first, as one text that quotes are found in."""
+
+    __slots__ = ("letters", "offsets", "starts", "text")
+
+    def __init__(self, pages: Sequence[str]) -> None:
+        self.text = "\n".join(pages)
+        self.starts: list[int] = []
+        at = 0
+        for page in pages:
+            self.starts.append(at)
+            at += len(page) + 1
+        self.letters, self.offsets = fold(self.text)
+
+    def page_of(self, offset: int) -> int:
+        """Number of the page, from 1, that this character is on."""
+        return max(1, bisect_right(self.starts, offset))
+
+    def spans(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Page number, start and end within the page's text, for each page that the place touches."""
+        for page in range(self.page_of(start), self.page_of(max(start, end - 1)) + 1):
+            first = self.starts[page - 1]
+            last = self.starts[page] - 1 if page < len(self.starts) else len(self.text)
+            if max(start, first) < min(end, last):
+                yield page, max(start, first) - first, min(end, last) - first
+
+    def quote_at(self, start: int, end: int) -> Quote:
+        """What stands there, with its surroundings."""
+        before = self.text[max(0, start - CONTEXT_CHARACTERS) : start]
+        return Quote(self.text[start:end], before, self.text[end : end + CONTEXT_CHARACTERS])
+
+
+def fold(text: str) -> tuple[str, np.ndarray]:
+    """The letters of a text, and for each letter the number of the character that it comes from."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    different, which = np.unique(codes, return_inverse=True)
+    folded = {code: _fold_character(chr(code)) for code in different.tolist()}
+    lengths = np.array([len(letters) for letters in folded.values()], np.int64)
+    return text.translate(folded), np.repeat(np.arange(len(codes)), lengths[which] if len(codes) else 0)
+
+
+@cache
+def _fold_character(character: str) -> str:
+    letters = unicodedata.normalize("NFKD", character).casefold()
+    return "".join(one for one in letters if not _is_dropped(one)).translate(_PLAIN)
+
+
+def _is_dropped(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return kind[0] in "CZ" or kind in ("Mn", "Me", "Pd")
+
+
+def find_quote(text: FileText, quote: Quote, near: int | None = None) -> Place | None:
+    """The place that the quote means; None where it stands nowhere, not even changed.
+
+    Of several places the one with the likest surroundings is meant, then one written with the same characters and
+    beginning and ending with words, then the one closest to the character `near`, then the first.
+    """
+    exact = fold(quote.exact)[0]
+    if not exact:
+        return None
+    before, after = fold(quote.prefix)[0][-CONTEXT_CHARACTERS:], fold(quote.suffix)[0][:CONTEXT_CHARACTERS]
+    starts = _occurrences(text.letters, exact)
+    if not starts:
+        return _find_changed(text, exact, before, after, near)
+    if len(starts) > MOST_COMPARED:
+        agreed = {at: _agreement(text.letters, at, at + len(exact), before, after) for at in starts}
+        far = _Distance(text, near)
+        starts = sorted(starts, key=lambda at: (-agreed[at], far(at)))[:MOST_COMPARED]
+    likest = _Likeness(text.letters, before, after)
+    far = _Distance(text, near)
+    likeness, *_, best = max(
+        (likest(at, at + len(exact)), *_wholeness(text, at, at + len(exact), quote.exact), -far(at), -at, at)
+        for at in starts
+    )
+    # Of several places the right one is only sure where its surroundings or the hint say so.
+    is_sure = len(starts) == 1 or (near is not None and far(best) == 0)
+    return _place(text, best, best + len(exact), 1.0 if is_sure else 0.5 + likeness / 2)
+
+
+def _place(text: FileText, first: int, last: int, score: float) -> Place:
+    return Place(int(text.offsets[first]), int(text.offsets[last - 1]) + 1, round(score, 4))
+
+
+def _occurrences(letters: str, wanted: str) -> list[int]:
+    found: list[int] = []
+    at = letters.find(wanted)
+    while at >= 0 and len(found) < MOST_PLACES:
+        found.append(at)
+        at = letters.find(wanted, at + 1)
+    return found
+
+
+def _agreement(letters: str, start: int, end: int, before: str, after: str) -> int:
+    """How many letters next to the place are as they should be."""
+    agreed = 0
+    while agreed < min(len(before), start) and before[-agreed - 1] == letters[start - agreed - 1]:
+        agreed += 1
+    follows = 0
+    while follows < len(after) and end + follows < len(letters) and after[follows] == letters[end + follows]:
+        follows += 1
+    return agreed + follows
+
+
+class _Likeness:
+    """How like the surroundings of places are to what they should be, from 0 to 1; 0 where nothing is known."""
+
+    def __init__(self, letters: str, before: str, after: str) -> None:
+        self.letters, self.before, self.after = letters, before, after
+
+    def __call__(self, start: int, end: int) -> float:
+        known = len(self.before) + len(self.after)
+        if not known:
+            return 0.0
+        changed = 0
+        if self.before:
+            room = self.letters[max(0, start - 2 * len(self.before)) : start]
+            changed += (end_distances(self.before, room) or [len(self.before)])[-1]
+        if self.after:
+            room = self.letters[end : end + 2 * len(self.after)]
+            changed += (end_distances(self.after[::-1], room[::-1]) or [len(self.after)])[-1]
+        return max(0.0, 1 - changed / known)
+
+
+def _wholeness(text: FileText, start: int, end: int, exact: str) -> tuple[bool, bool]:
+    first, last = int(text.offsets[start]), int(text.offsets[end - 1]) + 1
+    same = text.text[first:last].split() == exact.split()
+    cut = text.text[first - 1 : first].isalnum() or text.text[last : last + 1].isalnum()
+    return same, not cut
+
+
+class _Distance:
+    """Letters between a place and the character that it should be near; 0 where nothing is known."""
+
+    def __init__(self, text: FileText, near: int | None) -> None:
+        self.near = None if near is None else int(np.searchsorted(text.offsets, near))
+
+    def __call__(self, at: int) -> int:
+        return 0 if self.near is None else abs(at - self.near)
+
+
+def _find_changed(text: FileText, exact: str, before: str, after: str, near: int | None) -> Place | None:
+    """The place with the fewest changed letters, if these are few."""
+    if len(exact) < LEAST_FUZZY_LETTERS:
+        return None
+    likest, far = _Likeness(text.letters, before, after), _Distance(text, near)
+    measured = []
+    slack = len(exact) // 2 + 32
+    for at in _likely_starts(text.letters, before, exact, after):
+        room = max(0, at - slack)
+        distances = end_distances(exact, text.letters[room : at + len(exact) + slack])
+        if not distances:
+            continue
+        fewest = min(distances)
+        end = room + distances.index(fewest) + 1
+        # Backwards from there: the first that ends before no other does, so the same few changes end at its start.
+        start = end - end_distances(exact[::-1], text.letters[room:end][::-1]).index(fewest) - 1
+        score = 1 - fewest / len(exact)
+        measured.append((score + likest(start, end) / 4, -far(start), score, start, end))
+    least = LEAST_SCORE if len(exact) >= SHORT_LETTERS else LEAST_SHORT_SCORE
+    good = [one for one in measured if one[2] >= least and one[4] > one[3]]
+    if not good:
+        return None
+    _, _, score, start, end = max(good)
+    return _place(text, start, end, score)
+
+
+def _likely_starts(letters: str, before: str, exact: str, after: str) -> list[int]:
+    """Where the quote would begin if most of its pieces stand where they do in the text; the likeliest first."""
+    whole = before + exact + after
+    length = 8 if len(exact) >= SHORT_LETTERS else 5
+    votes: Counter[int] = Counter()
+    wide = max(16, len(exact) // 4)
+    for piece in range(0, len(whole) - length + 1, max(1, len(whole) // SEEDS)):
+        wanted, at = whole[piece : piece + length], -1
+        for _ in range(HITS_A_SEED):
+            at = letters.find(wanted, at + 1)
+            if at < 0:
+                break
+            votes[(at - piece + len(before)) // wide] += 1
+    together = {one: votes[one - 1] + 2 * votes[one] + votes[one + 1] for one in list(votes)}
+    likely: list[int] = []
+    for one in sorted(together, key=lambda one: (-together[one], one)):
+        # A neighbour is measured with it, for the room that is looked at is wider.
+        if all(abs(one - other) > 1 for other in likely):
+            likely.append(one)
+        if len(likely) == MEASURED:
+            break
+    return [one * wide for one in likely]
+
+
+def end_distances(pattern: str, text: str) -> list[int]:
+    """For each character of `text`, the fewest edits between `pattern` and any stretch that ends with it."""
+    if not pattern:
+        return [0] * len(text)
+    mask, last = (1 << len(pattern)) - 1, 1 << (len(pattern) - 1)
+    where: dict[str, int] = {}
+    for number, letter in enumerate(pattern):
+        where[letter] = where.get(letter, 0) | 1 << number
+    more, less, distance = mask, 0, len(pattern)
+    distances = []
+    for letter in text:
+        same = where.get(letter, 0)
+        down = same | less
+        across = (((same & more) + more) ^ more) | same
+        grows, shrinks = less | (~(across | more) & mask), more & across
+        if grows & last:
+            distance += 1
+        elif shrinks & last:
+            distance -= 1
+        grows, shrinks = (grows << 1) & mask, (shrinks << 1) & mask
+        more, less = shrinks | (~(down | grows) & mask), grows & down
+        distances.append(distance)
+    return distances

@@ -1,0 +1,32 @@
+"""Who may do what in discussions, without a database."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from scrollkeeper.discussions import policy
+from scrollkeeper.teams.scope import Scope
+
+TEAM, ME, OTHER = uuid4(), uuid4(), uuid4()
+
+
+def acting(role: str, person: UUID | None = ME) -> Scope:
+    return Scope(TEAM, person, role)
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [("owner", True), ("admin", True), ("editor", True), ("commenter", True), ("reader", False), ("system", False)],
+)
+def test_commenters_and_above_annotate(role: str, allowed: bool) -> None:
+    assert policy.can_annotate(acting(role)) is allowed
+    assert policy.can_edit(acting(role), ME) is allowed
+    assert policy.thread_abilities(acting(role)) == (["reply", "resolve"] if allowed else [])
+
+
+@pytest.mark.parametrize("role", ["owner", "admin", "commenter"])
+@pytest.mark.parametrize("author", [OTHER, None])
+def test_only_the_author_edits(role: str, author: UUID | None) -> None:
+    assert not policy.can_edit(acting(role), author)
+    assert policy.annotation_abilities(acting(role), author) == ["reply"]
+    assert policy.comment_abilities(acting(role), author) == []
