@@ -5,8 +5,8 @@ READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 STATIC := scrollkeeper/static/index.html
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
-# Tests share two cores with a database each; more workers than cores gain nothing.
-WORKERS ?= 2
+# Each worker has a database of its own. More of them than cores, since many tests wait for servers that they kill.
+WORKERS ?= 4
 # The front end's programs look for `node` on the path; it lies in the virtual environment.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Every process would compile every module again: a start takes seconds instead of one.
