@@ -12,7 +12,8 @@ from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import Person, Session, Token
 from scrollkeeper.accounts.passwords import hash_password, password_matches
 from scrollkeeper.accounts.secrets import TOKEN_PREFIX, hash_secret, new_secret
-from scrollkeeper.core.errors import Conflict, NotFound, Problem
+from scrollkeeper.accounts.weak_passwords import why_weak
+from scrollkeeper.core.errors import Conflict, Invalid, NotFound, Problem
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
 
@@ -35,8 +36,20 @@ class WrongCurrentPassword(Problem):
     status, title = 403, "Wrong password"
 
 
+class WeakPassword(Invalid):
+    """That password is too easy to guess."""
+
+
+def require_strong_password(password: str, *, own: tuple[str, ...], field: str) -> None:
+    """Raises WeakPassword, which says why at the field of the form."""
+    if why := why_weak(password, own=own):
+        raise WeakPassword(why, errors=[{"field": field, "detail": why}])
+
+
 async def add_person(db: AsyncSession, *, email: str, name: str, password: str | None) -> Person:
-    """A new person; raises EmailTaken."""
+    """A new person; raises EmailTaken and WeakPassword."""
+    if password:
+        require_strong_password(password, own=(name, email), field="password")
     person = Person(email=email, name=name, password_hash=await hash_password(password) if password else None)
     try:
         async with db.begin_nested():
@@ -116,6 +129,7 @@ async def change_password(db: AsyncSession, caller: Caller, *, current: str, new
     if not await password_matches(current, person.password_hash):
         raise WrongCurrentPassword
     await slowdown.forget_attempts(person.email)
+    require_strong_password(new, own=(person.name, person.email), field="new")
     person.password_hash = await hash_password(new)
     others = delete(Session).where(Session.person_id == person.id)
     await db.execute(others.where(Session.id != caller.session_id) if caller.session_id else others)

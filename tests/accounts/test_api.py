@@ -110,6 +110,19 @@ async def test_a_new_password_signs_the_others_out(app: FastAPI, ada: make.Membe
         assert (await sign_in(other, ada.email, "another good one")).status_code == 201
 
 
+async def test_a_password_that_is_easily_guessed_is_refused_at_its_field(
+    ada: make.Member, anyone: httpx.AsyncClient
+) -> None:
+    body = {"email": make.email(), "name": "Grace Hopper", "password": "GraceHopper1906"}
+    refused = await anyone.post("/api/accounts", json=body)
+    assert refused.status_code == 422
+    assert refused.json()["errors"] == [{"field": "password", "detail": refused.json()["detail"]}]
+    assert "your name" in refused.json()["detail"]
+    change = {"current": make.PASSWORD, "new": "P@ssword2026!"}
+    assert (await ada.http.put("/api/me/password", json=change)).json()["errors"][0]["field"] == "new"
+    assert (await sign_in(anyone, ada.email, make.PASSWORD)).status_code == 201, "the old one still holds"
+
+
 async def test_a_name_can_be_changed(ada: make.Member, anyone: httpx.AsyncClient) -> None:
     assert (await ada.http.patch("/api/me", json={"name": " Ada King "})).json()["person"]["name"] == "Ada King"
     assert (await anyone.patch("/api/me", json={"name": "x"})).status_code == 401
