@@ -149,7 +149,7 @@ class Uploads(RuleBasedStateMachine):
             except OSError:
                 status = b""
         # Had the older request reached the server too late, its offset would be wrong by now.
-        # What the older one sent may not even begin like a PDF, but only the newest writer could refuse the upload by that.
+        # What it sent may not even begin like a PDF, but only the newest writer could refuse the upload by that.
         assert status == b"" or status.split()[1] in (b"423", b"409", b"415"), status
         assert self.asked(upload) == upload.low
 
