@@ -1,14 +1,16 @@
 """Whether a password is one that guessers try first, decided offline by what they do.
 
 Guessers take a common word, a name, a walk over the keyboard or a repetition, swap letters for signs that look like
-them, and append a year, digits or an exclamation mark. So we undo that: signs become letters again, and every such piece is
-taken away. What is left is all that was chosen freely; when that is less than `FREE` characters, the password is weak.
-Long passwords of ordinary words pass, because the words are not in the short list of those that people type alone.
+them, and append a year, digits or an exclamation mark. So we undo that: signs become letters again, and every such
+piece is taken away. What is left is all that was chosen freely; when that is less than `FREE` characters, the password
+is weak. Sentences pass, because their words are not in the short list of those that people type alone.
 """
 
 import re
 
 FREE = 5
+# Looking for repetitions costs the square of the length; a guesser goes no further either.
+LOOKED_AT = 200
 _WORDS = tuple(
     """
     password passwort passwd passphrase motdepasse contrasena senha admin administrator root user guest login
@@ -36,7 +38,7 @@ _TWICE = re.compile(r"(.{4,}?)\1+")
 
 def why_weak(password: str, *, own: tuple[str, ...] = ()) -> str | None:
     """What is wrong with it, as a sentence, or None. `own` is what others know of the person: name, e-mail."""
-    plain = "".join(char for char in password.casefold() if not char.isspace())
+    plain = "".join(char for char in password[:LOOKED_AT].casefold() if not char.isspace())
     if len(set(plain)) < FREE:
         return "This has too few different characters. A sentence that only you would write is good."
     mine = sorted({word for text in own for word in re.findall(r"\w{3,}", text.casefold())}, key=len, reverse=True)
@@ -48,7 +50,7 @@ def why_weak(password: str, *, own: tuple[str, ...] = ()) -> str | None:
 
 
 def _free(plain: str, own: list[str]) -> int:
-    """Characters that remain when all that is easily guessed is taken away, in the reading that helps a guesser most."""
+    """Characters that remain when all that is easily guessed is gone, in the reading that helps a guesser most."""
     readings = (plain, plain.translate(_LOOKALIKES))
     return min(_left_over(reading, own) for reading in readings)
 
