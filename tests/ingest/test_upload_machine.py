@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -62,6 +63,7 @@ class Uploads(RuleBasedStateMachine):
     """The rules; a subclass of each test run knows the server."""
 
     server: ForkedServer
+    database: str
     open = Bundle("open")
     finished = Bundle("finished")
 
@@ -135,9 +137,11 @@ class Uploads(RuleBasedStateMachine):
         size = min(round(old * upload.rest), upload.rest - 1, PART - 1)
         forged = upload.forged(size)
         at = upload.low
+        before = self.writer_of(upload)
         with self.connected(upload, upload.rest) as older:
             older.sendall(forged)
-            time.sleep(0.05)
+            while self.writer_of(upload) == before:
+                time.sleep(0.005)  # Until the older one has really begun; else it would be the newer.
             piece = upload.piece(new) or upload.data[at : at + 1]
             answer = self.send(upload, piece)
             assert answer.status_code == 204, answer.text
@@ -254,6 +258,11 @@ class Uploads(RuleBasedStateMachine):
         assert self.http.get(file["content"]).content == upload.data, "byte by byte what was sent"
         assert self.papers.setdefault(paper, upload.data) == upload.data
 
+    def writer_of(self, upload: Model) -> object:
+        with psycopg.connect(self.database) as database:
+            row = database.execute("select writer from uploads where id = %s", [upload.url.rsplit("/", 1)[-1]])
+            return row.fetchone()
+
     def connected(self, upload: Model, length: int) -> socket.socket:
         """A connection that has announced `length` bytes and sent none."""
         lines = self.who.headers | BODY | {"Upload-Offset": str(upload.low), "Content-Length": str(length)}
@@ -276,8 +285,8 @@ def server(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) ->
         server.stop()
 
 
-def test_uploads_are_byte_arrays(server: ForkedServer) -> None:
-    machine = type("Machine", (Uploads,), {"server": server})
+def test_uploads_are_byte_arrays(server: ForkedServer, database_url: str) -> None:
+    machine = type("Machine", (Uploads,), {"server": server, "database": database_url})
     run_state_machine_as_test(
         machine,
         settings=settings(
