@@ -80,6 +80,7 @@ class AnnotationOut(BaseModel):
 class AnnotationPage(BaseModel):
     items: list[AnnotationOut]
     next: str | None
+    can: list[str]
 
 
 def _selectors(annotation: Annotation) -> list[Selector]:
@@ -130,7 +131,7 @@ async def list_annotations(
         db, scope, paper_id, file_id=file, limit=limit, cursor=cursor
     )  # fmt: skip
     items = [_annotation_out(scope, row.Annotation, row.author, row.thread_id) for row in rows]
-    return AnnotationPage(items=items, next=following)
+    return AnnotationPage(items=items, next=following, can=policy.discussion_abilities(scope))
 
 
 @router.post("/papers/{paper_id}/annotations", status_code=201)

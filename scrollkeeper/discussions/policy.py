@@ -17,6 +17,11 @@ def can_edit(scope: Scope, author_id: UUID | None) -> bool:
     return can_annotate(scope) and author_id is not None and author_id == scope.person_id
 
 
+def discussion_abilities(scope: Scope) -> list[str]:
+    """What `can` says beside a list of annotations or threads."""
+    return ["annotate"] if can_annotate(scope) else []
+
+
 def annotation_abilities(scope: Scope, author_id: UUID | None) -> list[str]:
     """What `can` says of an annotation."""
     rules = {"edit": can_edit(scope, author_id), "delete": can_edit(scope, author_id), "reply": can_annotate(scope)}

@@ -36,7 +36,7 @@ async def test_a_quote_alone_is_answered_with_its_place(ada, desk):
     assert made["can"] == ["edit", "delete", "reply"]
     assert answer.headers["etag"] == f'"{made["clock"]}"'
     assert (await ada.http.get(desk.url(f"/{made['id']}"))).json() == made
-    assert (await ada.http.get(desk.url())).json() == {"items": [made], "next": None}
+    assert (await ada.http.get(desk.url())).json() == {"items": [made], "next": None, "can": ["annotate"]}
     [event] = await desk.happened(since)
     assert (event["name"], event["clock"]) == ("annotation.added", made["clock"])
     assert event["subject"] == {"paper": str(desk.paper.id), "file": str(desk.file.id), "annotation": made["id"]}
@@ -145,7 +145,8 @@ async def test_a_colleague_sees_annotates_and_changes_their_own_alone(ada, desk,
 async def test_readers_look_but_do_not_write(desk, ada, colleague):
     made = await desk.annotate(ada)
     reader = await colleague("reader")
-    assert (await reader.http.get(desk.url())).json()["items"][0]["can"] == []
+    listed = (await reader.http.get(desk.url())).json()
+    assert (listed["can"], listed["items"][0]["can"]) == ([], [])
     assert (await reader.http.post(desk.url(), json=desk.body())).status_code == 404
     assert len(await desk.happened()) == 1
     assert (await reader.http.get(desk.url(f"/{made['id']}"))).status_code == 200

@@ -9,6 +9,8 @@ interface Options {
   body?: unknown;
   query?: Query;
   signal?: AbortSignal;
+  /** The `clock` of what is changed: the server refuses if somebody was faster. */
+  clock?: number;
 }
 
 /** `/api` + path with the given parameters; absent and empty ones are left out. */
@@ -21,14 +23,17 @@ export function address(path: string, query: Query = {}): string {
   return `/api${path}${tail ? `?${tail}` : ''}`;
 }
 
-async function request<T>(method: string, path: string, { body, query, signal }: Options = {}): Promise<T> {
+async function request<T>(method: string, path: string, { body, query, signal, clock }: Options = {}): Promise<T> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let response: Response;
   try {
     response = await fetch(address(path, query), {
       method,
       credentials: 'same-origin',
-      headers: body === undefined ? { Accept: 'application/json' } : JSON_HEADERS,
+      headers: {
+        ...(body === undefined ? { Accept: 'application/json' } : JSON_HEADERS),
+        ...(clock === undefined ? {} : { 'If-Match': `"${clock}"` }),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
@@ -48,5 +53,5 @@ export const api = {
   post: <T>(path: string, body?: unknown) => request<T>('POST', path, { body }),
   put: <T>(path: string, body?: unknown) => request<T>('PUT', path, { body }),
   patch: <T>(path: string, body?: unknown) => request<T>('PATCH', path, { body }),
-  delete: <T = void>(path: string) => request<T>('DELETE', path),
+  delete: <T = void>(path: string, clock?: number) => request<T>('DELETE', path, { clock }),
 };

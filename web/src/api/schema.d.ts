@@ -881,6 +881,8 @@ export interface components {
         };
         /** AnnotationPage */
         AnnotationPage: {
+            /** Can */
+            can: string[];
             /** Items */
             items: components["schemas"]["AnnotationOut"][];
             /** Next */

@@ -17,6 +17,9 @@ export type PaperStatus = PaperRow['status'];
 export type Upload = Schemas['UploadOut'];
 export type Passage = Schemas['PassageOut'];
 export type Results = Schemas['ResultsOut'];
+export type Annotation = Schemas['AnnotationOut'];
+export type Thread = Schemas['ThreadOut'];
+export type Comment = Schemas['CommentOut'];
 export type TeamEvent = Schemas['EventOut'];
 
 /** `[x0, y0, x1, y1]` in PDF points from the top-left corner of the page as displayed. */

@@ -10,8 +10,14 @@ test('a changed paper makes the lists and that paper stale, and no other', () =>
 });
 
 test('an event that this page is too old to know still freshens the paper it speaks of', () => {
-  expect(staleKeys('t', { name: 'annotation.added', subject: { paper: 'p' } })).toEqual([keys.paper('t', 'p')]);
+  expect(staleKeys('t', { name: 'aurora.seen', subject: { paper: 'p' } })).toEqual([keys.paper('t', 'p')]);
   expect(staleKeys('t', { name: 'weather.changed', subject: {} })).toEqual([]);
+});
+
+test('what is said about a paper asks for its annotations and threads again, not for its references', () => {
+  for (const name of ['annotation.added', 'comment.changed', 'thread.resolved']) {
+    expect(staleKeys('t', { name, subject: { paper: 'p' } })).toEqual([keys.annotations('t', 'p'), keys.threads('t', 'p')]);
+  }
 });
 
 test('a team’s new name is shown in the list of teams', () => {

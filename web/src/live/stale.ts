@@ -14,6 +14,10 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
       return [keys.papers(team), ...paper, ...(event.subject.file ? [keys.file(team, event.subject.file)] : [])];
     case 'upload':
       return [keys.uploads(team), keys.usage(team)];
+    case 'annotation':
+    case 'thread':
+    case 'comment':
+      return event.subject.paper ? [keys.annotations(team, event.subject.paper), keys.threads(team, event.subject.paper)] : [];
     case 'team':
       return [keys.me, keys.team(team)];
     case 'member':

@@ -11,10 +11,13 @@ import { isTyping } from '../../ui/keyboard';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { CitationCard } from './CitationCard';
 import { Contents } from './Contents';
+import { Discussion } from './Discussion';
 import { FindBar } from './FindBar';
 import styles from './ReaderPage.module.css';
 import { Toolbar } from './Toolbar';
+import { SelectionBar } from './SelectionBar';
 import { useCitations } from './useCitations';
+import { useDiscussion } from './useDiscussion';
 import { useMarks, useReader, useReaderState } from './useReader';
 
 export interface ReaderPlace {
@@ -42,6 +45,8 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
   const citation = useCitations(opened, state.ready, team.id, paperId);
   const wide = useMediaQuery('(min-width: 60em)', window.innerWidth >= 960, { getInitialValueInEffect: false });
   const [panel, setPanel] = useState(() => window.innerWidth >= 1100);
+  const [talk, setTalk] = useState(() => window.innerWidth >= 1280);
+  const discussion = useDiscussion(opened, state.ready, container, { team, paper: paperId, file: fileId }, () => setTalk(true));
   const [finding, setFinding] = useState(false);
   const { data: paper } = useQuery({
     queryKey: keys.paper(team.id, paperId),
@@ -58,6 +63,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
       <Toolbar
         viewer={opened?.viewer} state={state} title={title} team={team.slug} paper={paperId} download={`${content}?download=1`}
         panel={panel} onPanel={() => setPanel(!panel)} onFind={() => setFinding(true)}
+        talk={talk} onTalk={() => setTalk(!talk)}
       />
       <div className={styles.body}>
         {panel && opened && (
@@ -77,7 +83,13 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
           )}
           {failure && <Failed failure={failure} needsPassword={file?.needs_password} download={content} again={again} />}
         </div>
+        {talk && (
+          <aside className={styles.talk} aria-label="Discussion">
+            <Discussion discussion={discussion} onClose={() => setTalk(false)} />
+          </aside>
+        )}
       </div>
+      <SelectionBar discussion={discussion} />
       {citation.open && <CitationCard team={team} paper={paperId} open={citation.open} onClose={citation.close} />}
       <div className="sk-heard" role="status">
         {state.ready && place.rects?.length ? `The passage is marked on page ${place.page}.` : ''}

@@ -2,7 +2,7 @@
 import { ActionIcon, Group, Text, TextInput, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { BackIcon, DownloadIcon, FindIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, WidthIcon } from './icons';
+import { BackIcon, DownloadIcon, FindIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, TalkIcon, WidthIcon } from './icons';
 import styles from './ReaderPage.module.css';
 import type { ReaderState, ReaderViewer } from './viewer';
 
@@ -16,9 +16,11 @@ interface Props {
   panel: boolean;
   onPanel: () => void;
   onFind: () => void;
+  talk: boolean;
+  onTalk: () => void;
 }
 
-export function Toolbar({ viewer, state, title, team, paper, download, panel, onPanel, onFind }: Props) {
+export function Toolbar({ viewer, state, title, team, paper, download, panel, onPanel, onFind, talk, onTalk }: Props) {
   const off = !state.ready;
   return (
     <header className={styles.toolbar}>
@@ -44,6 +46,7 @@ export function Toolbar({ viewer, state, title, team, paper, download, panel, on
         <Tool name="Fit to width" off={off} onClick={() => viewer?.zoomTo('page-width')}><WidthIcon /></Tool>
         <Tool name="Rotate" off={off} wide onClick={() => viewer?.rotate()}><RotateIcon /></Tool>
         <Tool name="Find in this document" off={off} onClick={onFind}><FindIcon /></Tool>
+        <Tool name={talk ? 'Hide discussion' : 'Show discussion'} onClick={onTalk} pressed={talk}><TalkIcon /></Tool>
         <Tooltip label="Download">
           <ActionIcon component="a" href={download} download size="lg" variant="subtle" color="gray" aria-label="Download" className={styles.wide}>
             <DownloadIcon />

@@ -21,4 +21,5 @@ export const WidthIcon = icon(<path d="M3 10h14M6 7l-3 3 3 3M14 7l3 3-3 3" />);
 export const RotateIcon = icon(<><path d="M16 10a6 6 0 1 1-2-4.5" /><path d="M16 3v4h-4" /></>);
 export const FindIcon = icon(<><circle cx="9" cy="9" r="5" /><path d="M13 13l4 4" /></>);
 export const DownloadIcon = icon(<path d="M10 3v9M6 9l4 4 4-4M4 17h12" />);
+export const TalkIcon = icon(<path d="M4 4h12v9H9l-4 3.5V13H4z" />);
 export const CloseIcon = icon(<path d="M5 5l10 10M15 5L5 15" />);

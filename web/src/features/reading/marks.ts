@@ -1,6 +1,6 @@
 // Marks and citations over a page of the viewer, at any zoom and rotation.
 import type { PageViewport } from 'pdfjs-dist';
-import type { Rect } from '../../api/types';
+import type { Annotation, Rect } from '../../api/types';
 import type { Spot } from './citations';
 import styles from './ReaderPage.module.css';
 
@@ -17,6 +17,7 @@ export interface PageView {
 }
 
 const LAYER = 'data-marks';
+const ANNOTATIONS = 'data-annotations';
 const CITATIONS = 'data-citations';
 
 /** `[left, top, width, height]` in parts of the page's box, from points of the page as displayed without our rotation. */
@@ -54,6 +55,42 @@ export function drawMarks(view: PageView, rects: Rect[]): void {
     layer.append(mark);
   }
   view.div.append(layer);
+}
+
+/** Annotations over their words; they let clicks and selections through to the text, so `annotationAt` finds them. */
+export function drawAnnotations(view: PageView, page: number, annotations: readonly Annotation[], chosen: string | null): void {
+  view.div.querySelector(`[${ANNOTATIONS}]`)?.remove();
+  if (!annotations.length || !view.pdfPage) return;
+  const upright = view.pdfPage.getViewport({ scale: 1 });
+  const layer = document.createElement('div');
+  layer.setAttribute(ANNOTATIONS, '');
+  layer.className = styles.marks ?? '';
+  for (const annotation of annotations) {
+    for (const rect of annotation.places.find((one) => one.page === page)?.rects ?? []) {
+      const mark = document.createElement('div');
+      mark.className = styles.annotation ?? '';
+      Object.assign(mark.dataset, { annotation: annotation.id, kind: annotation.kind, color: annotation.color });
+      if (annotation.id === chosen) mark.dataset.chosen = '';
+      place(mark, rect as Rect, view, upright);
+      layer.append(mark);
+    }
+  }
+  view.div.append(layer);
+}
+
+/** The id of the annotation drawn at this point of the window; of several the smallest. */
+export function annotationAt(container: HTMLElement, x: number, y: number): string | null {
+  let found: string | null = null;
+  let smallest = Infinity;
+  for (const mark of container.querySelectorAll<HTMLElement>('[data-annotation]')) {
+    const box = mark.getBoundingClientRect();
+    const area = box.width * box.height;
+    if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom && area < smallest) {
+      found = mark.dataset.annotation ?? null;
+      smallest = area;
+    }
+  }
+  return found;
 }
 
 /** A button over each citation; one that is broken over lines is one stop of the keyboard. */

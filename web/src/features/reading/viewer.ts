@@ -1,8 +1,8 @@
 // The pdf.js viewer as the reader uses it: one object with a few verbs, and a state that React can subscribe to.
 import type { EventBus, PDFLinkService, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs';
-import type { Rect } from '../../api/types';
+import type { Annotation, Rect } from '../../api/types';
 import type { Spot } from './citations';
-import { drawCitations, drawMarks, type PageMarks } from './marks';
+import { drawAnnotations, drawCitations, drawMarks, type PageMarks } from './marks';
 import { loadViewer, type PDFDocumentProxy } from './pdfjs';
 
 const CSS_PIXELS_PER_POINT = 96 / 72;
@@ -34,6 +34,8 @@ export class ReaderViewer {
   onMove: ((place: Place) => void) | undefined;
   private listeners = new Set<() => void>();
   private marks: PageMarks[] = [];
+  private annotations = new Map<number, Annotation[]>();
+  private chosen: string | null = null;
   private citations = new Map<number, Spot[]>();
   private onCitation: (spot: Spot, box: DOMRect) => void = () => undefined;
   private closed = false;
@@ -133,6 +135,21 @@ export class ReaderViewer {
     else if (first) this.goToPage(first.page);
   }
 
+  /** Draws annotations on their words; nothing moves. */
+  showAnnotations(annotations: Annotation[], chosen: string | null): void {
+    this.annotations = new Map();
+    this.chosen = chosen;
+    for (const one of annotations) {
+      for (const { page } of one.places) this.annotations.set(page, [...(this.annotations.get(page) ?? []), one]);
+    }
+    for (let page = 1; page <= this.state.pages; page++) this.draw(page);
+  }
+
+  /** Brings a passage into view. */
+  show(page: number, y: number): void {
+    this.goTo({ page, y }, PASSAGE_AT);
+  }
+
   /** Makes buttons of citations, by page. */
   showCitations(citations: Map<number, Spot[]>, onOpen: (spot: Spot, box: DOMRect) => void): void {
     this.citations = citations;
@@ -196,6 +213,7 @@ export class ReaderViewer {
     const view = this.viewer.getPageView(page - 1);
     if (!view) return;
     drawMarks(view, this.marks.filter((one) => one.page === page).flatMap((one) => one.rects));
+    drawAnnotations(view, page, this.annotations.get(page) ?? [], this.chosen);
     drawCitations(view, this.citations.get(page) ?? [], this.onCitation);
   }
 

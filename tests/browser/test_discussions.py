@@ -1,0 +1,116 @@
+"""Two people read one paper: one highlights and comments, the other sees it live, answers and resolves."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import (
+    PASSWORD,
+    Person,
+    Server,
+    check_accessible,
+    check_in_all_looks,
+    listen_for_faults,
+    open_window,
+    sign_in,
+)
+from tests.browser.test_reading import add, place, settled
+
+# Selects the words of the first span of the text layer that holds them, as a person would with the mouse.
+SELECT = """words => {
+    const span = [...document.querySelectorAll('.textLayer span')].find(one => one.firstChild?.nodeType === 3
+        && one.textContent.includes(words));
+    const range = document.createRange(), at = span.textContent.indexOf(words);
+    range.setStart(span.firstChild, at);
+    range.setEnd(span.firstChild, at + words.length);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+}"""
+WORDS = "counted by two divers"
+
+
+@pytest.fixture
+async def colleague(chromium: Browser, server: Server, person: Person) -> AsyncIterator[Page]:
+    """A window of somebody else in the same team."""
+    email = f"lise-{uuid4().hex[:12]}@example.org"
+    async with httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}, timeout=60) as http:
+        answer = await http.post("/api/accounts", json={"email": email, "name": "Lise Meitner", "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        command = [str(Path(sys.executable).parent / "scrollkeeper"), "member", "add", "--role", "commenter"]
+        command += ["--team", person.team["id"], "--email", email, "--data-dir", str(server.folder / "data")]
+        adding = await asyncio.create_subprocess_exec(*command)
+        assert await adding.wait() == 0
+        context = await open_window(chromium, server)
+        await sign_in(context, Person("Lise Meitner", email, person.team, http), server)
+        page = await context.new_page()
+        faults = listen_for_faults(page)
+        yield page
+        await context.close()
+        assert faults == []
+
+
+async def open_paper(page: Page, person: Person, paper: dict[str, Any]) -> None:
+    await page.goto(place(person, paper, f"/read/{paper['files'][0]['id']}"))
+    await expect(page.locator(".textLayer span", has_text=WORDS).first).to_be_visible()
+    await expect(page.get_by_role("complementary", name="Discussion")).to_be_visible()
+
+
+async def test_a_comment_on_words_is_seen_live_answered_and_resolved(
+    page: Page, colleague: Page, person: Person
+) -> None:
+    [paper] = await add(person, "eelgrass")
+    await asyncio.gather(open_paper(page, person, paper), open_paper(colleague, person, paper))
+
+    await page.evaluate(SELECT, WORDS)
+    bar = page.get_by_role("toolbar", name="Selected words")
+    await expect(bar).to_be_visible()
+    await check_accessible(page)
+    await bar.get_by_role("button", name="Comment").click()
+    await expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+    await page.keyboard.type("Why two? See https://example.org/divers.")
+    await page.get_by_role("button", name="Send").click()
+
+    card = colleague.get_by_role("article", name="Annotation on page 1")
+    await expect(card).to_contain_text("Why two?")
+    await expect(card).to_contain_text("Grace Hopper")
+    await expect(card.get_by_role("link")).to_have_attribute("href", "https://example.org/divers")
+    for _ in range(2):
+        mark = await settled(colleague.locator("[data-annotation]").first)
+        line = await settled(colleague.locator(".textLayer span", has_text=WORDS).last)
+        assert abs(mark["y"] + mark["height"] / 2 - line["y"] - line["height"] / 2) < line["height"], "on its line"
+        assert line["x"] - 2 <= mark["x"] <= line["x"] + line["width"], "on its words"
+        await colleague.get_by_role("button", name="Larger").click()
+
+    await card.get_by_role("textbox", name="Reply").fill("To be independent.\nOne alone is never sure.")
+    await card.get_by_role("button", name="Send").click()
+    theirs = page.get_by_role("article", name="Annotation on page 1")
+    await expect(theirs).to_contain_text("To be independent.")
+    await colleague.get_by_role("button", name="Resolve").click()
+    await expect(theirs).to_contain_text("Resolved by Lise Meitner")
+    await check_in_all_looks(page)
+
+
+async def test_marks_are_made_visited_deleted_and_brought_back_by_keyboard(page: Page, person: Person) -> None:
+    [paper] = await add(person, "eelgrass")
+    await open_paper(page, person, paper)
+    for words in ("Forty plots", WORDS):
+        await page.evaluate(SELECT, words)
+        await page.keyboard.press("h")
+        await expect(page.get_by_role("article").filter(has_text=words)).to_be_visible()
+    cards = page.get_by_role("article", name="Annotation on page 1")
+    await expect(cards).to_have_count(2)
+    await page.keyboard.press("n")
+    await expect(cards.first).to_have_attribute("data-chosen", "true")
+    await page.keyboard.press("p")
+    await expect(cards.last).to_have_attribute("data-chosen", "true")
+    await cards.last.get_by_role("button", name="Delete").click()
+    await expect(cards).to_have_count(1)
+    await page.get_by_role("button", name="Undo").click()
+    await expect(cards).to_have_count(2)
