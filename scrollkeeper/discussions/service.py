@@ -24,9 +24,14 @@ class OthersHaveReplied(Conflict):
     """Others have replied to this annotation, so it cannot be hidden from them. You can delete it."""
 
 
+def visible_to(person: UUID | ColumnElement[UUID] | None) -> ColumnElement[bool]:
+    """The condition that a member may see an annotation: it is for the team, or their own. A column asks of many."""
+    return or_(Annotation.visibility == "team", Annotation.person_id == person)
+
+
 def visible(scope: Scope) -> ColumnElement[bool]:
-    """The condition that the person may see an annotation: it is for the team, or their own."""
-    return or_(Annotation.visibility == "team", Annotation.person_id == scope.person_id)
+    """The condition that who asks may see an annotation."""
+    return visible_to(scope.person_id)
 
 
 def select_annotations(scope: Scope, *, deleted: bool = False) -> Select[Annotation]:
