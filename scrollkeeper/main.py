@@ -13,6 +13,7 @@ from starlette.types import Scope as AsgiScope
 
 from scrollkeeper import health
 from scrollkeeper.accounts import api as accounts
+from scrollkeeper.accounts import proof_api
 from scrollkeeper.accounts.origin import RefuseCrossSite
 from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, storage
@@ -37,6 +38,7 @@ from scrollkeeper.teams import me_api
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     accounts.router,
+    proof_api.router,
     me_api.router,
     teams.router,
     library.router,

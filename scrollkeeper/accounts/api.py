@@ -27,7 +27,7 @@ class SessionOut(BaseModel):
 
 
 class PasswordIn(BaseModel):
-    current: EnteredPassword
+    current: EnteredPassword | None = None
     new: Password
 
 

@@ -33,6 +33,8 @@ class Session(Model):
     address: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    # When this browser last showed that the person themselves sits there.
+    proved_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
 
 

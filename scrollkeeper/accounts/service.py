@@ -11,6 +11,7 @@ from scrollkeeper.accounts import slowdown
 from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import Person, Session, Token
 from scrollkeeper.accounts.passwords import hash_password, password_matches
+from scrollkeeper.accounts.proof import require_recent_proof
 from scrollkeeper.accounts.secrets import TOKEN_PREFIX, hash_secret, new_secret
 from scrollkeeper.accounts.weak_passwords import why_weak
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound, Problem
@@ -122,11 +123,13 @@ async def rename_person(db: AsyncSession, caller: Caller, name: str) -> None:
     await db.execute(update(Person).where(Person.id == caller.person_id).values(name=name))
 
 
-async def change_password(db: AsyncSession, caller: Caller, *, current: str, new: str) -> None:
+async def change_password(db: AsyncSession, caller: Caller, *, current: str | None, new: str) -> None:
     """Other browsers are signed out: whoever knew the old password is gone."""
     person = await get_person(db, caller.person_id)
     await slowdown.count_attempt(person.email, "password change")
-    if not await password_matches(current, person.password_hash):
+    if person.password_hash is None:
+        await require_recent_proof(db, caller)
+    elif not await password_matches(current or "", person.password_hash):
         raise WrongCurrentPassword
     await slowdown.forget_attempts(person.email)
     require_strong_password(new, own=(person.name, person.email), field="new")

@@ -18,6 +18,8 @@ class Problem(Exception):
 
     status: ClassVar[int] = 400
     title: ClassVar[str] = "That cannot be done"
+    # A name for programs, where they are to act on this refusal; docs/api.md lists them.
+    type: ClassVar[str] = "about:blank"
 
     def __init__(self, detail: str | None = None, *, headers: dict[str, str] | None = None, **extra: Any) -> None:
         self.detail = detail or (type(self).__doc__ or self.title)
@@ -83,7 +85,7 @@ def problem_response(
 
 def _on_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return problem_response(error.status, error.title, error.detail, error.headers, **error.extra)
+    return problem_response(error.status, error.title, error.detail, error.headers, type=error.type, **error.extra)
 
 
 def _on_validation(request: Request, error: Exception) -> Response:

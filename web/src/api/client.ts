@@ -1,4 +1,5 @@
 // Every call to the API: same origin, session cookie, JSON in and out, a time-out, and refusals as `Problem`.
+import { askAgain } from './askAgain';
 import { Problem, problemFrom, UNREACHABLE } from './problem';
 
 const TIMEOUT_MS = 30_000;
@@ -23,7 +24,17 @@ export function address(path: string, query: Query = {}): string {
   return `/api${path}${tail ? `?${tail}` : ''}`;
 }
 
-async function request<T>(method: string, path: string, { body, query, signal, clock }: Options = {}): Promise<T> {
+/** Sends it, and once more by itself where the server wanted to know first that it is still the same person. */
+async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  try {
+    return await send<T>(method, path, options);
+  } catch (error) {
+    if (!(error instanceof Problem && error.kind === 'ask-again' && (await askAgain(error.ways)))) throw error;
+    return send<T>(method, path, options);
+  }
+}
+
+async function send<T>(method: string, path: string, { body, query, signal, clock }: Options): Promise<T> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let response: Response;
   try {

@@ -11,13 +11,19 @@ export class Problem extends Error {
   readonly fields: FieldProblem[];
   /** Seconds to wait, where the server said so. */
   readonly retryAfter: number | null;
+  /** What the page is to do about it, such as "ask-again"; empty for most. */
+  readonly kind: string;
+  /** The ways that an "ask-again" offers. */
+  readonly ways: string[];
 
-  constructor(status: number, detail: string, fields: FieldProblem[] = [], retryAfter: number | null = null) {
+  constructor(status: number, detail: string, fields: FieldProblem[] = [], retryAfter: number | null = null, kind = '', ways: string[] = []) {
     super(detail);
     this.name = 'Problem';
     this.status = status;
     this.fields = fields;
     this.retryAfter = retryAfter;
+    this.kind = kind;
+    this.ways = ways;
   }
 
   /** The sentence for one field of a form, if the server gave one. */
@@ -34,12 +40,16 @@ export async function problemFrom(response: Response): Promise<Problem> {
   const retryAfter = Number.isFinite(after) && after > 0 ? after : null;
   let detail = `The server answered ${response.status}. Try again in a moment.`;
   let fields: FieldProblem[] = [];
+  let kind = '';
+  let ways: string[] = [];
   if (response.headers.get('Content-Type')?.includes('json')) {
-    const body = (await response.json().catch(() => null)) as { detail?: unknown; errors?: FieldProblem[] } | null;
+    const body = (await response.json().catch(() => null)) as { type?: unknown; detail?: unknown; errors?: FieldProblem[]; ways?: string[] } | null;
     if (typeof body?.detail === 'string' && body.detail) detail = body.detail;
     if (Array.isArray(body?.errors)) fields = body.errors;
+    if (typeof body?.type === 'string') kind = /\/problems\/([\w-]+)$/.exec(body.type)?.[1] ?? '';
+    if (Array.isArray(body?.ways)) ways = body.ways;
   }
-  return new Problem(response.status, detail, fields, retryAfter);
+  return new Problem(response.status, detail, fields, retryAfter, kind, ways);
 }
 
 /** The sentence of any error. */

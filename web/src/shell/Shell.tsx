@@ -1,6 +1,7 @@
 // Around every page of a signed-in person: header, live connection, and the way straight to the content.
 import { AppShell } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
+import { AskAgain } from '../features/accounts/AskAgain';
 import { UploadPanel } from '../features/ingest/UploadPanel';
 import { ConnectionNotice } from '../live/ConnectionNotice';
 import { useLiveConnection } from '../live/live';
@@ -26,6 +27,7 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
       <UploadPanel />
+      <AskAgain />
       <ConnectionNotice />
     </AppShell>
   );

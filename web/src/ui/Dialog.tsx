@@ -7,12 +7,14 @@ interface Props {
   onClose: () => void;
   title: string;
   size?: string | number;
+  /** In front of another dialog. */
+  over?: boolean;
   children: ReactNode;
 }
 
-export function Dialog({ opened, onClose, title, size, children }: Props) {
+export function Dialog({ opened, onClose, title, size, over, children }: Props) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={size} centered>
+    <Modal.Root opened={opened} onClose={onClose} size={size} zIndex={over ? 300 : undefined} centered>
       <Modal.Overlay />
       <Modal.Content>
         <Group justify="space-between" wrap="nowrap" px="md" pt="md" pb="xs">

@@ -1,0 +1,72 @@
+"""Sensitive actions ask again who one is: a session remembers when its person last proved it."""
+
+from datetime import timedelta
+from typing import Annotated, ClassVar, Literal
+
+from fastapi import Depends
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.accounts import slowdown
+from scrollkeeper.accounts.caller import Caller, SignedInCaller
+from scrollkeeper.accounts.models import Person, Session
+from scrollkeeper.accounts.passwords import password_matches
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.errors import Forbidden, Problem
+
+RECENT = timedelta(minutes=15)
+Way = Literal["password"]
+
+
+class AskAgain(Problem):
+    """This needs to know that it is still you. Prove it, then do it again."""
+
+    status, title = 403, "Is it still you?"
+    type: ClassVar[str] = "/problems/ask-again"
+
+
+class NotByToken(Forbidden):
+    """A token may not do this. Sign in with a browser."""
+
+
+class WrongProof(Problem):
+    """That is not right. Nothing was changed."""
+
+    status, title = 403, "Not proved"
+
+
+async def list_ways(db: AsyncSession, person_id: object) -> list[Way]:
+    """How this person can prove who they are."""
+    has_password = select(Person.password_hash.is_not(None)).where(Person.id == person_id)
+    return ["password"] if (await db.execute(has_password)).scalar_one_or_none() else []
+
+
+async def require_recent_proof(db: AsyncSession, caller: Caller) -> None:
+    """Raises AskAgain, which tells the ways, unless the caller proved lately who they are."""
+    if caller.session_id is None:
+        raise NotByToken
+    recent = Session.proved_at > func.now() - RECENT
+    if not (await db.execute(select(recent).where(Session.id == caller.session_id))).scalar_one_or_none():
+        raise AskAgain(ways=await list_ways(db, caller.person_id))
+
+
+async def recent_caller(db: Db, caller: SignedInCaller) -> Caller:
+    await require_recent_proof(db, caller)
+    return caller
+
+
+# For routes that change how one signs in, hand out lasting access, or destroy: `caller: RecentCaller`.
+RecentCaller = Annotated[Caller, Depends(recent_caller, scope="function")]
+
+
+async def prove_by_password(db: AsyncSession, caller: Caller, password: str) -> None:
+    person = await db.get_one(Person, caller.person_id)
+    await slowdown.count_attempt(person.email, "proof")
+    if not await password_matches(password, person.password_hash):
+        raise WrongProof("Your password is not right.")
+    await slowdown.forget_attempts(person.email)
+    await remember_proof(db, caller)
+
+
+async def remember_proof(db: AsyncSession, caller: Caller) -> None:
+    await db.execute(update(Session).where(Session.id == caller.session_id).values(proved_at=func.now()))
