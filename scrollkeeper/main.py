@@ -28,6 +28,7 @@ from scrollkeeper.ingest.sandboxes import close_sandbox
 from scrollkeeper.library import api as library
 from scrollkeeper.library import content_api
 from scrollkeeper.mail import preview_api
+from scrollkeeper.notes import api as notes
 from scrollkeeper.reading import api as reading
 from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
@@ -46,6 +47,7 @@ ROUTERS = (
     reading.router,
     citations.router,
     discussions.router,
+    notes.router,
     ingest.router,
     parse_api.router,
     realtime.router,

@@ -34,6 +34,10 @@ EVENTS = {
     "comment.deleted": "A comment was deleted; its place stays.",
     "thread.resolved": "There is nothing left to discuss in a thread.",
     "thread.reopened": "A resolved thread was opened again.",
+    "note.added": "A shared note was begun.",
+    "note.changed": "A shared note was named, or somebody writes in it.",
+    "note.deleted": "A shared note went to the bin.",
+    "note.restored": "A shared note came back from the bin.",
     "team.changed": "Name or settings of the team changed.",
     "member.added": "A person joined the team.",
 }

@@ -7,7 +7,8 @@ from scrollkeeper.discussions import models as discussions
 from scrollkeeper.ingest import models as ingest
 from scrollkeeper.library import models as library
 from scrollkeeper.mail import models as mail
+from scrollkeeper.notes import models as notes
 from scrollkeeper.reading import models as reading
 from scrollkeeper.teams import models as teams
 
-ALL_MODELS = (mail, accounts, teams, events, library, ingest, reading, citations, discussions)
+ALL_MODELS = (mail, accounts, teams, events, library, ingest, reading, citations, discussions, notes)

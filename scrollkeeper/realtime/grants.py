@@ -24,9 +24,11 @@ _MEMBERS = text(f"""
     select living.id from ({_LIVING}) as living
     join members on members.person_id = living.person_id and members.team_id = :team_id
 """).bindparams(_GRANTS)  # noqa: S608
+_NAME = text("select name from people where id = :person_id")
 _TEAM_OF = {
     "team": "select id as team_id from teams where id = :topic_id",
     "paper": "select team_id from papers where id = :topic_id",
+    "note": "select team_id from notes where id = :topic_id",
 }
 _PLACES = {
     kind: text(f"""
@@ -62,6 +64,11 @@ async def find_place(db: AsyncSession, topic: Topic, grant: UUID) -> tuple[bool,
     """Whether the caller is signed in, and where the topic belongs; None where they may not hear it, or it is not."""
     row = (await db.execute(_PLACES[topic.kind], {"topic_id": topic.id, "grants": [grant]})).one()
     return row.signed_in, TopicPlace(row.team_id, row.clock) if row.team_id else None
+
+
+async def read_name(db: AsyncSession, person_id: UUID) -> str:
+    """What the person is called; empty for nobody."""
+    return (await db.scalar(_NAME, {"person_id": person_id})) or ""
 
 
 async def select_signed_in(db: AsyncSession, grants: Collection[UUID]) -> set[UUID]:

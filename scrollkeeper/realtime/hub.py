@@ -3,16 +3,18 @@
 import asyncio
 import contextlib
 from collections import Counter
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from scrollkeeper.core import events
 from scrollkeeper.core.events import EVENTS_CHANNEL
 from scrollkeeper.realtime import log as event_log
 from scrollkeeper.realtime.feeds import Feed
-from scrollkeeper.realtime.grants import TopicPlace, find_place, reading, select_signed_in
+from scrollkeeper.realtime.grants import TopicPlace, find_place, read_name, reading, select_signed_in
 from scrollkeeper.realtime.listener import listen
 from scrollkeeper.realtime.messages import Topic, event_frame, frame
 from scrollkeeper.realtime.sockets import MAX_TOPICS, SERVER_STOPS, SIGNED_OUT, SOCKETS, TOO_SLOW, Socket
@@ -27,6 +29,7 @@ STUCK_SECONDS = 30.0
 JOINS_AT_ONCE = 4
 SOCKETS_OF_A_PERSON = 100
 GOODBYE_SECONDS = 3.0
+MAX_SAID_BYTES = 4_000
 
 
 class Whispered(msgspec.Struct):
@@ -132,6 +135,21 @@ class Hub:
             feed.joining -= 1
             self._release(feed)
 
+    async def say(self, socket: Socket, topic: str, name: str, data: dict[str, Any]) -> None:
+        """Whisper what a client tells of itself to all windows of the topic, signed with who it is."""
+        feed = socket.topics.get(topic)
+        if feed is None:
+            socket.offer(frame("refused", topic=topic, detail="Join the topic before you speak in it."))
+            return
+        if len(msgspec.json.encode(data)) > MAX_SAID_BYTES:
+            socket.offer(frame("refused", topic=topic, detail=f"At most {MAX_SAID_BYTES:,} bytes can be said at once."))
+            return
+        async with reading() as db:
+            if not socket.name:
+                socket.name = await read_name(db, socket.caller.person_id)
+            person = {"id": str(socket.caller.person_id), "name": socket.name}
+            await events.whisper(db, feed.team_id, topic, name, {**data, "person": person})
+
     async def _find_allowed(self, socket: Socket, topic: Topic) -> TopicPlace | None:
         async with reading() as db:
             signed_in, place = await find_place(db, topic, socket.grant)
@@ -144,7 +162,8 @@ class Hub:
         name = str(topic)
         # A number that the clock has not reached yet is from another life of this database.
         reset = since is not None and since > place.clock and since > feed.clock
-        at = feed.clock if since is None or reset else since
+        # A note's own news are whispers; what is logged of it comes in the topics of team and paper.
+        at = feed.clock if since is None or reset or topic.kind == "note" else since
         while at < feed.clock:
             upto = feed.clock
             async with self._joins, reading() as db:

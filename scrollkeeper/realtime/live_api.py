@@ -20,6 +20,7 @@ from scrollkeeper.realtime.messages import (
     Join,
     Leave,
     Message,
+    Say,
     Unreadable,
     frame,
     read_message,
@@ -124,6 +125,8 @@ async def _answer(socket: Socket, hub: Hub, message: Message) -> None:
             await hub.join_topic(socket, read_topic(topic), since)
         case Leave(topic=topic):
             hub.leave_topic(socket, str(read_topic(topic)))
+        case Say(topic=topic, name=name, data=data):
+            await hub.say(socket, str(read_topic(topic)), name, data)
         case _:
             socket.offer(PONG)
 

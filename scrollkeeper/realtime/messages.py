@@ -24,14 +24,22 @@ class Ping(msgspec.Struct, tag="ping", tag_field="type"):
     pass
 
 
-Message = Join | Leave | Ping
+class Say(msgspec.Struct, tag="say", tag_field="type"):
+    """Tell everybody in a topic that one has joined: who is on which page, where a cursor stands. Never stored."""
+
+    topic: str
+    name: Literal["presence", "awareness"]
+    data: dict[str, Any]
+
+
+Message = Join | Leave | Ping | Say
 _decoder = msgspec.json.Decoder(Message)
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """`team:<id>` or `paper:<id>`."""
+    """`team:<id>`, `paper:<id>` or `note:<id>`."""
 
-    kind: Literal["team", "paper"]
+    kind: Literal["team", "paper", "note"]
     id: UUID
 
     def __str__(self) -> str:
@@ -56,7 +64,7 @@ def read_topic(text: str) -> Topic:
     try:
         return msgspec.convert({"kind": kind, "id": thing}, Topic)
     except msgspec.MsgspecError:
-        raise Unreadable("A topic is team:<id> or paper:<id>.") from None
+        raise Unreadable("A topic is team:<id>, paper:<id> or note:<id>.") from None
 
 
 def frame(kind: str, **rest: Any) -> str:

@@ -33,6 +33,7 @@ class Socket:
     def __init__(self, websocket: WebSocket, caller: Caller) -> None:
         self.websocket = websocket
         self.caller = caller
+        self.name = ""  # of the person; looked up when they first say something
         self.topics: dict[str, Any] = {}  # topic → the feed that it is joined to
         self.closing: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._queue: asyncio.Queue[str] = asyncio.Queue(QUEUE_FRAMES)

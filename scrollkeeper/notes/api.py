@@ -1,0 +1,181 @@
+"""Notes over HTTP: updates are posted and fetched here, and announced over the live connection."""
+
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import Base64Bytes, BaseModel, Field
+
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.fields import Line
+from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.core.settings import settings
+from scrollkeeper.notes import document, policy, service
+from scrollkeeper.notes.markdown import write_markdown
+from scrollkeeper.notes.models import Note
+from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.scope import InTeam, Scope
+
+router = APIRouter(prefix="/teams/{team}", tags=["notes"])
+
+
+class NoteIn(BaseModel):
+    title: Line = "Untitled"
+    paper: UUID | None = Field(None, description="The paper that the note belongs to; it has one note.")
+
+
+class NoteEdit(BaseModel):
+    title: Line
+
+
+class NoteOut(BaseModel):
+    id: UUID
+    title: str
+    paper: UUID | None
+    created_at: datetime
+    written_at: datetime | None
+    clock: int
+    can: list[str]
+
+
+class NotePage(BaseModel):
+    items: list[NoteOut]
+    next: str | None
+    can: list[str]
+
+
+class UpdateIn(BaseModel):
+    update: Base64Bytes = Field(max_length=service.MAX_UPDATE_CHARS, description="A Yjs update (v1).")
+
+
+class WrittenOut(BaseModel):
+    seq: int = Field(description="The number of this update; updates are numbered from 1 in each note.")
+
+
+class UpdatesOut(BaseModel):
+    seq: int = Field(description="The number of the newest update in it; ask `since` it the next time.")
+    update: Base64Bytes = Field(description="Everything after `since` as one Yjs update (v1); empty for nothing.")
+
+
+class VersionOut(BaseModel):
+    id: UUID
+    seq: int
+    at: datetime
+    people: list[PersonRef]
+
+
+def _note_out(scope: Scope, note: Note) -> NoteOut:
+    return NoteOut(
+        id=note.id, title=note.title, paper=note.paper_id, created_at=note.created_at, written_at=note.written_at,
+        clock=note.clock, can=policy.note_abilities(scope),
+    )  # fmt: skip
+
+
+def _updates_out(seq: int, update: bytes) -> UpdatesOut:
+    # Base64Bytes decodes what it is given, and encodes it again when it is written.
+    return UpdatesOut.model_construct(seq=seq, update=update)
+
+
+@router.get("/notes")
+async def list_notes(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor = None) -> NotePage:
+    rows, following = await service.list_notes(db, scope, limit=limit, cursor=cursor)
+    return NotePage(items=[_note_out(scope, note) for note in rows], next=following, can=policy.note_abilities(scope))
+
+
+@router.post("/notes", status_code=201)
+async def add_note(db: Db, scope: InTeam, body: NoteIn) -> NoteOut:
+    note = await service.add_note(db, scope, title=body.title, paper_id=body.paper)
+    await db.refresh(note, ["created_at"])
+    return _note_out(scope, note)
+
+
+@router.get("/papers/{paper_id}/note")
+async def find_note(db: Db, scope: InTeam, paper_id: UUID) -> NoteOut | None:
+    """The paper's note, or null where nobody has begun one."""
+    note = await service.find_note_of_paper(db, scope, paper_id)
+    return _note_out(scope, note) if note else None
+
+
+@router.get("/notes/{note_id}")
+async def get_note(db: Db, scope: InTeam, note_id: UUID) -> NoteOut:
+    return _note_out(scope, await service.get_note(db, scope, note_id))
+
+
+@router.patch("/notes/{note_id}")
+async def rename_note(db: Db, scope: InTeam, note_id: UUID, body: NoteEdit) -> NoteOut:
+    return _note_out(scope, await service.rename_note(db, scope, note_id, body.title))
+
+
+@router.delete("/notes/{note_id}", status_code=204)
+async def delete_note(db: Db, scope: InTeam, note_id: UUID) -> None:
+    await service.delete_note(db, scope, note_id)
+
+
+@router.post("/notes/{note_id}/restore")
+async def restore_note(db: Db, scope: InTeam, note_id: UUID) -> NoteOut:
+    return _note_out(scope, await service.restore_note(db, scope, note_id))
+
+
+@router.get("/notes/{note_id}/updates")
+async def read_updates(
+    db: Db, scope: InTeam, note_id: UUID, since: Annotated[int, Query(ge=0, le=2**62)] = 0
+) -> UpdatesOut:
+    return _updates_out(*await service.read_updates(db, scope, note_id, since=since))
+
+
+@router.post("/notes/{note_id}/updates", status_code=201)
+async def write_update(db: Db, scope: InTeam, note_id: UUID, body: Annotated[UpdateIn, Body()]) -> WrittenOut:
+    return WrittenOut(seq=await service.write_update(db, scope, note_id, body.update))
+
+
+@router.get("/notes/{note_id}/versions")
+async def list_versions(
+    db: Db, scope: InTeam, note_id: UUID, limit: Limit = 50, cursor: Cursor = None
+) -> Page[VersionOut]:
+    rows, following = await service.list_versions(db, scope, note_id, limit=limit, cursor=cursor)
+    names = await service.names_of(db, [person for row in rows for person in row.people])
+    items = [
+        VersionOut(
+            id=row.id, seq=row.seq, at=row.at,
+            people=[PersonRef(id=UUID(one), name=names[one]) for one in row.people if one in names],
+        )
+        for row in rows
+    ]  # fmt: skip
+    return Page(items=items, next=following)
+
+
+@router.get("/notes/{note_id}/versions/{version_id}")
+async def read_version(db: Db, scope: InTeam, note_id: UUID, version_id: UUID) -> UpdatesOut:
+    return _updates_out(0, await service.read_version(db, scope, note_id, version_id))
+
+
+@router.get(
+    "/notes/{note_id}/markdown",
+    response_class=Response,
+    responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}},
+)
+async def read_markdown(db: Db, scope: InTeam, note_id: UUID, team: str) -> Response:
+    """The note as a Markdown file; what it cites becomes links."""
+    note = await service.get_note(db, scope, note_id)
+    _, update = await service.read_updates(db, scope, note_id, since=0)
+    text = write_markdown(document.read_blocks(update), link=lambda kind, attributes: _address(team, kind, attributes))
+    name = quote(f"{note.title}.md", safe="")
+    return Response(
+        f"# {note.title}\n\n{text}",
+        media_type="text/markdown; charset=utf-8",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+def _address(team: str, kind: str, attributes: dict[str, object]) -> str | None:
+    base = f"{(settings().public_url or '').rstrip('/')}/t/{quote(team, safe='')}"
+    paper, file, annotation = (
+        quote(str(attributes.get(name) or ""), safe="") for name in ("paper", "file", "annotation")
+    )
+    if not paper:
+        return None
+    if kind == "annotation" and file and annotation:
+        return f"{base}/papers/{paper}/read/{file}?annotation={annotation}"
+    return f"{base}/papers/{paper}"

@@ -1,0 +1,87 @@
+"""A note's document in Yjs' binary form (https://github.com/yjs/yjs, update format v1), read with pycrdt.
+
+Updates commute and may come twice: a note is whatever all its updates, in any order, make of an empty document.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pycrdt import Doc, XmlElement, XmlFragment, XmlText, merge_updates
+
+# Tiptap's Collaboration extension keeps the text under this name.
+FRAGMENT = "default"
+MAX_DEPTH = 60
+
+
+class BadUpdate(Exception):
+    """These bytes are not an update of a Yjs document."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Text in one style: the names of its marks with their attributes."""
+
+    text: str
+    marks: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Block:
+    """An element of the document, as ProseMirror names it (`paragraph`, `heading`, `tableCell` …)."""
+
+    name: str
+    attributes: dict[str, Any]
+    children: "list[Block | Run]"
+
+
+def check_update(update: bytes) -> None:
+    """Raises BadUpdate for bytes that would spoil the document of everybody."""
+    try:
+        Doc().apply_update(update)
+    except Exception as error:
+        raise BadUpdate(str(error)) from None
+    except BaseException as error:
+        # A panic of the Rust library below comes as a BaseException of its own.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise BadUpdate("malformed") from None
+
+
+def merge(updates: Iterable[bytes]) -> bytes:
+    """One update that does what all of these do; empty bytes for none. Cheap: the document is not built."""
+    some = [update for update in updates if update]
+    if len(some) < 2:
+        return some[0] if some else b""
+    return merge_updates(*some)
+
+
+def compact(update: bytes) -> bytes:
+    """The same document without the text that was deleted from it."""
+    if not update:
+        return b""
+    document: Doc[Any] = Doc()
+    document.apply_update(update)
+    return document.get_update()
+
+
+def read_blocks(update: bytes) -> list[Block]:
+    """The document as a tree. Elements deeper than 60 are left out."""
+    document: Doc[Any] = Doc()
+    if update:
+        document.apply_update(update)
+    fragment = document.get(FRAGMENT, type=XmlFragment)
+    return [child for child in _children(fragment, 0) if isinstance(child, Block)]
+
+
+def _children(parent: XmlFragment | XmlElement, depth: int) -> list[Block | Run]:
+    if depth > MAX_DEPTH:
+        return []
+    found: list[Block | Run] = []
+    for child in parent.children:
+        if isinstance(child, XmlText):
+            found += [Run(str(text), dict(marks or {})) for text, marks in child.diff() if isinstance(text, str)]
+        elif isinstance(child, XmlElement):
+            attributes: Any = child.attributes  # pairs, whatever its type says
+            found.append(Block(child.tag or "", dict(attributes), _children(child, depth + 1)))
+    return found
