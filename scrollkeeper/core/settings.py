@@ -77,6 +77,11 @@ class Settings(BaseSettings):
     parse_timeout_seconds: Seconds = Field(300, description="A document that takes longer to parse is refused.")
     parse_memory_bytes: Bytes = Field(1 << 30, description="Memory that the parser of one document may use.")
     file_cache_bytes: Bytes = Field(128 << 20, description="Memory for documents that many people have open.")
+    outbound_hosts: str = Field(
+        "",
+        description="Hosts within your own network that webhooks and look-ups may reach all the same, by comma: "
+        "`chat.lab.example, 10.0.0.5:8080`. Without it only public addresses are fetched.",
+    )
     log_format: Literal["console", "json"] = Field("console", description="How log lines are written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
 
