@@ -3,24 +3,61 @@
 import os
 import shutil
 import tempfile
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+import psycopg
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.accounts import passwords
 from scrollkeeper.core import db as database
-from scrollkeeper.core.postgres import EmbeddedPostgres
 from scrollkeeper.core.settings import configure, read_settings
 from scrollkeeper.main import create_app
-from scrollkeeper.migrations.run import migrate
 from tests import make
+from tests.s3 import KEYS
+from tests.shared import TEMPLATE, SharedServers, ask
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
+
+
+SHARED = pytest.StashKey[SharedServers]()
+# Python processes that tests start would compile every module again; a start takes seconds instead of one.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Guessing is made expensive by making each sign-in expensive, and tests sign up thousands.
+passwords.use_cost(1, 8)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[SHARED] = SharedServers()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """xdist is about to start one of the processes that run the tests."""
+    node.workerinput["shared"] = node.config.stash[SHARED].socket
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SHARED in config.stash:
+        config.stash[SHARED].close()
+
+
+@pytest.fixture(scope="session")
+def shared(pytestconfig: pytest.Config) -> Callable[[str], str]:
+    """`shared("s3")` is the address of that server, which starts with the first who asks."""
+    if hasattr(pytestconfig, "workerinput"):
+        return partial(ask, pytestconfig.workerinput["shared"])
+    return pytestconfig.stash[SHARED].get
 
 
 @pytest.fixture(scope="session")
@@ -31,18 +68,36 @@ def data_dir() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def database_url(data_dir: Path) -> Iterator[str]:
+def new_database(shared: Callable[[str], str]) -> Callable[[], str]:
+    """Address of one more migrated database."""
+
+    def make() -> str:
+        url = urlsplit(shared("postgres"))
+        name = f"tests_{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as connection:
+            connection.execute(f"create database {name} template {TEMPLATE}")
+        return url._replace(path=f"/{name}").geturl()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def database_url(data_dir: Path, new_database: Callable[[], str]) -> str:
     """A migrated database of this run (of this worker of it, with xdist)."""
     for name in [name for name in os.environ if name.startswith("SCROLLKEEPER_")]:
         del os.environ[name]
-    server = EmbeddedPostgres(data_dir)
-    url = server.start()
-    try:
-        migrate(url)
-        configure(read_settings(database_url=url, data_dir=data_dir))
-        yield url
-    finally:
-        server.stop()
+    url = new_database()
+    configure(read_settings(database_url=url, data_dir=data_dir))
+    return url
+
+
+@pytest.fixture(scope="session")
+def s3_url(shared: Callable[[str], str]) -> Iterator[str]:
+    """A place of this worker's on a real S3 server; the keys are in the environment."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in KEYS.items():
+            environment.setenv(name, value)
+        yield shared("s3").replace("?", f"/{uuid.uuid4().hex}?")
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 ACCESS_KEY, SECRET_KEY, BUCKET = "scrollkeeper-tests", "scrollkeeper-tests-secret", "papers"
+KEYS = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
 START_SECONDS = 60
 
 
@@ -28,7 +29,7 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def running_s3(folder: Path) -> Iterator[str]:
-    """Address to give as STORAGE_URL; the keys are in the environment as long as the server runs."""
+    """Address to give as STORAGE_URL, to whoever has KEYS in the environment."""
     config = folder / "identities.json"
     actions = ["Admin", "Read", "Write", "List", "Tagging"]
     keys = [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]
@@ -42,17 +43,13 @@ def running_s3(folder: Path) -> Iterator[str]:
         f"-s3.config={config}", "-webdav=false", "-admin.ui=false", f"-bucket={BUCKET}",
         *(f"-{name}={port}" for name, port in ports.items()),
     ]  # fmt: skip
-    keys_in_environment = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
     with (folder / "weed.log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | keys_in_environment)
-    os.environ |= keys_in_environment
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | KEYS)
     try:
         endpoint = f"http://127.0.0.1:{ports['s3.port']}"
         _wait_for(server, endpoint, folder / "weed.log")
         yield f"s3://{BUCKET}/tests?endpoint={endpoint}"
     finally:
-        for name in keys_in_environment:
-            os.environ.pop(name, None)
         server.send_signal(signal.SIGTERM)
         try:
             server.wait(20)

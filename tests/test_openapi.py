@@ -19,6 +19,9 @@ from tests.pdfs import make_pdf
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 4
 
+# One server for all.
+pytestmark = pytest.mark.xdist_group("openapi")
+
 schema = schemathesis.openapi.from_dict(create_app().openapi())
 
 

@@ -38,7 +38,8 @@ class DatabaseUnavailable(Exception):
 class EmbeddedPostgres:
     """One cluster in `<data_dir>/postgres`; whoever holds the lock file is the one that runs it."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, **options: str) -> None:
+        self.options = OPTIONS | options
         self.root = data_dir.resolve()
         self.folder = self.root / "postgres"
         digest = hashlib.sha256(str(self.root).encode()).hexdigest()[:12]
@@ -159,7 +160,7 @@ class EmbeddedPostgres:
     def _launch(self) -> None:
         log = (self.root / "postgres.log").open("ab")
         with log, _Folder(self.folder) as reached:
-            options = [f"-c{name}={value}" for name, value in OPTIONS.items()]
+            options = [f"-c{name}={value}" for name, value in self.options.items()]
             # A session of its own: Ctrl-C in the terminal reaches us, and we stop it when everything else has ended.
             self.process = subprocess.Popen(
                 [str(_binaries() / "postgres"), "-D", reached.path, "-k", str(self.socket_dir), *options],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scrollkeeper.accounts import passwords
 from scrollkeeper.accounts.devices import device_name
 from scrollkeeper.accounts.slowdown import wait_seconds
 
@@ -27,3 +28,11 @@ def test_devices_are_named_as_people_would(agent: str, name: str) -> None:
 def test_waiting_doubles_after_the_free_attempts() -> None:
     assert [wait_seconds(failures, 5) for failures in (0, 4, 5, 6, 7)] == [0, 0, 2, 4, 8]
     assert wait_seconds(1000, 5) == 900
+
+
+async def test_a_hash_costs_a_guesser_46_mebibytes_and_two_passes() -> None:
+    passwords.use_cost()
+    try:
+        assert (await passwords.hash_password("a password")).startswith("$argon2id$v=19$m=47104,t=2,p=1$")
+    finally:
+        passwords.use_cost(1, 8)

@@ -1,6 +1,5 @@
 """Both storages: a test that asks for `store` runs on a local folder and on a real S3 server."""
 
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +10,6 @@ from fastapi import FastAPI
 
 from scrollkeeper.core import storage
 from scrollkeeper.core.settings import configure, settings
-from tests.s3 import running_s3
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -19,12 +17,6 @@ def plain_tracebacks() -> None:
     """The default ones show every variable, which takes a minute where one of them holds megabytes."""
     renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.processors.add_log_level, renderer])
-
-
-@pytest.fixture(scope="session")
-def s3_url() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="scrollkeeper-s3-") as folder, running_s3(Path(folder)) as url:
-        yield url
 
 
 @pytest.fixture(params=["local", pytest.param("s3", marks=pytest.mark.s3)])

@@ -3,11 +3,10 @@
 import asyncio
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from scrollkeeper.core import db as database
 from scrollkeeper.core import storage as stores
@@ -15,18 +14,16 @@ from scrollkeeper.core.settings import settings
 from scrollkeeper.library import service as library
 from scrollkeeper.library.file_cache import CHUNK_BYTES, HITS, MISSES
 from scrollkeeper.library.keys import file_key
-from tests.s3 import running_s3
 
 pytestmark = pytest.mark.s3
 
 
 @pytest.fixture
-def on_s3(app) -> Iterator[None]:
+def on_s3(app: FastAPI, s3_url: str) -> Iterator[None]:
     before = stores.storage()
-    with tempfile.TemporaryDirectory(prefix="scrollkeeper-s3-") as folder, running_s3(Path(folder)) as url:
-        stores.use(stores.open_storage(url, settings().data_dir))
-        yield
-        stores.use(before)
+    stores.use(stores.open_storage(s3_url, settings().data_dir))
+    yield
+    stores.use(before)
 
 
 async def test_thirty_people_open_one_document_and_s3_is_read_once(on_s3, ada):

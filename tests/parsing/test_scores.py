@@ -15,6 +15,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "tests" / "parsing" / "scores.json"
 
+# The papers are read once for all fields.
+pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("scores")]
+
 
 @pytest.fixture(scope="module")
 def scores(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
@@ -24,13 +27,11 @@ def scores(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     return dict(json.loads(run.stdout))
 
 
-@pytest.mark.corpus
 @pytest.mark.parametrize("field", sorted(json.loads(KEPT.read_text())["fields"]))
 def test_no_field_is_read_worse_than_it_was(scores: dict[str, Any], field: str) -> None:
     before = json.loads(KEPT.read_text())["fields"][field]["f1"]
     assert scores["fields"][field]["f1"] >= before - 1
 
 
-@pytest.mark.corpus
 def test_every_paper_is_read(scores: dict[str, Any]) -> None:
     assert scores["missing"] == 0
