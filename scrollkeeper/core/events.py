@@ -1,12 +1,12 @@
 """The one clock of each team: a change takes its next number, is logged and announced, all in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text
+from sqlalchemy import ARRAY, BigInteger, ForeignKey, Index, Uuid, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -65,6 +65,9 @@ class EventRow(Model):
     subject: Mapped[dict[str, Any]]
     data: Mapped[dict[str, Any]]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+    audience: Mapped[list[UUID] | None] = mapped_column(
+        ARRAY(Uuid), comment="Who may learn of it; null means the whole team."
+    )
 
 
 async def tick(db: AsyncSession, team_id: UUID, count: int = 1) -> int:
@@ -86,11 +89,16 @@ async def publish(
     clock: int | None = None,
     person_id: UUID | None = None,
     data: dict[str, Any] | None = None,
+    audience: Collection[UUID] | None = None,
     **subject: UUID | None,
 ) -> int:
-    """Log and announce what happened, all or nothing with the change itself; gives its clock number."""
+    """Log and announce what happened, all or nothing with the change itself; gives its clock number.
+
+    Only people of the `audience` ever learn of it; None means the whole team.
+    """
     clock = clock or await tick(db, team_id)
-    await _log(db, [_row(team_id, clock, name, person_id, subject, data)])
+    row = _row(team_id, clock, name, person_id, subject, data)
+    await _log(db, [row | {"audience": None if audience is None else sorted(audience)}])
     return clock
 
 

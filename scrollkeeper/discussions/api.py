@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, field_validator
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Text
+from scrollkeeper.core.fields import Line, Text
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
-from scrollkeeper.discussions import policy, service, threads_api
+from scrollkeeper.discussions import colors, policy, service, threads_api
 from scrollkeeper.discussions.models import Annotation
 from scrollkeeper.discussions.selectors import (
     PDF_FRAGMENTS,
@@ -28,9 +28,13 @@ from scrollkeeper.teams.scope import InTeam, Scope
 router = APIRouter(prefix="/teams/{team}", tags=["discussions"])
 router.include_router(threads_api.router)
 
-Kind = Literal["highlight", "underline", "note", "area"]
-Color = Literal["yellow", "green", "blue", "pink"]
-Visibility = Literal["me", "team"]
+Kind = Literal["highlight", "underline", "note", "area", "ink"]
+Color = Literal["yellow", "green", "blue", "pink", "orange", "purple"]
+Visibility = Literal["me", "people", "team"]
+Coordinate = Annotated[float, Field(ge=-1, le=20_000, allow_inf_nan=False)]
+Stroke = Annotated[list[Coordinate], Field(min_length=2, max_length=4_000, description="x, y, x, y, … in points")]
+Tags = Annotated[list[Line], Field(max_length=20), AfterValidator(lambda tags: sorted(set(tags)))]
+People = Annotated[list[UUID], Field(max_length=200)]
 
 
 class AnnotationIn(BaseModel):
@@ -40,6 +44,17 @@ class AnnotationIn(BaseModel):
     comment: Text = ""
     color: Color = "yellow"
     visibility: Visibility = "team"
+    people: People = Field(default_factory=list, description="Who sees it beside the author, where visible to people.")
+    tags: Tags = Field(default_factory=list)
+    alt: Text = Field("", description="What an area shows, in words.")
+    strokes: list[Stroke] = Field(default_factory=list, max_length=500, description="Of ink.")
+
+    @field_validator("strokes")
+    @classmethod
+    def _pairs(cls, strokes: list[list[float]]) -> list[list[float]]:
+        if any(len(stroke) % 2 for stroke in strokes) or sum(map(len, strokes)) > 20_000:
+            raise ValueError("strokes are pairs of x and y, 10,000 at the most")
+        return strokes
 
 
 class AnnotationEdit(BaseModel):
@@ -49,6 +64,20 @@ class AnnotationEdit(BaseModel):
     comment: Text | None = None
     color: Color | None = None
     visibility: Visibility | None = None
+    people: People | None = None
+    tags: Tags | None = None
+    alt: Text | None = None
+
+
+class HideIn(BaseModel):
+    reason: Annotated[Text, Field(min_length=1, max_length=500)]
+
+
+class HiddenOut(BaseModel):
+    """Only its author and admins still see it."""
+
+    reason: str
+    at: datetime
 
 
 class PlaceOut(BaseModel):
@@ -63,7 +92,11 @@ class AnnotationOut(BaseModel):
     kind: Kind
     color: Color
     visibility: Visibility
+    people: list[PersonRef] = Field(description="Who sees it beside the author, where it is visible to people.")
     comment: str
+    tags: list[str]
+    alt: str
+    strokes: list[list[float]]
     selectors: list[Selector]
     page: int | None = Field(description="The first page; null for a note on the whole file.")
     rects: list[list[float]] = Field(description="On the first page.")
@@ -71,6 +104,8 @@ class AnnotationOut(BaseModel):
     score: float = Field(description="How sure the place is: 1 where the words stand as they were quoted.")
     thread: UUID | None
     person: PersonRef | None
+    imported_author: str | None = Field(description="Who made it, as the PDF said in which it came.")
+    hidden: HiddenOut | None
     created_at: datetime
     changed_at: datetime | None
     clock: int
@@ -101,25 +136,28 @@ def _selectors(annotation: Annotation) -> list[Selector]:
     return found
 
 
-def _annotation_out(scope: Scope, annotation: Annotation, author: str | None, thread_id: UUID | None) -> AnnotationOut:
-    person = PersonRef(id=annotation.person_id, name=author) if annotation.person_id and author else None
+def _annotation_out(scope: Scope, row: service.Read) -> AnnotationOut:
+    annotation, author = row.annotation, row.author
+    hidden = annotation.hidden_at is not None
     return AnnotationOut.model_validate(
         {
             "id": annotation.id, "paper": annotation.paper_id, "file": annotation.file_id, "kind": annotation.kind,
-            "color": annotation.color, "visibility": annotation.visibility, "comment": annotation.comment,
-            "selectors": _selectors(annotation), "page": annotation.page or None, "places": annotation.places,
-            "rects": annotation.places[0]["rects"] if annotation.places else [], "score": annotation.score,
-            "thread": thread_id, "person": person, "created_at": annotation.created_at,
-            "changed_at": annotation.changed_at, "clock": annotation.clock,
-            "can": policy.annotation_abilities(scope, annotation.person_id),
+            "color": annotation.color, "visibility": annotation.visibility, "people": row.viewers,
+            "comment": annotation.comment, "tags": annotation.tags, "alt": annotation.alt,
+            "strokes": annotation.strokes, "selectors": _selectors(annotation), "page": annotation.page or None,
+            "places": annotation.places, "rects": annotation.places[0]["rects"] if annotation.places else [],
+            "score": annotation.score, "thread": row.thread_id, "person": author,
+            "imported_author": annotation.imported_author,
+            "hidden": {"reason": annotation.hidden_reason, "at": annotation.hidden_at} if hidden else None,
+            "created_at": annotation.created_at, "changed_at": annotation.changed_at, "clock": annotation.clock,
+            "can": policy.annotation_abilities(scope, annotation.person_id, hidden=hidden),
         }
     )  # fmt: skip
 
 
 async def _answer(db: Db, scope: Scope, annotation: Annotation, response: Response) -> AnnotationOut:
     response.headers["ETag"] = etag(annotation.clock)
-    author, thread_id = await service.read_author_and_thread(db, scope, annotation)
-    return _annotation_out(scope, annotation, author, thread_id)
+    return _annotation_out(scope, await service.read_around(db, scope, annotation))
 
 
 @router.get("/papers/{paper_id}/annotations")
@@ -130,7 +168,7 @@ async def list_annotations(
     rows, following = await service.list_annotations(
         db, scope, paper_id, file_id=file, limit=limit, cursor=cursor
     )  # fmt: skip
-    items = [_annotation_out(scope, row.Annotation, row.author, row.thread_id) for row in rows]
+    items = [_annotation_out(scope, row) for row in rows]
     return AnnotationPage(items=items, next=following, can=policy.discussion_abilities(scope))
 
 
@@ -138,10 +176,10 @@ async def list_annotations(
 async def add_annotation(
     db: Db, scope: InTeam, paper_id: UUID, body: AnnotationIn, response: Response
 ) -> AnnotationOut:
+    said = body.model_dump(include={"comment", "color", "visibility", "tags", "alt", "people", "strokes"})
     annotation = await service.add_annotation(
-        db, scope, paper_id, file_id=body.file, kind=body.kind, selectors=body.selectors, comment=body.comment,
-        color=body.color, visibility=body.visibility,
-    )  # fmt: skip
+        db, scope, paper_id, file_id=body.file, kind=body.kind, selectors=body.selectors, **said
+    )
     return await _answer(db, scope, annotation, response)
 
 
@@ -178,3 +216,41 @@ async def restore_annotation(
 ) -> AnnotationOut:
     annotation = await service.restore_annotation(db, scope, annotation_id, paper_id=paper_id)
     return await _answer(db, scope, annotation, response)
+
+
+@router.post("/papers/{paper_id}/annotations/{annotation_id}/hide")
+async def hide_annotation(
+    db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, body: HideIn, response: Response
+) -> AnnotationOut:
+    annotation = await service.hide_annotation(db, scope, annotation_id, paper_id=paper_id, reason=body.reason)
+    return await _answer(db, scope, annotation, response)
+
+
+@router.post("/papers/{paper_id}/annotations/{annotation_id}/unhide")
+async def unhide_annotation(
+    db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, response: Response
+) -> AnnotationOut:
+    annotation = await service.unhide_annotation(db, scope, annotation_id, paper_id=paper_id)
+    return await _answer(db, scope, annotation, response)
+
+
+class ColorsIn(BaseModel):
+    """What colours mean; an empty one means nothing in particular, and what is left out stays."""
+
+    meanings: dict[Color, Annotated[Text, Field(max_length=60)]]
+
+
+class ColorsOut(BaseModel):
+    meanings: dict[str, str]
+    can: list[str]
+
+
+@router.get("/colors")
+async def get_colors(db: Db, scope: InTeam) -> ColorsOut:
+    return ColorsOut(meanings=await colors.get_meanings(db, scope), can=policy.discussion_abilities(scope))
+
+
+@router.put("/colors")
+async def name_colors(db: Db, scope: InTeam, body: ColorsIn) -> ColorsOut:
+    await colors.name_colors(db, scope, dict[str, str](body.meanings.items()))
+    return await get_colors(db, scope)

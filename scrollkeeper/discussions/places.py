@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+import numpy as np
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.errors import Invalid
@@ -20,7 +21,7 @@ from scrollkeeper.discussions.selectors import (
 )
 from scrollkeeper.library.models import File, FilePage
 from scrollkeeper.parsing.document import Rect
-from scrollkeeper.parsing.words import find_places
+from scrollkeeper.parsing.words import find_places, read_rows
 from scrollkeeper.teams.scope import Scope
 
 
@@ -33,8 +34,9 @@ def _refuse(detail: str) -> Invalid:
 
 
 async def find_anchor(
-    db: AsyncSession, scope: Scope, file: File, kind: str, selectors: Sequence[Selector]
-) -> dict[str, Any]:
+    db: AsyncSession, scope: Scope, file: File, kind: str, selectors: Sequence[Selector],
+    strokes: Sequence[Sequence[float]] = (),
+) -> dict[str, Any]:  # fmt: skip
     """Columns of an annotation that say where it is; raises NotThere."""
     quote = next((one for one in selectors if isinstance(one, TextQuoteSelector)), None)
     position = next((one for one in selectors if isinstance(one, TextPositionSelector)), None)
@@ -43,8 +45,8 @@ async def find_anchor(
     if quote is None and position is None:
         if kind in ("highlight", "underline"):
             raise _refuse("A highlight needs a TextQuoteSelector or a TextPositionSelector.")
-        return await _on_page(db, scope, file, kind, fragment, page)
-    text = await _read_text(db, scope, file)
+        return await _on_page(db, scope, file, kind, fragment, page, strokes)
+    text = await read_text(db, scope, file)
     if quote is None:
         assert position is not None
         place: Place | None = _at(text, position)
@@ -54,7 +56,7 @@ async def find_anchor(
         place = await asyncio.to_thread(find_quote, text, wanted, near)
     if place is None:
         raise _refuse("These words are not in the document." if text.text.strip() else NotThere.__doc__ or "")
-    return await _on_words(db, scope, file, text, place)
+    return await put_on_words(db, scope, file, text, place)
 
 
 def _at(text: FileText, position: TextPositionSelector) -> Place | None:
@@ -62,7 +64,7 @@ def _at(text: FileText, position: TextPositionSelector) -> Place | None:
     return Place(position.start, position.end) if inside and text.text[position.start : position.end].strip() else None
 
 
-async def _read_text(db: AsyncSession, scope: Scope, file: File) -> FileText:
+async def read_text(db: AsyncSession, scope: Scope, file: File) -> FileText:
     query = select(FilePage.number, FilePage.text).where(
         FilePage.team_id == scope.team_id, FilePage.file_id == file.id
     )  # fmt: skip
@@ -71,7 +73,7 @@ async def _read_text(db: AsyncSession, scope: Scope, file: File) -> FileText:
     return await asyncio.to_thread(FileText, [pages.get(number, "") for number in range(1, max(pages, default=0) + 1)])
 
 
-async def _on_words(db: AsyncSession, scope: Scope, file: File, text: FileText, place: Place) -> dict[str, Any]:
+async def put_on_words(db: AsyncSession, scope: Scope, file: File, text: FileText, place: Place) -> dict[str, Any]:
     spans = {page: (start, end) for page, start, end in text.spans(place.start, place.end)}
     query = select(FilePage.number, FilePage.word_boxes).where(
         FilePage.team_id == scope.team_id, FilePage.file_id == file.id, FilePage.number.in_(spans)
@@ -81,7 +83,7 @@ async def _on_words(db: AsyncSession, scope: Scope, file: File, text: FileText, 
     quote = text.quote_at(place.start, place.end)
     return {
         "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix, "start": place.start, "end": place.end,
-        "score": place.score, **_first(places),
+        "position": place.start, "score": place.score, **_first(places),
     }  # fmt: skip
 
 
@@ -96,29 +98,63 @@ def _first(places: list[Any]) -> dict[str, Any]:
 
 
 async def _on_page(
-    db: AsyncSession, scope: Scope, file: File, kind: str, fragment: FragmentSelector | None, page: int | None
-) -> dict[str, Any]:
-    """An area, or a note at a point, on a page, or on the whole file."""
+    db: AsyncSession, scope: Scope, file: File, kind: str, fragment: FragmentSelector | None, page: int | None,
+    strokes: Sequence[Sequence[float]],
+) -> dict[str, Any]:  # fmt: skip
+    """An area, ink, or a note at a point, on a page, or on the whole file."""
     rect: Rect | None = None
     if fragment is not None:
         found = read_fragment(fragment.value)
         if found is None:
             raise _refuse("A fragment is page=3&viewrect=left,top,width,height, in points.")
         page, rect = found
+    if kind == "ink":
+        if page is None or not strokes:
+            raise _refuse("Ink needs strokes, and a FragmentSelector or PageSelector with their page.")
+        rect = around(strokes)
     if kind == "area" and (rect is None or rect[2] <= rect[0] or rect[3] <= rect[1]):
         raise _refuse("An area needs a FragmentSelector with page and viewrect.")
     if page is None:
         return _first([])
-    size = await _find_size(db, scope, file, page)
-    if size is None:
+    sheet = await _find_sheet(db, scope, file, page)
+    if sheet is None:
         raise _refuse("The document has no such page, or it has not been read yet.")
-    if rect is not None and (rect[2] > size.width + 1 or rect[3] > size.height + 1):
-        raise _refuse(f"The rectangle is outside the page, which is {size.width:g} by {size.height:g} points.")
-    return _first([{"page": page, "rects": [rect] if rect else []}])
+    if rect is not None and (rect[2] > sheet.width + 1 or rect[3] > sheet.height + 1 or min(rect) < -1):
+        raise _refuse(f"That is outside the page, which is {sheet.width:g} by {sheet.height:g} points.")
+    position = await _offset_of_page(db, scope, file, page) + (_nearest(sheet.word_boxes, rect) if rect else 0)
+    drawn = [[round(number, 2) for number in stroke] for stroke in strokes] if kind == "ink" else []
+    return _first([{"page": page, "rects": [rect] if rect else []}]) | {"position": position, "strokes": drawn}
 
 
-async def _find_size(db: AsyncSession, scope: Scope, file: File, page: int) -> Row[float, float] | None:
-    query = select(FilePage.width, FilePage.height).where(
+def around(strokes: Sequence[Sequence[float]]) -> Rect:
+    """The rectangle that the strokes fill."""
+    across = [x for stroke in strokes for x in stroke[::2]]
+    down = [y for stroke in strokes for y in stroke[1::2]]
+    return round(min(across), 2), round(min(down), 2), round(max(across), 2), round(max(down), 2)
+
+
+async def _find_sheet(db: AsyncSession, scope: Scope, file: File, page: int) -> Row[float, float, bytes] | None:
+    query = select(FilePage.width, FilePage.height, FilePage.word_boxes).where(
         FilePage.team_id == scope.team_id, FilePage.file_id == file.id, FilePage.number == page
     )
     return (await db.execute(query)).one_or_none()
+
+
+async def _offset_of_page(db: AsyncSession, scope: Scope, file: File, page: int) -> int:
+    """Characters of the file's text before this page."""
+    query = select(func.coalesce(func.sum(func.length(FilePage.text) + 1), 0)).where(
+        FilePage.team_id == scope.team_id, FilePage.file_id == file.id, FilePage.number < page
+    )
+    return int((await db.execute(query)).scalar_one())
+
+
+def _nearest(boxes: bytes, rect: Rect) -> int:
+    """The character of the page's text that stands closest to the top left corner of this rectangle."""
+    table = read_rows(boxes) if boxes else None
+    if table is None or not len(table[0]):
+        return 0
+    starts, rects = table
+    x, y = rect[0], rect[1]
+    aside = np.maximum(0, np.maximum(rects[:, 0] - x, x - rects[:, 2]))
+    above = np.maximum(0, np.maximum(rects[:, 1] - y, y - rects[:, 3]))
+    return int(starts[np.argmin(aside**2 + above**2)])

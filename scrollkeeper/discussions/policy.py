@@ -5,6 +5,8 @@ from uuid import UUID
 from scrollkeeper.teams.scope import Scope
 
 COMMENTERS = ("owner", "admin", "editor", "commenter")
+EDITORS = ("owner", "admin", "editor")
+ADMINS = ("owner", "admin")
 
 
 def can_annotate(scope: Scope) -> bool:
@@ -17,14 +19,34 @@ def can_edit(scope: Scope, author_id: UUID | None) -> bool:
     return can_annotate(scope) and author_id is not None and author_id == scope.person_id
 
 
+def can_hide(scope: Scope) -> bool:
+    """Hide what somebody wrote from everybody else, with a reason, and show it again."""
+    return scope.role in ADMINS
+
+
+def can_name_colors(scope: Scope) -> bool:
+    """Say what the colours mean in the team."""
+    return scope.role in EDITORS
+
+
+def can_place(scope: Scope, author_id: UUID | None) -> bool:
+    """Say where an annotation belongs in another version of the file: its author, and who cares for the library."""
+    return scope.role in EDITORS or can_edit(scope, author_id)
+
+
 def discussion_abilities(scope: Scope) -> list[str]:
     """What `can` says beside a list of annotations or threads."""
-    return ["annotate"] if can_annotate(scope) else []
+    rules = {"annotate": can_annotate(scope), "name_colors": can_name_colors(scope)}
+    return [name for name, allowed in rules.items() if allowed]
 
 
-def annotation_abilities(scope: Scope, author_id: UUID | None) -> list[str]:
+def annotation_abilities(scope: Scope, author_id: UUID | None, *, hidden: bool = False) -> list[str]:
     """What `can` says of an annotation."""
-    rules = {"edit": can_edit(scope, author_id), "delete": can_edit(scope, author_id), "reply": can_annotate(scope)}
+    mine = can_edit(scope, author_id)
+    rules = {
+        "edit": mine, "delete": mine, "reply": can_annotate(scope), "place": can_place(scope, author_id),
+        "hide": can_hide(scope) and not hidden, "unhide": can_hide(scope) and hidden,
+    }  # fmt: skip
     return [name for name, allowed in rules.items() if allowed]
 
 

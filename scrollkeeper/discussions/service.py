@@ -1,37 +1,48 @@
-"""Annotations: put on their words, changed by who made them, seen by the team or by one person alone."""
+"""Annotations: put on their words, changed by who made them, seen by the team, by some of it or by one person alone."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Uuid, and_, any_, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core import events
-from scrollkeeper.core.errors import Conflict, NotFound, require
+from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
 from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.core.preconditions import require_match
-from scrollkeeper.discussions import places, policy
+from scrollkeeper.discussions import audiences, places, policy
 from scrollkeeper.discussions.models import Annotation, Comment, Thread
 from scrollkeeper.discussions.selectors import Selector
 from scrollkeeper.library import service as library
 from scrollkeeper.teams.scope import Scope
 
+TEXT_KINDS = ("highlight", "underline")
+
 
 class OthersHaveReplied(Conflict):
-    """Others have replied to this annotation, so it cannot be hidden from them. You can delete it."""
+    """Somebody has replied who could then no longer see this annotation. You can delete it."""
 
 
-def visible_to(person: UUID | ColumnElement[UUID] | None) -> ColumnElement[bool]:
-    """The condition that a member may see an annotation: it is for the team, or their own. A column asks of many."""
-    return or_(Annotation.visibility == "team", Annotation.person_id == person)
+def visible_to(person: UUID | SQLColumnExpression[UUID] | None, *, hidden: bool = False) -> ColumnElement[bool]:
+    """The condition that a member may see an annotation; `hidden` with those that an admin has hidden from others.
+
+    A column asks of many people at once.
+    """
+    one = literal(person, Uuid) if isinstance(person, UUID | None) else person
+    shared = or_(
+        Annotation.visibility == "team", and_(Annotation.visibility == "people", one == any_(Annotation.viewers))
+    )
+    return or_(Annotation.person_id == person, shared if hidden else and_(shared, Annotation.hidden_at.is_(None)))
 
 
 def visible(scope: Scope) -> ColumnElement[bool]:
     """The condition that who asks may see an annotation."""
-    return visible_to(scope.person_id)
+    return visible_to(scope.person_id, hidden=policy.can_hide(scope))
 
 
 def select_annotations(scope: Scope, *, deleted: bool = False) -> Select[Annotation]:
@@ -53,58 +64,74 @@ async def get_annotation(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An annotation with what is shown around it: people as {id, name}."""
+
+    annotation: Annotation
+    author: dict[str, Any] | None
+    thread_id: UUID | None
+    viewers: list[dict[str, Any]]
+
+
 async def list_annotations(
     db: AsyncSession, scope: Scope, paper_id: UUID, *, file_id: UUID | None, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
-    """Annotations down the pages, each with its author's name and the id of its thread."""
+) -> tuple[list[Read], str | None]:
+    """Annotations in the order of reading."""
     paper = await library.get_paper(db, scope, paper_id)
-    key = (Annotation.page, Annotation.top, Annotation.id)
-    query = (
-        select_annotations(scope)
-        .add_columns(Person.name.label("author"), Thread.id.label("thread_id"))
-        .outerjoin(Person, Person.id == Annotation.person_id)
-        .outerjoin(Thread, Thread.annotation_id == Annotation.id)
-        .where(Annotation.paper_id == paper.id)
-        .order_by(*key)
-        .limit(limit + 1)
-    )
+    key = (Annotation.page, Annotation.position, Annotation.id)
+    query = select_annotations(scope).where(Annotation.paper_id == paper.id)
     if file_id is not None:
         query = query.where(Annotation.file_id == file_id)
     if cursor:
-        query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, float, UUID)))
-    rows: list[Row[Any]] = list((await db.execute(query)).all())
-    return cut_page(rows, limit, lambda row: (row.Annotation.page, row.Annotation.top, row.Annotation.id))
+        query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
+    found = list((await db.scalars(query.order_by(*key).limit(limit + 1))).all())
+    page, following = cut_page(found, limit, lambda one: (one.page, one.position, one.id))
+    return await _read(db, scope, page), following
 
 
-async def read_author_and_thread(
-    db: AsyncSession, scope: Scope, annotation: Annotation
-) -> tuple[str | None, UUID | None]:
-    """The author's name and the id of the thread, as `list_annotations` has them."""
-    thread = select(Thread.id).where(Thread.team_id == scope.team_id, Thread.annotation_id == annotation.id)
-    name = select(Person.name).where(Person.id == annotation.person_id)
-    row = (await db.execute(select(name.scalar_subquery(), thread.scalar_subquery()))).one()
-    return row[0], row[1]
+async def read_around(db: AsyncSession, scope: Scope, annotation: Annotation) -> Read:
+    return (await _read(db, scope, [annotation]))[0]
+
+
+async def _read(db: AsyncSession, scope: Scope, annotations: Sequence[Annotation]) -> list[Read]:
+    ids = [one.id for one in annotations]
+    about = select(Thread.annotation_id, Thread.id).where(
+        Thread.team_id == scope.team_id, Thread.annotation_id.in_(ids)
+    )
+    threads = {row.annotation_id: row.id for row in await db.execute(about)}
+    wanted = {one.person_id for one in annotations} | {viewer for one in annotations for viewer in one.viewers}
+    named = await db.execute(select(Person.id, Person.name).where(Person.id.in_(wanted - {None})))
+    people = {row.id: {"id": row.id, "name": row.name} for row in named}
+    return [
+        Read(
+            one, people.get(one.person_id), threads.get(one.id),
+            [people[viewer] for viewer in one.viewers if viewer in people] if one.visibility == "people" else [],
+        )
+        for one in annotations
+    ]  # fmt: skip
 
 
 async def add_annotation(
     db: AsyncSession, scope: Scope, paper_id: UUID, *, file_id: UUID, kind: str, selectors: Sequence[Selector],
-    comment: str, color: str, visibility: str,
+    strokes: Sequence[Sequence[float]] = (), people: Sequence[UUID] = (), **said: Any,
 ) -> Annotation:  # fmt: skip
-    """Raises Invalid where the selectors mean no place in the file."""
+    """Raises Invalid where selectors or strokes mean no place in the file."""
     paper = await library.get_paper(db, scope, paper_id)
     require(policy.can_annotate(scope))
     file = await library.get_file(db, scope, file_id)
     if file.paper_id != paper.id:
         raise NotFound("The paper has no such file.")
-    anchor = await places.find_anchor(db, scope, file, kind, selectors)
+    anchor = await places.find_anchor(db, scope, file, kind, selectors, strokes)
     annotation = Annotation(
-        team_id=scope.team_id, paper_id=paper.id, file_id=file.id, person_id=scope.person_id, kind=kind, color=color,
-        visibility=visibility, comment=comment, clock=await events.tick(db, scope.team_id), **anchor,
+        team_id=scope.team_id, paper_id=paper.id, file_id=file.id, person_id=scope.person_id, kind=kind,
+        viewers=await audiences.check_viewers(db, scope, people), clock=await events.tick(db, scope.team_id),
+        **said, **anchor,
     )  # fmt: skip
     db.add(annotation)
     await db.flush()
     await db.refresh(annotation, ["created_at"])
-    await _tell(db, scope, annotation, "annotation.added")
+    await audiences.tell(db, scope, annotation, audiences.NOBODY)
     return annotation
 
 
@@ -112,29 +139,29 @@ async def edit_annotation(
     db: AsyncSession, scope: Scope, annotation_id: UUID, changes: dict[str, Any], *, paper_id: UUID,
     if_match: str | None,
 ) -> Annotation:  # fmt: skip
-    """Change comment, colour, kind or visibility. Raises Changed where somebody was faster."""
+    """Change what it says, its colour, kind, tags or who sees it. Raises Changed where somebody was faster."""
     annotation = await get_annotation(db, scope, annotation_id, paper_id=paper_id, for_update=True)
     require(policy.can_edit(scope, annotation.person_id))
     require_match(if_match, annotation.clock)
+    if "people" in changes:
+        changes = {**changes, "viewers": await audiences.check_viewers(db, scope, changes["people"])}
+        del changes["people"]
+    if "kind" in changes and annotation.kind not in TEXT_KINDS:
+        raise _no_other_kind()
     changes = {name: value for name, value in changes.items() if value != getattr(annotation, name)}
-    if not changes:
-        return annotation
-    was = annotation.visibility
-    if changes.get("visibility") == "me" and await _others_replied(db, scope, annotation):
-        raise OthersHaveReplied
-    annotation.clock = await events.tick(db, scope.team_id)
-    annotation.changed_at = datetime.now(UTC)
-    for name, value in changes.items():
-        setattr(annotation, name, value)
-    await db.flush()
-    if was == annotation.visibility:
-        await _tell(db, scope, annotation, "annotation.changed")
-    elif was == "me":
-        await _tell(db, scope, annotation, "annotation.added")
-    else:
-        # To everybody else it is as if it had been deleted.
-        await _publish(db, scope, annotation, "annotation.deleted")
+    if changes:
+        async with _changing(db, scope, annotation):
+            annotation.changed_at = datetime.now(UTC)
+            for name, value in changes.items():
+                setattr(annotation, name, value)
+        if await _lost_their_place(db, annotation):
+            raise OthersHaveReplied
     return annotation
+
+
+def _no_other_kind() -> Invalid:
+    detail = "Only a highlight can become an underline, and an underline a highlight."
+    return Invalid(detail, errors=[{"field": "kind", "detail": detail}])
 
 
 async def delete_annotation(
@@ -144,10 +171,8 @@ async def delete_annotation(
     annotation = await get_annotation(db, scope, annotation_id, paper_id=paper_id, for_update=True)
     require(policy.can_edit(scope, annotation.person_id))
     require_match(if_match, annotation.clock)
-    annotation.deleted_at = datetime.now(UTC)
-    annotation.clock = await events.tick(db, scope.team_id)
-    await db.flush()
-    await _tell(db, scope, annotation, "annotation.deleted")
+    async with _changing(db, scope, annotation):
+        annotation.deleted_at = datetime.now(UTC)
 
 
 async def restore_annotation(db: AsyncSession, scope: Scope, annotation_id: UUID, *, paper_id: UUID) -> Annotation:
@@ -156,36 +181,55 @@ async def restore_annotation(db: AsyncSession, scope: Scope, annotation_id: UUID
         db, scope, annotation_id, paper_id=paper_id, deleted=True, for_update=True
     )  # fmt: skip
     require(policy.can_edit(scope, annotation.person_id))
-    annotation.deleted_at = None
-    annotation.clock = await events.tick(db, scope.team_id)
-    await db.flush()
-    await _tell(db, scope, annotation, "annotation.added")
+    async with _changing(db, scope, annotation):
+        annotation.deleted_at = None
     return annotation
 
 
-async def _others_replied(db: AsyncSession, scope: Scope, annotation: Annotation) -> bool:
+async def hide_annotation(
+    db: AsyncSession, scope: Scope, annotation_id: UUID, *, paper_id: UUID, reason: str
+) -> Annotation:
+    """To all but its author, who is told why, and admins it is gone, with its thread."""
+    annotation = await get_annotation(db, scope, annotation_id, paper_id=paper_id, for_update=True)
+    require(policy.can_hide(scope))
+    async with _changing(db, scope, annotation):
+        annotation.hidden_at, annotation.hidden_by_id = datetime.now(UTC), scope.person_id
+        annotation.hidden_reason = reason
+    return annotation
+
+
+async def unhide_annotation(db: AsyncSession, scope: Scope, annotation_id: UUID, *, paper_id: UUID) -> Annotation:
+    annotation = await get_annotation(db, scope, annotation_id, paper_id=paper_id, for_update=True)
+    require(policy.can_hide(scope))
+    if annotation.hidden_at is not None:
+        async with _changing(db, scope, annotation):
+            annotation.hidden_at = annotation.hidden_by_id = annotation.hidden_reason = None
+    return annotation
+
+
+@asynccontextmanager
+async def _changing(db: AsyncSession, scope: Scope, annotation: Annotation) -> AsyncIterator[None]:
+    """What is changed within takes a number of the clock and is told to whom it concerns."""
+    before = await audiences.audience_of(db, annotation)
+    yield
+    annotation.clock = await events.tick(db, scope.team_id)
+    await db.flush()
+    await audiences.tell(db, scope, annotation, before)
+
+
+async def _lost_their_place(db: AsyncSession, annotation: Annotation) -> bool:
+    """Whether somebody has written in its thread who may no longer see it."""
+    audience = await audiences.audience_of(db, annotation)
+    if audience is None:
+        return False
     query = (
-        select(func.count())
-        .select_from(Comment)
+        select(Comment.id)
         .join(Thread, Thread.id == Comment.thread_id)
         .where(
-            Thread.team_id == scope.team_id,
             Thread.annotation_id == annotation.id,
-            Comment.person_id.is_distinct_from(annotation.person_id),
+            Thread.team_id == annotation.team_id,
+            Comment.person_id.not_in(audience),
             Comment.deleted_at.is_(None),
         )
     )
-    return bool((await db.execute(query)).scalar_one())
-
-
-async def _tell(db: AsyncSession, scope: Scope, annotation: Annotation, name: str) -> None:
-    """Announce it, unless it is private: then nobody else may learn that it exists."""
-    if annotation.visibility == "team":
-        await _publish(db, scope, annotation, name)
-
-
-async def _publish(db: AsyncSession, scope: Scope, annotation: Annotation, name: str) -> None:
-    await events.publish(
-        db, scope.team_id, name, clock=annotation.clock, person_id=scope.person_id, paper=annotation.paper_id,
-        file=annotation.file_id, annotation=annotation.id,
-    )  # fmt: skip
+    return (await db.execute(query.limit(1))).first() is not None

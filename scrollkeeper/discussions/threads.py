@@ -16,7 +16,7 @@ from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.preconditions import require_match
-from scrollkeeper.discussions import policy, service
+from scrollkeeper.discussions import audiences, policy, service
 from scrollkeeper.discussions.models import Annotation, Comment, Thread
 from scrollkeeper.library import service as library
 from scrollkeeper.teams.scope import Scope
@@ -228,12 +228,12 @@ async def _settle(db: AsyncSession, scope: Scope, thread_id: UUID, *, resolved: 
 async def _tell(
     db: AsyncSession, scope: Scope, thread: Thread, name: str, clock: int, comment_id: UUID | None = None
 ) -> None:
-    """Announce it, unless it is about an annotation that nobody else may know of."""
+    """Announce it to whoever may know of it."""
+    audience = None
     if thread.annotation_id is not None:
         annotation = await service.get_annotation(db, scope, thread.annotation_id)
-        if annotation.visibility != "team":
-            return
+        audience = await audiences.audience_of(db, annotation)
     await events.publish(
-        db, scope.team_id, name, clock=clock, person_id=scope.person_id, paper=thread.paper_id, thread=thread.id,
-        annotation=thread.annotation_id, comment=comment_id,
+        db, scope.team_id, name, clock=clock, person_id=scope.person_id, audience=audience, paper=thread.paper_id,
+        thread=thread.id, annotation=thread.annotation_id, comment=comment_id,
     )  # fmt: skip

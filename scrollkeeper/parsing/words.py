@@ -98,3 +98,9 @@ def find_places(packed: bytes, spans: Sequence[tuple[int, int]]) -> tuple[list[i
     numbers = np.cumsum(np.diff(starts, prepend=starts[:1]) != 0)[touched]
     rects = (rows["rect"][touched] / STEPS_PER_POINT).tolist()
     return np.unique(numbers).tolist(), [(x0, y0, x1, y1) for x0, y0, x1, y1 in rects]
+
+
+def read_rows(packed: bytes) -> tuple[np.ndarray, np.ndarray]:
+    """First characters of the words, one for each rectangle, and the rectangles as rows of x0, y0, x1, y1 in points."""
+    rows = np.frombuffer(zlib.decompress(packed), ROW)
+    return rows["start"].astype(np.int64), rows["rect"] / STEPS_PER_POINT

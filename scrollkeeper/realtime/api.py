@@ -43,7 +43,9 @@ async def list_events(db: Db, scope: InTeam, since: Since = 0, limit: Limit = 50
         since = read_cursor(cursor, Int8)[0]
     # The clock comes first: an event that is written between the two is left for the next time.
     clock = await event_log.read_clock(db, scope.team_id)
-    rows = await event_log.read_on(db, scope.team_id, after=since, upto=clock, limit=limit + 1)
+    rows = await event_log.read_on(
+        db, scope.team_id, after=since, upto=clock, limit=limit + 1, person_id=scope.person_id
+    )
     page, following = cut_page(rows, limit, lambda row: (row.clock,))
     return EventPage.model_validate(
         {"items": [event_log.event_json(row) for row in page], "next": following, "clock": clock}
@@ -56,6 +58,9 @@ async def list_activity(
 ) -> Page[EventOut]:
     paper = await library.get_paper(db, scope, paper_id)
     before = read_cursor(cursor, Int8)[0] if cursor else None
-    rows = await event_log.read_back(db, scope.team_id, before=before, paper_id=paper.id, limit=limit + 1)
+    assert scope.person_id is not None
+    rows = await event_log.read_back(
+        db, scope.team_id, before=before, paper_id=paper.id, limit=limit + 1, person_id=scope.person_id
+    )
     page, following = cut_page(rows, limit, lambda row: (row.clock,))
     return Page(items=[EventOut.model_validate(event_log.event_json(row)) for row in page], next=following)

@@ -90,16 +90,16 @@ class Feed:
                 subscribers = self.topics.get(topic)
                 if subscribers:
                     handed += len(subscribers)
-                    self._hand(subscribers, row.clock, event_frame(topic, event))
+                    self._hand(subscribers, row.clock, event_frame(topic, event), row.audience)
             self.clock = row.clock
             if handed > HANDED_AT_ONCE:
                 handed = 0
                 await asyncio.sleep(0)
         return len(rows) == BATCH
 
-    def _hand(self, subscribers: dict[Socket, int], clock: int, framed: str) -> None:
+    def _hand(self, subscribers: dict[Socket, int], clock: int, framed: str, audience: list[UUID] | None) -> None:
         for socket, after in subscribers.items():
-            if clock > after:
+            if clock > after and (audience is None or socket.caller.person_id in audience):
                 socket.offer(framed)
         FRAMES.inc(len(subscribers))
 

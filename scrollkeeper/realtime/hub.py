@@ -169,7 +169,7 @@ class Hub:
             async with self._joins, reading() as db:
                 rows = await event_log.read_on(
                     db, feed.team_id, after=at, upto=upto, limit=MAX_REPLAY + 1,
-                    paper_id=topic.id if topic.kind == "paper" else None,
+                    paper_id=topic.id if topic.kind == "paper" else None, person_id=socket.caller.person_id,
                 )  # fmt: skip
             reset = reset or len(rows) > MAX_REPLAY
             if not reset:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, any_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
@@ -16,13 +16,18 @@ Events = list[Row[Any]]
 def _select_events(team_id: UUID, paper_id: UUID | None) -> Select[Any]:
     query = (
         select(
-            EventRow.clock, EventRow.name, EventRow.subject, EventRow.at, EventRow.data,
+            EventRow.clock, EventRow.name, EventRow.subject, EventRow.at, EventRow.data, EventRow.audience,
             Person.id.label("person_id"), Person.name.label("person_name"),
         )
         .outerjoin(Person, Person.id == EventRow.person_id)
         .where(EventRow.team_id == team_id)
     )  # fmt: skip
     return query if paper_id is None else query.where(EventRow.subject["paper"].astext == str(paper_id))
+
+
+def audible(person_id: UUID) -> ColumnElement[bool]:
+    """The condition that this person may learn of an event."""
+    return or_(EventRow.audience.is_(None), literal(person_id) == any_(EventRow.audience))
 
 
 async def read_clock(db: AsyncSession, team_id: UUID) -> int:
@@ -32,18 +37,26 @@ async def read_clock(db: AsyncSession, team_id: UUID) -> int:
 
 
 async def read_on(
-    db: AsyncSession, team_id: UUID, *, after: int, upto: int | None = None, paper_id: UUID | None = None, limit: int
-) -> Events:
-    """Events after one clock number and up to another, in clock order; those of one paper, or all."""
+    db: AsyncSession, team_id: UUID, *, after: int, upto: int | None = None, paper_id: UUID | None = None, limit: int,
+    person_id: UUID | None = None,
+) -> Events:  # fmt: skip
+    """Events after one clock number and up to another, in clock order; those of one paper, or all.
+
+    With `person_id` those that this person may learn of; without, whoever asks must look at `audience`.
+    """
     query = _select_events(team_id, paper_id).where(EventRow.clock > after)
+    if person_id is not None:
+        query = query.where(audible(person_id))
     if upto is not None:
         query = query.where(EventRow.clock <= upto)
     return list((await db.execute(query.order_by(EventRow.clock).limit(limit))).all())
 
 
-async def read_back(db: AsyncSession, team_id: UUID, *, before: int | None, paper_id: UUID, limit: int) -> Events:
-    """Events of a paper, the newest first."""
-    query = _select_events(team_id, paper_id)
+async def read_back(
+    db: AsyncSession, team_id: UUID, *, before: int | None, paper_id: UUID, limit: int, person_id: UUID
+) -> Events:
+    """Events of a paper that this person may learn of, the newest first."""
+    query = _select_events(team_id, paper_id).where(audible(person_id))
     if before is not None:
         query = query.where(EventRow.clock < before)
     return list((await db.execute(query.order_by(EventRow.clock.desc()).limit(limit))).all())

@@ -79,9 +79,9 @@ class Desk:
         assert answer.status_code == 200
         return list(answer.json()["items"])
 
-    async def happened(self, after: int = 0) -> list[dict[str, Any]]:
-        """Events of discussions in the team's log, as its members read them."""
-        answer = await self.owner.http.get(self.owner.url(f"/events?limit=200&since={after}"))
+    async def happened(self, after: int = 0, who: make.Member | None = None) -> list[dict[str, Any]]:
+        """Events of discussions in the team's log, as this member reads them."""
+        answer = await (who or self.owner).http.get(self.owner.url(f"/events?limit=200&since={after}"))
         return [one for one in answer.json()["items"] if one["name"].split(".")[0] in KINDS]
 
 
