@@ -194,6 +194,24 @@ export interface paths {
         patch: operations["rename_team_api_teams__team__patch"];
         trace?: never;
     };
+    "/api/teams/{team}/colors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Colors */
+        get: operations["get_colors_api_teams__team__colors_get"];
+        /** Name Colors */
+        put: operations["name_colors_api_teams__team__colors_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/events": {
         parameters: {
             query?: never;
@@ -571,6 +589,23 @@ export interface paths {
         patch: operations["edit_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__patch"];
         trace?: never;
     };
+    "/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hide Annotation */
+        post: operations["hide_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__hide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/restore": {
         parameters: {
             query?: never;
@@ -582,6 +617,23 @@ export interface paths {
         put?: never;
         /** Restore Annotation */
         post: operations["restore_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/unhide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unhide Annotation */
+        post: operations["unhide_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__unhide_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -929,23 +981,35 @@ export interface components {
          * @description What is left out stays as it is.
          */
         AnnotationEdit: {
+            /** Alt */
+            alt?: string | null;
             /** Color */
-            color?: ("yellow" | "green" | "blue" | "pink") | null;
+            color?: ("yellow" | "green" | "blue" | "pink" | "orange" | "purple") | null;
             /** Comment */
             comment?: string | null;
             /** Kind */
             kind?: ("highlight" | "underline") | null;
+            /** People */
+            people?: string[] | null;
+            /** Tags */
+            tags?: string[] | null;
             /** Visibility */
-            visibility?: ("me" | "team") | null;
+            visibility?: ("me" | "people" | "team") | null;
         };
         /** AnnotationIn */
         AnnotationIn: {
+            /**
+             * Alt
+             * @description What an area shows, in words.
+             * @default
+             */
+            alt: string;
             /**
              * Color
              * @default yellow
              * @enum {string}
              */
-            color: "yellow" | "green" | "blue" | "pink";
+            color: "yellow" | "green" | "blue" | "pink" | "orange" | "purple";
             /**
              * Comment
              * @default
@@ -961,18 +1025,32 @@ export interface components {
              * @default highlight
              * @enum {string}
              */
-            kind: "highlight" | "underline" | "note" | "area";
+            kind: "highlight" | "underline" | "note" | "area" | "ink";
+            /**
+             * People
+             * @description Who sees it beside the author, where visible to people.
+             */
+            people?: string[];
             /** Selectors */
             selectors?: (components["schemas"]["TextQuoteSelector"] | components["schemas"]["TextPositionSelector"] | components["schemas"]["PageSelector"] | components["schemas"]["FragmentSelector"])[];
+            /**
+             * Strokes
+             * @description Of ink.
+             */
+            strokes?: number[][];
+            /** Tags */
+            tags?: string[];
             /**
              * Visibility
              * @default team
              * @enum {string}
              */
-            visibility: "me" | "team";
+            visibility: "me" | "people" | "team";
         };
         /** AnnotationOut */
         AnnotationOut: {
+            /** Alt */
+            alt: string;
             /** Can */
             can: string[];
             /** Changed At */
@@ -983,7 +1061,7 @@ export interface components {
              * Color
              * @enum {string}
              */
-            color: "yellow" | "green" | "blue" | "pink";
+            color: "yellow" | "green" | "blue" | "pink" | "orange" | "purple";
             /** Comment */
             comment: string;
             /**
@@ -996,16 +1074,22 @@ export interface components {
              * Format: uuid
              */
             file: string;
+            hidden: components["schemas"]["HiddenOut"] | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
             /**
+             * Imported Author
+             * @description Who made it, as the PDF said in which it came.
+             */
+            imported_author: string | null;
+            /**
              * Kind
              * @enum {string}
              */
-            kind: "highlight" | "underline" | "note" | "area";
+            kind: "highlight" | "underline" | "note" | "area" | "ink";
             /**
              * Page
              * @description The first page; null for a note on the whole file.
@@ -1016,6 +1100,11 @@ export interface components {
              * Format: uuid
              */
             paper: string;
+            /**
+             * People
+             * @description Who sees it beside the author, where it is visible to people.
+             */
+            people: components["schemas"]["PersonRef"][];
             person: components["schemas"]["PersonRef"] | null;
             /**
              * Places
@@ -1034,13 +1123,17 @@ export interface components {
             score: number;
             /** Selectors */
             selectors: (components["schemas"]["TextQuoteSelector"] | components["schemas"]["TextPositionSelector"] | components["schemas"]["PageSelector"] | components["schemas"]["FragmentSelector"])[];
+            /** Strokes */
+            strokes: number[][];
+            /** Tags */
+            tags: string[];
             /** Thread */
             thread: string | null;
             /**
              * Visibility
              * @enum {string}
              */
-            visibility: "me" | "team";
+            visibility: "me" | "people" | "team";
         };
         /** AnnotationPage */
         AnnotationPage: {
@@ -1089,6 +1182,25 @@ export interface components {
             id: string;
             /** Title */
             title: string;
+        };
+        /**
+         * ColorsIn
+         * @description What colours mean; an empty one means nothing in particular, and what is left out stays.
+         */
+        ColorsIn: {
+            /** Meanings */
+            meanings: {
+                [key: string]: string;
+            };
+        };
+        /** ColorsOut */
+        ColorsOut: {
+            /** Can */
+            can: string[];
+            /** Meanings */
+            meanings: {
+                [key: string]: string;
+            };
         };
         /** CommentIn */
         CommentIn: {
@@ -1264,6 +1376,24 @@ export interface components {
              * @description page=3&viewrect=72,90.5,200,40
              */
             value: string;
+        };
+        /**
+         * HiddenOut
+         * @description Only its author and admins still see it.
+         */
+        HiddenOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+        };
+        /** HideIn */
+        HideIn: {
+            /** Reason */
+            reason: string;
         };
         /** IdsIn */
         IdsIn: {
@@ -3494,6 +3624,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamDetailOut"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_colors_api_teams__team__colors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColorsOut"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    name_colors_api_teams__team__colors_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ColorsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColorsOut"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7374,7 +7732,239 @@ export interface operations {
             };
         };
     };
+    hide_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__hide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+                annotation_id: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     restore_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+                annotation_id: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    unhide_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__unhide_post: {
         parameters: {
             query?: never;
             header?: never;
