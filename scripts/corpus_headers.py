@@ -9,9 +9,10 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from scrollkeeper.parsing.cues import CUE, CUES
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.header import body_size, first_pages
-from scrollkeeper.parsing.header_features import CUE, CUES, HeaderLine
+from scrollkeeper.parsing.header_features import HeaderLine
 from scrollkeeper.parsing.lines import lines_of
 from scrollkeeper.parsing.margins import mark_margins
 from scrollkeeper.parsing.pdf import open_pdf
@@ -38,7 +39,7 @@ def read_corpus(corpus: Path) -> Iterator[tuple[dict[str, Any], list[tuple[Heade
                 sizes.append((page.width, page.height))
         mark_margins(lines, [height for _, height in sizes])
         sizes = [(_width(lines, page), height) for page, (_, height) in enumerate(sizes[:2], 1)]
-        printed, described = first_pages(lines, sizes)
+        printed, described = first_pages(lines, sizes, body_size(lines))
         yield row, list(zip(described, label_lines(printed, row), strict=True))
 
 
@@ -149,7 +150,7 @@ def _body_start(lines: list[Line], labels: list[str | None], row: dict[str, Any]
 
 
 def _is_cued(line: Line) -> bool:
-    return any(pattern.search(line.text) for name, pattern in CUES if name != "year")
+    return any(cue.search(line.text) for cue in CUES if cue.name != "year")
 
 
 def _fill(lines: list[Line], labels: list[str | None]) -> list[str | None]:

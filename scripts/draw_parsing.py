@@ -37,7 +37,7 @@ def main() -> None:
 
         draw("lines")
         sizes = mark_zones(lines, [page.height for page, _ in read])
-        read_header(lines, sizes)
+        read_header(lines, sizes, body_size(lines))
         draw("header")
         for candidate in candidates_of(lines, body_size(lines), pdf.outline()):
             candidate.line.zone = "heading"

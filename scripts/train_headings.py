@@ -39,8 +39,8 @@ def read_candidates(path: Path) -> tuple[list[Candidate], list[Candidate], list[
             heights.append(page.height)
         outline = pdf.outline()
     sizes = mark_zones(lines, heights)
-    read_header(lines, sizes)
     body = body_size(lines)
+    read_header(lines, sizes, body)
     return candidates_of(lines, body, outline), candidates_of(lines, body), outline
 
 

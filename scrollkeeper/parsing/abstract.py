@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from scrollkeeper.parsing.cues import CUE
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.header_features import CUE
 
 ABSTRACT = re.compile(
     r"^\W*(a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|kurzfassung|résumé|resumen|riassunto|abstrakt)\b"

@@ -8,6 +8,10 @@ from scrollkeeper.parsing.numbering import NUMBER
 
 # Entries shorter than this, in letters, name anything that begins alike.
 MIN_LETTERS = 4
+# Entries that a paragraph begins with have at least so many letters.
+MIN_BEGINNING = 7
+# Signs of a line that are looked at first.
+GLANCE = 24
 
 
 class Bookmarks:
@@ -23,11 +27,15 @@ class Bookmarks:
                 self.by_page[bookmark.page].append((key, bookmark))
         # A file's own outline names its sections; one or two entries are often the publisher's cover sheet.
         self.useful = len(self.by_key) > 2
+        self.spelled = "\n".join(self.by_key)
+        self.beginnings = frozenset(key[:MIN_BEGINNING] for key in self.by_key)
 
     def find(self, text: str, page: int) -> Bookmark | None:
         """The entry that is spelled by `text`, or begins or ends with it when that is long enough."""
         if not self.useful:
             return None
+        if key_of(text[:GLANCE]) not in self.spelled:
+            return None  # As nearly all lines are, told from their first words.
         key = key_of(text)
         exact = next((one for one in self.by_key.get(key, ()) if _near(one, page)), None)
         if exact or len(key) < 12:
@@ -42,10 +50,12 @@ class Bookmarks:
         """The entry that a paragraph begins with in the same type, and the words that spell it."""
         if not self.useful or len(line.pieces) < 3:
             return None, ""
+        if key_of(line.text[:GLANCE])[:MIN_BEGINNING] not in self.beginnings:
+            return None, ""
         start = key_of(line.text)
         for near in (line.page, None):
             for key, bookmark in self.by_page.get(near, ()):
-                if len(key) > 6 and start.startswith(key) and len(start) > len(key) + 8:
+                if len(key) >= MIN_BEGINNING and start.startswith(key) and len(start) > len(key) + 8:
                     text = _spelling(line, key)
                     if text.endswith((".", ":")):
                         return bookmark, text

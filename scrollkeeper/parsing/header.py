@@ -32,20 +32,24 @@ def body_size(lines: Sequence[Line]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def first_pages(lines: Sequence[Line], sizes: Sequence[tuple[float, float]]) -> tuple[list[Line], list[HeaderLine]]:
+def first_pages(
+    lines: Sequence[Line], sizes: Sequence[tuple[float, float]], body: float
+) -> tuple[list[Line], list[HeaderLine]]:
     """What a header can be in: the flow of the first two pages that have text, and how the model sees it."""
     pages = sorted({line.page for line in lines[:2000] if line.zone != "margin"})[:2]
     chosen = [line for line in lines if line.page in pages and line.zone != "margin"][:MAX_LINES]
     size = sizes[pages[0] - 1] if pages and pages[0] <= len(sizes) else (595.0, 842.0)
-    return chosen, header_lines(chosen, body_size(lines), size, surroundings_of(lines))
+    return chosen, header_lines(chosen, body, size, surroundings_of(lines))
 
 
-def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]]) -> dict[str, Any]:
-    """CSL-JSON of what the first pages print, and marks their lines' zone; fields that are not found are left out."""
-    chosen, described = first_pages(lines, sizes)
+def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]], body: float) -> dict[str, Any]:
+    """CSL-JSON of what the first pages print, and marks their lines' zone; fields that are not found are left out.
+
+    `sizes` are those of the first pages, `body` that of the text's type, in points.
+    """
+    chosen, described = first_pages(lines, sizes, body)
     labels = tagger.label("header", features_of(described))
     metadata: dict[str, Any] = {"type": "article-journal"}
-    body = body_size(lines)
     title = title_lines(chosen, labels, body)
     if title:
         metadata["title"] = _title(title)

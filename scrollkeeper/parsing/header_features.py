@@ -1,45 +1,35 @@
 """What the header model looks at: each line of the first pages as features of words, shape, type and place."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scrollkeeper.parsing.cues import cues_in
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.pieces import is_uniform
 
-AFFILIATION = re.compile(
-    r"universi|institut|departm|faculty|fakultät|school of|college|laborator|hospital|klinik|centre|center for|academy|"
-    r"\binc\b|gmbh|\bltd\b|\busa\b|\buk\b|street|avenue|road|p\.?\s?o\.? box",
-    re.IGNORECASE,
-)
-CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("email", re.compile(r"\S+@\S+|e-?mails?\b", re.IGNORECASE)),
-    ("url", re.compile(r"https?:|www\.", re.IGNORECASE)),
-    ("doi", re.compile(r"\bdoi\b|10\.\d{4,}/", re.IGNORECASE)),
-    ("year", re.compile(r"\b(19|20)\d\d\b")),
-    ("affiliation", AFFILIATION),
-    ("copyright", re.compile(r"©|copyright|licen[sc]e|creative commons|all rights|open access", re.IGNORECASE)),
-    ("dates", re.compile(r"^\W*(received|revised|accepted|published|submitted|available|eingegangen)", re.IGNORECASE)),
-    ("abstract", re.compile(r"^\W*(a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|résumé|resumen|kurzfassung)\b",
-                            re.IGNORECASE)),
-    ("keywords", re.compile(r"^\W*(key\s?-?words?|index terms|schlüssel|mots|palabras|subject)", re.IGNORECASE)),
-    ("introduction", re.compile(r"^\W*([1I]\W+)?(introduction|background|einleitung|einführung)\W*$", re.IGNORECASE)),
-    ("correspondence", re.compile(r"correspond|address(ed)? (to|for)|reprint", re.IGNORECASE)),
-    ("kind", re.compile(r"^\W*(original|research|review|case|short|brief|clinical|invited|regular|technical)?\W*"
-                        r"(article|paper|report|communication|letter|study|commentary|editorial|review|research)s?\W*$",
-                        re.IGNORECASE)),
-    ("journal", re.compile(r"\bvol(ume|\.)|\bissn\b|journal|proceedings|\bpp\.|\bno\.\s?\d", re.IGNORECASE)),
-    ("editor", re.compile(r"^\W*((academic |guest |handling )?editors?|(edited|reviewed|communicated) by)\b",
-                          re.IGNORECASE)),
-    ("degree", re.compile(r"\b(ph\.?d|m\.?d|m\.?sc|dr|prof)\b\.?", re.IGNORECASE)),
-)  # fmt: skip
-CUE = dict(CUES)
 FIRST_SECTION = re.compile(r"^\W*[1I][.\s]+[A-ZÄÖÜ]\D{4,60}$")
 INITIAL = re.compile(r"\b[A-Z]\.")
 TOKEN = re.compile(r"\w+|[^\w\s]")
 WORD = re.compile(r"[^\W\d_]{3,}")
 MAX_SURROUNDINGS = 1500
+BANDS = (("big", 1.7), ("large", 1.25), ("more", 1.05), ("same", 0.95))
+FACES = {(bold, italic): f"z=bold{bold:d}italic{italic:d}" for bold in (False, True) for italic in (False, True)}
+
+
+class _Prefixed(dict[str, str]):
+    """Names with a sign before them, each put together once: there are few of the strong ones."""
+
+    def __init__(self, sign: str) -> None:
+        self.sign = sign
+
+    def __missing__(self, name: str) -> str:
+        return self.setdefault(name, self.sign + name)
+
+
+BEFORE, AFTER = _Prefixed("-"), _Prefixed("+")
 
 
 @dataclass(slots=True)
@@ -85,17 +75,20 @@ class Surroundings:
 
 def surroundings_of(lines: Sequence[Line]) -> Surroundings:
     """From the first lines of a document; enough to know the words of its subject."""
-    common: set[str] = set()
-    margin: set[str] = set()
+    margin: list[str] = []
+    flow: list[str] = []
     addresses: list[str] = []
     for line in lines[:MAX_SURROUNDINGS]:
-        if line.zone == "margin":
-            margin.update(WORD.findall(line.text.lower()))
-            continue
-        common.update(word for word in WORD.findall(line.text) if word.islower())
-        if "@" in line.text:
+        (margin if line.zone == "margin" else flow).append(line.text)
+        if "@" in line.text and line.zone != "margin":
             addresses += [piece.text.lower() for piece in line.pieces if "@" in piece.text]
-    return Surroundings(frozenset(common), frozenset(margin), " ".join(addresses))
+    common = frozenset(filter(str.islower, _words(" ".join(flow))))
+    return Surroundings(common, frozenset(_words(" ".join(margin).lower())), " ".join(addresses))
+
+
+def _words(text: str) -> set[str]:
+    """Different words; most are met many times, so that the pattern sees each printed form only once."""
+    return set(WORD.findall(" ".join(set(text.split()))))
 
 
 def header_lines(
@@ -154,83 +147,101 @@ def _known(text: str, around: Surroundings) -> dict[str, float]:
 
 def features_of(lines: Sequence[HeaderLine]) -> list[list[str]]:
     """For python-crfsuite: one list of features a line, with the strongest ones of its neighbours."""
-    own = [_features(line, position) for position, line in enumerate(lines)]
-    strong = [[name for name in found if name[0] in "cz"] for found in own]
-    for found, passed in zip(own, _passed(lines), strict=True):
-        found += passed
-    features = []
-    for position, found in enumerate(own):
-        before = [f"-{name}" for name in strong[position - 1]] if position else ["-start"]
-        after = [f"+{name}" for name in strong[position + 1]] if position + 1 < len(own) else ["+end"]
-        features.append(found + before + after)
+    features: list[list[str]] = []
+    strong: list[list[str]] = []
+    passed, above = _passed(set()), set[str]()
+    for position, line in enumerate(lines):
+        cues = cues_in(line.text)
+        telling, other = _features(line, position, cues)
+        features.append(telling + other + passed)
+        strong.append(telling)
+        met = above.union(_met(line, cues))
+        if met != above:
+            above, passed = met, _passed(met)
+    for before, after in itertools.pairwise(range(len(lines))):
+        features[after] += [BEFORE[name] for name in strong[before]]
+        features[before] += [AFTER[name] for name in strong[after]]
+    if features:
+        features[0].append("-start")
+        features[-1].append("+end")
     return features
 
 
-def _passed(lines: Sequence[HeaderLine]) -> list[list[str]]:
-    """What stands above each line: a heading of the abstract, keywords, the first section."""
-    seen: set[str] = set()
-    passed = []
-    for line in lines:
-        passed.append([f"passed={name}" for name in sorted(seen)] + ["passed=" + "+".join(sorted(seen))])
-        seen.update(name for name in ("abstract", "keywords", "introduction") if CUE[name].search(line.text))
-        if FIRST_SECTION.match(line.text) and (line.bold or (line.relative_size or 1) > 1.04 or line.text.isupper()):
-            seen.add("introduction")
-    return passed
+def _met(line: HeaderLine, cues: Sequence[str]) -> list[str]:
+    """Which of the headings that part a first page this line is: of the abstract, keywords, the first section."""
+    met = [name for name in ("abstract", "keywords", "introduction") if name in cues]
+    if FIRST_SECTION.match(line.text) and (line.bold or (line.relative_size or 1) > 1.04 or line.text.isupper()):
+        met.append("introduction")
+    return met
 
 
-def _features(line: HeaderLine, position: int) -> list[str]:
+def _passed(above: set[str]) -> list[str]:
+    return [f"passed={name}" for name in sorted(above)] + ["passed=" + "+".join(sorted(above))]
+
+
+def _features(line: HeaderLine, position: int, cues: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The strong features, which the neighbours get too, and the others."""
     words = TOKEN.findall(line.text)
     lower = [word.lower() for word in words]
+    strong = [f"c={name}" for name in cues]
     found = [f"w0={lower[0]}", f"w9={lower[-1]}"] if lower else ["empty"]
     found += [f"w{index}={word}" for index, word in enumerate(lower[1:3], 1)]
-    found += {f"t={word}" for word in lower[:24] if len(word) > 2 and word.isalpha()}
-    found += [f"c={name}" for name, pattern in CUES if pattern.search(line.text)]
+    found += dict.fromkeys([f"t={word}" for word in lower[:24] if len(word) > 2 and word.isalpha()])
+    strong += _look(line.text, words)
     found += _shape(line.text, words)
     if line.bold is not None:
-        found.append(f"z=bold{line.bold:d}italic{line.italic:d}")
+        strong.append(FACES[line.bold, bool(line.italic)])
     if line.step is not None:
-        found.append(f"z=step{line.step}")
+        strong.append(f"z=step{line.step}")
     if line.block_start is not None:
-        found.append(f"z=block{line.block_start:d}")
-    for name, value in (("common", line.common), ("margin", line.in_margin), ("address", line.in_address)):
-        if value is not None:
-            found.append(f"z={name}{round(3 * value)}")
-            if name == "common" and line.in_address is not None:
-                found.append(f"names={round(3 * value)},{line.in_address > 0},{bool(line.superscripts)}")
+        strong.append("z=block1" if line.block_start else "z=block0")
+    if line.common is not None:
+        strong.append(f"z=common{round(3 * line.common)}")
+        if line.in_address is not None:
+            found.append(f"names={round(3 * line.common)},{line.in_address > 0},{bool(line.superscripts)}")
+    if line.in_margin is not None:
+        strong.append(f"z=margin{round(3 * line.in_margin)}")
+    if line.in_address is not None:
+        strong.append(f"z=address{round(3 * line.in_address)}")
     if line.like_first is not None:
-        found.append(f"z=first{line.like_first:d}")
-        found.append(f"alike={min((line.alike or 0).bit_length(), 5)}first{line.like_first:d}")
+        strong.append("z=first1" if line.like_first else "z=first0")
+        found.append(f"alike={min((line.alike or 0).bit_length(), 5)}first{1 if line.like_first else 0}")
     if line.relative_size is not None and line.place is not None:
-        found += _place(line, line.place, line.relative_size)
-    found.append(f"n={min(position, 4) if position < 5 else 5 + min(position // 10, 5)}")
-    return found
+        band = next((name for name, least in BANDS if line.relative_size > least), "small")
+        strong += [f"z=size{band}", f"centred={abs(line.place[0] + line.place[2] - 1) < 0.06}"]
+        found += _place(line, line.place, band)
+    found.append(f"n={position if position < 5 else 5 + min(position // 10, 5)}")
+    return strong, found
+
+
+def _look(text: str, words: list[str]) -> list[str]:
+    """How many of the words have a capital, and how many commas part them."""
+    letters = [word[0] for word in words if word[0].isalpha()]
+    capital = round(4 * sum(map(str.isupper, letters)) / len(letters)) if letters else 9
+    return [f"z=capital{capital}", f"commas={min(text.count(','), 6)}"]
 
 
 def _shape(text: str, words: list[str]) -> list[str]:
-    letters = [word for word in words if word[0].isalpha()]
-    capital = sum(word[0].isupper() for word in letters)
-    digits = sum(char.isdigit() for char in text)
-    first = "empty" if not words else "A" if words[0][0].isupper() else "a" if words[0][0].islower() else words[0][0]
-    first = "0" if first.isdigit() else first
+    letters = sum(word[0].isalpha() for word in words)
+    digits = sum(map(str.isdigit, text))
+    first = words[0][0] if words else ""
+    first = "empty" if not words else "A" if first.isupper() else "a" if first.islower() else first
+    end = text[-1:]
     return [
-        f"words={min(len(letters), 16) // 2}",
-        f"z=capital{round(4 * capital / len(letters)) if letters else 9}",
-        f"digits={min(round(10 * digits / max(len(text), 1)), 5)}",
-        f"first={first}",
-        f"end={text[-1:] if not text[-1:].isalnum() else ''}",
-        f"commas={min(text.count(','), 6)}",
-        f"initials={min(len(INITIAL.findall(text)), 4)}",
-        f"upper={text.isupper() and len(text) > 4}",
+        f"words={min(letters, 16) // 2}",
+        f"digits={min(round(10 * digits / len(text)), 5)}" if digits else "digits=0",
+        "first=0" if first.isdigit() else f"first={first}",
+        "end=" if end.isalnum() else f"end={end}",
+        f"initials={min(len(INITIAL.findall(text)), 4)}" if "." in text else "initials=0",
+        "upper=True" if len(text) > 4 and text.isupper() else "upper=False",
     ]
 
 
-def _place(line: HeaderLine, place: tuple[float, float, float, float], size: float) -> list[str]:
+def _place(line: HeaderLine, place: tuple[float, float, float, float], band: str) -> list[str]:
     left, top, right, _ = place
-    bands = {"big": 1.7, "large": 1.25, "more": 1.05, "same": 0.95}
-    band = next((name for name, least in bands.items() if size > least), "small")
     gap = "none" if line.gap is None or not -3 < line.gap < 12 else str(round(min(line.gap, 4)))
     return [
-        f"z=size{band}", f"size={band}bold{line.bold}", f"rank={line.rank}", f"top={int(top * 10)}p{line.page}",
-        f"left={int(left * 8)}", f"wide={int((right - left) * 6)}", f"centred={abs(left + right - 1) < 0.06}",
+        f"size={band}bold{line.bold}", f"rank={line.rank}", f"top={int(top * 10)}p{line.page}",
+        f"left={int(left * 8)}", f"wide={int((right - left) * 6)}",
         f"gap={gap}", f"superscripts={min(line.superscripts or 0, 4)}", f"rank={line.rank}p{line.page}{top < 0.5}",
     ]  # fmt: skip

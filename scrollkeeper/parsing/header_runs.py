@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from scrollkeeper.parsing.abstract import near_size
+from scrollkeeper.parsing.cues import CUE
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.header_features import CUE
 
 JOURNAL = re.compile(
     r"^(the )?([\w&-]+ ){0,4}(journal|proceedings|transactions|annals|bulletin|archives)\b", re.IGNORECASE

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from scrollkeeper.parsing.bookmarks import Bookmarks
 from scrollkeeper.parsing.document import Bookmark, Line, Piece
 from scrollkeeper.parsing.numbering import NUMBER, follows_on
-from scrollkeeper.parsing.pieces import begins_apart, is_uniform
+from scrollkeeper.parsing.pieces import begins_apart, first_font, is_uniform
 
 KNOWN = re.compile(
     r"^(introduction|background|related works?|previous work|preliminaries|methods?|methodology|"
@@ -55,16 +55,19 @@ def candidates_of(lines: Sequence[Line], body: float, outline: Sequence[Bookmark
     for position, line in enumerate(lines):
         if line.zone in ("margin", "header", "caption", "table", "references"):
             continue
-        candidate = _candidate(lines, position, body, plain, bookmarks)
-        if candidate:
-            found.append((position, candidate))
+        stands_out = _stands_out(line, body, plain)
+        if stands_out or bookmarks.useful or begins_apart(line.pieces):  # Most lines are like most others.
+            candidate = _candidate(lines, position, stands_out, bookmarks)
+            if candidate:
+                candidate.apart = line.font != plain or line.size > 1.04 * body
+                found.append((position, candidate))
     _describe(lines, found, body)
     for _, candidate in found:
         candidate.features += bookmarks.features(candidate.bookmark, candidate.text)
     return [candidate for _, candidate in found]
 
 
-def _candidate(lines: Sequence[Line], position: int, body: float, plain: str, bookmarks: Bookmarks) -> Candidate | None:
+def _candidate(lines: Sequence[Line], position: int, stands_out: bool, bookmarks: Bookmarks) -> Candidate | None:
     line = lines[position]
     run_in = _run_in(line, lines[position - 1] if position else None)
     text = run_in or line.text
@@ -72,16 +75,13 @@ def _candidate(lines: Sequence[Line], position: int, body: float, plain: str, bo
     if bookmark is None and not run_in:
         bookmark, begun = bookmarks.find_beginning(line)
         text, run_in = begun or text, begun
-    letters = sum(map(str.isalpha, text))
-    if letters < 3 or len(text) > 150 or letters < 0.5 * len(text.replace(" ", "")) or CAPTION.match(text):
+    if not (run_in or bookmark or stands_out) or len(text) > 150:
         return None
-    if not (run_in or bookmark or _stands_out(line, body, plain)):
+    letters = sum(map(str.isalpha, text))
+    if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or CAPTION.match(text):
         return None
     style = (_main_font(line.pieces[:6] if run_in else line.pieces), round(line.size, 1), _is_upper(text))
-    below = list(lines[position + 1 : position + 4])
-    return Candidate(
-        line, text, bool(run_in), style, [], bookmark, below, line.font != plain or line.size > 1.04 * body
-    )
+    return Candidate(line, text, bool(run_in), style, [], bookmark, list(lines[position + 1 : position + 4]))
 
 
 def _plain_font(lines: Sequence[Line], body: float) -> str:
@@ -113,8 +113,8 @@ def _run_in(line: Line, above: Line | None) -> str:
     pieces = line.pieces
     if not begins_apart(pieces):
         return ""
-    goes_on = above is not None and above.page == line.page and _is_of_one_font(above, pieces[0].font)
-    if not (pieces[0].text[:1].isupper() or pieces[0].text[:1].isdigit() or goes_on):
+    first = pieces[0].text[:1]
+    if not (first.isupper() or first.isdigit() or _goes_on(line, above)):
         return ""
     begin = 1 if NUMBER.match(pieces[0].text + " x") and pieces[0].font != pieces[1].font else 0
     font = pieces[begin].font
@@ -126,13 +126,17 @@ def _run_in(line: Line, above: Line | None) -> str:
     return text if apart and text.endswith((".", ":")) and len(text) > 4 else ""
 
 
-def _is_of_one_font(line: Line, font: int) -> bool:
-    return all(piece.font == font for piece in line.pieces[1:]) and len(line.pieces) > 1
+def _goes_on(line: Line, above: Line | None) -> bool:
+    """Whether the line above is wholly in the type that this one begins with."""
+    if above is None or above.page != line.page or len(above.pieces) < 2:
+        return False
+    font = line.pieces[0].font
+    return all(piece.font == font for piece in above.pieces[1:])
 
 
 def _main_font(pieces: Sequence[Piece]) -> int:
     if is_uniform(pieces):
-        return pieces[0].font
+        return first_font(pieces)
     letters: Counter[int] = Counter()
     for piece in pieces:
         letters[piece.font] += len(piece.text)

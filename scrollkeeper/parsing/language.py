@@ -17,20 +17,25 @@ STOP_WORDS = {
 }
 SETS = {language: frozenset(words.split()) for language, words in STOP_WORDS.items()}
 WORD = re.compile(r"[^\W\d_]+")
-ENOUGH = 4000
+# In letters.
+ENOUGH = 24_000
 MIN_WORDS, MIN_SHARE = 40, 0.12
 
 
 def language_of(texts: Iterable[str]) -> str | None:
     """ISO 639-1 code; None where there is too little text or it is in no language known here."""
-    counts: Counter[str] = Counter()
-    total = 0
+    sample: list[str] = []
+    letters = 0
     for text in texts:
-        words = WORD.findall(text.lower())
-        counts.update(words)
-        total += len(words)
-        if total >= ENOUGH:
+        sample.append(text)
+        letters += len(text)
+        if letters >= ENOUGH:
             break
+    counts: Counter[str] = Counter()
+    for printed, times in Counter(" ".join(sample).lower().split()).items():  # Most are printed alike many times.
+        for word in WORD.findall(printed):
+            counts[word] += times
+    total = counts.total()
     if total < MIN_WORDS:
         return None
     shares = {language: sum(counts[word] for word in words) / total for language, words in SETS.items()}

@@ -80,10 +80,17 @@ def is_uniform(pieces: Sequence[Piece]) -> bool:
     return isinstance(pieces, PieceRun) and pieces.uniform
 
 
+def first_font(pieces: Sequence[Piece]) -> int:
+    """The number of the font of the first, without making it."""
+    return int(pieces.table.font[pieces.start]) if isinstance(pieces, PieceRun) else pieces[0].font
+
+
 def begins_apart(pieces: Sequence[Piece]) -> bool:
     """Whether the first pieces may be set in another font than the last."""
-    if not isinstance(pieces, PieceRun) or len(pieces) < 2:
-        return len(pieces) > 1
+    if len(pieces) < 2 or is_uniform(pieces):
+        return False
+    if not isinstance(pieces, PieceRun):
+        return True
     font = pieces.table.font
     return not font[pieces.start] == font[pieces.start + 1] == font[pieces.end - 1]
 

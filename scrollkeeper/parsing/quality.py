@@ -7,6 +7,15 @@ PRIVATE = re.compile("[\ufffd\ue000-\uf8ff]")
 LONG = re.compile(r"\b[A-Za-zÀ-ɏ]{4,}")
 # Four letters or more without a vowel, or a capital in the middle of small letters.
 ODD = re.compile(r"\b(?=[A-Za-zÀ-ɏ]{4})(?:[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{4,}\b|[A-Za-zÀ-ɏ]*[a-zß-ÿ][A-ZÀ-Þ])")
+# Each Latin-1 sign as c, v, C or V for consonants and other letters, small and capital, 0 for digits, else a space.
+KINDS = bytes(
+    ord("0" if char.isdigit() or char == "_" else " ") if not ("A" <= char <= "Z" or "a" <= char <= "z" or char >= "À")
+    else ord("c" if char in "bcdfghjklmnpqrstvwxz" else "v") if char >= "ß" or "a" <= char <= "z"
+    else ord("C" if char in "BCDFGHJKLMNPQRSTVWXZ" else "V")
+    for char in map(chr, range(256))
+)  # fmt: skip
+# The part of a page's long words that may be odd without any meaning, and one that is surely below it.
+USUAL, SURE = 0.15, 0.12
 # Below this a page counts as garbage; text of every language seen lies above 0.85.
 GARBAGE = 0.7
 MIN_WORDS = 30
@@ -22,10 +31,19 @@ def quality_of(text: str) -> float:
         return 1.0
     meant = 1 - len(PRIVATE.findall(text)) / len(text) if not text.isascii() else 1.0
     sample = text[:4000]
-    words = len(LONG.findall(sample))
+    words = 0 if _is_usual(sample) else len(LONG.findall(sample))
     if words < MIN_WORDS:
         return round(meant, 3)
-    return round(meant * (1 - max(len(ODD.findall(sample)) / words - 0.15, 0)), 3)
+    return round(meant * (1 - max(len(ODD.findall(sample)) / words - USUAL, 0)), 3)
+
+
+def _is_usual(sample: str) -> bool:
+    """Whether the text has no more than the usual part of odd words, by counts that are quick and never too low."""
+    kinds = b" " + sample.encode("latin-1", "replace").translate(KINDS)
+    letters = kinds.lower()
+    words = letters.replace(b"v", b"c").count(b" cccc")
+    odd = letters.count(b"cccc") + sum(map(kinds.count, (b"cC", b"cV", b"vC", b"vV")))
+    return odd <= SURE * words
 
 
 def warnings_of(qualities: Sequence[float], scanned: int) -> list[str]:

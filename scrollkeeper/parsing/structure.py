@@ -23,11 +23,12 @@ def structure_of(
     """The structure of a paper from its lines in reading order and the heights of its pages, in points."""
     sizes = mark_zones(lines, heights)
     figures, tables = read_captions(lines)
-    metadata = read_header(lines, sizes)
+    body = body_size(lines)
+    metadata = read_header(lines, sizes, body)
     references = read_references(lines)
     structure = Structure(
         metadata=metadata,
-        sections=read_sections(lines, body_size(lines), outline),
+        sections=read_sections(lines, body, outline),
         references=references,
         citations=read_citations(lines, references),
         figures=figures,

@@ -35,13 +35,22 @@ END = re.compile(
 )
 YEAR_ALONE = re.compile(r"^\(?(?:1[6-9]|20)\d\d[a-z]?\)?[.,;]$")
 YEAR = r"(?:1[6-9]|20)\d\d"
-CUES = re.compile(
-    rf"\({YEAR}[a-z]?\)|\b{YEAR}[a-z]?[.,;:)]|[,;.:] ?{YEAR}[a-z]?\b|\b\d+ ?\([\d–‐-]+\)|"
-    r"\b[A-Z]?\d+ ?[–‒—‐-] ?[A-Z]?\d+\b|\bet al\b|\bdoi\b|https?:|\b10\.\d{4}|arxiv|\bpp?\. ?\d|\bvol\.|\bno\. ?\d|"
-    r"\bIn:|\(eds?\.?\)|\(hrsg\.?\)|\bProceedings\b|\bProc\.|\bJ\. |\bJournal\b|\bUniversity Press\b|\bSpringer\b|"
-    r"\bPhD|\bPMID|[A-Z][\w’'-]+,? (?:[A-Z]\.[ -]?){1,3}(?:[,;&(]|and\b|$)|[A-Z][a-zé’'-]+ [A-Z]{1,3}[,.;:]|"
-    r"(?:^|[,;] |\band )(?:[A-Z]\.[ -]?){1,3} ?[A-Z][a-z]",
+# Each kind of cue is looked for only where a cheaper sign of it is seen.
+CUES_WITH_DIGITS = re.compile(
+    rf"\b{YEAR}[a-z]?[.,;:)]|[,;.:] ?{YEAR}[a-z]?\b|\b\d+ ?\([\d–‐-]+\)|"
+    r"\b[A-Z]?\d+ ?[–‒—‐-] ?[A-Z]?\d+\b|\b10\.\d{4}|\bpp?\. ?\d|\bno\. ?\d"
 )
+DIGIT = re.compile(r"\d")
+CUES_WITH_WORDS = re.compile(
+    r"\bet al\b|\bdoi\b|https?:|arxiv|\bvol\.|\bIn:|\(eds?\.?\)|\(hrsg\.?\)|\bProceedings\b|\bProc\.|\bJ\. |"
+    r"\bJournal\b|\bUniversity Press\b|\bSpringer\b|\bPhD|\bPMID"
+)
+WORDS = (
+    "et al", "doi", "http", "arxiv", "vol.", "In:", "(ed", "(hrsg", "Proc", "J. ", "Journal", "Press", "Springer",
+    "PhD", "PMID",
+)  # fmt: skip
+NAME_FIRST = re.compile(r"[A-Z][\w’'-]+,? (?:[A-Z]\.[ -]?){1,3}(?:[,;&(]|and\b|$)|[A-Z][a-zé’'-]+ [A-Z]{1,3}[,.;:]")
+INITIALS_FIRST = re.compile(r"(?:^|[,;] |\band )(?:[A-Z]\.[ -]?){1,3} ?[A-Z][a-z]")
 # Logarithms of how much likelier a line with (without) a cue is in a list than outside of one, and of a change.
 WITH_CUE, WITHOUT_CUE = 1.2, -0.6
 OTHER_SIZE, OTHER_SET, OWN_SIZE = -2.5, -1.5, 0.35
@@ -106,7 +115,13 @@ def without_heading(text: str) -> str:
 
 def reads_like_reference(line: Line) -> bool:
     """Whether a line has one of the cues: a year, pages, initials, an identifier and the like."""
-    return CUES.search(line.text[:LONGEST_LINE]) is not None
+    text = line.text[:LONGEST_LINE]
+    return (
+        NAME_FIRST.search(text) is not None
+        or (DIGIT.search(text) is not None and CUES_WITH_DIGITS.search(text) is not None)
+        or (any(word in text for word in WORDS) and CUES_WITH_WORDS.search(text) is not None)
+        or INITIALS_FIRST.search(text) is not None
+    )
 
 
 def _dense(near: list[Line]) -> bool:
@@ -136,12 +151,11 @@ def _most_likely(flow: list[Line], indexes: list[int], size: float, body: float)
         if not same_size:
             gain = min(gain, 0.0) + OTHER_SIZE
         heading = _looks_like_heading(line, size)
-        if END.match(line.text):
+        ends = END.match(line.text) is not None
+        if ends:
             gain = min(gain, 0.0) + (OTHER_SIZE if len(line.text) < 60 or heading else OTHER_SET)
         new_block = previous is None or previous.block != line.block or previous.page != line.page
-        to_other = (
-            CHANGE_AT_HEADING if heading or END.match(line.text) else CHANGE_AT_BLOCK if new_block else CHANGE_INSIDE
-        )
+        to_other = CHANGE_AT_HEADING if heading or ends else CHANGE_AT_BLOCK if new_block else CHANGE_INSIDE
         to_list = CHANGE_AT_BLOCK if new_block else CHANGE_INSIDE
         came_in, came_out = outside - to_list > inside, inside - to_other > outside
         inside, outside = max(inside, outside - to_list) + gain / 2, max(outside, inside - to_other) - gain / 2
