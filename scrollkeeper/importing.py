@@ -51,15 +51,15 @@ async def import_folder(url: str, settings: Settings, folder: Path, *, team: str
 
 async def _scope_of(team: str, email: str | None) -> Scope:
     """The person's scope in the team, or that of the team's owner."""
-    query = select(Team.id, Member.person_id, Member.role).join(Member, Member.team_id == Team.id)
-    query = query.where(named_team(team))
+    query = select(Team.id, Member.person_id, Member.role, Team.archived_at).join(Member, Member.team_id == Team.id)
+    query = query.where(named_team(team), Team.deleted_at.is_(None))
     if email:
         query = query.join(Person, Person.id == Member.person_id).where(Person.email == email)
     async with db.open_session.begin() as session:
         row = (await session.execute(query.order_by(Member.role != "owner", Member.joined_at).limit(1))).first()
     if row is None:
         raise NotFound(f"There is no team “{team}”" + (f" with {email} in it." if email else "."))
-    return Scope(row.id, row.person_id, row.role)
+    return Scope.of_member(row.id, row.person_id, row.role, archived=row.archived_at is not None)
 
 
 async def _import_all(scope: Scope, paths: list[Path]) -> Tally:

@@ -17,6 +17,7 @@ from scrollkeeper.accounts import proof_api
 from scrollkeeper.accounts.origin import RefuseCrossSite
 from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, storage
+from scrollkeeper.core.audit import RememberOrigin
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.metrics import CountRequests
 from scrollkeeper.core.settings import settings
@@ -115,6 +116,7 @@ def create_app() -> FastAPI:
     app.add_api_route("/metrics", metrics, include_in_schema=False)
     if (STATIC / "index.html").is_file():
         app.mount("/", Pages(directory=STATIC, html=True))
+    app.add_middleware(RememberOrigin)
     app.add_middleware(LimitBodies)
     app.add_middleware(RefuseCrossSite)
     app.add_middleware(CountRequests)

@@ -103,7 +103,10 @@ async def list_references(
             Reference.id, Reference.position, Reference.label, Reference.raw, Reference.page,
             Reference.metadata_.label("csl"), cited.id.label("cited_id"), cited.title.label("cited_title"),
         )
-        .outerjoin(cited, (cited.id == Reference.cited_id) & cited.deleted_at.is_(None))
+        .outerjoin(
+            cited,
+            (cited.id == Reference.cited_id) & cited.deleted_at.is_(None) & library.seen_by(scope, cited.id),
+        )
         .where(Reference.team_id == scope.team_id, Reference.paper_id == paper.id)
         .where(Reference.file_id == _select_read_file(scope, paper.id).scalar_subquery())
         .order_by(Reference.position)

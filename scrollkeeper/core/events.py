@@ -40,6 +40,9 @@ EVENTS = {
     "note.restored": "A shared note came back from the bin.",
     "team.changed": "Name or settings of the team changed.",
     "member.added": "A person joined the team.",
+    "member.changed": "A member has another role.",
+    "member.removed": "A person left the team, or was removed.",
+    "invitation.changed": "Invitations or requests to join changed.",
 }
 
 

@@ -48,7 +48,8 @@ def visible(scope: Scope) -> ColumnElement[bool]:
 def select_annotations(scope: Scope, *, deleted: bool = False) -> Select[Annotation]:
     """The one way to annotations: those of others that are private do not exist."""
     gone = Annotation.deleted_at.is_not(None) if deleted else Annotation.deleted_at.is_(None)
-    return select(Annotation).where(Annotation.team_id == scope.team_id, visible(scope), gone)
+    seen = library.seen_by(scope, Annotation.paper_id)
+    return select(Annotation).where(Annotation.team_id == scope.team_id, visible(scope), gone, seen)
 
 
 async def get_annotation(

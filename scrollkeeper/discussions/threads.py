@@ -32,6 +32,7 @@ def select_threads(scope: Scope) -> Select[Thread]:
         .outerjoin(Annotation, Annotation.id == Thread.annotation_id)
         .where(
             Thread.team_id == scope.team_id,
+            library.seen_by(scope, Thread.paper_id),
             or_(Thread.annotation_id.is_(None), service.visible(scope) & Annotation.deleted_at.is_(None)),
         )
     )

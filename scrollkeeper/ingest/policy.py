@@ -5,6 +5,11 @@ from scrollkeeper.teams import policy as teams_policy
 from scrollkeeper.teams.scope import Scope
 
 
+def can_see_uploads(scope: Scope) -> bool:
+    """See what is being uploaded into the team's library, and what was."""
+    return teams_policy.can_see_library(scope)
+
+
 def can_upload(scope: Scope) -> bool:
     """Begin an upload into the team's library."""
     return teams_policy.can_edit_library(scope)

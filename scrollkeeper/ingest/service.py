@@ -248,6 +248,7 @@ async def list_uploads(
     db: AsyncSession, scope: Scope, *, status: str | None, limit: int, cursor: str | None
 ) -> tuple[list[Row[Any]], str | None]:
     """Rows of (Upload, person_name), newest first."""
+    require(policy.can_see_uploads(scope))
     query = (
         select_uploads(scope)
         .add_columns(Person.name.label("person_name"))
@@ -264,6 +265,7 @@ async def list_uploads(
 
 async def describe_upload(db: AsyncSession, scope: Scope, upload_id: UUID) -> Row[Any]:
     """A row of (Upload, person_name)."""
+    require(policy.can_see_uploads(scope), UploadNotFound)
     query = (
         select_uploads(scope)
         .add_columns(Person.name.label("person_name"))

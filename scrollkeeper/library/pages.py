@@ -8,6 +8,7 @@ from sqlalchemy.orm import undefer
 
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.library.models import FilePage
+from scrollkeeper.library.service import seen_by
 from scrollkeeper.teams.scope import Scope
 
 
@@ -16,6 +17,7 @@ async def get_page(db: AsyncSession, scope: Scope, file_id: UUID, number: int) -
     query = (
         select(FilePage)
         .where(FilePage.team_id == scope.team_id, FilePage.file_id == file_id, FilePage.number == number)
+        .where(seen_by(scope, FilePage.paper_id))
         .options(undefer(FilePage.word_boxes))
     )
     page = (await db.execute(query)).scalar_one_or_none()

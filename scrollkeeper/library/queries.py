@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, lateral, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, lateral, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
@@ -79,6 +79,8 @@ async def list_papers(
         .select_from(Duplicate)
         .where(or_(Duplicate.paper_id == cut.c.id, Duplicate.other_id == cut.c.id))
         .scalar_subquery()
+        if not scope.is_guest
+        else literal(0)
     )
     query = (
         select(

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import lock
@@ -16,15 +17,24 @@ from scrollkeeper.library import policy
 from scrollkeeper.library.csl import BadField, check_field, derive
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.teams.models import Team
-from scrollkeeper.teams.scope import Scope
+from scrollkeeper.teams.policy import can_see_library
+from scrollkeeper.teams.scope import Scope, select_papers_of_guest
 
 # By these a reference recognises the paper it means.
 IDENTIFYING = {"title", "issued", "DOI", "arxiv", "number", "URL"}
 
 
+def seen_by(scope: Scope, paper_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """The condition that a row belongs to a paper that the person may see: of a guest, one that was opened to them."""
+    if not scope.is_guest:
+        return true()
+    opened = select(Paper.id).where(Paper.id.in_(select_papers_of_guest(scope)), Paper.deleted_at.is_(None))
+    return paper_id.in_(opened)
+
+
 def select_papers(scope: Scope, *, deleted: bool | None = False) -> Select[Paper]:
-    """The one way to papers; `deleted` None means those in the bin too."""
-    query = select(Paper).where(Paper.team_id == scope.team_id)
+    """The one way to papers; `deleted` None means those in the bin too, which no guest sees."""
+    query = select(Paper).where(Paper.team_id == scope.team_id, seen_by(scope, Paper.id))
     if deleted is None:
         return query
     return query.where(Paper.deleted_at.is_not(None) if deleted else Paper.deleted_at.is_(None))
@@ -32,7 +42,7 @@ def select_papers(scope: Scope, *, deleted: bool | None = False) -> Select[Paper
 
 def select_files(scope: Scope) -> Select[File]:
     """The one way to files; those of papers in the bin are among them, since they can still be looked at."""
-    return select(File).where(File.team_id == scope.team_id)
+    return select(File).where(File.team_id == scope.team_id, seen_by(scope, File.paper_id))
 
 
 async def get_paper(db: AsyncSession, scope: Scope, paper_id: UUID, *, for_update: bool = False) -> Paper:
@@ -61,6 +71,7 @@ async def find_file_by_hash(db: AsyncSession, scope: Scope, sha256: str) -> File
 
 async def get_usage(db: AsyncSession, scope: Scope) -> tuple[int, int, int]:
     """Papers outside the bin, bytes of all files, and the quota in bytes."""
+    require(can_see_library(scope))
     papers = select(func.count()).select_from(select_papers(scope).subquery()).scalar_subquery()
     used = select(func.coalesce(func.sum(File.size), 0)).where(File.team_id == scope.team_id).scalar_subquery()
     row = (await db.execute(select(papers, used, Team.quota_bytes).where(Team.id == scope.team_id))).one()

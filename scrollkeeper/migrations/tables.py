@@ -2,7 +2,7 @@
 
 from scrollkeeper.accounts import models as accounts
 from scrollkeeper.citations import models as citations
-from scrollkeeper.core import events
+from scrollkeeper.core import audit, events
 from scrollkeeper.discussions import models as discussions
 from scrollkeeper.ingest import models as ingest
 from scrollkeeper.library import models as library
@@ -11,4 +11,4 @@ from scrollkeeper.notes import models as notes
 from scrollkeeper.reading import models as reading
 from scrollkeeper.teams import models as teams
 
-ALL_MODELS = (mail, accounts, teams, events, library, ingest, reading, citations, discussions, notes)
+ALL_MODELS = (mail, accounts, teams, audit, events, library, ingest, reading, citations, discussions, notes)

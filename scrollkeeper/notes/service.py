@@ -43,7 +43,7 @@ class NotAnUpdate(Invalid):
 def select_notes(scope: Scope, *, deleted: bool = False) -> Select[Note]:
     """The one way to notes: the team's, and those of papers that the person may see."""
     gone = Note.deleted_at.is_not(None) if deleted else Note.deleted_at.is_(None)
-    return select(Note).where(Note.team_id == scope.team_id, gone)
+    return select(Note).where(Note.team_id == scope.team_id, gone, library.seen_by(scope, Note.paper_id))
 
 
 async def get_note(

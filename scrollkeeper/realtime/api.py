@@ -41,10 +41,11 @@ class EventPage(BaseModel):
 async def list_events(db: Db, scope: InTeam, since: Since = 0, limit: Limit = 50, cursor: Cursor = None) -> EventPage:
     if cursor:
         since = read_cursor(cursor, Int8)[0]
+    guest = scope if scope.is_guest else None
     # The clock comes first: an event that is written between the two is left for the next time.
     clock = await event_log.read_clock(db, scope.team_id)
     rows = await event_log.read_on(
-        db, scope.team_id, after=since, upto=clock, limit=limit + 1, person_id=scope.person_id
+        db, scope.team_id, after=since, upto=clock, limit=limit + 1, person_id=scope.person_id, guest=guest
     )
     page, following = cut_page(rows, limit, lambda row: (row.clock,))
     return EventPage.model_validate(

@@ -110,9 +110,14 @@ class Feed:
             return
         grants = {socket.grant for socket in sockets}
         members = await select_members(db, self.team_id, grants)
+        for topic, subscribers in list(self.topics.items()):
+            for socket in list(subscribers):
+                topics = members.get(socket.grant)
+                if topics is not None and topic not in topics:
+                    self._expel(socket, NOT_A_MEMBER)
         if len(members) == len(grants):
             return
-        signed_in = await select_signed_in(db, grants - members)
+        signed_in = await select_signed_in(db, grants - members.keys())
         for socket in sockets:
             if socket.grant not in members:
                 self._expel(socket, NOT_A_MEMBER if socket.grant in signed_in else SIGNED_OUT)

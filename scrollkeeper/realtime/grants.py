@@ -20,15 +20,26 @@ _LIVING = """
 """
 _GRANTS = bindparam("grants", type_=ARRAY(Uuid))
 _SIGNED_IN = text(f"select id from ({_LIVING}) as living").bindparams(_GRANTS)  # noqa: S608
+# What a guest may hear of: papers outside the bin that were opened to them.
+_OPENED = """
+    select papers.id from guest_places join papers on papers.id = guest_places.paper_id and papers.deleted_at is null
+    where guest_places.team_id = members.team_id and guest_places.person_id = members.person_id
+"""
+_OPENED_TOPICS = f"""
+    select 'paper:' || id from ({_OPENED}) as opened
+    union all select 'note:' || notes.id from notes where notes.paper_id in ({_OPENED})
+"""  # noqa: S608
 _MEMBERS = text(f"""
-    select living.id from ({_LIVING}) as living
+    select living.id, case when members.role = 'guest' then array({_OPENED_TOPICS}) end as opened
+    from ({_LIVING}) as living
     join members on members.person_id = living.person_id and members.team_id = :team_id
+    join teams on teams.id = members.team_id and teams.deleted_at is null
 """).bindparams(_GRANTS)  # noqa: S608
 _NAME = text("select name from people where id = :person_id")
 _TEAM_OF = {
-    "team": "select id as team_id from teams where id = :topic_id",
-    "paper": "select team_id from papers where id = :topic_id",
-    "note": "select team_id from notes where id = :topic_id",
+    "team": "select id as team_id, null::uuid as paper_id from teams where id = :topic_id",
+    "paper": "select team_id, id as paper_id from papers where id = :topic_id",
+    "note": "select team_id, paper_id from notes where id = :topic_id",
 }
 _PLACES = {
     kind: text(f"""
@@ -37,7 +48,9 @@ _PLACES = {
             coalesce((select now from team_clocks where team_id = place.team_id), 0) as clock
         from (select) as one
         left join ({team_of}) as place on exists (
-            select from living join members using (person_id) where members.team_id = place.team_id
+            select from living join members using (person_id)
+            join teams on teams.id = members.team_id and teams.deleted_at is null
+            where members.team_id = place.team_id and (members.role <> 'guest' or place.paper_id in ({_OPENED}))
         )
     """).bindparams(_GRANTS)  # noqa: S608
     for kind, team_of in _TEAM_OF.items()
@@ -76,6 +89,9 @@ async def select_signed_in(db: AsyncSession, grants: Collection[UUID]) -> set[UU
     return set((await db.scalars(_SIGNED_IN, {"grants": list(grants)})).all())
 
 
-async def select_members(db: AsyncSession, team_id: UUID, grants: Collection[UUID]) -> set[UUID]:
-    """Which of these sessions and tokens are still good and belong to a member of the team."""
-    return set((await db.scalars(_MEMBERS, {"team_id": team_id, "grants": list(grants)})).all())
+async def select_members(
+    db: AsyncSession, team_id: UUID, grants: Collection[UUID]
+) -> dict[UUID, frozenset[str] | None]:
+    """Which of these sessions and tokens are still good and let hear of the team: all of it (None), or these topics."""
+    rows = await db.execute(_MEMBERS, {"team_id": team_id, "grants": list(grants)})
+    return {row.id: None if row.opened is None else frozenset(row.opened) for row in rows}

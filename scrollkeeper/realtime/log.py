@@ -4,16 +4,19 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, any_, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, any_, cast, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core.events import EventRow, TeamClock
+from scrollkeeper.library import service as library
+from scrollkeeper.library.models import Paper
+from scrollkeeper.teams.scope import Scope
 
 Events = list[Row[Any]]
 
 
-def _select_events(team_id: UUID, paper_id: UUID | None) -> Select[Any]:
+def _select_events(team_id: UUID, paper_id: UUID | None, guest: Scope | None = None) -> Select[Any]:
     query = (
         select(
             EventRow.clock, EventRow.name, EventRow.subject, EventRow.at, EventRow.data, EventRow.audience,
@@ -22,6 +25,9 @@ def _select_events(team_id: UUID, paper_id: UUID | None) -> Select[Any]:
         .outerjoin(Person, Person.id == EventRow.person_id)
         .where(EventRow.team_id == team_id)
     )  # fmt: skip
+    if guest is not None:
+        seen = library.select_papers(guest).with_only_columns(cast(Paper.id, Text))
+        query = query.where(EventRow.subject["paper"].astext.in_(seen))
     return query if paper_id is None else query.where(EventRow.subject["paper"].astext == str(paper_id))
 
 
@@ -38,13 +44,13 @@ async def read_clock(db: AsyncSession, team_id: UUID) -> int:
 
 async def read_on(
     db: AsyncSession, team_id: UUID, *, after: int, upto: int | None = None, paper_id: UUID | None = None, limit: int,
-    person_id: UUID | None = None,
+    person_id: UUID | None = None, guest: Scope | None = None,
 ) -> Events:  # fmt: skip
-    """Events after one clock number and up to another, in clock order; those of one paper, or all.
+    """Events after one clock number and up to another, in clock order; those of one paper, of what a guest sees, or all.
 
     With `person_id` those that this person may learn of; without, whoever asks must look at `audience`.
     """
-    query = _select_events(team_id, paper_id).where(EventRow.clock > after)
+    query = _select_events(team_id, paper_id, guest).where(EventRow.clock > after)
     if person_id is not None:
         query = query.where(audible(person_id))
     if upto is not None:

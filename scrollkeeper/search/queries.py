@@ -53,6 +53,7 @@ class Wanted:
         return {
             "team": scope.team_id,
             "paper": paper_id,
+            "guest": scope.guest_id,
             "filters": self.filters,
             "unwanted": self.unwanted,
             "first": max(firsts, default=None),
@@ -66,6 +67,8 @@ class Wanted:
 _CHOSEN = """
     papers.team_id = :team and papers.deleted_at is null
     and (cast(:paper as uuid) is null or papers.id = :paper)
+    and (cast(:guest as uuid) is null or papers.id in (
+        select paper_id from guest_places where team_id = :team and person_id = :guest))
     and (cast(:filters as tsquery) is null or papers.words @@ cast(:filters as tsquery))
     and (cast(:unwanted as tsquery) is null or not papers.words @@ cast(:unwanted as tsquery))
     and (cast(:first as int) is null or papers.year >= :first)

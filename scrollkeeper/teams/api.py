@@ -49,7 +49,7 @@ async def detail_out(db: AsyncSession, scope: Scope) -> TeamDetailOut:
     clock = await service.get_clock(db, scope)
     return TeamDetailOut.model_validate(
         {"id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": scope.role, "clock": clock,
-         "can": policy.team_abilities(scope)}
+         "can": policy.team_abilities(scope, team)}
     )  # fmt: skip
 
 

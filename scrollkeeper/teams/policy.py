@@ -1,9 +1,15 @@
-"""Who may do what in a team."""
+"""Who may do what in a team. The first lines of the docstrings are the rows of docs/permissions.md."""
 
+from scrollkeeper.teams.models import MEMBER_ROLES, Team
 from scrollkeeper.teams.scope import Scope
 
 EDITORS = ("owner", "admin", "editor", "system")
 ADMINS = ("owner", "admin", "system")
+
+
+def can_see_library(scope: Scope) -> bool:
+    """See the whole library, its activity and its uploads."""
+    return not scope.is_guest
 
 
 def can_edit_library(scope: Scope) -> bool:
@@ -11,12 +17,85 @@ def can_edit_library(scope: Scope) -> bool:
     return scope.role in EDITORS
 
 
+def can_see_members(scope: Scope) -> bool:
+    """See who is in the team."""
+    return not scope.is_guest
+
+
 def can_manage_team(scope: Scope) -> bool:
-    """Change the team's name and settings."""
+    """Change the team's name, address, picture and settings."""
     return scope.role in ADMINS
 
 
-def team_abilities(scope: Scope) -> list[str]:
+def can_see_audit(scope: Scope) -> bool:
+    """Read and export the audit log."""
+    return rank(scope) in ADMINS
+
+
+def can_archive_team(scope: Scope) -> bool:
+    """Archive the team and open it again."""
+    return rank(scope) in ADMINS
+
+
+def can_delete_team(scope: Scope) -> bool:
+    """Delete the team, and restore it within 30 days."""
+    return rank(scope) == "owner"
+
+
+def can_invite(scope: Scope, team: Team) -> bool:
+    """Invite people, as far as the team's settings let them."""
+    allowed = {"admins": ADMINS, "editors": EDITORS, "members": (*MEMBER_ROLES, "system")}
+    return scope.role in allowed[team.inviters] and scope.resting_role is None
+
+
+def can_give_role(scope: Scope, role: str) -> bool:
+    """Give a role to somebody: nobody gives a higher one than their own, and only owners make owners."""
+    if scope.role in ("system", "owner"):
+        return True
+    return role != "owner" and scope.role in ROLE_ORDER and ROLE_ORDER[role] >= ROLE_ORDER[scope.role]
+
+
+def can_change_member(scope: Scope, role: str) -> bool:
+    """Change the role of a member who has this role."""
+    return scope.role in ("owner", "system") or (scope.role == "admin" and role != "owner")
+
+
+def can_remove_member(scope: Scope, role: str) -> bool:
+    """Remove a member who has this role."""
+    return can_change_member(scope, role)
+
+
+def can_answer_requests(scope: Scope) -> bool:
+    """See requests to join, accept and refuse them."""
+    return scope.role in ADMINS
+
+
+def can_invite_guests(scope: Scope) -> bool:
+    """Open a single paper to a guest, and close it again."""
+    return scope.role in ADMINS
+
+
+ROLE_ORDER = {role: number for number, role in enumerate((*MEMBER_ROLES, "guest"))}
+
+
+def rank(scope: Scope) -> str:
+    """The role that the person has whether or not the team is archived."""
+    return scope.resting_role or scope.role
+
+
+def team_abilities(scope: Scope, team: Team) -> list[str]:
     """What `can` says of a team."""
-    rules = {"upload": can_edit_library(scope), "edit": can_manage_team(scope)}
+    shared = team.kind == "team"
+    rules = {
+        "see": can_see_library(scope),
+        "upload": can_edit_library(scope),
+        "edit": can_manage_team(scope),
+        "members": can_see_members(scope),
+        "invite": can_invite(scope, team),
+        "invite_guests": can_invite_guests(scope),
+        "answer_requests": can_answer_requests(scope),
+        "audit": can_see_audit(scope),
+        "archive": can_archive_team(scope) and shared,
+        "delete": can_delete_team(scope) and shared,
+    }
     return [name for name, allowed in rules.items() if allowed]

@@ -5,48 +5,79 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Request
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.caller import Caller, SignedInCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import NotFound
-from scrollkeeper.teams.models import Member, Team
+from scrollkeeper.teams.models import FormerSlug, GuestPlace, Member, Team
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A person acting in a team with a role. `person_id` is None for the jobs of ScrollKeeper itself."""
+    """A person acting in a team with a role. `person_id` is None for the jobs of ScrollKeeper itself.
+
+    In an archived team everybody acts as a reader; `resting_role` is then the role that waits until it is opened again,
+    and what it needs to open it.
+    """
 
     team_id: UUID
     person_id: UUID | None
     role: str
+    resting_role: str | None = None
 
     @classmethod
     def of_system(cls, team_id: UUID) -> "Scope":
         """For jobs: acts in the team, in nobody's name."""
         return cls(team_id, None, "system")
 
+    @classmethod
+    def of_member(cls, team_id: UUID, person_id: UUID, role: str, *, archived: bool) -> "Scope":
+        if archived and role != "guest":
+            return cls(team_id, person_id, "reader", resting_role=role)
+        return cls(team_id, person_id, role)
+
+    @property
+    def is_guest(self) -> bool:
+        """Sees single papers of the team and nothing else of it."""
+        return self.role == "guest"
+
+    @property
+    def guest_id(self) -> UUID | None:
+        """Of a guest, for statements written in SQL; None for those who see the whole library."""
+        return self.person_id if self.is_guest else None
+
+
+def select_papers_of_guest(scope: Scope) -> Select[UUID | None]:
+    """Ids of the papers that a guest was let see."""
+    return select(GuestPlace.paper_id).where(
+        GuestPlace.team_id == scope.team_id, GuestPlace.person_id == scope.person_id, GuestPlace.paper_id.is_not(None)
+    )
+
 
 def named_team(team: str) -> ColumnElement[bool]:
-    """The condition that a team has this id or slug."""
+    """The condition that a team has this id or slug, or had that slug before."""
+    former = select(FormerSlug.team_id).where(FormerSlug.slug == team).scalar_subquery()
+    by_slug = or_(Team.slug == team, Team.id == former)
     try:
-        return or_(Team.id == UUID(team), Team.slug == team)
+        return or_(Team.id == UUID(team), by_slug)
     except ValueError:
-        return Team.slug == team
+        return by_slug
 
 
-async def find_scope(db: AsyncSession, caller: Caller, team: str) -> Scope | None:
-    """Scope of the caller in the team with this id or slug; None where they are not a member."""
+async def find_scope(db: AsyncSession, caller: Caller, team: str, *, deleted: bool = False) -> Scope | None:
+    """Scope of the caller in the team with this id or slug; None where they are not in it, or it is deleted."""
+    gone = Team.deleted_at.is_not(None) if deleted else Team.deleted_at.is_(None)
     row = (
         await db.execute(
-            select(Team.id, Member.role)
+            select(Team.id, Member.role, Team.archived_at.is_not(None).label("archived"))
             .join(Member, Member.team_id == Team.id)
-            .where(named_team(team), Member.person_id == caller.person_id)
+            .where(and_(named_team(team), gone, Member.person_id == caller.person_id))
             .limit(1)
         )
     ).first()
-    return Scope(row.id, caller.person_id, row.role) if row else None
+    return Scope.of_member(row.id, caller.person_id, row.role, archived=row.archived) if row else None
 
 
 async def scope_of_request(

@@ -70,7 +70,7 @@ async def list_memberships(db: AsyncSession, person_id: UUID) -> list[Membership
     rows = await db.execute(
         select(Team, Member.role)
         .join(Member, Member.team_id == Team.id)
-        .where(Member.person_id == person_id)
+        .where(Member.person_id == person_id, Team.deleted_at.is_(None))
         .order_by(Team.kind != "personal", func.lower(Team.name), Team.id)
         .limit(MAX_TEAMS)
     )
@@ -110,6 +110,7 @@ async def list_members(
     db: AsyncSession, scope: Scope, *, limit: int, cursor: str | None
 ) -> tuple[list[MemberRow], str | None]:
     """Everyone in the team, in the order of joining."""
+    require(policy.can_see_members(scope))
     query = (
         select(Person.id, Person.name, Member.role, Member.joined_at)
         .join(Person, Person.id == Member.person_id)

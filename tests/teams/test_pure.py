@@ -47,4 +47,5 @@ def test_the_table_of_who_may_what() -> None:
         "editor": (False, True),
         "commenter": (False, False),
         "reader": (False, False),
+        "guest": (False, False),
     }
