@@ -46,7 +46,7 @@ async def read_on(
     db: AsyncSession, team_id: UUID, *, after: int, upto: int | None = None, paper_id: UUID | None = None, limit: int,
     person_id: UUID | None = None, guest: Scope | None = None,
 ) -> Events:  # fmt: skip
-    """Events after one clock number and up to another, in clock order; those of one paper, of what a guest sees, or all.
+    """Events after one clock number and up to another, in clock order; of one paper, of what a guest sees, or all.
 
     With `person_id` those that this person may learn of; without, whoever asks must look at `audience`.
     """
