@@ -7,6 +7,8 @@ from scrollkeeper.teams.scope import Scope
 COMMENTERS = ("owner", "admin", "editor", "commenter")
 EDITORS = ("owner", "admin", "editor")
 ADMINS = ("owner", "admin")
+# Signs that can be put under a comment: few enough to be told apart, many enough to need no comment of their own.
+EMOJI = ("👍", "👎", "❤️", "🎉", "😄", "😕", "🤔", "👀", "✅", "🙏")
 
 
 def can_annotate(scope: Scope) -> bool:
@@ -56,4 +58,4 @@ def comment_abilities(scope: Scope, author_id: UUID | None) -> list[str]:
 
 
 def thread_abilities(scope: Scope) -> list[str]:
-    return ["reply", "resolve"] if can_annotate(scope) else []
+    return ["reply", "resolve", "assign"] if can_annotate(scope) else []

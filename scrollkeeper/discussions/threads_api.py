@@ -1,60 +1,48 @@
-"""Threads and their comments over HTTP."""
+"""Threads over HTTP."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Annotated, Any, Self
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import Row
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Text
 from scrollkeeper.core.paging import Cursor, Limit
-from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
-from scrollkeeper.discussions import policy, threads
-from scrollkeeper.discussions.models import Comment
+from scrollkeeper.discussions import comments, comments_api, policy, queries, threads
+from scrollkeeper.discussions.comments_api import CommentOut, Key, Words
+from scrollkeeper.discussions.queries import Order, Wanted
 from scrollkeeper.teams.api import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter()
-Words = Annotated[Text, Field(min_length=1, max_length=20_000)]
+router.include_router(comments_api.router)
+Level = Literal["all", "taking_part", "mentions", "none"]
 
 
 class ThreadIn(BaseModel):
+    """About one of these; the paper of an annotation or a reference goes without saying."""
+
     annotation: UUID | None = None
     paper: UUID | None = None
+    reference: UUID | None = None
     text: Words
 
     @model_validator(mode="after")
     def _about_one_thing(self) -> Self:
-        if (self.annotation is None) == (self.paper is None):
-            raise ValueError("a thread is about either an annotation or a paper")
+        if [self.annotation, self.paper, self.reference].count(None) != 2:
+            raise ValueError("a thread is about either an annotation, a paper or a reference")
         return self
 
 
-class CommentIn(BaseModel):
-    text: Words
+class ThreadEdit(BaseModel):
+    """What is left out stays as it is; `null` takes assignee or due date away."""
 
-
-class CommentOut(BaseModel):
-    """A deleted one has no text."""
-
-    id: UUID
-    thread: UUID
-    text: str
-    person: PersonRef | None
-    created_at: datetime
-    edited_at: datetime | None
-    deleted_at: datetime | None
-    clock: int
-    can: list[str]
-
-
-class CommentPage(BaseModel):
-    items: list[CommentOut]
-    next: str | None
+    resolved: bool = False
+    assignee: UUID | None = None
+    due: date | None = None
 
 
 class ResolvedOut(BaseModel):
@@ -62,15 +50,29 @@ class ResolvedOut(BaseModel):
     at: datetime
 
 
+class ReferenceRef(BaseModel):
+    """`id` is null where the paper was parsed again and has this reference no longer."""
+
+    id: UUID | None
+    label: str | None
+    raw: str
+
+
 class ThreadOut(BaseModel):
     """With the first comments; `next` asks the thread's `comments` for more."""
 
     id: UUID
     paper: UUID
+    title: str = Field(description="Of the paper.")
     annotation: UUID | None
+    reference: ReferenceRef | None
     resolved: ResolvedOut | None
+    assignee: PersonRef | None
+    due: date | None
     comments: list[CommentOut]
     next: str | None
+    unread: int = Field(description="Comments of others that the caller has not read.")
+    level: Level | None = Field(description="Of what the caller is told; null: as they say for the team.")
     created_at: datetime
     clock: int
     can: list[str]
@@ -81,54 +83,112 @@ class ThreadPage(BaseModel):
     next: str | None
 
 
+class ReadIn(BaseModel):
+    """`upto` is the team's clock of the last thing that was seen; null: everything."""
+
+    upto: int | None = Field(None, ge=0, le=2**62)
+
+
+class LevelIn(BaseModel):
+    level: Level | None
+
+
+class MentionableOut(BaseModel):
+    person: PersonRef
+    may_see: bool = Field(description="False where they would not see what is said there, and are told nothing.")
+
+
+class MentionablePage(BaseModel):
+    items: list[MentionableOut]
+
+
 def _person(person_id: UUID | None, name: str | None) -> PersonRef | None:
     return PersonRef(id=person_id, name=name) if person_id and name else None
 
 
-def _comment_out(scope: Scope, comment: Comment, author: str | None) -> CommentOut:
-    gone = comment.deleted_at is not None
-    return CommentOut(
-        id=comment.id, thread=comment.thread_id, text="" if gone else comment.text,
-        person=_person(comment.person_id, author), created_at=comment.created_at, edited_at=comment.edited_at,
-        deleted_at=comment.deleted_at, clock=comment.clock,
-        can=[] if gone else policy.comment_abilities(scope, comment.person_id),
-    )  # fmt: skip
+async def _threads_out(db: Db, scope: Scope, rows: Sequence[Row[Any]]) -> list[ThreadOut]:
+    first = await queries.first_comments(db, scope, [row.Thread.id for row in rows])
+    said = await comments_api.comments_out(db, scope, [one for found, _ in first.values() for one in found])
+    by_id = {one.id: one for one in said}
+    return [
+        _thread_out(scope, row, [by_id[one.Comment.id] for one in first[row.Thread.id][0]], first[row.Thread.id][1])
+        for row in rows
+    ]
 
 
-def _thread_out(scope: Scope, row: Row[Any], comments: Sequence[Row[Any]], following: str | None) -> ThreadOut:
-    thread = row.Thread
-    at = thread.resolved_at
+def _thread_out(scope: Scope, row: Row[Any], said: list[CommentOut], following: str | None) -> ThreadOut:
+    thread, at = row.Thread, row.Thread.resolved_at
+    about = ReferenceRef(id=thread.reference_id, label=row.reference_label, raw=thread.reference_text or "")
     return ThreadOut(
-        id=thread.id, paper=thread.paper_id, annotation=thread.annotation_id,
+        id=thread.id, paper=thread.paper_id, title=row.title, annotation=thread.annotation_id,
+        reference=about if thread.reference_text is not None else None,
         resolved=ResolvedOut(person=_person(thread.resolved_by_id, row.resolver), at=at) if at else None,
-        comments=[_comment_out(scope, one.Comment, one.author) for one in comments], next=following,
-        created_at=thread.created_at, clock=thread.clock, can=policy.thread_abilities(scope),
+        assignee=_person(thread.assignee_id, row.assignee), due=thread.due, comments=said, next=following,
+        unread=row.unread, level=row.level, created_at=thread.created_at, clock=thread.clock,
+        can=policy.thread_abilities(scope),
     )  # fmt: skip
 
 
 async def _thread(db: Db, scope: Scope, thread_id: UUID) -> ThreadOut:
-    row = await threads.read_thread(db, scope, thread_id)
-    return _thread_out(scope, row, *(await threads.first_comments(db, scope, [thread_id]))[thread_id])
+    return (await _threads_out(db, scope, [await queries.show_thread(db, scope, thread_id)]))[0]
 
 
-async def _comment(db: Db, scope: Scope, comment: Comment, response: Response) -> CommentOut:
-    response.headers["ETag"] = etag(comment.clock)
-    return _comment_out(scope, comment, await threads.name_of(db, comment.person_id))
+def wanted(
+    state: Literal["open", "resolved"] | None = None,
+    mine: Annotated[bool, Query(description="One wrote in it, or it is given to one.")] = False,
+    assigned: Annotated[bool, Query(description="It is given to oneself.")] = False,
+    mentions: Annotated[bool, Query(description="One is mentioned in it.")] = False,
+    unread: bool = False,
+    person: Annotated[UUID | None, Query(description="This person wrote in it.")] = None,
+    color: Annotated[str | None, Query(max_length=20, pattern=r"^[\w#-]+$")] = None,
+) -> dict[str, Any]:
+    return {"state": state, "mine": mine, "assigned": assigned, "mentions": mentions, "unread": unread,
+            "person": person, "color": color}  # fmt: skip
+
+
+Filters = Annotated[dict[str, Any], Depends(wanted)]
 
 
 @router.get("/papers/{paper_id}/threads")
-async def list_threads(db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 50, cursor: Cursor = None) -> ThreadPage:
-    rows, following = await threads.list_threads(db, scope, paper_id, limit=limit, cursor=cursor)
-    comments = await threads.first_comments(db, scope, [row.Thread.id for row in rows])
-    return ThreadPage(items=[_thread_out(scope, row, *comments[row.Thread.id]) for row in rows], next=following)
+async def list_threads(
+    db: Db, scope: InTeam, paper_id: UUID, filters: Filters, order: Order = "begun", limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ThreadPage:  # fmt: skip
+    looked_for = Wanted(paper=paper_id, **filters)
+    rows, following = await queries.list_threads(db, scope, looked_for, order=order, limit=limit, cursor=cursor)
+    return ThreadPage(items=await _threads_out(db, scope, rows), next=following)
+
+
+@router.post("/papers/{paper_id}/threads/read", status_code=204)
+async def read_threads_of(db: Db, scope: InTeam, paper_id: UUID) -> None:
+    await threads.read_threads_of(db, scope, paper_id)
+
+
+@router.get("/threads")
+async def list_threads_of_team(
+    db: Db, scope: InTeam, filters: Filters, order: Order = "date", limit: Limit = 50, cursor: Cursor = None
+) -> ThreadPage:
+    rows, following = await queries.list_threads(
+        db, scope, Wanted(**filters), order=order, limit=limit, cursor=cursor
+    )  # fmt: skip
+    return ThreadPage(items=await _threads_out(db, scope, rows), next=following)
 
 
 @router.post("/threads", status_code=201)
-async def add_thread(db: Db, scope: InTeam, body: ThreadIn) -> ThreadOut:
-    thread = await threads.add_thread(
-        db, scope, paper_id=body.paper, annotation_id=body.annotation, text=body.text
-    )  # fmt: skip
+async def add_thread(db: Db, scope: InTeam, body: ThreadIn, key: Key = None) -> ThreadOut:
+    about = body.model_dump(include={"annotation", "paper", "reference"})
+    thread = await comments.add_thread(db, scope, about, body.text, key=key)
     return await _thread(db, scope, thread.id)
+
+
+@router.get("/mentionable")
+async def list_mentionable(
+    db: Db, scope: InTeam, q: Annotated[str, Query(max_length=100)] = "", annotation: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 8,
+) -> MentionablePage:  # fmt: skip
+    rows = await queries.list_mentionable(db, scope, q.strip(), annotation_id=annotation, limit=limit)
+    items = [MentionableOut(person=PersonRef(id=row.id, name=row.name), may_see=bool(row.may_see)) for row in rows]
+    return MentionablePage(items=items)
 
 
 @router.get("/threads/{thread_id}")
@@ -136,45 +196,30 @@ async def get_thread(db: Db, scope: InTeam, thread_id: UUID) -> ThreadOut:
     return await _thread(db, scope, thread_id)
 
 
-@router.get("/threads/{thread_id}/comments")
-async def list_comments(
-    db: Db, scope: InTeam, thread_id: UUID, limit: Limit = 50, cursor: Cursor = None
-) -> CommentPage:
-    rows, following = await threads.list_comments(db, scope, thread_id, limit=limit, cursor=cursor)
-    return CommentPage(items=[_comment_out(scope, row.Comment, row.author) for row in rows], next=following)
+@router.patch("/threads/{thread_id}")
+async def edit_thread(db: Db, scope: InTeam, thread_id: UUID, body: ThreadEdit) -> ThreadOut:
+    await threads.edit_thread(db, scope, thread_id, body.model_dump(exclude_unset=True))
+    return await _thread(db, scope, thread_id)
 
 
-@router.post("/threads/{thread_id}/comments", status_code=201)
-async def add_comment(db: Db, scope: InTeam, thread_id: UUID, body: CommentIn, response: Response) -> CommentOut:
-    return await _comment(db, scope, await threads.add_comment(db, scope, thread_id, body.text), response)
+@router.post("/threads/{thread_id}/read", status_code=204)
+async def read_thread(db: Db, scope: InTeam, thread_id: UUID, body: ReadIn) -> None:
+    await threads.read_thread(db, scope, thread_id, body.upto)
 
 
-@router.patch("/threads/{thread_id}/comments/{comment_id}", responses=PRECONDITIONS)
-async def edit_comment(
-    db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, body: CommentIn, response: Response,
-    if_match: IfMatch = None,
-) -> CommentOut:  # fmt: skip
-    comment = await threads.edit_comment(db, scope, thread_id, comment_id, body.text, if_match=if_match)
-    return await _comment(db, scope, comment, response)
-
-
-@router.delete("/threads/{thread_id}/comments/{comment_id}", status_code=204, responses=PRECONDITIONS)
-async def delete_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, if_match: IfMatch = None) -> None:
-    await threads.delete_comment(db, scope, thread_id, comment_id, if_match=if_match)
-
-
-@router.post("/threads/{thread_id}/comments/{comment_id}/restore")
-async def restore_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, response: Response) -> CommentOut:
-    return await _comment(db, scope, await threads.restore_comment(db, scope, thread_id, comment_id), response)
+@router.put("/threads/{thread_id}/level")
+async def set_level(db: Db, scope: InTeam, thread_id: UUID, body: LevelIn) -> ThreadOut:
+    await threads.set_level(db, scope, thread_id, body.level)
+    return await _thread(db, scope, thread_id)
 
 
 @router.post("/threads/{thread_id}/resolve")
 async def resolve_thread(db: Db, scope: InTeam, thread_id: UUID) -> ThreadOut:
-    await threads.resolve_thread(db, scope, thread_id)
+    await threads.edit_thread(db, scope, thread_id, {"resolved": True})
     return await _thread(db, scope, thread_id)
 
 
 @router.post("/threads/{thread_id}/reopen")
 async def reopen_thread(db: Db, scope: InTeam, thread_id: UUID) -> ThreadOut:
-    await threads.reopen_thread(db, scope, thread_id)
+    await threads.edit_thread(db, scope, thread_id, {"resolved": False})
     return await _thread(db, scope, thread_id)

@@ -21,7 +21,7 @@ def acting(role: str, person: UUID | None = ME) -> Scope:
 def test_commenters_and_above_annotate(role: str, allowed: bool) -> None:
     assert policy.can_annotate(acting(role)) is allowed
     assert policy.can_edit(acting(role), ME) is allowed
-    assert policy.thread_abilities(acting(role)) == (["reply", "resolve"] if allowed else [])
+    assert policy.thread_abilities(acting(role)) == (["reply", "resolve", "assign"] if allowed else [])
 
 
 @pytest.mark.parametrize("role", ["owner", "admin", "commenter"])

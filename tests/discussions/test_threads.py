@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from scrollkeeper.discussions.threads import COMMENTS_WITH_THREAD
+from scrollkeeper.discussions.queries import COMMENTS_WITH_THREAD
 
 
 def texts(thread):

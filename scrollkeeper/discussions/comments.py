@@ -1,0 +1,211 @@
+"""Comments of a thread, which the first begins: said, edited, taken back, reacted to; and whom they mention."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.accounts.models import Person
+from scrollkeeper.citations.models import Reference
+from scrollkeeper.core import events
+from scrollkeeper.core.db import lock
+from scrollkeeper.core.errors import Conflict, NotFound, require
+from scrollkeeper.core.ids import new_id
+from scrollkeeper.core.paging import Int8, cut_page, read_cursor
+from scrollkeeper.core.preconditions import require_match
+from scrollkeeper.discussions import policy, service, threads
+from scrollkeeper.discussions.markdown import find_mentions
+from scrollkeeper.discussions.models import Comment, CommentVersion, Mention, Reaction, Thread
+from scrollkeeper.library import service as library
+from scrollkeeper.teams.models import Member
+from scrollkeeper.teams.scope import Scope
+
+# More than this in one comment is not talking to people any more.
+MAX_MENTIONS = 100
+
+
+class KeyUsed(Conflict):
+    """This Idempotency-Key was used for another comment."""
+
+
+async def find_by_key(db: AsyncSession, scope: Scope, key: str) -> Comment | None:
+    """The person's comment that was sent with this key before; a second try waits for the first."""
+    await lock(db, "comment", scope.person_id, key)
+    query = select(Comment).where(Comment.person_id == scope.person_id, Comment.key == key)
+    comment = (await db.execute(query)).scalar_one_or_none()
+    if comment is not None and comment.team_id != scope.team_id:
+        raise KeyUsed
+    return comment
+
+
+async def add_thread(
+    db: AsyncSession, scope: Scope, about: Mapping[str, UUID | None], text: str, *, key: str | None = None
+) -> Thread:
+    """Begin a thread about a `paper`, `annotation` or `reference` with its first comment.
+
+    An annotation has one, and so has a reference: whoever comes second goes on in it.
+    """
+    require(policy.can_annotate(scope))
+    if key and (again := await find_by_key(db, scope, key)):
+        return await threads.get_thread(db, scope, again.thread_id)
+    subject = await _subject(db, scope, about)
+    paper = await library.get_paper(db, scope, subject["paper_id"])
+    subject["paper_id"] = paper.id
+    statement = insert(Thread).values(
+        id=new_id(), team_id=scope.team_id, person_id=scope.person_id, clock=0, **subject
+    )  # fmt: skip
+    thread_id = (await db.execute(statement.on_conflict_do_nothing().returning(Thread.id))).scalar_one_or_none()
+    if thread_id is None:
+        on = Thread.reference_id if "reference_id" in subject else Thread.annotation_id
+        found = select(Thread.id).where(Thread.team_id == scope.team_id, on == subject[on.key])
+        thread_id = (await db.execute(found)).scalar_one()
+    await add_comment(db, scope, thread_id, text, key=key)
+    return await threads.get_thread(db, scope, thread_id)
+
+
+async def _subject(db: AsyncSession, scope: Scope, about: Mapping[str, UUID | None]) -> dict[str, Any]:
+    """Columns that say what a thread is about."""
+    if annotation_id := about.get("annotation"):
+        annotation = await service.get_annotation(db, scope, annotation_id)
+        return {"paper_id": annotation.paper_id, "annotation_id": annotation.id}
+    if reference_id := about.get("reference"):
+        query = select(Reference).where(Reference.team_id == scope.team_id, Reference.id == reference_id)
+        reference = (await db.execute(query)).scalar_one_or_none()
+        if reference is None:
+            raise NotFound("There is no such reference.")
+        return {"paper_id": reference.paper_id, "reference_id": reference.id, "reference_text": reference.raw}
+    return {"paper_id": about["paper"]}
+
+
+async def add_comment(
+    db: AsyncSession, scope: Scope, thread_id: UUID, text: str, *, key: str | None = None
+) -> Comment:  # fmt: skip
+    """Say something in a thread; the same `key` again gives what was said with it the first time."""
+    require(policy.can_annotate(scope))
+    if key and (again := await find_by_key(db, scope, key)):
+        if again.thread_id != thread_id:
+            raise KeyUsed
+        await threads.get_thread(db, scope, thread_id)
+        return again
+    thread = await threads.get_thread(db, scope, thread_id, for_update=True)
+    clock = await events.tick(db, scope.team_id)
+    comment = Comment(
+        team_id=scope.team_id, thread_id=thread.id, person_id=scope.person_id, text=text, key=key, clock=clock,
+        said_at_clock=clock,
+    )  # fmt: skip
+    thread.clock = clock
+    db.add(comment)
+    await db.flush()
+    await db.refresh(comment, ["created_at"])
+    await _note_mentions(db, scope, comment)
+    await threads.tell(db, scope, thread, "comment.added", clock, comment)
+    return comment
+
+
+async def _note_mentions(db: AsyncSession, scope: Scope, comment: Comment) -> None:
+    named: set[UUID] = set()
+    if "@" in comment.text:
+        query = select(Person.id, Person.name).join(Member, Member.person_id == Person.id)
+        rows = await db.execute(query.where(Member.team_id == scope.team_id))
+        named = find_mentions(comment.text, {row.id: row.name for row in rows})
+    await db.execute(delete(Mention).where(Mention.comment_id == comment.id, Mention.person_id.not_in(named)))
+    if named:
+        rows_of = [{"comment_id": comment.id, "person_id": one} for one in sorted(named)[:MAX_MENTIONS]]
+        await db.execute(insert(Mention).on_conflict_do_nothing(), rows_of)
+
+
+async def get_comment(
+    db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, *, for_update: bool = False
+) -> tuple[Thread, Comment]:
+    """A comment with its thread; for a change both are held until the transaction ends."""
+    thread = await threads.get_thread(db, scope, thread_id, for_update=for_update)
+    query = select(Comment).where(Comment.team_id == scope.team_id, Comment.thread_id == thread.id)
+    query = query.where(Comment.id == comment_id)
+    comment = (await db.execute(query.with_for_update() if for_update else query)).scalar_one_or_none()
+    if comment is None:
+        raise NotFound("There is no such comment.")
+    return thread, comment
+
+
+async def edit_comment(
+    db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, text: str, *, if_match: str | None
+) -> Comment:
+    """Raises Changed where it was edited elsewhere in the meantime; what it said before is kept."""
+    thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
+    require(policy.can_edit(scope, comment.person_id) and comment.deleted_at is None)
+    require_match(if_match, comment.clock)
+    if text != comment.text:
+        db.add(
+            CommentVersion(
+                comment_id=comment.id, clock=comment.clock, team_id=scope.team_id, text=comment.text,
+                written_at=comment.edited_at or comment.created_at,
+            )
+        )  # fmt: skip
+        comment.text, comment.edited_at = text, datetime.now(UTC)
+        await _note_mentions(db, scope, comment)
+        await _change(db, scope, thread, comment, "comment.changed")
+    return comment
+
+
+async def delete_comment(
+    db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, *, if_match: str | None
+) -> None:
+    """The text is no longer shown; the place stays, so that answers to it keep their sense."""
+    thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
+    require(policy.can_edit(scope, comment.person_id) and comment.deleted_at is None)
+    require_match(if_match, comment.clock)
+    comment.deleted_at = datetime.now(UTC)
+    await _change(db, scope, thread, comment, "comment.deleted")
+
+
+async def restore_comment(db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID) -> Comment:
+    thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
+    require(policy.can_edit(scope, comment.person_id) and comment.deleted_at is not None)
+    comment.deleted_at = None
+    await _change(db, scope, thread, comment, "comment.added")
+    return comment
+
+
+async def _change(db: AsyncSession, scope: Scope, thread: Thread, comment: Comment, name: str) -> None:
+    comment.clock = thread.clock = await events.tick(db, scope.team_id)
+    await db.flush()
+    await threads.tell(db, scope, thread, name, comment.clock, comment)
+
+
+async def react(
+    db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, emoji: str, *, on: bool
+) -> Comment:  # fmt: skip
+    """Put one's sign under a comment or take it away; the comment's version stays, since its text does."""
+    thread, comment = await get_comment(db, scope, thread_id, comment_id)
+    require(policy.can_annotate(scope) and comment.deleted_at is None)
+    mine = {"comment_id": comment.id, "person_id": scope.person_id, "emoji": emoji}
+    if on:
+        statement = insert(Reaction).values(mine).on_conflict_do_nothing().returning(Reaction.emoji)
+        changed = (await db.execute(statement)).first()
+    else:
+        gone = delete(Reaction).where(Reaction.comment_id == comment.id, Reaction.person_id == scope.person_id)
+        changed = (await db.execute(gone.where(Reaction.emoji == emoji).returning(Reaction.emoji))).first()
+    if changed:
+        await threads.tell(
+            db, scope, thread, "comment.reacted", await events.tick(db, scope.team_id), comment
+        )  # fmt: skip
+    return comment
+
+
+async def list_versions(
+    db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, *, limit: int, cursor: str | None
+) -> tuple[list[Any], str | None]:
+    """What a comment said before, the newest first; of a deleted one nothing is told."""
+    _, comment = await get_comment(db, scope, thread_id, comment_id)
+    require(comment.deleted_at is None)
+    query = select(CommentVersion.clock, CommentVersion.text, CommentVersion.written_at).where(
+        CommentVersion.team_id == scope.team_id, CommentVersion.comment_id == comment.id
+    )
+    if cursor:
+        query = query.where(CommentVersion.clock < read_cursor(cursor, Int8)[0])
+    rows: list[Any] = list((await db.execute(query.order_by(CommentVersion.clock.desc()).limit(limit + 1))).all())
+    return cut_page(rows, limit, lambda row: (row.clock,))

@@ -1,0 +1,171 @@
+"""Comments over HTTP: with whom they name, the signs under them, and what they said before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
+
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.fields import Text
+from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
+from scrollkeeper.discussions import comments, policy, queries
+from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.scope import InTeam, Scope
+
+router = APIRouter(prefix="/threads/{thread_id}/comments")
+Words = Annotated[Text, Field(min_length=1, max_length=20_000)]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key", min_length=8, max_length=100, pattern=r"^[\w.:-]+$",
+        description="Your own name for this comment: sent again after a lost answer, it is not said twice.",
+    ),
+]  # fmt: skip
+Emoji = Literal["👍", "👎", "❤️", "🎉", "😄", "😕", "🤔", "👀", "✅", "🙏"]
+
+
+class CommentIn(BaseModel):
+    """Markdown with maths; `@Name` mentions a member."""
+
+    text: Words
+
+
+class MentionOut(BaseModel):
+    id: UUID
+    name: str
+    may_see: bool = Field(description="Whether the person may see this comment; only then are they told of it.")
+
+
+class ReactionOut(BaseModel):
+    emoji: str
+    count: int
+    mine: bool
+    names: list[str] = Field(description="Of the first twenty.")
+
+
+class CommentOut(BaseModel):
+    """A deleted one has no text."""
+
+    id: UUID
+    thread: UUID
+    text: str
+    person: PersonRef | None
+    mentions: list[MentionOut]
+    reactions: list[ReactionOut]
+    created_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    said_at_clock: int = Field(description="The team's clock when it was said: unread where this is past what one saw.")
+    clock: int
+    can: list[str]
+
+
+class CommentPage(BaseModel):
+    items: list[CommentOut]
+    next: str | None
+
+
+class VersionOut(BaseModel):
+    text: str
+    written_at: datetime
+
+
+async def comments_out(db: Db, scope: Scope, rows: Sequence[Row[Any]]) -> list[CommentOut]:
+    """Comments as they are answered; two queries, however many there are."""
+    ids = [row.Comment.id for row in rows if row.Comment.deleted_at is None]
+    named = await queries.mentions_of(db, scope, ids) if ids else {}
+    signs = await queries.reactions_to(db, scope, ids) if ids else {}
+    return [_comment_out(scope, row, named.get(row.Comment.id, []), signs.get(row.Comment.id, [])) for row in rows]
+
+
+def _comment_out(scope: Scope, row: Row[Any], named: Sequence[Row[Any]], signs: Sequence[Row[Any]]) -> CommentOut:
+    comment = row.Comment
+    gone = comment.deleted_at is not None
+    return CommentOut(
+        id=comment.id, thread=comment.thread_id, text="" if gone else comment.text,
+        person=PersonRef(id=comment.person_id, name=row.author) if comment.person_id and row.author else None,
+        mentions=[MentionOut(id=one.id, name=one.name, may_see=bool(one.may_see)) for one in named],
+        reactions=[
+            ReactionOut(emoji=one.emoji, count=one.number, mine=bool(one.mine), names=one.names) for one in signs
+        ],
+        created_at=comment.created_at, edited_at=comment.edited_at, deleted_at=comment.deleted_at,
+        said_at_clock=comment.said_at_clock, clock=comment.clock,
+        can=[] if gone else policy.comment_abilities(scope, comment.person_id),
+    )  # fmt: skip
+
+
+async def _answer(db: Db, scope: Scope, comment_id: UUID, response: Response) -> CommentOut:
+    row = await queries.show_comment(db, scope, comment_id)
+    response.headers["ETag"] = etag(row.Comment.clock)
+    return (await comments_out(db, scope, [row]))[0]
+
+
+@router.get("")
+async def list_comments(
+    db: Db, scope: InTeam, thread_id: UUID, limit: Limit = 50, cursor: Cursor = None
+) -> CommentPage:
+    rows, following = await queries.list_comments(db, scope, thread_id, limit=limit, cursor=cursor)
+    return CommentPage(items=await comments_out(db, scope, rows), next=following)
+
+
+@router.post("", status_code=201)
+async def add_comment(
+    db: Db, scope: InTeam, thread_id: UUID, body: CommentIn, response: Response, key: Key = None
+) -> CommentOut:
+    comment = await comments.add_comment(db, scope, thread_id, body.text, key=key)
+    return await _answer(db, scope, comment.id, response)
+
+
+@router.get("/{comment_id}")
+async def get_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, response: Response) -> CommentOut:
+    _, comment = await comments.get_comment(db, scope, thread_id, comment_id)
+    return await _answer(db, scope, comment.id, response)
+
+
+@router.patch("/{comment_id}", responses=PRECONDITIONS)
+async def edit_comment(
+    db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, body: CommentIn, response: Response,
+    if_match: IfMatch = None,
+) -> CommentOut:  # fmt: skip
+    comment = await comments.edit_comment(db, scope, thread_id, comment_id, body.text, if_match=if_match)
+    return await _answer(db, scope, comment.id, response)
+
+
+@router.delete("/{comment_id}", status_code=204, responses=PRECONDITIONS)
+async def delete_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, if_match: IfMatch = None) -> None:
+    await comments.delete_comment(db, scope, thread_id, comment_id, if_match=if_match)
+
+
+@router.post("/{comment_id}/restore")
+async def restore_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, response: Response) -> CommentOut:
+    comment = await comments.restore_comment(db, scope, thread_id, comment_id)
+    return await _answer(db, scope, comment.id, response)
+
+
+@router.get("/{comment_id}/versions")
+async def list_versions(
+    db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, limit: Limit = 50, cursor: Cursor = None
+) -> Page[VersionOut]:
+    rows, following = await comments.list_versions(db, scope, thread_id, comment_id, limit=limit, cursor=cursor)
+    return Page(items=[VersionOut(text=row.text, written_at=row.written_at) for row in rows], next=following)
+
+
+@router.put("/{comment_id}/reactions/{emoji}")
+async def react(
+    db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, emoji: Emoji, response: Response
+) -> CommentOut:  # fmt: skip
+    comment = await comments.react(db, scope, thread_id, comment_id, emoji, on=True)
+    return await _answer(db, scope, comment.id, response)
+
+
+@router.delete("/{comment_id}/reactions/{emoji}")
+async def take_reaction_away(
+    db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, emoji: Emoji, response: Response
+) -> CommentOut:
+    comment = await comments.react(db, scope, thread_id, comment_id, emoji, on=False)
+    return await _answer(db, scope, comment.id, response)

@@ -1,0 +1,87 @@
+"""What a comment's Markdown says in plain words, and whom it names; the page renders it, this only reads it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from uuid import UUID
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_PERSON = re.compile(r"person:([0-9a-fA-F-]{36})")
+
+
+def _flat(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _flat(token.children or [])
+
+
+def plain_text(text: str, most: int = 600) -> str:
+    """The words on one line, without signs of markup and addresses of links; HTML is text; cut at `most` characters."""
+    words: list[str] = []
+    for token in _flat(_markdown.parse(text)):
+        if token.type in ("text", "code_inline", "code_block", "fence"):
+            words.append(token.content)
+        elif token.type in ("softbreak", "hardbreak") or token.block:
+            words.append(" ")
+    line = " ".join("".join(words).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def find_mentions(text: str, names: Mapping[UUID, str]) -> set[UUID]:
+    """People of `names` whom the text names, outside of code.
+
+    `@` and a whole name counts, as does a first name that only one of them has, and `[@Name](person:id)`, which is
+    what tells two of one name apart.
+    """
+    if "@" not in text:
+        return set()
+    found: set[UUID] = set()
+    said: list[str] = []
+    linked = 0
+    for token in _flat(_markdown.parse(text)):
+        if token.type == "link_open":
+            match = _PERSON.fullmatch(str(token.attrs.get("href", "")))
+            linked = 1 if match else linked
+            if match and (person := _known(match[1], names)):
+                found.add(person)
+        elif token.type == "link_close":
+            linked = 0
+        elif token.type == "text" and not linked:
+            said.append(token.content)
+        elif not token.type.startswith(("strong", "em", "s_")):
+            said.append("\n")
+    return found | _named("".join(said), names)
+
+
+def _known(value: str, names: Mapping[UUID, str]) -> UUID | None:
+    try:
+        person = UUID(value)
+    except ValueError:
+        return None
+    return person if person in names else None
+
+
+def _named(said: str, names: Mapping[UUID, str]) -> set[UUID]:
+    people: dict[str, set[UUID]] = {}
+    first: dict[str, set[UUID]] = {}
+    for person, name in names.items():
+        words = name.casefold().split()
+        if words:
+            people.setdefault(" ".join(words), set()).add(person)
+            first.setdefault(words[0], set()).add(person)
+    for word, those in first.items():
+        if len(those) == 1:
+            people.setdefault(word, those)
+    found: set[UUID] = set()
+    lengths = sorted({len(name) for name in people}, reverse=True)
+    folded = re.sub(r"[^\S\n]+", " ", said.casefold())
+    for at in re.finditer(r"(?<![\w@.])@", folded):
+        for length in lengths:
+            name = folded[at.end() : at.end() + length]
+            after = folded[at.end() + length : at.end() + length + 1]
+            if name in people and not re.match(r"\w", after):
+                found |= people[name]
+                break
+    return found

@@ -1,0 +1,247 @@
+"""Threads as they are shown: listed by what one looks for, with their first comments and who is named in them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from scrollkeeper.accounts.models import Person
+from scrollkeeper.citations.models import Reference
+from scrollkeeper.core.errors import NotFound
+from scrollkeeper.core.paging import Int4, Int8, cut_page, read_cursor
+from scrollkeeper.discussions import service, threads
+from scrollkeeper.discussions.models import Annotation, Comment, Mention, Reaction, Thread, ThreadReader
+from scrollkeeper.library import service as library
+from scrollkeeper.library.models import Paper
+from scrollkeeper.teams.models import Member
+from scrollkeeper.teams.scope import Scope
+
+# So many comments come with their thread; the rest is asked for.
+COMMENTS_WITH_THREAD = 50
+Order = Literal["begun", "page", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which threads are looked for; None and False mean that it does not matter."""
+
+    paper: UUID | None = None
+    state: Literal["open", "resolved"] | None = None
+    mine: bool = False
+    mentions: bool = False
+    unread: bool = False
+    assigned: bool = False
+    person: UUID | None = None
+    color: str | None = None
+
+
+def _seen(scope: Scope) -> ColumnElement[int]:
+    seen = select(ThreadReader.seen).where(
+        ThreadReader.thread_id == Thread.id, ThreadReader.person_id == scope.person_id
+    )  # fmt: skip
+    return func.coalesce(seen.correlate(Thread).scalar_subquery(), 0)
+
+
+def _is_unread(scope: Scope) -> Any:
+    """Comments that others wrote and the person has not read."""
+    return (
+        select(Comment.id)
+        .where(
+            Comment.thread_id == Thread.id, Comment.person_id.is_distinct_from(scope.person_id),
+            Comment.deleted_at.is_(None), Comment.said_at_clock > _seen(scope),
+        )
+        .correlate(Thread)
+    )  # fmt: skip
+
+
+def _comments_of(person: UUID | None) -> Any:
+    said = (Comment.thread_id == Thread.id, Comment.person_id == person, Comment.deleted_at.is_(None))
+    return exists(select(Comment.id).where(*said))
+
+
+def _rows(scope: Scope) -> Select[Any]:
+    """Threads with the names that are shown beside them."""
+    resolver, assignee = aliased(Person), aliased(Person)
+    level = select(ThreadReader.level).where(
+        ThreadReader.thread_id == Thread.id, ThreadReader.person_id == scope.person_id
+    )  # fmt: skip
+    return (
+        threads.select_threads(scope)
+        .add_columns(
+            resolver.name.label("resolver"), assignee.name.label("assignee"), Paper.title.label("title"),
+            Reference.label.label("reference_label"), level.scalar_subquery().label("level"),
+            select(func.count()).select_from(_is_unread(scope).subquery()).scalar_subquery().label("unread"),
+        )
+        .join(Paper, Paper.id == Thread.paper_id)
+        .outerjoin(resolver, resolver.id == Thread.resolved_by_id)
+        .outerjoin(assignee, assignee.id == Thread.assignee_id)
+        .outerjoin(Reference, Reference.id == Thread.reference_id)
+    )  # fmt: skip
+
+
+async def show_thread(db: AsyncSession, scope: Scope, thread_id: UUID) -> Row[Any]:
+    row = (await db.execute(_rows(scope).where(Thread.id == thread_id))).one_or_none()
+    if row is None:
+        raise NotFound("There is no such thread.")
+    return row
+
+
+async def list_threads(
+    db: AsyncSession, scope: Scope, wanted: Wanted, *, order: Order, limit: int, cursor: str | None
+) -> tuple[list[Row[Any]], str | None]:
+    """Threads in the order they were begun, down the pages, or the one with the latest news first."""
+    query = _rows(scope)
+    if wanted.paper:
+        query = query.where(Thread.paper_id == (await library.get_paper(db, scope, wanted.paper)).id)
+    else:
+        query = query.where(Paper.deleted_at.is_(None))
+    if wanted.state:
+        query = query.where(Thread.resolved_at.is_(None) if wanted.state == "open" else Thread.resolved_at.is_not(None))
+    if wanted.mine:
+        query = query.where(or_(_comments_of(scope.person_id), Thread.assignee_id == scope.person_id))
+    if wanted.assigned:
+        query = query.where(Thread.assignee_id == scope.person_id)
+    if wanted.person:
+        query = query.where(_comments_of(wanted.person))
+    if wanted.mentions:
+        named = select(Mention.comment_id).join(Comment, Comment.id == Mention.comment_id)
+        named = named.where(Comment.thread_id == Thread.id, Comment.deleted_at.is_(None))
+        query = query.where(exists(named.where(Mention.person_id == scope.person_id)))
+    if wanted.unread:
+        query = query.where(exists(_is_unread(scope)))
+    if wanted.color:
+        query = query.where(Annotation.color == wanted.color)
+    return await _page(db, query, order, limit, cursor)
+
+
+async def _page(
+    db: AsyncSession, query: Select[Any], order: Order, limit: int, cursor: str | None
+) -> tuple[list[Row[Any]], str | None]:
+    if order == "date":
+        if cursor:
+            query = query.where(Thread.clock < read_cursor(cursor, Int8)[0])
+        query = query.order_by(Thread.clock.desc())
+    elif order == "page":
+        key = (func.coalesce(Annotation.page, 0), func.coalesce(Annotation.position, 0), Thread.id)
+        query = query.add_columns(key[0].label("page"), key[1].label("position")).order_by(*key)
+        if cursor:
+            page, position, thread_id = read_cursor(cursor, Int4, Int4, UUID)
+            query = query.where(tuple_(*key) > tuple_(literal(page), literal(position), literal(thread_id)))
+    else:
+        if cursor:
+            query = query.where(Thread.id > read_cursor(cursor, UUID)[0])
+        query = query.order_by(Thread.id)
+    rows: list[Row[Any]] = list((await db.execute(query.limit(limit + 1))).all())
+    named = {
+        "date": lambda row: (row.Thread.clock,),
+        "page": lambda row: (row.page, row.position, row.Thread.id),
+        "begun": lambda row: (row.Thread.id,),
+    }
+    return cut_page(rows, limit, named[order])
+
+
+def _select_comments(scope: Scope) -> Select[Any]:
+    return (
+        select(Comment)
+        .add_columns(Person.name.label("author"))
+        .outerjoin(Person, Person.id == Comment.person_id)
+        .where(Comment.team_id == scope.team_id)
+    )
+
+
+async def first_comments(
+    db: AsyncSession, scope: Scope, thread_ids: Iterable[UUID]
+) -> dict[UUID, tuple[list[Row[Any]], str | None]]:
+    """The first comments of each of these threads, and the cursor of those that follow."""
+    wanted = list(thread_ids)
+    number = func.row_number().over(partition_by=Comment.thread_id, order_by=Comment.id).label("number")
+    counted = select(Comment.id, number).where(Comment.team_id == scope.team_id, Comment.thread_id.in_(wanted))
+    counted_rows = counted.subquery()
+    query = (
+        _select_comments(scope)
+        .join(counted_rows, counted_rows.c.id == Comment.id)
+        .where(counted_rows.c.number <= COMMENTS_WITH_THREAD + 1)
+    )
+    rows: dict[UUID, list[Row[Any]]] = {thread_id: [] for thread_id in wanted}
+    for row in (await db.execute(query.order_by(Comment.id))).all():
+        rows[row.Comment.thread_id].append(row)
+    return {thread_id: _cut(found, COMMENTS_WITH_THREAD) for thread_id, found in rows.items()}
+
+
+async def list_comments(
+    db: AsyncSession, scope: Scope, thread_id: UUID, *, limit: int, cursor: str | None
+) -> tuple[list[Row[Any]], str | None]:
+    thread = await threads.get_thread(db, scope, thread_id)
+    query = _select_comments(scope).where(Comment.thread_id == thread.id)
+    if cursor:
+        query = query.where(Comment.id > read_cursor(cursor, UUID)[0])
+    return _cut((await db.execute(query.order_by(Comment.id).limit(limit + 1))).all(), limit)
+
+
+async def show_comment(db: AsyncSession, scope: Scope, comment_id: UUID) -> Row[Any]:
+    return (await db.execute(_select_comments(scope).where(Comment.id == comment_id))).one()
+
+
+def _cut(rows: Sequence[Row[Any]], limit: int) -> tuple[list[Row[Any]], str | None]:
+    return cut_page(rows, limit, lambda row: (row.Comment.id,))
+
+
+async def mentions_of(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    """Who is named in these comments, and whether they may see them (`may_see`)."""
+    found: dict[UUID, list[Any]] = {}
+    query = (
+        select(
+            Mention.comment_id, Person.id, Person.name,
+            (Member.person_id.is_not(None) & threads.is_seen_by(Person.id)).label("may_see"),
+        )
+        .join(Comment, Comment.id == Mention.comment_id)
+        .join(Thread, Thread.id == Comment.thread_id)
+        .outerjoin(Annotation, Annotation.id == Thread.annotation_id)
+        .join(Person, Person.id == Mention.person_id)
+        .outerjoin(Member, (Member.person_id == Person.id) & (Member.team_id == Thread.team_id))
+        .where(Thread.team_id == scope.team_id, Mention.comment_id.in_(comment_ids))
+        .order_by(Person.name, Person.id)
+    )  # fmt: skip
+    for row in await db.execute(query):
+        found.setdefault(row.comment_id, []).append(row)
+    return found
+
+
+async def reactions_to(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    """Each sign with how many put it, the first of their names, and whether the person is one of them."""
+    found: dict[UUID, list[Any]] = {}
+    query = (
+        select(
+            Reaction.comment_id, Reaction.emoji, func.count().label("number"),
+            func.bool_or(Reaction.person_id == scope.person_id).label("mine"),
+            func.array_agg(Person.name)[1:20].label("names"),
+        )
+        .join(Person, Person.id == Reaction.person_id)
+        .where(Reaction.comment_id.in_(comment_ids))
+        .group_by(Reaction.comment_id, Reaction.emoji)
+        .order_by(func.min(Reaction.at), Reaction.emoji)
+    )  # fmt: skip
+    for row in await db.execute(query):
+        found.setdefault(row.comment_id, []).append(row)
+    return found
+
+
+async def list_mentionable(
+    db: AsyncSession, scope: Scope, beginning: str, *, annotation_id: UUID | None, limit: int
+) -> Sequence[Any]:
+    """Members one of whose names begins so, and whether they would see what is said about the annotation."""
+    may_see: ColumnElement[bool] = literal(True)
+    query = select(Person.id, Person.name).join(Member, Member.person_id == Person.id)
+    if annotation_id is not None:
+        annotation = await service.get_annotation(db, scope, annotation_id)
+        query = query.join(Annotation, Annotation.id == annotation.id)
+        may_see = service.visible_to(Person.id)
+    if beginning:
+        start = beginning.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        query = query.where(or_(Person.name.ilike(f"{start}%"), Person.name.ilike(f"% {start}%")))
+    query = query.add_columns(may_see.label("may_see")).where(Member.team_id == scope.team_id)
+    return (await db.execute(query.order_by(may_see.desc(), func.lower(Person.name), Person.id).limit(limit))).all()
