@@ -158,6 +158,18 @@ def _add_member(arguments: argparse.Namespace) -> None:
     print(f"{arguments.email} is in {arguments.team} as {arguments.role}.")
 
 
+def _change_key(arguments: argparse.Namespace) -> None:
+    from scrollkeeper.accounts import authenticators
+    from scrollkeeper.core import keyring
+
+    configure(_settings(arguments))
+    if keyring.settings().secret_keys:
+        raise Refused("The keys come from SCROLLKEEPER_SECRET_KEYS: put a new one before the others there, and restart.")
+    keyring.add_key()
+    count = _with_database(arguments, authenticators.seal_seeds_again)
+    print(f"{keyring.keys_file()} begins with a new key; {count} seeds are sealed with it. Keep the older ones a day.")
+
+
 def _doctor(arguments: argparse.Namespace) -> int:
     from scrollkeeper.doctor import examine
 
@@ -214,6 +226,9 @@ def _parser() -> argparse.ArgumentParser:
     member.add_argument("--team", required=True, help="id or slug of the team")
     member.add_argument("--email", required=True)
     member.add_argument("--role", default="editor", choices=ROLES)
+
+    keys = commands.add_parser("key", help="Keys that seal secrets.").add_subparsers(required=True, metavar="ACTION")
+    command("change", _change_key, "Seal with a new key from now on; nobody is signed out.", keys)
 
     command("doctor", _doctor, "Check everything that ScrollKeeper needs, and say what to do.")
     command("openapi", _openapi, "Print the OpenAPI document.")

@@ -13,10 +13,10 @@ from starlette.types import Scope as AsgiScope
 
 from scrollkeeper import health
 from scrollkeeper.accounts import api as accounts
-from scrollkeeper.accounts import proof_api
+from scrollkeeper.accounts import factors_api, proof_api
 from scrollkeeper.accounts.origin import RefuseCrossSite
 from scrollkeeper.citations import api as citations
-from scrollkeeper.core import db, errors, storage
+from scrollkeeper.core import db, errors, keyring, storage
 from scrollkeeper.core.audit import RememberOrigin
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.metrics import CountRequests
@@ -35,13 +35,15 @@ from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
 from scrollkeeper.search import api as search
 from scrollkeeper.teams import api as teams
-from scrollkeeper.teams import me_api
+from scrollkeeper.teams import entrance_api, me_api
 
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     accounts.router,
     proof_api.router,
+    factors_api.router,
     me_api.router,
+    entrance_api.router,
     teams.router,
     library.router,
     content_api.router,
@@ -68,6 +70,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     db.connect(url)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
     hub.start(url)
+    keyring.prepare()
     try:
         yield
     finally:

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
+from uuid import UUID
 
 from fastapi import Depends
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import slowdown
+from scrollkeeper.accounts import second_factor, slowdown
 from scrollkeeper.accounts.caller import Caller, SignedInCaller
 from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.accounts.passwords import password_matches
@@ -15,7 +16,7 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Forbidden, Problem
 
 RECENT = timedelta(minutes=15)
-Way = Literal["password"]
+Way = Literal["password", "authenticator", "passkey"]
 
 
 class AskAgain(Problem):
@@ -35,10 +36,11 @@ class WrongProof(Problem):
     status, title = 403, "Not proved"
 
 
-async def list_ways(db: AsyncSession, person_id: object) -> list[Way]:
+async def list_ways(db: AsyncSession, person_id: UUID) -> list[Way]:
     """How this person can prove who they are."""
     has_password = select(Person.password_hash.is_not(None)).where(Person.id == person_id)
-    return ["password"] if (await db.execute(has_password)).scalar_one_or_none() else []
+    ways: list[Way] = ["password"] if (await db.execute(has_password)).scalar_one_or_none() else []
+    return ways + [factor for factor in await second_factor.list_factors(db, person_id) if factor != "recovery"]
 
 
 async def require_recent_proof(db: AsyncSession, caller: Caller) -> None:
@@ -65,6 +67,14 @@ async def prove_by_password(db: AsyncSession, caller: Caller, password: str) -> 
     if not await password_matches(password, person.password_hash):
         raise WrongProof("Your password is not right.")
     await slowdown.forget_attempts(person.email)
+    await remember_proof(db, caller)
+
+
+async def prove_by_code(db: AsyncSession, caller: Caller, code: str, *, address: str) -> None:
+    try:
+        await second_factor.check_code(db, caller.person_id, code, address=address)
+    except second_factor.WrongFactor as error:
+        raise WrongProof(error.detail) from None
     await remember_proof(db, caller)
 
 

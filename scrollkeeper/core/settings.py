@@ -70,6 +70,16 @@ class Settings(BaseSettings):
     upload_expiry_seconds: Seconds = Field(
         7 * 24 * 3600, description="An unfinished upload is kept this long after its last byte."
     )
+    secret_keys: SecretStr | None = Field(
+        None,
+        description="Keys that seal what must not lie open in the database, such as seeds of authenticator apps: long "
+        "random texts with spaces between them, the newest first. Without it they are in SECRET_KEYS_FILE.",
+    )
+    secret_keys_file: Path | None = Field(
+        None,
+        description="A file with those keys, one a line, the newest first. Without it: `secret.keys` in the data "
+        "folder, made at the first start.",
+    )
     session_days: int = Field(30, gt=0, le=365, description="A session ends after this long without use.")
     parse_processes: int = Field(
         max(1, min(os.cpu_count() or 1, 8)), ge=1, le=128, description="Documents parsed at the same time."

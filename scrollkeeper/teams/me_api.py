@@ -4,12 +4,16 @@ from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.accounts import second_factor
 from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.api import client_address, give_session
 from scrollkeeper.accounts.caller import SignedInCaller
+from scrollkeeper.accounts.challenges import give_challenge
+from scrollkeeper.accounts.second_factor import Factor
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Email, EnteredPassword, Line, Password
 from scrollkeeper.teams import service
@@ -35,6 +39,12 @@ class TeamOut(BaseModel):
 class MeOut(BaseModel):
     person: PersonOut
     teams: list[TeamOut]
+
+
+class SecondStepOut(BaseModel):
+    """Signing in has a second step, which can be made with one of these."""
+
+    second_factor: list[Factor]
 
 
 class AccountIn(BaseModel):
@@ -68,6 +78,17 @@ async def me_out(db: AsyncSession, person_id: UUID) -> MeOut:
     )
 
 
+async def let_in(db: AsyncSession, request: Request, response: Response, person_id: UUID) -> MeOut | JSONResponse:
+    """Sign in whoever made the first step; 202 where their account has a second one."""
+    factors = await second_factor.list_factors(db, person_id)
+    if factors:
+        waiting = JSONResponse(SecondStepOut(second_factor=factors).model_dump(), 202)
+        give_challenge(waiting, "second-factor", person=str(person_id))
+        return waiting
+    await give_session(db, request, response, person_id)
+    return await me_out(db, person_id)
+
+
 @router.post("/accounts", status_code=201)
 async def sign_up(db: Db, request: Request, response: Response, body: AccountIn) -> MeOut:
     person = await accounts.add_person(db, email=body.email, name=body.name, password=body.password)
@@ -76,11 +97,10 @@ async def sign_up(db: Db, request: Request, response: Response, body: AccountIn)
     return await me_out(db, person.id)
 
 
-@router.post("/sessions", status_code=201)
-async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) -> MeOut:
+@router.post("/sessions", status_code=201, response_model=MeOut, responses={202: {"model": SecondStepOut}})
+async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) -> MeOut | JSONResponse:
     person = await accounts.sign_in(db, email=body.email, password=body.password, address=client_address(request))
-    await give_session(db, request, response, person.id)
-    return await me_out(db, person.id)
+    return await let_in(db, request, response, person.id)
 
 
 @router.get("/me")

@@ -13,7 +13,10 @@ const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { next?: string } => ({ next: readNext(search.next) }),
+  validateSearch: (search): { next?: string; step?: 'second' } => ({
+    next: readNext(search.next),
+    step: search.step === 'second' ? 'second' : undefined,
+  }),
   component: lazyRouteComponent(() => import('./shell/pages'), 'SignIn'),
 });
 

@@ -3,6 +3,8 @@
 export const keys = {
   me: ['me'] as const,
   sessions: ['sessions'] as const,
+  ways: ['ways'] as const,
+  secondStep: ['second step'] as const,
   team: (team: string) => ['team', team] as const,
   usage: (team: string) => ['team', team, 'usage'] as const,
   members: (team: string) => ['team', team, 'members'] as const,

@@ -1,5 +1,6 @@
 // Hands addresses to the features' pages, which know nothing of the router's parameters.
 import { getRouteApi } from '@tanstack/react-router';
+import { SecondStepPage } from '../features/accounts/SecondStepPage';
 import { SignInPage } from '../features/accounts/SignInPage';
 import { SignUpPage } from '../features/accounts/SignUpPage';
 import { LibraryPage } from '../features/library/LibraryPage';
@@ -14,7 +15,8 @@ const paper = getRouteApi('/home/t/$team/papers/$paper');
 const search = getRouteApi('/home/t/$team/search');
 
 export function SignIn() {
-  return <SignInPage next={signIn.useSearch().next} />;
+  const { next, step } = signIn.useSearch();
+  return step === 'second' ? <SecondStepPage next={next} /> : <SignInPage next={next} />;
 }
 
 export function SignUp() {

@@ -1,7 +1,7 @@
 // "Is it still you?": the one dialog for actions that ask again. The action goes on by itself once it is answered.
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { type ChangeEvent, useEffect, useRef, useState } from 'react';
 import { answerQuestions } from '../../api/askAgain';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
@@ -35,21 +35,41 @@ function Ways({ ways, onProved, onCancel }: { ways: string[]; onProved: () => vo
         <Text size="sm" c="dimmed">
           This changes how you sign in, or cannot be taken back, so we ask once more. You are signed in as {person.email}.
         </Text>
-        {ways.includes('password') && <ByPassword onProved={onProved} onCancel={onCancel} />}
+        <ByText ways={ways} onProved={onProved} onCancel={onCancel} />
       </Stack>
     );
   }
   return <Text size="sm">Sign out and in again, then do this within a quarter of an hour.</Text>;
 }
 
-function ByPassword({ onProved, onCancel }: { onProved: () => void; onCancel: () => void }) {
-  const [password, setPassword] = useState('');
+interface Way {
+  field: 'password' | 'code';
+  label: string;
+  other: string;
+}
+
+const PASSWORD: Way = { field: 'password', label: 'Your password', other: 'Use your password instead' };
+const CODE: Way = { field: 'code', label: 'Code of your authenticator app', other: 'Use your authenticator app instead' };
+
+/** Password or code, one at a time. */
+function ByText({ ways, onProved, onCancel }: { ways: string[]; onProved: () => void; onCancel: () => void }) {
+  const offered = [PASSWORD, CODE].filter((way) => ways.includes(way.field === 'code' ? 'authenticator' : 'password'));
+  const [chosen, setChosen] = useState(0);
+  const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
+  const way = offered[chosen % offered.length];
   const prove = useMutation({
-    mutationFn: () => api.post('/sessions/current/proof', { password }),
+    mutationFn: () => api.post('/sessions/current/proof', way && { [way.field]: way === CODE ? text.trim() : text }),
     onSuccess: onProved,
     onError: () => field.current?.select(),
   });
+  if (!way) return null;
+  const props = { ref: field, label: way.label, 'data-autofocus': true, value: text, error: prove.error ? sentence(prove.error) : undefined, onChange: (event: ChangeEvent<HTMLInputElement>) => setText(event.currentTarget.value) };
+  const change = () => {
+    setChosen(chosen + 1);
+    setText('');
+    prove.reset();
+  };
   return (
     <form
       onSubmit={(event) => {
@@ -58,12 +78,17 @@ function ByPassword({ onProved, onCancel }: { onProved: () => void; onCancel: ()
       }}
     >
       <Stack>
-        <PasswordInput ref={field} label="Your password" autoComplete="current-password" data-autofocus value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={prove.error ? sentence(prove.error) : undefined} />
+        {way === PASSWORD ? <PasswordInput autoComplete="current-password" {...props} /> : <TextInput autoComplete="one-time-code" inputMode="numeric" {...props} />}
+        {offered.length > 1 && (
+          <Anchor component="button" type="button" size="sm" ta="left" onClick={change}>
+            {(way === PASSWORD ? CODE : PASSWORD).other}
+          </Anchor>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <Button type="submit" loading={prove.isPending} disabled={!password}>
+          <Button type="submit" loading={prove.isPending} disabled={!text.trim()}>
             Go on
           </Button>
         </Group>

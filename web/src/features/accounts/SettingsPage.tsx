@@ -3,6 +3,7 @@ import { Container, Stack, Title } from '@mantine/core';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { NameSettings } from './NameSettings';
 import { PasswordSettings } from './PasswordSettings';
+import { WaysToSignIn } from './WaysToSignIn';
 import { Sessions } from './Sessions';
 
 export function SettingsPage() {
@@ -15,6 +16,7 @@ export function SettingsPage() {
       <Stack gap="xl">
         <NameSettings />
         <PasswordSettings />
+        <WaysToSignIn />
         <Sessions />
       </Stack>
     </Container>

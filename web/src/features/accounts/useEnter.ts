@@ -1,18 +1,23 @@
-// What sign-in and sign-up have in common: send the form, remember the person, go on to where they wanted to be.
+// What all ways in have in common: send the form, remember the person, go on to where they wanted to be.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { Me } from '../../api/types';
+import type { Me, SecondStep } from '../../api/types';
 
 export function useEnter<Form>(path: string, next: string | undefined) {
   const client = useQueryClient();
   const router = useRouter();
   return useMutation({
-    mutationFn: (form: Form) => api.post<Me>(path, form),
-    onSuccess: async (me) => {
+    mutationFn: (form: Form) => api.post<Me | SecondStep>(path, form),
+    onSuccess: async (answer) => {
       client.clear();
-      client.setQueryData(keys.me, me);
+      if ('second_factor' in answer) {
+        client.setQueryData(keys.secondStep, answer);
+        await router.navigate({ to: '/sign-in', search: { next, step: 'second' } });
+        return;
+      }
+      client.setQueryData(keys.me, answer);
       // A fresh start of the router's own state, so that no page of somebody else's is shown again.
       await router.navigate({ href: next ?? '/', replace: true });
     },

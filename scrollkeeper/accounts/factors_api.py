@@ -1,0 +1,91 @@
+"""The ways in that a person has: authenticator app and recovery codes."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, StringConstraints
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.accounts import authenticators, recovery_codes, second_factor, service
+from scrollkeeper.accounts.caller import Caller, SignedInCaller
+from scrollkeeper.accounts.proof import RecentCaller
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.errors import Conflict, require
+
+router = APIRouter(tags=["accounts"])
+Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Sealed = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[\w=-]+$")]
+
+
+class NoSecondFactor(Conflict):
+    """Recovery codes stand in for a second factor. Set up an authenticator app or a passkey first."""
+
+
+class AuthenticatorOut(BaseModel):
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class WaysOut(BaseModel):
+    password: bool
+    authenticator: AuthenticatorOut | None
+    recovery_codes: int
+
+
+class SetupOut(BaseModel):
+    setup: str
+    seed: str
+    uri: str
+    size: int
+    dark: str
+
+
+class AuthenticatorIn(BaseModel):
+    setup: Sealed
+    code: Code
+
+
+class CodesOut(BaseModel):
+    codes: list[str]
+
+
+async def first_codes(db: AsyncSession, caller: Caller) -> list[str]:
+    """Recovery codes come with the first factor; with a second one the person has them already."""
+    left = await recovery_codes.count_codes(db, caller.person_id)
+    return [] if left else await recovery_codes.make_codes(db, caller.person_id)
+
+
+@router.get("/me/ways")
+async def list_ways(db: Db, caller: SignedInCaller) -> WaysOut:
+    person = await service.get_person(db, caller.person_id)
+    app = await authenticators.find_authenticator(db, person.id)
+    return WaysOut(
+        password=person.password_hash is not None,
+        authenticator=AuthenticatorOut(created_at=app.created_at, last_used_at=app.last_used_at) if app else None,
+        recovery_codes=await recovery_codes.count_codes(db, person.id),
+    )
+
+
+@router.post("/me/authenticator/setup")
+async def begin_setup(db: Db, caller: RecentCaller) -> SetupOut:
+    setup = authenticators.begin_setup(await service.get_person(db, caller.person_id))
+    return SetupOut.model_validate(setup, from_attributes=True)
+
+
+@router.post("/me/authenticator", status_code=201)
+async def add_authenticator(db: Db, caller: RecentCaller, body: AuthenticatorIn) -> CodesOut:
+    await authenticators.add_authenticator(db, caller, setup=body.setup, code=body.code)
+    return CodesOut(codes=await first_codes(db, caller))
+
+
+@router.delete("/me/authenticator", status_code=204)
+async def remove_authenticator(db: Db, caller: RecentCaller) -> None:
+    await authenticators.remove_authenticator(db, caller)
+    await second_factor.drop_unneeded_codes(db, caller.person_id)
+
+
+@router.post("/me/recovery-codes", status_code=201)
+async def make_recovery_codes(db: Db, caller: RecentCaller) -> CodesOut:
+    require(bool(await second_factor.list_factors(db, caller.person_id)), NoSecondFactor)
+    return CodesOut(codes=await recovery_codes.make_codes(db, caller.person_id))

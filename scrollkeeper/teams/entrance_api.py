@@ -1,0 +1,49 @@
+"""The second step of signing in."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, model_validator
+
+from scrollkeeper.accounts import second_factor
+from scrollkeeper.accounts.api import client_address, give_session
+from scrollkeeper.accounts.challenges import end_challenge, read_challenge, take_challenge_away
+from scrollkeeper.accounts.factors_api import Code
+from scrollkeeper.core.db import Db
+from scrollkeeper.teams.me_api import MeOut, SecondStepOut, me_out
+
+router = APIRouter(tags=["accounts"])
+
+
+class SecondStepIn(BaseModel):
+    """One of them."""
+
+    code: Code | None = None
+    recovery_code: Code | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "SecondStepIn":
+        if (self.code is None) == (self.recovery_code is None):
+            raise ValueError("give either code or recovery_code")
+        return self
+
+
+@router.get("/sessions/second-factor")
+async def get_second_step(db: Db, request: Request) -> SecondStepOut:
+    """What this browser, which has made the first step, can make the second with."""
+    challenge = read_challenge(request, "second-factor")
+    return SecondStepOut(second_factor=await second_factor.list_factors(db, UUID(challenge["person"])))
+
+
+@router.post("/sessions/second-factor", status_code=201)
+async def make_second_step(db: Db, request: Request, response: Response, body: SecondStepIn) -> MeOut:
+    challenge = read_challenge(request, "second-factor")
+    person_id, address = UUID(challenge["person"]), client_address(request)
+    if body.code is not None:
+        await second_factor.check_code(db, person_id, body.code, address=address)
+    elif body.recovery_code is not None:
+        await second_factor.check_recovery_code(db, person_id, body.recovery_code, address=address)
+    await end_challenge(db, challenge)
+    take_challenge_away(response, "second-factor")
+    await give_session(db, request, response, person_id)
+    return await me_out(db, person_id)

@@ -1,0 +1,53 @@
+"""Ways in beside the password: authenticator app, recovery codes, passkeys."""
+
+import re
+from pathlib import Path
+
+from playwright.async_api import Page, expect
+
+from tests.accounts.test_second_factor import code_of
+from tests.browser.conftest import PASSWORD, Person, check_in_all_looks
+
+
+async def give_password(page: Page, person: Person) -> None:
+    await page.goto("/sign-in")
+    await page.get_by_label("E-mail").fill(person.email)
+    await page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+async def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in_for_it(
+    page: Page, stranger: Page, person: Person
+) -> None:
+    await page.goto("/settings")
+    await page.get_by_role("button", name="Set up an authenticator app").click()
+    await expect(page.get_by_role("img", name="QR code for the authenticator app")).to_be_visible()
+    await check_in_all_looks(page)
+    seed = (await page.get_by_role("dialog").locator("code").inner_text()).replace(" ", "")
+    await page.get_by_label("The six digits that it shows").fill("000")
+    await page.get_by_role("button", name="Turn on").click()
+    await expect(page.get_by_text("That is not the code that the app shows now.")).to_be_visible()
+    await page.get_by_label("The six digits that it shows").fill(code_of(seed))
+    await page.get_by_role("button", name="Turn on").click()
+    codes = page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
+    await expect(codes).to_have_count(10)
+    await check_in_all_looks(page)
+    first = await codes.first.inner_text()
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name="Download").click()
+    assert first in Path(await (await download.value).path()).read_text()
+    await page.get_by_role("button", name="I have kept them").click()
+    await expect(page.get_by_text("10 of ten are left")).to_be_visible()
+    await check_in_all_looks(page)
+
+    await give_password(stranger, person)
+    digits = stranger.get_by_label("Code of your authenticator app")
+    await expect(digits).to_be_focused()
+    await check_in_all_looks(stranger)
+    await digits.fill("123")
+    await digits.press("Enter")
+    await expect(stranger.get_by_text("That code is not right")).to_be_visible()
+    await stranger.get_by_role("button", name="Use a recovery code instead").click()
+    await stranger.get_by_label("Recovery code").fill(first)
+    await stranger.get_by_role("button", name="Sign in", exact=True).click()
+    await expect(stranger).to_have_url(re.compile("/t/"))

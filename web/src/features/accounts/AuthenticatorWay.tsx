@@ -1,0 +1,100 @@
+// The authenticator app: set up by scanning, removed with one press.
+import { Button, Code, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { sentence } from '../../api/problem';
+import type { AuthenticatorSetup, Ways } from '../../api/types';
+import { Dialog } from '../../ui/Dialog';
+import { ago } from '../../ui/time';
+import { useChange } from './useWays';
+import { Way } from './Way';
+
+interface Props {
+  app: Ways['authenticator'];
+  onCodes: (codes: string[]) => void;
+}
+
+export function AuthenticatorWay({ app, onCodes }: Props) {
+  const begin = useChange(() => api.post<AuthenticatorSetup>('/me/authenticator/setup'), 'Not set up');
+  const remove = useChange(() => api.delete('/me/authenticator'), 'Not removed');
+  const state = app ? `Set up ${ago(app.created_at)}, last used ${app.last_used_at ? ago(app.last_used_at) : 'never'}.` : 'An app on your telephone shows six digits that are asked for after the password.';
+  return (
+    <Way
+      title="Authenticator app"
+      state={state}
+      action={
+        app ? (
+          <Button variant="default" size="xs" loading={remove.isPending} onClick={() => remove.mutate()} aria-label="Remove the authenticator app">
+            Remove
+          </Button>
+        ) : (
+          <Button variant="default" size="xs" loading={begin.isPending} onClick={() => begin.mutate()} aria-label="Set up an authenticator app">
+            Set up
+          </Button>
+        )
+      }
+    >
+      <Dialog opened={begin.data !== undefined} onClose={begin.reset} title="Set up an authenticator app">
+        {begin.data && (
+          <Setup
+            setup={begin.data}
+            onDone={(codes) => {
+              begin.reset();
+              if (codes.length > 0) onCodes(codes);
+            }}
+          />
+        )}
+      </Dialog>
+    </Way>
+  );
+}
+
+function Setup({ setup, onDone }: { setup: AuthenticatorSetup; onDone: (codes: string[]) => void }) {
+  const [code, setCode] = useState('');
+  const add = useChange((typed: string) => api.post<{ codes: string[] }>('/me/authenticator', { setup: setup.setup, code: typed.trim() }), null);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate(code, {
+          onSuccess: ({ codes }) => {
+            notifications.show({ message: 'Your authenticator app is set up.' });
+            onDone(codes);
+          },
+        });
+      }}
+    >
+      <Stack>
+        <Text size="sm">Scan this with your app, such as Aegis, 2FAS, Google Authenticator or a password manager.</Text>
+        <svg role="img" aria-label="QR code for the authenticator app" viewBox={`-4 -4 ${setup.size + 8} ${setup.size + 8}`} width={220} style={{ alignSelf: 'center', borderRadius: 8 }} shapeRendering="crispEdges">
+          <rect x={-4} y={-4} width={setup.size + 8} height={setup.size + 8} fill="#fff" />
+          <path d={setup.dark} fill="#000" />
+        </svg>
+        <div>
+          <Text size="sm" c="dimmed">
+            Or type this key there:
+          </Text>
+          <Group gap="xs">
+            <Code fz="sm" style={{ overflowWrap: 'anywhere' }}>
+              {setup.seed.replace(/(.{4})(?=.)/g, '$1 ')}
+            </Code>
+            <CopyButton value={setup.seed}>
+              {({ copied, copy }) => (
+                <Button variant="subtle" size="compact-xs" onClick={copy}>
+                  {copied ? 'Copied' : 'Copy'}
+                </Button>
+              )}
+            </CopyButton>
+          </Group>
+        </div>
+        <TextInput label="The six digits that it shows" data-autofocus autoComplete="one-time-code" inputMode="numeric" value={code} onChange={(event) => setCode(event.currentTarget.value)} error={add.error ? sentence(add.error) : undefined} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={add.isPending} disabled={!code.trim()}>
+            Turn on
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

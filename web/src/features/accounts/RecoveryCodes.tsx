@@ -1,0 +1,50 @@
+// Ten recovery codes, shown this once: to be downloaded, copied or written down.
+import { Button, Code, CopyButton, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useMe } from '../../api/me';
+import { Dialog } from '../../ui/Dialog';
+
+export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
+  const { person } = useMe();
+  const text = `ScrollKeeper recovery codes of ${person.email}\nEach is good for one sign-in.\n\n${codes.join('\n')}\n`;
+  return (
+    <Dialog opened={codes.length > 0} onClose={onClose} title="Keep these recovery codes" size="lg">
+      <Stack>
+        <Text size="sm">
+          When your telephone or key is lost, one of these lets you in. Each is good once. They are not shown again, so keep them where you would keep a spare key.
+        </Text>
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs" verticalSpacing="xs" component="ul" aria-label="Recovery codes" style={{ listStyle: 'none', padding: 0, margin: 0 }}>
+          {codes.map((code) => (
+            <li key={code}>
+              <Code fz="sm" block ta="center">
+                {code}
+              </Code>
+            </li>
+          ))}
+        </SimpleGrid>
+        <Group justify="flex-end">
+          <CopyButton value={text}>
+            {({ copied, copy }) => (
+              <Button variant="default" onClick={copy}>
+                {copied ? 'Copied' : 'Copy'}
+              </Button>
+            )}
+          </CopyButton>
+          <Button variant="default" onClick={() => download(text)}>
+            Download
+          </Button>
+          <Button onClick={onClose}>I have kept them</Button>
+        </Group>
+      </Stack>
+    </Dialog>
+  );
+}
+
+function download(text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'scrollkeeper-recovery-codes.txt';
+  link.click();
+  // The browser has the bytes by then; at once would be too early for some.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,31 @@
+// Settings: what one signs in with beside the password.
+import { Alert, Skeleton, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { sentence } from '../../api/problem';
+import { AuthenticatorWay } from './AuthenticatorWay';
+import { RecoveryCodes } from './RecoveryCodes';
+import { RecoveryWay } from './RecoveryWay';
+import { Section } from './Section';
+import { useWays } from './useWays';
+
+export function WaysToSignIn() {
+  const ways = useWays();
+  const [codes, setCodes] = useState<string[]>([]);
+  return (
+    <Section title="Ways to sign in" intro="With a second factor, whoever learns your password still stays outside.">
+      {ways.isPending && <Skeleton h={120} mt="md" />}
+      {ways.error && (
+        <Alert color="red" variant="outline" role="alert" mt="md">
+          {sentence(ways.error)}
+        </Alert>
+      )}
+      {ways.data && (
+        <Stack mt="md" gap="lg">
+          <AuthenticatorWay app={ways.data.authenticator} onCodes={setCodes} />
+          <RecoveryWay left={ways.data.recovery_codes} needed={ways.data.authenticator !== null} onCodes={setCodes} />
+        </Stack>
+      )}
+      <RecoveryCodes codes={codes} onClose={() => setCodes([])} />
+    </Section>
+  );
+}

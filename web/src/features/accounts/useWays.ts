@@ -1,0 +1,21 @@
+// The ways in of the signed-in person, and calls that change them.
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Ways } from '../../api/types';
+
+export function useWays() {
+  return useQuery({ queryKey: keys.ways, queryFn: ({ signal }) => api.get<Ways>('/me/ways', {}, signal) });
+}
+
+/** A change of the ways in: the list is fetched again, and a refusal is said, unless the form says it itself (null). */
+export function useChange<Answer, Input = void>(change: (input: Input) => Promise<Answer>, refused: string | null) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSettled: () => client.invalidateQueries({ queryKey: keys.ways }),
+    onError: (error) => refused && notifications.show({ color: 'red', title: refused, message: sentence(error) }),
+  });
+}
