@@ -164,7 +164,9 @@ def _change_key(arguments: argparse.Namespace) -> None:
 
     configure(_settings(arguments))
     if keyring.settings().secret_keys:
-        raise Refused("The keys come from SCROLLKEEPER_SECRET_KEYS: put a new one before the others there, and restart.")
+        raise Refused(
+            "The keys come from SCROLLKEEPER_SECRET_KEYS: put a new one before the others there, and restart."
+        )
     keyring.add_key()
     count = _with_database(arguments, authenticators.seal_seeds_again)
     print(f"{keyring.keys_file()} begins with a new key; {count} seeds are sealed with it. Keep the older ones a day.")

@@ -1,5 +1,6 @@
 """Ways in beside the password: authenticator app, recovery codes, passkeys."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -35,7 +36,8 @@ async def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in_f
     first = await codes.first.inner_text()
     async with page.expect_download() as download:
         await page.get_by_role("button", name="Download").click()
-    assert first in Path(await (await download.value).path()).read_text()
+    kept = Path(await (await download.value).path())
+    assert first in await asyncio.to_thread(kept.read_text)
     await page.get_by_role("button", name="I have kept them").click()
     await expect(page.get_by_text("10 of ten are left")).to_be_visible()
     await check_in_all_looks(page)
