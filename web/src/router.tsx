@@ -93,11 +93,23 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('./shell/pages'), 'Search'),
 });
 
+const notes = createRoute({
+  getParentRoute: () => team,
+  path: '/notes',
+  component: lazyRouteComponent(() => import('./shell/pages'), 'Notes'),
+});
+
+const note = createRoute({
+  getParentRoute: () => team,
+  path: '/notes/$note',
+  component: lazyRouteComponent(() => import('./shell/NoteRoute'), 'NoteRoute'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     signUp,
-    home.addChildren([index, settings, team.addChildren([library, paper, reader, search])]),
+    home.addChildren([index, settings, team.addChildren([library, paper, reader, search, notes, note])]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Waiting,

@@ -84,6 +84,11 @@ export class LiveConnection {
     return () => this.leave(name, listener);
   }
 
+  /** Tell everybody in a topic that we have joined; never stored, and lost while there is no connection. */
+  tell(topic: string, name: 'presence' | 'awareness', data: object): void {
+    if (this.state === 'open') this.say({ type: 'say', topic, name, data });
+  }
+
   private leave(name: string, listener: Listener): void {
     const topic = this.topics.get(name);
     if (!topic?.listeners.delete(listener) || topic.listeners.size > 0) return;

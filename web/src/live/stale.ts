@@ -18,6 +18,8 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
     case 'thread':
     case 'comment':
       return event.subject.paper ? [keys.annotations(team, event.subject.paper), keys.threads(team, event.subject.paper)] : [];
+    case 'note':
+      return [keys.notes(team), ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'note')] : [])];
     case 'team':
       return [keys.me, keys.team(team)];
     case 'member':

@@ -21,6 +21,9 @@ export function Header() {
           <Link to="/t/$team" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }} activeOptions={{ exact: true, includeSearch: false }}>
             Library
           </Link>
+          <Link to="/t/$team/notes" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
+            Notes
+          </Link>
         </nav>
       )}
       <div className={classes.search}>{team && <SearchBox team={team} />}</div>

@@ -5,6 +5,7 @@ import { SignInPage } from '../features/accounts/SignInPage';
 import { SignUpPage } from '../features/accounts/SignUpPage';
 import { LibraryPage } from '../features/library/LibraryPage';
 import { PaperPage } from '../features/library/paper/PaperPage';
+import { NotesPage } from '../features/notes/NotesPage';
 import { SearchPage } from '../features/search/SearchPage';
 import { useTeam } from './TeamContext';
 
@@ -37,4 +38,8 @@ export function Paper() {
 
 export function Search() {
   return <SearchPage team={useTeam()} q={search.useSearch().q ?? ''} />;
+}
+
+export function Notes() {
+  return <NotesPage team={useTeam()} />;
 }

@@ -16,6 +16,7 @@ import { Files } from './Files';
 import { Metadata } from './Metadata';
 import styles from './PaperPage.module.css';
 import { PaperMenu } from './PaperMenu';
+import { NoteButton } from './NoteButton';
 import { References } from './References';
 import { StatusLine } from './StatusLine';
 
@@ -64,6 +65,7 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
               </Button>
             )}
             {file && <Button component="a" variant="default" href={`${file.content}?download=1`} download={file.name}>Download</Button>}
+            <NoteButton team={team} paper={paper} />
             <PaperMenu team={team} paper={paper} />
           </Group>
         </div>

@@ -1,0 +1,73 @@
+// What else can be done with a note: its history, a Markdown file, the bin.
+import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { Editor } from '@tiptap/react';
+import { useState } from 'react';
+import { address as callAddress, api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Note, Team } from '../../api/types';
+import type { PaperAddress } from './extensions';
+import { History } from './History';
+
+const UNDO_MS = 12_000;
+
+interface Props {
+  team: Team;
+  note: Note;
+  address: PaperAddress;
+  editor: Editor;
+}
+
+export function NoteMenu({ team, note, address, editor }: Props) {
+  const [history, setHistory] = useState(false);
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const path = `/teams/${team.id}/notes/${note.id}`;
+
+  async function restore(id: string) {
+    notifications.hide(id);
+    await api.post(`${path}/restore`);
+    await client.invalidateQueries({ queryKey: keys.notes(team.id) });
+  }
+
+  async function remove() {
+    try {
+      await api.delete(path);
+      await navigate({ to: '/t/$team/notes', params: { team: team.slug } });
+      await client.invalidateQueries({ queryKey: keys.notes(team.id) });
+      const id = `note-${note.id}`;
+      notifications.show({
+        id,
+        autoClose: UNDO_MS,
+        message: (
+          <Group justify="space-between" wrap="nowrap">
+            <Text size="sm">“{note.title}” is in the bin.</Text>
+            <Button size="compact-sm" variant="light" onClick={() => void restore(id)}>Undo</Button>
+          </Group>
+        ),
+      });
+    } catch (error) {
+      notifications.show({ color: 'red', message: sentence(error) });
+    }
+  }
+
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target><ActionIcon variant="default" aria-label="More">⋯</ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          {note.paper && (
+            <Menu.Item onClick={() => void navigate({ to: '/t/$team/papers/$paper', params: { team: team.slug, paper: note.paper! } })}>Open the paper</Menu.Item>
+          )}
+          <Menu.Item onClick={() => setHistory(true)}>History …</Menu.Item>
+          <Menu.Item component="a" href={callAddress(`/teams/${team.slug}/notes/${note.id}/markdown`)} download>Download as Markdown</Menu.Item>
+          {note.can.includes('delete') && <Menu.Item color="red" onClick={() => void remove()}>Delete</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      <History team={team} note={note} address={address} editor={editor} opened={history} onClose={() => setHistory(false)} />
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+// A note that is open: the editor with its tools, and what becomes of the words.
+import 'katex/dist/katex.min.css';
+import { Alert, Anchor, Container, Group, Text } from '@mantine/core';
+import { EditorContent, useEditor } from '@tiptap/react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Note, Team } from '../../api/types';
+import { colorOf } from '../../ui/colorOf';
+import { noteExtensions, type PaperAddress } from './extensions';
+import { NoteMenu } from './NoteMenu';
+import classes from './Notes.module.css';
+import { NoteTitle } from './NoteTitle';
+import { Picker, type Pick } from './Picker';
+import type { SyncState } from './sync';
+import { Toolbar } from './Toolbar';
+import { useNoteSync } from './useNoteSync';
+import { Writers } from './Writers';
+
+const SAID: Record<SyncState, string> = {
+  loading: 'Opening …',
+  saved: 'Saved',
+  saving: 'Saving …',
+  offline: 'Offline: kept in this browser until the connection is back',
+  refused: 'Not saved',
+};
+
+interface Props {
+  team: Team;
+  note: Note;
+  person: { id: string; name: string };
+}
+
+export function OpenNote({ team, note, person }: Props) {
+  const { doc, awareness, sync, state } = useNoteSync(team, note, person.id);
+  const [picking, setPicking] = useState<Pick | null>(null);
+  const mayWrite = note.can.includes('edit') && state !== 'refused';
+  const address: PaperAddress = (paper, annotation) =>
+    annotation ? `/t/${team.slug}/papers/${paper}/read/${annotation.file}?annotation=${annotation.id}` : `/t/${team.slug}/papers/${paper}`;
+  const editor = useEditor({
+    extensions: noteExtensions({
+      doc, awareness, address, user: { name: person.name, color: colorOf(person.id) }, onCite: () => setPicking('citation'),
+    }),
+    editable: mayWrite && state !== 'loading',
+    injectCSS: false,
+    immediatelyRender: true,
+    editorProps: { attributes: { 'aria-label': 'Text of the note', role: 'textbox', 'aria-multiline': 'true', class: classes.text ?? '' } },
+  }, []);
+  const editable = mayWrite && state !== 'loading';
+  if (editor.isEditable !== editable) editor.setEditable(editable, false);
+  return (
+    <Container size="md" py="lg">
+      <Group justify="space-between" wrap="nowrap">
+        <Anchor size="sm" renderRoot={(props) => <Link to="/t/$team/notes" params={{ team: team.slug }} {...props} />}>← Notes</Anchor>
+        <Group gap="sm" wrap="nowrap">
+          <Writers awareness={awareness} />
+          <Text size="xs" c="dimmed" role="status">{SAID[state]}</Text>
+          <NoteMenu team={team} note={note} address={address} editor={editor} />
+        </Group>
+      </Group>
+      <NoteTitle team={team} note={note} />
+      {sync.refusal && (
+        <Alert color="red" title="What you write here is not saved" mb="md">
+          {sync.refusal.message} Copy your words to a safe place, then load the page again.
+        </Alert>
+      )}
+      {mayWrite && <Toolbar editor={editor} onPick={setPicking} />}
+      {!note.can.includes('edit') && <Text size="sm" c="dimmed" mb="sm">You can read this note, not write in it.</Text>}
+      <EditorContent editor={editor} className={classes.paper} />
+      <Picker team={team} paper={note.paper} picking={picking} onClose={() => setPicking(null)} editor={editor} />
+    </Container>
+  );
+}

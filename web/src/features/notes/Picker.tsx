@@ -1,0 +1,116 @@
+// Finds a paper to cite, or an annotation to show, and puts it where the caret stands.
+import { Loader, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import type { Editor } from '@tiptap/react';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import type { Annotation, Page, PaperPage, PaperRow, Team } from '../../api/types';
+import { Dialog } from '../../ui/Dialog';
+import classes from './Notes.module.css';
+
+export type Pick = 'citation' | 'annotation';
+
+interface Props {
+  team: Team;
+  /** The paper that the note belongs to: its annotations are offered first. */
+  paper: string | null;
+  picking: Pick | null;
+  onClose: () => void;
+  editor: Editor;
+}
+
+/** "Curie 1898", as a reader would name it. */
+export function shortName(row: { authors: string; year: number | null; title: string }): string {
+  const people = row.authors.split(/,\s*|\s*;\s*/).filter(Boolean);
+  const family = (people[0] ?? '').split(' ').at(-1) ?? '';
+  const who = family ? (people.length > 1 ? `${family} et al.` : family) : row.title.slice(0, 40);
+  return [who, row.year].filter(Boolean).join(' ');
+}
+
+export function Picker({ team, paper, picking, onClose, editor }: Props) {
+  return (
+    <Dialog opened={picking !== null} onClose={onClose} title={picking === 'annotation' ? 'Show an annotation' : 'Cite a paper'} size="lg">
+      {picking && <Choice team={team} paper={paper} picking={picking} onClose={onClose} editor={editor} />}
+    </Dialog>
+  );
+}
+
+function Choice({ team, paper, picking, onClose, editor }: Props & { picking: Pick }) {
+  const [chosen, setChosen] = useState(picking === 'annotation' ? paper : null);
+  if (picking === 'annotation' && chosen) {
+    return <Annotations team={team} paper={chosen} onOther={() => setChosen(null)} onClose={onClose} editor={editor} />;
+  }
+  const choose = (row: PaperRow) => {
+    if (picking === 'annotation') {
+      setChosen(row.id);
+      return;
+    }
+    editor.chain().focus().insertContent([{ type: 'citation', attrs: { paper: row.id, label: shortName(row) } }, { type: 'text', text: ' ' }]).run();
+    onClose();
+  };
+  return <Papers team={team} onChoose={choose} />;
+}
+
+function Papers({ team, onChoose }: { team: Team; onChoose: (row: PaperRow) => void }) {
+  const [typed, setTyped] = useState('');
+  const [filter] = useDebouncedValue(typed, 150);
+  const parameters = { filter, limit: 20, sort: '-added' };
+  const { data } = useQuery({
+    queryKey: keys.paperList(team.id, { picker: true, ...parameters }),
+    queryFn: ({ signal }) => api.get<PaperPage>(`/teams/${team.id}/papers`, parameters, signal),
+  });
+  return (
+    <Stack gap="sm">
+      <TextInput data-autofocus aria-label="Find a paper" placeholder="Title, author or year" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+      {!data && <Loader size="sm" />}
+      {data?.items.length === 0 && <Text c="dimmed" size="sm">No paper of the library has these words.</Text>}
+      <div className={classes.choices}>
+        {data?.items.map((row) => (
+          <UnstyledButton key={row.id} className={classes.choice} onClick={() => onChoose(row)}>
+            <Text size="sm" fw={500}>{row.title}</Text>
+            <Text size="xs" c="dimmed">{[row.authors, row.year].filter(Boolean).join(' · ')}</Text>
+          </UnstyledButton>
+        ))}
+      </div>
+    </Stack>
+  );
+}
+
+/** The words that were marked; of a mark without words, what was said about it. */
+function quoteOf(annotation: Annotation): string {
+  return annotation.selectors.map((one) => (one.type === 'TextQuoteSelector' ? one.exact : '')).find(Boolean) ?? annotation.comment;
+}
+
+function Annotations({ team, paper, onOther, onClose, editor }: { team: Team; paper: string; onOther: () => void; onClose: () => void; editor: Editor }) {
+  const { data } = useQuery({
+    queryKey: [...keys.annotations(team.id, paper), 'picker'],
+    queryFn: ({ signal }) => api.get<Page<Annotation>>(`/teams/${team.id}/papers/${paper}/annotations`, { limit: 200 }, signal),
+  });
+  const shown = data?.items.filter((annotation) => annotation.visibility === 'team' && quoteOf(annotation));
+  return (
+    <Stack gap="sm">
+      <UnstyledButton className={classes.other} onClick={onOther}>Another paper …</UnstyledButton>
+      {!shown && <Loader size="sm" />}
+      {shown?.length === 0 && <Text c="dimmed" size="sm">Nobody has marked words for the team in this paper yet.</Text>}
+      <div className={classes.choices}>
+        {shown?.map((annotation) => (
+          <UnstyledButton
+            key={annotation.id}
+            className={classes.choice}
+            onClick={() => {
+              const label = [annotation.person?.name, annotation.page ? `page ${annotation.page}` : ''].filter(Boolean).join(', ');
+              const attrs = { paper, file: annotation.file, annotation: annotation.id, quote: quoteOf(annotation).slice(0, 2000), label };
+              editor.chain().focus().insertContent({ type: 'annotation', attrs }).run();
+              onClose();
+            }}
+          >
+            <Text size="sm" lineClamp={3}>{quoteOf(annotation)}</Text>
+            <Text size="xs" c="dimmed">{annotation.person?.name}{annotation.page ? ` · page ${annotation.page}` : ''}</Text>
+          </UnstyledButton>
+        ))}
+      </div>
+    </Stack>
+  );
+}

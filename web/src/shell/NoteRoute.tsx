@@ -1,0 +1,12 @@
+// A note has a chunk of its own, since the editor is large.
+import { getRouteApi } from '@tanstack/react-router';
+import { NotePage } from '../features/notes/NotePage';
+import { useTeam } from './TeamContext';
+
+const route = getRouteApi('/home/t/$team/notes/$note');
+
+export function NoteRoute() {
+  const { note } = route.useParams();
+  const team = useTeam();
+  return <NotePage key={note} team={team} noteId={note} />;
+}
