@@ -59,7 +59,7 @@ class UpdatesOut(BaseModel):
     update: Base64Bytes = Field(description="Everything after `since` as one Yjs update (v1); empty for nothing.")
 
 
-class VersionOut(BaseModel):
+class NoteVersionOut(BaseModel):
     id: UUID
     seq: int
     at: datetime
@@ -133,11 +133,11 @@ async def write_update(db: Db, scope: InTeam, note_id: UUID, body: Annotated[Upd
 @router.get("/notes/{note_id}/versions")
 async def list_versions(
     db: Db, scope: InTeam, note_id: UUID, limit: Limit = 50, cursor: Cursor = None
-) -> Page[VersionOut]:
+) -> Page[NoteVersionOut]:
     rows, following = await service.list_versions(db, scope, note_id, limit=limit, cursor=cursor)
     names = await service.names_of(db, [person for row in rows for person in row.people])
     items = [
-        VersionOut(
+        NoteVersionOut(
             id=row.id, seq=row.seq, at=row.at,
             people=[PersonRef(id=UUID(one), name=names[one]) for one in row.people if one in names],
         )

@@ -1746,6 +1746,23 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** NoteVersionOut */
+        NoteVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** People */
+            people: components["schemas"]["PersonRef"][];
+            /** Seq */
+            seq: number;
+        };
         /** PageOut */
         PageOut: {
             /** Has Text Layer */
@@ -1787,6 +1804,13 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Page[NoteVersionOut] */
+        Page_NoteVersionOut_: {
+            /** Items */
+            items: components["schemas"]["NoteVersionOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[SessionOut] */
         Page_SessionOut_: {
             /** Items */
@@ -1798,6 +1822,13 @@ export interface components {
         Page_UploadOut_: {
             /** Items */
             items: components["schemas"]["UploadOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[VersionOut] */
+        Page_VersionOut_: {
+            /** Items */
+            items: components["schemas"]["VersionOut"][];
             /** Next */
             next?: string | null;
         };
@@ -2451,6 +2482,16 @@ export interface components {
             /** Quota */
             quota: number;
         };
+        /** VersionOut */
+        VersionOut: {
+            /** Text */
+            text: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
         /** WaysOut */
         WaysOut: {
             authenticator: components["schemas"]["AuthenticatorOut"] | null;
@@ -2488,51 +2529,10 @@ export interface components {
             /** New */
             new: string;
         };
-        /** Page[VersionOut] */
-        scrollkeeper__core__paging__Page_VersionOut___1: {
-            /** Items */
-            items: components["schemas"]["scrollkeeper__discussions__comments_api__VersionOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[VersionOut] */
-        scrollkeeper__core__paging__Page_VersionOut___2: {
-            /** Items */
-            items: components["schemas"]["scrollkeeper__notes__api__VersionOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** VersionOut */
-        scrollkeeper__discussions__comments_api__VersionOut: {
-            /** Text */
-            text: string;
-            /**
-             * Written At
-             * Format: date-time
-             */
-            written_at: string;
-        };
         /** PasswordIn */
         scrollkeeper__ingest__parse_api__PasswordIn: {
             /** Password */
             password: string;
-        };
-        /** VersionOut */
-        scrollkeeper__notes__api__VersionOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** People */
-            people: components["schemas"]["PersonRef"][];
-            /** Seq */
-            seq: number;
         };
     };
     responses: never;
@@ -7259,7 +7259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["scrollkeeper__core__paging__Page_VersionOut___2"];
+                    "application/json": components["schemas"]["Page_NoteVersionOut_"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11779,7 +11779,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["scrollkeeper__core__paging__Page_VersionOut___1"];
+                    "application/json": components["schemas"]["Page_VersionOut_"];
                 };
             };
             /** @description A problem, with what to do in `detail` */

@@ -25,7 +25,7 @@ export type Thread = Schemas['ThreadOut'];
 export type Comment = Schemas['CommentOut'];
 export type Note = Schemas['NoteOut'];
 export type NotePage = Schemas['NotePage'];
-export type NoteVersion = Schemas['VersionOut'];
+export type NoteVersion = Schemas['NoteVersionOut'];
 export type TeamEvent = Schemas['EventOut'];
 
 /** `[x0, y0, x1, y1]` in PDF points from the top-left corner of the page as displayed. */

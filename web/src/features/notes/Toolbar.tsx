@@ -15,6 +15,15 @@ interface Tool {
   run: (editor: Editor) => void;
 }
 
+/** Drawn, since a written “1.” would have to be part of the button's name. */
+function Numbered() {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.4" aria-hidden>
+      <path d="M2 3.5 3.2 2.5V6.5M2 10.5h2L2 13.5h2M7 4.5h7M7 12h7" />
+    </svg>
+  );
+}
+
 const chain = (editor: Editor) => editor.chain().focus();
 const MARKS: Tool[] = [
   { name: 'Bold', sign: <b>B</b>, keys: `${mod}B`, active: 'bold', run: (editor) => chain(editor).toggleBold().run() },
@@ -24,7 +33,7 @@ const MARKS: Tool[] = [
 ];
 const BLOCKS: Tool[] = [
   { name: 'List', sign: '•', keys: `${mod}Shift 8`, active: 'bulletList', run: (editor) => chain(editor).toggleBulletList().run() },
-  { name: 'Numbered list', sign: '1.', keys: `${mod}Shift 7`, active: 'orderedList', run: (editor) => chain(editor).toggleOrderedList().run() },
+  { name: 'Numbered list', sign: <Numbered />, keys: `${mod}Shift 7`, active: 'orderedList', run: (editor) => chain(editor).toggleOrderedList().run() },
   { name: 'Tasks', sign: '☑', keys: `${mod}Shift 9`, active: 'taskList', run: (editor) => chain(editor).toggleTaskList().run() },
   { name: 'Quote', sign: '❝', keys: `${mod}Shift B`, active: 'blockquote', run: (editor) => chain(editor).toggleBlockquote().run() },
   { name: 'Table', sign: '▦', run: (editor) => chain(editor).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run() },

@@ -1,0 +1,88 @@
+"""Two people write in one note: nothing of either is lost, not even what was written while away."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import Person, Server, check_in_all_looks, listen_for_faults, open_window, sign_in
+from tests.browser.test_reading import add, place
+
+
+@pytest.fixture
+async def second(chromium: Browser, server: Server, person: Person) -> AsyncIterator[Page]:
+    """Another window of the same person: to a note, that is another writer."""
+    context = await open_window(chromium, server)
+    await sign_in(context, person, server)
+    page = await context.new_page()
+    faults = listen_for_faults(page)
+    yield page
+    await context.close()
+    assert faults == []
+
+
+async def test_a_note_is_written_by_two_and_loses_nothing(page: Page, second: Page, person: Person) -> None:
+    await page.goto(f"/t/{person.team['slug']}/notes")
+    await expect(page.get_by_text("No notes yet")).to_be_visible()
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="New note").click()
+    title = page.get_by_label("Title of the note")
+    await title.fill("Reading group")
+    await title.press("Enter")
+    text = page.get_by_role("textbox", name="Text of the note")
+    await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    await text.click()
+    await page.keyboard.type("## Aims\nWe read slowly.\n[ ] book a room")
+    await expect(page.get_by_role("heading", name="Aims")).to_be_visible()
+    await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+    await second.goto(page.url)
+    theirs = second.get_by_role("textbox", name="Text of the note")
+    await expect(theirs).to_contain_text("We read slowly.")
+    await expect(second.get_by_label("Title of the note")).to_have_value("Reading group")
+    await expect(page.get_by_role("group", name="Also here: Grace Hopper")).to_be_visible()
+    await theirs.click()
+    await second.keyboard.press("Control+Home")
+    await second.keyboard.type("From the other side. ")
+    await expect(text).to_contain_text("From the other side.")
+
+    # Away: both go on writing, and nothing of either is lost.
+    await second.context.set_offline(True)
+    await second.keyboard.type("Written on the train. ")
+    await expect(second.get_by_text("Offline: kept in this browser")).to_be_visible()
+    await text.get_by_text("book a room", exact=True).click()
+    await page.keyboard.press("End")
+    await page.keyboard.type(" and invite Lise")
+    await second.context.set_offline(False)
+    for one in (text, theirs):
+        await expect(one).to_contain_text("Written on the train.")
+        await expect(one).to_contain_text("and invite Lise")
+    await check_in_all_looks(page)
+
+    note = page.url.rsplit("/", 1)[1]
+    markdown = (await person.http.get(f"/api/teams/{person.team['id']}/notes/{note}/markdown")).text
+    assert markdown.startswith("# Reading group")
+    assert "Written on the train." in markdown
+    assert "- [ ] book a room and invite Lise" in markdown
+
+
+async def test_a_note_of_a_paper_cites_and_goes_back(page: Page, person: Person) -> None:
+    (paper,) = await add(person, "eelgrass")
+    await page.goto(place(person, paper))
+    await page.get_by_role("button", name="Write a note").click()
+    text = page.get_by_role("textbox", name="Text of the note")
+    await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    await text.click()
+    await page.keyboard.type("As shown by ")
+    await page.keyboard.press("Control+Shift+C")
+    await page.get_by_role("dialog", name="Cite a paper").locator("button").nth(1).click()
+    await expect(text.locator("a[data-citation]")).to_have_attribute("href", place(person, paper))
+    await page.keyboard.type("all is well. ")
+    await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name="History …").click()
+    history = page.get_by_role("dialog", name="History")
+    await history.get_by_role("button", name="Grace Hopper").click()
+    await expect(history.get_by_text("As shown by")).to_be_visible()
+    await history.get_by_role("button", name="Go back to this version").click()
+    await expect(text).to_have_text("As shown by")
