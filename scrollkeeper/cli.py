@@ -146,13 +146,13 @@ def _add_person(arguments: argparse.Namespace) -> None:
 
 def _add_member(arguments: argparse.Namespace) -> None:
     from scrollkeeper.accounts import service as accounts
-    from scrollkeeper.teams import service as teams
+    from scrollkeeper.teams import members
 
     async def add(db: AsyncSession) -> None:
         person = await accounts.find_person_by_email(db, arguments.email)
         if person is None:
             raise Refused(f"Nobody has the e-mail {arguments.email}. Make a person first: scrollkeeper person create.")
-        await teams.add_member_of_host(db, arguments.team, person.id, arguments.role)
+        await members.add_member_of_host(db, arguments.team, person.id, arguments.role)
 
     _with_database(arguments, add)
     print(f"{arguments.email} is in {arguments.team} as {arguments.role}.")

@@ -27,7 +27,7 @@ from scrollkeeper.ingest import parse_api
 from scrollkeeper.ingest.metrics import metrics
 from scrollkeeper.ingest.sandboxes import close_sandbox
 from scrollkeeper.library import api as library
-from scrollkeeper.library import content_api
+from scrollkeeper.library import content_api, guests_api, storage_api
 from scrollkeeper.mail import preview_api
 from scrollkeeper.notes import api as notes
 from scrollkeeper.reading import api as reading
@@ -35,7 +35,7 @@ from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
 from scrollkeeper.search import api as search
 from scrollkeeper.teams import api as teams
-from scrollkeeper.teams import entrance_api, me_api
+from scrollkeeper.teams import audit_api, entrance_api, invitations_api, me_api, members_api
 
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
@@ -45,8 +45,14 @@ ROUTERS = (
     me_api.router,
     entrance_api.router,
     teams.router,
+    teams.deleted_router,
+    members_api.router,
+    invitations_api.router,
+    audit_api.router,
     library.router,
     content_api.router,
+    guests_api.router,
+    storage_api.router,
     reading.router,
     citations.router,
     discussions.router,

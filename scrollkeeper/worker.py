@@ -20,6 +20,7 @@ JOB_MODULES = (
     "scrollkeeper.ingest.sweep_jobs",
     "scrollkeeper.citations.jobs",
     "scrollkeeper.mail.jobs",
+    "scrollkeeper.teams.jobs",
     "scrollkeeper.notes.jobs",
 )
 # Letters on their way at the same time; a slow mail server holds up no more than these.

@@ -14,6 +14,7 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.library import policy, queries, service
 from scrollkeeper.library.models import File, Paper
+from scrollkeeper.library.storage import warning
 from scrollkeeper.teams.api import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
@@ -116,6 +117,7 @@ class UsageOut(BaseModel):
     papers: int
     bytes: int
     quota: int
+    warning: Literal[80, 95] | None = Field(description="Percent of the quota that have been passed.")
 
 
 def row_out(row: Row[Any], team_id: UUID, can: list[str]) -> dict[str, Any]:
@@ -221,4 +223,4 @@ async def restore_papers(db: Db, scope: InTeam, body: IdsIn) -> DoneOut:
 @router.get("/usage")
 async def get_usage(db: Db, scope: InTeam) -> UsageOut:
     papers, used, quota = await service.get_usage(db, scope)
-    return UsageOut(papers=papers, bytes=used, quota=quota)
+    return UsageOut(papers=papers, bytes=used, quota=quota, warning=warning(used, quota))

@@ -1,26 +1,42 @@
-"""Teams and their members."""
+"""Teams over HTTP: made, described, pictured, archived, deleted and restored."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
-from pydantic import BaseModel
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.caller import SignedInCaller
+from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
+from scrollkeeper.core.errors import NotFound
 from scrollkeeper.core.fields import Line
-from scrollkeeper.core.paging import Cursor, Limit, Page
-from scrollkeeper.teams import policy, service
-from scrollkeeper.teams.me_api import TeamOut, team_out
-from scrollkeeper.teams.scope import InTeam, Scope
+from scrollkeeper.teams import ending, pictures, policy, service
+from scrollkeeper.teams.me_api import TeamOut, picture_url, team_out
+from scrollkeeper.teams.scope import InTeam, Scope, find_scope
 
 router = APIRouter(prefix="/teams", tags=["teams"])
+deleted_router = APIRouter(prefix="/deleted-teams", tags=["teams"])
+
+Inviters = Literal["admins", "editors", "members"]
+DefaultRole = Literal["editor", "commenter", "reader"]
+IMAGES = {f"image/{kind}": {"schema": {"type": "string", "format": "binary"}} for kind in ("png", "jpeg", "webp")}
 
 
 class TeamIn(BaseModel):
     name: Line
+
+
+class TeamEdit(BaseModel):
+    """What is left out stays."""
+
+    name: Line | None = None
+    slug: Annotated[str, Field(max_length=80)] | None = None
+    inviters: Inviters | None = Field(None, description="Who may invite: admins, editors and above, or all members.")
+    default_role: DefaultRole | None = Field(None, description="Of those whose request to join is accepted.")
+    takes_requests: bool | None = None
 
 
 class TeamDetailOut(BaseModel):
@@ -30,6 +46,12 @@ class TeamDetailOut(BaseModel):
     kind: Literal["personal", "team"]
     role: str
     clock: int
+    picture: str | None
+    inviters: Inviters
+    default_role: DefaultRole
+    takes_requests: bool
+    archived_at: datetime | None
+    created_at: datetime
     can: list[str]
 
 
@@ -38,18 +60,28 @@ class PersonRef(BaseModel):
     name: str
 
 
-class MemberOut(BaseModel):
-    person: PersonRef
-    role: str
-    joined_at: datetime
+class DeletedTeamOut(BaseModel):
+    id: UUID
+    name: str
+    slug: str
+    deleted_at: datetime
+    ends_at: datetime
+
+
+class DeletedTeams(BaseModel):
+    items: list[DeletedTeamOut]
 
 
 async def detail_out(db: AsyncSession, scope: Scope) -> TeamDetailOut:
     team = await service.get_team(db, scope)
     clock = await service.get_clock(db, scope)
     return TeamDetailOut.model_validate(
-        {"id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": scope.role, "clock": clock,
-         "can": policy.team_abilities(scope, team)}
+        {
+            "id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": policy.rank(scope),
+            "clock": clock, "picture": picture_url(team), "inviters": team.inviters,
+            "default_role": team.default_role, "takes_requests": team.takes_requests,
+            "archived_at": team.archived_at, "created_at": team.created_at, "can": policy.team_abilities(scope, team),
+        }
     )  # fmt: skip
 
 
@@ -64,16 +96,74 @@ async def get_team(db: Db, scope: InTeam) -> TeamDetailOut:
 
 
 @router.patch("/{team}")
-async def rename_team(db: Db, scope: InTeam, body: TeamIn) -> TeamDetailOut:
-    await service.rename_team(db, scope, body.name)
+async def edit_team(db: Db, scope: InTeam, body: TeamEdit) -> TeamDetailOut:
+    """Links with an old slug still lead to the team."""
+    changes = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+    await service.edit_team(db, scope, changes)
     return await detail_out(db, scope)
 
 
-@router.get("/{team}/members")
-async def list_members(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor = None) -> Page[MemberOut]:
-    rows, following = await service.list_members(db, scope, limit=limit, cursor=cursor)
+@router.get(
+    "/{team}/picture",
+    response_class=Response,
+    responses={200: {"content": {"image/webp": {}}, "description": "A square of 256 pixels"}},
+)
+async def get_picture(db: Db, scope: InTeam) -> Response:
+    """Its address in answers changes with the picture, so it can be kept."""
+    headers = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
+    return Response(await pictures.get_picture(db, scope), media_type="image/webp", headers=headers)
+
+
+@router.put("/{team}/picture", openapi_extra={"requestBody": {"content": IMAGES, "required": True}})
+async def set_picture(request: Request, db: Db, scope: InTeam) -> TeamDetailOut:
+    """A PNG, JPEG or WebP of at most a megabyte; it is cut to a square and encoded again."""
+    await pictures.set_picture(db, scope, await request.body())
+    return await detail_out(db, scope)
+
+
+@router.delete("/{team}/picture", status_code=204)
+async def remove_picture(db: Db, scope: InTeam) -> None:
+    await pictures.remove_picture(db, scope)
+
+
+@router.post("/{team}/archive")
+async def archive_team(db: Db, scope: InTeam) -> TeamDetailOut:
+    """From now on the team is only read."""
+    await ending.archive_team(db, scope, archived=True)
+    return await detail_out(db, Scope.of_member(scope.team_id, scope.person_id, policy.rank(scope), archived=True))
+
+
+@router.post("/{team}/reopen")
+async def reopen_team(db: Db, scope: InTeam) -> TeamDetailOut:
+    """The end of being archived."""
+    await ending.archive_team(db, scope, archived=False)
+    return await detail_out(db, Scope.of_member(scope.team_id, scope.person_id, policy.rank(scope), archived=False))
+
+
+@router.delete("/{team}", status_code=204)
+async def delete_team(db: Db, scope: InTeam, caller: RecentCaller) -> None:
+    """The team is gone for everybody; for 30 days its owners can restore it."""
+    await ending.delete_team(db, scope)
+
+
+@deleted_router.get("")
+async def list_deleted_teams(db: Db, caller: SignedInCaller) -> DeletedTeams:
+    """One's own teams that can still be restored."""
     items = [
-        MemberOut(person=PersonRef(id=row.person_id, name=row.name), role=row.role, joined_at=row.joined_at)
-        for row in rows
-    ]
-    return Page(items=items, next=following)
+        DeletedTeamOut(
+            id=team.id, name=team.name, slug=team.slug, deleted_at=team.deleted_at,
+            ends_at=team.deleted_at + ending.GRACE,
+        )
+        for team in await service.list_deleted_teams(db, caller.person_id)
+        if isinstance(team.deleted_at, datetime)
+    ]  # fmt: skip
+    return DeletedTeams(items=items)
+
+
+@deleted_router.post("/{team}/restore")
+async def restore_team(db: Db, caller: SignedInCaller, team: Annotated[str, Path(max_length=80)]) -> TeamDetailOut:
+    scope = None if "\0" in team else await find_scope(db, caller, team, deleted=True)
+    if scope is None:
+        raise NotFound("There is no such team, or it is too late to restore it.")
+    await ending.restore_team(db, scope)
+    return await detail_out(db, scope)

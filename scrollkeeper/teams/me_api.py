@@ -16,7 +16,8 @@ from scrollkeeper.accounts.challenges import give_challenge
 from scrollkeeper.accounts.second_factor import Factor
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Email, EnteredPassword, Line, Password
-from scrollkeeper.teams import service
+from scrollkeeper.teams import policy, service
+from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.service import Membership
 
 router = APIRouter(tags=["accounts"])
@@ -34,6 +35,9 @@ class TeamOut(BaseModel):
     slug: str
     kind: Literal["personal", "team"]
     role: str
+    picture: str | None
+    archived: bool
+    can: list[str]
 
 
 class MeOut(BaseModel):
@@ -65,8 +69,17 @@ class NameIn(BaseModel):
 def team_out(membership: Membership) -> TeamOut:
     team = membership.team
     return TeamOut.model_validate(
-        {"id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": membership.role}
-    )
+        {
+            "id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": membership.role,
+            "picture": picture_url(team), "archived": team.archived_at is not None,
+            "can": policy.team_abilities(membership.scope, team),
+        }
+    )  # fmt: skip
+
+
+def picture_url(team: Team) -> str | None:
+    """Another address for another picture, so that browsers may keep it."""
+    return f"/api/teams/{team.id}/picture?v={team.picture_version}" if team.picture_version else None
 
 
 async def me_out(db: AsyncSession, person_id: UUID) -> MeOut:

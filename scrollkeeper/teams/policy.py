@@ -1,5 +1,7 @@
 """Who may do what in a team. The first lines of the docstrings are the rows of docs/permissions.md."""
 
+from uuid import UUID
+
 from scrollkeeper.teams.models import MEMBER_ROLES, Team
 from scrollkeeper.teams.scope import Scope
 
@@ -65,6 +67,13 @@ def can_remove_member(scope: Scope, role: str) -> bool:
     return can_change_member(scope, role)
 
 
+def can_change_invitation(scope: Scope, author_id: UUID | None) -> bool:
+    """Send an invitation again, and revoke it."""
+    if scope.is_guest or scope.resting_role is not None:
+        return False
+    return can_manage_team(scope) or (author_id is not None and author_id == scope.person_id)
+
+
 def can_answer_requests(scope: Scope) -> bool:
     """See requests to join, accept and refuse them."""
     return scope.role in ADMINS
@@ -73,6 +82,17 @@ def can_answer_requests(scope: Scope) -> bool:
 def can_invite_guests(scope: Scope) -> bool:
     """Open a single paper to a guest, and close it again."""
     return scope.role in ADMINS
+
+
+def member_abilities(scope: Scope, role: str, *, mine: bool) -> list[str]:
+    """What `can` says of a member with this role."""
+    rules = {
+        "change": can_change_member(scope, role),
+        "remove": can_remove_member(scope, role) and not mine,
+        "leave": mine,
+        "hand_over": scope.role == "owner" and not mine and role != "guest",
+    }
+    return [name for name, allowed in rules.items() if allowed]
 
 
 ROLE_ORDER = {role: number for number, role in enumerate((*MEMBER_ROLES, "guest"))}

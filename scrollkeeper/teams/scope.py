@@ -33,7 +33,7 @@ class Scope:
         return cls(team_id, None, "system")
 
     @classmethod
-    def of_member(cls, team_id: UUID, person_id: UUID, role: str, *, archived: bool) -> "Scope":
+    def of_member(cls, team_id: UUID, person_id: UUID | None, role: str, *, archived: bool) -> "Scope":
         if archived and role != "guest":
             return cls(team_id, person_id, "reader", resting_role=role)
         return cls(team_id, person_id, role)

@@ -1,32 +1,42 @@
-"""Teams: made at sign-up or by name, looked at, renamed; and who is in them."""
+"""Teams: made at sign-up or by name, looked at, and described anew by those who manage them."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.models import Person
-from scrollkeeper.core import events
+from scrollkeeper.core import audit, events
 from scrollkeeper.core.db import lock
-from scrollkeeper.core.errors import NotFound, require
-from scrollkeeper.core.paging import cut_page, read_cursor
+from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
 from scrollkeeper.core.settings import settings
 from scrollkeeper.teams import policy
-from scrollkeeper.teams.models import Member, Team
+from scrollkeeper.teams.models import FormerSlug, Member, Team
 from scrollkeeper.teams.scope import Scope, named_team
-from scrollkeeper.teams.slugs import slugify, with_suffix
+from scrollkeeper.teams.slugs import MAX_SLUG, slugify, with_suffix
 
 MAX_TEAMS = 200
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class AddressTaken(Conflict):
+    """Another team has this address, or had it. Choose another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A team as one of its members sees it."""
+    """A team as one of its members sees it; `role` is theirs, whether or not the team is archived."""
 
     team: Team
     role: str
+    scope: Scope
+
+
+def _membership(team: Team, role: str, person_id: UUID) -> Membership:
+    return Membership(team, role, Scope.of_member(team.id, person_id, role, archived=team.archived_at is not None))
 
 
 async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = "team") -> Membership:
@@ -34,7 +44,7 @@ async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = 
     slug = slugify(name)
     # Two people of one name may sign up at the same moment.
     await lock(db, "slug", slug)
-    if (await db.execute(select(Team.id).where(Team.slug == slug))).first():
+    if await _is_taken(db, slug):
         slug = with_suffix(slug)
     team = Team(name=name, slug=slug, kind=kind, quota_bytes=settings().team_quota_bytes)
     db.add(team)
@@ -42,27 +52,15 @@ async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = 
     db.add(Member(team_id=team.id, person_id=person_id, role="owner"))
     await db.flush()
     await events.publish(db, team.id, "member.added", person_id=person_id, member=person_id)
-    return Membership(team, "owner")
+    await audit.record(db, "team.added", person_id=person_id, team_id=team.id, data={"name": name})
+    return _membership(team, "owner", person_id)
 
 
-async def add_member(db: AsyncSession, scope: Scope, person_id: UUID, role: str) -> None:
-    """Put a person into the team."""
-    require(policy.can_manage_team(scope))
-    db.add(Member(team_id=scope.team_id, person_id=person_id, role=role))
-    await db.flush()
-    await events.publish(db, scope.team_id, "member.added", person_id=scope.person_id, member=person_id)
-
-
-async def add_member_of_host(db: AsyncSession, team: str, person_id: UUID, role: str) -> None:
-    """Put a person into the team of this id or slug, or change their role, in the name of whoever hosts this."""
-    found = (await db.execute(select(Team).where(named_team(team)))).scalar_one_or_none()
-    if found is None:
-        raise NotFound(f"There is no team “{team}”.")
-    member = await db.get(Member, (found.id, person_id))
-    if member is None:
-        await add_member(db, Scope.of_system(found.id), person_id, role)
-    else:
-        member.role = role
+async def _is_taken(db: AsyncSession, slug: str, *, but_by: UUID | None = None) -> bool:
+    now = select(Team.id.label("id")).where(Team.slug == slug)
+    before = select(FormerSlug.team_id.label("id")).where(FormerSlug.slug == slug)
+    owners = (await db.scalars(now.union(before))).all()
+    return any(owner != but_by for owner in owners)
 
 
 async def list_memberships(db: AsyncSession, person_id: UUID) -> list[Membership]:
@@ -74,14 +72,35 @@ async def list_memberships(db: AsyncSession, person_id: UUID) -> list[Membership
         .order_by(Team.kind != "personal", func.lower(Team.name), Team.id)
         .limit(MAX_TEAMS)
     )
-    return [Membership(team, role) for team, role in rows]
+    return [_membership(team, role, person_id) for team, role in rows]
 
 
-async def get_team(db: AsyncSession, scope: Scope) -> Team:
-    team = await db.get(Team, scope.team_id)
+async def get_membership(db: AsyncSession, person_id: UUID, team_id: UUID) -> Membership:
+    row = (
+        await db.execute(
+            select(Team, Member.role)
+            .join(Member, Member.team_id == Team.id)
+            .where(Team.id == team_id, Member.person_id == person_id, Team.deleted_at.is_(None))
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return _membership(row.Team, row.role, person_id)
+
+
+async def get_team(db: AsyncSession, scope: Scope, *, for_update: bool = False) -> Team:
+    team = await db.get(Team, scope.team_id, with_for_update=for_update, populate_existing=for_update)
     if team is None:
         raise NotFound
     return team
+
+
+async def find_team(db: AsyncSession, name: str) -> Team | None:
+    """The team of this id or slug, whoever asks."""
+    if "\0" in name:
+        return None
+    query = select(Team).where(named_team(name), Team.deleted_at.is_(None))
+    return (await db.execute(query.limit(1))).scalar_one_or_none()
 
 
 async def get_clock(db: AsyncSession, scope: Scope) -> int:
@@ -89,39 +108,48 @@ async def get_clock(db: AsyncSession, scope: Scope) -> int:
     return (await db.execute(query)).scalar() or 0
 
 
-async def rename_team(db: AsyncSession, scope: Scope, name: str) -> Team:
+async def edit_team(db: AsyncSession, scope: Scope, changes: dict[str, Any]) -> Team:
+    """Change name, slug, inviters, default_role or takes_requests; raises AddressTaken. Old addresses lead on."""
     require(policy.can_manage_team(scope))
-    team = await get_team(db, scope)
-    team.name = name
+    team = await get_team(db, scope, for_update=True)
+    changes = {name: value for name, value in changes.items() if value != getattr(team, name)}
+    if not changes:
+        return team
+    if "slug" in changes:
+        await _move(db, scope, team, changes.pop("slug"))
+    if "name" in changes:
+        names = {"from": team.name, "to": changes["name"]}
+        await audit.record(db, "team.renamed", person_id=scope.person_id, team_id=team.id, data=names)
+        team.name = changes.pop("name")
+    if changes:
+        await audit.record(db, "team.settled", person_id=scope.person_id, team_id=team.id, data=changes)
+    for name, value in changes.items():
+        setattr(team, name, value)
     await db.flush()
     await events.publish(db, scope.team_id, "team.changed", person_id=scope.person_id)
     return team
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRow:
-    person_id: UUID
-    name: str
-    role: str
-    joined_at: datetime
+async def _move(db: AsyncSession, scope: Scope, team: Team, slug: str) -> None:
+    if not _SLUG.fullmatch(slug) or not 2 <= len(slug) <= MAX_SLUG or len(slug.replace("-", "")) == 32:
+        detail = f"An address has 2 to {MAX_SLUG} small letters, digits and single hyphens between them."
+        raise Invalid(detail, errors=[{"field": "slug", "detail": detail}])
+    await lock(db, "slug", slug)
+    if await _is_taken(db, slug, but_by=team.id):
+        raise AddressTaken(errors=[{"field": "slug", "detail": AddressTaken.__doc__}])
+    await db.execute(insert(FormerSlug).values(slug=team.slug, team_id=team.id).on_conflict_do_nothing())
+    names = {"from": team.slug, "to": slug}
+    await audit.record(db, "team.moved", person_id=scope.person_id, team_id=team.id, data=names)
+    team.slug = slug
 
 
-async def list_members(
-    db: AsyncSession, scope: Scope, *, limit: int, cursor: str | None
-) -> tuple[list[MemberRow], str | None]:
-    """Everyone in the team, in the order of joining."""
-    require(policy.can_see_members(scope))
+async def list_deleted_teams(db: AsyncSession, person_id: UUID) -> list[Team]:
+    """Teams that the person can still restore, those that end first at the top."""
     query = (
-        select(Person.id, Person.name, Member.role, Member.joined_at)
-        .join(Person, Person.id == Member.person_id)
-        .where(Member.team_id == scope.team_id)
-        .order_by(Member.joined_at, Person.id)
-        .limit(limit + 1)
+        select(Team)
+        .join(Member, Member.team_id == Team.id)
+        .where(Member.person_id == person_id, Member.role == "owner", Team.deleted_at.is_not(None))
+        .order_by(Team.deleted_at, Team.id)
+        .limit(MAX_TEAMS)
     )
-    if cursor:
-        joined_at, person_id = read_cursor(cursor, datetime, UUID)
-        query = query.where(
-            (Member.joined_at > joined_at) | ((Member.joined_at == joined_at) & (Person.id > person_id))
-        )
-    rows = [MemberRow(*row) for row in await db.execute(query)]
-    return cut_page(rows, limit, lambda row: (row.joined_at, row.person_id))
+    return list((await db.scalars(query)).all())

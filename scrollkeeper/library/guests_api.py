@@ -1,0 +1,54 @@
+"""Guests of a paper: people outside the team to whom this one paper is opened."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.fields import Email
+from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.library import service
+from scrollkeeper.library.api import PersonRef
+from scrollkeeper.teams import guests, invitations
+from scrollkeeper.teams.invitations_api import Days, InvitedPage, invited_out
+from scrollkeeper.teams.scope import InTeam
+
+router = APIRouter(prefix="/teams/{team}/papers/{paper_id}/guests", tags=["invitations"])
+
+
+class GuestsIn(BaseModel):
+    emails: Annotated[list[Email], Field(min_length=1, max_length=100)]
+    days: Days = 14
+
+
+class GuestOut(BaseModel):
+    person: PersonRef
+    added_at: datetime
+
+
+@router.get("")
+async def list_guests(
+    db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 50, cursor: Cursor = None
+) -> Page[GuestOut]:
+    paper = await service.get_paper(db, scope, paper_id)
+    rows, following = await guests.list_guests(db, scope, paper.id, limit=limit, cursor=cursor)
+    items = [GuestOut(person=PersonRef(id=row.person_id, name=row.name), added_at=row.added_at) for row in rows]
+    return Page(items=items, next=following)
+
+
+@router.post("", status_code=201)
+async def invite_guests(db: Db, scope: InTeam, paper_id: UUID, body: GuestsIn) -> InvitedPage:
+    """Invite people to read this paper; members of the team see it anyway."""
+    paper = await service.get_paper(db, scope, paper_id)
+    invited, here = await invitations.invite(db, scope, body.emails, "guest", days=body.days, paper_id=paper.id)
+    return InvitedPage(items=[invited_out(scope, one) for one in invited], already_here=here)
+
+
+@router.delete("/{person_id}", status_code=204)
+async def remove_guest(db: Db, scope: InTeam, paper_id: UUID, person_id: UUID) -> None:
+    """Close the paper to them again."""
+    paper = await service.get_paper(db, scope, paper_id)
+    await guests.remove_guest(db, scope, paper.id, person_id)

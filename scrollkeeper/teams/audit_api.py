@@ -1,0 +1,72 @@
+"""The audit log of a team over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import BaseModel
+from sqlalchemy import Row
+
+from scrollkeeper.core import audit
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.paging import Cursor, Limit
+from scrollkeeper.teams import auditing
+from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.scope import InTeam
+
+router = APIRouter(prefix="/teams/{team}", tags=["teams"])
+
+
+class AuditOut(BaseModel):
+    """`person` did `what` (in words) to `subject`; people who are gone have no name any more."""
+
+    id: UUID
+    at: datetime
+    person: PersonRef | None
+    action: str
+    what: str
+    subject: PersonRef | None
+    data: dict[str, Any]
+    address: str
+    device: str
+
+
+class AuditPage(BaseModel):
+    items: list[AuditOut]
+    next: str | None
+
+
+def entry_out(row: Row[Any]) -> AuditOut:
+    entry = row.AuditEntry
+    person = PersonRef(id=entry.person_id, name=row.person or "") if entry.person_id else None
+    subject = PersonRef(id=entry.subject_id, name=row.subject) if row.subject else None
+    return AuditOut(
+        id=entry.id, at=entry.at, person=person, action=entry.action, what=audit.ACTIONS[entry.action],
+        subject=subject, data=entry.data, address=entry.address, device=auditing.device_of(entry),
+    )  # fmt: skip
+
+
+@router.get(
+    "/audit",
+    response_model=AuditPage,
+    responses={200: {"content": {"text/csv": {}}, "description": "A page of the log, or the log as a table"}},
+)
+async def list_audit(
+    db: Db,
+    scope: InTeam,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    action: Annotated[str | None, Query(max_length=40, pattern=r"^[a-z.]+$")] = None,
+    person: Annotated[UUID | None, Query(description="Who did it, or whom it was done to.")] = None,
+    format: Literal["json", "csv"] = "json",
+) -> AuditPage | Response:
+    """Who did what, when and from where, the newest first; for those who manage the team."""
+    chosen = auditing.Chosen(action=action, person_id=person)
+    if format == "csv":
+        table = await auditing.export_entries(db, scope, chosen=chosen)
+        headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
+        return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
+    rows, following = await auditing.list_entries(db, scope, chosen=chosen, limit=limit, cursor=cursor)
+    return AuditPage(items=[entry_out(row) for row in rows], next=following)

@@ -1,0 +1,88 @@
+"""The audit log as admins read it: filtered, page by page, or whole as a table for a spreadsheet."""
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from scrollkeeper.accounts.devices import device_name
+from scrollkeeper.accounts.models import Person
+from scrollkeeper.core import audit
+from scrollkeeper.core.audit import AuditEntry
+from scrollkeeper.core.errors import require
+from scrollkeeper.core.paging import cut_page, read_cursor
+from scrollkeeper.teams import policy
+from scrollkeeper.teams.scope import Scope
+
+MAX_EXPORTED = 50_000
+COLUMNS = ("at", "who", "person", "action", "what", "to whom", "subject", "details", "address", "device")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which entries are meant."""
+
+    action: str | None = None
+    person_id: UUID | None = None
+
+
+def select_entries(chosen: Chosen) -> Select[Any]:
+    """The newest first, with the names of who did it and whom it was done to, where these people still are."""
+    person, subject = aliased(Person), aliased(Person)
+    columns: tuple[Any, ...] = (AuditEntry, person.name.label("person"), subject.name.label("subject"))
+    query: Select[Any] = (
+        select(*columns)
+        .outerjoin(person, person.id == AuditEntry.person_id)
+        .outerjoin(subject, subject.id == AuditEntry.subject_id)
+        .order_by(AuditEntry.id.desc())
+    )
+    if chosen.action:
+        query = query.where(AuditEntry.action == chosen.action)
+    if chosen.person_id:
+        query = query.where((AuditEntry.person_id == chosen.person_id) | (AuditEntry.subject_id == chosen.person_id))
+    return query
+
+
+async def list_entries(
+    db: AsyncSession, scope: Scope, *, chosen: Chosen, limit: int, cursor: str | None
+) -> tuple[list[Row[Any]], str | None]:
+    """A page of the team's log."""
+    require(policy.can_see_audit(scope))
+    query = select_entries(chosen).where(AuditEntry.team_id == scope.team_id).limit(limit + 1)
+    if cursor:
+        query = query.where(AuditEntry.id < read_cursor(cursor, UUID)[0])
+    rows: list[Row[Any]] = list((await db.execute(query)).all())
+    return cut_page(rows, limit, lambda row: (row.AuditEntry.id,))
+
+
+async def export_entries(db: AsyncSession, scope: Scope, *, chosen: Chosen) -> str:
+    """The team's log as CSV, the newest 50,000 entries; that it was taken away is itself an entry."""
+    require(policy.can_see_audit(scope))
+    await audit.record(db, "audit.exported", person_id=scope.person_id, team_id=scope.team_id)
+    query = select_entries(chosen).where(AuditEntry.team_id == scope.team_id).limit(MAX_EXPORTED)
+    written = io.StringIO()
+    table = csv.writer(written)
+    table.writerow(COLUMNS)
+    for row in (await db.execute(query)).all():
+        entry = row.AuditEntry
+        details = "; ".join(f"{name}: {value}" for name, value in entry.data.items())
+        cells = (
+            entry.at.isoformat(), row.person or "", entry.person_id or "", entry.action, audit.ACTIONS[entry.action],
+            row.subject or "", entry.subject_id or "", details, entry.address, device_of(entry),
+        )  # fmt: skip
+        table.writerow([_harmless(str(cell)) for cell in cells])
+    return written.getvalue()
+
+
+def device_of(entry: AuditEntry) -> str:
+    return device_name(entry.user_agent) if entry.user_agent else ""
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet takes what begins so for a formula, and people choose their names themselves."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
