@@ -13,7 +13,7 @@ from starlette.types import Scope as AsgiScope
 
 from scrollkeeper import health
 from scrollkeeper.accounts import api as accounts
-from scrollkeeper.accounts import factors_api, proof_api
+from scrollkeeper.accounts import factors_api, passkeys_api, proof_api
 from scrollkeeper.accounts.origin import RefuseCrossSite
 from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, keyring, storage
@@ -42,6 +42,7 @@ ROUTERS = (
     accounts.router,
     proof_api.router,
     factors_api.router,
+    passkeys_api.router,
     me_api.router,
     entrance_api.router,
     teams.router,

@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import AnsweredChallenge
 from scrollkeeper.core import keyring
+from scrollkeeper.core.db import open_session
 from scrollkeeper.core.errors import Problem
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.settings import settings
 
 LIFETIME_SECONDS = 600
-Purpose = Literal["second-factor"]
+Purpose = Literal["second-factor", "new-passkey", "passkey", "second-passkey", "proof-passkey"]
 
 
 class ChallengeOver(Problem):
@@ -47,6 +48,16 @@ def read_challenge(request: Request, purpose: Purpose) -> dict[str, Any]:
         return dict(json.loads(keyring.unseal(purpose, sealed, seconds=LIFETIME_SECONDS)))
     except keyring.Unsealable:
         raise ChallengeOver from None
+
+
+async def answer_challenge(request: Request, purpose: Purpose, **expected: str) -> dict[str, Any]:
+    """The facts, once: any attempt uses them up, also one that turns out wrong; raises ChallengeOver."""
+    challenge = read_challenge(request, purpose)
+    if any(challenge.get(name) != value for name, value in expected.items()):
+        raise ChallengeOver
+    async with open_session.begin() as db:
+        await end_challenge(db, challenge)
+    return challenge
 
 
 def take_challenge_away(response: Response, purpose: Purpose) -> None:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import authenticators, recovery_codes, second_factor, service
+from scrollkeeper.accounts import authenticators, passkeys, recovery_codes, second_factor, service
 from scrollkeeper.accounts.caller import Caller, SignedInCaller
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
@@ -27,8 +28,20 @@ class AuthenticatorOut(BaseModel):
     last_used_at: datetime | None
 
 
+class PasskeyOut(BaseModel):
+    id: UUID
+    name: str
+    synced: bool
+    created_at: datetime
+    last_used_at: datetime | None
+
+
 class WaysOut(BaseModel):
+    """`passkeys_at` is the origin that passkeys are bound to."""
+
     password: bool
+    passkeys: list[PasskeyOut]
+    passkeys_at: str
     authenticator: AuthenticatorOut | None
     recovery_codes: int
 
@@ -62,6 +75,10 @@ async def list_ways(db: Db, caller: SignedInCaller) -> WaysOut:
     app = await authenticators.find_authenticator(db, person.id)
     return WaysOut(
         password=person.password_hash is not None,
+        passkeys=[
+            PasskeyOut.model_validate(one, from_attributes=True) for one in await passkeys.list_passkeys(db, person.id)
+        ],
+        passkeys_at=passkeys.site()[1],
         authenticator=AuthenticatorOut(created_at=app.created_at, last_used_at=app.last_used_at) if app else None,
         recovery_codes=await recovery_codes.count_codes(db, person.id),
     )

@@ -1,14 +1,14 @@
 """Sensitive actions ask again who one is: a session remembers when its person last proved it."""
 
 from datetime import timedelta
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import Depends
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import second_factor, slowdown
+from scrollkeeper.accounts import passkeys, second_factor, slowdown
 from scrollkeeper.accounts.caller import Caller, SignedInCaller
 from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.accounts.passwords import password_matches
@@ -74,6 +74,14 @@ async def prove_by_code(db: AsyncSession, caller: Caller, code: str, *, address:
     try:
         await second_factor.check_code(db, caller.person_id, code, address=address)
     except second_factor.WrongFactor as error:
+        raise WrongProof(error.detail) from None
+    await remember_proof(db, caller)
+
+
+async def prove_by_passkey(db: AsyncSession, caller: Caller, credential: dict[str, Any], *, challenge: str) -> None:
+    try:
+        await passkeys.use_passkey(db, credential, challenge=challenge, person_id=caller.person_id, alone=True)
+    except passkeys.PasskeyRefused as error:
         raise WrongProof(error.detail) from None
     await remember_proof(db, caller)
 

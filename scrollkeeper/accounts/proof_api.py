@@ -6,6 +6,8 @@ from pydantic import BaseModel, model_validator
 from scrollkeeper.accounts import proof
 from scrollkeeper.accounts.api import client_address
 from scrollkeeper.accounts.caller import SignedInCaller
+from scrollkeeper.accounts.challenges import answer_challenge
+from scrollkeeper.accounts.credentials import UsedCredentialIn
 from scrollkeeper.accounts.factors_api import Code
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import require
@@ -19,11 +21,12 @@ class ProofIn(BaseModel):
 
     password: EnteredPassword | None = None
     code: Code | None = None
+    passkey: UsedCredentialIn | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> "ProofIn":
-        if (self.password is None) == (self.code is None):
-            raise ValueError("give either password or code")
+        if sum(value is not None for value in (self.password, self.code, self.passkey)) != 1:
+            raise ValueError("give one of password, code and passkey")
         return self
 
 
@@ -32,5 +35,8 @@ async def prove(db: Db, request: Request, caller: SignedInCaller, body: ProofIn)
     require(caller.session_id is not None, proof.NotByToken)
     if body.code is not None:
         await proof.prove_by_code(db, caller, body.code, address=client_address(request))
+    elif body.passkey is not None:
+        asked = await answer_challenge(request, "proof-passkey", person=str(caller.person_id))
+        await proof.prove_by_passkey(db, caller, body.passkey.model_dump(), challenge=asked["challenge"])
     elif body.password is not None:
         await proof.prove_by_password(db, caller, body.password)

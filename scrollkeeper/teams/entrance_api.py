@@ -1,13 +1,14 @@
-"""The second step of signing in."""
+"""Signing in with a passkey alone, and the second step of signing in."""
 
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, model_validator
 
-from scrollkeeper.accounts import second_factor
+from scrollkeeper.accounts import passkeys, second_factor
 from scrollkeeper.accounts.api import client_address, give_session
-from scrollkeeper.accounts.challenges import end_challenge, read_challenge, take_challenge_away
+from scrollkeeper.accounts.challenges import answer_challenge, end_challenge, read_challenge, take_challenge_away
+from scrollkeeper.accounts.credentials import UsedCredentialIn
 from scrollkeeper.accounts.factors_api import Code
 from scrollkeeper.core.db import Db
 from scrollkeeper.teams.me_api import MeOut, SecondStepOut, me_out
@@ -20,12 +21,28 @@ class SecondStepIn(BaseModel):
 
     code: Code | None = None
     recovery_code: Code | None = None
+    passkey: UsedCredentialIn | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> "SecondStepIn":
-        if (self.code is None) == (self.recovery_code is None):
-            raise ValueError("give either code or recovery_code")
+        if sum(value is not None for value in (self.code, self.recovery_code, self.passkey)) != 1:
+            raise ValueError("give one of code, recovery_code and passkey")
         return self
+
+
+class PasskeyEntryIn(BaseModel):
+    credential: UsedCredentialIn
+
+
+@router.post("/sessions/passkey", status_code=201)
+async def sign_in_with_passkey(db: Db, request: Request, response: Response, body: PasskeyEntryIn) -> MeOut:
+    """It is possession and finger, face or PIN at once, so nothing else is asked."""
+    asked = await answer_challenge(request, "passkey")
+    person_id = await passkeys.use_passkey(
+        db, body.credential.model_dump(), challenge=asked["challenge"], person_id=None, alone=True
+    )
+    await give_session(db, request, response, person_id)
+    return await me_out(db, person_id)
 
 
 @router.get("/sessions/second-factor")
@@ -43,6 +60,11 @@ async def make_second_step(db: Db, request: Request, response: Response, body: S
         await second_factor.check_code(db, person_id, body.code, address=address)
     elif body.recovery_code is not None:
         await second_factor.check_recovery_code(db, person_id, body.recovery_code, address=address)
+    elif body.passkey is not None:
+        asked = await answer_challenge(request, "second-passkey", person=str(person_id))
+        await passkeys.use_passkey(
+            db, body.passkey.model_dump(), challenge=asked["challenge"], person_id=person_id, alone=False
+        )
     await end_challenge(db, challenge)
     take_challenge_away(response, "second-factor")
     await give_session(db, request, response, person_id)

@@ -137,8 +137,8 @@ async def person(server: Server) -> AsyncIterator[Person]:
 
 
 async def open_window(chromium: Browser, server: Server, **options: Any) -> BrowserContext:
-    options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options}
-    context = await chromium.new_context(base_url=server.url, **options)
+    options = {"base_url": server.url, "viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options}
+    context = await chromium.new_context(**options)
     context.set_default_timeout(PATIENCE_MS)
     return context
 

@@ -4,10 +4,17 @@ import asyncio
 import re
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.accounts.test_second_factor import code_of
-from tests.browser.conftest import PASSWORD, Person, check_in_all_looks
+from tests.browser.conftest import (
+    PASSWORD,
+    Person,
+    Server,
+    check_in_all_looks,
+    listen_for_faults,
+    open_window,
+)
 
 
 async def give_password(page: Page, person: Person) -> None:
@@ -53,3 +60,41 @@ async def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in_f
     await stranger.get_by_label("Recovery code").fill(first)
     await stranger.get_by_role("button", name="Sign in", exact=True).click()
     await expect(stranger).to_have_url(re.compile("/t/"))
+
+
+async def test_a_passkey_signs_in_alone_and_as_second_step(chromium: Browser, server: Server, person: Person) -> None:
+    # Passkeys are bound to names, and a number is none: the same server has one.
+    named = f"http://localhost:{server.port}"
+    context = await open_window(chromium, server, base_url=named)
+    await context.add_cookies(
+        [{"name": name, "value": value, "url": named} for name, value in person.http.cookies.items()]
+    )
+    page = await context.new_page()
+    faults = listen_for_faults(page)
+    devtools = await context.new_cdp_session(page)
+    await devtools.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    key = {**kind, "isUserVerified": True, "automaticPresenceSimulation": True}
+    await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": key})
+
+    await page.goto("/settings")
+    await page.get_by_role("button", name="Add a passkey").click()
+    await page.get_by_label("Name", exact=True).fill("My telephone")
+    await page.get_by_role("button", name="Go on").click()
+    await expect(page.get_by_role("list", name="Recovery codes")).to_be_visible()
+    await page.get_by_role("button", name="I have kept them").click()
+    await expect(page.get_by_role("list", name="Passkeys").get_by_text("My telephone")).to_be_visible()
+    await check_in_all_looks(page)
+
+    await page.get_by_role("button", name=f"You, {person.name}").click()
+    await page.get_by_role("menuitem", name="Sign out").click()
+    await expect(page).to_have_url(re.compile("/sign-in"))
+    await page.get_by_role("button", name="Sign in with a passkey").click()
+    await expect(page).to_have_url(re.compile("/t/"))
+
+    await context.clear_cookies()
+    await give_password(page, person)
+    await page.get_by_role("button", name="Use a passkey").click()
+    await expect(page).to_have_url(re.compile("/t/"))
+    await context.close()
+    assert faults == []

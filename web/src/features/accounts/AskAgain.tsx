@@ -6,6 +6,7 @@ import { answerQuestions } from '../../api/askAgain';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
 import { useMe } from '../../api/me';
+import { knowsPasskeys, signWithPasskey } from './passkeys';
 import { Dialog } from '../../ui/Dialog';
 
 interface Question {
@@ -35,11 +36,31 @@ function Ways({ ways, onProved, onCancel }: { ways: string[]; onProved: () => vo
         <Text size="sm" c="dimmed">
           This changes how you sign in, or cannot be taken back, so we ask once more. You are signed in as {person.email}.
         </Text>
+        {ways.includes('passkey') && knowsPasskeys() && <ByPasskey onProved={onProved} />}
         <ByText ways={ways} onProved={onProved} onCancel={onCancel} />
       </Stack>
     );
   }
   return <Text size="sm">Sign out and in again, then do this within a quarter of an hour.</Text>;
+}
+
+function ByPasskey({ onProved }: { onProved: () => void }) {
+  const prove = useMutation({
+    mutationFn: async () => api.post('/sessions/current/proof', { passkey: await signWithPasskey('/sessions/current/proof/passkey') }),
+    onSuccess: onProved,
+  });
+  return (
+    <>
+      <Button variant="light" loading={prove.isPending} onClick={() => prove.mutate()}>
+        Use a passkey
+      </Button>
+      {prove.error && (
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
+          {sentence(prove.error)}
+        </Text>
+      )}
+    </>
+  );
 }
 
 interface Way {

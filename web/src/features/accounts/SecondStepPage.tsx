@@ -1,6 +1,6 @@
 // The second step of signing in, after the password or the provider: six digits, a passkey, or a recovery code.
 import { Alert, Anchor, Button, Skeleton, Stack, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client';
@@ -8,6 +8,7 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { SecondStep } from '../../api/types';
 import { usePageTitle } from '../../ui/usePageTitle';
+import { knowsPasskeys, signWithPasskey } from './passkeys';
 import { Entrance } from './Entrance';
 import { useEnter } from './useEnter';
 
@@ -36,6 +37,13 @@ export function SecondStepPage({ next }: { next?: string }) {
 
 function Ways({ factors, next }: { factors: string[]; next?: string }) {
   const [lost, setLost] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
+  const enter = useEnter<{ passkey: unknown }>('/sessions/second-factor', next);
+  const sign = useMutation({
+    mutationFn: async () => enter.mutateAsync({ passkey: await signWithPasskey('/sessions/second-factor/passkey') }),
+    onMutate: () => setRefused(null),
+    onError: (error) => setRefused(sentence(error)),
+  });
   const hasApp = factors.includes('authenticator');
   if (lost) {
     return (
@@ -49,6 +57,16 @@ function Ways({ factors, next }: { factors: string[]; next?: string }) {
   }
   return (
     <Stack>
+      {refused && (
+        <Alert color="red" variant="outline" role="alert">
+          {refused}
+        </Alert>
+      )}
+      {factors.includes('passkey') && knowsPasskeys() && (
+        <Button variant={hasApp ? 'default' : 'filled'} loading={sign.isPending} onClick={() => sign.mutate()}>
+          Use a passkey
+        </Button>
+      )}
       {hasApp && <CodeForm key="code" field="code" label="Code of your authenticator app" description="Six digits that change every half minute." next={next} />}
       {factors.includes('recovery') && (
         <Anchor component="button" type="button" size="sm" onClick={() => setLost(true)}>

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { sentence } from '../../api/problem';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from './Entrance';
+import { PasskeyEntry } from './PasskeyEntry';
 import { useEnter } from './useEnter';
 
 export function SignInPage({ next }: { next?: string }) {
@@ -12,6 +13,8 @@ export function SignInPage({ next }: { next?: string }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const enter = useEnter<{ email: string; password: string }>('/sessions', next);
+  const [refused, setRefused] = useState<string | null>(null);
+  const error = enter.error ? sentence(enter.error) : refused;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     enter.mutate({ email: email.trim(), password });
@@ -28,16 +31,17 @@ export function SignInPage({ next }: { next?: string }) {
     >
       <form onSubmit={submit}>
         <Stack>
-          {enter.error && (
+          {error && (
             <Alert color="red" variant="outline" role="alert">
-              {sentence(enter.error)}
+              {error}
             </Alert>
           )}
-          <TextInput label="E-mail" type="email" autoComplete="username" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+          <TextInput label="E-mail" type="email" autoComplete="username webauthn" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
           <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
           <Button type="submit" loading={enter.isPending}>
             Sign in
           </Button>
+          <PasskeyEntry next={next} onError={setRefused} />
         </Stack>
       </form>
     </Entrance>

@@ -3,6 +3,7 @@ import { Alert, Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { sentence } from '../../api/problem';
 import { AuthenticatorWay } from './AuthenticatorWay';
+import { PasskeysWay } from './PasskeysWay';
 import { RecoveryCodes } from './RecoveryCodes';
 import { RecoveryWay } from './RecoveryWay';
 import { Section } from './Section';
@@ -21,8 +22,9 @@ export function WaysToSignIn() {
       )}
       {ways.data && (
         <Stack mt="md" gap="lg">
+          <PasskeysWay passkeys={ways.data.passkeys} at={ways.data.passkeys_at} onCodes={setCodes} />
           <AuthenticatorWay app={ways.data.authenticator} onCodes={setCodes} />
-          <RecoveryWay left={ways.data.recovery_codes} needed={ways.data.authenticator !== null} onCodes={setCodes} />
+          <RecoveryWay left={ways.data.recovery_codes} needed={ways.data.authenticator !== null || ways.data.passkeys.length > 0} onCodes={setCodes} />
         </Stack>
       )}
       <RecoveryCodes codes={codes} onClose={() => setCodes([])} />

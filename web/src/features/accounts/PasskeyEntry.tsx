@@ -1,0 +1,43 @@
+// Sign in with a passkey: by a button, and offered by the browser where the e-mail is typed.
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { sentence } from '../../api/problem';
+import { knowsPasskeys, signWithPasskey } from './passkeys';
+import { useEnter } from './useEnter';
+
+interface Props {
+  next?: string;
+  onError: (detail: string) => void;
+}
+
+export function PasskeyEntry({ next, onError }: Props) {
+  const enter = useEnter<{ credential: unknown }>('/sessions/passkey', next);
+  const offered = useRef<AbortController | null>(null);
+  const send = useMutation({
+    mutationFn: async () => {
+      // A browser answers one question at a time.
+      offered.current?.abort();
+      await enter.mutateAsync({ credential: await signWithPasskey('/sessions/passkey') });
+    },
+    onError: (error) => onError(sentence(error)),
+  });
+  const { mutateAsync } = enter;
+  useEffect(() => {
+    const stop = new AbortController();
+    offered.current = stop;
+    void (async () => {
+      if (!knowsPasskeys() || !(await PublicKeyCredential.isConditionalMediationAvailable?.()) || stop.signal.aborted) return;
+      // What is offered unasked is withdrawn without a word.
+      const credential = await signWithPasskey('/sessions/passkey', stop.signal, true).catch(() => null);
+      if (credential) await mutateAsync({ credential }).catch((error: unknown) => onError(sentence(error)));
+    })();
+    return () => stop.abort();
+  }, [mutateAsync, onError]);
+  if (!knowsPasskeys()) return null;
+  return (
+    <Button variant="default" loading={send.isPending} onClick={() => send.mutate()}>
+      Sign in with a passkey
+    </Button>
+  );
+}
