@@ -63,6 +63,6 @@ export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
   post: <T>(path: string, body?: unknown) => request<T>('POST', path, { body }),
   put: <T>(path: string, body?: unknown) => request<T>('PUT', path, { body }),
-  patch: <T>(path: string, body?: unknown) => request<T>('PATCH', path, { body }),
+  patch: <T>(path: string, body?: unknown, clock?: number) => request<T>('PATCH', path, { body, clock }),
   delete: <T = void>(path: string, clock?: number) => request<T>('DELETE', path, { clock }),
 };

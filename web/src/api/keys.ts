@@ -15,6 +15,7 @@ export const keys = {
   paper: (team: string, paper: string) => ['team', team, 'paper', paper] as const,
   paperPart: (team: string, paper: string, part: string) => ['team', team, 'paper', paper, part] as const,
   annotations: (team: string, paper: string) => ['team', team, 'paper', paper, 'annotations'] as const,
+  colors: (team: string) => ['team', team, 'colors'] as const,
   threads: (team: string, paper: string) => ['team', team, 'paper', paper, 'threads'] as const,
   /** What belongs to a file and never changes once parsed, such as the words of a page. */
   file: (team: string, file: string) => ['team', team, 'file', file] as const,

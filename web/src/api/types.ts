@@ -21,6 +21,17 @@ export type Upload = Schemas['UploadOut'];
 export type Passage = Schemas['PassageOut'];
 export type Results = Schemas['ResultsOut'];
 export type Annotation = Schemas['AnnotationOut'];
+/** Selectors may leave out what the server fills in. */
+interface SelectorIn {
+  type: string;
+  exact?: string;
+  prefix?: string;
+  suffix?: string;
+  index?: number;
+  value?: string;
+}
+export type AnnotationIn = Partial<Omit<Schemas['AnnotationIn'], 'selectors'>> & { file: string; selectors: SelectorIn[] };
+export type AnnotationEdit = Partial<Schemas['AnnotationEdit']>;
 export type Thread = Schemas['ThreadOut'];
 export type Comment = Schemas['CommentOut'];
 export type Note = Schemas['NoteOut'];

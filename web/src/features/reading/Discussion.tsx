@@ -1,9 +1,10 @@
 // The panel beside the pages: annotations down the document, each with its thread, and threads on the paper.
-import { ActionIcon, Anchor, Button, Group, Text, Textarea, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Text, Textarea } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { sentence } from '../../api/problem';
 import type { Annotation, Comment, Thread } from '../../api/types';
 import { ago, exactly } from '../../ui/time';
+import { AnnotationHead } from './AnnotationHead';
 import { CloseIcon } from './icons';
 import styles from './ReaderPage.module.css';
 import type { Discussion as Talk } from './useDiscussion';
@@ -26,7 +27,7 @@ export function Discussion({ discussion, onClose }: { discussion: Talk; onClose:
       ))}
       {annotations.map((one) => <Card key={one.id} discussion={discussion} annotation={one} thread={threadOf.get(one.id)} />)}
       {canAnnotate && <Say label="Discuss the paper" action="Begin" onSay={(text) => discussion.say(text, {})} />}
-      {!annotations.length && <Text size="sm" c="dimmed" mt="sm">{canAnnotate ? 'Select words on a page to highlight them or to comment on them.' : 'Nobody has annotated this paper yet.'}</Text>}
+      {!annotations.length && <Text size="sm" c="dimmed" mt="sm">{canAnnotate ? 'Select words on a page to highlight them or to comment on them; or take a tool from the left to mark an area, draw or put a note down.' : 'Nobody has annotated this paper yet.'}</Text>}
     </>
   );
 }
@@ -37,17 +38,9 @@ function Card({ discussion, annotation, thread }: { discussion: Talk; annotation
   useEffect(() => {
     if (chosen) box.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
-  const quote = annotation.selectors.find((one) => one.type === 'TextQuoteSelector')?.exact;
   return (
     <article ref={box} className={styles.card} data-chosen={chosen || undefined} aria-label={`Annotation${annotation.page ? ` on page ${annotation.page}` : ''}`}>
-      <UnstyledButton className={styles.quote} data-color={annotation.color} onClick={() => discussion.choose(annotation.id)}>
-        {quote ?? `Page ${annotation.page ?? '–'}`}
-      </UnstyledButton>
-      <Group justify="space-between" gap="xs">
-        <By name={annotation.person?.name} at={annotation.created_at}>{annotation.visibility === 'me' ? ' · only you' : ''}</By>
-        {annotation.can.includes('delete') && <Quiet onClick={() => void discussion.remove(annotation)}>Delete</Quiet>}
-      </Group>
-      {annotation.comment && <Words text={annotation.comment} />}
+      <AnnotationHead discussion={discussion} annotation={annotation} />
       <Conversation discussion={discussion} thread={thread} annotation={annotation} />
     </article>
   );

@@ -12,12 +12,14 @@ import { usePageTitle } from '../../ui/usePageTitle';
 import { CitationCard } from './CitationCard';
 import { Contents } from './Contents';
 import { Discussion } from './Discussion';
+import { Palette } from './Palette';
 import { FindBar } from './FindBar';
 import styles from './ReaderPage.module.css';
 import { Toolbar } from './Toolbar';
 import { SelectionBar } from './SelectionBar';
 import { useCitations } from './useCitations';
-import { useDiscussion } from './useDiscussion';
+import { useColors } from './useColors';
+import { type Discussion as Talk, useDiscussion } from './useDiscussion';
 import { useMarks, useReader, useReaderState } from './useReader';
 
 export interface ReaderPlace {
@@ -29,6 +31,8 @@ export interface ReaderPlace {
   words?: number[];
   /** What was searched for. */
   q?: string;
+  /** An annotation to show. */
+  annotation?: string;
 }
 
 export interface ReaderPageProps {
@@ -47,6 +51,8 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
   const [panel, setPanel] = useState(() => window.innerWidth >= 1100);
   const [talk, setTalk] = useState(() => window.innerWidth >= 1280);
   const discussion = useDiscussion(opened, state.ready, container, { team, paper: paperId, file: fileId }, () => setTalk(true));
+  const { meanings } = useColors(team.id);
+  useNamedAnnotation(discussion, state.ready, place.annotation, () => setTalk(true));
   const [finding, setFinding] = useState(false);
   const { data: paper } = useQuery({
     queryKey: keys.paper(team.id, paperId),
@@ -71,6 +77,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
             <Contents opened={opened} team={team.id} paper={paperId} file={fileId} page={state.page} onGo={() => !wide && setPanel(false)} />
           </aside>
         )}
+        {state.ready && <Palette discussion={discussion} team={team} />}
         <div className={styles.main}>
           {finding && opened && <FindBar viewer={opened.viewer} state={state} start={place.q ?? ''} onClose={() => setFinding(false)} />}
           <div ref={container} className={styles.container} onScroll={citation.close} tabIndex={0} role="region" aria-label={`Pages of ${title}`}>
@@ -89,13 +96,27 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
           </aside>
         )}
       </div>
-      <SelectionBar discussion={discussion} />
+      <SelectionBar discussion={discussion} meanings={meanings} />
       {citation.open && <CitationCard team={team} paper={paperId} open={citation.open} onClose={citation.close} />}
       <div className="sk-heard" role="status">
         {state.ready && place.rects?.length ? `The passage is marked on page ${place.page}.` : ''}
+        {discussion.input.byKeys && 'Walk from word to word with the arrow keys; hold Shift to select. Then h highlights, u underlines, c comments. Escape ends.'}
       </div>
     </div>
   );
+}
+
+/** Shows the annotation that the address names, once it is there. */
+function useNamedAnnotation(discussion: Talk, ready: boolean, named: string | undefined, reveal: () => void): void {
+  const there = ready && discussion.annotations.some((one) => one.id === named);
+  const show = useEffectEvent(() => {
+    if (!named) return;
+    reveal();
+    discussion.choose(named);
+  });
+  useEffect(() => {
+    if (there) show();
+  }, [there, named]);
 }
 
 function Failed({ failure, needsPassword, download, again }: { failure: Error; needsPassword?: boolean; download: string; again: () => void }) {

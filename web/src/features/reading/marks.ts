@@ -2,7 +2,9 @@
 import type { PageViewport } from 'pdfjs-dist';
 import type { Annotation, Rect } from '../../api/types';
 import type { Spot } from './citations';
+import { pathOf, placePoint, placeRect, type Point } from './geometry';
 import styles from './ReaderPage.module.css';
+import { nameOf } from './wording';
 
 export interface PageMarks {
   page: number;
@@ -19,17 +21,8 @@ export interface PageView {
 const LAYER = 'data-marks';
 const ANNOTATIONS = 'data-annotations';
 const CITATIONS = 'data-citations';
-
-/** `[left, top, width, height]` in parts of the page's box, from points of the page as displayed without our rotation. */
-export function placeRect(rect: Rect, upright: PageViewport, shown: PageViewport): [number, number, number, number] {
-  const [ax, ay] = upright.convertToPdfPoint(rect[0], rect[1]) as [number, number];
-  const [bx, by] = upright.convertToPdfPoint(rect[2], rect[3]) as [number, number];
-  const [x0, y0] = shown.convertToViewportPoint(ax, ay) as [number, number];
-  const [x1, y1] = shown.convertToViewportPoint(bx, by) as [number, number];
-  const left = Math.min(x0, x1) / shown.width;
-  const top = Math.min(y0, y1) / shown.height;
-  return [left, top, Math.abs(x1 - x0) / shown.width, Math.abs(y1 - y0) / shown.height];
-}
+const NOTE_POINTS = 18;
+const SVG = 'http://www.w3.org/2000/svg';
 
 function place(element: HTMLElement, rect: Rect, view: PageView, upright: PageViewport): void {
   const [left, top, width, height] = placeRect(rect, upright, view.viewport);
@@ -41,41 +34,84 @@ function place(element: HTMLElement, rect: Rect, view: PageView, upright: PageVi
   });
 }
 
-export function drawMarks(view: PageView, rects: Rect[]): void {
-  view.div.querySelector(`[${LAYER}]`)?.remove();
-  if (!rects.length || !view.pdfPage) return;
-  const upright = view.pdfPage.getViewport({ scale: 1 });
+/** A new layer over the page in place of the old one; null while the page is not drawn. */
+function layerOver(view: PageView, kind: string, name: string | undefined, wanted: boolean): { layer: HTMLElement; upright: PageViewport } | null {
+  view.div.querySelector(`[${kind}]`)?.remove();
+  if (!wanted || !view.pdfPage) return null;
   const layer = document.createElement('div');
-  layer.setAttribute(LAYER, '');
-  layer.className = styles.marks ?? '';
-  for (const rect of rects) {
-    const mark = document.createElement('div');
-    mark.className = styles.mark ?? '';
-    place(mark, rect, view, upright);
-    layer.append(mark);
-  }
+  layer.setAttribute(kind, '');
+  layer.className = name ?? '';
   view.div.append(layer);
+  return { layer, upright: view.pdfPage.getViewport({ scale: 1 }) };
 }
 
-/** Annotations over their words; they let clicks and selections through to the text, so `annotationAt` finds them. */
+export function drawMarks(view: PageView, rects: Rect[]): void {
+  const over = layerOver(view, LAYER, styles.marks, rects.length > 0);
+  for (const rect of over ? rects : []) {
+    const mark = document.createElement('div');
+    mark.className = styles.mark ?? '';
+    if (over) place(mark, rect, view, over.upright);
+    over?.layer.append(mark);
+  }
+}
+
+/**
+ * Annotations over their words. They let clicks and selections through to the text, so `annotationAt` finds them; for the
+ * keyboard and for screen readers the first rectangle of each is a button with a name.
+ */
 export function drawAnnotations(view: PageView, page: number, annotations: readonly Annotation[], chosen: string | null): void {
-  view.div.querySelector(`[${ANNOTATIONS}]`)?.remove();
-  if (!annotations.length || !view.pdfPage) return;
-  const upright = view.pdfPage.getViewport({ scale: 1 });
-  const layer = document.createElement('div');
-  layer.setAttribute(ANNOTATIONS, '');
-  layer.className = styles.marks ?? '';
+  const over = layerOver(view, ANNOTATIONS, styles.marks, annotations.length > 0);
+  if (!over) return;
   for (const annotation of annotations) {
-    for (const rect of annotation.places.find((one) => one.page === page)?.rects ?? []) {
-      const mark = document.createElement('div');
+    rectsOn(annotation, page).forEach((rect, number) => {
+      const mark = document.createElement(number === 0 ? 'button' : 'div');
+      if (mark instanceof HTMLButtonElement) {
+        mark.type = 'button';
+        mark.setAttribute('aria-label', nameOf(annotation));
+      }
       mark.className = styles.annotation ?? '';
       Object.assign(mark.dataset, { annotation: annotation.id, kind: annotation.kind, color: annotation.color });
       if (annotation.id === chosen) mark.dataset.chosen = '';
-      place(mark, rect as Rect, view, upright);
-      layer.append(mark);
-    }
+      place(mark, rect, view, over.upright);
+      if (annotation.kind === 'ink' && number === 0) mark.append(ink(annotation, rect, view, over.upright));
+      over.layer.append(mark);
+    });
   }
-  view.div.append(layer);
+}
+
+/** Where it is drawn on this page; a note stands at a point, or in the corner of its page. */
+function rectsOn(annotation: Annotation, page: number): Rect[] {
+  const there = annotation.places.find((one) => one.page === page);
+  if (!there) return [];
+  const rects = there.rects as Rect[];
+  if (annotation.kind !== 'note') return rects;
+  const [x, y] = rects[0] ?? [8, 8];
+  return [[x, y, x + NOTE_POINTS, y + NOTE_POINTS]];
+}
+
+function ink(annotation: Annotation, rect: Rect, view: PageView, upright: PageViewport): SVGElement {
+  const [left, top, width, height] = placeRect(rect, upright, view.viewport);
+  const { width: across, height: down } = view.viewport;
+  const svg = document.createElementNS(SVG, 'svg');
+  // In the window's pixels of the page as shown, with the origin at the corner of the stroke's rectangle.
+  svg.setAttribute('viewBox', `0 0 ${Math.max(width * across, 0.01)} ${Math.max(height * down, 0.01)}`);
+  svg.setAttribute('preserveAspectRatio', 'none');
+  for (const stroke of annotation.strokes) {
+    const points: Point[] = [];
+    for (let at = 0; at + 1 < stroke.length; at += 2) {
+      const [x, y] = placePoint([stroke[at] ?? 0, stroke[at + 1] ?? 0], upright, view.viewport);
+      points.push([(x - left) * across, (y - top) * down]);
+    }
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', pathOf(points));
+    svg.append(path);
+  }
+  return svg;
+}
+
+/** Marks one as chosen and the others not, without drawing anything again. */
+export function markChosen(container: HTMLElement, chosen: string | null): void {
+  for (const mark of container.querySelectorAll<HTMLElement>('[data-annotation]')) mark.toggleAttribute('data-chosen', mark.dataset.annotation === chosen);
 }
 
 /** The id of the annotation drawn at this point of the window; of several the smallest. */
@@ -95,12 +131,8 @@ export function annotationAt(container: HTMLElement, x: number, y: number): stri
 
 /** A button over each citation; one that is broken over lines is one stop of the keyboard. */
 export function drawCitations(view: PageView, spots: readonly Spot[], onOpen: (spot: Spot, box: DOMRect) => void): void {
-  view.div.querySelector(`[${CITATIONS}]`)?.remove();
-  if (!spots.length || !view.pdfPage) return;
-  const upright = view.pdfPage.getViewport({ scale: 1 });
-  const layer = document.createElement('div');
-  layer.setAttribute(CITATIONS, '');
-  layer.className = styles.citations ?? '';
+  const over = layerOver(view, CITATIONS, styles.citations, spots.length > 0);
+  if (!over) return;
   for (const spot of spots) {
     spot.rects.forEach((rect, number) => {
       const button = document.createElement('button');
@@ -112,9 +144,8 @@ export function drawCitations(view: PageView, spots: readonly Spot[], onOpen: (s
         button.setAttribute('aria-hidden', 'true');
       }
       button.addEventListener('click', () => onOpen(spot, button.getBoundingClientRect()));
-      place(button, rect, view, upright);
-      layer.append(button);
+      place(button, rect, view, over.upright);
+      over.layer.append(button);
     });
   }
-  view.div.append(layer);
 }

@@ -2,7 +2,8 @@
 import type { EventBus, PDFLinkService, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs';
 import type { Annotation, Rect } from '../../api/types';
 import type { Spot } from './citations';
-import { drawAnnotations, drawCitations, drawMarks, type PageMarks } from './marks';
+import type { PageMarks, PageView } from './marks';
+import { Overlays } from './overlays';
 import { loadViewer, type PDFDocumentProxy } from './pdfjs';
 
 const CSS_PIXELS_PER_POINT = 96 / 72;
@@ -33,11 +34,7 @@ export class ReaderViewer {
   state: ReaderState = { ready: false, page: 1, pages: 0, scale: 1, rotation: 0, matches: null };
   onMove: ((place: Place) => void) | undefined;
   private listeners = new Set<() => void>();
-  private marks: PageMarks[] = [];
-  private annotations = new Map<number, Annotation[]>();
-  private chosen: string | null = null;
-  private citations = new Map<number, Spot[]>();
-  private onCitation: (spot: Spot, box: DOMRect) => void = () => undefined;
+  private overlays: Overlays;
   private closed = false;
   /** Until one chooses a zoom, the page fits the window, whatever becomes of it. */
   private fitted = true;
@@ -48,7 +45,11 @@ export class ReaderViewer {
     private bus: EventBus,
     private links: PDFLinkService,
     private viewer: PDFViewer,
-  ) {}
+  ) {
+    this.overlays = new Overlays(container, this.viewOf);
+  }
+
+  viewOf = (page: number): PageView | undefined => this.viewer.getPageView(page - 1) as PageView | undefined;
 
   /** Puts the document's pages into the container; `start` is where it opens. */
   static async open(container: HTMLDivElement, document: PDFDocumentProxy, start: Place | null): Promise<ReaderViewer> {
@@ -127,8 +128,7 @@ export class ReaderViewer {
 
   /** Marks passages; the first is brought into view. */
   mark(marks: PageMarks[]): void {
-    this.marks = marks;
-    for (let page = 1; page <= this.state.pages; page++) this.draw(page);
+    this.overlays.showMarks(marks);
     const [first] = marks;
     const rect: Rect | undefined = first?.rects[0];
     if (first && rect) this.goTo({ page: first.page, y: rect[1] }, PASSAGE_AT);
@@ -136,13 +136,12 @@ export class ReaderViewer {
   }
 
   /** Draws annotations on their words; nothing moves. */
-  showAnnotations(annotations: Annotation[], chosen: string | null): void {
-    this.annotations = new Map();
-    this.chosen = chosen;
-    for (const one of annotations) {
-      for (const { page } of one.places) this.annotations.set(page, [...(this.annotations.get(page) ?? []), one]);
-    }
-    for (let page = 1; page <= this.state.pages; page++) this.draw(page);
+  showAnnotations(annotations: readonly Annotation[]): void {
+    this.overlays.showAnnotations(annotations);
+  }
+
+  choose(annotation: string | null): void {
+    this.overlays.choose(annotation);
   }
 
   /** Brings a passage into view. */
@@ -152,9 +151,7 @@ export class ReaderViewer {
 
   /** Makes buttons of citations, by page. */
   showCitations(citations: Map<number, Spot[]>, onOpen: (spot: Spot, box: DOMRect) => void): void {
-    this.citations = citations;
-    this.onCitation = onOpen;
-    for (let page = 1; page <= this.state.pages; page++) this.draw(page);
+    this.overlays.showCitations(citations, onOpen);
   }
 
   find(query: string, again: 'next' | 'previous' | null = null): void {
@@ -185,7 +182,7 @@ export class ReaderViewer {
     this.bus.on('pagechanging', ({ pageNumber }: { pageNumber: number }) => this.update({ page: pageNumber }));
     this.bus.on('scalechanging', ({ scale }: { scale: number }) => this.update({ scale }));
     this.bus.on('rotationchanging', ({ pagesRotation }: { pagesRotation: number }) => this.update({ rotation: pagesRotation }));
-    this.bus.on('pagerendered', ({ pageNumber }: { pageNumber: number }) => this.draw(pageNumber));
+    this.bus.on('pagerendered', ({ pageNumber }: { pageNumber: number }) => this.overlays.draw(pageNumber));
     this.bus.on('updateviewarea', () => this.moved());
     this.bus.on('updatefindmatchescount', ({ matchesCount }: { matchesCount: { current: number; total: number } }) =>
       this.update({ matches: matchesCount }),
@@ -207,14 +204,6 @@ export class ReaderViewer {
     if (!view) return;
     const y = (this.container.scrollTop - view.div.offsetTop) / (this.viewer.currentScale * CSS_PIXELS_PER_POINT);
     this.onMove?.({ page, y: Math.max(0, Math.round(y)), zoom: this.fitted ? null : this.viewer.currentScale, rotation: this.viewer.pagesRotation });
-  }
-
-  private draw(page: number): void {
-    const view = this.viewer.getPageView(page - 1);
-    if (!view) return;
-    drawMarks(view, this.marks.filter((one) => one.page === page).flatMap((one) => one.rects));
-    drawAnnotations(view, page, this.annotations.get(page) ?? [], this.chosen);
-    drawCitations(view, this.citations.get(page) ?? [], this.onCitation);
   }
 
   private update(change: Partial<ReaderState>): void {

@@ -1,0 +1,83 @@
+// The head of an annotation's card: what it is about, by whom, for whom, and what can be done with it.
+import { ActionIcon, Badge, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import type { Annotation } from '../../api/types';
+import { ago, exactly } from '../../ui/time';
+import { AnnotationEditor } from './AnnotationEditor';
+import { HideDialog } from './HideDialog';
+import { DotsIcon } from './icons';
+import styles from './ReaderPage.module.css';
+import type { Discussion } from './useDiscussion';
+import { useSharing } from './useSharing';
+import { VisibilityChip } from './VisibilityChip';
+import { authorOf, COLORS, KINDS, quoteOf } from './wording';
+
+interface Props {
+  discussion: Discussion;
+  annotation: Annotation;
+}
+
+export function AnnotationHead({ discussion, annotation }: Props) {
+  const { editing, choose } = discussion;
+  const quote = quoteOf(annotation);
+  const where = annotation.page ? `${KINDS[annotation.kind]}, page ${annotation.page}` : 'Note on the paper';
+  return (
+    <>
+      <Group gap={4} wrap="nowrap" align="flex-start">
+        <UnstyledButton className={styles.quote} data-color={annotation.color} data-kind={annotation.kind} onClick={() => choose(annotation.id)}>
+          {quote ? <span lang="">{quote}</span> : <span>{annotation.alt || where}</span>}
+        </UnstyledButton>
+        <Actions discussion={discussion} annotation={annotation} />
+      </Group>
+      <Group gap={6} wrap="wrap">
+        <Text size="xs" c="dimmed">
+          <b>{authorOf(annotation)}</b>{annotation.imported_author ? ' in the PDF' : ''} · <time dateTime={annotation.created_at} title={exactly(annotation.created_at)}>{ago(annotation.created_at)}</time>{annotation.changed_at ? ' · edited' : ''}
+        </Text>
+        <VisibilityChip discussion={discussion} annotation={annotation} />
+        {annotation.tags.map((tag) => <Badge key={tag} size="sm" variant="outline" color="gray" tt="none">{tag}</Badge>)}
+      </Group>
+      {annotation.hidden && <Text size="xs" role="note" className={styles.hidden}>Hidden from others by an admin: {annotation.hidden.reason}</Text>}
+      {editing?.id === annotation.id
+        ? <AnnotationEditor discussion={discussion} annotation={annotation} />
+        : annotation.comment && <div className={styles.words}>{annotation.comment}</div>}
+    </>
+  );
+}
+
+function Actions({ discussion, annotation }: Props) {
+  const { change, edit, remove, unhide } = discussion;
+  const [hiding, setHiding] = useState(false);
+  const sharing = useSharing(discussion, annotation);
+  const may = (verb: string) => annotation.can.includes(verb);
+  const textual = annotation.kind === 'highlight' || annotation.kind === 'underline';
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label="What to do with this annotation"><DotsIcon /></ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          {may('edit') && <Menu.Item onClick={() => edit(annotation.id)}>Edit</Menu.Item>}
+          {quoteOf(annotation) && <Menu.Item onClick={() => void sharing.copyQuote()}>Copy quote with its citation</Menu.Item>}
+          <Menu.Item onClick={() => void sharing.copyLink()}>Copy link</Menu.Item>
+          {may('edit') && textual && (
+            <Menu.Item onClick={() => void change(annotation, { kind: annotation.kind === 'highlight' ? 'underline' : 'highlight' })}>
+              {annotation.kind === 'highlight' ? 'Underline instead' : 'Highlight instead'}
+            </Menu.Item>
+          )}
+          {may('edit') && (
+            <div className={styles.inks} role="group" aria-label="Colour">
+              {COLORS.map((color) => (
+                <Menu.Item key={color} w="auto" p={2} aria-label={`Make it ${sharing.meanings[color] ?? color}`} title={sharing.meanings[color] ?? color} onClick={() => void change(annotation, { color })}>
+                  <span className={styles.ink} data-color={color} data-latest={color === annotation.color || undefined} />
+                </Menu.Item>
+              ))}
+            </div>
+          )}
+          {may('hide') && <Menu.Item onClick={() => setHiding(true)}>Hide from others…</Menu.Item>}
+          {may('unhide') && <Menu.Item onClick={() => void unhide(annotation)}>Show to others again</Menu.Item>}
+          {may('delete') && <Menu.Item color="red" onClick={() => void remove(annotation)}>Delete</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      {hiding && <HideDialog onHide={(reason) => discussion.hide(annotation, reason)} onClose={() => setHiding(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+// Annotations of the open file: made on its words and pages, chosen, changed, deleted and brought back.
+import { useQuery } from '@tanstack/react-query';
+import { type RefObject, useEffect, useMemo, useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import type { Annotation, AnnotationEdit, AnnotationIn, Team } from '../../api/types';
+import type { Drawn } from './drawing';
+import { readSelection } from './selection';
+import { useAnnotationInput } from './useAnnotationInput';
+import { readAll, useAttempt } from './useAttempt';
+import type { Opened } from './useReader';
+import type { Color } from './wording';
+
+export interface Subject {
+  team: Team;
+  paper: string;
+  file: string;
+}
+
+export interface Editing {
+  id: string;
+  /** Just made: a note that gets no text goes away again. */
+  fresh: boolean;
+}
+
+export function useAnnotations(
+  opened: Opened | null, ready: boolean, container: RefObject<HTMLDivElement | null>, subject: Subject, reveal: () => void,
+) {
+  const { team, paper, file } = subject;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const [color, setColor] = useState<Color>('yellow');
+  const { attempt, offerUndo } = useAttempt(team, paper);
+  const path = `/teams/${team.id}/papers/${paper}/annotations`;
+  const { data, error } = useQuery({
+    queryKey: keys.annotations(team.id, paper),
+    queryFn: ({ signal }) => readAll<Annotation>(path, signal),
+  });
+  const annotations = useMemo(() => data?.items.filter((one) => one.file === file) ?? [], [data, file]);
+  const canAnnotate = data?.can.includes('annotate') ?? false;
+
+  useEffect(() => {
+    if (opened && ready) opened.viewer.showAnnotations(annotations);
+  }, [opened, ready, annotations]);
+  useEffect(() => {
+    if (opened && ready) opened.viewer.choose(chosen);
+  }, [opened, ready, chosen]);
+
+  function edit(id: string, fresh = false): void {
+    reveal();
+    setChosen(id);
+    setEditing({ id, fresh });
+  }
+
+  async function add(body: Omit<AnnotationIn, 'file'>): Promise<Annotation | null> {
+    if (!canAnnotate) return null;
+    return attempt(() => api.post<Annotation>(path, { file, ...body }));
+  }
+
+  async function markSelection(kind: 'highlight' | 'underline', ink: Color, comment = false): Promise<void> {
+    const quote = input.selected ?? (container.current && readSelection(container.current));
+    if (!quote || !canAnnotate) return;
+    const { exact, prefix, suffix, page } = quote;
+    input.letGo();
+    const made = await add({ kind, color: ink, selectors: [{ type: 'TextQuoteSelector', exact, prefix, suffix }, { type: 'PageSelector', index: page - 1 }] });
+    if (made && comment) edit(made.id, true);
+    else if (made) setChosen(made.id);
+  }
+
+  async function addDrawn({ kind, page, rect, strokes }: Drawn): Promise<void> {
+    const value = rect ? `page=${page}&viewrect=${[rect[0], rect[1], rect[2] - rect[0], rect[3] - rect[1]].map((one) => one.toFixed(2)).join(',')}` : `page=${page}`;
+    const made = await add({ kind, color, selectors: [{ type: 'FragmentSelector', value }], strokes: strokes ?? [] });
+    if (!made) return;
+    if (kind === 'ink') setChosen(made.id);
+    else edit(made.id, true);
+  }
+
+  async function addPaperNote(): Promise<void> {
+    const made = await add({ kind: 'note', color, selectors: [] });
+    if (made) edit(made.id, true);
+  }
+
+  const change = (annotation: Annotation, changes: AnnotationEdit) =>
+    attempt(() => api.patch<Annotation>(`${path}/${annotation.id}`, changes, annotation.clock));
+
+  async function remove(annotation: Annotation, quietly = false): Promise<void> {
+    const one = `${path}/${annotation.id}`;
+    const done = await attempt(() => api.delete(one, annotation.clock).then(() => true));
+    if (done && !quietly) offerUndo(annotation.id, 'Annotation deleted.', `${one}/restore`);
+  }
+
+  const hide = (annotation: Annotation, reason: string) => attempt(() => api.post(`${path}/${annotation.id}/hide`, { reason }));
+  const unhide = (annotation: Annotation) => attempt(() => api.post(`${path}/${annotation.id}/unhide`));
+
+  async function stopEditing(annotation: Annotation, saved: boolean): Promise<void> {
+    const fresh = editing?.id === annotation.id && editing.fresh;
+    setEditing(null);
+    container.current?.focus({ preventScroll: true });
+    if (!saved && fresh && annotation.kind === 'note' && !annotation.comment) await remove(annotation, true);
+  }
+
+  function choose(id: string, bring = true): void {
+    setChosen(id);
+    const one = annotations.find((annotation) => annotation.id === id);
+    if (bring && one?.page) opened?.viewer.show(one.page, one.rects[0]?.[1] ?? 0);
+  }
+
+  function step(by: 1 | -1): void {
+    if (!annotations.length) return;
+    const at = annotations.findIndex((one) => one.id === chosen);
+    const next = annotations[at < 0 ? (by > 0 ? 0 : annotations.length - 1) : (at + by + annotations.length) % annotations.length];
+    if (next) choose(next.id);
+  }
+
+  const current = annotations.find((one) => one.id === chosen);
+  const input = useAnnotationInput(opened, container, {
+    canAnnotate, color, onDrawn: (drawn) => void addDrawn(drawn),
+    onPick: (id) => {
+      reveal();
+      choose(id, false);
+    },
+    keys: {
+      h: () => void markSelection('highlight', color),
+      u: () => void markSelection('underline', color),
+      c: () => void markSelection('highlight', color, true),
+      n: () => step(1),
+      p: () => step(-1),
+      e: () => current?.can.includes('edit') && edit(current.id),
+      Delete: () => current?.can.includes('delete') && void remove(current),
+    },
+  });
+
+  return {
+    subject, annotations, canAnnotate, chosen, editing, color, setColor, failure: error, input,
+    choose, edit, stopEditing, change, remove, hide, unhide, markSelection, addPaperNote,
+  };
+}
