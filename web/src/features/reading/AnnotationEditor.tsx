@@ -1,6 +1,6 @@
 // The words of an annotation, while they are being written.
 import { Button, Group, TagsInput, Text, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { Annotation } from '../../api/types';
 import type { Discussion } from './useDiscussion';
 
@@ -11,13 +11,17 @@ export function AnnotationEditor({ discussion, annotation }: { discussion: Discu
   const [tags, setTags] = useState(annotation.tags);
   const [saving, setSaving] = useState(false);
   const { change, stopEditing, annotations } = discussion;
-  const used = [...new Set(annotations.flatMap((one) => one.tags))].sort();
+  const used = [...new Set(annotations.flatMap((one) => one.tags))].toSorted();
   async function save(): Promise<void> {
     setSaving(true);
     const done = await change(annotation, { comment, tags, ...(annotation.kind === 'area' ? { alt } : {}) });
     setSaving(false);
     if (done) await stopEditing(done, true);
   }
+  const keyed = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') void stopEditing(annotation, false);
+    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') void save();
+  };
   return (
     <form
       style={{ marginTop: 8 }} aria-label="Edit the annotation"
@@ -25,15 +29,11 @@ export function AnnotationEditor({ discussion, annotation }: { discussion: Discu
         event.preventDefault();
         void save();
       }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') void stopEditing(annotation, false);
-        if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') void save();
-      }}
     >
       {annotation.kind === 'area' && (
-        <Textarea size="xs" mb={6} autosize data-autofocus autoFocus minRows={1} maxRows={6} label="What the area shows, for those who cannot see it" value={alt} onChange={(event) => setAlt(event.currentTarget.value)} />
+        <Textarea size="xs" mb={6} autosize data-autofocus autoFocus minRows={1} maxRows={6} label="What the area shows, for those who cannot see it" value={alt} onChange={(event) => setAlt(event.currentTarget.value)} onKeyDown={keyed} />
       )}
-      <Textarea size="xs" autosize autoFocus={annotation.kind !== 'area'} minRows={2} maxRows={12} aria-label="Comment" placeholder="Comment" value={comment} onChange={(event) => setComment(event.currentTarget.value)} />
+      <Textarea size="xs" autosize autoFocus={annotation.kind !== 'area'} minRows={2} maxRows={12} aria-label="Comment" placeholder="Comment" value={comment} onChange={(event) => setComment(event.currentTarget.value)} onKeyDown={keyed} />
       <TagsInput size="xs" mt={6} aria-label="Tags" placeholder={tags.length ? '' : 'Tags'} data={used} value={tags} onChange={setTags} maxTags={20} comboboxProps={{ withinPortal: false }} />
       {annotation.comment !== began && <Text size="xs" mt={6} role="alert">Meanwhile it was changed to: “{annotation.comment}”. Saving replaces that.</Text>}
       <Group gap="xs" mt={6}>

@@ -18,9 +18,10 @@ export function placePoint(point: Point, upright: PageViewport, shown: PageViewp
   return [left / shown.width, top / shown.height];
 }
 
+const inside = (value: number) => Math.min(Math.max(value, 0), 1);
+
 /** The point of the page under a place in parts of its box; never outside the page. */
 export function pointAt(part: Point, upright: PageViewport, shown: PageViewport): Point {
-  const inside = (value: number) => Math.min(Math.max(value, 0), 1);
   const [x, y] = shown.convertToPdfPoint(inside(part[0]) * shown.width, inside(part[1]) * shown.height) as Point;
   const [left, top] = upright.convertToViewportPoint(x, y) as Point;
   return [Math.round(left * 100) / 100, Math.round(top * 100) / 100];

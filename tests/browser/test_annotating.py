@@ -1,0 +1,117 @@
+"""One person marks a page with every tool, by mouse and by keyboard, and finds the marks where they were put."""
+
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Person, check_accessible
+from tests.browser.test_discussions import SELECT, WORDS, open_paper
+from tests.browser.test_reading import add, settled
+
+
+async def drag(page: Page, points: list[tuple[float, float]]) -> None:
+    (x, y), *rest = points
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    for one in rest:
+        await page.mouse.move(*one, steps=4)
+    await page.mouse.move(rest[-1][0] + 1, rest[-1][1])
+    await page.mouse.move(*rest[-1])
+    await page.mouse.up()
+
+
+async def annotations(person: Person, paper: dict[str, Any]) -> list[dict[str, Any]]:
+    answer = await person.http.get(f"/api/teams/{person.team['id']}/papers/{paper['id']}/annotations")
+    return list(answer.json()["items"])
+
+
+async def test_area_note_and_ink_are_drawn_and_stay_where_they_are(page: Page, person: Person) -> None:
+    [paper] = await add(person, "eelgrass")
+    await open_paper(page, person, paper)
+    tools = page.get_by_role("toolbar", name="Annotate")
+    sheet = await settled(page.locator(".page").first)
+    x, y = sheet["x"] + 100, sheet["y"] + 120
+
+    await tools.get_by_role("button", name="Mark an area").click()
+    await drag(page, [(x, y), (x + 80, y + 50)])
+    alt = page.get_by_role("textbox", name="What the area shows, for those who cannot see it")
+    await expect(alt).to_be_focused()
+    await alt.fill("A meadow of eelgrass")
+    await page.get_by_role("button", name="Save").click()
+    area = page.get_by_role("button", name="Area by Grace Hopper on page 1: A meadow of eelgrass")
+    box = await settled(area)
+    assert abs(box["x"] - x) < 2 and abs(box["width"] - 80) < 3, box
+
+    await tools.get_by_role("button", name="Draw").click()
+    await drag(page, [(x, y + 90), (x + 30, y + 120), (x + 60, y + 90)])
+    ink = page.get_by_role("button", name="Drawing by Grace Hopper on page 1")
+    box = await settled(ink)
+    assert abs(box["x"] - x) < 3 and abs(box["height"] - 30) < 6, box
+    await page.keyboard.press("Escape")
+
+    await tools.get_by_role("button", name="Put a note on the page").click()
+    await page.mouse.click(x + 150, y + 10)
+    await page.get_by_role("textbox", name="Comment").fill("Which year?")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("button", name="Note by Grace Hopper on page 1: Which year?")).to_be_visible()
+    await tools.get_by_role("button", name="Note on the whole paper").click()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("article")).to_have_count(3)
+    await check_accessible(page)
+
+    places = [one["rects"] for one in await annotations(person, paper)]
+    await page.get_by_role("button", name="Rotate").click()
+    turned = await settled(area)
+    assert abs(turned["height"] / turned["width"] - 80 / 50) < 0.1, "it turns with its page"
+    assert [one["rects"] for one in await annotations(person, paper)] == places
+
+
+async def test_by_keyboard_alone(page: Page, person: Person) -> None:
+    [paper] = await add(person, "eelgrass")
+    await open_paper(page, person, paper)
+    await page.keyboard.press("s")
+    for _ in range(3):
+        await page.keyboard.press("Shift+ArrowRight")
+    words = (await page.evaluate("getSelection().toString()")).split()
+    assert len(words) == 4
+    await page.keyboard.press("u")
+    card = page.get_by_role("article", name="Annotation on page 1")
+    await expect(card).to_contain_text(words[1])
+    await expect(card).to_have_attribute("data-chosen", "true")
+    await page.keyboard.press("e")
+    await expect(page.get_by_role("textbox", name="Comment")).to_be_focused()
+    await page.keyboard.type("Said by nobody else")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("textbox", name="Comment")).to_have_count(0)
+    await expect(card).to_contain_text("Said by nobody else")
+    [made] = await annotations(person, paper)
+    assert (made["kind"], made["comment"]) == ("underline", "Said by nobody else")
+    await page.keyboard.press("Delete")
+    await expect(card).to_have_count(0)
+    await page.get_by_role("button", name="Undo").click()
+    await expect(card).to_have_count(1)
+
+
+async def test_a_mark_is_shared_recoloured_and_found_by_its_address(page: Page, person: Person) -> None:
+    [paper] = await add(person, "eelgrass")
+    await open_paper(page, person, paper)
+    await page.evaluate(SELECT, WORDS)
+    await page.get_by_role("button", name="Highlight in green").click()
+    card = page.get_by_role("article", name="Annotation on page 1")
+    await card.get_by_role("button", name="Seen by: Team. Change").click()
+    await page.get_by_role("menuitem", name="Only you").click()
+    await expect(card).to_contain_text("Only you")
+    await card.get_by_role("button", name="What to do with this annotation").click()
+    await check_accessible(page)
+    await page.get_by_role("menuitem", name="Make it purple").click()
+    await expect(page.locator("[data-annotation]").first).to_have_attribute("data-color", "purple")
+    [made] = await annotations(person, paper)
+    await page.goto(f"{page.url.split('?')[0]}?annotation={made['id']}")
+    await expect(card).to_have_attribute("data-chosen", "true")
+    await page.get_by_role("button", name="Colour: ").click()
+    await page.get_by_role("button", name="Name the colours").click()
+    await page.get_by_role("textbox", name="What purple means").fill("Method")
+    await page.get_by_role("button", name="Save for the team").click()
+    await page.get_by_role("button", name="Method").click()
+    await expect(page.get_by_role("button", name="Colour: Method")).to_be_visible()
+    await page.screenshot(path="/tmp/annotating.png")
