@@ -74,7 +74,7 @@ function Actions({ discussion, annotation }: Props) {
           )}
           {may('hide') && <Menu.Item onClick={() => setHiding(true)}>Hide from others…</Menu.Item>}
           {may('unhide') && <Menu.Item onClick={() => void unhide(annotation)}>Show to others again</Menu.Item>}
-          {may('delete') && <Menu.Item color="red" onClick={() => void remove(annotation)}>Delete</Menu.Item>}
+          {may('delete') && <Menu.Item className={styles.danger} onClick={() => void remove(annotation)}>Delete</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       {hiding && <HideDialog onHide={(reason) => discussion.hide(annotation, reason)} onClose={() => setHiding(false)} />}

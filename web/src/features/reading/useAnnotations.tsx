@@ -25,6 +25,7 @@ export interface Editing {
 
 export function useAnnotations(
   opened: Opened | null, ready: boolean, container: RefObject<HTMLDivElement | null>, subject: Subject, reveal: () => void,
+  onComment: (id: string) => void,
 ) {
   const { team, paper, file } = subject;
   const [chosen, setChosen] = useState<string | null>(null);
@@ -63,8 +64,11 @@ export function useAnnotations(
     const { exact, prefix, suffix, page } = quote;
     input.letGo();
     const made = await add({ kind, color: ink, selectors: [{ type: 'TextQuoteSelector', exact, prefix, suffix }, { type: 'PageSelector', index: page - 1 }] });
-    if (made && comment) edit(made.id, true);
-    else if (made) setChosen(made.id);
+    if (!made) return;
+    setChosen(made.id);
+    if (!comment) return;
+    reveal();
+    onComment(made.id);
   }
 
   async function addDrawn({ kind, page, rect, strokes }: Drawn): Promise<void> {

@@ -17,7 +17,7 @@ export function useDiscussion(
   /** Whose reply box has the keyboard next. */
   const [answering, setAnswering] = useState<string | null>(null);
   const { attempt, offerUndo } = useAttempt(team, paper);
-  const marks = useAnnotations(opened, ready, container, subject, reveal);
+  const marks = useAnnotations(opened, ready, container, subject, reveal, setAnswering);
   const talks = useQuery({
     queryKey: keys.threads(team.id, paper),
     queryFn: ({ signal }) => readAll<Thread>(`/teams/${team.id}/papers/${paper}/threads`, signal),
