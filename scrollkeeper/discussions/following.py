@@ -43,7 +43,7 @@ class Follower:
         self._grams = {id(text): _grams_of(text.letters) for text in (old, new)}
 
     def follow(self, start: int, end: int) -> list[Followed]:
-        """Places for the characters `start` up to `end` of the old text; the best first, none where nothing is alike."""
+        """Places for characters `start` up to `end` of the old text, the best first; none where nothing is alike."""
         first, last = (int(one) for one in np.searchsorted(self.old.offsets, (start, end)))
         if last <= first:
             return []

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Person, check_accessible
@@ -40,13 +41,13 @@ async def test_area_note_and_ink_are_drawn_and_stay_where_they_are(page: Page, p
     await page.get_by_role("button", name="Save").click()
     area = page.get_by_role("button", name="Area by Grace Hopper on page 1: A meadow of eelgrass")
     box = await settled(area)
-    assert abs(box["x"] - x) < 2 and abs(box["width"] - 80) < 3, box
+    assert (box["x"], box["width"]) == pytest.approx((x, 80), abs=3)
 
     await tools.get_by_role("button", name="Draw").click()
     await drag(page, [(x, y + 90), (x + 30, y + 120), (x + 60, y + 90)])
     ink = page.get_by_role("button", name="Drawing by Grace Hopper on page 1")
     box = await settled(ink)
-    assert abs(box["x"] - x) < 3 and abs(box["height"] - 30) < 6, box
+    assert (box["x"], box["height"]) == pytest.approx((x, 30), abs=6)
     await page.keyboard.press("Escape")
 
     await tools.get_by_role("button", name="Put a note on the page").click()
