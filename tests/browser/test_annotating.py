@@ -113,6 +113,6 @@ async def test_a_mark_is_shared_recoloured_and_found_by_its_address(page: Page, 
     await page.get_by_role("button", name="Name the colours").click()
     await page.get_by_role("textbox", name="What purple means").fill("Method")
     await page.get_by_role("button", name="Save for the team").click()
-    await page.get_by_role("button", name="Method").click()
+    await page.get_by_role("button", name="Method", exact=True).click()
     await expect(page.get_by_role("button", name="Colour: Method")).to_be_visible()
     await page.screenshot(path="/tmp/annotating.png")
