@@ -19,6 +19,7 @@ JOB_MODULES = (
     "scrollkeeper.ingest.jobs",
     "scrollkeeper.ingest.sweep_jobs",
     "scrollkeeper.citations.jobs",
+    "scrollkeeper.discussions.jobs",
     "scrollkeeper.mail.jobs",
     "scrollkeeper.teams.jobs",
     "scrollkeeper.notes.jobs",

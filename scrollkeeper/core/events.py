@@ -25,6 +25,8 @@ EVENTS = {
     "paper.deleted": "A paper went to the bin.",
     "paper.restored": "A paper came back from the bin.",
     "paper.status": "Parsing of a paper got on: queued, parsing, ready, failed or parked.",
+    "file.added": "A paper got another version of its file.",
+    "annotation.carried": "Annotations followed to another version of their file, or wait in its tray.",
     "upload.finished": "An upload ended as a file.",
     "annotation.added": "A mark was put on a page, or came back, or was shown to the team.",
     "annotation.changed": "Comment, colour or kind of an annotation changed.",

@@ -1,6 +1,5 @@
 """Annotations over HTTP."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,26 +10,16 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Line, Text
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
-from scrollkeeper.discussions import colors, policy, service, threads_api
+from scrollkeeper.discussions import colors, policy, service, threads_api, versions_api
+from scrollkeeper.discussions.answers import AnnotationOut, Color, Kind, Visibility, annotation_out
 from scrollkeeper.discussions.models import Annotation
-from scrollkeeper.discussions.selectors import (
-    PDF_FRAGMENTS,
-    FragmentSelector,
-    PageSelector,
-    Selector,
-    TextPositionSelector,
-    TextQuoteSelector,
-    write_fragment,
-)
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.discussions.selectors import Selector
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["discussions"])
 router.include_router(threads_api.router)
+router.include_router(versions_api.router)
 
-Kind = Literal["highlight", "underline", "note", "area", "ink"]
-Color = Literal["yellow", "green", "blue", "pink", "orange", "purple"]
-Visibility = Literal["me", "people", "team"]
 Coordinate = Annotated[float, Field(ge=-1, le=20_000, allow_inf_nan=False)]
 Stroke = Annotated[list[Coordinate], Field(min_length=2, max_length=4_000, description="x, y, x, y, … in points")]
 Tags = Annotated[list[Line], Field(max_length=20), AfterValidator(lambda tags: sorted(set(tags)))]
@@ -73,91 +62,15 @@ class HideIn(BaseModel):
     reason: Annotated[Text, Field(min_length=1, max_length=500)]
 
 
-class HiddenOut(BaseModel):
-    """Only its author and admins still see it."""
-
-    reason: str
-    at: datetime
-
-
-class PlaceOut(BaseModel):
-    page: int
-    rects: list[list[float]] = Field(description="x0, y0, x1, y1 in points, one for each line")
-
-
-class AnnotationOut(BaseModel):
-    id: UUID
-    paper: UUID
-    file: UUID
-    kind: Kind
-    color: Color
-    visibility: Visibility
-    people: list[PersonRef] = Field(description="Who sees it beside the author, where it is visible to people.")
-    comment: str
-    tags: list[str]
-    alt: str
-    strokes: list[list[float]]
-    selectors: list[Selector]
-    page: int | None = Field(description="The first page; null for a note on the whole file.")
-    rects: list[list[float]] = Field(description="On the first page.")
-    places: list[PlaceOut] = Field(description="All pages that it touches.")
-    score: float = Field(description="How sure the place is: 1 where the words stand as they were quoted.")
-    thread: UUID | None
-    person: PersonRef | None
-    imported_author: str | None = Field(description="Who made it, as the PDF said in which it came.")
-    hidden: HiddenOut | None
-    created_at: datetime
-    changed_at: datetime | None
-    clock: int
-    can: list[str]
-
-
 class AnnotationPage(BaseModel):
     items: list[AnnotationOut]
     next: str | None
     can: list[str]
 
 
-def _selectors(annotation: Annotation) -> list[Selector]:
-    found: list[Selector] = []
-    if annotation.exact is not None and annotation.start is not None and annotation.end is not None:
-        found += [
-            TextQuoteSelector(
-                type="TextQuoteSelector", exact=annotation.exact, prefix=annotation.prefix, suffix=annotation.suffix
-            ),
-            TextPositionSelector(type="TextPositionSelector", start=annotation.start, end=annotation.end),
-        ]
-    if annotation.page:
-        value = write_fragment(annotation.page, annotation.places[0]["rects"])
-        found += [
-            PageSelector(type="PageSelector", index=annotation.page - 1, label=None),
-            FragmentSelector(type="FragmentSelector", value=value, conformsTo=PDF_FRAGMENTS),
-        ]
-    return found
-
-
-def _annotation_out(scope: Scope, row: service.Read) -> AnnotationOut:
-    annotation, author = row.annotation, row.author
-    hidden = annotation.hidden_at is not None
-    return AnnotationOut.model_validate(
-        {
-            "id": annotation.id, "paper": annotation.paper_id, "file": annotation.file_id, "kind": annotation.kind,
-            "color": annotation.color, "visibility": annotation.visibility, "people": row.viewers,
-            "comment": annotation.comment, "tags": annotation.tags, "alt": annotation.alt,
-            "strokes": annotation.strokes, "selectors": _selectors(annotation), "page": annotation.page or None,
-            "places": annotation.places, "rects": annotation.places[0]["rects"] if annotation.places else [],
-            "score": annotation.score, "thread": row.thread_id, "person": author,
-            "imported_author": annotation.imported_author,
-            "hidden": {"reason": annotation.hidden_reason, "at": annotation.hidden_at} if hidden else None,
-            "created_at": annotation.created_at, "changed_at": annotation.changed_at, "clock": annotation.clock,
-            "can": policy.annotation_abilities(scope, annotation.person_id, hidden=hidden),
-        }
-    )  # fmt: skip
-
-
 async def _answer(db: Db, scope: Scope, annotation: Annotation, response: Response) -> AnnotationOut:
     response.headers["ETag"] = etag(annotation.clock)
-    return _annotation_out(scope, await service.read_around(db, scope, annotation))
+    return annotation_out(scope, await service.read_around(db, scope, annotation))
 
 
 @router.get("/papers/{paper_id}/annotations")
@@ -168,7 +81,7 @@ async def list_annotations(
     rows, following = await service.list_annotations(
         db, scope, paper_id, file_id=file, limit=limit, cursor=cursor
     )  # fmt: skip
-    items = [_annotation_out(scope, row) for row in rows]
+    items = [annotation_out(scope, row) for row in rows]
     return AnnotationPage(items=items, next=following, can=policy.discussion_abilities(scope))
 
 
@@ -185,10 +98,12 @@ async def add_annotation(
 
 @router.get("/papers/{paper_id}/annotations/{annotation_id}")
 async def get_annotation(
-    db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, response: Response
-) -> AnnotationOut:
+    db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, response: Response,
+    file: Annotated[UUID | None, Query(description="Where it stands in this version of its file.")] = None,
+) -> AnnotationOut:  # fmt: skip
     annotation = await service.get_annotation(db, scope, annotation_id, paper_id=paper_id)
-    return await _answer(db, scope, annotation, response)
+    response.headers["ETag"] = etag(annotation.clock)
+    return annotation_out(scope, await service.read_around(db, scope, annotation, file_id=file))
 
 
 @router.patch("/papers/{paper_id}/annotations/{annotation_id}", responses=PRECONDITIONS)

@@ -1,7 +1,7 @@
 """The place of an annotation: selectors resolved against the words that are stored of a file."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -78,12 +78,19 @@ async def put_on_words(db: AsyncSession, scope: Scope, file: File, text: FileTex
     query = select(FilePage.number, FilePage.word_boxes).where(
         FilePage.team_id == scope.team_id, FilePage.file_id == file.id, FilePage.number.in_(spans)
     )
-    boxes = {row.number: row.word_boxes for row in await db.execute(query)}
-    places = [{"page": page, "rects": _rects(boxes.get(page), span)} for page, span in spans.items()]
+    return columns_of(text, {row.number: row.word_boxes for row in await db.execute(query)}, place)
+
+
+def columns_of(text: FileText, boxes: Mapping[int, bytes], place: Place) -> dict[str, Any]:
+    """Columns that say where words stand; `boxes` are the packed words of the pages they touch."""
+    found = [
+        {"page": page, "rects": _rects(boxes.get(page), (start, end))}
+        for page, start, end in text.spans(place.start, place.end)
+    ]
     quote = text.quote_at(place.start, place.end)
     return {
         "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix, "start": place.start, "end": place.end,
-        "position": place.start, "score": place.score, **_first(places),
+        "position": place.start, "score": place.score, **_first(found),
     }  # fmt: skip
 
 

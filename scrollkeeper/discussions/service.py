@@ -2,23 +2,24 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Uuid, and_, any_, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Uuid, and_, any_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.core import events
+from scrollkeeper.core import events, jobs
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
 from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.core.preconditions import require_match
 from scrollkeeper.discussions import audiences, places, policy
-from scrollkeeper.discussions.models import Annotation, Comment, Thread
+from scrollkeeper.discussions.models import Annotation, CarriedPlace, Comment, Thread
 from scrollkeeper.discussions.selectors import Selector
 from scrollkeeper.library import service as library
+from scrollkeeper.library.models import File
 from scrollkeeper.teams.scope import Scope
 
 TEXT_KINDS = ("highlight", "underline")
@@ -67,35 +68,47 @@ async def get_annotation(
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An annotation with what is shown around it: people as {id, name}."""
+    """An annotation with what is shown around it: people as {id, name}; where it stands, if not where it was made."""
 
     annotation: Annotation
     author: dict[str, Any] | None
     thread_id: UUID | None
     viewers: list[dict[str, Any]]
+    carried: CarriedPlace | None = None
 
 
 async def list_annotations(
     db: AsyncSession, scope: Scope, paper_id: UUID, *, file_id: UUID | None, limit: int, cursor: str | None
 ) -> tuple[list[Read], str | None]:
-    """Annotations in the order of reading."""
+    """Annotations in the order of reading; of a file also those that followed to it from older versions."""
     paper = await library.get_paper(db, scope, paper_id)
-    key = (Annotation.page, Annotation.position, Annotation.id)
-    query = select_annotations(scope).where(Annotation.paper_id == paper.id)
+    page = func.coalesce(CarriedPlace.page, Annotation.page)
+    position = func.coalesce(CarriedPlace.position, Annotation.position)
+    here = and_(CarriedPlace.annotation_id == Annotation.id, CarriedPlace.file_id == file_id, CarriedPlace.placed)
+    query = (
+        select_annotations(scope)
+        .add_columns(CarriedPlace, page.label("page"), position.label("position"))
+        .outerjoin(CarriedPlace, here)
+        .where(Annotation.paper_id == paper.id)
+    )
     if file_id is not None:
-        query = query.where(Annotation.file_id == file_id)
+        query = query.where(or_(Annotation.file_id == file_id, CarriedPlace.file_id.is_not(None)))
     if cursor:
-        query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
-    found = list((await db.scalars(query.order_by(*key).limit(limit + 1))).all())
-    page, following = cut_page(found, limit, lambda one: (one.page, one.position, one.id))
-    return await _read(db, scope, page), following
+        query = query.where(tuple_(page, position, Annotation.id) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
+    found = list((await db.execute(query.order_by(page, position, Annotation.id).limit(limit + 1))).all())
+    rows, following = cut_page(found, limit, lambda row: (row.page, row.position, row.Annotation.id))
+    read = await read_all(db, scope, [row.Annotation for row in rows])
+    return [replace(one, carried=row.CarriedPlace) for one, row in zip(read, rows, strict=True)], following
 
 
-async def read_around(db: AsyncSession, scope: Scope, annotation: Annotation) -> Read:
-    return (await _read(db, scope, [annotation]))[0]
+async def read_around(db: AsyncSession, scope: Scope, annotation: Annotation, *, file_id: UUID | None = None) -> Read:
+    """One of them, with its place in this file where it has followed to it."""
+    read = (await read_all(db, scope, [annotation]))[0]
+    carried = await db.get(CarriedPlace, (annotation.id, file_id), populate_existing=True) if file_id else None
+    return replace(read, carried=carried if carried and carried.placed else None)
 
 
-async def _read(db: AsyncSession, scope: Scope, annotations: Sequence[Annotation]) -> list[Read]:
+async def read_all(db: AsyncSession, scope: Scope, annotations: Sequence[Annotation]) -> list[Read]:
     ids = [one.id for one in annotations]
     about = select(Thread.annotation_id, Thread.id).where(
         Thread.team_id == scope.team_id, Thread.annotation_id.in_(ids)
@@ -133,7 +146,20 @@ async def add_annotation(
     await db.flush()
     await db.refresh(annotation, ["created_at"])
     await audiences.tell(db, scope, annotation, audiences.NOBODY)
+    await _carry_on(db, annotation)
     return annotation
+
+
+async def _carry_on(db: AsyncSession, annotation: Annotation) -> None:
+    """A mark made on an older version follows to the newer ones too."""
+    home = select(File.added_at, File.id).where(File.id == annotation.file_id).subquery()
+    newer = select(File.id).where(
+        File.paper_id == annotation.paper_id, tuple_(File.added_at, File.id) > tuple_(home.c.added_at, home.c.id)
+    )
+    for file_id in (await db.scalars(newer)).all():
+        await jobs.defer(
+            db, "discussions.take_in", in_queue=jobs.PARSING, only_once=f"take-in:{file_id}", file_id=str(file_id)
+        )
 
 
 async def edit_annotation(

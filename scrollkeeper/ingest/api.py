@@ -17,7 +17,7 @@ from scrollkeeper.ingest.scope import Streaming
 from scrollkeeper.library import service as library
 from scrollkeeper.library.api import PaperOut, paper_out
 from scrollkeeper.teams.api import PersonRef
-from scrollkeeper.teams.scope import InTeam
+from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["uploads"])
 router.include_router(tus_api.router)
@@ -89,11 +89,21 @@ async def get_upload(db: Db, scope: InTeam, upload_id: UUID) -> UploadOut:
 @router.post("/papers", status_code=201, responses=REFUSED, openapi_extra=FORM)
 async def add_paper(request: Request, response: Response, scope: Streaming) -> PaperOut:
     """One PDF in a form, as `curl -F file=@paper.pdf` sends it; for large files and weak lines use uploads."""
+    return await _receive_form(request, response, scope, None)
+
+
+@router.post("/papers/{paper_id}/files", status_code=201, responses=REFUSED, openapi_extra=FORM)
+async def add_version(request: Request, response: Response, scope: Streaming, paper_id: UUID) -> PaperOut:
+    """Another version of a paper's file (preprint, then published; a better scan): annotations follow to it."""
+    return await _receive_form(request, response, scope, paper_id)
+
+
+async def _receive_form(request: Request, response: Response, scope: Scope, version_of: UUID | None) -> PaperOut:
     length = tus.parse_content_length(request.headers.get("content-length"))
     if length is not None and length > settings().max_upload_bytes + ENVELOPE_BYTES:
         service.check_size(length)
     name, chunks = await form.open_file(request.headers.get("content-type"), body_chunks(request))
-    added = await receive.receive_whole(scope, name=name, chunks=chunks, length=length)
+    added = await receive.receive_whole(scope, name=name, chunks=chunks, length=length, version_of=version_of)
     if added.upload.already_here:
         response.status_code = 200
     async with open_session.begin() as db:

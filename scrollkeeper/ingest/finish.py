@@ -93,7 +93,9 @@ async def _record(db: AsyncSession, upload_id: UUID, sha256: str) -> Finished:
         raise ObjectMissing(file_key(sha256))
     scope = Scope(upload.team_id, upload.person_id, "system")
     restored = await _is_in_bin(db, scope, sha256)
-    paper, file, already_here = await library.add_file(db, scope, name=upload.name, sha256=sha256, size=upload.size)
+    paper, file, already_here = await library.add_file(
+        db, scope, name=upload.name, sha256=sha256, size=upload.size, version_of=upload.version_of_id
+    )
     if not already_here:
         await jobs.defer(db, "ingest.parse_file", in_queue=jobs.PARSING, file_id=str(file.id))
     upload.status, upload.sha256, upload.writer = "finished", sha256, None

@@ -36,6 +36,9 @@ class Upload(Model):
     sha256: Mapped[str | None]
     paper_id: Mapped[UUID | None] = mapped_column(ForeignKey("papers.id", ondelete="SET NULL"))
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"))
+    version_of_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("papers.id", ondelete="SET NULL"), comment="Paper that it is another version of."
+    )
     already_here: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]

@@ -6,6 +6,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_session
 from scrollkeeper.core.errors import NotFound, Unavailable
 from scrollkeeper.core.settings import settings
@@ -65,6 +66,11 @@ async def _run(file: File) -> None:
             return
         outcome = parse.outcome | {"attempts": 0, "parser": parse.parser, "needs_password": False}
         await set_status(db, locked, "ready", **outcome)
+        # What people wrote on other versions follows to this one, and what was written inside the PDF comes out.
+        await jobs.defer(
+            db, "discussions.take_in", in_queue=jobs.PARSING, priority=-1, only_once=f"take-in:{file.id}",
+            file_id=str(file.id),
+        )  # fmt: skip
         if locked.scanned_pages:
             await ocr.defer_ocr(db, locked)
 

@@ -24,7 +24,7 @@ from scrollkeeper.teams.scope import Scope
 UNRESUMABLE = timedelta(hours=1)
 
 
-async def begin(scope: Scope, *, name: str, size: int, sha256: str | None) -> Finished:
+async def begin(scope: Scope, *, name: str, size: int, sha256: str | None, version_of: UUID | None = None) -> Finished:
     """A new upload, open; or finished at once where the team has the file with this hash and size."""
     service.check_size(size)
     if sha256:
@@ -36,7 +36,10 @@ async def begin(scope: Scope, *, name: str, size: int, sha256: str | None) -> Fi
                 upload, restored = await service.record_known(db, scope, file, name=clean_name(name))
             return Finished(upload, restored)
     async with open_session.begin() as db:
-        return Finished(await service.begin_upload(db, scope, name=clean_name(name), size=size, sha256=sha256))
+        begun = await service.begin_upload(
+            db, scope, name=clean_name(name), size=size, sha256=sha256, version_of=version_of
+        )
+        return Finished(begun)
 
 
 async def receive(
@@ -82,12 +85,14 @@ async def _write(upload: Upload, chunks: AsyncIterator[bytes], checksum: Checksu
             raise
 
 
-async def receive_whole(scope: Scope, *, name: str, chunks: AsyncIterator[bytes], length: int | None) -> Finished:
+async def receive_whole(
+    scope: Scope, *, name: str, chunks: AsyncIterator[bytes], length: int | None, version_of: UUID | None = None
+) -> Finished:
     """A file in one go, which cannot be resumed; `length` is an upper bound where the sender gave one."""
     most = settings().max_upload_bytes
     async with open_session.begin() as db:
         upload = await service.begin_upload(
-            db, scope, name=clean_name(name), size=min(length or most, most), keep=UNRESUMABLE
+            db, scope, name=clean_name(name), size=min(length or most, most), keep=UNRESUMABLE, version_of=version_of
         )
         upload.writer = new_id()
     try:

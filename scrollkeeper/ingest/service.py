@@ -87,15 +87,19 @@ def check_size(size: int) -> None:
 
 
 async def begin_upload(
-    db: AsyncSession, scope: Scope, *, name: str, size: int, sha256: str | None = None, keep: timedelta | None = None
-) -> Upload:
+    db: AsyncSession, scope: Scope, *, name: str, size: int, sha256: str | None = None, keep: timedelta | None = None,
+    version_of: UUID | None = None,
+) -> Upload:  # fmt: skip
     """Reserve room for a file of `size` bytes; raises TooLarge over the limit or the team's quota."""
     require(policy.can_upload(scope), MayNotUpload)
+    if version_of is not None:
+        await library.get_paper(db, scope, version_of)
     check_size(size)
     await lock(db, "quota", scope.team_id)
     await _check_quota(db, scope, size)
     upload = Upload(
         team_id=scope.team_id, person_id=scope.person_id, name=name, size=size, offset=0, expected_sha256=sha256,
+        version_of_id=version_of,
         expires_at=func.now() + (keep or timedelta(seconds=settings().upload_expiry_seconds)),
     )  # fmt: skip
     db.add(upload)

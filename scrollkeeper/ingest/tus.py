@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from scrollkeeper.core.errors import Problem
 
@@ -127,6 +128,14 @@ def parse_sha256(value: str | None) -> str | None:
     if not re.fullmatch(r"[0-9a-fA-F]{64}", value.strip(), re.ASCII):
         raise BadHeader("sha256 in Upload-Metadata must be 64 hexadecimal digits.")
     return value.strip().lower()
+
+
+def parse_paper(value: str | None) -> UUID | None:
+    """`paper` of Upload-Metadata: the id of the paper that the file is another version of."""
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        raise BadHeader("The paper in Upload-Metadata must be its id.") from None
 
 
 def parse_checksum(value: str | None) -> Checksum | None:

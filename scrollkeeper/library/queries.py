@@ -71,7 +71,7 @@ async def list_papers(
     first_file = lateral(
         select(File.id, File.pages, File.progress, File.thumbnail_key, File.name)
         .where(File.paper_id == cut.c.id)
-        .order_by(File.added_at, File.id)
+        .order_by(File.added_at.desc(), File.id.desc())
         .limit(1)
     ).alias("first_file")
     duplicates = (

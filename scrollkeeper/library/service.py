@@ -61,7 +61,8 @@ async def get_file(db: AsyncSession, scope: Scope, file_id: UUID) -> File:
 
 
 async def list_files(db: AsyncSession, scope: Scope, paper_id: UUID) -> Sequence[File]:
-    query = select_files(scope).where(File.paper_id == paper_id).order_by(File.added_at, File.id)
+    """The newest version first."""
+    query = select_files(scope).where(File.paper_id == paper_id).order_by(File.added_at.desc(), File.id.desc())
     return (await db.execute(query)).scalars().all()
 
 
@@ -78,8 +79,13 @@ async def get_usage(db: AsyncSession, scope: Scope) -> tuple[int, int, int]:
     return int(row[0]), int(row[1]), int(row[2])
 
 
-async def add_file(db: AsyncSession, scope: Scope, *, name: str, sha256: str, size: int) -> tuple[Paper, File, bool]:
-    """A stored PDF becomes a paper, unless the team has these bytes: then theirs (back from the bin) and True."""
+async def add_file(
+    db: AsyncSession, scope: Scope, *, name: str, sha256: str, size: int, version_of: UUID | None = None
+) -> tuple[Paper, File, bool]:
+    """A stored PDF becomes a paper, unless the team has these bytes: then theirs (back from the bin) and True.
+
+    With `version_of` it becomes another file of that paper.
+    """
     require(policy.can_add_paper(scope))
     await lock(db, "file", scope.team_id, sha256)
     there = await find_file_by_hash(db, scope, sha256)
@@ -89,15 +95,20 @@ async def add_file(db: AsyncSession, scope: Scope, *, name: str, sha256: str, si
             await restore_papers(db, scope, [paper.id])
             await db.refresh(paper)
         return paper, there, True
-    clock = await events.tick(db, scope.team_id)
-    paper = Paper(team_id=scope.team_id, added_by_id=scope.person_id, clock=clock, **asdict(derive({}, [name])))
-    db.add(paper)
+    if version_of is not None:
+        paper, event = await get_paper(db, scope, version_of, for_update=True), "file.added"
+        clock = paper.clock = await events.tick(db, scope.team_id)
+        paper.status, paper.reason = "queued", None
+    else:
+        clock, event = await events.tick(db, scope.team_id), "paper.added"
+        paper = Paper(team_id=scope.team_id, added_by_id=scope.person_id, clock=clock, **asdict(derive({}, [name])))
+        db.add(paper)
     await db.flush()
     file = File(team_id=scope.team_id, paper_id=paper.id, name=name, sha256=sha256, size=size)
     db.add(file)
     await db.flush()
     await events.publish(
-        db, scope.team_id, "paper.added", clock=clock, person_id=scope.person_id, paper=paper.id, file=file.id,
+        db, scope.team_id, event, clock=clock, person_id=scope.person_id, paper=paper.id, file=file.id,
         data={"name": name},
     )  # fmt: skip
     return paper, file, False

@@ -1095,6 +1095,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place Annotation
+         * @description Take a suggestion, or any other place, for an annotation in another version of its file.
+         */
+        post: operations["place_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__place_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/restore": {
         parameters: {
             query?: never;
@@ -1123,6 +1143,46 @@ export interface paths {
         put?: never;
         /** Unhide Annotation */
         post: operations["unhide_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__unhide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/papers/{paper_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Version
+         * @description Another version of a paper's file (preprint, then published; a better scan): annotations follow to it.
+         */
+        post: operations["add_version_api_teams__team__papers__paper_id__files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/papers/{paper_id}/files/{file_id}/tray": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tray
+         * @description Annotations of older versions that could not follow to this file with enough confidence.
+         */
+        get: operations["list_tray_api_teams__team__papers__paper_id__files__file_id__tray_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1796,6 +1856,7 @@ export interface components {
             alt: string;
             /** Can */
             can: string[];
+            carried: components["schemas"]["CarriedOut"] | null;
             /** Changed At */
             changed_at: string | null;
             /** Clock */
@@ -1949,6 +2010,22 @@ export interface components {
             label: string;
             /** Page */
             page: number;
+        };
+        /**
+         * CarriedOut
+         * @description It was made on another version of the file and followed to this one.
+         */
+        CarriedOut: {
+            /**
+             * Origin
+             * Format: uuid
+             * @description The file that it was made on.
+             */
+            origin: string;
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
+            /** Sure */
+            sure: boolean;
         };
         /** Check */
         Check: {
@@ -2925,6 +3002,17 @@ export interface components {
             files: number;
             person: components["schemas"]["PersonRef"] | null;
         };
+        /** PlaceIn */
+        PlaceIn: {
+            /**
+             * File
+             * Format: uuid
+             * @description The version in which it is placed.
+             */
+            file: string;
+            /** Selectors */
+            selectors: (components["schemas"]["TextQuoteSelector"] | components["schemas"]["TextPositionSelector"] | components["schemas"]["PageSelector"] | components["schemas"]["FragmentSelector"])[];
+        };
         /** PlaceOut */
         PlaceOut: {
             /** Page */
@@ -3252,6 +3340,20 @@ export interface components {
             /** Tables */
             tables: components["schemas"]["CaptionOut"][];
         };
+        /**
+         * SuggestionOut
+         * @description A place that it may have; send its selectors to `place` to take it.
+         */
+        SuggestionOut: {
+            /** Exact */
+            exact: string;
+            /** Page */
+            page: number;
+            /** Score */
+            score: number;
+            /** Selectors */
+            selectors: (components["schemas"]["TextQuoteSelector"] | components["schemas"]["TextPositionSelector"] | components["schemas"]["PageSelector"] | components["schemas"]["FragmentSelector"])[];
+        };
         /** TeamDetailOut */
         TeamDetailOut: {
             /** Archived At */
@@ -3470,6 +3572,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** TrayPage */
+        TrayPage: {
+            /** Items */
+            items: components["schemas"]["WaitingOut"][];
+            /** Next */
+            next: string | null;
+        };
         /** UpdateIn */
         UpdateIn: {
             /**
@@ -3572,6 +3681,14 @@ export interface components {
              * Format: date-time
              */
             written_at: string;
+        };
+        /**
+         * WaitingOut
+         * @description An annotation as it stands where it was made, and where it may belong here.
+         */
+        WaitingOut: {
+            annotation: components["schemas"]["AnnotationOut"];
+            carried: components["schemas"]["CarriedOut"];
         };
         /**
          * WaysOut
@@ -12448,7 +12565,10 @@ export interface operations {
     };
     get_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where it stands in this version of its file. */
+                file?: string | null;
+            };
             header?: never;
             path: {
                 paper_id: string;
@@ -12950,6 +13070,124 @@ export interface operations {
             };
         };
     };
+    place_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__place_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+                annotation_id: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     restore_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__restore_post: {
         parameters: {
             query?: never;
@@ -13084,6 +13322,254 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_version_api_teams__team__papers__paper_id__files_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The team has these bytes already: their paper. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_tray_api_teams__team__papers__paper_id__files__file_id__tray_get: {
+        parameters: {
+            query?: {
+                /** @description How many items to answer at the most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                paper_id: string;
+                file_id: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrayPage"];
                 };
             };
             /** @description A problem, with what to do in `detail` */

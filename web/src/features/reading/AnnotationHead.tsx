@@ -1,5 +1,5 @@
 // The head of an annotation's card: what it is about, by whom, for whom, and what can be done with it.
-import { ActionIcon, Badge, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { Annotation } from '../../api/types';
 import { ago, exactly } from '../../ui/time';
@@ -36,6 +36,12 @@ export function AnnotationHead({ discussion, annotation }: Props) {
         <VisibilityChip discussion={discussion} annotation={annotation} />
         {annotation.tags.map((tag) => <Badge key={tag} size="sm" variant="outline" color="gray" tt="none">{tag}</Badge>)}
       </Group>
+      {annotation.carried && !annotation.carried.sure && (
+        <Text size="xs" role="note" className={styles.unsure}>
+          It followed from an earlier version. Is this the place?{' '}
+          {annotation.can.includes('place') && <Button size="compact-xs" variant="light" onClick={() => void discussion.place(annotation, annotation.selectors)}>Yes</Button>}
+        </Text>
+      )}
       {annotation.hidden && <Text size="xs" role="note" className={styles.hidden}>Hidden from others by an admin: {annotation.hidden.reason}</Text>}
       {editing?.id === annotation.id
         ? <AnnotationEditor discussion={discussion} annotation={annotation} />

@@ -16,6 +16,7 @@ import { Palette } from './Palette';
 import { FindBar } from './FindBar';
 import styles from './ReaderPage.module.css';
 import { Toolbar } from './Toolbar';
+import { Tray } from './Tray';
 import { SelectionBar } from './SelectionBar';
 import { useCitations } from './useCitations';
 import { useColors } from './useColors';
@@ -92,6 +93,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
         </div>
         {talk && (
           <aside className={styles.talk} aria-label="Discussion">
+            {opened && <Tray discussion={discussion} onShow={(page) => opened.viewer.goToPage(page)} />}
             <Discussion discussion={discussion} onClose={() => setTalk(false)} />
           </aside>
         )}

@@ -72,6 +72,7 @@ export function drawAnnotations(view: PageView, page: number, annotations: reado
       mark.className = styles.annotation ?? '';
       Object.assign(mark.dataset, { annotation: annotation.id, kind: annotation.kind, color: annotation.color });
       if (annotation.id === chosen) mark.dataset.chosen = '';
+      if (annotation.carried && !annotation.carried.sure) mark.dataset.unsure = '';
       place(mark, rect, view, over.upright);
       if (annotation.kind === 'ink' && number === 0) mark.append(ink(annotation, rect, view, over.upright));
       over.layer.append(mark);

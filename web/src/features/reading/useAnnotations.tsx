@@ -34,10 +34,10 @@ export function useAnnotations(
   const { attempt, offerUndo } = useAttempt(team, paper);
   const path = `/teams/${team.id}/papers/${paper}/annotations`;
   const { data, error } = useQuery({
-    queryKey: keys.annotations(team.id, paper),
-    queryFn: ({ signal }) => readAll<Annotation>(path, signal),
+    queryKey: [...keys.annotations(team.id, paper), file],
+    queryFn: ({ signal }) => readAll<Annotation>(path, signal, { file }),
   });
-  const annotations = useMemo(() => data?.items.filter((one) => one.file === file) ?? [], [data, file]);
+  const annotations = useMemo(() => data?.items ?? [], [data]);
   const canAnnotate = data?.can.includes('annotate') ?? false;
 
   useEffect(() => {
@@ -93,6 +93,7 @@ export function useAnnotations(
     if (done && !quietly) offerUndo(annotation.id, 'Annotation deleted.', `${one}/restore`);
   }
 
+  const place = (annotation: Annotation, selectors: AnnotationIn['selectors']) => attempt(() => api.post(`${path}/${annotation.id}/place`, { file, selectors }));
   const hide = (annotation: Annotation, reason: string) => attempt(() => api.post(`${path}/${annotation.id}/hide`, { reason }));
   const unhide = (annotation: Annotation) => attempt(() => api.post(`${path}/${annotation.id}/unhide`));
 
@@ -136,6 +137,6 @@ export function useAnnotations(
 
   return {
     subject, annotations, canAnnotate, chosen, editing, color, setColor, failure: error, input,
-    choose, edit, stopEditing, change, remove, hide, unhide, markSelection, addPaperNote,
+    choose, edit, stopEditing, change, remove, hide, unhide, place, markSelection, addPaperNote,
   };
 }

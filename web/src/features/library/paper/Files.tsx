@@ -3,6 +3,7 @@ import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Paper, Team } from '../../../api/types';
 import { bytes } from '../../../ui/bytes';
+import { NewVersion } from './NewVersion';
 
 export function Files({ team, paper }: { team: Team; paper: Paper }) {
   return (
@@ -23,6 +24,7 @@ export function Files({ team, paper }: { team: Team; paper: Paper }) {
           <Button component="a" href={`${file.content}?download=1`} download={file.name} variant="default" size="xs">Download</Button>
         </Group>
       ))}
+      {paper.can.includes('edit') && <li><NewVersion team={team} paper={paper} /></li>}
     </Stack>
   );
 }

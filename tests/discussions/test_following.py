@@ -1,0 +1,85 @@
+"""Passages are found again in rewritten versions; what is taken without asking is never wrong."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.following import Score, measure, rewrite, words_of
+from scrollkeeper.discussions.anchoring import FileText
+from scrollkeeper.discussions.following import LEAST, Follower, _image, _to_word_edges
+
+# A text of its own words: every sentence is another draw from a small vocabulary, with some sentences said twice.
+NOUNS = (
+    "specimens bones layers samples valleys rivers storms meadows plots divers seasons archives records points spread"
+)
+VERBS = "show hold keep lose cover measure follow count doubt confirm predict exceed resemble precede explain"
+MANNERS = "slowly twice rarely often nearly wholly barely clearly later early always never seldom again together"
+
+
+def paper(seed: int, sentences: int = 260) -> list[str]:
+    chance = random.Random(seed)
+    said: list[str] = []
+    for _ in range(sentences):
+        if said and chance.random() < 0.06:
+            said.append(chance.choice(said))
+            continue
+        words = [chance.choice(part.split()) for part in (NOUNS, VERBS, MANNERS, NOUNS) * chance.randint(1, 4)]
+        said.append(" ".join(words).capitalize() + f" in {chance.randint(1900, 2020)}.")
+    return [" ".join(said[at : at + 40]) for at in range(0, len(said), 40)]
+
+
+@pytest.mark.parametrize(("changed", "cut", "least"), [(0.0, 0.0, 0.99), (0.05, 0.0, 0.98), (0.2, 0.1, 0.9)])
+def test_passages_follow_and_none_is_surely_wrong(changed: float, cut: float, least: float) -> None:
+    score, chance = Score(), random.Random(7)
+    for seed in range(3):
+        old = FileText(paper(seed))
+        measure(old, rewrite(old.text, changed, chance, cut=cut), chance, 40, score)
+    assert score.right >= least * score.asked, score
+    assert (score.wrong_and_sure, score.gone_and_sure) == (0, 0)
+    assert score.sure >= (0.9 if changed < 0.1 else 0.1) * score.asked, score
+
+
+def test_a_passage_said_again_and_again_is_a_guess() -> None:
+    again = "The same words stand here again with nothing around them that tells them apart. "
+    text = again * 30
+    found = Follower(FileText([text]), FileText([text])).follow(len(again) * 15, len(again) * 15 + 20)
+    assert found
+    assert not found[0].sure
+
+
+def test_what_is_nowhere_is_not_found() -> None:
+    follower = Follower(
+        FileText(["Alpha beta gamma delta epsilon zeta."]), FileText(["Wholly other words stand here."])
+    )
+    assert follower.follow(0, 10) == []
+    assert follower.follow(5, 5) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 3), st.data())
+def test_in_the_same_text_it_is_the_same_place(seed: int, data: st.DataObject) -> None:
+    text = FileText(paper(seed, 40))
+    words = words_of(text.text)
+    first = data.draw(st.integers(0, len(words) - 13))
+    start, end = words[first][0], words[first + 12][1]
+    found = Follower(text, text).follow(start, end)
+    assert text.text[found[0].place.start : found[0].place.end].strip(".") == text.text[start:end].strip(".")
+    assert all(LEAST <= one.place.score <= 1 for one in found)
+
+
+@given(st.text("ab ", max_size=30), st.integers(0, 30), st.integers(0, 30))
+def test_edges_stay_within_the_text(text: str, one: int, other: int) -> None:
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    moved = _to_word_edges(text, start, end)
+    assert 0 <= moved[0] <= len(text)
+    assert 0 <= moved[1] <= len(text)
+
+
+def test_where_letters_went() -> None:
+    # "abcdef" became "abXXcdf": two put in after the second, the fifth left out.
+    changes = [("equal", 0, 2, 0, 2), ("insert", 2, 2, 2, 4), ("equal", 2, 4, 4, 6), ("delete", 4, 5, 6, 6),
+               ("equal", 5, 6, 6, 7)]  # fmt: skip
+    assert [_image(changes, at, is_end=False) for at in (0, 2, 3)] == [0, 4, 5]
+    assert [_image(changes, at, is_end=True) for at in (2, 4, 6)] == [2, 6, 7]
