@@ -115,3 +115,24 @@ async def test_marks_are_made_visited_deleted_and_brought_back_by_keyboard(page:
     await expect(cards).to_have_count(1)
     await page.get_by_role("button", name="Undo").click()
     await expect(cards).to_have_count(2)
+
+
+async def test_one_sees_who_reads_and_follows_them(page: Page, colleague: Page, person: Person) -> None:
+    [paper] = await add(person, "eelgrass")
+    for window in (page, colleague):
+        await open_paper(window, person, paper)
+    await colleague.get_by_role("button", name="Also reading: Grace Hopper").wait_for()
+    await page.get_by_role("button", name="Also reading: Lise Meitner").click()
+    await page.get_by_role("menuitem", name="Follow Lise Meitner").click()
+    await expect(page.get_by_text("You follow Lise Meitner.")).to_be_visible()
+    await check_accessible(page)
+    await colleague.keyboard.press("]")
+    await expect(page.get_by_label("Page", exact=True)).to_have_value("2")
+    box = await settled(colleague.locator(".page[data-page-number='2'] .textLayer"))
+    await colleague.mouse.move(box["x"] + 80, box["y"] + 60)
+    await expect(page.locator("[data-pointer]")).to_have_text("Lise Meitner")
+    await page.get_by_role("region", name="Pages of").hover()
+    await page.mouse.wheel(0, -200)
+    await expect(page.get_by_text("You follow Lise Meitner.")).to_be_hidden()
+    await colleague.close()
+    await expect(page.get_by_role("button", name="Also reading")).to_have_count(0)

@@ -7,6 +7,7 @@ import 'pdfjs-dist/web/pdf_viewer.css';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { Paper, Rect, Team } from '../../api/types';
+import { useMe } from '../../api/me';
 import { isTyping } from '../../ui/keyboard';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { CitationCard } from './CitationCard';
@@ -17,10 +18,12 @@ import { FindBar } from './FindBar';
 import styles from './ReaderPage.module.css';
 import { Toolbar } from './Toolbar';
 import { Tray } from './Tray';
+import { FollowNotice, Readers } from './Readers';
 import { SelectionBar } from './SelectionBar';
 import { useCitations } from './useCitations';
 import { useColors } from './useColors';
 import { type Discussion as Talk, useDiscussion } from './useDiscussion';
+import { usePresence } from './usePresence';
 import { useMarks, useReader, useReaderState } from './useReader';
 
 export interface ReaderPlace {
@@ -54,6 +57,8 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
   const discussion = useDiscussion(opened, state.ready, container, { team, paper: paperId, file: fileId }, () => setTalk(true));
   const { meanings } = useColors(team.id);
   useNamedAnnotation(discussion, state.ready, place.annotation, () => setTalk(true));
+  const me = useMe();
+  const presence = usePresence(opened, state.ready, container, paperId, fileId);
   const [finding, setFinding] = useState(false);
   const { data: paper } = useQuery({
     queryKey: keys.paper(team.id, paperId),
@@ -71,6 +76,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
         viewer={opened?.viewer} state={state} title={title} team={team.slug} paper={paperId} download={`${content}?download=1`}
         panel={panel} onPanel={() => setPanel(!panel)} onFind={() => setFinding(true)}
         talk={talk} onTalk={() => setTalk(!talk)}
+        readers={<Readers others={presence.others} me={me.person.id} file={fileId} followed={presence.followed} onFollow={presence.follow} />}
       />
       <div className={styles.body}>
         {panel && opened && (
@@ -80,6 +86,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
         )}
         {state.ready && <Palette discussion={discussion} team={team} />}
         <div className={styles.main}>
+          <FollowNotice followed={presence.followed} onStop={() => presence.follow(null)} />
           {finding && opened && <FindBar viewer={opened.viewer} state={state} start={place.q ?? ''} onClose={() => setFinding(false)} />}
           <div ref={container} className={styles.container} onScroll={citation.close} tabIndex={0} role="region" aria-label={`Pages of ${title}`}>
             <div className="pdfViewer" />

@@ -18,9 +18,11 @@ interface Props {
   onFind: () => void;
   talk: boolean;
   onTalk: () => void;
+  /** Who else is here. */
+  readers: ReactNode;
 }
 
-export function Toolbar({ viewer, state, title, team, paper, download, panel, onPanel, onFind, talk, onTalk }: Props) {
+export function Toolbar({ viewer, state, title, team, paper, download, panel, onPanel, onFind, talk, onTalk, readers }: Props) {
   const off = !state.ready;
   return (
     <header className={styles.toolbar}>
@@ -40,6 +42,7 @@ export function Toolbar({ viewer, state, title, team, paper, download, panel, on
       </Group>
       <PageNumber viewer={viewer} state={state} />
       <Group gap={2} wrap="nowrap" className={styles.right}>
+        {readers}
         <Tool name="Smaller" off={off} onClick={() => viewer?.zoomBy(-1)}><MinusIcon /></Tool>
         <Text size="sm" className={styles.zoom} aria-live="polite">{Math.round(state.scale * 100)} %</Text>
         <Tool name="Larger" off={off} onClick={() => viewer?.zoomBy(1)}><PlusIcon /></Tool>

@@ -35,6 +35,7 @@ export class ReaderViewer {
   onMove: ((place: Place) => void) | undefined;
   private listeners = new Set<() => void>();
   private overlays: Overlays;
+  private watchers = new Set<(place: Place) => void>();
   private closed = false;
   /** Until one chooses a zoom, the page fits the window, whatever becomes of it. */
   private fitted = true;
@@ -89,6 +90,12 @@ export class ReaderViewer {
   };
 
   getState = (): ReaderState => this.state;
+
+  /** Called with every place that is scrolled to. */
+  watchPlace(watcher: (place: Place) => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
 
   goToPage(page: number): void {
     const wanted = Math.min(Math.max(1, Math.round(page)), this.state.pages);
@@ -203,7 +210,9 @@ export class ReaderViewer {
     const view = this.viewer.getPageView(page - 1) as { div: HTMLElement } | undefined;
     if (!view) return;
     const y = (this.container.scrollTop - view.div.offsetTop) / (this.viewer.currentScale * CSS_PIXELS_PER_POINT);
-    this.onMove?.({ page, y: Math.max(0, Math.round(y)), zoom: this.fitted ? null : this.viewer.currentScale, rotation: this.viewer.pagesRotation });
+    const place = { page, y: Math.max(0, Math.round(y)), zoom: this.fitted ? null : this.viewer.currentScale, rotation: this.viewer.pagesRotation };
+    this.onMove?.(place);
+    this.watchers.forEach((watcher) => watcher(place));
   }
 
   private update(change: Partial<ReaderState>): void {
