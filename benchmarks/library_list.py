@@ -13,7 +13,7 @@ from sqlalchemy import text
 from benchmarks.cpu import Meter
 from benchmarks.database import fresh_database, print_table, settle
 from benchmarks.generated import Language, Plan, load_library
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.library import queries
 from scrollkeeper.teams.scope import Scope
@@ -45,7 +45,7 @@ def _row(name: str, value: float, bare: float) -> dict[str, Any]:
 
 
 async def _measure(scope: Scope, sort: Any, chosen: queries.PaperFilter) -> float:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         meter = Meter((await db.execute(text("select pg_backend_pid()"))).scalar_one())
         for number in range(ROUNDS + 10):
             if number == 10:
@@ -57,7 +57,7 @@ async def _measure(scope: Scope, sort: Any, chosen: queries.PaperFilter) -> floa
 
 
 async def _measure_bare(team: Any) -> float:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         meter = Meter((await db.execute(text("select pg_backend_pid()"))).scalar_one())
         meter.start()
         for _ in range(ROUNDS):

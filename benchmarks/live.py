@@ -99,14 +99,14 @@ def _cpu(before: Any, after: Any) -> float:
 
 async def _write_event(team_id: UUID) -> None:
     sent = time.monotonic_ns()
-    async with db.open_session.begin() as session:
+    async with db.open_system_session.begin() as session:
         await events.publish(session, team_id, "paper.changed", paper=uuid4(), data={"sent": sent})
 
 
 async def _make_team() -> tuple[UUID, list[str]]:
     """A team of a few people, and a session cookie of each: one person may not have all the windows."""
     cookies = []
-    async with db.open_session.begin() as session:
+    async with db.open_system_session.begin() as session:
         for number in range(PEOPLE):
             email = f"person{number}@example.org"
             person = await accounts.add_person(session, email=email, name=f"Person {number}", password=None)

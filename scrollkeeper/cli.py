@@ -55,7 +55,7 @@ def _with_database(arguments: argparse.Namespace, work: Callable[[AsyncSession],
     async def run(url: str) -> T:
         db.connect(url)
         try:
-            async with db.open_session.begin() as session:
+            async with db.open_system_session.begin() as session:
                 return await work(session)
         finally:
             await db.disconnect()

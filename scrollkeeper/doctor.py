@@ -5,6 +5,8 @@ import shutil
 
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from scrollkeeper.core import db, storage
 from scrollkeeper.core.postgres import DatabaseUnavailable
@@ -37,9 +39,20 @@ async def _look(url: str, settings: Settings) -> list[Check]:
     db.connect(url)
     storage.use(storage.open_storage(settings.storage_url, settings.data_dir))
     try:
-        return await run_checks()
+        return [*await run_checks(), await _check_isolation()]
     finally:
         await db.disconnect()
+
+
+async def _check_isolation() -> Check:
+    """Requests run as a role that sees no team's rows unless they are named."""
+    try:
+        async with db.open_request_session.begin() as session:
+            seen = (await session.execute(text("select current_user, (select count(*) from teams)"))).one()
+    except SQLAlchemyError as error:
+        return Check(name="isolation", ok=False, detail=f"{str(error).splitlines()[0]}: run `scrollkeeper migrate`")
+    ok = seen[0] == db.APP_ROLE and seen[1] == 0
+    return Check(name="isolation", ok=ok, detail=f"requests run as {seen[0]}" + ("" if ok else " and see every team"))
 
 
 def _check_ocr() -> Check:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import storage
 from scrollkeeper.parsing.sandbox import SandboxMissing
@@ -30,7 +30,7 @@ class Ready(BaseModel):
 
 
 async def _check_database() -> str:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.execute(text("select 1"))
     return "answers"
 

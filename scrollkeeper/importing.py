@@ -55,7 +55,7 @@ async def _scope_of(team: str, email: str | None) -> Scope:
     query = query.where(named_team(team), Team.deleted_at.is_(None))
     if email:
         query = query.join(Person, Person.id == Member.person_id).where(Person.email == email)
-    async with db.open_session.begin() as session:
+    async with db.open_system_session.begin() as session:
         row = (await session.execute(query.order_by(Member.role != "owner", Member.joined_at).limit(1))).first()
     if row is None:
         raise NotFound(f"There is no team “{team}”" + (f" with {email} in it." if email else "."))

@@ -110,14 +110,14 @@ async def app(database_url: str) -> AsyncIterator[FastAPI]:
 @pytest.fixture
 async def db(app: FastAPI) -> AsyncIterator[AsyncSession]:
     """A transaction that commits when the test is through; use `transaction()` where others must see it at once."""
-    async with database.open_session.begin() as session:
+    async with database.open_system_session.begin() as session:
         yield session
 
 
 @pytest.fixture
 def transaction(app: FastAPI) -> Callable[[], object]:
     """`async with transaction() as db:` commits at its end."""
-    return database.open_session.begin
+    return database.open_system_session.begin
 
 
 @asynccontextmanager

@@ -53,7 +53,7 @@ def test_modules_say_what_they_are_for() -> None:
 
 def test_nothing_commits_but_the_edge() -> None:
     found = [str(path) for path in SOURCES for call in calls(parsed(path), "commit") if call]
-    assert not found, "a request or job is one transaction: open_session.begin() commits it"
+    assert not found, "a request or job is one transaction: open_system_session.begin() commits it"
 
 
 def test_http_exceptions_stay_in_main_and_errors() -> None:
@@ -120,6 +120,29 @@ def test_rows_of_teams_are_only_reached_through_a_team() -> None:
             if used & owned and not any(word in source for word in named):
                 forgotten.append(f"{path.name}:{function.name}")
     assert not forgotten
+
+
+# Where every team's rows may be seen, and why. Everything else asks for `Db`, or a session of one team.
+SYSTEM_SESSIONS = {
+    "jobs.py", "steps.py", "pipeline.py", "ocr.py", "sweep.py", "recognised.py", "rescue.py",  # run by the worker
+    "finish.py",  # finishes what was uploaded, in a request or after it; permission was asked when it began
+    "metrics.py", "health.py", "grants.py",  # the service itself, and the hub, which asks for each recipient
+    "cli.py", "importing.py",  # whoever hosts this
+    "discussions/versions.py",  # marks taken over to a new version, by the worker
+    "mail/service.py",  # letters belong to no team
+    "teams/service.py",  # whether an address is taken, by any team
+    "teams/invitations.py", "teams/requests.py",  # the team that a code or an address leads to
+}  # fmt: skip
+
+
+def test_only_what_acts_for_the_system_sees_every_team() -> None:
+    users = {
+        str(path.relative_to(PACKAGE))
+        for path in SOURCES
+        if any(True for _ in re.finditer(r"\bopen_system_session\b", path.read_text())) and path.name != "db.py"
+    }
+    known = {user for user in users if user in SYSTEM_SESSIONS or user.rpartition("/")[2] in SYSTEM_SESSIONS}
+    assert users == known, "a request asks for `Db`, open_request_session or open_team_session (core/db.py)"
 
 
 def test_the_front_end_knows_the_api_of_today(app: FastAPI) -> None:

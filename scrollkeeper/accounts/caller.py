@@ -48,7 +48,11 @@ async def _by_session(db: AsyncSession, secret: str) -> Caller | None:
     found = (
         await db.execute(
             select(
-                Session.id, Session.person_id, (Session.last_seen_at < func.now() - SEEN_EVERY).label("stale")
+                Session.id,
+                Session.person_id,
+                (Session.last_seen_at < func.now() - SEEN_EVERY).label("stale"),
+                # In the same round trip the transaction is told whose teams it may see.
+                func.act_as(Session.person_id),
             ).where(Session.token_hash == hash_secret(secret), Session.expires_at > func.now())
         )
     ).first()
@@ -70,6 +74,7 @@ async def _by_token(db: AsyncSession, secret: str) -> Caller | None:
                 Token.person_id,
                 (func.coalesce(Token.last_used_at, Token.created_at) < func.now() - SEEN_EVERY).label("stale"),
                 Token.last_used_at,
+                func.act_as(Token.person_id),
             ).where(Token.token_hash == hash_secret(secret), func.coalesce(Token.expires_at > func.now(), True))
         )
     ).first()

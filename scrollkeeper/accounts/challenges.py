@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import AnsweredChallenge
 from scrollkeeper.core import keyring
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_request_session
 from scrollkeeper.core.errors import Problem
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.settings import settings
@@ -55,7 +55,7 @@ async def answer_challenge(request: Request, purpose: Purpose, **expected: str) 
     challenge = read_challenge(request, purpose)
     if any(challenge.get(name) != value for name, value in expected.items()):
         raise ChallengeOver
-    async with open_session.begin() as db:
+    async with open_request_session.begin() as db:
         await end_challenge(db, challenge)
     return challenge
 

@@ -14,6 +14,7 @@ from scrollkeeper.accounts.passwords import hash_password, password_matches
 from scrollkeeper.accounts.proof import require_recent_proof
 from scrollkeeper.accounts.secrets import TOKEN_PREFIX, hash_secret, new_secret
 from scrollkeeper.accounts.weak_passwords import why_weak
+from scrollkeeper.core.db import act_as
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound, Problem
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
@@ -82,7 +83,7 @@ async def sign_in(db: AsyncSession, *, email: str, password: str, address: str) 
 
 
 async def start_session(db: AsyncSession, person_id: UUID, *, user_agent: str, address: str) -> str:
-    """A new signed-in browser; gives the secret for its cookie."""
+    """A new signed-in browser; gives the secret for its cookie. The rest of the transaction is the person's."""
     secret = new_secret()
     db.add(
         Session(
@@ -94,6 +95,7 @@ async def start_session(db: AsyncSession, person_id: UUID, *, user_agent: str, a
         )
     )
     await db.flush()
+    await act_as(db, person_id)
     return secret
 
 
@@ -144,4 +146,5 @@ async def add_token(db: AsyncSession, person_id: UUID, *, name: str, days: int |
     expires = func.now() + timedelta(days=days) if days else None
     db.add(Token(person_id=person_id, name=name, token_hash=hash_secret(secret), expires_at=expires))
     await db.flush()
+    await act_as(db, person_id)
     return secret

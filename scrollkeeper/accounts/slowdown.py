@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from scrollkeeper.accounts.models import SignInFailure
-from scrollkeeper.core.db import lock, open_session
+from scrollkeeper.core.db import lock, open_request_session
 from scrollkeeper.core.errors import TooMany
 
 WINDOW = timedelta(minutes=15)
@@ -20,7 +20,7 @@ def wait_seconds(failures: int, free: int) -> int:
 
 async def count_attempt(email: str, address: str) -> None:
     """Count an attempt as failed until `forget_attempts`; raises TooMany when it comes too soon."""
-    async with open_session.begin() as db:
+    async with open_request_session.begin() as db:
         await lock(db, "sign-in", email.lower())
         recent = SignInFailure.at > func.now() - WINDOW
         wait = 0
@@ -44,6 +44,6 @@ def _left(wait: int, last: datetime | None, now: datetime) -> int:
 
 async def forget_attempts(email: str) -> None:
     """The password was right: the slate of this e-mail is clean, and old rows of everyone go with it."""
-    async with open_session.begin() as db:
+    async with open_request_session.begin() as db:
         old = SignInFailure.at < func.now() - WINDOW
         await db.execute(delete(SignInFailure).where((SignInFailure.email == email) | old))

@@ -7,7 +7,7 @@ from procrastinate import RetryStrategy
 
 from scrollkeeper.citations import service
 from scrollkeeper.core import jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 
 AGAIN = RetryStrategy(max_attempts=10, exponential_wait=3)
 
@@ -15,12 +15,12 @@ AGAIN = RetryStrategy(max_attempts=10, exponential_wait=3)
 @jobs.job("citations.read_references", retry=AGAIN)
 async def read_references(file_id: str, **_: Any) -> None:
     """After the parser has read a file."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await service.read_references(db, UUID(file_id))
 
 
 @jobs.job("citations.link_paper", retry=AGAIN)
 async def link_paper(paper_id: str, **_: Any) -> None:
     """After title, year or identifiers of a paper have changed."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await service.link_paper(db, UUID(paper_id))

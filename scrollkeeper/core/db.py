@@ -1,19 +1,40 @@
-"""The database: one engine a process, one session a request or job, committed at its edge and nowhere else."""
+"""The database: one session a request or job, committed at its edge and nowhere else.
+
+A request sees and writes the rows of its caller's teams and no others: PostgreSQL itself holds that (row-level
+security, `migrations/isolation.py`). So there are several kinds of sessions, and whoever opens one says which:
+
+- `Db` and `open_request_session`: nobody's until the caller is found, then `act_as` names all of their teams.
+- `open_team_session(team_id)`: for what a request does in transactions of its own, such as an upload, in one team.
+- `open_system_session`: every team's; for jobs, the live hub and the command, and for finding a team by a secret.
+"""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
+from uuid import UUID
 
 from fastapi import Depends
-from sqlalchemy import DateTime, MetaData, text
+from sqlalchemy import DateTime, MetaData, Table, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, aliased
 
 # A statement that runs longer than this is a mistake of ours, and would hold a connection that others wait for.
 STATEMENT_SECONDS = 30
 POOL_SIZE = 10
+# What requests run as; it owns nothing and cannot step around the policies.
+APP_ROLE = "scrollkeeper_app"
+# Of a transaction: the ids of the teams whose rows it may see and write, as an array.
+TEAMS_SETTING = "scrollkeeper.teams"
 POOL_OVERFLOW = 10
+
+
+def visible(model: type["Model"]) -> Any:
+    """The rows that the caller may see, through a view that lets every index be used (`migrations/isolation.py`)."""
+    table = cast(Table, model.__table__)
+    view = table.to_metadata(MetaData(), name=f"visible_{table.name}")
+    return aliased(model, view, adapt_on_names=True)
 
 
 class Model(DeclarativeBase):
@@ -35,8 +56,9 @@ class Model(DeclarativeBase):
     }
 
 
-_engine: AsyncEngine | None = None
-open_session: async_sessionmaker[AsyncSession] = async_sessionmaker(expire_on_commit=False)
+_engines: list[AsyncEngine] = []
+open_request_session: async_sessionmaker[AsyncSession] = async_sessionmaker(expire_on_commit=False)
+open_system_session: async_sessionmaker[AsyncSession] = async_sessionmaker(expire_on_commit=False)
 
 
 def sqlalchemy_url(url: str) -> str:
@@ -44,35 +66,58 @@ def sqlalchemy_url(url: str) -> str:
     return "postgresql+psycopg://" + url.split("://", 1)[1]
 
 
-def connect(url: str, **options: Any) -> AsyncEngine:
-    """Make the engine of this process; `open_session.begin()` is then one transaction."""
-    global _engine
-    _engine = create_async_engine(
+def connect(url: str) -> None:
+    """Make the engines of this process; `open_….begin()` is then one transaction. No connection is made before one."""
+    for maker, role in ((open_request_session, APP_ROLE), (open_system_session, None)):
+        engine = _make_engine(url, role)
+        _engines.append(engine)
+        maker.configure(bind=engine)
+
+
+def _make_engine(url: str, role: str | None) -> AsyncEngine:
+    options = f"-c statement_timeout={STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=60s"
+    return create_async_engine(
         sqlalchemy_url(url),
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
         pool_timeout=10,
         pool_pre_ping=True,
-        connect_args={
-            "connect_timeout": 10,
-            "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=60s",
-        },
-        **options,
+        connect_args={"connect_timeout": 10, "options": f"{options} -c role={role}" if role else options},
     )
-    open_session.configure(bind=_engine)
-    return _engine
 
 
 async def disconnect() -> None:
-    global _engine
-    if _engine is not None:
-        await _engine.dispose()
-        _engine = None
+    while _engines:
+        await _engines.pop().dispose()
+
+
+async def act_as(db: AsyncSession, person_id: UUID) -> None:
+    """From now on this transaction sees and writes the rows of all teams that the person is in."""
+    await db.execute(select(func.act_as(person_id)))
+
+
+async def admit(db: AsyncSession, team_id: UUID) -> None:
+    """From now on this transaction sees and writes the rows of this team too: one just made, or just entered."""
+    await db.execute(text(_ADMIT), {"setting": TEAMS_SETTING, "team": team_id})
+
+
+_ADMIT = """
+    select set_config(:setting, array_append(
+        coalesce(nullif(current_setting(:setting, true), '')::uuid[], '{}'), cast(:team as uuid))::text, true)
+"""
+
+
+@asynccontextmanager
+async def open_team_session(team_id: UUID) -> AsyncIterator[AsyncSession]:
+    """A transaction of a request in one team, whose permission has been asked."""
+    async with open_request_session.begin() as db:
+        await admit(db, team_id)
+        yield db
 
 
 async def session() -> AsyncIterator[AsyncSession]:
     """The session of a request: committed when the route returns, rolled back when it raises."""
-    async with open_session.begin() as db:
+    async with open_request_session.begin() as db:
         yield db
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import events
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.discussions import audiences, places, policy, service
@@ -65,7 +65,7 @@ class Carried:
 
 async def carry_annotations(file_id: UUID) -> None:
     """Take annotations of older versions over to this file, each once; what people have settled stays."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         file = (await db.execute(select(File).where(File.id == file_id))).scalar_one_or_none()
         waiting = list((await db.scalars(_select_waiting(file))).all()) if file else []
         if file is None or not waiting:
@@ -76,7 +76,7 @@ async def carry_annotations(file_id: UUID) -> None:
             home.id: await read_sheets(db, home) for home in await db.scalars(select(File).where(File.id.in_(homes)))
         }
     carried = await asyncio.to_thread(carry_all, olds, new, waiting)
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await _store(db, file, waiting, carried)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import Row
 
-from scrollkeeper.core.db import Db, open_session
+from scrollkeeper.core.db import Db, open_team_session
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest import form, receive, service, tus, tus_api
@@ -106,6 +106,6 @@ async def _receive_form(request: Request, response: Response, scope: Scope, vers
     added = await receive.receive_whole(scope, name=name, chunks=chunks, length=length, version_of=version_of)
     if added.upload.already_here:
         response.status_code = 200
-    async with open_session.begin() as db:
+    async with open_team_session(scope.team_id) as db:
         assert added.upload.paper_id is not None
         return await paper_out(db, scope, await library.get_paper(db, scope, added.upload.paper_id))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import events, jobs
-from scrollkeeper.core.db import lock, open_session
+from scrollkeeper.core.db import lock, open_system_session
 from scrollkeeper.core.errors import Unavailable
 from scrollkeeper.core.storage import ObjectMissing, storage
 from scrollkeeper.ingest import hashing, service
@@ -50,7 +50,7 @@ async def finish_upload(upload_id: UUID) -> Finished:
 
 
 async def _try(upload_id: UUID) -> Finished:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         upload = (await db.execute(select(Upload).where(Upload.id == upload_id))).scalar_one_or_none()
         parts = await service.list_parts(db, upload_id)
     if upload is None:
@@ -66,7 +66,7 @@ async def _try(upload_id: UUID) -> Finished:
             await refuse(upload_id, "The bytes do not match the SHA-256 that was announced. Upload the file again.")
             raise WrongChecksum("The bytes do not match the SHA-256 that was announced. Upload the file again.")
         await _place(keys, sha256, upload.size)
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         finished = await _record(db, upload_id, sha256)
     await forget_parts(upload_id)
     return finished
@@ -118,7 +118,7 @@ async def _is_in_bin(db: AsyncSession, scope: Scope, sha256: str) -> bool:
 
 async def refuse(upload_id: UUID, reason: str, *, writer: UUID | None = None) -> None:
     """End an upload as refused, and free its room."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         ended = await service.end_upload(db, upload_id, "refused", reason, writer=writer)
     if ended:
         await forget_parts(upload_id)
@@ -130,5 +130,5 @@ async def forget_parts(upload_id: UUID) -> None:
     with suppress(Unavailable):
         keys = [stored.key async for stored in storage().list(prefix_of(upload_id))]
         await storage().delete(keys)
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             await service.drop_parts(db, upload_id)

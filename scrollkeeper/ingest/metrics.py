@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.metrics import metrics_response
 from scrollkeeper.library.models import STATUSES, File
 
@@ -35,7 +35,7 @@ async def metrics() -> Response:
 
 
 async def _read() -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         counted = await db.execute(select(File.status, func.count()).group_by(File.status))
         files: dict[str, int] = {status: count for status, count in counted}  # noqa: C416
         jobs = await db.execute(

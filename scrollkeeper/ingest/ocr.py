@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.ingest.passwords import readable_key
 from scrollkeeper.ingest.sandboxes import open_document
@@ -34,7 +34,7 @@ async def defer_ocr(db: AsyncSession, file: File) -> None:
 
 async def read_scanned_pages(file_id: UUID) -> None:
     """Read every page that has no text yet; each is written when it is read, so a stopped job goes on where it was."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         file = (await db.execute(select(File).where(File.id == file_id))).scalar_one_or_none()
         query = select(FilePage.number).where(
             FilePage.file_id == file_id, ~FilePage.has_text_layer, FilePage.text == ""
@@ -74,7 +74,7 @@ async def _read_page(document: SandboxedDocument, file_id: UUID, number: int) ->
     if not text:
         return False
     boxes = await asyncio.to_thread(_pack, words)
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         page = update(FilePage).where(FilePage.file_id == file_id, FilePage.number == number)
         await db.execute(page.where(FilePage.text == "").values(text=text, word_boxes=boxes))
     return True

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, StringConstraints
 
-from scrollkeeper.core.db import Db, open_session
+from scrollkeeper.core.db import Db, open_team_session
 from scrollkeeper.core.errors import Forbidden, require
 from scrollkeeper.ingest import passwords
 from scrollkeeper.ingest.scope import Streaming
@@ -41,9 +41,9 @@ async def parse_again(db: Db, scope: InTeam, paper_id: UUID) -> PaperOut:
 @router.put("/files/{file_id}/password", status_code=202)
 async def give_password(scope: Streaming, file_id: UUID, body: PasswordIn) -> FileOut:
     """Open a locked PDF once; its decrypted copy is parsed, the password is not kept."""
-    async with open_session.begin() as db:
+    async with open_team_session(scope.team_id) as db:
         file = await library.get_file(db, scope, file_id)
     require(policy.can_edit_paper(scope), Forbidden)
     await passwords.unlock_file(file, body.password)
-    async with open_session.begin() as db:
+    async with open_team_session(scope.team_id) as db:
         return file_out(await library.get_file(db, scope, file_id))

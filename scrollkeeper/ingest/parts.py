@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_team_session
 from scrollkeeper.core.errors import Problem, Unavailable
 from scrollkeeper.core.storage import ObjectMissing, storage
 from scrollkeeper.ingest import hashing, service
@@ -59,6 +59,7 @@ class PartWriter:
         self, upload: Upload, *, head: bytes | None, checksum: Checksum | None = None, keep: timedelta | None = None
     ) -> None:
         self.upload_id, self.writer, self.limit = upload.id, upload.writer, upload.size
+        self.team_id = upload.team_id
         self.keep_for = keep
         # Up to `offset` it counts, up to `stored` it is in storage; what came after that is in the buffer.
         self.offset = self.stored = upload.offset
@@ -165,7 +166,7 @@ class PartWriter:
     async def _count(self) -> None:
         pieces = self.waiting
         try:
-            async with open_session.begin() as db:
+            async with open_team_session(self.team_id) as db:
                 await service.move_on(db, self.upload_id, self.writer, pieces, keep=self.keep_for)
         except Problem:
             await self.forget()

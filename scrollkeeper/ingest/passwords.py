@@ -1,6 +1,6 @@
 """A locked PDF is opened once: a decrypted copy is stored beside it, and the password is never written down."""
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_team_session
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound
 from scrollkeeper.core.storage import storage
 from scrollkeeper.ingest.reasons import PASSWORD_CODES
@@ -35,7 +35,7 @@ async def unlock_file(file: File, password: str) -> None:
         raise Invalid(f"The PDF could not be opened with it: {error}") from None
     except (ParserDied, ParserTimedOut, SandboxMissing) as error:
         raise Invalid(f"The PDF could not be opened with it: {error}") from None
-    async with open_session.begin() as db:
+    async with open_team_session(file.team_id) as db:
         locked = await lock_file(db, file.id)
         if locked is None:
             raise NotFound

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from scrollkeeper.core import jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.errors import NotFound, Unavailable
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import ObjectMissing
@@ -60,7 +60,7 @@ async def _run(file: File) -> None:
         parse = Parse(file.id, file.team_id, file.paper_id, file.sha256, document)
         for step in STEPS:
             await step(parse)
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         locked = await lock_file(db, file.id)
         if locked is None:
             return
@@ -77,7 +77,7 @@ async def _run(file: File) -> None:
 
 async def _begin(file_id: UUID) -> File | None:
     """Count the attempt before it is made, in a transaction of its own, so that the death of a worker counts too."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         file = await lock_file(db, file_id)
         if file is None:
             return None
@@ -92,7 +92,7 @@ async def _begin(file_id: UUID) -> File | None:
 
 async def _bury(file_id: UUID, reason: str) -> None:
     """The parser died: once more, or after three times never by itself."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         file = await lock_file(db, file_id)
         if file is None:
             return
@@ -104,7 +104,7 @@ async def _bury(file_id: UUID, reason: str) -> None:
 
 async def _fail(file_id: UUID, error: Exception) -> None:
     needs_password = isinstance(error, Refused) and error.code in PASSWORD_CODES
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         file = await lock_file(db, file_id)
         if file is not None:
             columns = {"encrypted": True} if needs_password else {}
@@ -114,14 +114,14 @@ async def _fail(file_id: UUID, error: Exception) -> None:
 
 async def _put_back(file_id: UUID) -> None:
     """We were stopped, or something of ours was down: that is not the document's fault and does not count."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         file = await lock_file(db, file_id)
         if file is not None and file.status == "parsing":
             await set_status(db, file, "queued", attempts=max(0, file.attempts - 1))
 
 
 async def _is_gone(file_id: UUID) -> bool:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         return await lock_file(db, file_id) is None
 
 

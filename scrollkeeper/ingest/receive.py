@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_team_session
 from scrollkeeper.core.errors import Problem
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.settings import settings
@@ -28,14 +28,14 @@ async def begin(scope: Scope, *, name: str, size: int, sha256: str | None, versi
     """A new upload, open; or finished at once where the team has the file with this hash and size."""
     service.check_size(size)
     if sha256:
-        async with open_session.begin() as db:
+        async with open_team_session(scope.team_id) as db:
             file = await library.find_file_by_hash(db, scope, sha256)
         # The announced length must agree, and the bytes must really be there.
         if file and file.size == size and await storage().size(file_key(sha256)) == size:
-            async with open_session.begin() as db:
+            async with open_team_session(scope.team_id) as db:
                 upload, restored = await service.record_known(db, scope, file, name=clean_name(name))
             return Finished(upload, restored)
-    async with open_session.begin() as db:
+    async with open_team_session(scope.team_id) as db:
         begun = await service.begin_upload(
             db, scope, name=clean_name(name), size=size, sha256=sha256, version_of=version_of
         )
@@ -52,7 +52,7 @@ async def receive(
     checksum: Checksum | None = None,
 ) -> Finished:
     """Bytes from `offset` on, `length` of them where that is known; gives the upload as it is afterwards."""
-    async with open_session.begin() as db:
+    async with open_team_session(scope.team_id) as db:
         upload = await service.claim_upload(db, scope, upload_id, offset=offset, length=length)
     if upload.status == "open":
         await _write(upload, chunks, checksum)
@@ -61,7 +61,7 @@ async def receive(
 
 async def settled(scope: Scope, upload_id: UUID) -> Finished:
     """The upload as it is; one that has all its bytes and whose finish was cut short is finished first."""
-    async with open_session.begin() as db:
+    async with open_team_session(scope.team_id) as db:
         upload = await service.find_open_upload(db, scope, upload_id)
     if upload.status == "open" and upload.offset == upload.size:
         return await finish.finish_upload(upload.id)
@@ -90,7 +90,7 @@ async def receive_whole(
 ) -> Finished:
     """A file in one go, which cannot be resumed; `length` is an upper bound where the sender gave one."""
     most = settings().max_upload_bytes
-    async with open_session.begin() as db:
+    async with open_team_session(scope.team_id) as db:
         upload = await service.begin_upload(
             db, scope, name=clean_name(name), size=min(length or most, most), keep=UNRESUMABLE, version_of=version_of
         )
@@ -112,7 +112,7 @@ async def _write_whole(upload: Upload, chunks: AsyncIterator[bytes]) -> None:
         raise EmptyFile
     if writer.head is not None:
         raise NotAPdf
-    async with open_session.begin() as db:
+    async with open_team_session(upload.team_id) as db:
         await service.settle_size(db, upload.id, upload.writer, writer.offset)
 
 
@@ -122,7 +122,7 @@ async def _read_head(upload: Upload) -> bytes | None:
         return b""
     if upload.offset >= HEAD_BYTES:
         return None
-    async with open_session.begin() as db:
+    async with open_team_session(upload.team_id) as db:
         parts = await service.list_parts(db, upload.id)
     try:
         return b"".join([await storage().read(part.key, 0, part.size) for part in parts])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library.models import FilePage
 
 # Title, authors, sections and references of a paper are within this; of a scanned book the beginning has to do.
@@ -21,7 +21,7 @@ async def list_recognised(file_id: UUID) -> list[Any]:
         .order_by(FilePage.number)
         .limit(MOST_PAGES)
     )
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         rows = (await db.execute(query)).all()
     return await asyncio.to_thread(lambda: [[number, printed_lines(text, boxes)] for number, text, boxes in rows])
 

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 
 from scrollkeeper.accounts.caller import signed_in_caller
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_request_session
 from scrollkeeper.teams.scope import Scope, scope_of_request
 
 
 async def scope_of_stream(request: Request, team: Annotated[str, Path(max_length=80)]) -> Scope:
-    async with open_session.begin() as db:
+    async with open_request_session.begin() as db:
         return await scope_of_request(request, db, await signed_in_caller(request, db), team)
 
 

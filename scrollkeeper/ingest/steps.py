@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import events, jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.ingest.recognised import list_recognised
 from scrollkeeper.library import duplicates
@@ -56,7 +56,7 @@ async def identify(parse: Parse) -> None:
     parse.pages, parse.parser = int(facts["pages"]), str(facts["parser"])
     # The decrypted copy of a locked file says that it is not encrypted, but the file is.
     columns = {"encrypted": True} if facts["encrypted"] else {}
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await _update_file(db, parse, pages=parse.pages, progress=0, **columns)
 
 
@@ -76,11 +76,11 @@ async def extract_text(parse: Parse) -> None:
         now = time.monotonic()
         if len(batch) >= PAGES_AT_ONCE or now - flushed >= WHISPER_SECONDS:
             remember = now - remembered >= REMEMBER_SECONDS
-            async with open_session.begin() as db:
+            async with open_system_session.begin() as db:
                 await _store_pages(db, parse, batch, remember=remember)
             remembered = now if remember else remembered
             flushed, batch = time.monotonic(), []
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await _store_pages(db, parse, batch)
         await db.execute(delete(FilePage).where(FilePage.file_id == parse.file_id, FilePage.number > parse.pages))
         await _update_file(db, parse, scanned_pages=parse.scanned, progress=parse.pages)
@@ -95,7 +95,7 @@ async def read_structure(parse: Parse) -> None:
     except Refused as error:
         # The text is there and can be searched; a paper without its references is better than none.
         structure, metadata = {"warnings": [str(error)]}, None
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         if metadata is not None:
             await library.apply_parsed(db, parse.scope, parse.paper_id, metadata)
         row = {"team_id": parse.team_id, "parser": parse.parser, "structure": structure}
@@ -112,7 +112,7 @@ async def read_structure(parse: Parse) -> None:
 
 async def find_duplicates(parse: Parse) -> None:
     """Flag papers of the team with the same DOI, or the same distinctive title in the same year."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         paper = await library.get_paper(db, parse.scope, parse.paper_id)
         same = []
         if paper.doi:

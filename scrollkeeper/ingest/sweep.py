@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import func, select, update
 
-from scrollkeeper.core.db import lock, open_session
+from scrollkeeper.core.db import lock, open_system_session
 from scrollkeeper.core.errors import Problem
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import Stored, storage
@@ -41,7 +41,7 @@ async def expire_uploads() -> int:
     """End open uploads that were left for too long, and free their room; gives how many."""
     ended = 0
     while True:
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             old = (
                 select(Upload.id)
                 .where(Upload.status == "open", Upload.expires_at <= func.now())
@@ -74,7 +74,7 @@ async def finish_uploads(untouched_for: timedelta) -> int:
     query = select(Upload.id).where(
         Upload.status == "open", Upload.offset == Upload.size, _last_byte() < func.now() - untouched_for
     )
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         ids = (await db.execute(query.limit(BATCH))).scalars().all()
     for upload_id in ids:
         try:
@@ -89,7 +89,7 @@ async def remove_parts() -> int:
     removed = 0
     async for batch in _batches("uploads/"):
         ids = {upload_id for one in batch if (upload_id := _upload_of(one.key))}
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             query = select(Upload.id).where(Upload.id.in_(ids), Upload.status == "open")
             alive = set((await db.execute(query)).scalars())
         dead = [one.key for one in batch if _upload_of(one.key) not in alive]
@@ -111,7 +111,7 @@ async def sweep_files(*, orphan_age: timedelta = ORPHAN_AGE) -> int:
     removed = 0
     async for batch in _batches(FILES):
         old = {sha256: one for one in batch if one.modified < before and (sha256 := sha256_of_key(one.key))}
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             known = set((await db.execute(select(File.sha256).where(File.sha256.in_(old)))).scalars())
         for sha256 in old.keys() - known:
             removed += await _remove_orphan(sha256, old[sha256].key)
@@ -120,7 +120,7 @@ async def sweep_files(*, orphan_age: timedelta = ORPHAN_AGE) -> int:
 
 async def _remove_orphan(sha256: str, key: str) -> int:
     """Whoever finishes an upload looks for the object under the same lock, so it cannot go from under a new row."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await lock(db, "object", sha256)
         if (await db.execute(select(File.id).where(File.sha256 == sha256).limit(1))).first():
             return 0

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_team_session
 from scrollkeeper.core.errors import Problem
 from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest import finish, receive, service, tus
@@ -122,7 +122,7 @@ async def send_bytes(request: Request, upload_id: UUID, scope: Streaming) -> Res
 @router.delete("/uploads/{upload_id}", status_code=204, responses=PROBLEMS)
 async def cancel_upload(upload_id: UUID, scope: Streaming) -> Response:
     """End an upload; what was stored of it is removed."""
-    async with open_session.begin() as db:
+    async with open_team_session(scope.team_id) as db:
         await service.cancel_upload(db, scope, upload_id)
     await finish.forget_parts(upload_id)
     return Response(status_code=204)

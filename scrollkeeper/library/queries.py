@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, lateral, li
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
+from scrollkeeper.core.db import visible
 from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.library.duplicates import fold
 from scrollkeeper.library.models import STATUSES, Duplicate, File, Paper
@@ -20,6 +21,8 @@ Sort = Literal[
     "added", "-added", "title", "-title", "author", "-author", "year", "-year", "venue", "-venue", "status", "-status",
     "added_by", "-added_by",
 ]  # fmt: skip
+# The index of the filter box is used through this only.
+VisiblePaper = visible(Paper)
 _ADDER = func.coalesce(select(Person.name).where(Person.id == Paper.added_by_id).scalar_subquery(), "")
 # sort → (what to order by, the type of its values in a cursor)
 _ORDERS: dict[str, tuple[Any, Any]] = {
@@ -46,8 +49,10 @@ def _filtered(scope: Scope, chosen: PaperFilter) -> Select[Paper]:
     query = select_papers(scope, deleted=chosen.deleted)
     if chosen.status:
         query = query.where(Paper.status == chosen.status)
-    for word in fold(chosen.words).split()[:12]:
-        query = query.where(Paper.filter_text.contains(word, autoescape=True))
+    words = fold(chosen.words).split()[:12]
+    if words:
+        having = [VisiblePaper.filter_text.contains(word, autoescape=True) for word in words]
+        query = query.where(Paper.id.in_(select(VisiblePaper.id).where(VisiblePaper.team_id == scope.team_id, *having)))
     return query
 
 

@@ -7,7 +7,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job
 
 from scrollkeeper.core import jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.mail import service
 
 
@@ -31,5 +31,5 @@ async def send_letter(letter_id: str, **_: Any) -> None:
 
 @jobs.job("mail.forget_old_letters", in_queue=jobs.HOUSEKEEPING, cron="40 3 * * *")
 async def forget_old_letters(**_: Any) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await service.forget_old_letters(db)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import settings
 from scrollkeeper.mail.models import Letter
 from scrollkeeper.mail.smtp import MailServer, Refused, TryAgain, hand_over
@@ -79,7 +79,7 @@ async def send_letter(letter_id: UUID) -> None:
 
 async def _begin_attempt(letter_id: UUID) -> Letter | None:
     """The letter, if it is still to be sent."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         letter = (await db.execute(select(Letter).where(Letter.id == letter_id).with_for_update())).scalar_one_or_none()
         if letter is None or letter.ended_at is not None:
             return None
@@ -103,20 +103,20 @@ class _Claim:
         self.taken = False
 
     async def take(self) -> bool:
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             waiting = update(Letter).where(Letter.id == self.letter_id, Letter.status == "waiting")
             taken = (await db.execute(waiting.values(status="handing_over").returning(Letter.id))).first()
         self.taken = taken is not None
         return self.taken
 
     async def give_back(self, reason: str) -> None:
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             status = {"status": "waiting"} if self.taken else {}
             await db.execute(update(Letter).where(Letter.id == self.letter_id).values(reason=reason, **status))
 
 
 async def _end(letter_id: UUID, status: str, reason: str | None) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         letter = await db.get_one(Letter, letter_id)
         _finish(letter, status, reason)
 

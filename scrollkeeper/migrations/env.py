@@ -1,9 +1,11 @@
 """Alembic's entry point: the steps of `versions/` in one transaction, under a lock so that two starts do not mix."""
 
 from alembic import context
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, pool, text
 
 from scrollkeeper.core.db import Model, sqlalchemy_url
+from scrollkeeper.migrations.isolation import is_isolated, isolate, open_up
 from scrollkeeper.migrations.tables import ALL_MODELS
 
 assert ALL_MODELS
@@ -21,7 +23,13 @@ def run() -> None:
         context.configure(connection=connection, target_metadata=Model.metadata, include_name=_is_ours)
         with context.begin_transaction():
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            newest = ScriptDirectory.from_config(context.config).get_heads()
+            steps_are_missing = set(context.get_context().get_current_heads()) != set(newest)
+            if steps_are_missing:
+                open_up(connection)
             context.run_migrations()
+            if steps_are_missing or not is_isolated(connection):
+                isolate(connection)
     engine.dispose()
 
 

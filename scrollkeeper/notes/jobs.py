@@ -6,11 +6,11 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 
 from scrollkeeper.core import jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.notes import service
 
 
 @jobs.job("notes.keep_version", in_queue=jobs.HOUSEKEEPING, retry=RetryStrategy(max_attempts=10, exponential_wait=3))
 async def keep_version(note_id: str, **_: Any) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await service.keep_version(db, UUID(note_id))

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.realtime.messages import Topic
 
 # These run for every join and every round of news, so they are plain SQL: putting them together each time costs more
@@ -60,7 +60,7 @@ _PLACES = {
 @asynccontextmanager
 async def reading() -> AsyncIterator[AsyncSession]:
     """A session for single reads: without a transaction around each it takes two round trips less."""
-    async with open_session() as db:
+    async with open_system_session() as db:
         await db.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
         yield db
 

@@ -10,7 +10,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from scrollkeeper.accounts.caller import Caller, find_caller
 from scrollkeeper.accounts.origin import is_same_origin
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_request_session
 from scrollkeeper.core.errors import problem_response
 from scrollkeeper.realtime import hub as hubs
 from scrollkeeper.realtime.hub import Hub
@@ -64,7 +64,7 @@ async def live(websocket: WebSocket) -> None:
     if refusal is not None:
         await websocket.send_denial_response(refusal)
         return
-    async with open_session.begin() as db:
+    async with open_request_session.begin() as db:
         caller = await find_caller(db, websocket)
     # A browser can read the reason only of a connection that was accepted.
     await websocket.accept()

@@ -8,32 +8,35 @@ from sqlalchemy import ColumnElement, Row, Select, Text, any_, cast, literal, or
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
+from scrollkeeper.core.db import visible
 from scrollkeeper.core.events import EventRow, TeamClock
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import Paper
 from scrollkeeper.teams.scope import Scope
 
 Events = list[Row[Any]]
+# Indexes on what is inside JSON are used through this only.
+Seen = visible(EventRow)
 
 
 def _select_events(team_id: UUID, paper_id: UUID | None, guest: Scope | None = None) -> Select[Any]:
     query = (
         select(
-            EventRow.clock, EventRow.name, EventRow.subject, EventRow.at, EventRow.data, EventRow.audience,
+            Seen.clock, Seen.name, Seen.subject, Seen.at, Seen.data, Seen.audience,
             Person.id.label("person_id"), Person.name.label("person_name"),
         )
-        .outerjoin(Person, Person.id == EventRow.person_id)
-        .where(EventRow.team_id == team_id)
+        .outerjoin(Person, Person.id == Seen.person_id)
+        .where(Seen.team_id == team_id)
     )  # fmt: skip
     if guest is not None:
         seen = library.select_papers(guest).with_only_columns(cast(Paper.id, Text))
-        query = query.where(EventRow.subject["paper"].astext.in_(seen))
-    return query if paper_id is None else query.where(EventRow.subject["paper"].astext == str(paper_id))
+        query = query.where(Seen.subject["paper"].astext.in_(seen))
+    return query if paper_id is None else query.where(Seen.subject["paper"].astext == str(paper_id))
 
 
 def audible(person_id: UUID) -> ColumnElement[bool]:
     """The condition that this person may learn of an event."""
-    return or_(EventRow.audience.is_(None), literal(person_id) == any_(EventRow.audience))
+    return or_(Seen.audience.is_(None), literal(person_id) == any_(Seen.audience))
 
 
 async def read_clock(db: AsyncSession, team_id: UUID) -> int:
@@ -50,12 +53,12 @@ async def read_on(
 
     With `person_id` those that this person may learn of; without, whoever asks must look at `audience`.
     """
-    query = _select_events(team_id, paper_id, guest).where(EventRow.clock > after)
+    query = _select_events(team_id, paper_id, guest).where(Seen.clock > after)
     if person_id is not None:
         query = query.where(audible(person_id))
     if upto is not None:
-        query = query.where(EventRow.clock <= upto)
-    return list((await db.execute(query.order_by(EventRow.clock).limit(limit))).all())
+        query = query.where(Seen.clock <= upto)
+    return list((await db.execute(query.order_by(Seen.clock).limit(limit))).all())
 
 
 async def read_back(
@@ -64,8 +67,8 @@ async def read_back(
     """Events of a paper that this person may learn of, the newest first."""
     query = _select_events(team_id, paper_id).where(audible(person_id))
     if before is not None:
-        query = query.where(EventRow.clock < before)
-    return list((await db.execute(query.order_by(EventRow.clock.desc()).limit(limit))).all())
+        query = query.where(Seen.clock < before)
+    return list((await db.execute(query.order_by(Seen.clock.desc()).limit(limit))).all())
 
 
 def event_json(row: Row[Any]) -> dict[str, Any]:

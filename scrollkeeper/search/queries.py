@@ -3,6 +3,8 @@
 Ranking every hit of a frequent word would take longer the more there is. So candidates are chosen on purpose: titles
 before abstracts, the newest papers before older ones, and no more than MOST of each are ranked and counted. They are
 written in SQL because their plans matter; a parameter that is null drops its condition when the statement is planned.
+They read papers and pages through views that show the caller's teams only, as the policies of the tables do, but let
+the indexes of words be used (`migrations/isolation.py`).
 """
 
 from collections.abc import Sequence
@@ -111,11 +113,11 @@ _FIND_LEXEMES = text(
 _FIND_PAPERS = _statement(
     """
     with in_title as materialized (
-        select id, added_at, words, title_words from papers
+        select id, added_at, words, title_words from visible_papers as papers
         where CHOSEN and title_words @@ cast(:title as tsquery)
         order by added_at + interval '0' desc, id desc limit :most
     ), about as materialized (
-        select id, added_at, words, title_words from papers
+        select id, added_at, words, title_words from visible_papers as papers
         where CHOSEN and (cast(:about as tsquery) is null or words @@ cast(:about as tsquery))
         order by added_at + interval '0' desc, id desc limit :most
     ), hits as (
@@ -132,14 +134,16 @@ _FIND_PAPERS = _statement(
     """
 )
 
-_NEWEST_PAPERS = _statement("select id from papers where CHOSEN order by added_at desc, id desc limit :most")
+_NEWEST_PAPERS = _statement(
+    "select id from visible_papers as papers where CHOSEN order by added_at desc, id desc limit :most"
+)
 
 _FIND_PAGES = _statement(
     """
     select file_id, number, paper_id, added_at, ts_rank_cd(words, cast(:pages as tsquery), 1) as score
     from (
         select pages.file_id, pages.number, pages.paper_id, pages.words, papers.added_at
-        from pages join papers on papers.id = pages.paper_id
+        from visible_pages as pages join visible_papers as papers on papers.id = pages.paper_id
         where pages.team_id = :team and pages.words @@ cast(:pages as tsquery)
           and (cast(:since as uuid) is null or pages.paper_id >= :since)
           and CHOSEN
@@ -154,9 +158,9 @@ _FIND_PAGES_OF = text(
     from (
         select each.file_id, each.number, each.paper_id, each.words, papers.added_at
         from unnest(cast(:papers as uuid[])) as given (id)
-        join papers on papers.id = given.id and papers.team_id = :team
+        join visible_papers as papers on papers.id = given.id and papers.team_id = :team
         cross join lateral (
-            select file_id, number, paper_id, words from pages
+            select file_id, number, paper_id, words from visible_pages as pages
             where paper_id = given.id and team_id = :team and words @@ cast(:pages as tsquery)
             limit :each
         ) as each
@@ -175,7 +179,7 @@ _DESCRIBE_PAPERS = text(
     """
     select id, title, authors, abstract, year, POSITIONS,
            (select files.id from files where files.paper_id = papers.id order by added_at, files.id limit 1) as file_id
-    from papers where id = any(cast(:papers as uuid[])) and team_id = :team
+    from visible_papers as papers where id = any(cast(:papers as uuid[])) and team_id = :team
     """.replace("POSITIONS", _POSITIONS)
 )
 
@@ -183,7 +187,7 @@ _READ_PAGES = text(
     """
     select file_id, number, text, word_boxes, POSITIONS
     from unnest(cast(:files as uuid[]), cast(:numbers as int[])) as given (file_id, number)
-    join pages using (file_id, number)
+    join visible_pages as pages using (file_id, number)
     where team_id = :team
     """.replace("POSITIONS", _POSITIONS)
 )

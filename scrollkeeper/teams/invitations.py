@@ -13,7 +13,7 @@ from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.accounts.secrets import hash_secret, new_secret
 from scrollkeeper.core import audit, events
-from scrollkeeper.core.db import lock
+from scrollkeeper.core.db import admit, lock, open_system_session
 from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, Problem, TooMany, require
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
@@ -223,11 +223,17 @@ async def revoke(db: AsyncSession, scope: Scope, invitation_id: UUID) -> None:
 
 async def read_invitation(db: AsyncSession, code: str, *, for_update: bool = False) -> Row[Any]:
     """What the code opens: (Invitation, Team, inviter); raises InvitationGone with what became of it."""
+    hashed = hash_secret(code)
+    # Whoever has the code may look at its team, which they need not be in.
+    async with open_system_session.begin() as everywhere:
+        team_id = await everywhere.scalar(select(Invitation.team_id).where(Invitation.code_hash == hashed))
+    if team_id is not None:
+        await admit(db, team_id)
     query = (
         select(Invitation, Team, Person.name.label("inviter"))
         .join(Team, Team.id == Invitation.team_id)
         .outerjoin(Person, Person.id == Invitation.inviter_id)
-        .where(Invitation.code_hash == hash_secret(code))
+        .where(Invitation.code_hash == hashed)
     )
     if for_update:
         query = query.with_for_update(of=Invitation)

@@ -3,14 +3,14 @@
 from typing import Any
 
 from scrollkeeper.core import jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.teams import ending
 
 
 @jobs.job("teams.end_deleted_teams", in_queue=jobs.HOUSEKEEPING, cron="20 2 * * *")
 async def end_deleted_teams(**_: Any) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         overdue = await ending.find_overdue_teams(db)
     for team_id in overdue:
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             await ending.end_team(db, team_id)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core import audit, events
+from scrollkeeper.core.db import admit, open_system_session
 from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.teams import members, policy, service
@@ -23,10 +24,13 @@ PATIENCE = timedelta(days=30)
 
 async def get_open_team(db: AsyncSession, name: str) -> Team:
     """A team that one may ask to join; any other does not exist."""
-    team = await service.find_team(db, name)
-    if team is None or not team.takes_requests or team.archived_at is not None:
+    # One need not be in it.
+    async with open_system_session.begin() as everywhere:
+        found = await service.find_team(everywhere, name)
+    if found is None or not found.takes_requests or found.archived_at is not None:
         raise NotFound("There is no such team, or it is joined by invitation only.")
-    return team
+    await admit(db, found.id)
+    return found
 
 
 async def find_standing(db: AsyncSession, caller: Caller | None, team: Team) -> str:

@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import audit, events
-from scrollkeeper.core.db import lock
+from scrollkeeper.core.db import admit, lock, open_system_session
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
+from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.settings import settings
 from scrollkeeper.teams import policy
 from scrollkeeper.teams.models import FormerSlug, Member, Team
@@ -44,9 +45,10 @@ async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = 
     slug = slugify(name)
     # Two people of one name may sign up at the same moment.
     await lock(db, "slug", slug)
-    if await _is_taken(db, slug):
+    if await _is_taken(slug):
         slug = with_suffix(slug)
-    team = Team(name=name, slug=slug, kind=kind, quota_bytes=settings().team_quota_bytes)
+    team = Team(id=new_id(), name=name, slug=slug, kind=kind, quota_bytes=settings().team_quota_bytes)
+    await admit(db, team.id)
     db.add(team)
     await db.flush()
     db.add(Member(team_id=team.id, person_id=person_id, role="owner"))
@@ -56,10 +58,12 @@ async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = 
     return _membership(team, "owner", person_id)
 
 
-async def _is_taken(db: AsyncSession, slug: str, *, but_by: UUID | None = None) -> bool:
+async def _is_taken(slug: str, *, but_by: UUID | None = None) -> bool:
     now = select(Team.id.label("id")).where(Team.slug == slug)
     before = select(FormerSlug.team_id.label("id")).where(FormerSlug.slug == slug)
-    owners = (await db.scalars(now.union(before))).all()
+    # By any team, also by one that the caller may not see.
+    async with open_system_session.begin() as db:
+        owners = (await db.scalars(now.union(before))).all()
     return any(owner != but_by for owner in owners)
 
 
@@ -135,7 +139,7 @@ async def _move(db: AsyncSession, scope: Scope, team: Team, slug: str) -> None:
         detail = f"An address has 2 to {MAX_SLUG} small letters, digits and single hyphens between them."
         raise Invalid(detail, errors=[{"field": "slug", "detail": detail}])
     await lock(db, "slug", slug)
-    if await _is_taken(db, slug, but_by=team.id):
+    if await _is_taken(slug, but_by=team.id):
         raise AddressTaken(errors=[{"field": "slug", "detail": AddressTaken.__doc__}])
     await db.execute(insert(FormerSlug).values(slug=team.slug, team_id=team.id).on_conflict_do_nothing())
     names = {"from": team.slug, "to": slug}

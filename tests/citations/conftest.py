@@ -13,8 +13,7 @@ def statements() -> Callable[[Callable[[], Awaitable[None]]], Awaitable[int]]:
     """How many statements something sends to the database."""
 
     async def count(do: Callable[[], Awaitable[None]]) -> int:
-        assert database._engine is not None
-        engine, sent = database._engine.sync_engine, 0
+        engine, sent = database.open_system_session.kw["bind"].sync_engine, 0
 
         def saw(*_: object) -> None:
             nonlocal sent

@@ -7,21 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import audit
 from scrollkeeper.core.audit import AuditEntry
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from tests import make
 
 
 async def test_what_was_recorded_cannot_be_changed(ada: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await audit.record(db, "team.renamed", person_id=ada.id, data={"to": "Other"})
     for statement in (update(AuditEntry).values(action="team.added"), delete(AuditEntry), text("truncate audit_log")):
         with pytest.raises(DBAPIError, match="only added to"):
-            async with open_session.begin() as db:
+            async with open_system_session.begin() as db:
                 await db.execute(statement)
 
 
 async def test_a_change_that_fails_is_not_recorded(ada: make.Member, db: AsyncSession) -> None:
-    async with open_session() as other:
+    async with open_system_session() as other:
         await audit.record(other, "team.renamed", person_id=ada.id)
         await other.rollback()
     query = select(AuditEntry).where(AuditEntry.action == "team.renamed", AuditEntry.person_id == ada.id)

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library.models import File, FilePage, Paper
 from scrollkeeper.parsing.document import Rect, Word
 from scrollkeeper.parsing.words import pack_words
@@ -90,7 +90,7 @@ KINDS = ("annotation", "thread", "comment")
 
 @pytest.fixture
 async def desk(ada: make.Member) -> Desk:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         paper, file = await make.paper(db, ada.scope)
         await add_pages(db, paper, file, PAGES)
     return Desk(ada, paper, file)
@@ -104,7 +104,7 @@ async def colleague(app: FastAPI, ada: make.Member) -> AsyncIterator[Callable[[s
         async def join(role: str) -> make.Member:
             http = await stack.enter_async_context(browser_of(app))
             member = await make.member(http, role.capitalize())
-            async with open_session.begin() as db:
+            async with open_system_session.begin() as db:
                 await make.join(db, ada.team, member.id, role)
             return member
 

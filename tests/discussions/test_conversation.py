@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 from scrollkeeper.citations.models import Reference
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 
 
 async def say(desk, who, thread, text, **headers):
@@ -21,14 +21,14 @@ async def look(desk, who, **filters):
 
 async def test_a_thread_on_a_reference_outlives_it(ada, desk, colleague):
     bob = await colleague("commenter")
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         reference = Reference(team_id=desk.paper.team_id, paper_id=desk.paper.id, file_id=desk.file.id, position=1,
                               label="[1]", raw="Knuth. TAOCP. 1968.")  # fmt: skip
         db.add(reference)
     thread = await desk.begin(ada, "Which edition?", reference=str(reference.id))
     assert thread["reference"] == {"id": str(reference.id), "label": "[1]", "raw": "Knuth. TAOCP. 1968."}
     assert (await desk.begin(bob, "The third", reference=str(reference.id)))["id"] == thread["id"]
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.delete(await db.get_one(Reference, reference.id))
     [left] = await desk.threads(bob)
     assert (left["reference"]["raw"], left["reference"]["id"]) == ("Knuth. TAOCP. 1968.", None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.discussions.versions import carry_annotations
 from scrollkeeper.library import service as library
 from tests.discussions.conftest import PAGES, add_pages
@@ -19,7 +19,7 @@ PUBLISHED = [
 @pytest.fixture
 def second(ada, desk):
     async def add(texts=PUBLISHED):
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             _, file, _ = await library.add_file(
                 db, ada.scope, name="published.pdf", sha256="ab" * 31 + desk.file.sha256[:2], size=9,
                 version_of=desk.paper.id,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.ingest import pipeline
 from scrollkeeper.library.models import File, FilePage, FileStructure
 from tests import make
@@ -32,14 +32,14 @@ async def look(who: make.Member, paper_id: str) -> dict[str, Any]:
 
 
 async def file_row(file_id: str) -> File:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         return (await db.execute(select(File).where(File.id == UUID(file_id)))).scalar_one()
 
 
 async def rows_of(file_id: str) -> dict[str, Any]:
     """All that the parser wrote for a file, to be compared with itself."""
     columns = (FilePage.number, FilePage.width, FilePage.height, FilePage.has_text_layer, FilePage.text)
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         pages = await db.execute(
             select(*columns, FilePage.word_boxes).where(FilePage.file_id == UUID(file_id)).order_by(FilePage.number)
         )

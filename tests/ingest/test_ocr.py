@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.ingest import ocr, pipeline
 from scrollkeeper.ingest.tesseract import OcrWord, find_tesseract, read_tsv
 from scrollkeeper.parsing.words import unpack_words
@@ -18,7 +18,7 @@ SCAN = pdfs.scanned_pdf(
 
 
 async def jobs_of(file_id: str) -> int:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         query = text(
             "select count(*) from procrastinate_jobs where task_name = 'ingest.ocr_file'"
             " and args->>'file_id' = :id and queue_name = 'ocr'"

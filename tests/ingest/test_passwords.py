@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.ingest import pipeline
 from scrollkeeper.library.keys import unlocked_key
@@ -29,7 +29,7 @@ async def give(who: make.Member, team: make.Member, file_id: str, password: str)
 async def everything_stored() -> str:
     """Every column of text of every table that a password could have got into."""
     tables = ("files", "papers", "event_log", "procrastinate_jobs", "procrastinate_events", "file_structures")
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         return "".join([str((await db.execute(text(f"select * from {table}"))).all()) for table in tables])
 
 
@@ -85,7 +85,7 @@ async def test_who_may_give_a_password(ada: make.Member, eve: make.Member) -> No
     paper = await parsed(ada, locked("diamond"))
     file_id = paper["files"][0]["id"]
     assert (await give(eve, ada, file_id, PASSWORD))[0] == 404
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, "reader")
     assert (await give(eve, ada, file_id, PASSWORD))[0] == 403
     assert (await look(ada, paper["id"]))["status"] == "failed"

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text, update
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.ingest import pipeline
 from scrollkeeper.ingest.steps import STEPS
@@ -97,7 +97,7 @@ async def test_text_of_an_older_run_goes(ada: make.Member) -> None:
     """A page too many, as another version of the parser might have left it."""
     paper = await parsed(ada, PAPER + b"% older")
     file_id = paper["files"][0]["id"]
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.execute(
             text("insert into pages select file_id, 3, team_id, paper_id, width, height, true, 'left over', word_boxes"
                  " from pages where file_id = :id and number = 1"), {"id": file_id},
@@ -109,7 +109,7 @@ async def test_text_of_an_older_run_goes(ada: make.Member) -> None:
 async def test_references_are_read_by_a_job_of_their_own(ada: make.Member) -> None:
     paper = await parsed(ada, PAPER + b"% references")
     file_id = paper["files"][0]["id"]
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         query = text("select count(*) from procrastinate_jobs where task_name = 'citations.read_references'"
                      " and args->>'file_id' = :id")  # fmt: skip
         assert (await db.execute(query, {"id": file_id})).scalar() == 1
@@ -119,7 +119,7 @@ async def test_duplicates_are_flagged_and_not_merged(ada: make.Member) -> None:
     first = await parsed(ada, PAPER + b"% one")
     second = await parsed(ada, PAPER + b"% other")
     assert first["id"] != second["id"]
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         year = update(File).where(File.id == UUID(first["files"][0]["id"])).values(attempts=0)
         await db.execute(year)
     for paper in (first, second):
@@ -160,9 +160,9 @@ async def test_a_file_that_is_not_there_any_more_is_no_error() -> None:
 async def test_only_editors_may_have_it_parsed_again(ada: make.Member, eve: make.Member) -> None:
     paper = await parsed(ada, PAPER + b"% mine")
     assert (await eve.http.post(ada.url(f"/papers/{paper['id']}/parse"))).status_code == 404
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, "reader")
     assert (await eve.http.post(ada.url(f"/papers/{paper['id']}/parse"))).status_code == 403
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         statuses = (await db.execute(select(File.status).where(File.id == UUID(paper["files"][0]["id"])))).scalars()
         assert list(statuses) == ["ready"]

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from sqlalchemy import func, select, update
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.ingest import pipeline
 from scrollkeeper.ingest.sandboxes import sandbox
 from scrollkeeper.library.models import File, FilePage
@@ -25,7 +25,7 @@ BOOK = pdfs.make_pdf(pages=[f"Page {number} of a long book. " * 60 for number in
 
 
 async def stored_pages(file_id: str) -> int:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         query = select(func.count()).select_from(FilePage).where(FilePage.file_id == UUID(file_id))
         return (await db.execute(query)).scalar_one()
 
@@ -103,7 +103,7 @@ asyncio.run(parse_file(UUID(sys.argv[1])))
 async def test_deaths_of_the_worker_count_too(ada: make.Member) -> None:
     paper = await upload(ada, BOOK + b"% worker deaths")
     file_id = paper["files"][0]["id"]
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.execute(update(File).where(File.id == UUID(file_id)).values(attempts=2))
     worker = await asyncio.create_subprocess_exec(sys.executable, "-c", RUN, file_id)
     await wait_for_pages(file_id)

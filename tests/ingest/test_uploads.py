@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, text, update
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import Storage
 from scrollkeeper.ingest import hashing, parts, sweep
 from scrollkeeper.ingest.models import Upload, UploadPart
@@ -59,7 +59,7 @@ async def test_the_answer_comes_with_job_and_event(ada: make.Member) -> None:
     told = {event["name"]: event for event in events}
     assert told["upload.finished"]["subject"]["paper"] == told["paper.added"]["subject"]["paper"] == paper
     assert told["upload.finished"]["data"] == {"name": "Told.pdf", "already_here": False}
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         waiting = await db.execute(
             text(
                 "select count(*) from procrastinate_jobs"
@@ -402,7 +402,7 @@ async def test_an_abandoned_upload_expires_and_frees_its_room(
 ) -> None:
     url = await tus.begun(ada, 9_000)
     await tus.send(ada, url, 0, pdf_bytes(5_000))
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.execute(update(Upload).where(Upload.id == id_of(url)).values(expires_at=func.now()))
     gone = await tus.send(ada, url, 5_000, b"more")
     assert gone.status_code == 410
@@ -410,6 +410,6 @@ async def test_an_abandoned_upload_expires_and_frees_its_room(
     await sweep.sweep_uploads(finishing=timedelta(0), leftover_age=timedelta(0))
     assert (await tus.described(ada, url))["status"] == "expired"
     assert await keys_below(store, f"uploads/{id_of(url)}/") == []
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         rows = await db.execute(select(func.count()).select_from(UploadPart).where(UploadPart.upload_id == id_of(url)))
         assert rows.scalar_one() == 0

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import Storage
 from scrollkeeper.ingest import parts
 from scrollkeeper.teams.models import Team
@@ -63,7 +63,7 @@ async def test_a_file_over_the_limit(ada: make.Member, with_settings: Callable[.
 
 
 async def give_room(team: str, quota: int) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.execute(update(Team).where(Team.id == UUID(team)).values(quota_bytes=quota))
 
 
@@ -245,7 +245,7 @@ async def test_whose_upload_it_is(ada: make.Member, eve: make.Member, anyone: ma
         assert sent.headers["Tus-Resumable"] == "1.0.0"
         assert (await stranger.delete(url, headers=tus.TUS)).status_code == refusal
     # A member of the team sees it, but the bytes come from the one who began it.
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, "editor")
     assert (await eve.http.get(url)).status_code == 200
     assert (await tus.send(eve, url, 0, data)).status_code == 404
@@ -255,7 +255,7 @@ async def test_whose_upload_it_is(ada: make.Member, eve: make.Member, anyone: ma
 
 @pytest.mark.parametrize("role", ["reader", "commenter"])
 async def test_readers_add_nothing(ada: make.Member, eve: make.Member, role: str) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, role)
     headers = tus.TUS | {"Upload-Length": "5000", "Upload-Metadata": NAMED}
     assert (await eve.http.post(ada.url("/uploads"), headers=headers)).status_code == 403

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, text
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.ingest import rescue
 from scrollkeeper.library.models import FilePage
 from scrollkeeper.parsing.words import unpack_words
@@ -40,7 +40,7 @@ worker.main()
 @pytest.fixture(autouse=True)
 async def nothing_else_to_do(ada: make.Member) -> None:
     """Jobs that other tests left would come first."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.execute(text("delete from procrastinate_jobs where status = 'todo'"))
 
 
@@ -73,14 +73,14 @@ async def until_pages(file_id: str) -> None:
     query = select(func.count()).select_from(FilePage).where(FilePage.file_id == UUID(file_id))
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
-            async with open_session.begin() as db:
+            async with open_system_session.begin() as db:
                 if (await db.execute(query)).scalar_one():
                     return
             await asyncio.sleep(0.01)
 
 
 async def jobs_of(file_id: str) -> list[tuple[str, str]]:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         query = text("select task_name, status::text from procrastinate_jobs where args->>'file_id' = :id order by id")
         return [(row[0], row[1]) for row in await db.execute(query, {"id": file_id})]
 

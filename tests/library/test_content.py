@@ -18,7 +18,7 @@ from tests import make
 async def stored(who: make.Member, data: bytes, name: str = "paper.pdf") -> File:
     sha256 = hashlib.sha256(data).hexdigest()
     await storage().put(file_key(sha256), data)
-    async with database.open_session.begin() as db:
+    async with database.open_system_session.begin() as db:
         _, file, _ = await library.add_file(db, who.scope, name=name, sha256=sha256, size=len(data))
     return file
 

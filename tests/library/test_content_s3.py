@@ -30,7 +30,7 @@ async def test_thirty_people_open_one_document_and_s3_is_read_once(on_s3, ada):
     data = b"%PDF-1.7\n" + os.urandom(8 * CHUNK_BYTES)
     sha256 = hashlib.sha256(data).hexdigest()
     await stores.storage().put(file_key(sha256), data)
-    async with database.open_session.begin() as db:
+    async with database.open_system_session.begin() as db:
         _, file, _ = await library.add_file(db, ada.scope, name="hot.pdf", sha256=sha256, size=len(data))
     address = ada.url(f"/files/{file.id}/content")
     before = MISSES._value.get(), HITS._value.get()

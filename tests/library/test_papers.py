@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library import service as library
 from tests import make
 
@@ -26,7 +26,7 @@ NOETHER = {"title": "Invariante Variationsprobleme", "author": [{"family": "Noet
 async def add(member: make.Member, *described: dict[str, Any] | None) -> list[str]:
     ids = []
     for csl in described:
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             paper, _ = await make.paper(db, member.scope, csl)
             ids.append(str(paper.id))
     return ids
@@ -70,7 +70,7 @@ async def test_papers_of_other_teams_do_not_exist(
 @pytest.mark.parametrize(("role", "status"), [("editor", 200), ("commenter", 404), ("reader", 404)])
 async def test_who_may_edit(ada: make.Member, eve: make.Member, role: str, status: int) -> None:
     (paper_id,) = await add(ada, CURIE)
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, role)
     url = ada.url(f"/papers/{paper_id}")
     seen = await eve.http.get(url)
@@ -89,7 +89,7 @@ async def test_what_a_person_sets_stays_when_the_parser_reads_again(ada: make.Me
     assert edited.json()["provenance"]["title"] | {"at": 0} == {
         "by": "person", "person": {"id": str(ada.id), "name": "Ada"}, "at": 0,
     }  # fmt: skip
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         again = CURIE | {"title": "SUR LE POLONIUM", "volume": "126"}
         await library.apply_parsed(db, ada.scope, UUID(paper_id), again)
     now = (await ada.http.get(url)).json()["metadata"]
@@ -167,7 +167,7 @@ async def test_filtering_as_one_types(ada: make.Member) -> None:
 
 async def test_the_same_bytes_are_one_paper_and_come_back_from_the_bin(ada: make.Member, eve: make.Member) -> None:
     async def store(member: make.Member) -> tuple[UUID, bool]:
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             paper, _, there = await library.add_file(db, member.scope, name="a.pdf", sha256=ada.team[:8] * 8, size=9)
             return paper.id, there
 
@@ -187,6 +187,6 @@ async def test_each_change_takes_the_next_number_of_the_clock(ada: make.Member) 
     before = (await ada.http.get(url)).json()["clock"]
     same = (await ada.http.patch(url, json={"metadata": {"title": "New"}})).json()["clock"]
     assert same == before + 1 == (await ada.http.get(ada.url())).json()["clock"]
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await library.apply_parsed(db, ada.scope, UUID(paper_id), CURIE)
     assert (await ada.http.get(url)).json()["clock"] == same, "the parser saying the same again is no change"

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import SettingsRefused, read_settings
 from scrollkeeper.mail import service, smtp
 from scrollkeeper.mail.jobs import wait_seconds
@@ -24,13 +24,13 @@ LINK = "https://papers.example.org/confirm#secret"
 
 
 async def post(address: str | None = None, **options: Any) -> UUID:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         values = {"name": "Ada", "days": 7, "link": LINK}
         return await service.post(db, address or make.email(), "verify_email", values, **options)
 
 
 async def letter_of(letter_id: UUID) -> Letter:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         return (await db.execute(select(Letter).where(Letter.id == letter_id))).scalar_one()
 
 
@@ -68,10 +68,10 @@ async def test_of_two_senders_at_once_one_sends(post_office: MailServer) -> None
 
 async def test_a_letter_of_a_transaction_that_fails_is_never_sent(post_office: MailServer) -> None:
     address = make.email()
-    async with open_session() as db:
+    async with open_system_session() as db:
         await service.post(db, address, "account_deleted", {"name": "Ada"})
         await db.rollback()
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         assert (await db.execute(select(Letter).where(Letter.address == address))).first() is None
 
 
@@ -190,6 +190,6 @@ def test_the_wait_grows_and_is_bounded() -> None:
 
 async def test_the_letter_and_its_job_are_one(app: object) -> None:
     letter_id = await post()
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         query = text("select queue_name from procrastinate_jobs where args->>'letter_id' = :id")
         assert [row[0] for row in await db.execute(query, {"id": str(letter_id)})] == ["mail"]

@@ -50,7 +50,7 @@ async def read(member: make.Member, note: str, since: int = 0) -> tuple[int, byt
 
 async def colleague(app: FastAPI, ada: make.Member, http: httpx.AsyncClient, role: str) -> make.Member:
     other = await make.member(http, "Bob")
-    async with database.open_session.begin() as db:
+    async with database.open_system_session.begin() as db:
         await make.join(db, ada.team, other.id, role)
     other.team = ada.team
     return other
@@ -90,7 +90,7 @@ async def test_versions_hold_what_was_and_merging_changes_nothing(ada: make.Memb
     for number in range(3):
         await write(ada, note, paragraph(f"line {number}", doc))
     note_id = note.rsplit("/", 1)[1]
-    async with database.open_session.begin() as db:
+    async with database.open_system_session.begin() as db:
         await service.keep_version(db, make.UUID(note_id))
     await write(ada, note, paragraph("after", doc))
     seq, whole = await read(ada, note)
@@ -125,7 +125,7 @@ async def test_a_note_has_a_largest_size(ada: make.Member) -> None:
     note = await begin(ada)
     too_long = await write(ada, note, paragraph("x" * service.MAX_UPDATE_CHARS))
     assert too_long.status_code == 422
-    async with database.open_session.begin() as db:
+    async with database.open_system_session.begin() as db:
         kept = await service.get_note(db, ada.scope, make.UUID(note.rsplit("/", 1)[1]))
         kept.size = service.MAX_NOTE_BYTES - 1_000
     assert (await write(ada, note, paragraph("short"))).status_code == 201

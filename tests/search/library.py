@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.library.models import File, FilePage, Paper
 from scrollkeeper.parsing.document import Rect, Word
@@ -30,7 +30,7 @@ async def add_paper(
     year: int | None = None,
 ) -> str:  # fmt: skip
     """A parsed paper; gives its id."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         people = [
             {"family": name.split()[-1], "given": " ".join(name.split()[:-1])} for name in authors.split(", ") if name
         ]
@@ -57,7 +57,7 @@ async def fill_library(member: make.Member, papers: int, page: str) -> None:
     """Many papers "Number n" of the years 2010 to 2019, one page each, the last one the newest."""
     team = member.scope.team_id
     now = datetime.now(UTC)
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         ids = sorted(new_id() for _ in range(papers))
         added = [
             Paper(
@@ -79,5 +79,5 @@ async def fill_library(member: make.Member, papers: int, page: str) -> None:
 
 
 async def first_file(paper_id: str) -> UUID:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         return (await db.execute(select(File.id).where(File.paper_id == UUID(paper_id)))).scalar_one()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from tests import make
 from tests.conftest import browser_of
 from tests.search.library import add_paper, fill_library, first_file, rect
@@ -322,7 +322,7 @@ async def test_in_a_large_library_titles_come_first_and_old_papers_are_found(ada
 
 async def test_a_search_that_takes_too_long_is_given_up_with_a_sentence(ada: make.Member) -> None:
     await add_paper(ada, "Slow", ["slow"])
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.execute(text("lock table papers in access exclusive mode"))
         answer = await ada.http.get(ada.url("/search"), params={"q": "slow"})
     assert answer.status_code == 503

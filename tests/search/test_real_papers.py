@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library.models import FilePage
 from scrollkeeper.parsing import extract_text
 from scrollkeeper.parsing.document import Page
@@ -39,7 +39,7 @@ async def reader(app: FastAPI, read: dict[str, list[Page]]) -> AsyncIterator[mak
     """Somebody with these papers in the library."""
     async with browser_of(app) as client:
         member = await make.member(client, "Reader")
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             for name, pages in read.items():
                 paper, file = await make.paper(db, member.scope, {"title": name}, name)
                 for page in pages:
@@ -54,7 +54,7 @@ async def reader(app: FastAPI, read: dict[str, list[Page]]) -> AsyncIterator[mak
 
 
 async def test_words_are_cut_as_the_database_cuts_them(reader: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         rows = await db.execute(
             text(
                 "select text, (select max(at) from unnest(words) cross join unnest(positions) at) as last"

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import events
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from tests import make
 
 
@@ -46,7 +46,7 @@ async def test_a_strange_team_is_not_found(ada: make.Member, team: str) -> None:
 
 @pytest.mark.parametrize(("role", "allowed"), [("admin", True), ("editor", False), ("reader", False)])
 async def test_who_may_rename_a_team(ada: make.Member, eve: make.Member, role: str, allowed: bool) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, role)
     answer = await eve.http.patch(ada.url(), json={"name": "Renamed"})
     assert answer.status_code == (200 if allowed else 404)
@@ -61,7 +61,7 @@ async def test_renaming_is_an_event_of_the_team(ada: make.Member, db: AsyncSessi
 
 
 async def test_members_are_listed_in_pages(ada: make.Member, eve: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, "reader")
     first = (await ada.http.get(ada.url("/members?limit=1"))).json()
     second = (await eve.http.get(ada.url(f"/members?limit=1&cursor={first['next']}"))).json()

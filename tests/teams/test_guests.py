@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.library.models import FilePage
 from scrollkeeper.parsing.words import pack_words
@@ -18,7 +18,7 @@ WORDS = "quixotic zeppelins"
 
 
 async def _paper(ada: make.Member, title: str) -> tuple[UUID, UUID]:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         paper, file = await make.paper(db, ada.scope, {"title": title})
         page = {
             "number": 1,
@@ -39,7 +39,7 @@ async def _paper(ada: make.Member, title: str) -> tuple[UUID, UUID]:
 
 
 async def _open_paper(ada: make.Member, guest: make.Member, paper: UUID) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, guest.id, "guest")
         db.add(GuestPlace(team_id=UUID(ada.team), person_id=guest.id, paper_id=paper))
 
@@ -122,7 +122,7 @@ async def test_a_guest_hears_of_the_paper_only(ada: make.Member, eve: make.Membe
         }
         assert [topic for topic, allowed in places.items() if allowed] == ([opened] if kind == "paper" else [])
         assert await select_members(db, UUID(ada.team), [session]) == {session: frozenset({f"paper:{opened}"})}
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.execute(delete(Member).where(Member.team_id == UUID(ada.team), Member.person_id == eve.id))
     async with reading() as db:
         assert await select_members(db, UUID(ada.team), [session]) == {}

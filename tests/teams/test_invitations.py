@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select, text, update
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import settings
 from scrollkeeper.mail.models import Letter
 from scrollkeeper.teams.models import Invitation
@@ -42,7 +42,7 @@ async def test_many_are_invited_at_once_and_answered_with_links(
     assert "Ada" in again.json()["detail"]
     listed = (await ada.http.get(ada.url("/invitations"))).json()["items"]
     assert [one["email"] for one in listed] == ["NEW@example.org"]
-    async with open_session() as db:
+    async with open_system_session() as db:
         kept = (await db.scalars(select(Invitation.code_hash))).all()
     assert not any(code.encode() in one for one in kept)
 
@@ -68,7 +68,7 @@ async def test_invitations_end(ada: make.Member, eve: make.Member) -> None:
             fresh = (await ada.http.post(f"{where}/resend", json={})).json()["link"]
             assert (await eve.http.get(f"/api/invitations/{code_of(fresh)}")).status_code == 200
         elif how == "expired":
-            async with open_session.begin() as db:
+            async with open_system_session.begin() as db:
                 past = func.now() - timedelta(seconds=1)
                 await db.execute(update(Invitation).where(Invitation.id == added["id"]).values(expires_at=past))
         elif how == "archived":
@@ -95,14 +95,14 @@ async def test_who_may_invite(
     ada: make.Member, eve: make.Member, inviters: str, role: str, gives: str, status: int
 ) -> None:
     assert (await ada.http.patch(ada.url(), json={"inviters": inviters})).status_code == 200
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, role)
     answer = await eve.http.post(ada.url("/invitations"), json={"emails": ["someone@example.org"], "role": gives})
     assert answer.status_code == status, answer.text
 
 
 async def test_whoever_is_removed_lets_nobody_in_any_more(ada: make.Member, eve: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, "admin")
     link = (await eve.http.post(ada.url("/invitations"), json={"role": "admin"})).json()["items"][0]["link"]
     await ada.http.delete(ada.url(f"/members/{eve.id}"))
@@ -110,7 +110,7 @@ async def test_whoever_is_removed_lets_nobody_in_any_more(ada: make.Member, eve:
 
 
 async def test_a_guest_is_invited_to_a_paper_and_may_join_later(ada: make.Member, eve: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         paper, _ = await make.paper(db, ada.scope)
         other, _ = await make.paper(db, ada.scope)
     guests = ada.url(f"/papers/{paper.id}/guests")
@@ -128,7 +128,7 @@ async def test_a_guest_is_invited_to_a_paper_and_may_join_later(ada: make.Member
 
 
 async def test_a_paper_is_closed_to_a_guest_again(ada: make.Member, eve: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         paper, _ = await make.paper(db, ada.scope)
     guests = ada.url(f"/papers/{paper.id}/guests")
     link = (await ada.http.post(guests, json={"emails": [eve.email]})).json()["items"][0]["link"]
@@ -156,7 +156,7 @@ async def test_a_request_to_join_waits_for_an_admin(
     assert (await eve.http.post(f"{where}/accept", json={})).status_code == 404
     assert (await ada.http.post(f"{where}/refuse")).status_code == 204
     assert (await eve.http.post(join, json={})).status_code == 409
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.execute(text("update join_requests set refused_at = now() - interval '31 days'"))
     assert (await eve.http.post(join, json={})).status_code == 202
     assert (await ada.http.post(f"{where}/accept", json={})).status_code == 204
@@ -169,7 +169,7 @@ async def test_with_mail_a_letter_brings_the_link(ada: make.Member, monkeypatch:
     address = make.email("invited")
     added = await invite(ada, emails=[address])
     assert added["items"][0]["link"] is None
-    async with open_session() as db:
+    async with open_system_session() as db:
         letter = (await db.scalars(select(Letter).where(Letter.address == address))).one()
     assert letter.template == "invitation"
     assert "/invitations/" in letter.values["link"]  # type: ignore[index]

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from tests import make
 from tests.conftest import browser_of
 
@@ -18,7 +18,7 @@ async def bob(app: FastAPI) -> AsyncIterator[make.Member]:
 
 
 async def _join(ada: make.Member, **roles: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         for role, who in roles.items():
             await make.join(db, ada.team, who.id, role)
 
@@ -47,7 +47,7 @@ async def test_who_may_give_which_role(
     ada: make.Member, eve: make.Member, bob: make.Member, mine: str, theirs: str, to: str, status: int
 ) -> None:
     await _join(ada, **{mine: eve} if mine != theirs else {})
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, bob.id, theirs)
         if mine == theirs:
             await make.join(db, ada.team, eve.id, mine)
@@ -82,7 +82,7 @@ async def test_the_last_owner_stays_until_there_is_another(ada: make.Member, eve
 
 async def test_a_personal_library_stays_with_its_person(ada: make.Member, eve: make.Member) -> None:
     personal = f"/api/teams/{ada.personal}"
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.personal, eve.id, "editor")
     for method, path, body in [
         ("DELETE", f"/members/{ada.id}", None),

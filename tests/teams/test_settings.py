@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, update
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.teams import jobs
 from scrollkeeper.teams.models import Team
 from tests import make
@@ -69,7 +69,7 @@ async def test_what_is_no_picture_is_refused(ada: make.Member, image: bytes) -> 
 
 
 async def test_an_archived_team_is_only_read(ada: make.Member, eve: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         paper, _ = await make.paper(db, ada.scope)
         await make.join(db, ada.team, eve.id, "editor")
     assert (await eve.http.post(ada.url("/archive"))).status_code == 404
@@ -93,7 +93,7 @@ async def test_an_archived_team_is_only_read(ada: make.Member, eve: make.Member)
 
 
 async def test_a_deleted_team_can_be_restored_for_a_while(ada: make.Member, eve: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, "admin")
     assert (await eve.http.delete(ada.url())).status_code == 404
     assert (await ada.http.delete(ada.url())).status_code == 204
@@ -110,10 +110,10 @@ async def test_a_deleted_team_can_be_restored_for_a_while(ada: make.Member, eve:
 
 
 async def test_after_thirty_days_it_is_gone(ada: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.paper(db, ada.scope)
     await ada.http.delete(ada.url())
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         past = func.now() - timedelta(days=30, minutes=1)
         await db.execute(update(Team).where(Team.id == ada.team).values(deleted_at=past))
     await jobs.end_deleted_teams()
@@ -122,7 +122,7 @@ async def test_after_thirty_days_it_is_gone(ada: make.Member) -> None:
 
 
 async def test_what_the_team_holds_is_added_up(ada: make.Member, eve: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         small, _ = await make.paper(db, ada.scope)
         large, file = await make.paper(db, ada.scope)
         file.size = 90_000

@@ -1,0 +1,158 @@
+"""Row-level security: what a request may see and write is decided by PostgreSQL, whatever a statement forgets.
+
+Requests run as the role `scrollkeeper_app`, which owns nothing. A transaction of theirs names the teams of its caller
+(`act_as` and `core.db`); rows of any other team are not there for it. Migrating ends here, so a new table with a
+`team_id` is isolated without anybody having to think of it. Why it is so: docs/decisions/0007-row-level-security.md.
+"""
+
+import hashlib
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
+
+from scrollkeeper.core.db import APP_ROLE, TEAMS_SETTING
+from scrollkeeper.core.postgres import DatabaseUnavailable
+
+_TEAMS = f"(select nullif(current_setting('{TEAMS_SETTING}', true), '')::uuid[])::uuid[]"
+POLICY = "of_named_teams"
+# Tables that belong to a team though they have no `team_id`: what their rows hang on.
+CHILDREN = {"upload_parts": ("upload_id", "uploads")}
+# PostgreSQL uses an index under a policy only for operators that it knows to be leakproof, and those of full-text
+# search and of JSON are not. A view of its owner has the same condition without that rule: statements that need such
+# an index read these. `visible_papers` is `papers`, as far as the caller may see it.
+VIEWS = ("papers", "pages", "event_log")
+# Nothing that a request does changes these.
+READ_ONLY = ("alembic_version",)
+ADDED_TO_ONLY = ("audit_log",)
+
+_ACT_AS = f"""
+    create or replace function act_as(person uuid, only_team uuid default null) returns boolean
+    language plpgsql volatile security definer set search_path = {{schema}}, pg_temp as $$
+    begin
+        perform set_config('{TEAMS_SETTING}', coalesce((
+            select array_agg(team_id)::text from members
+            where person_id = person and (only_team is null or team_id = only_team)
+        ), '{{{{}}}}'), true);
+        return true;
+    end $$
+"""  # noqa: S608
+_NO_ROLE = (
+    f"The database user may not make the role {APP_ROLE}, which keeps teams apart. Let somebody who may run: "
+    f"create role {APP_ROLE} nologin; grant {APP_ROLE} to {{user}}; and start again."
+)
+
+
+def condition(column: str) -> str:
+    """That a row belongs to a team which the transaction has named. The select is run once, not for each row."""
+    return f"{column} = any ({_TEAMS})"
+
+
+def _digest() -> str:
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+
+
+def team_tables(connection: Connection) -> dict[str, bool]:
+    """Every table with a `team_id`, and whether that may be null."""
+    rows = connection.execute(
+        text("""
+            select relname, not attnotnull as nullable from pg_class
+            join pg_attribute on attrelid = pg_class.oid and attname = 'team_id' and not attisdropped
+            where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
+        """)
+    )
+    return {row.relname: row.nullable for row in rows}
+
+
+def is_isolated(connection: Connection) -> bool:
+    """Whether all that `isolate` does has been done, by this version of it."""
+    done = connection.execute(
+        text("""
+            select obj_description(to_regprocedure('act_as(uuid, uuid)'), 'pg_proc') = :digest
+               and exists (select from pg_roles where rolname = :role)
+               and not exists (
+                   select from pg_class join pg_attribute on attrelid = pg_class.oid and attname = 'team_id'
+                   where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
+                     and not relrowsecurity)
+        """),
+        {"digest": _digest(), "role": APP_ROLE},
+    ).scalar()
+    return bool(done)
+
+
+def open_up(connection: Connection) -> None:
+    """Take away what would stand in the way of changing tables; `isolate` makes it again."""
+    for table in VIEWS:
+        connection.execute(text(f"drop view if exists visible_{table}"))
+
+
+def isolate(connection: Connection) -> None:
+    """Role, rights, policies and views as they should be; may be run again and again."""
+    _make_role(connection)
+    schema = connection.execute(text("select quote_ident(current_schema())")).scalar_one()
+    open_up(connection)
+    everything = (
+        f"grant usage on schema {schema} to {APP_ROLE}",
+        f"grant select, insert, update, delete on all tables in schema {schema} to {APP_ROLE}",
+        f"grant usage, select on all sequences in schema {schema} to {APP_ROLE}",
+    )
+    for statement in everything:
+        connection.execute(text(statement))
+    _withhold(connection)
+    tables = team_tables(connection)
+    for table, nullable in tables.items():
+        # What concerns no team may be written by a request, and read by ScrollKeeper itself.
+        written = f"{condition('team_id')} or team_id is null" if nullable else condition("team_id")
+        _protect(connection, table, condition("team_id"), written)
+    _protect(connection, "teams", condition("id"))
+    for table, (column, parent) in CHILDREN.items():
+        _protect(connection, table, f"exists (select from {parent} where {parent}.id = {table}.{column})")
+    for table in VIEWS:
+        where = f"{condition('team_id')} or (select current_user <> '{APP_ROLE}')"
+        connection.execute(text(f"create view visible_{table} as select * from {table} where {where}"))  # noqa: S608
+        connection.execute(text(f"grant select on visible_{table} to {APP_ROLE}"))
+    connection.execute(text(_ACT_AS.format(schema=schema)))
+    connection.execute(text("revoke execute on function act_as(uuid, uuid) from public"))
+    connection.execute(text(f"grant execute on function act_as(uuid, uuid) to {APP_ROLE}"))
+    connection.execute(text(f"comment on function act_as(uuid, uuid) is '{_digest()}'"))
+
+
+def _make_role(connection: Connection) -> None:
+    user = connection.execute(text("select quote_ident(current_user)")).scalar_one()
+    try:
+        if not connection.execute(text("select to_regrole(:role)"), {"role": APP_ROLE}).scalar():
+            connection.execute(text(f"create role {APP_ROLE} nologin"))
+        # Whoever made it may not yet become it.
+        if not connection.execute(text("select pg_has_role(current_user, :role, 'SET')"), {"role": APP_ROLE}).scalar():
+            connection.execute(text(f"grant {APP_ROLE} to {user}"))
+    except ProgrammingError as error:
+        if isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+            raise DatabaseUnavailable(_NO_ROLE.format(user=user)) from None
+        raise
+    strong = connection.execute(
+        text("select rolsuper or rolbypassrls from pg_roles where rolname = :role"), {"role": APP_ROLE}
+    ).scalar()
+    if strong:
+        raise DatabaseUnavailable(
+            f"The role {APP_ROLE} may see every team's rows. Run: alter role {APP_ROLE} nosuperuser nobypassrls;"
+        )
+
+
+def _withhold(connection: Connection) -> None:
+    there = set(
+        connection.execute(text("select tablename from pg_tables where schemaname = current_schema()")).scalars()
+    )
+    for table in READ_ONLY:
+        connection.execute(text(f"revoke insert, update, delete on {table} from {APP_ROLE}"))
+    for table in ADDED_TO_ONLY:
+        if table in there:
+            connection.execute(text(f"revoke update, delete on {table} from {APP_ROLE}"))
+
+
+def _protect(connection: Connection, table: str, seen: str, written: str | None = None) -> None:
+    connection.execute(text(f"alter table {table} enable row level security"))
+    connection.execute(text(f"drop policy if exists {POLICY} on {table}"))
+    connection.execute(
+        text(f"create policy {POLICY} on {table} to {APP_ROLE} using ({seen}) with check ({written or seen})")
+    )

@@ -1,0 +1,1 @@
+"""Teams are kept apart: by the database, and by every route."""
