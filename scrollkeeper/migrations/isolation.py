@@ -18,7 +18,12 @@ from scrollkeeper.core.postgres import DatabaseUnavailable
 _TEAMS = f"(select nullif(current_setting('{TEAMS_SETTING}', true), '')::uuid[])::uuid[]"
 POLICY = "of_named_teams"
 # Tables that belong to a team though they have no `team_id`: what their rows hang on.
-CHILDREN = {"upload_parts": ("upload_id", "uploads")}
+CHILDREN = {
+    "upload_parts": ("upload_id", "uploads"),
+    "mentions": ("comment_id", "comments"),
+    "reactions": ("comment_id", "comments"),
+    "thread_readers": ("thread_id", "threads"),
+}
 # PostgreSQL uses an index under a policy only for operators that it knows to be leakproof, and those of full-text
 # search and of JSON are not. A view of its owner has the same condition without that rule: statements that need such
 # an index read these. `visible_papers` is `papers`, as far as the caller may see it.
