@@ -4,7 +4,7 @@ import unicodedata
 
 import numpy as np
 
-from scrollkeeper.parsing.glyphs import code_table
+from scrollkeeper.parsing.glyphs import Glyphs, code_table
 
 COMBINING = {
     0x60: 0x300, 0xB4: 0x301, 0x2C6: 0x302, 0x5E: 0x302, 0x2DC: 0x303, 0xAF: 0x304, 0x2C9: 0x304, 0x2D8: 0x306,
@@ -14,27 +14,26 @@ IS_ACCENT = code_table(COMBINING)
 DOTLESS = {"ı": "i", "ȷ": "j"}
 
 
-def attach_accents(glyphs: np.ndarray) -> np.ndarray:
+def attach_accents(glyphs: Glyphs) -> Glyphs:
     """Without the accent glyphs over a letter; the letter's code becomes the accented one where Unicode has it."""
-    accents = np.flatnonzero(IS_ACCENT[np.minimum(glyphs["code"], 0xFFFF)])
+    accents = np.flatnonzero(IS_ACCENT[np.minimum(glyphs.code, 0xFFFF)])
     if not len(accents):
         return glyphs
-    dropped: list[int] = []
-    centre = (glyphs["x0"] + glyphs["x1"]) / 2
+    kept = np.ones(len(glyphs), bool)
+    centre = (glyphs.x0 + glyphs.x1) / 2
     for index in accents.tolist():
-        accent = glyphs[index]
-        size = max(float(accent["size"]), 1.0)
+        size = max(float(glyphs.size[index]), 1.0)
         near = (np.abs(centre - centre[index]) < 0.22 * size) & (
-            np.abs(glyphs["origin_y"] - accent["origin_y"]) < 0.5 * size
+            np.abs(glyphs.origin_y - glyphs.origin_y[index]) < 0.5 * size
         )
         near[index] = False
         best = sorted(np.flatnonzero(near).tolist(), key=lambda other: abs(centre[other] - centre[index]))
         for other in best[:3]:
-            letter = chr(min(int(glyphs["code"][other]), 0x10FFFF))
+            letter = chr(min(int(glyphs.code[other]), 0x10FFFF))
             base = DOTLESS.get(letter, letter)
-            composed = unicodedata.normalize("NFC", base + chr(COMBINING[int(accent["code"])]))
+            composed = unicodedata.normalize("NFC", base + chr(COMBINING[int(glyphs.code[index])]))
             if letter.isalpha() and len(composed) == 1:
-                glyphs["code"][other] = ord(composed)
-                dropped.append(index)
+                glyphs.code[other] = ord(composed)
+                kept[index] = False
                 break
-    return np.delete(glyphs, dropped) if dropped else glyphs
+    return glyphs if kept.all() else glyphs.take(kept)

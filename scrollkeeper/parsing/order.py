@@ -75,40 +75,47 @@ def _must_precede(rects: np.ndarray) -> np.ndarray:
 
 
 def _sorted_topologically(rects: np.ndarray) -> list[int]:
-    x0, y0, x1, y1 = rects.T
-    count = len(rects)
     before = _must_precede(rects)
-    left = x1[:, None] <= x0[None, :] + 2.0
-    sideways = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0) > 1.0
-    for a in range(count):
-        for b in np.flatnonzero(left[a]):
-            low, high = sorted(((y0[a] + y1[a]) / 2, (y0[b] + y1[b]) / 2))
-            between = (y0 > low) & (y1 < high) & sideways[a] & sideways[b]
-            if not between.any() and not before[b, a]:
-                before[a, b] = True
+    _add_columns(before, rects)
     order: list[int] = []
-    waiting = np.ones(count, bool)
-    while waiting.any():
-        free = waiting & ~(before & waiting[:, None]).any(axis=0)
-        candidates = np.flatnonzero(free if free.any() else waiting)
-        chosen = int(
-            min(candidates, key=lambda index: (y0[index], x0[index]))
-            if not free.any()
-            else _next(candidates, order, rects)
-        )
+    waiting = np.ones(len(rects), bool)
+    missing = before.sum(axis=0)  # How many must still be read before each.
+    places = rects.tolist()
+    while len(order) < len(rects):
+        free = np.flatnonzero(waiting & (missing == 0)).tolist()
+        if free:
+            chosen = _next(free, order, places)
+        else:
+            chosen = min(np.flatnonzero(waiting).tolist(), key=lambda index: (places[index][1], places[index][0]))
         order.append(chosen)
         waiting[chosen] = False
+        missing -= before[chosen]
     return order
 
 
-def _next(candidates: np.ndarray, order: list[int], rects: np.ndarray) -> int:
+def _add_columns(before: np.ndarray, rects: np.ndarray) -> None:
+    """Left before right, where no block between the two in height overlaps both sideways."""
+    x0, y0, x1, y1 = rects.T
+    left = x1[:, None] <= x0[None, :] + 2.0
+    sideways = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0) > 1.0
+    middle = (y0 + y1) / 2
+    for a in range(len(rects)):
+        right = np.flatnonzero(left[a] & ~before[:, a])
+        spanning = np.flatnonzero(sideways[a])
+        low, high = np.minimum(middle[a], middle[right]), np.maximum(middle[a], middle[right])
+        inside = (y0[spanning] > low[:, None]) & (y1[spanning] < high[:, None])
+        parted = (inside & sideways[right][:, spanning]).any(axis=1)
+        before[a, right[~parted]] = True
+
+
+def _next(candidates: list[int], order: list[int], places: list[list[float]]) -> int:
     """Of the blocks that may come next, the one below the last block, else the leftmost of the highest."""
     if order:
-        last = rects[order[-1]]
+        x0, y0, x1, _ = places[order[-1]]
         below = [
             index for index in candidates
-            if rects[index][0] < last[2] and rects[index][2] > last[0] and rects[index][1] >= last[1]
+            if places[index][0] < x1 and places[index][2] > x0 and places[index][1] >= y0
         ]  # fmt: skip
         if below:
-            return int(min(below, key=lambda index: rects[index][1]))
-    return int(min(candidates, key=lambda index: (round(rects[index][0] / 40), rects[index][1])))
+            return min(below, key=lambda index: places[index][1])
+    return min(candidates, key=lambda index: (round(places[index][0] / 40), places[index][1]))

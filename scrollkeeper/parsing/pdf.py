@@ -16,7 +16,7 @@ from pypdfium2._helpers.misc import PdfiumError
 
 from scrollkeeper.parsing.document import Bookmark, Identity
 from scrollkeeper.parsing.errors import Damaged, NoPages, NotAPdf, PasswordNeeded, Unsupported, WrongPassword
-from scrollkeeper.parsing.glyphs import FontTable, read_glyphs
+from scrollkeeper.parsing.glyphs import FontTable, Glyphs, read_glyphs, room_for
 
 HEADER_BYTES = 1024
 MAX_PAGE_POINTS = 16_000.0
@@ -30,7 +30,7 @@ class GlyphPage:
     number: int
     width: float
     height: float
-    glyphs: np.ndarray
+    glyphs: Glyphs
     has_images: bool
 
 
@@ -66,11 +66,11 @@ class Pdf:
         """Glyphs of page `number`, from 1; a page that cannot be loaded is an empty one of size 0."""
         with self._page(number) as page:
             if not page:
-                return GlyphPage(number, 0.0, 0.0, np.zeros(0), False)
+                return GlyphPage(number, 0.0, 0.0, room_for(0), False)
             width, height = (min(float(size), MAX_PAGE_POINTS) for size in _size(page))
             text_page = pdfium.FPDFText_LoadPage(page)
             if not text_page:
-                return GlyphPage(number, width, height, np.zeros(0), False)
+                return GlyphPage(number, width, height, room_for(0), False)
             try:
                 glyphs = read_glyphs(text_page, self.fonts)
             finally:
@@ -165,32 +165,26 @@ def _has_images(page: Any) -> bool:
     return any(kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM) for kind in kinds)
 
 
-def _to_displayed(page: Any, glyphs: np.ndarray) -> None:
+def _to_displayed(page: Any, glyphs: Glyphs) -> None:
     """From PDF user space (y up, before rotation and crop) to the page as displayed (ISO 32000-1, 8.3 and 7.7.3.3)."""
     box = pdfium.FS_RECTF()
     if not len(glyphs) or not pdfium.FPDF_GetPageBoundingBox(page, box):
         return
+    left, top, right, bottom = map(np.float32, (box.left, box.top, box.right, box.bottom))
+    x0, x1, y0, y1, x, y = glyphs.x0, glyphs.x1, glyphs.y0, glyphs.y1, glyphs.origin_x, glyphs.origin_y
     turns = pdfium.FPDFPage_GetRotation(page) % 4
-    if not turns:  # As nearly all pages are: x stays but for the crop, y turns over.
-        for name in ("x0", "x1", "origin_x") if box.left else ():
-            glyphs[name] -= box.left
-        top = np.subtract(box.top, glyphs["y1"])
-        glyphs["y1"] = box.top - glyphs["y0"]
-        glyphs["y0"] = top
-        glyphs["origin_y"] = box.top - glyphs["origin_y"]
-        return
-    x0, x1, y0, y1 = (glyphs[name].copy() for name in ("x0", "x1", "y0", "y1"))
-    ox, oy = glyphs["origin_x"].copy(), glyphs["origin_y"].copy()
-    glyphs["x0"], glyphs["x1"] = (
-        (x0 - box.left, x1 - box.left), (y0 - box.bottom, y1 - box.bottom),
-        (box.right - x1, box.right - x0), (box.top - y1, box.top - y0),
-    )[turns]  # fmt: skip
-    glyphs["y0"], glyphs["y1"] = (
-        (box.top - y1, box.top - y0), (x0 - box.left, x1 - box.left),
-        (y0 - box.bottom, y1 - box.bottom), (box.right - x1, box.right - x0),
-    )[turns]  # fmt: skip
-    glyphs["origin_x"], glyphs["origin_y"] = (
-        (ox - box.left, box.top - oy), (oy - box.bottom, ox - box.left),
-        (box.right - ox, oy - box.bottom), (box.top - oy, box.right - ox),
-    )[turns]  # fmt: skip
-    glyphs["angle"] -= turns * (np.pi / 2)
+    if turns == 0:
+        if left:
+            glyphs.x0, glyphs.x1, glyphs.origin_x = x0 - left, x1 - left, x - left
+        glyphs.y0, glyphs.y1, glyphs.origin_y = top - y1, top - y0, top - y
+    elif turns == 1:
+        glyphs.x0, glyphs.x1, glyphs.origin_x = y0 - bottom, y1 - bottom, y - bottom
+        glyphs.y0, glyphs.y1, glyphs.origin_y = x0 - left, x1 - left, x - left
+    elif turns == 2:
+        glyphs.x0, glyphs.x1, glyphs.origin_x = right - x1, right - x0, right - x
+        glyphs.y0, glyphs.y1, glyphs.origin_y = y0 - bottom, y1 - bottom, y - bottom
+    else:
+        glyphs.x0, glyphs.x1, glyphs.origin_x = top - y1, top - y0, top - y
+        glyphs.y0, glyphs.y1, glyphs.origin_y = right - x1, right - x0, right - x
+    if turns:
+        glyphs.angle = glyphs.angle - np.float32(turns * np.pi / 2)

@@ -4,24 +4,28 @@ A page has some 550 pieces. Their texts, places, sizes and fonts come from whole
 the time that as many Python objects would.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import overload
 
 import numpy as np
 
 from scrollkeeper.parsing.document import Piece
-from scrollkeeper.parsing.glyphs import FontTable
+from scrollkeeper.parsing.glyphs import FontTable, Glyphs
 
 MAX_CODE = 0x10FFFF
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
 class PieceTable:
-    """Columns of n pieces in the order of the file; `rects` is n x 4 in points."""
+    """Columns of n pieces in the order of the file; `rects` is n x 4 in points, `lengths` are those of the texts."""
 
     texts: list[str]
+    lengths: np.ndarray
     rects: np.ndarray
     sizes: np.ndarray
     baselines: np.ndarray
@@ -33,24 +37,25 @@ class PieceTable:
         return len(self.texts)
 
     def pieces(self, start: int, end: int) -> list[Piece]:
-        made = []
-        columns = (self.texts[start:end], *(column[start:end].tolist() for column in (
-            self.rects, self.sizes, self.baselines, self.font, self.hyphenated
-        )))  # fmt: skip
-        for text, rect, size, baseline, number, hyphenated in zip(*columns, strict=True):
-            font = self.fonts[number]
-            made.append(Piece(text, tuple(rect), size, baseline, font.bold, font.italic, number, hyphenated))
-        return made
+        fonts = self.fonts.listed()
+        columns = (
+            self.texts[start:end], self.rects[start:end].tolist(), self.sizes[start:end].tolist(),
+            self.baselines[start:end].tolist(), self.font[start:end].tolist(), self.hyphenated[start:end].tolist(),
+        )  # fmt: skip
+        return [
+            Piece(text, tuple(rect), size, baseline, fonts[number].bold, fonts[number].italic, number, hyphenated)
+            for text, rect, size, baseline, number, hyphenated in zip(*columns, strict=True)
+        ]
 
 
 class PieceRun(Sequence[Piece]):
     """The pieces `start` to `end` of a table, made when they are first looked at."""
 
-    __slots__ = ("_made", "end", "start", "table", "uniform")
+    __slots__ = ("_made", "apart", "end", "start", "table", "uniform")
 
-    def __init__(self, table: PieceTable, start: int, end: int, uniform: bool = False) -> None:
+    def __init__(self, table: PieceTable, start: int, end: int, uniform: bool = False, apart: bool = True) -> None:
         self.table, self.start, self.end = table, start, end
-        self.uniform = uniform
+        self.uniform, self.apart = uniform, apart
         self._made: list[Piece] | None = None
 
     def __len__(self) -> int:
@@ -87,52 +92,87 @@ def first_font(pieces: Sequence[Piece]) -> int:
 
 def begins_apart(pieces: Sequence[Piece]) -> bool:
     """Whether the first pieces may be set in another font than the last."""
-    if len(pieces) < 2 or is_uniform(pieces):
-        return False
-    if not isinstance(pieces, PieceRun):
-        return True
-    font = pieces.table.font
-    return not font[pieces.start] == font[pieces.start + 1] == font[pieces.end - 1]
+    return pieces.apart if isinstance(pieces, PieceRun) else len(pieces) > 1
 
 
-def tabulate(shown: np.ndarray, hyphens: np.ndarray, starts: np.ndarray, fonts: FontTable) -> PieceTable:
-    """Columns from visible glyphs, the line-end hyphens among them, and the indexes at which pieces begin."""
-    ends = np.append(starts[1:], len(shown))
-    rects = np.column_stack(
-        [np.minimum.reduceat(shown["x0"], starts), np.minimum.reduceat(shown["y0"], starts),
-         np.maximum.reduceat(shown["x1"], starts), np.maximum.reduceat(shown["y1"], starts)]
-    ).astype(float)  # fmt: skip
-    codes = np.where(hyphens, 0x2D, np.minimum(shown["code"], MAX_CODE)).astype("<u4")
-    texts = _texts(codes, starts)
-    hyphenated = hyphens[ends - 1] | (codes[ends - 1] == 0x2D) | (codes[ends - 1] == 0x2010)
+def ends_with_hyphen(pieces: Sequence[Piece]) -> bool:
+    """Whether a word may be broken after the last."""
+    if isinstance(pieces, PieceRun):
+        return bool(pieces.table.hyphenated[pieces.end - 1])
+    return pieces[-1].hyphenated
+
+
+def columns_of(runs: Sequence[Sequence[Piece]]) -> tuple[np.ndarray, np.ndarray]:
+    """Lengths of the texts and the n x 4 rectangles of all pieces; runs that go on from one another are one slice."""
+    lengths, rects = [np.zeros(0, np.int64)], [np.zeros((0, 4))]
+    position = 0
+    while position < len(runs):
+        run = runs[position]
+        position += 1
+        if not isinstance(run, PieceRun):
+            lengths.append(np.array([len(piece.text) for piece in run], np.int64))
+            rects.append(np.array([piece.rect for piece in run], float).reshape(-1, 4))
+            continue
+        end = run.end
+        while position < len(runs):
+            following = runs[position]
+            if not isinstance(following, PieceRun) or following.table is not run.table or following.start != end:
+                break
+            end = following.end
+            position += 1
+        lengths.append(run.table.lengths[run.start : end])
+        rects.append(run.table.rects[run.start : end])
+    return np.concatenate(lengths), np.concatenate(rects)
+
+
+def tabulate(glyphs: Glyphs, hyphens: np.ndarray, starts: np.ndarray, fonts: FontTable) -> PieceTable:
+    """Columns from glyphs, which of them are hyphens at a line's end, and the indexes at which pieces begin."""
+    ends = np.append(starts[1:], len(glyphs))
+    rects = np.empty((len(starts), 4))
+    rects[:, 0], rects[:, 1] = np.minimum.reduceat(glyphs.x0, starts), np.minimum.reduceat(glyphs.y0, starts)
+    rects[:, 2], rects[:, 3] = np.maximum.reduceat(glyphs.x1, starts), np.maximum.reduceat(glyphs.y1, starts)
+    codes = np.minimum(glyphs.code, MAX_CODE)
+    codes[hyphens] = 0x2D
+    lengths = ends - starts
+    texts = _texts(codes, lengths)
+    lasts = codes[ends - 1]
     table = PieceTable(
-        texts, rects, shown["size"][starts].astype(float), shown["origin_y"][starts].astype(float),
-        shown["font"][starts], hyphenated, fonts,
+        texts, lengths, rects, glyphs.size[starts].astype(float), glyphs.origin_y[starts].astype(float),
+        glyphs.font[starts], (lasts == 0x2D) | (lasts == 0x2010), fonts,
     )  # fmt: skip
     odd = np.flatnonzero(np.maximum.reduceat(codes, starts) > 0x7F).tolist()
     for index in odd:
         texts[index] = _tidy(texts[index])
-    return table if all(texts[index] for index in odd) else _without_empty(table)
+        lengths[index] = len(texts[index])
+    return table if lengths.all() else _without_empty(table)
 
 
-def _texts(codes: np.ndarray, starts: np.ndarray) -> list[str]:
+def bounds_of(rects: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """The rectangles around those of the rows from each start to the next."""
+    bounds: np.ndarray = np.minimum.reduceat(rects, starts)
+    bounds[:, 2:] = np.maximum.reduceat(rects[:, 2:], starts)
+    return bounds
+
+
+def _texts(codes: np.ndarray, lengths: np.ndarray) -> list[str]:
     """The text of each piece, by one decoding of all of them with spaces between."""
-    spaced = np.insert(codes, starts[1:], 0x20)
-    text = spaced.tobytes().decode("utf-32-le", "surrogatepass")
-    return text.split(" ")
+    spaced = np.full(len(codes) + len(lengths) - 1, 0x20, "<u4")
+    spaced[np.arange(len(codes)) + np.repeat(np.arange(len(lengths)), lengths)] = codes
+    return spaced.tobytes().decode("utf-32-le", "surrogatepass").split(" ")
 
 
 def _without_empty(table: PieceTable) -> PieceTable:
-    kept = np.array([bool(text) for text in table.texts])
+    kept = table.lengths > 0
     return PieceTable(
-        [text for text in table.texts if text], table.rects[kept], table.sizes[kept], table.baselines[kept],
-        table.font[kept], table.hyphenated[kept], table.fonts,
+        [text for text in table.texts if text], table.lengths[kept], table.rects[kept], table.sizes[kept],
+        table.baselines[kept], table.font[kept], table.hyphenated[kept], table.fonts,
     )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def _tidy(text: str) -> str:
     """Surrogate pairs joined, compatibility forms (ligatures, full width) resolved, accents composed, controls gone."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = unicodedata.normalize("NFKC", text)
     if text.isprintable() and " " not in text:

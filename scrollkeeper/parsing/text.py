@@ -1,12 +1,13 @@
 """Lines to the text of a page: words with their places, hyphens at line ends joined."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
+from functools import cached_property
 
 import numpy as np
 
 from scrollkeeper.parsing.document import Line, Page
 from scrollkeeper.parsing.pdf import GlyphPage
-from scrollkeeper.parsing.pieces import PieceRun
+from scrollkeeper.parsing.pieces import columns_of, ends_with_hyphen
 from scrollkeeper.parsing.quality import quality_of
 from scrollkeeper.parsing.words import ROW_FLOATS, WordTable
 
@@ -15,74 +16,78 @@ MIN_LETTERS = 30
 PUNCTUATION = ".,;:!?()[]“”‘’\"'"
 
 
-def page_of(page: GlyphPage, lines: Sequence[Line], vocabulary: frozenset[str] | set[str] = frozenset()) -> Page:
+def page_of(page: GlyphPage, lines: Sequence[Line], vocabulary: Container[str] = frozenset()) -> Page:
     """The page's text: words parted by spaces, lines by newlines. `vocabulary` (lower case) decides on hyphens."""
-    texts: list[str] = []
-    rects: list[np.ndarray] = []
-    gaps: list[str] = []  # What stands after each piece: a space, a newline, or nothing where a word goes on.
-    pending = False
+    lines = [line for line in lines if line.pieces]
+    lengths, rects = columns_of([line.pieces for line in lines])
+    gaps = np.ones(len(lengths), np.int64)  # What stands after each piece: one sign, or nothing in a broken word.
+    parts: list[str] = []
+    at = 0
+    head = ""  # The first part of a word that goes on in the next line.
     for line in lines:
-        new, rect, hyphenated = _columns(line)
-        if not new:
-            continue
-        if pending:
-            texts[-1] = _head(texts[-1], new[0], vocabulary)
-        rects.append(rect)
-        texts += new
-        gaps += [" "] * (len(new) - 1)
-        pending = hyphenated and len(new[-1]) > 2 and new[-1][-2].isalnum()
-        gaps.append("" if pending else "\n")
-    if gaps and pending:
-        gaps[-1] = "\n"
-    text = "".join([part for pair in zip(texts, gaps, strict=True) for part in pair])[:-1]
-    words = _words(text, texts, gaps, rects)
+        if head:
+            kept = _head(head, line.text.partition(" ")[0], vocabulary)
+            parts[-1] = parts[-1][: -1 - len(head)] + kept
+            lengths[at - 1], gaps[at - 1] = len(kept), 0
+        parts.append(line.text + "\n")
+        at += len(line.pieces)
+        last = line.text.rpartition(" ")[2] if ends_with_hyphen(line.pieces) else ""
+        head = last if len(last) > 2 and last[-2].isalnum() else ""
+    text = "".join(parts)[:-1]
+    words = _words(text, lengths, gaps, rects)
     scanned = page.has_images and len(text) < 4000 and sum(map(str.isalnum, text)) < MIN_LETTERS
     return Page(page.number, page.width, page.height, text, words, not scanned, quality_of(text))
 
 
-def _columns(line: Line) -> tuple[list[str], np.ndarray, bool]:
-    """Texts of the line's pieces, their rectangles, and whether the last ends with a hyphen."""
-    run = line.pieces
-    if isinstance(run, PieceRun):
-        table = run.table
-        return table.texts[run.start : run.end], table.rects[run.start : run.end], bool(table.hyphenated[run.end - 1])
-    rects = np.array([piece.rect for piece in run], float).reshape(-1, 4)
-    return [piece.text for piece in run], rects, bool(run) and run[-1].hyphenated
-
-
-def _words(text: str, texts: list[str], gaps: list[str], rects: list[np.ndarray]) -> WordTable:
+def _words(text: str, lengths: np.ndarray, gaps: np.ndarray, rects: np.ndarray) -> WordTable:
     """One row a piece; pieces with nothing between them are one word."""
-    rows = np.zeros(len(texts), ROW_FLOATS)
-    if not texts:
+    rows = np.zeros(len(lengths), ROW_FLOATS)
+    if not len(lengths):
         return WordTable(text, rows)
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    parted = np.fromiter(map(len, gaps), np.int64, len(gaps))
-    starts = np.cumsum(lengths + parted) - lengths - parted
-    firsts = np.append(True, parted[:-1] > 0)
+    starts = np.cumsum(lengths + gaps) - lengths - gaps
+    firsts = np.append(True, gaps[:-1] > 0)
     begins = np.flatnonzero(firsts)
     totals = np.add.reduceat(lengths, begins)
     word = np.cumsum(firsts) - 1
-    rows["start"], rows["length"], rows["rect"] = starts[begins][word], totals[word], np.concatenate(rects)
+    rows["start"], rows["length"], rows["rect"] = starts[begins][word], totals[word], rects
     return WordTable(text, rows)
 
 
-def _head(head: str, tail: str, vocabulary: Iterable[str]) -> str:
+def _head(head: str, tail: str, vocabulary: Container[str]) -> str:
     """The first part of a word broken over lines; its hyphen stays where the parts are words of their own."""
     bare = tail.rstrip(".,;:!?)]”’\"'").lower()
-    joined = (head[:-1] + bare).lower()
-    keep = not tail[:1].islower() or (joined not in vocabulary and f"{head[:-1].lower()}-{bare}" in vocabulary)
+    keep = not tail[:1].islower() or (
+        f"{head[:-1].lower()}-{bare}" in vocabulary and (head[:-1] + bare).lower() not in vocabulary
+    )
     return head if keep else head[:-1]
 
 
-def vocabulary_of(lines: Iterable[Line]) -> set[str]:
-    """Words that stand whole in some line, in lower case: what a broken word may be joined to."""
-    whole = [_without_broken(line) for line in lines]
-    return {word.strip(PUNCTUATION) for word in " ".join(whole).lower().split()}
+class Vocabulary(Container[str]):
+    """Words that stand whole in some line, in lower case: what a broken word may be joined to.
+
+    Few words are asked for, and most of them stand nowhere, so that the lines are cut into words only when need be.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _text(self) -> str:
+        return " ".join([_without_broken(line) for line in self._lines]).lower()
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return {word.strip(PUNCTUATION) for word in self._text.split()}
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and word in self._text and word in self._words
+
+
+def vocabulary_of(lines: Sequence[Line]) -> Vocabulary:
+    return Vocabulary(lines)
 
 
 def _without_broken(line: Line) -> str:
-    run = line.pieces
-    if not run:
+    if not line.pieces:
         return ""
-    broken = run.table.hyphenated[run.end - 1] if isinstance(run, PieceRun) else run[-1].hyphenated
-    return line.text.rpartition(" ")[0] if broken else line.text
+    return line.text.rpartition(" ")[0] if ends_with_hyphen(line.pieces) else line.text

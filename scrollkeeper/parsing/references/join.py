@@ -1,7 +1,7 @@
 """The lines of a reference as one string: hyphens at line ends resolved, broken addresses made whole."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from scrollkeeper.parsing.document import Line
 
@@ -11,7 +11,7 @@ MAX_LETTERS = 3000
 HYPHENS = ("-", "\u2010", "\u00ad")
 
 
-def join_reference(lines: Iterable[Line], vocabulary: frozenset[str] | set[str] = frozenset()) -> str:
+def join_reference(lines: Iterable[Line], vocabulary: Container[str] = frozenset()) -> str:
     """`vocabulary` holds words in small letters that stand whole in some line: it knows "self-made" from "selfmade"."""
     text = ""
     for line in lines:
@@ -36,7 +36,7 @@ def _glue(text: str, part: str) -> str:
     return " "
 
 
-def _drops_hyphen(text: str, part: str, vocabulary: frozenset[str] | set[str]) -> bool:
+def _drops_hyphen(text: str, part: str, vocabulary: Container[str]) -> bool:
     """A hyphen before a small letter was put there by the line's end, unless it is part of an address."""
     at = len(text) - len(part)
     if at < 2 or text[at - 1] not in HYPHENS or not part[:1].islower():
