@@ -133,6 +133,8 @@ class FontTable:
     def __init__(self) -> None:
         self.fonts: list[Font] = []
         self._indexes: dict[int | None, int] = {}
+        self.faces: Any = None
+        """What plain_glyphs.py knows of their letters."""
 
     def index(self, pointer: int | None) -> int:
         if pointer not in self._indexes:

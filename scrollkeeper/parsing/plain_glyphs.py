@@ -1,6 +1,12 @@
-"""Glyphs of a page by ctypes alone, for machines without a compiler."""
+"""Glyphs of a page by ctypes alone, for machines without a compiler.
+
+A call from Python costs more than what pdfium does in it, so that only the ends of each word are asked for. What lies
+between follows from how wide each letter of a face is, which is asked once a document; where that does not lead to the
+word's other end (kerning like a gap, ligatures), and where text is not level, every glyph is asked for.
+"""
 
 import ctypes
+import math
 from collections import deque
 from collections.abc import Iterable
 from itertools import repeat
@@ -9,49 +15,178 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium
 
+from scrollkeeper.parsing.accents import IS_ACCENT
 from scrollkeeper.parsing.glyphs import INVISIBLE, FontTable, Glyphs, room_for
+
+# How far, in parts of the type size, the letters of a word may lead from its real end: less than half of a gap.
+TOLERANCE = 0.1
+
+
+class Faces:
+    """Faces of a document (font, size and matrix) and how far the box of each letter reaches from its origin."""
+
+    def __init__(self, fonts: FontTable) -> None:
+        self.fonts = fonts
+        self.described: list[tuple[int, float, float]] = [(-1, 0.0, 0.0)]
+        """Font, size and angle; the first is that of characters of no text object."""
+        self._numbers: dict[tuple[int | None, float, bytes], int] = {}
+        self.keys = np.array([np.iinfo(np.int64).max])
+        self.reach = np.zeros((1, 3), "<f4")
+        """Width of the box, and its bottom and top above the baseline, for each of the sorted keys."""
+
+    def numbers(self, page: int, positions: np.ndarray, objects: np.ndarray) -> list[int]:
+        """The face of each text object, of which one of the characters is given too."""
+        matrices, sizes = np.zeros((len(objects), 6), "<f4"), np.zeros((len(objects), 1), "<f4")
+        found = objects.tolist()
+        _run(map(_MATRIX, repeat(page), positions.tolist(), _addresses(matrices, 0)))
+        _run(map(_FONT_SIZE, found, _addresses(sizes, 0)))
+        shapes = matrices[:, :4].tobytes()
+        keys = [
+            (font, size, shapes[at : at + 16])
+            for font, size, at in zip(map(_FONT, found), sizes[:, 0].tolist(), range(0, len(shapes), 16), strict=True)
+        ]
+        for at, key in enumerate(keys):
+            if key not in self._numbers:
+                self._numbers[key] = len(self.described)
+                a, b, c, d, _, _ = matrices[at].tolist()
+                self.described.append((self.fonts.index(key[0]), key[1] * math.hypot(c, d), math.atan2(b, a)))
+        return [self._numbers[key] for key in keys]
+
+    def find(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where each key stands in `self.keys`, and which are not there."""
+        places = np.searchsorted(self.keys, keys)
+        return places, self.keys[places] != keys
+
+    def add(self, keys: np.ndarray, reach: np.ndarray) -> None:
+        order = np.argsort(all_keys := np.concatenate((self.keys, keys)))
+        self.keys, self.reach = all_keys[order], np.concatenate((self.reach, reach))[order]
 
 
 def read_plainly(text_page: Any, count: int, fonts: FontTable) -> Glyphs:
-    """What the C helper gives: `map` calls pdfium for each character, which writes into numpy's memory, so that
-    Python itself does nothing for a single one."""
-    page = ctypes.cast(text_page, ctypes.c_void_p).value
-    codes = np.fromiter(map(_CODE, repeat(page), range(count)), "<u4", count)
+    """What the C helper gives, but for the last bits of places within words."""
+    page = ctypes.cast(text_page, ctypes.c_void_p).value or 0
+    codes = _codes(text_page, page, count)
     invisible = INVISIBLE[np.minimum(codes, 0xFFFF)]
     shown = np.flatnonzero(~invisible)
-    numbers = shown.tolist()
     glyphs = room_for(len(shown))
+    if not len(shown):
+        return glyphs
     glyphs.code[:], glyphs.run[:] = codes[shown], np.cumsum(invisible)[shown]
-    boxes, origins = np.zeros((len(shown), 4), "<f4"), np.zeros((len(shown), 2), "<f8")
-    _run(map(_BOX, repeat(page), numbers, _addresses(boxes, 0)))
-    _run(map(_ORIGIN, repeat(page), numbers, _addresses(origins, 0), _addresses(origins, 8)))
-    glyphs.x0[:], glyphs.y1[:], glyphs.x1[:], glyphs.y0[:] = boxes.T  # FS_RECTF is left, top, right, bottom.
-    glyphs.origin_x[:], glyphs.origin_y[:] = origins.T
-    objects = [found or 0 for found in map(_OBJECT, repeat(page), numbers)]
-    _read_fonts(text_page, numbers, objects, fonts, glyphs)
+    begins, objects = _stretches(page, shown, glyphs.run)
+    fonts.faces = faces = fonts.faces or Faces(fonts)
+    stretch = np.cumsum(begins) - 1
+    starts = np.flatnonzero(begins)
+    numbers, baselines = _faces(page, shown[starts], objects, faces)
+    described = np.array(faces.described)[numbers[stretch]].T
+    glyphs.font[:], glyphs.size[:], glyphs.angle[:] = described
+    glyphs.origin_y[:] = baselines[stretch]
+    # Halves of a letter beyond 16 bits stand in one place, and accents must be over their letters.
+    odd = ((glyphs.code & 0xF800) == 0xD800) | IS_ACCENT[np.minimum(glyphs.code, 0xFFFF)]
+    exact = (objects == 0)[stretch] | (glyphs.angle != 0) | odd
+    exact = np.logical_or.reduceat(exact, starts)
+    exact = _place_level(page, shown, starts, numbers[stretch], exact, faces, glyphs)[stretch]
+    positions = np.flatnonzero(exact)
+    boxes, origins = _boxes(page, shown[positions]), _origins(page, shown[positions])
+    glyphs.x0[positions], glyphs.y1[positions], glyphs.x1[positions], glyphs.y0[positions] = boxes.T
+    glyphs.origin_x[positions], glyphs.origin_y[positions] = origins.T
     return glyphs
 
 
-def _read_fonts(text_page: Any, numbers: list[int], objects: list[int], fonts: FontTable, glyphs: Glyphs) -> None:
-    """Font, size and angle, asked for once for each run of characters of one text object."""
-    matrix, declared = pdfium.FS_MATRIX(), ctypes.c_float()
-    glyphs.font[:], glyphs.size[:], glyphs.angle[:] = -1, 0, 0
-    known = np.flatnonzero(np.array(objects, np.int64))
-    begins = known[np.append(True, np.diff(np.array(objects, np.int64)[known]) != 0)].tolist() if len(known) else []
-    for begin, end in zip(begins, [*begins[1:], len(numbers)], strict=True):
-        found = pdfium.FPDFText_GetTextObject(text_page, numbers[begin])
-        pdfium.FPDFTextObj_GetFontSize(found, declared)
-        pdfium.FPDFText_GetMatrix(text_page, numbers[begin], matrix)
-        pointer = ctypes.cast(pdfium.FPDFTextObj_GetFont(found), ctypes.c_void_p).value
-        glyphs.font[begin:end] = fonts.index(pointer)
-        glyphs.size[begin:end] = declared.value * float(np.hypot(matrix.c, matrix.d))
-        glyphs.angle[begin:end] = float(np.arctan2(matrix.b, matrix.a))
-    glyphs.font[[position for position, found in enumerate(objects) if not found]] = -1
+def _codes(text_page: Any, page: int, count: int) -> np.ndarray:
+    """Unicode of every character: in one call where each is one UTF-16 unit of the page's text."""
+    buffer = np.zeros(2 * count + 2, "<u2")
+    address = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
+    written = pdfium.FPDFText_GetText(text_page, 0, count, address) - 1
+    codes = buffer[:count].astype("<u4")
+    if written == count and not ((codes & 0xF800) == 0xD800).any() and codes.all():
+        return codes
+    return np.fromiter(map(_CODE, repeat(page), range(count)), "<u4", count)
+
+
+def _stretches(page: int, shown: np.ndarray, run: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which glyphs begin a stretch of one word and one text object, and the object of each stretch, 0 for none."""
+    begins = np.append(True, np.diff(run) > 0)
+    starts = np.flatnonzero(begins)
+    objects = _objects(page, shown[starts])
+    # Where the next word begins in the same object, all between is of it.
+    unsure = np.flatnonzero(np.append(objects[1:] != objects[:-1], True))
+    lasts = np.append(starts[1:], len(shown))[unsure] - 1
+    mixed = np.zeros(len(starts), bool)
+    mixed[unsure] = _objects(page, shown[lasts]) != objects[unsure]
+    if not mixed.any():
+        return begins, objects
+    single = mixed[np.cumsum(begins) - 1]
+    known = np.zeros(len(shown), np.int64)
+    known[starts] = objects
+    known[single] = _objects(page, shown[single])
+    begins |= single
+    return begins, known[begins]
+
+
+def _faces(page: int, firsts: np.ndarray, objects: np.ndarray, faces: Faces) -> tuple[np.ndarray, np.ndarray]:
+    """Number of the face and height of the baseline of each stretch, asked for once for each text object."""
+    changes = np.flatnonzero(np.append(True, np.diff(objects) != 0))
+    numbers = np.zeros(len(changes), np.int64)
+    known = objects[changes] != 0
+    numbers[known] = faces.numbers(page, firsts[changes][known], objects[changes][known])
+    times = np.diff(np.append(changes, len(objects)))
+    return np.repeat(numbers, times), np.repeat(_origins(page, firsts[changes])[:, 1], times)
+
+
+def _place_level(
+    page: int, shown: np.ndarray, starts: np.ndarray, face: np.ndarray, exact: np.ndarray, faces: Faces, glyphs: Glyphs
+) -> np.ndarray:
+    """Boxes of the glyphs in level stretches from those of their ends; which stretches must be asked for instead."""
+    keys = face.astype(np.int64) << 21 | glyphs.code
+    places, missing = faces.find(keys)
+    if missing.any():
+        new, first = np.unique(keys[missing], return_index=True)
+        at = np.flatnonzero(missing)[first]
+        left, top, right, bottom = _boxes(page, shown[at]).T
+        baseline = _origins(page, shown[at])[:, 1]
+        faces.add(new, np.column_stack((right - left, bottom - baseline, top - baseline)))
+        places, _ = faces.find(keys)
+    width, low, high = faces.reach[places].T
+    lasts = np.append(starts[1:], len(shown)) - 1
+    first_boxes = _boxes(page, shown[starts])
+    last_boxes = first_boxes.copy()
+    last_boxes[lasts > starts] = _boxes(page, shown[lasts[lasts > starts]])
+    ends = np.cumsum(width, dtype=float)
+    before = ends - width
+    steps = np.maximum(lasts - starts, 1)
+    led = first_boxes[:, 0] + ends[lasts] - before[starts]
+    error = last_boxes[:, 2] - led
+    times = lasts - starts + 1
+    inside = np.arange(len(shown)) - np.repeat(starts, times)
+    glyphs.x0[:] = (
+        before + np.repeat(first_boxes[:, 0] - before[starts], times) + inside * np.repeat(error / steps, times)
+    )
+    glyphs.x1[:], glyphs.y0[:], glyphs.y1[:] = glyphs.x0 + width, glyphs.origin_y + low, glyphs.origin_y + high
+    for at, boxes in ((starts, first_boxes), (lasts, last_boxes)):
+        glyphs.x0[at], glyphs.y1[at], glyphs.x1[at], glyphs.y0[at] = boxes.T  # FS_RECTF: left, top, right, bottom.
+    glyphs.origin_x[:] = glyphs.x0
+    return exact | (np.abs(error) > TOLERANCE * glyphs.size[starts])
+
+
+def _boxes(page: int, numbers: np.ndarray) -> np.ndarray:
+    boxes = np.zeros((len(numbers), 4), "<f4")
+    _run(map(_BOX, repeat(page), numbers.tolist(), _addresses(boxes, 0)))
+    return boxes
+
+
+def _origins(page: int, numbers: np.ndarray) -> np.ndarray:
+    origins = np.zeros((len(numbers), 2), "<f8")
+    _run(map(_ORIGIN, repeat(page), numbers.tolist(), _addresses(origins, 0), _addresses(origins, 8)))
+    return origins
+
+
+def _objects(page: int, numbers: np.ndarray) -> np.ndarray:
+    return np.array([found or 0 for found in map(_OBJECT, repeat(page), numbers.tolist())], np.int64)
 
 
 def _addresses(array: np.ndarray, offset: int) -> range:
     """Of each row of an array, as numbers."""
-    start, step = array.ctypes.data + offset, array.strides[0]
+    start, step = array.ctypes.data + offset, array.itemsize * array.shape[1]
     return range(start, start + step * len(array), step)
 
 
@@ -71,4 +206,7 @@ _AT = (ctypes.c_void_p, ctypes.c_int)
 _CODE = _prototype(ctypes.c_uint, "FPDFText_GetUnicode", *_AT)
 _BOX = _prototype(ctypes.c_int, "FPDFText_GetLooseCharBox", *_AT, ctypes.c_void_p)
 _ORIGIN = _prototype(ctypes.c_int, "FPDFText_GetCharOrigin", *_AT, ctypes.c_void_p, ctypes.c_void_p)
+_MATRIX = _prototype(ctypes.c_int, "FPDFText_GetMatrix", *_AT, ctypes.c_void_p)
+_FONT = _prototype(ctypes.c_void_p, "FPDFTextObj_GetFont", ctypes.c_void_p)
+_FONT_SIZE = _prototype(ctypes.c_int, "FPDFTextObj_GetFontSize", ctypes.c_void_p, ctypes.c_void_p)
 _OBJECT = _prototype(ctypes.c_void_p, "FPDFText_GetTextObject", *_AT)
