@@ -6,7 +6,9 @@ WEB_READY := web/node_modules/.ready
 STATIC := scrollkeeper/static/index.html
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 # Each worker has a database of its own. More of them than cores, since many tests wait for servers that they kill.
+# A file's tests stay together, and tests/conftest.py has the longest files begin first.
 WORKERS ?= 4
+PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The front end's programs look for `node` on the path; it lies in the virtual environment.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Every process would compile every module again: a start takes seconds instead of one.
@@ -22,12 +24,12 @@ demo: $(STATIC)
 	@$(BIN)/python -m demo $(ARGS)
 
 test: $(STATIC)
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests --ignore tests/browser
+	$(BIN)/pytest $(PARALLEL) tests --ignore tests/browser
 	cd web && ../$(BIN)/npm run --silent test
 	$(BIN)/pytest tests/browser
 
 test-python: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests --ignore tests/browser $(ARGS)
+	$(BIN)/pytest $(PARALLEL) tests --ignore tests/browser $(ARGS)
 
 e2e: $(STATIC)
 	$(BIN)/pytest tests/browser $(ARGS)

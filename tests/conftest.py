@@ -30,6 +30,13 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 
 
 SHARED = pytest.StashKey[SharedServers]()
+# Files that take longest; with several workers they begin first, so that none is waited for at the end.
+LONGEST = (
+    "ingest/test_import_killed.py", "test_openapi.py", "parsing/test_scores.py", "ingest/test_hostile.py",
+    "ingest/test_worker.py", "ingest/test_upload_machine.py", "ingest/test_uploads_killed.py",
+    "search/test_real_papers.py", "ingest/test_uploads.py", "ingest/test_pipeline_faults.py",
+    "realtime/test_live_under_load.py",
+)  # fmt: skip
 # Python processes that tests start would compile every module again; a start takes seconds instead of one.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Guessing is made expensive by making each sign-in expensive, and tests sign up thousands.
@@ -39,6 +46,16 @@ passwords.use_cost(1, 8)
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[SHARED] = SharedServers()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        # schemathesis gives all its tests one id, and xdist would run one of them.
+        if not item.nodeid.endswith(item.name) and item.parent:
+            item._id = item.parent._id.child(item.name)  # type: ignore[attr-defined]
+    if hasattr(config, "workerinput"):
+        places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -12,6 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
+import obstore
+from obstore.store import S3Store
 
 ACCESS_KEY, SECRET_KEY, BUCKET = "scrollkeeper-tests", "scrollkeeper-tests-secret", "papers"
 KEYS = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
@@ -59,13 +61,15 @@ def running_s3(folder: Path) -> Iterator[str]:
 
 
 def _wait_for(server: "subprocess.Popen[bytes]", endpoint: str, log: Path) -> None:
+    """Until the bucket can be listed: the server answers before it has made that."""
+    keys = {"access_key_id": ACCESS_KEY, "secret_access_key": SECRET_KEY}
+    bucket = S3Store(BUCKET, endpoint=endpoint, region="us-east-1", client_options={"allow_http": True}, **keys)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            # Without a signature it is refused, and so it is up; the bucket must be there too.
-            if httpx.get(f"{endpoint}/{BUCKET}").status_code == 403:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
+            httpx.get(endpoint, timeout=5)
+            obstore.list_with_delimiter(bucket)
+            return
+        except (httpx.TransportError, obstore.exceptions.BaseError):
+            time.sleep(0.05)
     raise RuntimeError(f"the S3 server did not start: {log.read_text()[-2000:]}")

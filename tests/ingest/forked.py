@@ -10,8 +10,9 @@ import time
 
 import httpx
 
+from scrollkeeper.ingest.parts import PART_BYTES
 from tests import make
-from tests.ingest.server import Account
+from tests.ingest.server import NO_TLS, Account
 
 START_SECONDS = 60
 
@@ -20,12 +21,14 @@ def _breed() -> None:
     """What the child process runs: everything is imported once, and each line of input forks one more app."""
     import uvicorn
 
+    from scrollkeeper.accounts import passwords
     from scrollkeeper.core.settings import configure, read_settings
     from scrollkeeper.ingest import parts
     from scrollkeeper.main import create_app
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # The dead are buried by the system.
     options = json.loads(sys.argv[1])
+    passwords.use_cost(1, 8)
     for _ in sys.stdin:
         child = os.fork()
         if child:
@@ -43,7 +46,7 @@ def _breed() -> None:
 class ForkedServer:
     """One address, behind which the process may die and be replaced."""
 
-    def __init__(self, *, part_bytes: int, **environment: str) -> None:
+    def __init__(self, *, part_bytes: int = PART_BYTES, **environment: str) -> None:
         # The listener outlives the processes: a connection made while none runs waits for the next.
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.address = self.listener.getsockname()
@@ -61,7 +64,8 @@ class ForkedServer:
         assert self.breeder.stdout
         self.breeder.stdin.write("\n")
         self.pid = int(self.breeder.stdout.readline())
-        assert httpx.get(f"{self.url}/api/health", timeout=START_SECONDS).status_code == 200
+        with self.http() as http:
+            assert http.get("/api/health", timeout=START_SECONDS).status_code == 200
         return self
 
     def kill(self) -> None:
@@ -87,9 +91,12 @@ class ForkedServer:
         self.breeder.wait(START_SECONDS)
         self.listener.close()
 
+    def http(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=120, verify=NO_TLS)
+
     def sign_up(self) -> Account:
         body = {"email": make.email("kim"), "name": "Kim", "password": make.PASSWORD}
-        with httpx.Client(base_url=self.url) as http:
+        with self.http() as http:
             answer = http.post("/api/accounts", json=body)
             assert answer.status_code == 201, answer.text
             return Account(answer.json()["teams"][0]["id"], dict(http.cookies))

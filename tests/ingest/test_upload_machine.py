@@ -70,7 +70,8 @@ class Uploads(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.who = self.server.sign_up()
-        self.http = httpx.Client(base_url=self.server.url, headers=self.who.headers, timeout=60)
+        self.http = self.server.http()
+        self.http.headers.update(self.who.headers)
         self.papers: dict[str, bytes] = {}
 
     def teardown(self) -> None:

@@ -1,4 +1,4 @@
-"""A real server, killed with kill -9 at random moments, cut connections, and how much memory uploads take."""
+"""A web process killed with kill -9 at random moments, cut connections, and how much memory uploads take."""
 
 import random
 import socket
@@ -7,30 +7,26 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import psutil
 import pytest
 
 from scrollkeeper.ingest import parts
+from tests.ingest.forked import ForkedServer
 from tests.ingest.pdf import pdf_bytes, sha256_of
-from tests.ingest.server import Account, Server
+from tests.ingest.server import Account
 from tests.ingest.tus_client import BODY, TUS, metadata
 
 MEGABYTE = 1 << 20
 
 
-# One server for all, on each storage: what makes these tests slow is to start it.
-pytestmark = pytest.mark.xdist_group("killed")
-
-
 @pytest.fixture(scope="module", params=["local", pytest.param("s3", marks=pytest.mark.s3)])
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    environment = {"STORAGE_URL": request.getfixturevalue("s3_url")} if request.param == "s3" else {}
+def server(database_url: str, request: pytest.FixtureRequest) -> Iterator[ForkedServer]:
+    """One for all tests, on each storage."""
     with tempfile.TemporaryDirectory(prefix="scrollkeeper-killed-") as folder:
-        server = Server(Path(folder), **environment)
+        url = request.getfixturevalue("s3_url") if request.param == "s3" else f"file://{folder}/store"
+        server = ForkedServer(DATABASE_URL=database_url, STORAGE_URL=url, SCROLLKEEPER_DATA_DIR=folder)
         try:
             yield server.start()
         finally:
@@ -44,7 +40,7 @@ def begin(http: httpx.Client, who: Account, size: int) -> str:
     return answer.headers["Location"]
 
 
-def ask(server: Server, who: Account, upload: str) -> httpx.Headers:
+def ask(server: ForkedServer, who: Account, upload: str) -> httpx.Headers:
     with server.http() as http:
         answer = http.head(upload, headers=who.headers | TUS)
     assert answer.status_code == 200
@@ -57,15 +53,15 @@ def slices(data: bytes, size: int = 64 << 10, pause: float = 0.0) -> Iterator[by
         time.sleep(pause)
 
 
-def content_of(server: Server, who: Account, paper: str) -> bytes:
+def content_of(server: ForkedServer, who: Account, paper: str) -> bytes:
     with server.http() as http:
         file = http.get(who.path(f"/papers/{paper}"), headers=who.headers).json()["files"][0]
         return http.get(file["content"], headers=who.headers).content
 
 
-def test_killed_at_any_moment_and_still_byte_identical(server: Server) -> None:
+def test_killed_at_any_moment_and_still_byte_identical(server: ForkedServer) -> None:
     who = server.sign_up()
-    data = pdf_bytes(20 * MEGABYTE)
+    data = pdf_bytes(12 * MEGABYTE)
     with server.http() as http:
         upload = begin(http, who, len(data))
     seed = random.randrange(1 << 30)
@@ -80,7 +76,7 @@ def test_killed_at_any_moment_and_still_byte_identical(server: Server) -> None:
             break
         killer = None
         if kills < 3:
-            killer = threading.Timer(chance.uniform(0.05, 0.6), server.kill)
+            killer = threading.Timer(chance.uniform(0.02, 0.3), server.kill)
             killer.start()
         try:
             with server.http() as http:
@@ -98,15 +94,14 @@ def test_killed_at_any_moment_and_still_byte_identical(server: Server) -> None:
         assert http.get(who.path("/papers"), headers=who.headers).json()["total"] == 1
 
 
-def test_a_connection_that_is_cut_keeps_what_arrived(server: Server) -> None:
+def test_a_connection_that_is_cut_keeps_what_arrived(server: ForkedServer) -> None:
     who = server.sign_up()
     data = pdf_bytes(3 * MEGABYTE)
     with server.http() as http:
         upload = begin(http, who, len(data))
-    address = urlsplit(server.url)
-    lines = who.headers | BODY | {"Upload-Offset": "0", "Host": address.netloc, "Content-Length": str(len(data))}
+    lines = who.headers | BODY | {"Upload-Offset": "0", "Host": server.url[7:], "Content-Length": str(len(data))}
     head = f"PATCH {upload} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items()) + "\r\n"
-    with socket.create_connection((address.hostname, address.port)) as connection:
+    with socket.create_connection(server.address) as connection:
         connection.sendall(head.encode() + data[: 2 * MEGABYTE])
         time.sleep(0.5)
     deadline = time.monotonic() + 30
@@ -120,10 +115,10 @@ def test_a_connection_that_is_cut_keeps_what_arrived(server: Server) -> None:
     assert content_of(server, who, answer.headers["ScrollKeeper-Paper"]) == data
 
 
-def test_memory_stays_flat_under_parallel_uploads(server: Server) -> None:
+def test_memory_stays_flat_under_parallel_uploads(server: ForkedServer) -> None:
     who = server.sign_up()
-    # Eight of them are many times what memory may grow by; `make bench` sends files of 200 MB.
-    size = 40 * MEGABYTE
+    # Eight of them are more than twice what memory may grow by; `make bench` sends files of 200 MB.
+    size = 20 * MEGABYTE
     block = pdf_bytes(MEGABYTE)
 
     def numbered(number: int) -> Iterator[bytes]:
@@ -137,8 +132,7 @@ def test_memory_stays_flat_under_parallel_uploads(server: Server) -> None:
             headers = who.headers | BODY | {"Upload-Offset": "0", "Content-Length": str(size)}
             return http.patch(upload, content=numbered(number), headers=headers, timeout=600).status_code
 
-    assert server.process
-    process = psutil.Process(server.process.pid)
+    process = psutil.Process(server.pid)
     assert send(0) == 204, "what every server needs after its first upload is not counted"
     before = most = process.memory_info().rss
     with ThreadPoolExecutor(8) as pool:
@@ -151,7 +145,7 @@ def test_memory_stays_flat_under_parallel_uploads(server: Server) -> None:
     assert most - before < 64 * MEGABYTE
 
 
-def test_the_file_is_the_one_announced(server: Server) -> None:
+def test_the_file_is_the_one_announced(server: ForkedServer) -> None:
     """A kill between the last byte and the answer: asking for the offset finishes the file."""
     who = server.sign_up()
     data = pdf_bytes(2 * parts.PART_BYTES)
@@ -159,7 +153,7 @@ def test_the_file_is_the_one_announced(server: Server) -> None:
         upload = begin(http, who, len(data))
         half = who.headers | BODY | {"Upload-Offset": "0"}
         assert http.patch(upload, content=data[:-1], headers=half).status_code == 204
-    sender = threading.Thread(target=_send_last_byte, args=(server.url, who, upload, data))
+    sender = threading.Thread(target=_send_last_byte, args=(server, who, upload, data))
     sender.start()
     time.sleep(0.02)
     server.kill()
@@ -174,9 +168,9 @@ def test_the_file_is_the_one_announced(server: Server) -> None:
     assert sha256_of(content_of(server, who, answer.headers["ScrollKeeper-Paper"])) == sha256_of(data)
 
 
-def _send_last_byte(url: str, who: Account, upload: str, data: bytes) -> None:
+def _send_last_byte(server: ForkedServer, who: Account, upload: str, data: bytes) -> None:
     try:
-        with httpx.Client(base_url=url) as http:
+        with server.http() as http:
             http.patch(upload, content=data[-1:], headers=who.headers | BODY | {"Upload-Offset": str(len(data) - 1)})
     except httpx.TransportError:
         pass

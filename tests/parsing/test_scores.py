@@ -15,8 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "tests" / "parsing" / "scores.json"
 
-# The papers are read once for all fields.
-pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("scores")]
+pytestmark = pytest.mark.corpus
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,6 @@ NODE = Path(sys.executable).parent / "node"
 PACKAGES = HERE.parents[2] / "web" / "node_modules"
 
 
-pytestmark = pytest.mark.xdist_group("clients")
-
-
 @pytest.fixture(scope="module")
 def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedServer]:
     folder = tmp_path_factory.mktemp("clients")
@@ -41,7 +38,8 @@ def who(server: ForkedServer) -> Account:
 
 @pytest.fixture
 def http(server: ForkedServer, who: Account) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, headers=who.headers, timeout=60) as http:
+    with server.http() as http:
+        http.headers.update(who.headers)
         yield http
 
 
