@@ -22,6 +22,7 @@ from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.metrics import CountRequests
 from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions import api as discussions
+from scrollkeeper.discussions import exports_api
 from scrollkeeper.ingest import api as ingest
 from scrollkeeper.ingest import parse_api
 from scrollkeeper.ingest.metrics import metrics
@@ -117,6 +118,7 @@ def create_app() -> FastAPI:
         separate_input_output_schemas=False,
     )
     errors.install(app)
+    content_api.annotated = exports_api.annotated_content
     api = APIRouter(prefix="/api", responses={status: dict(PROBLEM) for status in PROBLEM_STATUSES})
     for router in ROUTERS:
         api.include_router(router)

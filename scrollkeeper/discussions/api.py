@@ -1,5 +1,6 @@
 """Annotations over HTTP."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,15 +11,18 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Line, Text
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
-from scrollkeeper.discussions import colors, policy, service, threads_api, versions_api
+from scrollkeeper.discussions import colors, exports_api, policy, service, threads_api, versions_api
 from scrollkeeper.discussions.answers import AnnotationOut, Color, Kind, Visibility, annotation_out
+from scrollkeeper.discussions.exporting import MARKDOWN
 from scrollkeeper.discussions.models import Annotation
 from scrollkeeper.discussions.selectors import Selector
+from scrollkeeper.library import service as library
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["discussions"])
 router.include_router(threads_api.router)
 router.include_router(versions_api.router)
+router.include_router(exports_api.router)
 
 Coordinate = Annotated[float, Field(ge=-1, le=20_000, allow_inf_nan=False)]
 Stroke = Annotated[list[Coordinate], Field(min_length=2, max_length=4_000, description="x, y, x, y, … in points")]
@@ -73,14 +77,18 @@ async def _answer(db: Db, scope: Scope, annotation: Annotation, response: Respon
     return annotation_out(scope, await service.read_around(db, scope, annotation))
 
 
-@router.get("/papers/{paper_id}/annotations")
+@router.get("/papers/{paper_id}/annotations", response_model=AnnotationPage, responses=exports_api.FORMATS)
 async def list_annotations(
-    db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 50, cursor: Cursor = None,
-    file: Annotated[UUID | None, Query(description="Only those on this file.")] = None,
-) -> AnnotationPage:  # fmt: skip
-    rows, following = await service.list_annotations(
-        db, scope, paper_id, file_id=file, limit=limit, cursor=cursor
-    )  # fmt: skip
+    db: Db, scope: InTeam, paper_id: UUID, chosen: exports_api.ChosenIn, limit: Limit = 50, cursor: Cursor = None,
+    file: Annotated[UUID | None, Query(description="Those that stand on this file.")] = None,
+    format: Annotated[exports_api.Format | None, Query(description="All of them, to take away.")] = None,
+    template: exports_api.Template = MARKDOWN,
+) -> AnnotationPage | Response:  # fmt: skip
+    wanted = replace(chosen, paper=paper_id, file=file)
+    if format is not None:
+        paper = await library.get_paper(db, scope, paper_id)
+        return await exports_api.write(db, scope, wanted, format, template, label=paper.title)
+    rows, following = await service.list_annotations(db, scope, paper_id, wanted, limit=limit, cursor=cursor)
     items = [annotation_out(scope, row) for row in rows]
     return AnnotationPage(items=items, next=following, can=policy.discussion_abilities(scope))
 

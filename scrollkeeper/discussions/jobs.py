@@ -6,7 +6,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 
 from scrollkeeper.core import jobs
-from scrollkeeper.discussions import versions
+from scrollkeeper.discussions import importing, versions
 
 AGAIN = RetryStrategy(max_attempts=10, exponential_wait=3)
 
@@ -14,4 +14,5 @@ AGAIN = RetryStrategy(max_attempts=10, exponential_wait=3)
 @jobs.job("discussions.take_in", retry=AGAIN)
 async def take_in(file_id: str, **_: Any) -> None:
     """After the parser has read a file, or an older version of it was annotated."""
+    await importing.import_annotations(UUID(file_id))
     await versions.carry_annotations(UUID(file_id))

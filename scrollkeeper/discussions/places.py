@@ -128,7 +128,7 @@ async def _on_page(
         raise _refuse("The document has no such page, or it has not been read yet.")
     if rect is not None and (rect[2] > sheet.width + 1 or rect[3] > sheet.height + 1 or min(rect) < -1):
         raise _refuse(f"That is outside the page, which is {sheet.width:g} by {sheet.height:g} points.")
-    position = await _offset_of_page(db, scope, file, page) + (_nearest(sheet.word_boxes, rect) if rect else 0)
+    position = await _offset_of_page(db, scope, file, page) + (nearest(sheet.word_boxes, rect) if rect else 0)
     drawn = [[round(number, 2) for number in stroke] for stroke in strokes] if kind == "ink" else []
     return _first([{"page": page, "rects": [rect] if rect else []}]) | {"position": position, "strokes": drawn}
 
@@ -155,7 +155,7 @@ async def _offset_of_page(db: AsyncSession, scope: Scope, file: File, page: int)
     return int((await db.execute(query)).scalar_one())
 
 
-def _nearest(boxes: bytes, rect: Rect) -> int:
+def nearest(boxes: bytes | None, rect: Rect) -> int:
     """The character of the page's text that stands closest to the top left corner of this rectangle."""
     table = read_rows(boxes) if boxes else None
     if table is None or not len(table[0]):

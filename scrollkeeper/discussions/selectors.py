@@ -71,6 +71,12 @@ def write_fragment(page: int, rects: Sequence[Rect]) -> str:
     return f"page={page}&viewrect={left:g},{top:g},{width:g},{height:g}"
 
 
+def path_of(stroke: Sequence[float]) -> str:
+    """x, y, x, y, … as the `d` of an SVG path."""
+    pairs = [f"{x:g},{y:g}" for x, y in zip(stroke[::2], stroke[1::2], strict=False)]
+    return f"M{pairs[0]}" + "".join(f"L{one}" for one in pairs[1:]) if pairs else ""
+
+
 def join_lines(rects: Sequence[Rect]) -> list[Rect]:
     """Rectangles of words in reading order become one for each line, without the gaps between words."""
     joined: list[Rect] = []

@@ -7,7 +7,20 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Uuid, and_, any_, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    SQLColumnExpression,
+    Uuid,
+    and_,
+    any_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
@@ -19,7 +32,7 @@ from scrollkeeper.discussions import audiences, places, policy
 from scrollkeeper.discussions.models import Annotation, CarriedPlace, Comment, Thread
 from scrollkeeper.discussions.selectors import Selector
 from scrollkeeper.library import service as library
-from scrollkeeper.library.models import File
+from scrollkeeper.library.models import File, Paper
 from scrollkeeper.teams.scope import Scope
 
 TEXT_KINDS = ("highlight", "underline")
@@ -77,28 +90,70 @@ class Read:
     carried: CarriedPlace | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which annotations are looked for; None means that it does not matter."""
+
+    paper: UUID | None = None
+    file: UUID | None = None
+    person: UUID | None = None
+    tag: str | None = None
+    color: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 async def list_annotations(
-    db: AsyncSession, scope: Scope, paper_id: UUID, *, file_id: UUID | None, limit: int, cursor: str | None
+    db: AsyncSession, scope: Scope, paper_id: UUID, chosen: Chosen, *, limit: int, cursor: str | None
 ) -> tuple[list[Read], str | None]:
     """Annotations in the order of reading; of a file also those that followed to it from older versions."""
     paper = await library.get_paper(db, scope, paper_id)
+    query, key = _select_chosen(scope, replace(chosen, paper=paper.id))
+    if cursor:
+        query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
+    found = list((await db.execute(query.order_by(*key).limit(limit + 1))).all())
+    rows, following = cut_page(found, limit, lambda row: (row.page, row.position, row.Annotation.id))
+    return await _with_places(db, scope, rows), following
+
+
+async def list_chosen(db: AsyncSession, scope: Scope, chosen: Chosen, *, limit: int) -> list[Read]:
+    """Without paging, for exports; of all papers outside the bin where none is named."""
+    query, key = _select_chosen(scope, chosen)
+    if chosen.paper is None:
+        living = select(Paper.id).where(Paper.team_id == scope.team_id, Paper.deleted_at.is_(None))
+        query = query.where(Annotation.paper_id.in_(living))
+    rows = (await db.execute(query.order_by(Annotation.paper_id, *key).limit(limit))).all()
+    return await _with_places(db, scope, rows)
+
+
+def _select_chosen(scope: Scope, chosen: Chosen) -> tuple[Select[Any], tuple[Any, ...]]:
     page = func.coalesce(CarriedPlace.page, Annotation.page)
     position = func.coalesce(CarriedPlace.position, Annotation.position)
-    here = and_(CarriedPlace.annotation_id == Annotation.id, CarriedPlace.file_id == file_id, CarriedPlace.placed)
+    here = and_(CarriedPlace.annotation_id == Annotation.id, CarriedPlace.file_id == chosen.file, CarriedPlace.placed)
     query = (
         select_annotations(scope)
         .add_columns(CarriedPlace, page.label("page"), position.label("position"))
         .outerjoin(CarriedPlace, here)
-        .where(Annotation.paper_id == paper.id)
     )
-    if file_id is not None:
-        query = query.where(or_(Annotation.file_id == file_id, CarriedPlace.file_id.is_not(None)))
-    if cursor:
-        query = query.where(tuple_(page, position, Annotation.id) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
-    found = list((await db.execute(query.order_by(page, position, Annotation.id).limit(limit + 1))).all())
-    rows, following = cut_page(found, limit, lambda row: (row.page, row.position, row.Annotation.id))
+    if chosen.file is not None:
+        query = query.where(or_(Annotation.file_id == chosen.file, CarriedPlace.file_id.is_not(None)))
+    same = (
+        (Annotation.paper_id, chosen.paper), (Annotation.person_id, chosen.person), (Annotation.color, chosen.color),
+        (any_(Annotation.tags), chosen.tag),
+    )  # fmt: skip
+    for column, value in same:
+        if value is not None:
+            query = query.where(literal(value) == column)
+    if chosen.since is not None:
+        query = query.where(Annotation.created_at >= chosen.since)
+    if chosen.until is not None:
+        query = query.where(Annotation.created_at < chosen.until)
+    return query, (page, position, Annotation.id)
+
+
+async def _with_places(db: AsyncSession, scope: Scope, rows: Sequence[Row[Any]]) -> list[Read]:
     read = await read_all(db, scope, [row.Annotation for row in rows])
-    return [replace(one, carried=row.CarriedPlace) for one, row in zip(read, rows, strict=True)], following
+    return [replace(one, carried=row.CarriedPlace) for one, row in zip(read, rows, strict=True)]
 
 
 async def read_around(db: AsyncSession, scope: Scope, annotation: Annotation, *, file_id: UUID | None = None) -> Read:

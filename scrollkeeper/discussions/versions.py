@@ -16,42 +16,20 @@ from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.discussions import audiences, places, policy, service
-from scrollkeeper.discussions.anchoring import FileText, Place
+from scrollkeeper.discussions.anchoring import Place
 from scrollkeeper.discussions.following import Follower
 from scrollkeeper.discussions.models import Annotation, CarriedPlace
 from scrollkeeper.discussions.selectors import Selector, write_fragment
+from scrollkeeper.discussions.sheets import Sheets, read_sheets
 from scrollkeeper.library import service as library
-from scrollkeeper.library.models import File, FilePage
+from scrollkeeper.library.models import File
 from scrollkeeper.parsing.document import Rect
-from scrollkeeper.parsing.words import read_rows
 from scrollkeeper.teams.scope import Scope
 
 # A place below this confidence is a suggestion in the tray and nothing on the page.
 LEAST_PLACED = 0.55
 # Words that a mark without words is carried by, and how far it may move before somebody should look.
 BESIDE_CHARACTERS, STILL_POINTS = 120, 3.0
-
-
-@dataclass
-class Sheets:
-    """A file as the parser read it: its text, and the size and the words' places of each page, from 1."""
-
-    file: File
-    text: FileText
-    sizes: dict[int, tuple[float, float]]
-    boxes: dict[int, bytes]
-
-    def rect_at(self, character: int) -> tuple[int, Rect] | None:
-        """Page and rectangle of the word at, or nearest before, this character of the text."""
-        page = self.text.page_of(character)
-        if not self.boxes.get(page):
-            return None
-        starts, rects = read_rows(self.boxes[page])
-        if not len(starts):
-            return None
-        number = max(0, int(np.searchsorted(starts, character - self.text.starts[page - 1], "right")) - 1)
-        x0, y0, x1, y1 = rects[number].tolist()
-        return page, (x0, y0, x1, y1)
 
 
 @dataclass
@@ -89,17 +67,6 @@ def _select_waiting(file: File) -> Select[Annotation]:
     return select(Annotation).where(
         Annotation.team_id == file.team_id, Annotation.file_id.in_(older), Annotation.id.not_in(there)
     )
-
-
-async def read_sheets(db: AsyncSession, file: File) -> Sheets:
-    query = select(FilePage.number, FilePage.text, FilePage.width, FilePage.height, FilePage.word_boxes).where(
-        FilePage.team_id == file.team_id, FilePage.file_id == file.id
-    )
-    rows = {row.number: row for row in await db.execute(query)}
-    texts = [rows[number].text if number in rows else "" for number in range(1, max(rows, default=0) + 1)]
-    text = await asyncio.to_thread(FileText, texts)
-    sizes = {number: (row.width, row.height) for number, row in rows.items()}
-    return Sheets(file, text, sizes, {number: row.word_boxes for number, row in rows.items()})
 
 
 def carry_all(olds: dict[UUID, Sheets], new: Sheets, annotations: Sequence[Annotation]) -> list[Carried]:

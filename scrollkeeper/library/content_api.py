@@ -1,20 +1,31 @@
 """Files over HTTP: their bytes, a small picture, and the text of a page with the places of its words."""
 
-from typing import Annotated
+from typing import Annotated, Protocol
 from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.library import pages, service
 from scrollkeeper.library.content import file_response, thumbnail_response, unlocked_size
 from scrollkeeper.parsing import unpack_words
-from scrollkeeper.teams.scope import InTeam
+from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}/files", tags=["files"])
 Rect = Annotated[list[float], Field(min_length=4, max_length=4, description="x0, y0, x1, y1 in points")]
+
+
+class Annotate(Protocol):
+    """Answers with a copy of the file that has its annotations in it."""
+
+    async def __call__(self, db: AsyncSession, scope: Scope, file_id: UUID, *, attachment: bool) -> Response: ...
+
+
+# Annotations are above the library, so the app puts in what writes them.
+annotated: Annotate | None = None
 
 
 class WordOut(BaseModel):
@@ -53,7 +64,11 @@ async def get_content(
     file_id: UUID,
     download: bool = False,
     unlocked: Annotated[bool, Query(description="Of a locked PDF, the copy that its password has opened.")] = False,
+    annotations: Annotated[bool, Query(description="A copy with the annotations in it that you may see.")] = False,
 ) -> Response:
+    if annotations:
+        assert annotated is not None
+        return await annotated(db, scope, file_id, attachment=download)
     file = await service.get_file(db, scope, file_id)
     # The session of this request ends when this function returns; the bytes are sent after that.
     return file_response(request, file, attachment=download, unlocked=await unlocked_size(file) if unlocked else None)

@@ -54,7 +54,7 @@ class Pdf:
         self.document.close()
 
     @contextmanager
-    def _page(self, number: int) -> Iterator[Any]:
+    def page(self, number: int) -> Iterator[Any]:
         page = pdfium.FPDF_LoadPage(self.document.raw, number - 1)
         try:
             yield page
@@ -64,7 +64,7 @@ class Pdf:
 
     def read_page(self, number: int) -> GlyphPage:
         """Glyphs of page `number`, from 1; a page that cannot be loaded is an empty one of size 0."""
-        with self._page(number) as page:
+        with self.page(number) as page:
             if not page:
                 return GlyphPage(number, 0.0, 0.0, room_for(0), False)
             width, height = (min(float(size), MAX_PAGE_POINTS) for size in _size(page))

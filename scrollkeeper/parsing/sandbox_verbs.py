@@ -7,7 +7,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
 from scrollkeeper import parsing
-from scrollkeeper.parsing import sandbox_probe
+from scrollkeeper.parsing import marks, sandbox_probe
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.errors import Damaged, Unsupported
 from scrollkeeper.parsing.lines import lines_of
@@ -138,6 +138,22 @@ def decrypt(asked: Asked) -> None:
     sink.flush()
 
 
+def read_marks(asked: Asked) -> Iterator[dict[str, Any]]:
+    """What people have written on the pages of the document."""
+    return marks.read_marks(asked.pdf)
+
+
+def add_marks(asked: Asked, added: Sequence[dict[str, Any]]) -> None:
+    """The document with these annotations in it, in pieces; what was there stays as it was, byte for byte."""
+    sink = _Sink(asked.emit)
+    try:
+        marks.add_marks(asked.pdf, added)
+        asked.pdf.document.save(sink, flags=pdfium.FPDF_INCREMENTAL)
+    except PdfiumError as error:
+        raise Unsupported("Nothing can be written into this PDF.") from error
+    sink.flush()
+
+
 # Without a table of places, which pdfium makes good; a little of everything that a paper has.
 SAMPLE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj"
@@ -171,5 +187,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "thumbnail": thumbnail,
     "page_image": page_image,
     "decrypt": decrypt,
+    "read_marks": read_marks,
+    "add_marks": add_marks,
     "whole": whole,
 }

@@ -14,6 +14,7 @@ import { CitationCard } from './CitationCard';
 import { Contents } from './Contents';
 import { Discussion } from './Discussion';
 import { Palette } from './Palette';
+import { ExportMenu } from './ExportMenu';
 import { FindBar } from './FindBar';
 import styles from './ReaderPage.module.css';
 import { Toolbar } from './Toolbar';
@@ -73,7 +74,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
   return (
     <div className={styles.reader}>
       <Toolbar
-        viewer={opened?.viewer} state={state} title={title} team={team.slug} paper={paperId} download={`${content}?download=1`}
+        viewer={opened?.viewer} state={state} title={title} team={team.slug} paper={paperId} exporting={<ExportMenu team={team.id} paper={paperId} file={fileId} />}
         panel={panel} onPanel={() => setPanel(!panel)} onFind={() => setFinding(true)}
         talk={talk} onTalk={() => setTalk(!talk)}
         readers={<Readers others={presence.others} me={me.person.id} file={fileId} followed={presence.followed} onFollow={presence.follow} />}

@@ -2,7 +2,7 @@
 import { ActionIcon, Group, Text, TextInput, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { BackIcon, DownloadIcon, FindIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, TalkIcon, WidthIcon } from './icons';
+import { BackIcon, FindIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, TalkIcon, WidthIcon } from './icons';
 import styles from './ReaderPage.module.css';
 import type { ReaderState, ReaderViewer } from './viewer';
 
@@ -12,7 +12,8 @@ interface Props {
   title: string;
   team: string;
   paper: string;
-  download: string;
+  /** What one can take away. */
+  exporting: ReactNode;
   panel: boolean;
   onPanel: () => void;
   onFind: () => void;
@@ -22,7 +23,7 @@ interface Props {
   readers: ReactNode;
 }
 
-export function Toolbar({ viewer, state, title, team, paper, download, panel, onPanel, onFind, talk, onTalk, readers }: Props) {
+export function Toolbar({ viewer, state, title, team, paper, exporting, panel, onPanel, onFind, talk, onTalk, readers }: Props) {
   const off = !state.ready;
   return (
     <header className={styles.toolbar}>
@@ -50,11 +51,7 @@ export function Toolbar({ viewer, state, title, team, paper, download, panel, on
         <Tool name="Rotate" off={off} wide onClick={() => viewer?.rotate()}><RotateIcon /></Tool>
         <Tool name="Find in this document" off={off} onClick={onFind}><FindIcon /></Tool>
         <Tool name={talk ? 'Hide discussion' : 'Show discussion'} onClick={onTalk} pressed={talk}><TalkIcon /></Tool>
-        <Tooltip label="Download">
-          <ActionIcon component="a" href={download} download size="lg" variant="subtle" color="gray" aria-label="Download" className={styles.wide}>
-            <DownloadIcon />
-          </ActionIcon>
-        </Tooltip>
+        {exporting}
       </Group>
     </header>
   );

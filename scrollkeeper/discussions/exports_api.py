@@ -1,0 +1,97 @@
+"""Annotations to take away, over HTTP: of a paper, of a team, as W3C JSON-LD, Markdown, CSV, or inside their PDF."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import AfterValidator
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.concurrency import iterate_in_threadpool
+from starlette.responses import StreamingResponse
+
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.settings import settings
+from scrollkeeper.discussions import exports
+from scrollkeeper.discussions.answers import Color
+from scrollkeeper.discussions.exporting import MARKDOWN, to_csv, to_markdown, to_w3c
+from scrollkeeper.discussions.service import Chosen
+from scrollkeeper.library import service as library
+from scrollkeeper.library.content import HARMLESS
+from scrollkeeper.library.dispositions import content_disposition
+from scrollkeeper.teams.scope import InTeam, Scope
+
+router = APIRouter()
+Format = Literal["w3c", "markdown", "csv"]
+JSON_LD = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+FORMATS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/ld+json": {}, "text/markdown": {}, "text/csv": {}}, "description": "Annotations"}
+}
+Moment = Annotated[
+    datetime, AfterValidator(lambda moment: moment if moment.tzinfo else moment.replace(tzinfo=UTC)),
+    Query(description="When it was made; without a zone, UTC."),
+]  # fmt: skip
+Template = Annotated[
+    str, Query(max_length=2_000, description="Of Markdown: lines with {quote}, {comment}, {author}, {date}, {page}, "
+               "{page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}.")
+]  # fmt: skip
+
+
+def _chosen(
+    person: UUID | None = None, tag: Annotated[str | None, Query(max_length=200)] = None, color: Color | None = None,
+    since: Moment | None = None, until: Moment | None = None,
+) -> Chosen:  # fmt: skip
+    return Chosen(person=person, tag=tag, color=color, since=since, until=until)
+
+
+ChosenIn = Annotated[Chosen, Depends(_chosen)]
+
+
+@router.get("/annotations", response_class=Response, responses=FORMATS)
+async def export_annotations(
+    db: Db, scope: InTeam, chosen: ChosenIn, format: Format = "w3c", template: Template = MARKDOWN
+) -> Response:
+    """Annotations of all papers of the team that one may see."""
+    return await write(db, scope, chosen, format, template, label="Annotations of the library")
+
+
+async def write(
+    db: AsyncSession, scope: Scope, chosen: Chosen, format: Format, template: str, *, label: str
+) -> Response:
+    """They leave as a file whose name says of what they are."""
+    found = await exports.list_exported(db, scope, chosen)
+    of_paper = f"/papers/{chosen.paper}" if chosen.paper else ""
+    address = f"{settings().base_url}/api/teams/{scope.team_id}{of_paper}/annotations?format=w3c"
+    if format == "w3c":
+        body, kind, ending = json.dumps(to_w3c(found, address=address, label=label)), JSON_LD, "jsonld"
+    elif format == "markdown":
+        body, kind, ending = to_markdown(found, template), "text/markdown; charset=utf-8", "md"
+    else:
+        # Spreadsheets take UTF-8 for what it is only with this mark.
+        body, kind, ending = "\ufeff" + to_csv(found), "text/csv; charset=utf-8", "csv"
+    headers = HARMLESS | {
+        "Content-Disposition": content_disposition(f"{label[:120] or 'Annotations'}.{ending}", attachment=True)
+    }
+    return Response(body, media_type=kind, headers=headers)
+
+
+async def annotated_content(db: AsyncSession, scope: Scope, file_id: UUID, *, attachment: bool) -> Response:
+    """The PDF with the annotations in it that the person may see."""
+    file = await library.get_file(db, scope, file_id)
+    copy = await exports.write_annotated(db, scope, file)
+    size = copy.seek(0, 2)
+    copy.seek(0)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        with copy:
+            async for piece in iterate_in_threadpool(iter(lambda: copy.read(exports.PIECE_BYTES), b"")):
+                yield piece
+
+    name = file.name.removesuffix(".pdf") + " (annotated).pdf"
+    headers = HARMLESS | {
+        "Content-Length": str(size), "Cache-Control": "private, no-store",
+        "Content-Disposition": content_disposition(name, attachment=attachment),
+    }  # fmt: skip
+    return StreamingResponse(pieces(), headers=headers, media_type="application/pdf")

@@ -1,0 +1,150 @@
+"""Annotations inside an uploaded PDF become ours: on their words, with the name and date that they came with."""
+
+import colorsys
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.core import events
+from scrollkeeper.core.db import open_session
+from scrollkeeper.core.ids import new_id
+from scrollkeeper.discussions import places
+from scrollkeeper.discussions.anchoring import Place
+from scrollkeeper.discussions.models import Annotation
+from scrollkeeper.discussions.sheets import Sheets, read_sheets
+from scrollkeeper.ingest.models import Upload
+from scrollkeeper.ingest.passwords import readable_key
+from scrollkeeper.ingest.sandboxes import open_document
+from scrollkeeper.ingest.steps import storable
+from scrollkeeper.library.models import File, Paper
+from scrollkeeper.parsing.document import Rect
+from scrollkeeper.parsing.marks import OURS
+from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, SandboxMissing
+from scrollkeeper.parsing.words import read_rows
+
+# Degrees of the colour wheel.
+HUES = {"yellow": 55, "green": 120, "blue": 225, "pink": 330, "orange": 30, "purple": 280}
+UNKNOWN = "Unknown author"
+AT_ONCE = 500
+
+
+async def import_annotations(file_id: UUID) -> None:
+    """Each once, however often the file is read; one that was deleted here does not come back."""
+    async with open_session.begin() as db:
+        file = (await db.execute(select(File).where(File.id == file_id))).scalar_one_or_none()
+    if file is None:
+        return
+    try:
+        async with open_document(await readable_key(file)) as document:
+            marks = [mark async for mark in document.stream("read_marks")]
+    except (Refused, ParserDied, ParserTimedOut, SandboxMissing):
+        return  # The paper is read and can be annotated; what its PDF cannot tell is no reason to refuse it.
+    if not marks:
+        return
+    async with open_session.begin() as db:
+        await _store(db, file, await read_sheets(db, file), storable(marks))
+
+
+async def _store(db: AsyncSession, file: File, sheets: Sheets, marks: Sequence[dict[str, Any]]) -> None:
+    known = await _ours(db, file, marks)
+    owner = await _find_owner(db, file)
+    clock = await events.tick(db, file.team_id)
+    rows = [
+        _row(file, sheets, mark, clock) | {"person_id": owner}
+        for mark in marks
+        if mark["name"] not in known and mark["page"] in sheets.sizes
+    ]
+    added = 0
+    for start in range(0, len(rows), AT_ONCE):
+        statement = insert(Annotation).on_conflict_do_nothing().returning(Annotation.id)
+        added += len((await db.execute(statement, rows[start : start + AT_ONCE])).all())
+    if added:
+        await events.publish(
+            db, file.team_id, "annotation.imported", clock=clock, person_id=owner, paper=file.paper_id, file=file.id,
+            data={"count": added},
+        )  # fmt: skip
+
+
+async def _ours(db: AsyncSession, file: File, marks: Sequence[dict[str, Any]]) -> set[str]:
+    """Names of marks that went out of this team's annotations; these are here already."""
+    named = {mark["name"] for mark in marks if mark["name"].startswith(OURS)}
+    ids = []
+    for name in named:
+        try:
+            ids.append(UUID(name.removeprefix(OURS)))
+        except ValueError:
+            continue
+    query = select(Annotation.id).where(Annotation.team_id == file.team_id, Annotation.id.in_(ids))
+    return {f"{OURS}{one}" for one in (await db.scalars(query)).all()}
+
+
+async def _find_owner(db: AsyncSession, file: File) -> UUID | None:
+    """Who brought the file: they may change and delete what came with it."""
+    upload = select(Upload.person_id).where(Upload.team_id == file.team_id, Upload.file_id == file.id)
+    person = (await db.execute(upload.order_by(Upload.created_at).limit(1))).scalar_one_or_none()
+    if person is not None:
+        return person
+    query = select(Paper.added_by_id).where(Paper.id == file.paper_id)
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+def _row(file: File, sheets: Sheets, mark: dict[str, Any], clock: int) -> dict[str, Any]:
+    page, kind = int(mark["page"]), str(mark["kind"])
+    place = words_under(sheets, page, mark["rects"]) if kind in ("highlight", "underline") else None
+    row: dict[str, Any] = {
+        "exact": None, "prefix": "", "suffix": "", "start": None, "end": None, "score": 1.0, "page": page,
+        "top": mark["rects"][0][1], "places": [{"page": page, "rects": mark["rects"]}],
+        "position": sheets.text.starts[page - 1] + places.nearest(sheets.boxes.get(page), mark["rects"][0]),
+    }  # fmt: skip
+    if place is not None:
+        row |= places.columns_of(sheets.text, sheets.boxes, place)
+    made = repr([mark["page"], mark["kind"], mark["rects"], mark["name"], mark["text"], mark["at"], mark["strokes"]])
+    return row | {
+        "id": new_id(), "team_id": file.team_id, "paper_id": file.paper_id, "file_id": file.id, "kind": kind,
+        "color": nearest_color(mark["color"]), "visibility": "team", "comment": mark["text"], "clock": clock,
+        "strokes": mark["strokes"], "alt": "", "tags": [], "viewers": [],
+        "imported_author": mark["author"] or UNKNOWN, "imported_key": hashlib.sha256(made.encode()).hexdigest()[:32],
+        "created_at": _moment(mark["at"]),
+    }  # fmt: skip
+
+
+def _moment(written: str | None) -> datetime:
+    now = datetime.now(UTC)
+    return min(datetime.fromisoformat(written), now) if written else now
+
+
+def words_under(sheets: Sheets, page: int, rects: Sequence[Rect]) -> Place | None:
+    """The stretch of text under these rectangles; None where it is none, or its words are not read in a row."""
+    if not sheets.boxes.get(page):
+        return None
+    starts, boxes = read_rows(sheets.boxes[page])
+    if not len(starts):
+        return None
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    under = np.zeros(len(starts), bool)
+    for x0, y0, x1, y1 in rects:
+        under |= (middle[:, 0] >= x0) & (middle[:, 0] <= x1) & (middle[:, 1] >= y0) & (middle[:, 1] <= y1)
+    numbers = np.flatnonzero(under)
+    if not len(numbers) or numbers[-1] - numbers[0] + 1 > 1.2 * len(numbers) + 1:
+        return None
+    base = sheets.text.starts[page - 1]
+    first, last = base + int(starts[numbers[0]]), base + int(starts[numbers[-1]])
+    limit = sheets.text.starts[page] if page < len(sheets.text.starts) else len(sheets.text.text)
+    while last < limit and not sheets.text.text[last : last + 1].isspace() and last < len(sheets.text.text):
+        last += 1
+    return Place(first, last) if last > first else None
+
+
+def nearest_color(rgb: Sequence[int] | None) -> str:
+    """Of our colours the one most like it: by hue, for what other programs paint is stronger than ours."""
+    if rgb is None or max(rgb) - min(rgb) < 24:
+        return "yellow"
+    hue = 360 * colorsys.rgb_to_hsv(*(one / 255 for one in rgb))[0]
+    return min(HUES, key=lambda name: min(abs(HUES[name] - hue), 360 - abs(HUES[name] - hue)))
