@@ -1,20 +1,37 @@
 // The panel beside the pages: annotations down the document, each with its thread, and threads on the paper.
 import { ActionIcon, Anchor, Button, Group, Text, Textarea } from '@mantine/core';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { sentence } from '../../api/problem';
 import type { Annotation, Comment, Thread } from '../../api/types';
 import { ago, exactly } from '../../ui/time';
 import { AnnotationHead } from './AnnotationHead';
+import { Beside } from './Beside';
+import { CardList } from './CardList';
 import { CloseIcon } from './icons';
 import styles from './ReaderPage.module.css';
 import type { Discussion as Talk } from './useDiscussion';
+import type { ReaderViewer } from './viewer';
 
-export function Discussion({ discussion, onClose }: { discussion: Talk; onClose: () => void }) {
+interface Props {
+  discussion: Talk;
+  viewer: ReaderViewer | undefined;
+  container: RefObject<HTMLDivElement | null>;
+  /** Whether there is room for the cards beside the text. */
+  beside: boolean;
+  onClose: () => void;
+}
+
+export function Discussion({ discussion, viewer, container, beside, onClose }: Props) {
   const { annotations, threads, canAnnotate, failure } = discussion;
   const aboutPaper = threads.filter((one) => !one.annotation);
+  const panel = useRef<HTMLDivElement>(null);
+  const onPages = annotations.filter((one) => one.page);
   const threadOf = new Map(threads.map((one) => [one.annotation, one]));
+  const card = (one: Annotation) => <Card key={one.id} discussion={discussion} annotation={one} thread={threadOf.get(one.id)} />;
+  const marks = { annotations: onPages, chosen: discussion.chosen, children: card };
   return (
     <>
+      <div ref={panel} className={beside ? styles.talkTop : styles.talkAll}>
       <Group justify="space-between" mb="xs">
         <Text component="h2" fw={600}>Discussion</Text>
         <ActionIcon variant="subtle" color="gray" aria-label="Close discussion" onClick={onClose}><CloseIcon /></ActionIcon>
@@ -25,21 +42,20 @@ export function Discussion({ discussion, onClose }: { discussion: Talk; onClose:
           <Conversation discussion={discussion} thread={thread} />
         </article>
       ))}
-      {annotations.map((one) => <Card key={one.id} discussion={discussion} annotation={one} thread={threadOf.get(one.id)} />)}
+      {annotations.filter((one) => !one.page).map(card)}
       {canAnnotate && <Say label="Discuss the paper" action="Begin" onSay={(text) => discussion.say(text, {})} />}
       {!annotations.length && <Text size="sm" c="dimmed" mt="sm">{canAnnotate ? 'Select words on a page to highlight them or to comment on them; or take a tool from the left to mark an area, draw or put a note down.' : 'Nobody has annotated this paper yet.'}</Text>}
+      {!beside && <CardList {...marks} panel={panel} />}
+      </div>
+      {beside && viewer && <Beside {...marks} viewer={viewer} container={container} />}
     </>
   );
 }
 
 function Card({ discussion, annotation, thread }: { discussion: Talk; annotation: Annotation; thread: Thread | undefined }) {
-  const box = useRef<HTMLElement>(null);
   const chosen = discussion.chosen === annotation.id;
-  useEffect(() => {
-    if (chosen) box.current?.scrollIntoView({ block: 'nearest' });
-  }, [chosen]);
   return (
-    <article ref={box} className={styles.card} data-chosen={chosen || undefined} aria-label={`Annotation${annotation.page ? ` on page ${annotation.page}` : ''}`}>
+    <article className={styles.card} data-chosen={chosen || undefined} aria-label={`Annotation${annotation.page ? ` on page ${annotation.page}` : ''}`}>
       <AnnotationHead discussion={discussion} annotation={annotation} />
       <Conversation discussion={discussion} thread={thread} annotation={annotation} />
     </article>

@@ -2,7 +2,7 @@
 import { Button, Loader, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import 'pdfjs-dist/web/pdf_viewer.css';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
@@ -55,6 +55,10 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
   const wide = useMediaQuery('(min-width: 60em)', window.innerWidth >= 960, { getInitialValueInEffect: false });
   const [panel, setPanel] = useState(() => window.innerWidth >= 1100);
   const [talk, setTalk] = useState(() => window.innerWidth >= 1280);
+  useFoldWhenNarrow(wide, () => {
+    setPanel(false);
+    setTalk(false);
+  });
   const discussion = useDiscussion(opened, state.ready, container, { team, paper: paperId, file: fileId }, () => setTalk(true));
   const { meanings } = useColors(team.id);
   useNamedAnnotation(discussion, state.ready, place.annotation, () => setTalk(true));
@@ -102,7 +106,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
         {talk && (
           <aside className={styles.talk} aria-label="Discussion">
             {opened && <Tray discussion={discussion} onShow={(page) => opened.viewer.goToPage(page)} />}
-            <Discussion discussion={discussion} onClose={() => setTalk(false)} />
+            <Discussion discussion={discussion} viewer={state.ready ? opened?.viewer : undefined} container={container} beside={wide} onClose={() => setTalk(false)} />
           </aside>
         )}
       </div>
@@ -114,6 +118,16 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
       </div>
     </div>
   );
+}
+
+/** A window made narrow has no room for what was open beside the pages. */
+function useFoldWhenNarrow(wide: boolean, fold: () => void): void {
+  const onNarrow = useEffectEvent(fold);
+  const before = useRef(wide);
+  useEffect(() => {
+    if (before.current && !wide) onNarrow();
+    before.current = wide;
+  }, [wide]);
 }
 
 /** Shows the annotation that the address names, once it is there. */

@@ -2,6 +2,7 @@
 import type { EventBus, PDFLinkService, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs';
 import type { Annotation, Rect } from '../../api/types';
 import type { Spot } from './citations';
+import { placeRect } from './geometry';
 import type { PageMarks, PageView } from './marks';
 import { Overlays } from './overlays';
 import { loadViewer, type PDFDocumentProxy } from './pdfjs';
@@ -108,6 +109,26 @@ export class ReaderViewer {
     if (!view) return;
     const y = place.y * this.viewer.currentScale * CSS_PIXELS_PER_POINT;
     this.container.scrollTop = view.div.offsetTop + y - at * this.container.clientHeight;
+  }
+
+  /** Where a mark begins, in pixels from the top of all pages; also on pages that are not drawn. */
+  topOf(annotation: Annotation): number {
+    const view = annotation.page ? this.viewOf(annotation.page) : undefined;
+    if (!view) return 0;
+    const rect = annotation.rects[0] as Rect | undefined;
+    if (!rect) return view.div.offsetTop;
+    const top = view.pdfPage ? placeRect(rect, view.pdfPage.getViewport({ scale: 1 }), view.viewport)[1] * view.div.clientHeight : rect[1] * this.viewer.currentScale * CSS_PIXELS_PER_POINT;
+    return view.div.offsetTop + top;
+  }
+
+  /** Numbers of the pages that lie between these pixels. */
+  pagesBetween(from: number, to: number): Set<number> {
+    const found = new Set<number>();
+    for (let page = 1; page <= this.state.pages; page++) {
+      const div = this.viewOf(page)?.div;
+      if (div && div.offsetTop <= to && div.offsetTop + div.clientHeight >= from) found.add(page);
+    }
+    return found;
   }
 
   goToDestination(destination: unknown): void {
