@@ -32,6 +32,7 @@ from scrollkeeper.library import content_api, guests_api, storage_api
 from scrollkeeper.mail import preview_api
 from scrollkeeper.notes import api as notes
 from scrollkeeper.reading import api as reading
+from scrollkeeper.reading import lists_api
 from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
 from scrollkeeper.search import api as search
@@ -56,6 +57,7 @@ ROUTERS = (
     guests_api.router,
     storage_api.router,
     reading.router,
+    lists_api.router,
     citations.router,
     discussions.router,
     notes.router,

@@ -43,6 +43,8 @@ EVENTS = {
     "note.deleted": "A shared note went to the bin.",
     "note.restored": "A shared note came back from the bin.",
     "thread.assigned": "A thread was given to somebody or to nobody, or is due on another day.",
+    "reading.assigned": "Somebody was asked to read a paper.",
+    "reading.changed": "A person is on with a paper, has read it, or took it off their list.",
     "team.changed": "Name or settings of the team changed.",
     "member.added": "A person joined the team.",
     "member.changed": "A member has another role.",

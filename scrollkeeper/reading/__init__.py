@@ -1,1 +1,1 @@
-"""What a person does inside a document; for now, where they stopped reading."""
+"""What a person does inside a document; where they stopped reading, and what they mean to read."""

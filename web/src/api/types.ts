@@ -32,6 +32,7 @@ interface SelectorIn {
 }
 export type AnnotationIn = Partial<Omit<Schemas['AnnotationIn'], 'selectors'>> & { file: string; selectors: SelectorIn[] };
 export type AnnotationEdit = Partial<Schemas['AnnotationEdit']>;
+export type Caption = Schemas['CaptionOut'];
 export type Waiting = Schemas['WaitingOut'];
 export type Thread = Schemas['ThreadOut'];
 export type Comment = Schemas['CommentOut'];

@@ -1,13 +1,13 @@
 // Cards one below the other, as where there is no room beside the text; only those in view exist.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type RefObject, useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { Annotation } from '../../api/types';
 
 interface Props {
   annotations: readonly Annotation[];
   chosen: string | null;
   /** What scrolls around them. */
-  panel: RefObject<HTMLElement | null>;
+  panel: HTMLElement | null;
   children: (annotation: Annotation) => ReactNode;
 }
 
@@ -16,7 +16,7 @@ const USUAL_HEIGHT = 130;
 export function CardList({ annotations, chosen, panel, children }: Props) {
   const rows = useVirtualizer({
     count: annotations.length,
-    getScrollElement: () => panel.current,
+    getScrollElement: () => panel,
     estimateSize: () => USUAL_HEIGHT,
     getItemKey: (number) => annotations[number]?.id ?? number,
     overscan: 4,

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { Section } from '../../api/types';
+import { Captions } from './Captions';
 import type { PDFDocumentProxy } from './pdfjs';
 import styles from './ReaderPage.module.css';
 import { Thumbnails } from './Thumbnails';
@@ -31,9 +32,13 @@ export function Contents({ opened, team, paper, file, page, onGo }: Props) {
       <Tabs.List grow>
         <Tabs.Tab value="outline">Outline</Tabs.Tab>
         <Tabs.Tab value="pages">Pages</Tabs.Tab>
+        <Tabs.Tab value="figures">Figures</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="outline" className={styles.panel}>
         <Outline opened={opened} team={team} paper={paper} file={file} onGo={onGo} />
+      </Tabs.Panel>
+      <Tabs.Panel value="figures" className={styles.panel}>
+        <Captions team={team} paper={paper} onPage={(number) => { opened.viewer.goToPage(number); onGo(); }} />
       </Tabs.Panel>
       <Tabs.Panel value="pages" className={styles.panel}>
         <Thumbnails document={opened.document} page={page} onPage={(number) => { opened.viewer.goToPage(number); onGo(); }} />

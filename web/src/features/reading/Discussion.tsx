@@ -24,14 +24,14 @@ interface Props {
 export function Discussion({ discussion, viewer, container, beside, onClose }: Props) {
   const { annotations, threads, canAnnotate, failure } = discussion;
   const aboutPaper = threads.filter((one) => !one.annotation);
-  const panel = useRef<HTMLDivElement>(null);
+  const [panel, setPanel] = useState<HTMLDivElement | null>(null);
   const onPages = annotations.filter((one) => one.page);
   const threadOf = new Map(threads.map((one) => [one.annotation, one]));
   const card = (one: Annotation) => <Card key={one.id} discussion={discussion} annotation={one} thread={threadOf.get(one.id)} />;
   const marks = { annotations: onPages, chosen: discussion.chosen, children: card };
   return (
     <>
-      <div ref={panel} className={beside ? styles.talkTop : styles.talkAll}>
+      <div ref={setPanel} className={beside ? styles.talkTop : styles.talkAll}>
       <Group justify="space-between" mb="xs">
         <Text component="h2" fw={600}>Discussion</Text>
         <ActionIcon variant="subtle" color="gray" aria-label="Close discussion" onClick={onClose}><CloseIcon /></ActionIcon>

@@ -24,6 +24,7 @@ import { SelectionBar } from './SelectionBar';
 import { useCitations } from './useCitations';
 import { useColors } from './useColors';
 import { type Discussion as Talk, useDiscussion } from './useDiscussion';
+import { useLook } from './useLook';
 import { usePresence } from './usePresence';
 import { useMarks, useReader, useReaderState } from './useReader';
 
@@ -61,6 +62,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
   });
   const discussion = useDiscussion(opened, state.ready, container, { team, paper: paperId, file: fileId }, () => setTalk(true));
   const { meanings } = useColors(team.id);
+  const [look, nextLook] = useLook();
   useNamedAnnotation(discussion, state.ready, place.annotation, () => setTalk(true));
   const me = useMe();
   const presence = usePresence(opened, state.ready, container, paperId, fileId);
@@ -80,7 +82,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
       <Toolbar
         viewer={opened?.viewer} state={state} title={title} team={team.slug} paper={paperId} exporting={<ExportMenu team={team.id} paper={paperId} file={fileId} />}
         panel={panel} onPanel={() => setPanel(!panel)} onFind={() => setFinding(true)}
-        talk={talk} onTalk={() => setTalk(!talk)}
+        talk={talk} onTalk={() => setTalk(!talk)} look={look} onLook={nextLook}
         readers={<Readers others={presence.others} me={me.person.id} file={fileId} followed={presence.followed} onFollow={presence.follow} />}
       />
       <div className={styles.body}>
@@ -93,7 +95,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
         <div className={styles.main}>
           <FollowNotice followed={presence.followed} onStop={() => presence.follow(null)} />
           {finding && opened && <FindBar viewer={opened.viewer} state={state} start={place.q ?? ''} onClose={() => setFinding(false)} />}
-          <div ref={container} className={styles.container} onScroll={citation.close} tabIndex={0} role="region" aria-label={`Pages of ${title}`}>
+          <div ref={container} className={styles.container} data-look={look} onScroll={citation.close} tabIndex={0} role="region" aria-label={`Pages of ${title}`}>
             <div className="pdfViewer" />
           </div>
           {!state.ready && !failure && (

@@ -2,8 +2,9 @@
 import { ActionIcon, Group, Text, TextInput, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { BackIcon, FindIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, TalkIcon, WidthIcon } from './icons';
+import { BackIcon, FindIcon, LookIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, TalkIcon, WidthIcon } from './icons';
 import styles from './ReaderPage.module.css';
+import { type Look, LOOK_NAMES } from './useLook';
 import type { ReaderState, ReaderViewer } from './viewer';
 
 interface Props {
@@ -19,11 +20,13 @@ interface Props {
   onFind: () => void;
   talk: boolean;
   onTalk: () => void;
+  look: Look;
+  onLook: () => void;
   /** Who else is here. */
   readers: ReactNode;
 }
 
-export function Toolbar({ viewer, state, title, team, paper, exporting, panel, onPanel, onFind, talk, onTalk, readers }: Props) {
+export function Toolbar({ viewer, state, title, team, paper, exporting, panel, onPanel, onFind, talk, onTalk, look, onLook, readers }: Props) {
   const off = !state.ready;
   return (
     <header className={styles.toolbar}>
@@ -49,6 +52,7 @@ export function Toolbar({ viewer, state, title, team, paper, exporting, panel, o
         <Tool name="Larger" off={off} onClick={() => viewer?.zoomBy(1)}><PlusIcon /></Tool>
         <Tool name="Fit to width" off={off} onClick={() => viewer?.zoomTo('page-width')}><WidthIcon /></Tool>
         <Tool name="Rotate" off={off} wide onClick={() => viewer?.rotate()}><RotateIcon /></Tool>
+        <Tool name={`Pages ${LOOK_NAMES[look]}. Change`} wide onClick={onLook}><LookIcon /></Tool>
         <Tool name="Find in this document" off={off} onClick={onFind}><FindIcon /></Tool>
         <Tool name={talk ? 'Hide discussion' : 'Show discussion'} onClick={onTalk} pressed={talk}><TalkIcon /></Tool>
         {exporting}

@@ -28,3 +28,4 @@ export const NoteIcon = icon(<><path d="M4 4h12v8l-4 4H4z" /><path d="M16 12h-4v
 export const PenIcon = icon(<path d="M4 16l1-4 8.5-8.5a1.4 1.4 0 0 1 2 0l1 1a1.4 1.4 0 0 1 0 2L8 15z" />);
 export const PaperNoteIcon = icon(<><path d="M5 3h7l3 3v11H5z" /><path d="M10 8v6M7 11h6" /></>);
 export const DotsIcon = icon(<><circle cx="5" cy="10" r="1" /><circle cx="10" cy="10" r="1" /><circle cx="15" cy="10" r="1" /></>);
+export const LookIcon = icon(<><circle cx="10" cy="10" r="6.5" /><path d="M10 3.5v13a6.5 6.5 0 0 0 0-13z" fill="currentColor" /></>);

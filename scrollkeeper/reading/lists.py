@@ -1,0 +1,108 @@
+"""Reading lists: what each person means to read, is reading or has read, and what others ask them to read."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, delete, func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from scrollkeeper.accounts.models import Person
+from scrollkeeper.core import events
+from scrollkeeper.core.errors import Invalid, require
+from scrollkeeper.core.paging import cut_page, read_cursor
+from scrollkeeper.library import service as library
+from scrollkeeper.library.models import Paper
+from scrollkeeper.reading import policy
+from scrollkeeper.reading.models import ReadingEntry
+from scrollkeeper.teams.models import Member
+from scrollkeeper.teams.scope import Scope
+
+
+def _select_entries(scope: Scope) -> Select[ReadingEntry, str, str, str]:
+    """Entries of papers outside the bin, with the names of who reads and of who asked."""
+    reader, asker = aliased(Person), aliased(Person)
+    return (
+        select(ReadingEntry, Paper.title, reader.name.label("reader"), asker.name.label("asker"))
+        .join(Paper, Paper.id == ReadingEntry.paper_id)
+        .join(reader, reader.id == ReadingEntry.person_id)
+        .outerjoin(asker, asker.id == ReadingEntry.assigned_by_id)
+        .where(ReadingEntry.team_id == scope.team_id, Paper.deleted_at.is_(None))
+        .where(library.seen_by(scope, ReadingEntry.paper_id))
+    )
+
+
+async def list_mine(
+    db: AsyncSession, scope: Scope, *, status: str | None, limit: int, cursor: str | None
+) -> tuple[list[Row[Any]], str | None]:
+    """The person's own list, what changed last first."""
+    query = _select_entries(scope).where(ReadingEntry.person_id == scope.person_id)
+    if status is not None:
+        query = query.where(ReadingEntry.status == status)
+    key = tuple_(ReadingEntry.changed_at, ReadingEntry.paper_id)
+    if cursor:
+        query = query.where(key < tuple_(*read_cursor(cursor, datetime, UUID)))
+    query = query.order_by(ReadingEntry.changed_at.desc(), ReadingEntry.paper_id.desc()).limit(limit + 1)
+    rows = list((await db.execute(query)).all())
+    return cut_page(rows, limit, lambda row: (row.ReadingEntry.changed_at, row.ReadingEntry.paper_id))
+
+
+async def list_readers(
+    db: AsyncSession, scope: Scope, paper_id: UUID, *, limit: int, cursor: str | None
+) -> tuple[list[Row[Any]], str | None]:
+    """Of a paper: one's own entry, and those of people who were asked to read it. Lists of one's own are private."""
+    paper = await library.get_paper(db, scope, paper_id)
+    mine = ReadingEntry.person_id == scope.person_id
+    query = _select_entries(scope).where(
+        ReadingEntry.paper_id == paper.id, mine | ReadingEntry.assigned_by_id.is_not(None)
+    )
+    if cursor:
+        query = query.where(ReadingEntry.person_id > read_cursor(cursor, UUID)[0])
+    rows = list((await db.execute(query.order_by(ReadingEntry.person_id).limit(limit + 1))).all())
+    return cut_page(rows, limit, lambda row: (row.ReadingEntry.person_id,))
+
+
+async def set_status(db: AsyncSession, scope: Scope, paper_id: UUID, status: str | None) -> None:
+    """How far one is with a paper; None takes it off the list. Others learn of it where they asked for it."""
+    paper = await library.get_paper(db, scope, paper_id)
+    mine = (ReadingEntry.paper_id == paper.id, ReadingEntry.person_id == scope.person_id)
+    asked = select(ReadingEntry.assigned_by_id).where(*mine, ReadingEntry.team_id == scope.team_id)
+    asker = (await db.execute(asked)).scalar_one_or_none()
+    if status is None:
+        await db.execute(delete(ReadingEntry).where(*mine))
+    else:
+        row = {"status": status, "changed_at": func.now()}
+        statement = insert(ReadingEntry).values(
+            person_id=scope.person_id, paper_id=paper.id, team_id=scope.team_id, **row
+        )
+        await db.execute(statement.on_conflict_do_update(index_elements=["person_id", "paper_id"], set_=row))
+    audience = [one for one in (scope.person_id, asker) if one]
+    await _tell(db, scope, paper, audience, status or "off", scope.person_id)
+
+
+async def assign(db: AsyncSession, scope: Scope, paper_id: UUID, *, person_id: UUID, due: date | None) -> None:
+    """Ask somebody of the team to read a paper, perhaps until a day; what they have read stays read."""
+    paper = await library.get_paper(db, scope, paper_id)
+    require(policy.can_assign_reading(scope))
+    member = select(Member.person_id).where(Member.team_id == scope.team_id, Member.person_id == person_id)
+    if (await db.execute(member)).first() is None:
+        detail = "This person is not in the team."
+        raise Invalid(detail, errors=[{"field": "person", "detail": detail}])
+    row = {"due": due, "assigned_by_id": scope.person_id, "changed_at": func.now()}
+    statement = insert(ReadingEntry).values(
+        person_id=person_id, paper_id=paper.id, team_id=scope.team_id, status="to_read", **row
+    )
+    await db.execute(statement.on_conflict_do_update(index_elements=["person_id", "paper_id"], set_=row))
+    await _tell(db, scope, paper, None, "assigned", person_id)
+
+
+async def _tell(
+    db: AsyncSession, scope: Scope, paper: Paper, audience: list[UUID] | None, status: str, reader: UUID | None
+) -> None:
+    data = {"status": status, "reader": str(reader)}
+    name = "reading.assigned" if status == "assigned" else "reading.changed"
+    await events.publish(
+        db, scope.team_id, name, person_id=scope.person_id, audience=audience, paper=paper.id, data=data
+    )

@@ -1,0 +1,84 @@
+"""Reading lists over HTTP."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlalchemy import Row
+
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.paging import Cursor, Limit
+from scrollkeeper.reading import lists, policy
+from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.scope import InTeam
+
+router = APIRouter(prefix="/teams/{team}", tags=["reading"])
+Status = Literal["to_read", "reading", "read"]
+
+
+class ReadingIn(BaseModel):
+    """Null takes the paper off one's list."""
+
+    status: Status | None
+
+
+class AssignIn(BaseModel):
+    person: UUID
+    due: date | None = None
+
+
+class ReadingOut(BaseModel):
+    paper: UUID
+    title: str
+    person: PersonRef
+    status: Status
+    due: date | None
+    assigned_by: PersonRef | None
+    changed_at: datetime
+
+
+class ReadingPage(BaseModel):
+    items: list[ReadingOut]
+    next: str | None
+    can: list[str]
+
+
+def _page(scope: InTeam, rows: list[Row[Any]], following: str | None) -> ReadingPage:
+    items = [
+        ReadingOut(
+            paper=row.ReadingEntry.paper_id, title=row.title, status=row.ReadingEntry.status,
+            person=PersonRef(id=row.ReadingEntry.person_id, name=row.reader), due=row.ReadingEntry.due,
+            assigned_by=PersonRef(id=row.ReadingEntry.assigned_by_id, name=row.asker) if row.asker else None,
+            changed_at=row.ReadingEntry.changed_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return ReadingPage(items=items, next=following, can=["assign"] if policy.can_assign_reading(scope) else [])
+
+
+@router.get("/reading")
+async def list_reading(
+    db: Db, scope: InTeam, status: Status | None = None, limit: Limit = 50, cursor: Cursor = None
+) -> ReadingPage:
+    """One's own list in this team."""
+    return _page(scope, *await lists.list_mine(db, scope, status=status, limit=limit, cursor=cursor))
+
+
+@router.get("/papers/{paper_id}/reading")
+async def list_readers(db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 50, cursor: Cursor = None) -> ReadingPage:
+    """How far one is oneself, and those who were asked to read it."""
+    return _page(scope, *await lists.list_readers(db, scope, paper_id, limit=limit, cursor=cursor))
+
+
+@router.put("/papers/{paper_id}/reading")
+async def set_status(db: Db, scope: InTeam, paper_id: UUID, body: ReadingIn) -> ReadingPage:
+    await lists.set_status(db, scope, paper_id, body.status)
+    return await list_readers(db, scope, paper_id)
+
+
+@router.post("/papers/{paper_id}/reading/assign")
+async def assign_reading(db: Db, scope: InTeam, paper_id: UUID, body: AssignIn) -> ReadingPage:
+    await lists.assign(db, scope, paper_id, person_id=body.person, due=body.due)
+    return await list_readers(db, scope, paper_id)
