@@ -21,10 +21,10 @@ from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
 
 
-def _select_entries(scope: Scope) -> Select[ReadingEntry, str, str, str]:
+def _select_entries(scope: Scope) -> Select[Any]:
     """Entries of papers outside the bin, with the names of who reads and of who asked."""
     reader, asker = aliased(Person), aliased(Person)
-    return (
+    query: Select[Any] = (
         select(ReadingEntry, Paper.title, reader.name.label("reader"), asker.name.label("asker"))
         .join(Paper, Paper.id == ReadingEntry.paper_id)
         .join(reader, reader.id == ReadingEntry.person_id)
@@ -32,6 +32,7 @@ def _select_entries(scope: Scope) -> Select[ReadingEntry, str, str, str]:
         .where(ReadingEntry.team_id == scope.team_id, Paper.deleted_at.is_(None))
         .where(library.seen_by(scope, ReadingEntry.paper_id))
     )
+    return query
 
 
 async def list_mine(
@@ -45,7 +46,7 @@ async def list_mine(
     if cursor:
         query = query.where(key < tuple_(*read_cursor(cursor, datetime, UUID)))
     query = query.order_by(ReadingEntry.changed_at.desc(), ReadingEntry.paper_id.desc()).limit(limit + 1)
-    rows = list((await db.execute(query)).all())
+    rows: list[Row[Any]] = list((await db.execute(query)).all())
     return cut_page(rows, limit, lambda row: (row.ReadingEntry.changed_at, row.ReadingEntry.paper_id))
 
 
@@ -60,7 +61,7 @@ async def list_readers(
     )
     if cursor:
         query = query.where(ReadingEntry.person_id > read_cursor(cursor, UUID)[0])
-    rows = list((await db.execute(query.order_by(ReadingEntry.person_id).limit(limit + 1))).all())
+    rows: list[Row[Any]] = list((await db.execute(query.order_by(ReadingEntry.person_id).limit(limit + 1))).all())
     return cut_page(rows, limit, lambda row: (row.ReadingEntry.person_id,))
 
 
