@@ -24,15 +24,15 @@ from scrollkeeper.teams.scope import Scope
 def _select_entries(scope: Scope) -> Select[Any]:
     """Entries of papers outside the bin, with the names of who reads and of who asked."""
     reader, asker = aliased(Person), aliased(Person)
-    query: Select[Any] = (
-        select(ReadingEntry, Paper.title, reader.name.label("reader"), asker.name.label("asker"))
+    return (
+        select(ReadingEntry)
+        .add_columns(Paper.title, reader.name.label("reader"), asker.name.label("asker"))
         .join(Paper, Paper.id == ReadingEntry.paper_id)
         .join(reader, reader.id == ReadingEntry.person_id)
         .outerjoin(asker, asker.id == ReadingEntry.assigned_by_id)
         .where(ReadingEntry.team_id == scope.team_id, Paper.deleted_at.is_(None))
         .where(library.seen_by(scope, ReadingEntry.paper_id))
     )
-    return query
 
 
 async def list_mine(
