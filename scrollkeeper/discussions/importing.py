@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import events
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.discussions import places
 from scrollkeeper.discussions.anchoring import Place
@@ -37,7 +37,7 @@ AT_ONCE = 500
 
 async def import_annotations(file_id: UUID) -> None:
     """Each once, however often the file is read; one that was deleted here does not come back."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         file = (await db.execute(select(File).where(File.id == file_id))).scalar_one_or_none()
     if file is None:
         return
@@ -48,7 +48,7 @@ async def import_annotations(file_id: UUID) -> None:
         return  # The paper is read and can be annotated; what its PDF cannot tell is no reason to refuse it.
     if not marks:
         return
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await _store(db, file, await read_sheets(db, file), storable(marks))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.discussions.exporting import _fill, _harmless
 from scrollkeeper.discussions.importing import import_annotations, nearest_color
@@ -171,7 +171,7 @@ def test_marks_come_back_from_a_turned_page_as_they_went(turn):
 
 async def test_out_in_a_pdf_and_in_again(app, ada):
     content = make_pdf("Forty plots of eelgrass were counted by two divers.")
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         paper, file, _ = await library.add_file(
             db, ada.scope, name="plots.pdf", sha256=sha256_of(content), size=len(content)
         )
@@ -190,7 +190,7 @@ async def test_out_in_a_pdf_and_in_again(app, ada):
 
     # Another team gets the annotated file: there it is somebody else's mark, on its words.
     theirs = answer.content
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         other, copy, _ = await library.add_file(
             db, Scope(UUID(ada.personal), ada.id, "owner"), name="copy.pdf", sha256=sha256_of(theirs), size=len(theirs)
         )
@@ -206,7 +206,7 @@ async def test_out_in_a_pdf_and_in_again(app, ada):
     events = (await ada.http.get(f"{personal}/events")).json()["items"]
     assert [one["data"] for one in events if one["name"] == "annotation.imported"] == [{"count": 1}]
     # In the team that it came from it is known.
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         _, back, _ = await library.add_file(
             db, ada.scope, name="back.pdf", sha256=sha256_of(theirs), size=len(theirs), version_of=paper.id
         )

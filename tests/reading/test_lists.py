@@ -4,14 +4,14 @@ import uuid
 
 import pytest
 
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from tests import make
 from tests.conftest import browser_of
 
 
 @pytest.fixture
 async def paper(ada):
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         return (await make.paper(db, ada.scope, {"title": "On bones"}))[0]
 
 
@@ -19,7 +19,7 @@ async def paper(ada):
 async def bob(app, ada):
     async with browser_of(app) as http:
         member = await make.member(http, "Bob")
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             await make.join(db, ada.team, member.id, "reader")
         yield member
 
