@@ -29,17 +29,19 @@ def _breed() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # The dead are buried by the system.
     options = json.loads(sys.argv[1])
     passwords.use_cost(1, 8)
+    configure(read_settings())
+    # Small parts let small files have many of them.
+    parts.PART_BYTES = options["part_bytes"]
+    app = create_app()
     for _ in sys.stdin:
         child = os.fork()
         if child:
             print(child, flush=True)
             continue
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        configure(read_settings())
-        # Small parts let small files have many of them.
-        parts.PART_BYTES = options["part_bytes"]
+        os.dup2(2, 1)  # What it logs would be read as the number of the next process.
         listener = socket.socket(fileno=options["listener"])
-        uvicorn.Server(uvicorn.Config(create_app(), log_level="error", lifespan="on")).run(sockets=[listener])
+        uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on")).run(sockets=[listener])
         os._exit(0)
 
 
