@@ -10,8 +10,11 @@ from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope as AsgiScope
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from scrollkeeper import health
+from scrollkeeper.abuse import bans
+from scrollkeeper.abuse.guard import Guard
 from scrollkeeper.accounts import api as accounts
 from scrollkeeper.accounts import factors_api, passkeys_api, proof_api
 from scrollkeeper.accounts.origin import RefuseCrossSite
@@ -20,6 +23,7 @@ from scrollkeeper.core import db, errors, keyring, storage
 from scrollkeeper.core.audit import RememberOrigin
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.metrics import CountRequests
+from scrollkeeper.core.security_headers import SecurityHeaders
 from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions import api as discussions
 from scrollkeeper.discussions import exports_api
@@ -79,12 +83,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     assert url, "serve gives the app a DATABASE_URL"
     db.connect(url)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
+    bans.current.start()
     hub.start(url)
     keyring.prepare()
     try:
         yield
     finally:
         await hub.stop()
+        await bans.current.stop()
         await close_sandbox()
         await db.disconnect()
 
@@ -133,5 +139,8 @@ def create_app() -> FastAPI:
     app.add_middleware(RememberOrigin)
     app.add_middleware(LimitBodies)
     app.add_middleware(RefuseCrossSite)
+    app.add_middleware(Guard)
     app.add_middleware(CountRequests)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings().trusted_networks)
     return app

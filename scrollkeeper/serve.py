@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 
 from scrollkeeper.core import logging
+from scrollkeeper.core.bounded_http import BoundedHttp
 from scrollkeeper.core.postgres import EmbeddedPostgres
 from scrollkeeper.core.processes import die_with_parent
 from scrollkeeper.core.settings import Settings, configure
@@ -98,6 +99,9 @@ def _run_web(listener: socket.socket) -> None:
         ws_ping_interval=20,
         ws_ping_timeout=20,
         server_header=False,
+        # Who may say where a request comes from is a setting of ours (main.py).
+        proxy_headers=False,
+        http=BoundedHttp,
     )
     server = _Server(config, address)
     server.run(sockets=[listener])

@@ -16,6 +16,7 @@ log = structlog.get_logger()
 
 # Every module that registers jobs; one that is not here would leave its jobs waiting for ever.
 JOB_MODULES = (
+    "scrollkeeper.abuse.jobs",
     "scrollkeeper.ingest.jobs",
     "scrollkeeper.ingest.sweep_jobs",
     "scrollkeeper.citations.jobs",

@@ -2,6 +2,7 @@
 
 import os
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -87,6 +88,11 @@ class Settings(BaseSettings):
     parse_timeout_seconds: Seconds = Field(300, description="A document that takes longer to parse is refused.")
     parse_memory_bytes: Bytes = Field(1 << 30, description="Memory that the parser of one document may use.")
     file_cache_bytes: Bytes = Field(128 << 20, description="Memory for documents that many people have open.")
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies in front of us, by comma: `127.0.0.1, 10.0.0.0/8`. Only they may "
+        "say where a request comes from (X-Forwarded-For, X-Forwarded-Proto).",
+    )
     outbound_hosts: str = Field(
         "",
         description="Hosts within your own network that webhooks and look-ups may reach all the same, by comma: "
@@ -102,6 +108,20 @@ class Settings(BaseSettings):
         if parts and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path not in ("", "/")):
             raise ValueError("it should look like smtp://user:password@host:587 or smtps://user:password@host:465")
         return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _is_networks(cls, value: str) -> str:
+        for written in filter(None, map(str.strip, value.split(","))):
+            try:
+                ip_network(written, strict=False)
+            except ValueError:
+                raise ValueError(f"{written} is no address or network, such as 10.0.0.1 or 10.0.0.0/8") from None
+        return value
+
+    @property
+    def trusted_networks(self) -> list[str]:
+        return [written for written in map(str.strip, self.trusted_proxies.split(",")) if written]
 
     @property
     def base_url(self) -> str:

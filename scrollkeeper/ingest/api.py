@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import Row
 
+from scrollkeeper.abuse import rates
 from scrollkeeper.core.db import Db, open_team_session
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
@@ -99,6 +100,7 @@ async def add_version(request: Request, response: Response, scope: Streaming, pa
 
 
 async def _receive_form(request: Request, response: Response, scope: Scope, version_of: UUID | None) -> PaperOut:
+    await rates.spend("upload", scope.person_id)
     length = tus.parse_content_length(request.headers.get("content-length"))
     if length is not None and length > settings().max_upload_bytes + ENVELOPE_BYTES:
         service.check_size(length)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from scrollkeeper.abuse import rates
 from scrollkeeper.core.db import open_team_session
 from scrollkeeper.core.errors import Problem
 from scrollkeeper.core.settings import settings
@@ -65,6 +66,7 @@ async def describe_protocol(team: str) -> Response:
 @router.post("/uploads", status_code=201, responses=PROBLEMS, openapi_extra=BODY)
 async def begin_upload(request: Request, team: str, scope: Streaming) -> Response:
     """Begin an upload; bytes may come along with Content-Type application/offset+octet-stream."""
+    await rates.spend("upload", scope.person_id)
     headers = request.headers
     size = tus.parse_length(headers.get("upload-length"))
     metadata = tus.parse_metadata(headers.get("upload-metadata"))

@@ -29,7 +29,7 @@ CHILDREN = {
 # an index read these. `visible_papers` is `papers`, as far as the caller may see it.
 VIEWS = ("papers", "pages", "event_log")
 # Nothing that a request does changes these.
-READ_ONLY = ("alembic_version",)
+READ_ONLY = ("alembic_version", "bans", "rate_limits")
 ADDED_TO_ONLY = ("audit_log",)
 
 _ACT_AS = f"""
@@ -148,11 +148,10 @@ def _withhold(connection: Connection) -> None:
     there = set(
         connection.execute(text("select tablename from pg_tables where schemaname = current_schema()")).scalars()
     )
-    for table in READ_ONLY:
+    for table in there & set(READ_ONLY):
         connection.execute(text(f"revoke insert, update, delete on {table} from {APP_ROLE}"))
-    for table in ADDED_TO_ONLY:
-        if table in there:
-            connection.execute(text(f"revoke update, delete on {table} from {APP_ROLE}"))
+    for table in there & set(ADDED_TO_ONLY):
+        connection.execute(text(f"revoke update, delete on {table} from {APP_ROLE}"))
 
 
 def _protect(connection: Connection, table: str, seen: str, written: str | None = None) -> None:

@@ -1,5 +1,6 @@
 """Every module with tables, so that the schema is known whole."""
 
+from scrollkeeper.abuse import models as abuse
 from scrollkeeper.accounts import models as accounts
 from scrollkeeper.citations import models as citations
 from scrollkeeper.core import audit, events
@@ -11,4 +12,4 @@ from scrollkeeper.notes import models as notes
 from scrollkeeper.reading import models as reading
 from scrollkeeper.teams import models as teams
 
-ALL_MODELS = (mail, accounts, teams, audit, events, library, ingest, reading, citations, discussions, notes)
+ALL_MODELS = (abuse, mail, accounts, teams, audit, events, library, ingest, reading, citations, discussions, notes)

@@ -10,6 +10,7 @@ import msgspec
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from scrollkeeper.abuse import bans
 from scrollkeeper.core import events
 from scrollkeeper.core.events import EVENTS_CHANNEL
 from scrollkeeper.realtime import log as event_log
@@ -17,7 +18,7 @@ from scrollkeeper.realtime.feeds import Feed
 from scrollkeeper.realtime.grants import TopicPlace, find_place, read_name, reading, select_signed_in
 from scrollkeeper.realtime.listener import listen
 from scrollkeeper.realtime.messages import Topic, event_frame, frame
-from scrollkeeper.realtime.sockets import MAX_TOPICS, SERVER_STOPS, SIGNED_OUT, SOCKETS, TOO_SLOW, Socket
+from scrollkeeper.realtime.sockets import BANNED, MAX_TOPICS, SERVER_STOPS, SIGNED_OUT, SOCKETS, TOO_SLOW, Socket
 
 log = structlog.get_logger()
 
@@ -60,6 +61,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
+        bans.current.on_change.append(self._part_with_banned)
         self._tasks = [
             asyncio.create_task(listen(self.url, self._on_notice, self.check_soon), name="live-listen"),
             asyncio.create_task(self._check_for_ever(), name="live-check"),
@@ -194,6 +196,8 @@ class Hub:
         try:
             if channel == EVENTS_CHANNEL:
                 self._on_growth(UUID(payload))
+            elif channel == bans.CHANNEL:
+                bans.current.refresh_soon()
             else:
                 self._on_whisper(self._whispers.decode(payload))
         except (ValueError, msgspec.MsgspecError):
@@ -208,6 +212,11 @@ class Hub:
             self._feeds[said.team][0].whisper(
                 said.topic, frame("whisper", topic=said.topic, name=said.name, data=said.data)
             )
+
+    def _part_with_banned(self) -> None:
+        for socket in self.sockets:
+            if bans.current.holds(socket.address):
+                socket.drop(BANNED)
 
     def check_soon(self) -> None:
         """Look at everything now that is otherwise looked at every few seconds."""

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import structlog
 
+from scrollkeeper.abuse import bans
 from scrollkeeper.core.events import EVENTS_CHANNEL, WHISPERS_CHANNEL
 
 log = structlog.get_logger()
@@ -32,7 +33,7 @@ async def listen(url: str, on_notice: Callable[[str, str], None], on_connected: 
         try:
             connection = await psycopg.AsyncConnection.connect(url, autocommit=True, **OPTIONS)
             async with connection:
-                for channel in (EVENTS_CHANNEL, WHISPERS_CHANNEL):
+                for channel in (EVENTS_CHANNEL, WHISPERS_CHANNEL, bans.CHANNEL):
                     await connection.execute(f"listen {channel}")
                 on_connected()
                 pause = 0.05

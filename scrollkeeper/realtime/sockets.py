@@ -14,10 +14,11 @@ from scrollkeeper.accounts.caller import Caller
 QUEUE_FRAMES = 1_000
 MAX_TOPICS = 50
 
-SIGNED_OUT, NOT_A_MEMBER, TOO_SLOW, SERVER_STOPS = 4401, 4403, 4408, 4001
+SIGNED_OUT, NOT_A_MEMBER, TOO_SLOW, BANNED, SERVER_STOPS = 4401, 4403, 4408, 4423, 4001
 REASONS = {
     SIGNED_OUT: "You are signed out.",
     NOT_A_MEMBER: "You are no longer in this team.",
+    BANNED: "Nothing is answered to this address.",
     TOO_SLOW: "The connection is too slow. Come back and go on from where you were.",
     SERVER_STOPS: "The server restarts. Come back.",
 }
@@ -46,6 +47,10 @@ class Socket:
         grant = self.caller.session_id or self.caller.token_id
         assert grant is not None
         return grant
+
+    @property
+    def address(self) -> str:
+        return self.websocket.client.host if self.websocket.client else ""
 
     def offer(self, frame: str) -> None:
         """Put a frame into the queue; a socket whose queue is full is dropped, and resumes when it comes back."""
