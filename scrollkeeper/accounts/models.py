@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, func
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, func, text
 from sqlalchemy.dialects.postgresql import CITEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +19,10 @@ class Person(Model):
     email: Mapped[str] = mapped_column(CITEXT, unique=True)
     name: Mapped[str]
     password_hash: Mapped[str | None]
+    is_admin: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), comment="Of the whole instance."
+    )
+    disabled_at: Mapped[datetime | None] = mapped_column(comment="Cannot sign in since then.")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
