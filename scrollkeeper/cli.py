@@ -137,7 +137,9 @@ def _add_person(arguments: argparse.Namespace) -> None:
         raise Refused("A password has at least 10 characters. Give it on standard input or at the question.")
 
     async def add(db: AsyncSession) -> None:
-        person = await accounts.add_person(db, email=arguments.email, name=arguments.name, password=password)
+        person = await accounts.add_person(
+            db, email=arguments.email, name=arguments.name, password=password, is_admin=arguments.admin
+        )
         await teams.add_team(db, person.id, arguments.name, kind="personal")
 
     _with_database(arguments, add)
@@ -170,6 +172,35 @@ def _change_key(arguments: argparse.Namespace) -> None:
     keyring.add_key()
     count = _with_database(arguments, authenticators.seal_seeds_again)
     print(f"{keyring.keys_file()} begins with a new key; {count} seeds are sealed with it. Keep the older ones a day.")
+
+
+def _add_ban(arguments: argparse.Namespace) -> None:
+    from datetime import timedelta
+
+    from scrollkeeper.abuse import bans
+
+    async def add(db: AsyncSession) -> str:
+        lasts = timedelta(hours=arguments.hours) if arguments.hours else None
+        return str((await bans.add_ban(db, arguments.network, reason=arguments.reason, lasts=lasts)).network)
+
+    print(f"{_with_database(arguments, add)} gets no answer any more.")
+
+
+def _list_bans(arguments: argparse.Namespace) -> None:
+    from scrollkeeper.abuse import bans
+
+    async def read(db: AsyncSession) -> list[str]:
+        found, _ = await bans.list_bans(db, limit=1_000)
+        return [f"{ban.network}  until {ban.expires_at or 'lifted'}  {ban.reason}" for ban in found]
+
+    print("\n".join(_with_database(arguments, read)) or "Nobody is banned.")
+
+
+def _lift_ban(arguments: argparse.Namespace) -> None:
+    from scrollkeeper.abuse import bans
+
+    _with_database(arguments, lambda db: bans.lift_ban(db, arguments.network))
+    print(f"{arguments.network} is answered again.")
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
@@ -222,6 +253,7 @@ def _parser() -> argparse.ArgumentParser:
     person = command("create", _add_person, "Make an account; the password is read from standard input.", people)
     person.add_argument("--email", required=True)
     person.add_argument("--name", required=True)
+    person.add_argument("--admin", action="store_true", help="administers the instance, as its first person does")
 
     members = commands.add_parser("member", help="Members of teams.").add_subparsers(required=True, metavar="ACTION")
     member = command("add", _add_member, "Put a person into a team.", members)
@@ -231,6 +263,17 @@ def _parser() -> argparse.ArgumentParser:
 
     keys = commands.add_parser("key", help="Keys that seal secrets.").add_subparsers(required=True, metavar="ACTION")
     command("change", _change_key, "Seal with a new key from now on; nobody is signed out.", keys)
+
+    bans = commands.add_parser("ban", help="Addresses that get no answer.").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    ban = command("add", _add_ban, "Answer nothing to an address or network any more.", bans)
+    ban.add_argument("network", help="203.0.113.7, 203.0.113.0/24 or 2001:db8::/48")
+    ban.add_argument("--reason", default="banned by hand")
+    ban.add_argument("--hours", type=float, help="hours until it ends by itself (never)")
+    command("list", _list_bans, "Show the bans in force.", bans)
+    lifted = command("remove", _lift_ban, "End the ban of exactly this network.", bans)
+    lifted.add_argument("network")
 
     command("doctor", _doctor, "Check everything that ScrollKeeper needs, and say what to do.")
     command("openapi", _openapi, "Print the OpenAPI document.")

@@ -18,6 +18,7 @@ from scrollkeeper.abuse.guard import Guard
 from scrollkeeper.accounts import api as accounts
 from scrollkeeper.accounts import factors_api, passkeys_api, proof_api
 from scrollkeeper.accounts.origin import RefuseCrossSite
+from scrollkeeper.admin import api as admin
 from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, keyring, storage
 from scrollkeeper.core.audit import RememberOrigin
@@ -46,6 +47,7 @@ from scrollkeeper.teams import audit_api, entrance_api, invitations_api, me_api,
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     accounts.router,
+    admin.router,
     proof_api.router,
     factors_api.router,
     passkeys_api.router,

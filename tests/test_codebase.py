@@ -130,6 +130,7 @@ SYSTEM_SESSIONS = {
     "cli.py", "importing.py",  # whoever hosts this
     "discussions/versions.py",  # marks taken over to a new version, by the worker
     "abuse/bans.py", "abuse/rates.py",  # who may not do what, before anybody is known
+    "admin/access.py",  # whoever administers the instance
     "mail/service.py",  # letters belong to no team
     "teams/service.py",  # whether an address is taken, by any team
     "teams/invitations.py", "teams/requests.py",  # the team that a code or an address leads to

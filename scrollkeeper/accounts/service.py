@@ -14,8 +14,8 @@ from scrollkeeper.accounts.passwords import hash_password, password_matches
 from scrollkeeper.accounts.proof import require_recent_proof
 from scrollkeeper.accounts.secrets import TOKEN_PREFIX, hash_secret, new_secret
 from scrollkeeper.accounts.weak_passwords import why_weak
-from scrollkeeper.core.db import act_as
-from scrollkeeper.core.errors import Conflict, Invalid, NotFound, Problem
+from scrollkeeper.core.db import act_as, lock
+from scrollkeeper.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
 
@@ -48,17 +48,35 @@ def require_strong_password(password: str, *, own: tuple[str, ...], field: str) 
         raise WeakPassword(why, errors=[{"field": field, "detail": why}])
 
 
-async def add_person(db: AsyncSession, *, email: str, name: str, password: str | None) -> Person:
-    """A new person; raises EmailTaken and WeakPassword."""
+class AccountDisabled(Forbidden):
+    """This account is disabled. Ask whoever hosts ScrollKeeper."""
+
+    title = "Account disabled"
+
+
+async def add_person(
+    db: AsyncSession, *, email: str, name: str, password: str | None, is_admin: bool = False
+) -> Person:
+    """A new person, who administers the instance if they are its first; raises EmailTaken and WeakPassword."""
     if password:
         require_strong_password(password, own=(name, email), field="password")
-    person = Person(email=email, name=name, password_hash=await hash_password(password) if password else None)
+    hashed = await hash_password(password) if password else None
+    is_admin = is_admin or await _is_first(db)
+    person = Person(email=email, name=name, password_hash=hashed, is_admin=is_admin)
     try:
         async with db.begin_nested():
             db.add(person)
     except IntegrityError:
         raise EmailTaken from None
     return person
+
+
+async def _is_first(db: AsyncSession) -> bool:
+    anybody = select(Person.id).limit(1)
+    if (await db.execute(anybody)).first():
+        return False
+    await lock(db, "first person")
+    return (await db.execute(anybody)).first() is None
 
 
 async def get_person(db: AsyncSession, person_id: UUID) -> Person:
@@ -84,6 +102,8 @@ async def sign_in(db: AsyncSession, *, email: str, password: str, address: str) 
 
 async def start_session(db: AsyncSession, person_id: UUID, *, user_agent: str, address: str) -> str:
     """A new signed-in browser; gives the secret for its cookie. The rest of the transaction is the person's."""
+    if (await get_person(db, person_id)).disabled_at is not None:
+        raise AccountDisabled
     secret = new_secret()
     db.add(
         Session(

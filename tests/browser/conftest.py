@@ -147,6 +147,8 @@ def listen_for_faults(page: Page) -> list[str]:
     """Errors that nobody caught in the page; a journey must leave none."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
+    # What the Content-Security-Policy kept out: either the page or the policy is wrong.
+    page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
     return faults
 
 

@@ -1,0 +1,1 @@
+"""Administration of the instance: people, teams, jobs, bans and the settings in force."""

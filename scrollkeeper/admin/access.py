@@ -1,0 +1,32 @@
+"""Who may administer the instance; for everybody else none of it exists."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.accounts.caller import Caller, SignedInCaller
+from scrollkeeper.accounts.models import Person
+from scrollkeeper.core.db import Db, open_system_session
+from scrollkeeper.core.errors import NotFound, require
+
+
+async def administrating_caller(db: Db, caller: SignedInCaller) -> Caller:
+    """The caller, who administers this instance and came with a browser: a token that leaks must not rule it all."""
+    is_admin = (await db.execute(select(Person.is_admin).where(Person.id == caller.person_id))).scalar_one_or_none()
+    require(bool(is_admin) and caller.session_id is not None, NotFound)
+    return caller
+
+
+Admin = Annotated[Caller, Depends(administrating_caller, scope="function")]
+
+
+async def system_session(_: Admin) -> AsyncIterator[AsyncSession]:
+    async with open_system_session.begin() as db:
+        yield db
+
+
+# Sees every team's rows; only for whoever administers.
+SystemDb = Annotated[AsyncSession, Depends(system_session, scope="function")]
