@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ingest, library_list, live, parsing, search
+from benchmarks import ingest, isolation, library_list, live, parsing, search
 from benchmarks.database import print_table
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -20,6 +20,7 @@ MEASURES: dict[str, tuple[str, Callable[[], Any]]] = {
     "parsing": ("Reading PDFs, CPU time", parsing.measure),
     "ingest": ("Papers over HTTP until they are ready", ingest.measure),
     "search": ("Search over 200,000 pages", search.run),
+    "isolation": ("What isolation costs a request", isolation.run),
     "list": ("The list of papers", library_list.run),
     "live": ("Events to open windows", live.measure),
 }

@@ -20,7 +20,7 @@ from sqlalchemy import text
 from benchmarks.cpu import Meter
 from benchmarks.database import fresh_database, percentile, print_table, settle
 from benchmarks.generated import SET_PHRASES, Language, Plan, load_library, pack_any_page
-from scrollkeeper.core.db import open_system_session
+from scrollkeeper.core.db import open_team_session
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.search import service
 from scrollkeeper.teams.scope import Scope
@@ -108,10 +108,10 @@ async def _search_all(team: UUID, queries: list[str]) -> tuple[list[float], Mete
     """Milliseconds of each search after one that warms the connection, and what they cost."""
     scope = Scope(team, None, "owner")
     times: list[float] = []
-    async with open_system_session.begin() as db:
+    async with open_team_session(team) as db:
         meter = Meter((await db.execute(text("select pg_backend_pid()"))).scalar_one())
     for query in [queries[0], *queries]:
-        async with open_system_session.begin() as db:
+        async with open_team_session(team) as db:
             meter.start()
             started = time.perf_counter()
             await service.search(db, scope, query)

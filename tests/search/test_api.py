@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from scrollkeeper.abuse import rates
 from scrollkeeper.core.db import open_system_session
 from tests import make
 from tests.conftest import browser_of
@@ -352,6 +353,13 @@ async def test_parameters_that_make_no_sense_are_refused(ada: make.Member, param
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.fixture
+def in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who may search as often as they like."""
+    monkeypatch.setitem(rates.RATES, "search", rates.Rate(burst=1_000_000, period=0.001, lease=1_000))
+
+
+@pytest.mark.usefixtures("in_haste")
 @given(
     typed=st.one_of(
         st.text(max_size=60),
