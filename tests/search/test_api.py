@@ -1,6 +1,6 @@
 """Search over HTTP, on a real database: who may, what is found, and what is shown of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -353,13 +353,14 @@ async def test_parameters_that_make_no_sense_are_refused(ada: make.Member, param
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.fixture
-def in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody who may search as often as they like."""
-    monkeypatch.setitem(rates.RATES, "search", rates.Rate(burst=1_000_000, period=0.001, lease=1_000))
+@pytest.fixture(autouse=True, scope="module")
+def in_haste() -> Iterator[None]:
+    """One person searches here more often than people do."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setitem(rates.RATES, "search", rates.Rate(burst=1_000_000, period=0.001, lease=1_000))
+        yield
 
 
-@pytest.mark.usefixtures("in_haste")
 @given(
     typed=st.one_of(
         st.text(max_size=60),
