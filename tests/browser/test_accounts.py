@@ -32,10 +32,10 @@ async def test_a_wrong_password_is_said_and_the_right_one_leads_to_where_one_wan
     await stranger.goto("/settings")
     await stranger.get_by_label("E-mail").fill(person.email)
     await stranger.get_by_label("Password", exact=True).fill("not the password")
-    await stranger.get_by_role("button", name="Sign in").click()
+    await stranger.get_by_role("button", name="Sign in", exact=True).click()
     await expect(stranger.get_by_role("alert")).to_contain_text("E-mail or password is not right")
     await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
-    await stranger.get_by_role("button", name="Sign in").click()
+    await stranger.get_by_role("button", name="Sign in", exact=True).click()
     await expect(stranger).to_have_url(re.compile("/settings$"))
     await expect(stranger.get_by_role("heading", name="Settings")).to_be_visible()
 
@@ -55,7 +55,7 @@ async def test_settings_change_name_and_password_and_end_other_sessions(
     await stranger.goto("/sign-in")
     await stranger.get_by_label("E-mail").fill(person.email)
     await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
-    await stranger.get_by_role("button", name="Sign in").click()
+    await stranger.get_by_role("button", name="Sign in", exact=True).click()
     await expect(stranger).to_have_url(re.compile("/t/"))
 
     await page.goto("/settings")

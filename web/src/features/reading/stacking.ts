@@ -15,11 +15,11 @@ const GAP = 8;
  */
 export function stack(wishes: readonly Wish[], chosen: string | null, room: number): number[] {
   if (!wishes.length) return [];
-  let pivot = wishes.findIndex((one) => one.id === chosen && one.at > -one.height && one.at < room);
-  if (pivot < 0) pivot = Math.max(0, wishes.findIndex((one) => one.at >= 0));
+  const seen = wishes.findIndex((one) => one.id === chosen && one.at > -one.height && one.at < room);
+  const pivot = seen >= 0 ? seen : Math.max(0, wishes.findIndex((one) => one.at >= 0));
   const tops: number[] = wishes.map((one) => one.at);
   const first = wishes[pivot] as Wish;
-  tops[pivot] = first.id === chosen ? Math.min(Math.max(first.at, 0), Math.max(0, room - first.height)) : first.at;
+  tops[pivot] = seen >= 0 ? Math.min(Math.max(first.at, 0), Math.max(0, room - first.height)) : first.at;
   for (let next = pivot + 1; next < wishes.length; next++) {
     const before = wishes[next - 1] as Wish;
     tops[next] = Math.max(tops[next] ?? 0, (tops[next - 1] ?? 0) + before.height + GAP);
