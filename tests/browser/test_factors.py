@@ -70,6 +70,8 @@ async def test_a_passkey_signs_in_alone_and_as_second_step(chromium: Browser, se
         [{"name": name, "value": value, "url": named} for name, value in person.http.cookies.items()]
     )
     page = await context.new_page()
+    # A key that needs no touch would answer the page that offers passkeys by itself, before a button can be pressed.
+    await page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
     faults = listen_for_faults(page)
     devtools = await context.new_cdp_session(page)
     await devtools.send("WebAuthn.enable")
