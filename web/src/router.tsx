@@ -27,6 +27,18 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import('./shell/pages'), 'SignUp'),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitations/$code',
+  component: lazyRouteComponent(() => import('./shell/pages'), 'Invitation'),
+});
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join/$team',
+  component: lazyRouteComponent(() => import('./shell/pages'), 'Join'),
+});
+
 /** Everything that needs a person; others are led to sign-in and back. */
 const home = createRoute({
   getParentRoute: () => root,
@@ -56,6 +68,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./features/accounts/SettingsPage'), 'SettingsPage'),
 });
 
+const deletedTeams = createRoute({
+  getParentRoute: () => home,
+  path: '/deleted-teams',
+  component: lazyRouteComponent(() => import('./features/teams/DeletedTeamsPage'), 'DeletedTeamsPage'),
+});
+
 const team = createRoute({
   getParentRoute: () => home,
   path: '/t/$team',
@@ -71,6 +89,12 @@ const library = createRoute({
     bin: search.bin === true || undefined,
   }),
   component: lazyRouteComponent(() => import('./shell/pages'), 'Library'),
+});
+
+const teamSettings = createRoute({
+  getParentRoute: () => team,
+  path: '/settings/$part',
+  component: lazyRouteComponent(() => import('./shell/pages'), 'TeamSettings'),
 });
 
 const paper = createRoute({
@@ -109,7 +133,9 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     signUp,
-    home.addChildren([index, settings, team.addChildren([library, paper, reader, search, notes, note])]),
+    invitation,
+    join,
+    home.addChildren([index, settings, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note])]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Waiting,

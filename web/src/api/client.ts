@@ -8,6 +8,8 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 
 interface Options {
   body?: unknown;
+  /** Bytes to send as they are, instead of JSON. */
+  file?: Blob;
   query?: Query;
   signal?: AbortSignal;
   /** The `clock` of what is changed: the server refuses if somebody was faster. */
@@ -34,7 +36,7 @@ async function request<T>(method: string, path: string, options: Options = {}): 
   }
 }
 
-async function send<T>(method: string, path: string, { body, query, signal, clock }: Options): Promise<T> {
+async function send<T>(method: string, path: string, { body, file, query, signal, clock }: Options): Promise<T> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let response: Response;
   try {
@@ -45,7 +47,7 @@ async function send<T>(method: string, path: string, { body, query, signal, cloc
         ...(body === undefined ? { Accept: 'application/json' } : JSON_HEADERS),
         ...(clock === undefined ? {} : { 'If-Match': `"${clock}"` }),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: file ?? (body === undefined ? undefined : JSON.stringify(body)),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
   } catch (error) {
@@ -63,6 +65,7 @@ export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
   post: <T>(path: string, body?: unknown) => request<T>('POST', path, { body }),
   put: <T>(path: string, body?: unknown) => request<T>('PUT', path, { body }),
+  putFile: <T>(path: string, file: Blob) => request<T>('PUT', path, { file }),
   patch: <T>(path: string, body?: unknown, clock?: number) => request<T>('PATCH', path, { body, clock }),
   delete: <T = void>(path: string, clock?: number) => request<T>('DELETE', path, { clock }),
 };

@@ -8,6 +8,7 @@ const LONGEST_WAIT_MS = 20_000;
 const PING_EVERY_MS = 25_000;
 const ANSWER_WITHIN_MS = 10_000;
 const SIGNED_OUT = 4401;
+const NOT_A_MEMBER = 4403;
 
 interface Topic {
   /** The last number seen; null before the server has first said where the clock stands. */
@@ -26,6 +27,7 @@ export class LiveConnection {
   private socket: SocketLike | null = null;
   private topics = new Map<string, Topic>();
   private stateListeners = new Set<(state: LiveState) => void>();
+  private removalListeners = new Set<() => void>();
   private attempts = 0;
   private retryTimer: number | undefined;
   private pingTimer: number | undefined;
@@ -70,6 +72,12 @@ export class LiveConnection {
   onState(listener: (state: LiveState) => void): () => void {
     this.stateListeners.add(listener);
     return () => this.stateListeners.delete(listener);
+  }
+
+  /** Calls the listener when one was taken out of a team whose topic was joined. */
+  onRemoved(listener: () => void): () => void {
+    this.removalListeners.add(listener);
+    return () => this.removalListeners.delete(listener);
   }
 
   /** Listen to a topic until the answer is called. */
@@ -121,6 +129,7 @@ export class LiveConnection {
       this.setState('signed-out');
       return;
     }
+    if (code === NOT_A_MEMBER) this.removalListeners.forEach((listener) => listener());
     this.setState('waiting');
     this.retryTimer = this.timers.set(() => this.connect(), waitBefore(this.attempts, this.random()));
     this.attempts += 1;

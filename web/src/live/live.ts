@@ -25,6 +25,7 @@ export function useLiveConnection(): void {
     const forget = live.onState((state) => {
       if (state === 'signed-out') void client.invalidateQueries({ queryKey: keys.me });
     });
+    const leave = live.onRemoved(() => void client.invalidateQueries({ queryKey: keys.me }));
     live.start();
     window.addEventListener('online', check);
     document.addEventListener('visibilitychange', looked);
@@ -32,6 +33,7 @@ export function useLiveConnection(): void {
       window.removeEventListener('online', check);
       document.removeEventListener('visibilitychange', looked);
       forget();
+      leave();
       live.stop();
     };
   }, [client]);

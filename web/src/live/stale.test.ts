@@ -23,3 +23,7 @@ test('what is said about a paper asks for its annotations and threads again, not
 test('a team’s new name is shown in the list of teams', () => {
   expect(staleKeys('t', { name: 'team.changed', subject: {} })).toContainEqual(keys.me);
 });
+
+test('another role makes everything of the team stale, since other things can be done with it', () => {
+  expect(staleKeys('t', { name: 'member.changed', subject: { member: 'p' } })).toEqual([keys.me, keys.team('t')]);
+});

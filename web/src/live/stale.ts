@@ -23,7 +23,10 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
     case 'team':
       return [keys.me, keys.team(team)];
     case 'member':
-      return [keys.me, keys.members(team)];
+      // Who has another role may do other things with everything.
+      return event.name === 'member.changed' ? [keys.me, keys.team(team)] : [keys.me, keys.members(team)];
+    case 'invitation':
+      return [keys.invitations(team)];
     default:
       return paper;
   }

@@ -1,18 +1,24 @@
 // The pages of one team: finds the team by its address, listens to it, and takes files dropped anywhere.
 import { Outlet, useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useMe } from '../api/me';
 import { useLiveTeam } from '../live/live';
-import { NotFound } from '../ui/NotFound';
 import { TeamContext } from './TeamContext';
 import type { Team } from '../api/types';
+import { TeamNotice } from '../features/teams/TeamNotice';
 import { UploadArea } from '../features/ingest/UploadArea';
+import { MissingTeam } from './MissingTeam';
 
 export function TeamArea() {
-  const { team: address } = useParams({ strict: false });
-  const team = useMe().teams.find((one) => one.slug === address || one.id === address);
-  if (!team) return <NotFound />;
-  return <KnownTeam key={team.id} team={team} />;
+  const { team: address = '' } = useParams({ strict: false });
+  const { teams } = useMe();
+  const team = teams.find((one) => one.slug === address || one.id === address);
+  const [before, setBefore] = useState<Team | null>(null);
+  if (team && team !== before) setBefore(team);
+  // The team that was open a moment ago has another address, or is not there any more.
+  const known = team ?? teams.find((one) => one.id === before?.id && before.slug === address);
+  if (!known) return <MissingTeam key={address} address={address} before={before?.slug === address || before?.id === address ? before : null} />;
+  return <KnownTeam key={known.id} team={known} />;
 }
 
 function KnownTeam({ team }: { team: Team }) {
@@ -21,6 +27,7 @@ function KnownTeam({ team }: { team: Team }) {
   return (
     <TeamContext value={team}>
       <UploadArea team={team}>
+        <TeamNotice team={team} />
         <Outlet />
       </UploadArea>
     </TeamContext>

@@ -7,10 +7,16 @@ import { LibraryPage } from '../features/library/LibraryPage';
 import { PaperPage } from '../features/library/paper/PaperPage';
 import { NotesPage } from '../features/notes/NotesPage';
 import { SearchPage } from '../features/search/SearchPage';
+import { InvitationPage } from '../features/teams/InvitationPage';
+import { JoinPage } from '../features/teams/JoinPage';
+import { TeamSettingsPage } from '../features/teams/TeamSettingsPage';
 import { useTeam } from './TeamContext';
 
 const signIn = getRouteApi('/sign-in');
 const signUp = getRouteApi('/sign-up');
+const invitation = getRouteApi('/invitations/$code');
+const join = getRouteApi('/join/$team');
+const teamSettings = getRouteApi('/home/t/$team/settings/$part');
 const library = getRouteApi('/home/t/$team/');
 const paper = getRouteApi('/home/t/$team/papers/$paper');
 const search = getRouteApi('/home/t/$team/search');
@@ -42,4 +48,16 @@ export function Search() {
 
 export function Notes() {
   return <NotesPage team={useTeam()} />;
+}
+
+export function Invitation() {
+  return <InvitationPage code={invitation.useParams().code} />;
+}
+
+export function Join() {
+  return <JoinPage team={join.useParams().team} />;
+}
+
+export function TeamSettings() {
+  return <TeamSettingsPage team={useTeam()} part={teamSettings.useParams().part} />;
 }

@@ -2,6 +2,8 @@
 import { createContext, use } from 'react';
 
 export interface Uploading {
+  /** Whether the person may add to this team's library. */
+  allowed: boolean;
   chooseFiles: () => void;
   chooseFolder: () => void;
   /** Puts back in the panel what is under way, if somebody closed it. */

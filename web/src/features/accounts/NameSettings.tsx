@@ -8,7 +8,7 @@ import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
 import { sentence } from '../../api/problem';
 import type { Me } from '../../api/types';
-import { Section } from './Section';
+import { Section } from '../../ui/Section';
 
 export function NameSettings() {
   const { person } = useMe();

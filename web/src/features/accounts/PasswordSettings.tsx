@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
-import { Section } from './Section';
+import { Section } from '../../ui/Section';
 
 export function PasswordSettings() {
   const [current, setCurrent] = useState('');

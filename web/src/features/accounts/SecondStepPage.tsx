@@ -9,7 +9,7 @@ import { sentence } from '../../api/problem';
 import type { SecondStep } from '../../api/types';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { knowsPasskeys, signWithPasskey } from './passkeys';
-import { Entrance } from './Entrance';
+import { Entrance } from '../../ui/Entrance';
 import { useEnter } from './useEnter';
 
 const DIGITS = 6;

@@ -7,7 +7,7 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Page, Session } from '../../api/types';
 import { ago, exactly } from '../../ui/time';
-import { Section } from './Section';
+import { Section } from '../../ui/Section';
 
 export function Sessions() {
   const client = useQueryClient();

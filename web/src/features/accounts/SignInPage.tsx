@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { sentence } from '../../api/problem';
 import { usePageTitle } from '../../ui/usePageTitle';
-import { Entrance } from './Entrance';
+import { Entrance } from '../../ui/Entrance';
 import { PasskeyEntry } from './PasskeyEntry';
 import { useEnter } from './useEnter';
 

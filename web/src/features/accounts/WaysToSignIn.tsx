@@ -6,7 +6,7 @@ import { AuthenticatorWay } from './AuthenticatorWay';
 import { PasskeysWay } from './PasskeysWay';
 import { RecoveryCodes } from './RecoveryCodes';
 import { RecoveryWay } from './RecoveryWay';
-import { Section } from './Section';
+import { Section } from '../../ui/Section';
 import { useWays } from './useWays';
 
 export function WaysToSignIn() {

@@ -1,4 +1,5 @@
 // Takes files dropped anywhere on a team's pages, and opens the pickers for files and folders.
+import { notifications } from '@mantine/notifications';
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type ChangeEvent, type ReactNode } from 'react';
 import type { Team } from '../../api/types';
 import { UploadingContext, type Uploading } from '../../ui/uploading';
@@ -59,7 +60,13 @@ export function UploadArea({ team, children }: { team: Team; children: ReactNode
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
 
+  const allowed = team.can.includes('upload');
+
   function add(taken: (FileSystemEntry | File)[]) {
+    if (!allowed) {
+      notifications.show({ message: `You may read the library of ${team.name}, but not add to it.` });
+      return;
+    }
     panel.show();
     void addAll({ id: team.id, slug: team.slug, name: team.name }, taken);
   }
@@ -67,11 +74,12 @@ export function UploadArea({ team, children }: { team: Team; children: ReactNode
   const over = useWindowDrop(add);
   const uploading = useMemo<Uploading>(
     () => ({
+      allowed,
       chooseFiles: () => files.current?.click(),
       chooseFolder: () => folder.current?.click(),
       showPanel: () => panel.show(),
     }),
-    [],
+    [allowed],
   );
 
   function chosen(event: ChangeEvent<HTMLInputElement>) {
@@ -85,7 +93,7 @@ export function UploadArea({ team, children }: { team: Team; children: ReactNode
       {children}
       <input ref={files} type="file" accept="application/pdf,.pdf" multiple hidden onChange={chosen} aria-label="Choose PDFs" />
       <input ref={folder} type="file" webkitdirectory="" multiple hidden onChange={chosen} aria-label="Choose a folder" />
-      {over && (
+      {over && allowed && (
         <div className={classes.veil} aria-hidden>
           <div>Drop to add to {team.name}</div>
         </div>

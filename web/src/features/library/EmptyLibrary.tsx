@@ -10,7 +10,7 @@ interface Props {
 }
 
 export function EmptyLibrary({ filter, bin, onClear }: Props) {
-  const { chooseFiles, chooseFolder } = useUploading();
+  const { allowed, chooseFiles, chooseFolder } = useUploading();
   if (filter || bin) {
     return (
       <div className={classes.empty}>
@@ -25,6 +25,18 @@ export function EmptyLibrary({ filter, bin, onClear }: Props) {
         <Button variant="default" onClick={onClear}>
           {filter ? 'Clear the filter' : 'Back to the library'}
         </Button>
+      </div>
+    );
+  }
+  if (!allowed) {
+    return (
+      <div className={classes.empty}>
+        <Title order={2} size="h3">
+          There are no papers yet
+        </Title>
+        <Text c="dimmed" maw={420}>
+          Papers that others add appear here by themselves. You may read and search them.
+        </Text>
       </div>
     );
   }

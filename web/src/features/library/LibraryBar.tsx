@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function LibraryBar({ name, bin, onBin, filter, onFilter, said, chosen, onRemove, onRestore, onClear }: Props) {
-  const { chooseFiles, chooseFolder, showPanel } = useUploading();
+  const { allowed, chooseFiles, chooseFolder, showPanel } = useUploading();
   return (
     <div className={classes.bar0}>
       <div className={classes.heading}>
@@ -31,7 +31,7 @@ export function LibraryBar({ name, bin, onBin, filter, onFilter, said, chosen, o
       </div>
       {chosen > 0 ? (
         <Group gap="xs" wrap="nowrap">
-          {bin ? (
+          {!allowed ? null : bin ? (
             <Button onClick={onRestore}>Put back</Button>
           ) : (
             <Button color="red.9" variant="outline" className={classes.danger} onClick={onRemove} aria-keyshortcuts="Delete">
@@ -63,7 +63,7 @@ export function LibraryBar({ name, bin, onBin, filter, onFilter, said, chosen, o
             <Button variant="subtle" onClick={() => onBin(true)}>
               Bin
             </Button>
-            <Menu position="bottom-end">
+            {allowed && <Menu position="bottom-end">
               <Menu.Target>
                 <Button rightSection={<span aria-hidden>▾</span>}>Add</Button>
               </Menu.Target>
@@ -73,7 +73,7 @@ export function LibraryBar({ name, bin, onBin, filter, onFilter, said, chosen, o
                 <Menu.Divider />
                 <Menu.Item onClick={showPanel}>Show uploads</Menu.Item>
               </Menu.Dropdown>
-            </Menu>
+            </Menu>}
             </>
           )}
         </Group>

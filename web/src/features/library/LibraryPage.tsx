@@ -47,7 +47,7 @@ export function LibraryPage({ team, view, onView }: LibraryPageProps) {
 
   function take(action: (ids: string[]) => Promise<void>) {
     const taken = chosen.length ? chosen : ids.filter((id) => id === selection.cursor);
-    if (taken.length === 0) return;
+    if (taken.length === 0 || !team.can.includes('upload')) return;
     setSelection((old) => without(old, ids, new Set(taken)));
     void action(taken);
   }

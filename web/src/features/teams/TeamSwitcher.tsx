@@ -6,6 +6,11 @@ import { useMe } from '../../api/me';
 import type { Team } from '../../api/types';
 import { NewTeam } from './NewTeam';
 
+function asides(team: Team): string {
+  if (team.kind === 'personal') return team.role === 'owner' ? 'only you' : '';
+  return [team.role === 'guest' ? 'guest' : '', team.archived ? 'archived' : ''].filter(Boolean).join(', ');
+}
+
 export function TeamSwitcher({ current }: { current: Team | undefined }) {
   const { teams } = useMe();
   const [creating, { open, close }] = useDisclosure(false);
@@ -30,15 +35,24 @@ export function TeamSwitcher({ current }: { current: Team | undefined }) {
               renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}
             >
               {team.name}{' '}
-              {team.kind === 'personal' && (
+              {asides(team) && (
                 <Text component="span" size="xs" c="dimmed" ml={6}>
-                  only you
+                  {asides(team)}
                 </Text>
               )}
             </Menu.Item>
           ))}
+          {current?.can.includes('members') && (
+            <>
+              <Menu.Divider />
+              <Menu.Item renderRoot={(props) => <Link to="/t/$team/settings/$part" params={{ team: current.slug, part: 'members' }} {...props} />}>Members</Menu.Item>
+              {current.can.includes('invite') && <Menu.Item renderRoot={(props) => <Link to="/t/$team/settings/$part" params={{ team: current.slug, part: 'invitations' }} {...props} />}>Invite…</Menu.Item>}
+              <Menu.Item renderRoot={(props) => <Link to="/t/$team/settings/$part" params={{ team: current.slug, part: current.can.includes('edit') || current.can.includes('archive') ? 'general' : 'storage' }} {...props} />}>Team settings</Menu.Item>
+            </>
+          )}
           <Menu.Divider />
           <Menu.Item onClick={open}>New team…</Menu.Item>
+          <Menu.Item renderRoot={(props) => <Link to="/deleted-teams" {...props} />}>Deleted teams</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <NewTeam opened={creating} onClose={close} />

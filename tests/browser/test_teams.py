@@ -1,0 +1,114 @@
+"""Into a team, through its roles, and out of it: each seen live by the other person."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import PASSWORD, Person, Server, check_in_all_looks, open_window, sign_in
+
+SETTINGS = ("members", "invitations", "general", "storage", "audit")
+
+
+async def _team(person: Person, name: str = "Compiler Group") -> dict[str, Any]:
+    return dict((await person.http.post("/api/teams", json={"name": f"{name} {uuid4().hex[:6]}"})).json())
+
+
+async def _somebody(server: Server, name: str) -> Person:
+    http = httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}, timeout=60)
+    email = f"{name.lower()}-{uuid4().hex[:12]}@example.org"
+    answer = await http.post("/api/accounts", json={"email": email, "name": name, "password": PASSWORD})
+    return Person(name, email, answer.json()["teams"][0], http)
+
+
+async def test_a_link_leads_somebody_new_through_sign_up_into_the_team(
+    page: Page, person: Person, stranger: Page
+) -> None:
+    team = await _team(person)
+    await page.goto(f"/t/{team['slug']}/settings/invitations")
+    await page.get_by_text("With a link").click()
+    await page.get_by_role("combobox", name="Role").select_option("editor")
+    await page.get_by_role("button", name="Make a link").click()
+    link = await page.get_by_role("textbox", name="Link for Anybody with this link").input_value()
+
+    await stranger.goto(link)
+    await expect(stranger.get_by_role("heading", name=f"Join {team['name']}")).to_be_visible()
+    await expect(stranger.get_by_text("Grace Hopper invites you as an editor.")).to_be_visible()
+    await check_in_all_looks(stranger)
+    await stranger.get_by_role("link", name="Create an account").click()
+    await stranger.get_by_label("Your name").fill("Jean Bartik")
+    await stranger.get_by_label("E-mail").fill(f"jean-{uuid4().hex[:12]}@example.org")
+    await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
+    await stranger.get_by_role("button", name="Create account").click()
+    await stranger.get_by_role("button", name="Join", exact=True).click()
+    await expect(stranger.get_by_role("heading", name=team["name"], level=1)).to_be_visible()
+    await expect(stranger.get_by_role("button", name="Choose files")).to_be_visible()
+
+    # She who invited hears of it without touching anything.
+    await page.goto(f"/t/{team['slug']}/settings/members")
+    await expect(page.get_by_text("Jean Bartik")).to_be_visible()
+    for part in SETTINGS:
+        await page.goto(f"/t/{team['slug']}/settings/{part}")
+        await expect(page.locator("section").first).to_be_visible()
+        await check_in_all_looks(page)
+
+
+async def test_what_one_may_no_longer_do_vanishes_and_removal_closes_the_page(
+    page: Page, person: Person, chromium: Browser, server: Server
+) -> None:
+    team = await _team(person)
+    jean = await _somebody(server, "Jean")
+    invited = await person.http.post(
+        f"/api/teams/{team['id']}/invitations", json={"emails": [jean.email], "role": "editor"}
+    )
+    window = await open_window(chromium, server)
+    await sign_in(window, jean, server)
+    hers = await window.new_page()
+    await hers.goto(invited.json()["items"][0]["link"])
+    await expect(hers.get_by_text(jean.email)).to_be_visible()
+    await hers.get_by_role("button", name="Join", exact=True).click()
+    await expect(hers.get_by_role("button", name="Add")).to_be_visible()
+
+    await page.goto(f"/t/{team['slug']}/settings/members")
+    await page.get_by_label("Role of Jean").select_option("reader")
+    await expect(hers.get_by_role("button", name="Add")).to_have_count(0)
+    await expect(hers.get_by_role("heading", name="There are no papers yet")).to_be_visible()
+    files = {"file": ("a.pdf", b"%PDF-1.4", "application/pdf")}
+    assert (await jean.http.post(f"/api/teams/{team['id']}/papers", files=files)).status_code == 403
+
+    await page.get_by_role("button", name="Remove Jean").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await expect(page.get_by_label("Role of Jean")).to_have_count(0)
+    await expect(hers.get_by_role("heading", name=f"You are no longer in {team['name']}")).to_be_visible()
+    await check_in_all_looks(hers)
+    assert (await jean.http.get(f"/api/teams/{team['id']}")).status_code == 404
+    await jean.http.aclose()
+    await window.close()
+
+
+async def test_a_team_is_renamed_moved_deleted_and_restored(page: Page, person: Person) -> None:
+    team = await _team(person)
+    await page.goto(f"/t/{team['slug']}/settings/general")
+    await page.get_by_label("Name", exact=True).fill("Formula Translation")
+    slug = f"formula-{uuid4().hex[:6]}"
+    await page.get_by_role("textbox", name="Address").fill(slug)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page).to_have_url(re.compile(f"/t/{slug}/settings/general"))
+    await expect(page.get_by_role("heading", name="Formula Translation", level=1)).to_be_visible()
+    await page.goto(f"/t/{team['slug']}")
+    await expect(page).to_have_url(re.compile(f"/t/{slug}$"))
+
+    await page.goto(f"/t/{slug}/settings/general")
+    await page.get_by_role("button", name="Archive").click()
+    await expect(page.get_by_text("This team is archived")).to_be_visible()
+    await page.get_by_role("button", name="Open it again").click()
+    await expect(page.get_by_text("This team is archived")).to_have_count(0)
+    await page.get_by_role("button", name="Delete…").click()
+    await page.get_by_label("to go on").fill("Formula Translation")
+    await page.get_by_role("button", name="Delete the team").click()
+    await expect(page.get_by_role("heading", name="Deleted teams")).to_be_visible()
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="Restore Formula Translation").click()
+    await expect(page.get_by_role("heading", name="Formula Translation", level=1)).to_be_visible()

@@ -1,0 +1,68 @@
+// Who did what, when and from where.
+import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { useState } from 'react';
+import { address } from '../../api/client';
+import { keys } from '../../api/keys';
+import type { AuditEntry, Member, Team } from '../../api/types';
+import { Section } from '../../ui/Section';
+import { ago, exactly } from '../../ui/time';
+import { ListEnd } from './ListEnd';
+import { roleName } from './roles';
+import classes from './Teams.module.css';
+import { useList } from './useList';
+
+const ACTIONS: [string, string][] = [
+  ['member.added', 'Joined'], ['member.changed', 'Roles'], ['member.removed', 'Removed'], ['member.left', 'Left'], ['owner.changed', 'Handed over'],
+  ['invitation.added', 'Invitations'], ['guest.added', 'Guests'], ['team.settled', 'Settings'], ['team.renamed', 'Names'], ['team.archived', 'Archived'], ['team.deleted', 'Deleted'],
+];
+
+/** What was done in detail: “Eve, from editor to reader”. */
+function details({ data, subject, person }: AuditEntry): string {
+  const text = (name: string) => (typeof data[name] === 'string' ? (data[name] as string) : undefined);
+  const about = text('email') ?? (subject && subject.id !== person?.id ? subject.name : undefined) ?? text('name');
+  const change = text('from') && text('to') ? `from ${text('from')} to ${text('to')}` : text('role') ? `as ${roleName(text('role')!).toLowerCase()}` : undefined;
+  return [about, change].filter(Boolean).join(', ');
+}
+
+export function AuditLog({ team }: { team: Team }) {
+  const [action, setAction] = useState('');
+  const [person, setPerson] = useState('');
+  const members = useList<Member>(keys.members(team.id), `/teams/${team.id}/members`);
+  const chosen = { action, person };
+  const log = useList<AuditEntry>(keys.audit(team.id, chosen), `/teams/${team.id}/audit`, chosen);
+  return (
+    <Section title="Audit log" intro="It is only added to: nobody can change or remove what stands here.">
+      <Group mt="md" align="flex-end">
+        <NativeSelect label="What" value={action} onChange={(event) => setAction(event.currentTarget.value)} data={[{ value: '', label: 'Everything' }, ...ACTIONS.map(([value, label]) => ({ value, label }))]} />
+        <NativeSelect label="Who" value={person} onChange={(event) => setPerson(event.currentTarget.value)} data={[{ value: '', label: 'Everybody' }, ...(members.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name }))]} />
+        <Button component="a" variant="default" download href={address(`/teams/${team.id}/audit`, { ...chosen, format: 'csv' })}>
+          Export as CSV
+        </Button>
+      </Group>
+      {log.items?.length === 0 && (
+        <Text size="sm" c="dimmed" mt="md">
+          Nothing of that kind has happened.
+        </Text>
+      )}
+      <ol className={classes.list}>
+        {log.items?.map((entry) => (
+          <li key={entry.id} className={classes.line}>
+            <div className={classes.who}>
+              <Text size="sm">
+                <b>{entry.person?.name || (entry.person ? 'Somebody who is gone' : 'ScrollKeeper')}</b> {entry.what}
+                {details(entry) && `: ${details(entry)}`}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {[entry.device, entry.address].filter(Boolean).join(', ')}
+              </Text>
+            </div>
+            <Text size="xs" c="dimmed" component="time" dateTime={entry.at} title={exactly(entry.at)}>
+              {ago(entry.at)}
+            </Text>
+          </li>
+        ))}
+      </ol>
+      <ListEnd list={log} />
+    </Section>
+  );
+}

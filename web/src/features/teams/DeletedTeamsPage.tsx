@@ -1,0 +1,60 @@
+// Teams that one deleted and can still restore.
+import { Button, Container, Text, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { DeletedTeam, TeamDetail } from '../../api/types';
+import { ago } from '../../ui/time';
+import { usePageTitle } from '../../ui/usePageTitle';
+import classes from './Teams.module.css';
+
+export function DeletedTeamsPage() {
+  usePageTitle('Deleted teams');
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const deleted = useQuery({
+    queryKey: keys.deletedTeams,
+    queryFn: async ({ signal }) => (await api.get<{ items: DeletedTeam[] }>('/deleted-teams', {}, signal)).items,
+    staleTime: 0,
+  });
+  const restore = useMutation({
+    mutationFn: (team: string) => api.post<TeamDetail>(`/deleted-teams/${team}/restore`),
+    onSuccess: async (team) => {
+      await client.invalidateQueries({ queryKey: keys.me });
+      await client.invalidateQueries({ queryKey: keys.deletedTeams });
+      notifications.show({ message: `${team.name} is back.` });
+      await navigate({ to: '/t/$team', params: { team: team.slug } });
+    },
+    onError: (error) => notifications.show({ color: 'red', title: 'Not restored', message: sentence(error) }),
+  });
+  return (
+    <Container size="sm" py="xl">
+      <Title order={1} size="h2">
+        Deleted teams
+      </Title>
+      <Text c="dimmed" mt="xs">
+        A team that its owner deleted can be restored for 30 days, with everything in it.
+      </Text>
+      {deleted.error && <Text role="alert" mt="md">{sentence(deleted.error)}</Text>}
+      {deleted.data?.length === 0 && <Text mt="lg">There is nothing to restore.</Text>}
+      <ul className={classes.list}>
+        {deleted.data?.map((team) => (
+          <li key={team.id} className={classes.line}>
+            <div className={classes.who}>
+              <Text fw={500}>{team.name}</Text>
+              <Text size="xs" c="dimmed">
+                Deleted {ago(team.deleted_at)}; gone for good {ago(team.ends_at)}
+              </Text>
+            </div>
+            <Button variant="default" size="xs" loading={restore.isPending && restore.variables === team.id} onClick={() => restore.mutate(team.id)} aria-label={`Restore ${team.name}`}>
+              Restore
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Container>
+  );
+}

@@ -1,0 +1,67 @@
+// Archive the team, or delete it with time to think again.
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Team, TeamDetail } from '../../api/types';
+import { Section } from '../../ui/Section';
+import { useConfirm } from '../../ui/useConfirm';
+
+export function Ending({ team, detail }: { team: Team; detail: TeamDetail }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { ask, question } = useConfirm();
+  const archived = detail.archived_at !== null;
+  const archive = useMutation({
+    mutationFn: () => api.post(`/teams/${team.id}/${archived ? 'reopen' : 'archive'}`),
+    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: keys.me }), client.invalidateQueries({ queryKey: keys.team(team.id) })]),
+    onError: (error) => notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) }),
+  });
+  const remove = () =>
+    ask({
+      title: `Delete ${team.name}?`,
+      body: 'Its papers, annotations and discussions disappear for everybody at once. For 30 days owners can restore it from “Deleted teams” in the list of teams; then it is gone for good.',
+      action: 'Delete the team',
+      typed: team.name,
+      onConfirm: async () => {
+        await api.delete(`/teams/${team.id}`);
+        await navigate({ to: '/deleted-teams' });
+        await client.invalidateQueries({ queryKey: keys.me });
+      },
+    });
+  if (detail.kind === 'personal') {
+    return (
+      <Section title="The end">
+        <Text size="sm" mt="sm">
+          This is your own library. It goes with your account, which you delete in your settings.
+        </Text>
+      </Section>
+    );
+  }
+  return (
+    <Section title="The end">
+      <Stack mt="md">
+        {detail.can.includes('archive') && (
+          <Group justify="space-between" wrap="nowrap">
+            <Text size="sm">{archived ? 'The team is archived: everything can be read and nothing changed.' : 'Archive: everything can still be read, and nothing is changed any more.'}</Text>
+            <Button variant="default" flex="none" loading={archive.isPending} onClick={() => archive.mutate()}>
+              {archived ? 'Open it again' : 'Archive'}
+            </Button>
+          </Group>
+        )}
+        {detail.can.includes('delete') && (
+          <Group justify="space-between" wrap="nowrap">
+            <Text size="sm">Delete: it is gone for everybody; you can restore it for 30 days.</Text>
+            <Button variant="default" c="var(--mantine-color-error)" flex="none" onClick={remove}>
+              Delete…
+            </Button>
+          </Group>
+        )}
+      </Stack>
+      {question}
+    </Section>
+  );
+}

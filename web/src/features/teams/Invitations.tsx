@@ -1,0 +1,97 @@
+// Invitations that are open, requests that wait, and new invitations.
+import { Badge, Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Invitation, Invited, Team } from '../../api/types';
+import { Section } from '../../ui/Section';
+import { ago, exactly } from '../../ui/time';
+import { InviteForm } from './InviteForm';
+import { Links } from './Links';
+import { ListEnd } from './ListEnd';
+import { Requests } from './Requests';
+import { roleName } from './roles';
+import classes from './Teams.module.css';
+import { useList } from './useList';
+
+type InvitedItem = Invited['items'][number];
+
+export function Invitations({ team }: { team: Team }) {
+  const [fresh, setFresh] = useState<InvitedItem[]>([]);
+  const list = useList<Invitation>(keys.invitations(team.id), `/teams/${team.id}/invitations`);
+  return (
+    <>
+      {team.can.includes('answer_requests') && <Requests team={team} />}
+      {team.can.includes('invite') && (
+        <Section title="Invite">
+          <InviteForm team={team} onInvited={setFresh} />
+          <Links links={fresh.flatMap((one) => (one.link ? [{ id: one.id, name: one.email ?? 'Anybody with this link', link: one.link }] : []))} />
+        </Section>
+      )}
+      <div style={{ height: 24 }} />
+      <Section title="Open invitations">
+        {list.items?.length === 0 && (
+          <Text size="sm" c="dimmed" mt="sm">
+            Nobody is invited at the moment.
+          </Text>
+        )}
+        <ul className={classes.list}>
+          {list.items?.map((one) => (
+            <InvitationLine key={one.id} team={team} invitation={one} onFresh={(item) => setFresh([item])} />
+          ))}
+        </ul>
+        <ListEnd list={list} />
+      </Section>
+    </>
+  );
+}
+
+function InvitationLine({ team, invitation, onFresh }: { team: Team; invitation: Invitation; onFresh: (item: InvitedItem) => void }) {
+  const client = useQueryClient();
+  const path = `/teams/${team.id}/invitations/${invitation.id}`;
+  const name = invitation.email ?? 'Link';
+  const settle = {
+    onSettled: () => client.invalidateQueries({ queryKey: keys.invitations(team.id) }),
+    onError: (error: unknown) => notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) }),
+  };
+  const revoke = useMutation({ mutationFn: () => api.delete(path), ...settle });
+  const resend = useMutation({
+    mutationFn: () => api.post<InvitedItem>(`${path}/resend`, {}),
+    onSuccess: (item) => {
+      if (item.link) onFresh(item);
+      else notifications.show({ message: `A new letter is on its way to ${name}.` });
+    },
+    ...settle,
+  });
+  return (
+    <li className={classes.line}>
+      <div className={classes.who}>
+        <Text size="sm" fw={500}>
+          {name}{' '}
+          <Badge size="sm" variant="light" tt="none">
+            {roleName(invitation.role)}
+          </Badge>
+        </Text>
+        <Text size="xs" c="dimmed" title={`Open until ${exactly(invitation.expires_at)}`}>
+          {invitation.email ? '' : `used ${invitation.used} of ${invitation.uses} times, `}
+          {invitation.paper ? 'for one paper, ' : ''}
+          {invitation.inviter ? `by ${invitation.inviter.name}, ` : ''}
+          {ago(invitation.created_at)}, open until {ago(invitation.expires_at)}
+        </Text>
+      </div>
+      {invitation.can.includes('revoke') && (
+        <Group gap="xs">
+          <Button variant="default" size="xs" loading={resend.isPending} onClick={() => resend.mutate()} aria-label={`${invitation.email ? 'Send again' : 'New link'}: ${name}`}>
+            {invitation.email ? 'Send again' : 'New link'}
+          </Button>
+          <Button variant="default" size="xs" loading={revoke.isPending} onClick={() => revoke.mutate()} aria-label={`Revoke ${name}`}>
+            Revoke
+          </Button>
+        </Group>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,65 @@
+// Invites many people by mail at once, or makes one link for several.
+import { Alert, Button, Group, NativeSelect, NumberInput, SegmentedControl, Stack, Textarea } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Invited, Team } from '../../api/types';
+import { ROLES, rolesToGive } from './roles';
+
+const DAYS = [1, 7, 14, 30, 90];
+
+/** Addresses out of whatever was pasted: lines, commas, “Ada <ada@…>”. */
+export function readAddresses(text: string): string[] {
+  return [...new Set(text.match(/[^\s,;<>"]+@[^\s,;<>"]+/g) ?? [])];
+}
+
+export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items: Invited['items']) => void }) {
+  const client = useQueryClient();
+  const [way, setWay] = useState('mail');
+  const [text, setText] = useState('');
+  const [role, setRole] = useState('reader');
+  const [days, setDays] = useState('14');
+  const [uses, setUses] = useState<number | string>(10);
+  const emails = readAddresses(text);
+  const invite = useMutation({
+    mutationFn: () => api.post<Invited>(`/teams/${team.id}/invitations`, { role, days: Number(days), ...(way === 'mail' ? { emails } : { uses: Number(uses) || 1 }) }),
+    onSuccess: ({ items, already_here }) => {
+      onInvited(items);
+      setText('');
+      const mailed = items.filter((one) => !one.link).length;
+      const here = already_here.length ? ` Already here: ${already_here.join(', ')}.` : '';
+      if (mailed || here) notifications.show({ message: `${mailed ? `${mailed === 1 ? 'A letter is' : `${mailed} letters are`} on the way.` : 'Nobody new to invite.'}${here}` });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: keys.invitations(team.id) }),
+  });
+  const roles = ROLES.filter((one) => one.value !== 'owner' && rolesToGive(team.role).includes(one.value));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        invite.mutate();
+      }}
+    >
+      <Stack mt="md">
+        <SegmentedControl aria-label="How to invite" value={way} onChange={setWay} data={[{ value: 'mail', label: 'By e-mail' }, { value: 'link', label: 'With a link' }]} style={{ alignSelf: 'flex-start' }} />
+        {invite.error && (
+          <Alert color="red" variant="outline" role="alert">
+            {sentence(invite.error)}
+          </Alert>
+        )}
+        {way === 'mail' && <Textarea label="E-mail addresses" description="As many as 100, however they are divided. Each gets an invitation of their own." autosize minRows={2} maxRows={8} value={text} onChange={(event) => setText(event.currentTarget.value)} />}
+        <Group align="flex-end">
+          <NativeSelect label="Role" value={role} onChange={(event) => setRole(event.currentTarget.value)} data={roles.map((one) => ({ value: one.value, label: `${one.label}: ${one.meaning}` }))} />
+          <NativeSelect label="Open for" value={days} onChange={(event) => setDays(event.currentTarget.value)} data={DAYS.map((one) => ({ value: String(one), label: one === 1 ? 'a day' : `${one} days` }))} />
+          {way === 'link' && <NumberInput label="People it lets in" w={140} min={1} max={1000} value={uses} onChange={setUses} />}
+          <Button type="submit" loading={invite.isPending} disabled={way === 'mail' && (emails.length === 0 || emails.length > 100)}>
+            {way === 'link' ? 'Make a link' : emails.length > 1 ? `Invite ${emails.length} people` : 'Invite'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,33 @@
+// Links to be handed on; secret ones are shown only now.
+import { Button, CopyButton, Text, TextInput } from '@mantine/core';
+import classes from './Teams.module.css';
+
+export function Links({ links, secret = true }: { links: { id: string; name: string; link: string }[]; secret?: boolean }) {
+  if (links.length === 0) return null;
+  return (
+    <div role="status">
+      {secret && (
+        <Text size="sm" mt="md">
+          Hand {links.length === 1 ? 'this link' : 'these links'} on yourself. {links.length === 1 ? 'It is' : 'They are'} shown only now.
+        </Text>
+      )}
+      <ul className={classes.list}>
+        {links.map(({ id, name, link }) => (
+          <li key={id} className={classes.line}>
+            <Text size="sm" className={classes.who}>
+              {name}
+            </Text>
+            <TextInput className={classes.link} size="xs" readOnly value={link} aria-label={`Link for ${name}`} onFocus={(event) => event.currentTarget.select()} />
+            <CopyButton value={link}>
+              {({ copied, copy }) => (
+                <Button size="xs" variant="light" onClick={copy}>
+                  {copied ? 'Copied' : 'Copy'} <span className="sk-heard">the link for {name}</span>
+                </Button>
+              )}
+            </CopyButton>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+// Who is in the team: their roles, the way out, and to whom it is handed over.
+import { Avatar, Badge, Button, NativeSelect, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { useMe } from '../../api/me';
+import { sentence } from '../../api/problem';
+import type { Member, Team } from '../../api/types';
+import { Section } from '../../ui/Section';
+import { ago, exactly } from '../../ui/time';
+import { useConfirm } from '../../ui/useConfirm';
+import { ListEnd } from './ListEnd';
+import { ROLES, roleName, rolesToGive } from './roles';
+import classes from './Teams.module.css';
+import { useList } from './useList';
+
+export function Members({ team }: { team: Team }) {
+  const members = useList<Member>(keys.members(team.id), `/teams/${team.id}/members`);
+  const { ask, question } = useConfirm();
+  const alone = members.items?.length === 1;
+  return (
+    <Section title="Members" intro={ROLES.map((one) => `${one.label}: ${one.meaning}`).join('. ') + '.'}>
+      <ul className={classes.list}>
+        {members.items?.map((member) => (
+          <MemberLine key={member.person.id} team={team} member={member} ask={ask} />
+        ))}
+      </ul>
+      <ListEnd list={members} />
+      {alone && team.can.includes('invite') && (
+        <Text size="sm" c="dimmed" mt="md">
+          You are alone here. <Link to="/t/$team/settings/$part" params={{ team: team.slug, part: 'invitations' }}>Invite your group</Link> by mail or with a link.
+        </Text>
+      )}
+      {question}
+    </Section>
+  );
+}
+
+function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: ReturnType<typeof useConfirm>['ask'] }) {
+  const me = useMe().person;
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const path = `/teams/${team.id}/members/${member.person.id}`;
+  const refresh = () => Promise.all([client.invalidateQueries({ queryKey: keys.me }), client.invalidateQueries({ queryKey: keys.members(team.id) })]);
+  const change = useMutation({
+    mutationFn: (role: string) => api.patch(path, { role }),
+    onError: (error) => notifications.show({ color: 'red', title: 'The role stays as it is', message: sentence(error) }),
+    onSettled: refresh,
+  });
+  const { name } = member.person;
+  const leave = () =>
+    ask({
+      title: `Leave ${team.name}?`,
+      body: 'You no longer see its papers. What you wrote stays. To come back you need an invitation.',
+      action: 'Leave',
+      onConfirm: async () => {
+        await api.delete(path);
+        await navigate({ to: '/' });
+        await client.invalidateQueries({ queryKey: keys.me });
+      },
+    });
+  const remove = () =>
+    ask({
+      title: `Remove ${name}?`,
+      body: `${name} no longer sees the team's papers, from this moment on. What they wrote stays, and invitations that they sent end.`,
+      action: 'Remove',
+      onConfirm: async () => {
+        await api.delete(path);
+        await refresh();
+      },
+    });
+  const handOver = () =>
+    ask({
+      title: `Make ${name} the owner?`,
+      body: `${name} can then do everything, and you stay as an admin. Only ${name} can give it back.`,
+      action: 'Hand over',
+      onConfirm: async () => {
+        await api.put(`/teams/${team.id}/owner`, { person: member.person.id });
+        await refresh();
+      },
+    });
+  const roles = [...new Set([...rolesToGive(team.role), member.role])];
+  return (
+    <li className={classes.line}>
+      <Avatar radius="xl" size={34} name={name} color="initials" aria-hidden />
+      <div className={classes.who}>
+        <Text size="sm" fw={500}>
+          {name}{' '}
+          {member.person.id === me.id && (
+            <Badge size="sm" variant="light" tt="none">
+              you
+            </Badge>
+          )}
+        </Text>
+        <Text size="xs" c="dimmed" title={exactly(member.joined_at)}>
+          {member.email ? `${member.email}, ` : ''}since {ago(member.joined_at)}
+        </Text>
+      </div>
+      {member.can.includes('change') && (team.kind === 'team' || member.role !== 'owner') ? (
+        <NativeSelect size="xs" w={130} aria-label={`Role of ${name}`} value={change.isPending ? change.variables : member.role} disabled={change.isPending} onChange={(event) => change.mutate(event.currentTarget.value)} data={roles.map((role) => ({ value: role, label: roleName(role) }))} />
+      ) : (
+        <Text size="sm" w={130}>
+          {roleName(member.role)}
+        </Text>
+      )}
+      {member.can.includes('hand_over') && team.kind === 'team' && member.role !== 'owner' && (
+        <Button variant="subtle" size="xs" onClick={handOver} aria-label={`Hand over to ${name}`}>
+          Hand over
+        </Button>
+      )}
+      {member.can.includes('remove') && (
+        <Button variant="default" size="xs" onClick={remove} aria-label={`Remove ${name}`}>
+          Remove
+        </Button>
+      )}
+      {member.can.includes('leave') && team.kind === 'team' && (
+        <Button variant="default" size="xs" onClick={leave}>
+          Leave
+        </Button>
+      )}
+    </li>
+  );
+}

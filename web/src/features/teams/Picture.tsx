@@ -1,0 +1,48 @@
+// The team's picture: chosen, replaced, taken away.
+import { Avatar, Button, FileButton, Group, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { Problem, sentence } from '../../api/problem';
+import type { Team } from '../../api/types';
+import { Section } from '../../ui/Section';
+
+const MOST_BYTES = 1 << 20;
+
+export function Picture({ team }: { team: Team }) {
+  const client = useQueryClient();
+  const settle = { onSettled: () => client.invalidateQueries({ queryKey: keys.me }) };
+  const set = useMutation({
+    mutationFn: async (file: File) => {
+      if (file.size > MOST_BYTES) throw new Problem(413, 'A picture may have at most one megabyte. Make it smaller first; 256 pixels are enough.');
+      await api.putFile(`/teams/${team.id}/picture`, file);
+    },
+    ...settle,
+  });
+  const remove = useMutation({ mutationFn: () => api.delete(`/teams/${team.id}/picture`), ...settle });
+  const error = set.error ?? remove.error;
+  return (
+    <Section title="Picture">
+      <Group mt="md">
+        <Avatar src={team.picture} alt="" name={team.name} color="initials" size={64} radius="md" />
+        <FileButton accept="image/png,image/jpeg,image/webp" onChange={(file) => file && set.mutate(file)}>
+          {(props) => (
+            <Button {...props} variant="default" loading={set.isPending}>
+              {team.picture ? 'Choose another' : 'Choose a picture'}
+            </Button>
+          )}
+        </FileButton>
+        {team.picture && (
+          <Button variant="subtle" loading={remove.isPending} onClick={() => remove.mutate()}>
+            Take it away
+          </Button>
+        )}
+      </Group>
+      {error && (
+        <Text size="sm" c="var(--mantine-color-error)" mt="sm" role="alert">
+          {sentence(error)}
+        </Text>
+      )}
+    </Section>
+  );
+}

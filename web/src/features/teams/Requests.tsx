@@ -1,0 +1,55 @@
+// People who ask to join, to be let in or not.
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { JoinRequest, Team } from '../../api/types';
+import { Section } from '../../ui/Section';
+import { ago } from '../../ui/time';
+import { ListEnd } from './ListEnd';
+import classes from './Teams.module.css';
+import { useList } from './useList';
+
+export function Requests({ team }: { team: Team }) {
+  const client = useQueryClient();
+  const list = useList<JoinRequest>(keys.requests(team.id), `/teams/${team.id}/requests`);
+  const answer = useMutation({
+    mutationFn: ({ id, yes }: { id: string; yes: boolean }) => api.post(`/teams/${team.id}/requests/${id}/${yes ? 'accept' : 'refuse'}`, yes ? {} : undefined),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.team(team.id) }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Not answered', message: sentence(error) }),
+  });
+  if (!list.items?.length) return null;
+  return (
+    <>
+      <Section title="Requests to join">
+        <ul className={classes.list}>
+          {list.items.map((request) => (
+            <li key={request.id} className={classes.line}>
+              <div className={classes.who}>
+                <Text size="sm" fw={500}>
+                  {request.person.name}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {request.email}, {ago(request.created_at)}
+                </Text>
+                {request.message && <Text size="sm">{request.message}</Text>}
+              </div>
+              <Group gap="xs">
+                <Button size="xs" disabled={answer.isPending} onClick={() => answer.mutate({ id: request.id, yes: true })} aria-label={`Let in ${request.person.name}`}>
+                  Let in
+                </Button>
+                <Button size="xs" variant="default" disabled={answer.isPending} onClick={() => answer.mutate({ id: request.id, yes: false })} aria-label={`Refuse ${request.person.name}`}>
+                  Refuse
+                </Button>
+              </Group>
+            </li>
+          ))}
+        </ul>
+        <ListEnd list={list} />
+      </Section>
+      <div style={{ height: 24 }} />
+    </>
+  );
+}
