@@ -97,6 +97,16 @@ def test_every_setting_is_documented_as_it_is() -> None:
     assert all(f"`{name}`" in page for name in setting_names())
 
 
+def test_the_page_of_permissions_says_what_the_predicates_do() -> None:
+    sys.path.insert(0, str(ROOT / "scripts"))
+    import document_permissions
+
+    assert document_permissions.PAGE.read_text() == document_permissions.written(), (
+        "run `python scripts/document_permissions.py`"
+    )
+    assert sum(1 for _ in document_permissions.find_predicates()) > 20
+
+
 def test_rows_of_teams_are_only_reached_through_a_team() -> None:
     """A statement over a team-owned table names the team, or a row that was reached through it."""
     owned = {mapper.class_.__name__ for mapper in Model.registry.mappers if "team_id" in mapper.columns}

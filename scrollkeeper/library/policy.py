@@ -5,14 +5,17 @@ from scrollkeeper.teams.scope import Scope
 
 
 def can_add_paper(scope: Scope) -> bool:
+    """Add papers."""
     return can_edit_library(scope)
 
 
 def can_edit_paper(scope: Scope) -> bool:
+    """Change what is said of a paper, and have it parsed again."""
     return can_edit_library(scope)
 
 
 def can_delete_paper(scope: Scope) -> bool:
+    """Put papers into the bin and take them out again."""
     return can_edit_library(scope)
 
 
