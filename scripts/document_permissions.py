@@ -31,10 +31,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
 }
 INTRO = """# Who may do what
 
-Written by `scripts/document_permissions.py` from the predicates in each context's `policy.py`; a test fails when it is not up to date.
-A cell says ✓ where one may always, nothing where one never may, and otherwise in which cases. In an archived team everybody acts as a reader; owners and admins
-still read its audit log and open it again, owners delete it. A guest has all this for the papers that were opened to them, and for nothing else of the team. What one may not see does not exist (404).
-"""
+Written by `scripts/document_permissions.py` from the predicates in each context's `policy.py`; a test fails when it is
+not up to date. A cell says ✓ where one may always, nothing where one never may, and otherwise in which cases.
+
+In an archived team everybody acts as a reader; owners and admins still read its audit log and open it again, and owners
+delete it. A guest may read the papers that were opened to them, with all that hangs on these, and sees nothing else of
+the team. What one may not see does not exist (404)."""
 
 
 def find_predicates() -> Iterator[tuple[str, Predicate]]:
@@ -73,11 +75,11 @@ def written() -> str:
         if package != context:
             context = package
             heads = " | ".join(ROLES)
-            lines += ["" if len(lines) > 1 else "", f"## {package.capitalize()}", "", f"| action | {heads} |"]
+            lines += ["", f"## {package.capitalize()}", "", f"| action | {heads} |"]
             lines.append("|---|" + "---|" * len(ROLES))
         cells = " | ".join(cell(predicate, Scope(TEAM, ME, role)) for role in ROLES)
         lines.append(f"| {meaning(predicate)} (`{predicate.__name__}`) | {cells} |")
-    return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def can_give_role(scope: Scope, role: str) -> bool:
     """Give a role to somebody: nobody gives a higher one than their own, and only owners make owners."""
     if scope.role in ("system", "owner"):
         return True
-    return role != "owner" and scope.role in ROLE_ORDER and ROLE_ORDER[role] >= ROLE_ORDER[scope.role]
+    return role != "owner" and scope.role in MEMBER_ROLES and ROLE_ORDER[role] >= ROLE_ORDER[scope.role]
 
 
 def can_change_member(scope: Scope, role: str) -> bool:
