@@ -6,7 +6,7 @@ import { Problem, sentence } from '../../api/problem';
 import type { Team, TeamDetail } from '../../api/types';
 import { Section } from '../../ui/Section';
 import { Ending } from './Ending';
-import { Links } from './Links';
+import { Links } from '../../ui/Links';
 import { Picture } from './Picture';
 import { useTeamChange, useTeamDetail, type TeamChange } from './useTeamDetail';
 

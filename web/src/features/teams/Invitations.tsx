@@ -10,7 +10,7 @@ import type { Invitation, Invited, Team } from '../../api/types';
 import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
 import { InviteForm } from './InviteForm';
-import { Links } from './Links';
+import { Links } from '../../ui/Links';
 import { ListEnd } from './ListEnd';
 import { Requests } from './Requests';
 import { roleName } from './roles';

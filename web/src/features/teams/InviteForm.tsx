@@ -7,14 +7,10 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Invited, Team } from '../../api/types';
+import { readAddresses } from '../../ui/addresses';
 import { ROLES, rolesToGive } from './roles';
 
 const DAYS = [1, 7, 14, 30, 90];
-
-/** Addresses out of whatever was pasted: lines, commas, “Ada <ada@…>”. */
-export function readAddresses(text: string): string[] {
-  return [...new Set(text.match(/[^\s,;<>"]+@[^\s,;<>"]+/g) ?? [])];
-}
 
 export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items: Invited['items']) => void }) {
   const client = useQueryClient();

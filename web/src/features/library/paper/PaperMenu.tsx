@@ -1,15 +1,18 @@
-// What else can be done with a paper: parse again, put into the bin, restore.
+// What else can be done with a paper: parse again, open it to guests, put into the bin, restore.
 import { Button, Menu } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Team } from '../../../api/types';
+import { Guests } from './Guests';
 
 const failed = (error: unknown) => notifications.show({ color: 'red', message: sentence(error) });
 
 export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
+  const [showsGuests, guests] = useDisclosure(false);
   const client = useQueryClient();
   const url = `/teams/${team.id}/papers/${paper.id}`;
   const fresh = () => void client.invalidateQueries({ queryKey: keys.team(team.id) });
@@ -25,14 +28,18 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
   });
   if (!paper.can.length) return null;
   return (
+    <>
     <Menu position="bottom-start">
       <Menu.Target><Button variant="default" aria-label="More actions">⋯</Button></Menu.Target>
       <Menu.Dropdown>
         {paper.can.includes('parse') && <Menu.Item onClick={() => parse.mutate()}>Parse again</Menu.Item>}
+        {team.can.includes('invite_guests') && !paper.deleted_at && <Menu.Item onClick={guests.open}>Guests…</Menu.Item>}
         {paper.can.includes('delete') && !paper.deleted_at && <Menu.Item color="red" onClick={() => bin.mutate()}>Put into the bin</Menu.Item>}
         {paper.can.includes('delete') && paper.deleted_at && <Menu.Item onClick={() => restore.mutate()}>Restore</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
+    {showsGuests && <Guests team={team} paper={paper} onClose={guests.close} />}
+    </>
   );
 }
 

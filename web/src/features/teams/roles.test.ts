@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readAddresses } from './InviteForm';
+import { readAddresses } from '../../ui/addresses';
 import { rolesToGive } from './roles';
 
 test('addresses are found in whatever was pasted, each once', () => {

@@ -1,6 +1,6 @@
 // Links to be handed on; secret ones are shown only now.
 import { Button, CopyButton, Text, TextInput } from '@mantine/core';
-import classes from './Teams.module.css';
+import classes from './Links.module.css';
 
 export function Links({ links, secret = true }: { links: { id: string; name: string; link: string }[]; secret?: boolean }) {
   if (links.length === 0) return null;
@@ -14,7 +14,7 @@ export function Links({ links, secret = true }: { links: { id: string; name: str
       <ul className={classes.list}>
         {links.map(({ id, name, link }) => (
           <li key={id} className={classes.line}>
-            <Text size="sm" className={classes.who}>
+            <Text size="sm" className={classes.name}>
               {name}
             </Text>
             <TextInput className={classes.link} size="xs" readOnly value={link} aria-label={`Link for ${name}`} onFocus={(event) => event.currentTarget.select()} />
