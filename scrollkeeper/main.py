@@ -18,6 +18,7 @@ from scrollkeeper.abuse.guard import Guard
 from scrollkeeper.accounts import api as accounts
 from scrollkeeper.accounts import factors_api, passkeys_api, proof_api
 from scrollkeeper.accounts.origin import RefuseCrossSite
+from scrollkeeper.activity import api as activity
 from scrollkeeper.admin import api as admin
 from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, keyring, storage
@@ -69,6 +70,7 @@ ROUTERS = (
     notes.router,
     ingest.router,
     parse_api.router,
+    activity.router,
     realtime.router,
     search.router,
     health.router,

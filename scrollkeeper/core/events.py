@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from scrollkeeper.core import jobs
 from scrollkeeper.core.db import Model
 
 EVENTS_CHANNEL = "scrollkeeper_events"
@@ -60,6 +61,7 @@ class TeamClock(Model):
 
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
     now: Mapped[int] = mapped_column(BigInteger, default=0)
+    followed: Mapped[bool] = mapped_column(server_default="false", comment="Other systems are told of its events.")
 
 
 class EventRow(Model):
@@ -150,11 +152,26 @@ async def _log(db: AsyncSession, rows: list[dict[str, Any]]) -> None:
     """The notice only says which team's log has grown: listeners read on in the log, where order is certain."""
     if rows:
         await db.execute(insert(EventRow), rows)
-        await db.execute(select(func.pg_notify(EVENTS_CHANNEL, str(rows[0]["team_id"]))))
+        team_id = rows[0]["team_id"]
+        followed = select(TeamClock.followed).where(TeamClock.team_id == team_id).scalar_subquery()
+        told = await db.execute(select(func.pg_notify(EVENTS_CHANNEL, str(team_id)), followed.label("followed")))
+        if told.one().followed:
+            await jobs.defer(
+                db, "activity.send_events", in_queue=jobs.WEBHOOKS, only_once=f"events:{team_id}", team_id=str(team_id)
+            )
 
 
 async def whisper(db: AsyncSession, team_id: UUID, topic: str, name: str, data: dict[str, Any]) -> None:
     """Tell whoever listens right now; never stored, may be lost."""
-    payload = msgspec.json.encode({"team": team_id, "topic": topic, "name": name, "data": data}).decode()
+    await _whisper(db, {"team": team_id, "topic": topic, "name": name, "data": data})
+
+
+async def whisper_to_person(db: AsyncSession, person_id: UUID, name: str, data: dict[str, Any]) -> None:
+    """Tell all windows of one person, whatever team they look at."""
+    await _whisper(db, {"team": None, "topic": f"person:{person_id}", "name": name, "data": data})
+
+
+async def _whisper(db: AsyncSession, said: dict[str, Any]) -> None:
+    payload = msgspec.json.encode(said).decode()
     assert len(payload.encode()) <= PAYLOAD_BYTES
     await db.execute(select(func.pg_notify(WHISPERS_CHANNEL, payload)))

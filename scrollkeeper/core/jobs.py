@@ -8,8 +8,9 @@ from procrastinate import exceptions
 from sqlalchemy.ext.asyncio import AsyncSession
 
 # Each has runners of its own, so that none waits for another.
-PARSING, OCR, HOUSEKEEPING, MAIL = "parsing", "ocr", "housekeeping", "mail"
-QUEUES = (PARSING, OCR, HOUSEKEEPING, MAIL)
+PARSING, OCR, HOUSEKEEPING, MAIL, NEWS = "parsing", "ocr", "housekeeping", "mail", "news"
+WEBHOOKS = "webhooks"
+QUEUES = (PARSING, OCR, HOUSEKEEPING, MAIL, NEWS, WEBHOOKS)
 
 # Deferring goes through the caller's own connection, so this connector is only replaced in the worker.
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector())

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.citations.models import Reference
-from scrollkeeper.core import events
+from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.ids import new_id
@@ -103,19 +103,23 @@ async def add_comment(
     await db.refresh(comment, ["created_at"])
     await _note_mentions(db, scope, comment)
     await threads.tell(db, scope, thread, "comment.added", clock, comment)
+    await jobs.defer(db, "activity.notify_of_comment", in_queue=jobs.NEWS, comment_id=str(comment.id))
     return comment
 
 
-async def _note_mentions(db: AsyncSession, scope: Scope, comment: Comment) -> None:
+async def _note_mentions(db: AsyncSession, scope: Scope, comment: Comment) -> list[UUID]:
+    """Note whom the comment names now; gives those whom it did not name before."""
     named: set[UUID] = set()
     if "@" in comment.text:
         query = select(Person.id, Person.name).join(Member, Member.person_id == Person.id)
         rows = await db.execute(query.where(Member.team_id == scope.team_id))
         named = find_mentions(comment.text, {row.id: row.name for row in rows})
     await db.execute(delete(Mention).where(Mention.comment_id == comment.id, Mention.person_id.not_in(named)))
-    if named:
-        rows_of = [{"comment_id": comment.id, "person_id": one} for one in sorted(named)[:MAX_MENTIONS]]
-        await db.execute(insert(Mention).on_conflict_do_nothing(), rows_of)
+    if not named:
+        return []
+    rows_of = [{"comment_id": comment.id, "person_id": one} for one in sorted(named)[:MAX_MENTIONS]]
+    statement = insert(Mention).on_conflict_do_nothing().returning(Mention.person_id)
+    return list((await db.execute(statement, rows_of)).scalars())
 
 
 async def get_comment(
@@ -146,8 +150,13 @@ async def edit_comment(
             )
         )  # fmt: skip
         comment.text, comment.edited_at = text, datetime.now(UTC)
-        await _note_mentions(db, scope, comment)
+        named = await _note_mentions(db, scope, comment)
         await _change(db, scope, thread, comment, "comment.changed")
+        if named:
+            await jobs.defer(
+                db, "activity.notify_of_comment", in_queue=jobs.NEWS, comment_id=str(comment.id),
+                only=[str(one) for one in named],
+            )  # fmt: skip
     return comment
 
 

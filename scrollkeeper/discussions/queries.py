@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.citations.models import Reference
-from scrollkeeper.core.errors import NotFound
+from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.paging import Int4, Int8, cut_page, read_cursor
-from scrollkeeper.discussions import service, threads
+from scrollkeeper.discussions import policy, service, threads
 from scrollkeeper.discussions.models import Annotation, Comment, Mention, Reaction, Thread, ThreadReader
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import Paper
@@ -196,7 +196,9 @@ async def mentions_of(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID
     query = (
         select(
             Mention.comment_id, Person.id, Person.name,
-            (Member.person_id.is_not(None) & threads.is_seen_by(Person.id)).label("may_see"),
+            and_(Member.person_id.is_not(None), threads.is_seen_by(Person.id), threads.is_open_to_member()).label(
+                "may_see"
+            ),
         )
         .join(Comment, Comment.id == Mention.comment_id)
         .join(Thread, Thread.id == Comment.thread_id)
@@ -234,6 +236,7 @@ async def list_mentionable(
     db: AsyncSession, scope: Scope, beginning: str, *, annotation_id: UUID | None, limit: int
 ) -> Sequence[Any]:
     """Members one of whose names begins so, and whether they would see what is said about the annotation."""
+    require(policy.can_annotate(scope))
     may_see: ColumnElement[bool] = literal(True)
     query = select(Person.id, Person.name).join(Member, Member.person_id == Person.id)
     if annotation_id is not None:

@@ -5,17 +5,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.core import events
+from scrollkeeper.core import events, jobs
 from scrollkeeper.core.errors import Invalid, NotFound, require
 from scrollkeeper.discussions import audiences, policy, service
 from scrollkeeper.discussions.models import Annotation, Comment, Thread, ThreadReader
 from scrollkeeper.library import service as library
-from scrollkeeper.teams.models import Member
+from scrollkeeper.teams.models import GuestPlace, Member
 from scrollkeeper.teams.scope import Scope
 
 
@@ -26,6 +26,16 @@ class MayNotSee(Invalid):
 def is_seen_by(person: UUID | SQLColumnExpression[UUID] | None) -> ColumnElement[bool]:
     """The condition, over threads joined to their annotations, that a member may see the thread."""
     return or_(Thread.annotation_id.is_(None), service.visible_to(person) & Annotation.deleted_at.is_(None))
+
+
+def is_open_to_member() -> ColumnElement[bool]:
+    """The condition, over threads joined to members, that a guest was let see the paper; others see all papers."""
+    opened = select(GuestPlace.id).where(
+        GuestPlace.team_id == Member.team_id,
+        GuestPlace.person_id == Member.person_id,
+        GuestPlace.paper_id == Thread.paper_id,
+    )
+    return or_(Member.role != "guest", exists(opened))
 
 
 def select_threads(scope: Scope) -> Select[Thread]:
@@ -79,6 +89,10 @@ async def _assign(db: AsyncSession, scope: Scope, thread: Thread, assignee: UUID
     thread.clock = await events.tick(db, scope.team_id)
     await db.flush()
     await tell(db, scope, thread, "thread.assigned", thread.clock)
+    actor = str(scope.person_id) if scope.person_id else None
+    await jobs.defer(
+        db, "activity.notify_of_assignment", in_queue=jobs.NEWS, thread_id=str(thread.id), actor=actor
+    )  # fmt: skip
 
 
 async def _may_see(db: AsyncSession, scope: Scope, thread: Thread, person_id: UUID | None) -> bool:
@@ -86,7 +100,7 @@ async def _may_see(db: AsyncSession, scope: Scope, thread: Thread, person_id: UU
         select(Thread.id)
         .outerjoin(Annotation, Annotation.id == Thread.annotation_id)
         .join(Member, Member.team_id == Thread.team_id)
-        .where(Thread.id == thread.id, Member.person_id == person_id, is_seen_by(person_id))
+        .where(Thread.id == thread.id, Member.person_id == person_id, is_seen_by(person_id), is_open_to_member())
     )
     return (await db.execute(query)).first() is not None
 

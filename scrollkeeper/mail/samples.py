@@ -3,6 +3,7 @@
 from typing import Any
 
 _LINK = "https://papers.example.org/confirm#not-a-real-secret"
+_LEAVE = "https://papers.example.org/unsubscribe/not-a-real-key"
 _ADA = {"name": "Ada Lovelace", "link": _LINK}
 
 SAMPLES: dict[str, dict[str, Any]] = {
@@ -18,11 +19,21 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "inviter": "Charles Babbage", "team": "Analytical Engines", "role": "editor", "until": "10 May 2026",
         "link": _LINK,
     },
-    "mention_digest": {
-        **_ADA,
-        "mentions": [
-            {"person": "Charles Babbage", "paper": "On the Economy of Machinery", "words": "@Ada, is table 3 right?"},
-            {"person": "Mary Somerville", "paper": "On the Connexion of the Sciences", "words": "@Ada see page 12."},
+    "news": {
+        **_ADA, "person": "Charles Babbage", "what": "mentioned you", "team": "Analytical Engines",
+        "paper": "On the Economy of Machinery", "words": "@Ada, is table 3 right?", "unsubscribe": _LEAVE,
+    },
+    "digest": {
+        **_ADA, "team": "Analytical Engines", "more": True, "unsubscribe": _LEAVE,
+        "news": [
+            {"person": "Charles Babbage", "what": "mentioned you", "paper": "On the Economy of Machinery",
+             "words": "@Ada, is table 3 right?"},
+            {"person": "Mary Somerville", "what": "replied", "paper": "On the Connexion of the Sciences",
+             "words": "See page 12."},
         ],
+    },
+    "webhook_disabled": {
+        **_ADA, "team": "Analytical Engines", "url": "hooks.example.org", "since": "3 May 2026, 14:07 UTC",
+        "reason": "It answered 500.",
     },
 }  # fmt: skip

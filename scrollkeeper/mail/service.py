@@ -138,6 +138,10 @@ def message_of(letter: Letter) -> EmailMessage:
     message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
     # Out-of-office programs do not answer what says this (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
+    if one_click := letter.values.get("one_click"):
+        # Mail programs offer a button that posts there by itself (RFC 8058).
+        message["List-Unsubscribe"] = f"<{one_click}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(written.text)
     message.add_alternative(written.html, subtype="html")
     return message

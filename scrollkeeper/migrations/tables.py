@@ -2,6 +2,7 @@
 
 from scrollkeeper.abuse import models as abuse
 from scrollkeeper.accounts import models as accounts
+from scrollkeeper.activity import models as activity
 from scrollkeeper.citations import models as citations
 from scrollkeeper.core import audit, events
 from scrollkeeper.discussions import models as discussions
@@ -12,4 +13,4 @@ from scrollkeeper.notes import models as notes
 from scrollkeeper.reading import models as reading
 from scrollkeeper.teams import models as teams
 
-ALL_MODELS = (abuse, mail, accounts, teams, audit, events, library, ingest, reading, citations, discussions, notes)
+ALL_MODELS = (abuse, mail, accounts, teams, audit, events, library, ingest, reading, citations, discussions, notes, activity)

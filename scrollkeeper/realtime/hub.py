@@ -36,7 +36,7 @@ MAX_SAID_BYTES = 4_000
 class Whispered(msgspec.Struct):
     """What `core.events.whisper` announces."""
 
-    team: UUID
+    team: UUID | None
     topic: str
     name: str
     data: msgspec.Raw
@@ -114,6 +114,8 @@ class Hub:
         if feed is not None:
             feed.unsubscribe(topic, socket)
             self._release(feed)
+        else:
+            socket.topics.pop(topic, None)
 
     async def join_topic(self, socket: Socket, topic: Topic, since: int | None) -> None:
         """Replay what the socket missed, then let it listen; it is told why where that cannot be."""
@@ -124,6 +126,9 @@ class Hub:
             )
             return
         self.leave_topic(socket, name)
+        if topic.kind == "person":
+            self._join_person(socket, topic, since)
+            return
         async with self._joins:
             place = await self._find_allowed(socket, topic)
         if place is None:
@@ -136,6 +141,17 @@ class Hub:
         finally:
             feed.joining -= 1
             self._release(feed)
+
+    def _join_person(self, socket: Socket, topic: Topic, since: int | None) -> None:
+        """One's own news are whispers, whatever the team; who comes back asks for them again."""
+        name = str(topic)
+        if topic.id != socket.caller.person_id:
+            socket.offer(frame("refused", topic=name, detail="There is nothing of that name, or you may not see it."))
+            return
+        socket.topics[name] = None
+        if since is not None:
+            socket.offer(frame("reset", topic=name, clock=0))
+        socket.offer(frame("joined", topic=name, clock=0))
 
     async def say(self, socket: Socket, topic: str, name: str, data: dict[str, Any]) -> None:
         """Whisper what a client tells of itself to all windows of the topic, signed with who it is."""
@@ -208,6 +224,11 @@ class Hub:
             self._feeds[team_id][0].wake()
 
     def _on_whisper(self, said: Whispered) -> None:
+        if said.team is None:
+            framed = frame("whisper", topic=said.topic, name=said.name, data=said.data)
+            for socket in [one for one in self.sockets if said.topic in one.topics]:
+                socket.offer(framed)
+            return
         if said.team in self._feeds:
             self._feeds[said.team][0].whisper(
                 said.topic, frame("whisper", topic=said.topic, name=said.name, data=said.data)

@@ -37,9 +37,9 @@ _decoder = msgspec.json.Decoder(Message)
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """`team:<id>`, `paper:<id>` or `note:<id>`."""
+    """`team:<id>`, `paper:<id>` or `note:<id>`, and `person:<id>` for oneself."""
 
-    kind: Literal["team", "paper", "note"]
+    kind: Literal["team", "paper", "note", "person"]
     id: UUID
 
     def __str__(self) -> str:
@@ -64,7 +64,7 @@ def read_topic(text: str) -> Topic:
     try:
         return msgspec.convert({"kind": kind, "id": thing}, Topic)
     except msgspec.MsgspecError:
-        raise Unreadable("A topic is team:<id>, paper:<id> or note:<id>.") from None
+        raise Unreadable("A topic is team:<id>, paper:<id>, note:<id> or person:<your id>.") from None
 
 
 def frame(kind: str, **rest: Any) -> str:

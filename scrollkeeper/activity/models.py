@@ -1,0 +1,136 @@
+"""Notifications and how each person wants them; papers they follow; tokens of feeds; webhooks and what they sent."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scrollkeeper.core.db import Model
+from scrollkeeper.core.ids import new_id
+
+KINDS = ("mention", "reply", "assigned", "thread")
+MAILS = ("now", "digest", "never")
+LEVELS = ("all", "taking_part", "mentions", "none")
+DELIVERIES = ("waiting", "delivered", "failed")
+
+
+class Notification(Model):
+    """One piece of news for one person. It holds no words: they are read, and allowed, when it is shown."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        CheckConstraint(f"kind in {KINDS}", name="kind"),
+        CheckConstraint(f"mail in {MAILS}", name="mail"),
+        UniqueConstraint("person_id", "team_id", "clock"),
+        Index("ix_notifications_person", "person_id", "id"),
+        Index("ix_notifications_thread_id", "thread_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    thread_id: Mapped[UUID] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"))
+    comment_id: Mapped[UUID | None] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    clock: Mapped[int] = mapped_column(BigInteger, comment="Of what it tells; read by whoever read the thread so far.")
+    mail: Mapped[str] = mapped_column(comment="How it is to be mailed, as the person wanted when it came.")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    read_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None] = mapped_column(comment="When a letter told of it, or was found needless.")
+
+
+class NotificationSettings(Model):
+    """How a person wants to hear of a team; no row means: where they take part, in a daily letter."""
+
+    __tablename__ = "notification_settings"
+    __table_args__ = (
+        CheckConstraint(f"mail in {MAILS}", name="mail"),
+        CheckConstraint(f"level in {LEVELS}", name="level"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    mail: Mapped[str] = mapped_column(server_default="now")
+    level: Mapped[str] = mapped_column(server_default="taking_part")
+    unsubscribe_key: Mapped[str] = mapped_column(unique=True, comment="In the letters: whoever has it may end them.")
+
+
+class PaperFollower(Model):
+    """A person follows a paper, or does not although they added it."""
+
+    __tablename__ = "paper_followers"
+
+    paper_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    following: Mapped[bool]
+
+
+class FeedToken(Model):
+    """Lets a feed reader see what one person sees of one team's feed, and nothing else; kept as a hash."""
+
+    __tablename__ = "feed_tokens"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_used_at: Mapped[datetime | None]
+
+
+class Webhook(Model):
+    """Where a team's events are sent. `clock` is the last number of the team's clock that deliveries were made of."""
+
+    __tablename__ = "webhooks"
+    __table_args__ = (Index("ix_webhooks_team_id", "team_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    url: Mapped[str]
+    events: Mapped[list[str]] = mapped_column(ARRAY(String), comment="Names of events; none means all.")
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    clock: Mapped[int] = mapped_column(BigInteger)
+    enabled: Mapped[bool] = mapped_column(server_default="true")
+    disabled_because: Mapped[str | None]
+    failing_since: Mapped[datetime | None]
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Delivery(Model):
+    """One event on its way to one webhook. Its id is the `webhook-id`, the same however often it is tried."""
+
+    __tablename__ = "webhook_deliveries"
+    __table_args__ = (
+        CheckConstraint(f"status in {DELIVERIES}", name="status"),
+        Index("ix_webhook_deliveries_webhook", "webhook_id", "id"),
+        Index("ix_webhook_deliveries_ended_at", "ended_at"),
+        UniqueConstraint("webhook_id", "clock"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    webhook_id: Mapped[UUID] = mapped_column(ForeignKey("webhooks.id", ondelete="CASCADE"))
+    clock: Mapped[int | None] = mapped_column(BigInteger, comment="Null for a test.")
+    name: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(server_default="waiting")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    answer: Mapped[int | None] = mapped_column(comment="HTTP status of the last answer.")
+    reason: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    ended_at: Mapped[datetime | None]
