@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from scrollkeeper.accounts.caller import SignedInCaller
-from scrollkeeper.activity import service, wants
+from scrollkeeper.activity import feed_api, service, wants, webhooks_api
 from scrollkeeper.activity.letters import place_of
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
@@ -17,6 +17,8 @@ from scrollkeeper.teams.api import PersonRef
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(tags=["activity"])
+router.include_router(feed_api.router)
+router.include_router(webhooks_api.router)
 Mail = Literal["now", "digest", "never"]
 Level = Literal["all", "taking_part", "mentions", "none"]
 UnsubscribeKey = Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[\w-]+$")]

@@ -1,0 +1,104 @@
+"""What happened, told in few words: events that belong together become one line. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+# Events that a person wants to read of, by kind; the others are noise in a feed.
+KINDS: dict[str, tuple[str, ...]] = {
+    "papers": ("paper.added", "paper.deleted", "paper.restored", "paper.changed"),
+    "annotations": ("annotation.added",),
+    "discussion": ("comment.added", "thread.resolved", "thread.reopened", "thread.assigned"),
+    "notes": ("note.added", "note.changed", "note.deleted", "note.restored"),
+    "people": ("member.added", "member.removed", "team.changed"),
+}
+TOLD = frozenset(name for names in KINDS.values() for name in names)
+# The same person doing the same again within this is one line.
+TOGETHER = timedelta(hours=2)
+# Of these many papers make one line; the others are told paper by paper.
+ACROSS_PAPERS = frozenset({"paper.added", "paper.deleted", "paper.restored", "paper.changed"})
+ONE, MANY = 0, 1
+WORDS: dict[str, tuple[str, str]] = {
+    "paper.added": ("added a paper", "added {count} papers"),
+    "paper.changed": ("edited a paper", "edited {count} papers"),
+    "paper.deleted": ("put a paper into the bin", "put {count} papers into the bin"),
+    "paper.restored": ("took a paper out of the bin", "took {count} papers out of the bin"),
+    "annotation.added": ("annotated", "made {count} annotations on"),
+    "comment.added": ("wrote about", "wrote {count} comments on"),
+    "thread.resolved": ("resolved a thread on", "resolved {count} threads on"),
+    "thread.reopened": ("opened a thread again on", "opened {count} threads again on"),
+    "thread.assigned": ("assigned a thread on", "assigned {count} threads on"),
+    "note.added": ("began a note", "began {count} notes"),
+    "note.changed": ("wrote in a note", "wrote in {count} notes"),
+    "note.deleted": ("put a note into the bin", "put {count} notes into the bin"),
+    "note.restored": ("took a note out of the bin", "took {count} notes out of the bin"),
+    "member.added": ("joined or was added", "were added: {count} people"),
+    "member.removed": ("left or was removed", "{count} people left"),
+    "team.changed": ("changed the team’s settings", "changed the team’s settings {count} times"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event as the feed needs it, with the name of who did it."""
+
+    clock: int
+    name: str
+    person_id: str | None
+    person: str | None
+    at: datetime
+    subject: dict[str, str]
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the feed: so many of the same events of one person, the newest first."""
+
+    events: list[Happening] = field(default_factory=list)
+
+    @property
+    def newest(self) -> Happening:
+        return self.events[0]
+
+    @property
+    def oldest(self) -> Happening:
+        return self.events[-1]
+
+    @property
+    def things(self) -> list[str]:
+        """Ids of what it happened to, each once: papers, or notes, or the single events."""
+        key = "note" if self.newest.name.startswith("note.") else "paper"
+        across = self.newest.name in ACROSS_PAPERS or key == "note"
+        found = [one.subject.get(key, "") if across else str(one.clock) for one in self.events]
+        return list(dict.fromkeys(found))
+
+    @property
+    def papers(self) -> list[str]:
+        return list(dict.fromkeys(one.subject["paper"] for one in self.events if "paper" in one.subject))
+
+    @property
+    def words(self) -> str:
+        """“Ana added 14 papers”, without the paper's title, which the page makes a link."""
+        count = len(self.things)
+        said = WORDS[self.newest.name][MANY if count > 1 else ONE].format(count=count)
+        return f"{self.newest.person or 'ScrollKeeper'} {said}"
+
+
+def _key(one: Happening) -> tuple[Any, ...]:
+    across = one.name in ACROSS_PAPERS or one.name.startswith(("note.", "member."))
+    return one.name, one.person_id, None if across else one.subject.get("paper")
+
+
+def collapse(events: Iterable[Happening]) -> list[Line]:
+    """Lines of events that come the newest first; a line stands where its newest event stood."""
+    lines: list[Line] = []
+    open_lines: dict[tuple[Any, ...], Line] = {}
+    for one in events:
+        line = open_lines.get(_key(one))
+        if line is None or line.oldest.at - one.at > TOGETHER:
+            line = Line()
+            lines.append(line)
+            open_lines[_key(one)] = line
+        line.events.append(one)
+    return lines

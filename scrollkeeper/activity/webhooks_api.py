@@ -1,0 +1,142 @@
+"""Webhooks over HTTP, for a team's admins."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, StringConstraints, field_validator
+
+from scrollkeeper.activity import webhooks
+from scrollkeeper.activity.models import Delivery, Webhook
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.events import EVENTS
+from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.teams.scope import InTeam
+
+router = APIRouter(prefix="/teams/{team}/webhooks", tags=["activity"])
+Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2_000, pattern=r"^https?://")]
+
+
+def _known(names: list[str]) -> list[str]:
+    unknown = sorted(set(names) - set(EVENTS))
+    if unknown:
+        raise ValueError(f"there is no event {unknown[0]}; known are {', '.join(EVENTS)}")
+    return names
+
+
+class WebhookIn(BaseModel):
+    url: Url
+    events: list[str] = Field(default_factory=list, max_length=100, description="Names of events; none means all.")
+
+    @field_validator("events")
+    @classmethod
+    def _are_known(cls, names: list[str]) -> list[str]:
+        return _known(names)
+
+
+class WebhookEdit(BaseModel):
+    """What is left out stays as it is."""
+
+    url: Url | None = None
+    events: list[str] | None = Field(None, max_length=100)
+    enabled: bool | None = None
+
+    @field_validator("events")
+    @classmethod
+    def _are_known(cls, names: list[str] | None) -> list[str] | None:
+        return None if names is None else _known(names)
+
+
+class WebhookOut(BaseModel):
+    id: UUID
+    url: str
+    events: list[str]
+    enabled: bool
+    disabled_because: str | None
+    failing_since: datetime | None
+    clock: int = Field(description="The team's clock up to which events were taken.")
+    created_at: datetime
+
+
+class WebhookSecretOut(WebhookOut):
+    secret: str = Field(description="`whsec_…`, shown this once; receivers check signatures with it.")
+
+
+class DeliveryOut(BaseModel):
+    id: UUID
+    message: str = Field(description="The `webhook-id` that it is sent with.")
+    clock: int | None
+    name: str
+    status: Literal["waiting", "delivered", "failed"]
+    attempts: int
+    answer: int | None
+    reason: str | None
+    body: dict[str, Any]
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class ReplayIn(BaseModel):
+    since: int = Field(ge=0, le=2**62, description="Number of the team's clock after which to begin.")
+
+
+def _values(one: Webhook) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in WebhookOut.model_fields}
+
+
+def _delivery_out(one: Delivery) -> DeliveryOut:
+    values = {name: getattr(one, name) for name in DeliveryOut.model_fields if name != "message"}
+    return DeliveryOut.model_validate({**values, "message": webhooks.message_id(one)})
+
+
+@router.get("")
+async def list_webhooks(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor = None) -> Page[WebhookOut]:
+    found, following = await webhooks.list_webhooks(db, scope, limit=limit, cursor=cursor)
+    return Page(items=[WebhookOut(**_values(one)) for one in found], next=following)
+
+
+@router.post("", status_code=201)
+async def add_webhook(db: Db, scope: InTeam, body: WebhookIn) -> WebhookSecretOut:
+    webhook, secret = await webhooks.add_webhook(db, scope, url=body.url, names=body.events)
+    return WebhookSecretOut(**_values(webhook), secret=secret)
+
+
+@router.get("/{webhook_id}")
+async def get_webhook(db: Db, scope: InTeam, webhook_id: UUID) -> WebhookOut:
+    return WebhookOut(**_values(await webhooks.get_webhook(db, scope, webhook_id)))
+
+
+@router.patch("/{webhook_id}")
+async def edit_webhook(db: Db, scope: InTeam, webhook_id: UUID, body: WebhookEdit) -> WebhookOut:
+    changes = body.model_dump(exclude_none=True)
+    return WebhookOut(**_values(await webhooks.edit_webhook(db, scope, webhook_id, changes)))
+
+
+@router.delete("/{webhook_id}", status_code=204)
+async def delete_webhook(db: Db, scope: InTeam, webhook_id: UUID) -> None:
+    await webhooks.delete_webhook(db, scope, webhook_id)
+
+
+@router.post("/{webhook_id}/secret")
+async def renew_secret(db: Db, scope: InTeam, webhook_id: UUID) -> WebhookSecretOut:
+    webhook, secret = await webhooks.renew_secret(db, scope, webhook_id)
+    return WebhookSecretOut(**_values(webhook), secret=secret)
+
+
+@router.post("/{webhook_id}/test", status_code=202)
+async def test_webhook(db: Db, scope: InTeam, webhook_id: UUID) -> DeliveryOut:
+    return _delivery_out(await webhooks.test_webhook(db, scope, webhook_id))
+
+
+@router.post("/{webhook_id}/replay", status_code=202)
+async def replay(db: Db, scope: InTeam, webhook_id: UUID, body: ReplayIn) -> None:
+    await webhooks.replay(db, scope, webhook_id, body.since)
+
+
+@router.get("/{webhook_id}/deliveries")
+async def list_deliveries(
+    db: Db, scope: InTeam, webhook_id: UUID, limit: Limit = 50, cursor: Cursor = None
+) -> Page[DeliveryOut]:
+    found, following = await webhooks.list_deliveries(db, scope, webhook_id, limit=limit, cursor=cursor)
+    return Page(items=[_delivery_out(one) for one in found], next=following)
