@@ -16,6 +16,8 @@ import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from tests.mail.server import MailServer, mail_server
+
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -39,7 +41,8 @@ def free_port() -> int:
 class Server:
     """`scrollkeeper serve` on a data folder of its own; may be stopped, killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mail: MailServer) -> None:
+        self.mail = mail
         self.folder, self.port = folder, free_port()
         self.log = folder / "serve.log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -54,6 +57,7 @@ class Server:
         # Settings of whoever runs the tests must not reach the server.
         environment = {key: value for key, value in os.environ.items() if not key.startswith("SCROLLKEEPER_")}
         environment.pop("DATABASE_URL", None)
+        environment["MAIL_URL"] = self.mail.url
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
         self._wait_until_ready()
@@ -87,10 +91,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     # The database runs as an unprivileged user, who must be able to walk down to it.
     for above in (folder, folder.parent, folder.parent.parent):
         above.chmod(0o755)
-    server = Server(folder)
-    server.start()
-    yield server
-    server.stop()
+    with mail_server() as mail:
+        server = Server(folder, mail)
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

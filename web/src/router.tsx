@@ -129,13 +129,39 @@ const note = createRoute({
   component: lazyRouteComponent(() => import('./shell/NoteRoute'), 'NoteRoute'),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => home,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Inbox'),
+});
+
+const feed = createRoute({
+  getParentRoute: () => team,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Feed'),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => team,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Webhooks'),
+});
+
+/** Where letters lead; nobody needs to be signed in. */
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: '/unsubscribe/$key',
+  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Unsubscribe'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     signUp,
     invitation,
     join,
-    home.addChildren([index, settings, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note])]),
+    unsubscribe,
+    home.addChildren([index, settings, inbox, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, webhooks])]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Waiting,

@@ -14,6 +14,8 @@ interface Options {
   signal?: AbortSignal;
   /** The `clock` of what is changed: the server refuses if somebody was faster. */
   clock?: number;
+  /** Names what is sent, so that a second try is not a second thing. */
+  key?: string;
 }
 
 /** `/api` + path with the given parameters; absent and empty ones are left out. */
@@ -36,7 +38,7 @@ async function request<T>(method: string, path: string, options: Options = {}): 
   }
 }
 
-async function send<T>(method: string, path: string, { body, file, query, signal, clock }: Options): Promise<T> {
+async function send<T>(method: string, path: string, { body, file, query, signal, clock, key }: Options): Promise<T> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let response: Response;
   try {
@@ -46,6 +48,7 @@ async function send<T>(method: string, path: string, { body, file, query, signal
       headers: {
         ...(body === undefined ? { Accept: 'application/json' } : JSON_HEADERS),
         ...(clock === undefined ? {} : { 'If-Match': `"${clock}"` }),
+        ...(key === undefined ? {} : { 'Idempotency-Key': key }),
       },
       body: file ?? (body === undefined ? undefined : JSON.stringify(body)),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
@@ -63,7 +66,7 @@ const JSON_HEADERS = { Accept: 'application/json', 'Content-Type': 'application/
 
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
-  post: <T>(path: string, body?: unknown) => request<T>('POST', path, { body }),
+  post: <T>(path: string, body?: unknown, key?: string) => request<T>('POST', path, { body, key }),
   put: <T>(path: string, body?: unknown) => request<T>('PUT', path, { body }),
   putFile: <T>(path: string, file: Blob) => request<T>('PUT', path, { file }),
   patch: <T>(path: string, body?: unknown, clock?: number) => request<T>('PATCH', path, { body, clock }),

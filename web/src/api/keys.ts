@@ -32,5 +32,10 @@ export const keys = {
   /** All notes of a team, lists and single ones. */
   notes: (team: string) => ['team', team, 'notes'] as const,
   notePart: (team: string, note: string, part: string) => ['team', team, 'notes', note, part] as const,
+  /** One's own news, of all teams. */
+  notifications: ['notifications'] as const,
+  wants: ['wants'] as const,
+  feed: (team: string, looked: object) => ['team', team, 'feed', looked] as const,
+  webhooks: (team: string) => ['team', team, 'webhooks'] as const,
   uploads: (team: string) => ['team', team, 'uploads'] as const,
 };

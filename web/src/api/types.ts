@@ -49,6 +49,14 @@ export type Comment = Schemas['CommentOut'];
 export type Note = Schemas['NoteOut'];
 export type NotePage = Schemas['NotePage'];
 export type NoteVersion = Schemas['NoteVersionOut'];
+export type Mentionable = Schemas['MentionableOut'];
+export type Notification = Schemas['NotificationOut'];
+export type NotificationPage = Schemas['NotificationPage'];
+export type Wants = Schemas['WantsOut'];
+export type FeedLine = Schemas['LineOut'];
+export type FeedPage = Schemas['FeedPage'];
+export type Webhook = Schemas['WebhookOut'];
+export type Delivery = Schemas['DeliveryOut'];
 export type TeamEvent = Schemas['EventOut'];
 
 /** `[x0, y0, x1, y1]` in PDF points from the top-left corner of the page as displayed. */

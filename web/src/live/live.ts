@@ -2,7 +2,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import { keys } from '../api/keys';
+import type { Me } from '../api/types';
 import { LiveConnection } from './connection';
+import { hold } from './hold';
 import type { Listener, LiveState, SocketLike } from './messages';
 import { StaleKeys, staleKeys } from './stale';
 
@@ -45,7 +47,11 @@ export function useLiveTeam(team: string): void {
   useEffect(() => {
     const stale = new StaleKeys(client);
     return live.join(`team:${team}`, {
-      onEvent: (event) => stale.add(staleKeys(team, event)),
+      onEvent: (event) => {
+        const show = () => stale.add(staleKeys(team, event));
+        const me = client.getQueryData<Me>(keys.me)?.person.id;
+        if (!hold.takes(event, me, show)) show();
+      },
       onFresh: () => void client.invalidateQueries({ queryKey: keys.team(team) }),
     });
   }, [client, team]);

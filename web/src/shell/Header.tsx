@@ -2,6 +2,7 @@
 import { Group } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { UserMenu } from '../features/accounts/UserMenu';
+import { Bell } from '../features/activity/Bell';
 import { TeamSwitcher } from '../features/teams/TeamSwitcher';
 import { Brand } from '../ui/Brand';
 import classes from './Header.module.css';
@@ -24,9 +25,13 @@ export function Header() {
           <Link to="/t/$team/notes" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
             Notes
           </Link>
+          <Link to="/t/$team/activity" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
+            Activity
+          </Link>
         </nav>
       )}
       <div className={classes.search}>{team && <SearchBox team={team} />}</div>
+      <Bell />
       <UserMenu />
     </Group>
   );

@@ -5,6 +5,7 @@ import { AskAgain } from '../features/accounts/AskAgain';
 import { UploadPanel } from '../features/ingest/UploadPanel';
 import { ConnectionNotice } from '../live/ConnectionNotice';
 import { useLiveConnection } from '../live/live';
+import { useSendWaiting } from '../live/useSendWaiting';
 import { useMaybeMe } from '../api/me';
 import { Waiting } from '../ui/Waiting';
 import { Header } from './Header';
@@ -12,6 +13,7 @@ import { useLeaveWhenSignedOut } from './useLeaveWhenSignedOut';
 
 export function Shell() {
   useLiveConnection();
+  useSendWaiting();
   useLeaveWhenSignedOut();
   const { data: me } = useMaybeMe();
   if (!me) return <Waiting />;

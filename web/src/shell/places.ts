@@ -18,6 +18,7 @@ export function readReaderPlace(search: Record<string, unknown>): ReaderPlace {
     ...(rects.length ? { rects } : {}),
     ...(words.length ? { words: words as number[] } : {}),
     ...(q ? { q } : {}),
+    ...(typeof search.thread === 'string' ? { thread: search.thread } : {}),
     ...(typeof search.annotation === 'string' ? { annotation: search.annotation } : {}),
   };
 }

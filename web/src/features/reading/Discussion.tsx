@@ -1,19 +1,26 @@
 // The panel beside the pages: annotations down the document, each with its thread, and threads on the paper.
-import { ActionIcon, Anchor, Button, Group, Text, Textarea } from '@mantine/core';
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { ActionIcon, Button, Group, Text } from '@mantine/core';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { sentence } from '../../api/problem';
-import type { Annotation, Comment, Thread } from '../../api/types';
-import { ago, exactly } from '../../ui/time';
+import type { Annotation, Thread } from '../../api/types';
 import { AnnotationHead } from './AnnotationHead';
 import { Beside } from './Beside';
 import { CardList } from './CardList';
+import { Composer } from './Composer';
+import { Conversation } from './Conversation';
+import { cardsOf, EVERYTHING, peopleIn } from './filters';
 import { CloseIcon } from './icons';
+import { Kept } from './Kept';
 import styles from './ReaderPage.module.css';
+import { ThreadFilters } from './ThreadFilters';
+import threads from './Threads.module.css';
 import type { Discussion as Talk } from './useDiscussion';
 import type { ReaderViewer } from './viewer';
 
 interface Props {
   discussion: Talk;
+  /** The thread that the address names. */
+  named?: string | undefined;
   viewer: ReaderViewer | undefined;
   container: RefObject<HTMLDivElement | null>;
   /** Whether there is room for the cards beside the text. */
@@ -21,34 +28,58 @@ interface Props {
   onClose: () => void;
 }
 
-export function Discussion({ discussion, viewer, container, beside, onClose }: Props) {
-  const { annotations, threads, canAnnotate, failure } = discussion;
-  const aboutPaper = threads.filter((one) => !one.annotation);
+export function Discussion({ discussion, named, viewer, container, beside, onClose }: Props) {
+  const { annotations, canAnnotate, failure, news, subject } = discussion;
+  const [filters, setFilters] = useState(EVERYTHING);
   const [panel, setPanel] = useState<HTMLDivElement | null>(null);
-  const onPages = annotations.filter((one) => one.page);
-  const threadOf = new Map(threads.map((one) => [one.annotation, one]));
+  const cards = cardsOf(annotations, discussion.threads, filters, discussion.me.id);
+  const unread = discussion.threads.reduce((sum, one) => sum + one.unread, 0);
+  const colors = [...new Set(annotations.map((one) => one.color))];
+  const threadOf = new Map(cards.map((one) => [one.annotation?.id, one.thread]));
   const card = (one: Annotation) => <Card key={one.id} discussion={discussion} annotation={one} thread={threadOf.get(one.id)} />;
+  const onPages = cards.flatMap(({ annotation }) => (annotation?.page ? [annotation] : []));
   const marks = { annotations: onPages, chosen: discussion.chosen, children: card };
   return (
     <>
       <div ref={setPanel} className={beside ? styles.talkTop : styles.talkAll}>
-      <Group justify="space-between" mb="xs">
+      <Group justify="space-between" mb="xs" wrap="nowrap">
         <Text component="h2" fw={600}>Discussion</Text>
-        <ActionIcon variant="subtle" color="gray" aria-label="Close discussion" onClick={onClose}><CloseIcon /></ActionIcon>
+        <Group gap={4} wrap="nowrap">
+          <ThreadFilters
+            filters={filters} people={peopleIn(annotations, discussion.threads)} colors={colors} unread={unread}
+            onFilters={setFilters} onAllRead={() => void discussion.readAllOf()}
+          />
+          <ActionIcon variant="subtle" color="gray" aria-label="Close discussion" onClick={onClose}><CloseIcon /></ActionIcon>
+        </Group>
       </Group>
+      <div className={threads.news} role="status">
+        {news.count > 0 && <Button size="compact-xs" onMouseDown={(event) => event.preventDefault()} onClick={news.show}>{news.count} new</Button>}
+      </div>
       {failure && <Text role="alert" size="sm">{sentence(failure)}</Text>}
-      {aboutPaper.map((thread) => (
-        <article key={thread.id} className={styles.card} aria-label="Thread on the paper">
-          <Conversation discussion={discussion} thread={thread} />
-        </article>
-      ))}
-      {annotations.filter((one) => !one.page).map(card)}
-      {canAnnotate && <Say label="Discuss the paper" action="Begin" onSay={(text) => discussion.say(text, {})} />}
+      {cards.map(({ annotation, thread }) => (annotation
+        ? !annotation.page && card(annotation)
+        : thread && <OnPaper key={thread.id} discussion={discussion} thread={thread} named={thread.id === named} />))}
+      {canAnnotate && <Composer discussion={discussion} place={`paper:${subject.paper}`} label="Discuss the paper" action="Begin" onSay={(text, key) => discussion.say(text, {}, key)} />}
+      <Kept discussion={discussion} place={`paper:${subject.paper}`} />
       {!annotations.length && <Text size="sm" c="dimmed" mt="sm">{canAnnotate ? 'Select words on a page to highlight them or to comment on them; or take a tool from the left to mark an area, draw or put a note down.' : 'Nobody has annotated this paper yet.'}</Text>}
+      {annotations.length > 0 && !cards.length && <Text size="sm" c="dimmed" mt="sm">Nothing fits these filters.</Text>}
       {!beside && <CardList {...marks} panel={panel} />}
       </div>
       {beside && viewer && <Beside {...marks} viewer={viewer} container={container} />}
     </>
+  );
+}
+
+function OnPaper({ discussion, thread, named }: { discussion: Talk; thread: Thread; named: boolean }) {
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (named) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [named]);
+  return (
+    <article ref={box} className={styles.card} data-chosen={named || undefined} aria-label={thread.reference ? 'Thread on a reference' : 'Thread on the paper'}>
+      {thread.reference && <Text size="sm" lineClamp={3} className={styles.quote}>{thread.reference.label ? `${thread.reference.label} ` : ''}{thread.reference.raw}</Text>}
+      <Conversation discussion={discussion} thread={thread} />
+    </article>
   );
 }
 
@@ -59,101 +90,5 @@ function Card({ discussion, annotation, thread }: { discussion: Talk; annotation
       <AnnotationHead discussion={discussion} annotation={annotation} />
       <Conversation discussion={discussion} thread={thread} annotation={annotation} />
     </article>
-  );
-}
-
-function Conversation({ discussion, thread, annotation }: { discussion: Talk; thread?: Thread; annotation?: Annotation }) {
-  const can = thread?.can.includes('reply') ?? annotation?.can.includes('reply');
-  const answering = annotation !== undefined && discussion.answering === annotation.id;
-  return (
-    <>
-      {thread?.comments.map((one) => <Said key={one.id} comment={one} onDelete={() => void discussion.removeComment(one)} />)}
-      {thread?.next && <Text size="xs" c="dimmed">More was said than is shown here.</Text>}
-      {thread?.resolved && <Text size="xs" c="dimmed">Resolved{thread.resolved.person ? ` by ${thread.resolved.person.name}` : ''}</Text>}
-      {can && (
-        <Say
-          label="Reply" action="Send" opened={answering} onOpened={discussion.answered}
-          onSay={(text) => discussion.say(text, { thread: thread?.id, annotation: annotation?.id })}
-        />
-      )}
-      {thread?.can.includes('resolve') && <Quiet onClick={() => void discussion.settle(thread)}>{thread.resolved ? 'Reopen' : 'Resolve'}</Quiet>}
-    </>
-  );
-}
-
-function Said({ comment, onDelete }: { comment: Comment; onDelete: () => void }) {
-  return (
-    <div style={{ marginTop: 8 }}>
-      <Group justify="space-between" gap="xs">
-        <By name={comment.person?.name} at={comment.created_at}>{comment.edited_at ? ' · edited' : ''}</By>
-        {comment.can.includes('delete') && <Quiet onClick={onDelete}>Delete</Quiet>}
-      </Group>
-      {comment.deleted_at ? <Text size="sm" c="dimmed" fs="italic">Deleted</Text> : <Words text={comment.text} />}
-    </div>
-  );
-}
-
-function By({ name, at, children }: { name: string | undefined; at: string; children?: ReactNode }) {
-  return <Text size="xs" c="dimmed"><b>{name ?? 'Somebody'}</b> · <time dateTime={at} title={exactly(at)}>{ago(at)}</time>{children}</Text>;
-}
-
-function Quiet({ onClick, children }: { onClick: () => void; children: ReactNode }) {
-  return <Button size="compact-xs" variant="subtle" color="gray" onClick={onClick}>{children}</Button>;
-}
-
-const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/;
-
-/** Text as it was typed, with line breaks and links. */
-function Words({ text }: { text: string }) {
-  const pieces = text.split(LINK);
-  return (
-    <div className={styles.words}>
-      {pieces.map((piece, number) =>
-        // Every second piece is a link; pieces never change their places.
-        // oxlint-disable-next-line no-array-index-key
-        number % 2 ? <Anchor key={number} href={piece} target="_blank" rel="noopener noreferrer nofollow" inherit>{piece}</Anchor> : piece,
-      )}
-    </div>
-  );
-}
-
-interface SayProps {
-  label: string;
-  action: string;
-  opened?: boolean;
-  onOpened?: () => void;
-  onSay: (text: string) => Promise<unknown>;
-}
-
-function Say({ label, action, opened = false, onOpened, onSay }: SayProps) {
-  const [text, setText] = useState('');
-  const [sending, setSending] = useState(false);
-  const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    if (!opened) return;
-    field.current?.focus();
-    onOpened?.();
-  }, [opened, onOpened]);
-  async function send(): Promise<void> {
-    if (!text.trim() || sending) return;
-    setSending(true);
-    // What could not be sent stays in the field.
-    if ((await onSay(text)) !== null) setText('');
-    setSending(false);
-  }
-  return (
-    <form
-      style={{ marginTop: 8 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <Textarea
-        ref={field} size="xs" autosize minRows={1} maxRows={8} aria-label={label} placeholder={label} value={text} onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => (event.ctrlKey || event.metaKey) && event.key === 'Enter' && void send()}
-      />
-      {text.trim() && <Button type="submit" size="compact-xs" mt={4} loading={sending}>{action}</Button>}
-    </form>
   );
 }

@@ -39,6 +39,8 @@ export interface ReaderPlace {
   q?: string;
   /** An annotation to show. */
   annotation?: string;
+  /** A thread on the paper to show. */
+  thread?: string;
 }
 
 export interface ReaderPageProps {
@@ -108,7 +110,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
         {talk && (
           <aside className={styles.talk} aria-label="Discussion">
             {opened && <Tray discussion={discussion} onShow={(page) => opened.viewer.goToPage(page)} />}
-            <Discussion discussion={discussion} viewer={state.ready ? opened?.viewer : undefined} container={container} beside={wide} onClose={() => setTalk(false)} />
+            <Discussion discussion={discussion} named={place.thread} viewer={state.ready ? opened?.viewer : undefined} container={container} beside={wide} onClose={() => setTalk(false)} />
           </aside>
         )}
       </div>

@@ -1,44 +1,88 @@
 // Threads of the open paper beside its annotations: read whole, kept in step by the live connection, changed from the page.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useMemo, useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
+import { useMe } from '../../api/me';
+import { keepForLater, useOutbox } from '../../api/outbox';
+import { Problem } from '../../api/problem';
 import type { Comment, Thread } from '../../api/types';
+import { useHold } from '../../live/hold';
 import { type Subject, useAnnotations } from './useAnnotations';
 import { readAll, useAttempt } from './useAttempt';
 import type { Opened } from './useReader';
 
 export type Discussion = ReturnType<typeof useDiscussion>;
 
+export interface About {
+  thread?: string | undefined;
+  annotation?: string | undefined;
+  reference?: string | undefined;
+}
+
 export function useDiscussion(
   opened: Opened | null, ready: boolean, container: RefObject<HTMLDivElement | null>, subject: Subject, reveal: () => void,
 ) {
   const { team, paper } = subject;
+  const client = useQueryClient();
+  const me = useMe().person;
   /** Whose reply box has the keyboard next. */
   const [answering, setAnswering] = useState<string | null>(null);
+  const [typing, setTyping] = useState(false);
   const { attempt, offerUndo } = useAttempt(team, paper);
   const marks = useAnnotations(opened, ready, container, subject, reveal, setAnswering);
+  const news = useHold(paper, typing || marks.input.selected !== null);
+  const waiting = useOutbox().filter((one) => one.person === me.id);
+  const below = `/teams/${team.id}/threads`;
   const talks = useQuery({
     queryKey: keys.threads(team.id, paper),
     queryFn: ({ signal }) => readAll<Thread>(`/teams/${team.id}/papers/${paper}/threads`, signal),
   });
   const threads = useMemo(() => talks.data?.items ?? [], [talks.data]);
+  const refresh = () => void client.invalidateQueries({ queryKey: keys.threads(team.id, paper) });
 
-  const say = (text: string, about: { thread?: string; annotation?: string }) =>
-    attempt<unknown>(() =>
-      about.thread
-        ? api.post(`/teams/${team.id}/threads/${about.thread}/comments`, { text })
-        : api.post(`/teams/${team.id}/threads`, about.annotation ? { annotation: about.annotation, text } : { paper, text }),
-    );
-  const settle = (thread: Thread) => attempt(() => api.post(`/teams/${team.id}/threads/${thread.id}/${thread.resolved ? 'reopen' : 'resolve'}`));
+  /** Whether it is on its way: sent, or kept here until the server can be reached. The same key is never said twice. */
+  async function say(text: string, about: About, key: string): Promise<boolean> {
+    const { thread, ...on } = about;
+    const path = thread ? `${below}/${thread}/comments` : below;
+    const body = thread ? { text } : { text, ...(on.annotation || on.reference ? on : { paper }) };
+    const place = thread ? `thread:${thread}` : on.annotation ? `annotation:${on.annotation}` : on.reference ? `reference:${on.reference}` : `paper:${paper}`;
+    const unreached = Symbol('unreached');
+    const done = await attempt<unknown>(async () => {
+      try {
+        return await api.post(path, body, key);
+      } catch (error) {
+        if (error instanceof Problem && error.status === 0) return unreached;
+        throw error;
+      }
+    });
+    if (done === unreached) keepForLater({ key, person: me.id, path, body, place, at: new Date().toISOString() });
+    return done !== null;
+  }
+  const edit = (thread: Thread, changes: Record<string, unknown>) => attempt(() => api.patch(`${below}/${thread.id}`, changes));
   async function removeComment(comment: Comment): Promise<void> {
-    const path = `/teams/${team.id}/threads/${comment.thread}/comments/${comment.id}`;
+    const path = `${below}/${comment.thread}/comments/${comment.id}`;
     const done = await attempt(() => api.delete(path, comment.clock).then(() => true));
     if (done) offerUndo(comment.id, 'Comment deleted.', `${path}/restore`);
   }
+  async function react(comment: Comment, emoji: string, on = true): Promise<void> {
+    const path = `${below}/${comment.thread}/comments/${comment.id}/reactions/${encodeURIComponent(emoji)}`;
+    await attempt(() => (on ? api.put(path) : api.delete(path)));
+  }
+  /** Noted here as well, instead of asking again: what others said meanwhile may have to wait. */
+  async function read(thread: Thread): Promise<void> {
+    await api.post(`${below}/${thread.id}/read`, { upto: thread.clock }).catch(() => undefined);
+    client.setQueryData<{ items: Thread[]; can: string[] }>(keys.threads(team.id, paper), (now) =>
+      now && { ...now, items: now.items.map((one) => (one.id === thread.id && one.clock === thread.clock ? { ...one, unread: 0 } : one)) });
+    await client.invalidateQueries({ queryKey: keys.notifications });
+  }
+  const readAllOf = () => attempt(() => api.post(`/teams/${team.id}/papers/${paper}/threads/read`));
 
   return {
-    ...marks, threads, answering, failure: marks.failure ?? talks.error,
-    say, settle, removeComment, answered: () => setAnswering(null),
+    ...marks, threads, answering, waiting, news, me, failure: marks.failure ?? talks.error,
+    say, removeComment, react, read, readAllOf, refresh, setTyping, answered: () => setAnswering(null),
+    settle: (thread: Thread) => edit(thread, { resolved: !thread.resolved }),
+    assign: (thread: Thread, assignee: string | null, due: string | null) => edit(thread, { assignee, due }),
+    setLevel: (thread: Thread, level: Thread['level']) => attempt(() => api.put(`${below}/${thread.id}/level`, { level })),
   };
 }

@@ -1,0 +1,122 @@
+"""Two people talk over a paper: a mention reaches inbox and mail, nothing moves while one types, nothing written is lost."""
+
+import asyncio
+import re
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Person, Server, check_in_all_looks
+from tests.browser.test_discussions import colleague, open_paper
+from tests.browser.test_reading import add
+
+__all__ = ["colleague"]
+
+
+def talk(page: Page):
+    return page.get_by_role("complementary", name="Discussion")
+
+
+async def test_a_mention_reaches_inbox_and_mail_is_answered_and_resolved(
+    page: Page, colleague: Page, person: Person, server: Server
+) -> None:
+    [paper] = await add(person, "eelgrass")
+    await open_paper(page, person, paper)
+    await colleague.goto(f"/t/{person.team['slug']}")
+    await expect(colleague.get_by_role("link", name="Inbox", exact=True)).to_be_visible()
+
+    field = talk(page).get_by_role("textbox", name="Discuss the paper")
+    await field.press_sequentially("Look at **this**, $n^2$, @Li")
+    await expect(page.get_by_role("option", name="Lise Meitner")).to_be_visible()
+    await field.press("Enter")
+    await expect(field).to_have_value("Look at **this**, $n^2$, @Lise Meitner ")
+    await field.press("Control+Enter")
+    mine = page.get_by_role("article", name="Thread on the paper")
+    await expect(mine.locator("strong", has_text="this")).to_be_visible()
+    await expect(mine.locator(".katex").first).to_be_visible()
+
+    await expect(colleague.get_by_role("link", name="Inbox, 1 unread")).to_be_visible()
+    async with asyncio.timeout(30):
+        while not [one for one in server.mail.messages if "mentioned you" in one["Subject"]]:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    [letter] = [one for one in server.mail.messages if "mentioned you" in one["Subject"]]
+    assert letter["To"].startswith("lise-")
+    assert "Look at this, $n^2$, @Lise Meitner" in letter.get_body(("plain",)).get_content()
+
+    await colleague.keyboard.press("g")
+    await colleague.keyboard.press("i")
+    await expect(colleague.get_by_role("heading", name="Inbox")).to_be_visible()
+    await check_in_all_looks(colleague)
+    await colleague.keyboard.press("j")
+    await colleague.keyboard.press("Enter")
+    theirs = colleague.get_by_role("article", name="Thread on the paper")
+    await expect(theirs.locator("strong", has_text="this")).to_be_visible()
+    await expect(colleague.get_by_role("link", name="Inbox", exact=True)).to_be_visible()
+
+    # While Lise types, what Grace says waits.
+    reply = theirs.get_by_role("textbox", name="Reply")
+    await reply.fill("I see it")
+    await mine.get_by_role("textbox", name="Reply").fill("Do you?")
+    await mine.get_by_role("button", name="Send").click()
+    await expect(mine).to_contain_text("Do you?")
+    await expect(colleague.get_by_role("button", name="1 new")).to_be_visible()
+    assert "Do you?" not in await theirs.inner_text()
+    await colleague.get_by_role("button", name="1 new").click()
+    await expect(theirs).to_contain_text("Do you?")
+
+    # A draft outlives a reload, and an outage; it is said once.
+    await colleague.reload()
+    await expect(reply).to_have_value("I see it")
+    await colleague.context.set_offline(True)
+    await theirs.get_by_role("button", name="Send").click()
+    await expect(theirs).to_contain_text("Kept here")
+    await colleague.context.set_offline(False)
+    await expect(mine).to_contain_text("I see it")
+    await expect(theirs).not_to_contain_text("Kept here")
+    assert (await mine.inner_text()).count("I see it") == 1
+
+    await theirs.get_by_role("button", name="Resolve").click()
+    await expect(mine).to_contain_text("Resolved by Lise Meitner")
+    await check_in_all_looks(page)
+
+
+async def test_two_windows_edit_one_comment_and_both_texts_are_shown(page: Page, person: Person) -> None:
+    [paper] = await add(person, "eelgrass")
+    below = f"/api/teams/{person.team['id']}/threads"
+    made = (await person.http.post(below, json={"paper": paper["id"], "text": "As it was"})).json()
+    await open_paper(page, person, paper)
+    card = page.get_by_role("article", name="Thread on the paper")
+    await card.get_by_role("button", name=re.compile("What to do with the comment")).click()
+    await page.get_by_role("menuitem", name="Edit").click()
+    edit = card.get_by_role("textbox", name="Edit the comment")
+    await edit.fill("As I want it")
+    one = f"{below}/{made['id']}/comments/{made['comments'][0]['id']}"
+    answer = await person.http.patch(one, json={"text": "As another window has it"}, headers={"If-Match": "*"})
+    assert answer.status_code == 200
+    await card.get_by_role("button", name="Save").click()
+    conflict = card.get_by_role("alert")
+    await expect(conflict).to_contain_text("As another window has it")
+    await expect(edit).to_have_value("As I want it")
+    await card.get_by_role("button", name="Put both together").click()
+    await card.get_by_role("button", name="Save mine").click()
+    await expect(card).to_contain_text("As I want it")
+    await card.get_by_role("button", name="edited").click()
+    history = page.get_by_role("dialog", name="What this comment said")
+    await expect(history).to_contain_text("As it was")
+
+
+async def test_the_feed_and_the_webhooks_of_a_team(page: Page, person: Person) -> None:
+    slug = person.team["slug"]
+    await page.goto(f"/t/{slug}/webhooks")
+    await expect(page.get_by_text("No webhooks yet.")).to_be_visible()
+    await page.get_by_role("textbox", name="Address").fill("http://127.0.0.1:8080/hook")
+    await page.get_by_role("button", name="Add").click()
+    await expect(page.get_by_role("alert")).to_contain_text("not on the public internet")
+    await check_in_all_looks(page)
+    await add(person, "eelgrass")
+    await page.goto(f"/t/{slug}/activity")
+    await expect(page.get_by_role("listitem").filter(has_text="Grace Hopper added a paper")).to_be_visible()
+    await page.get_by_role("button", name="Make an address").click()
+    await expect(page.get_by_text("feed.atom?token=")).to_be_visible()
+    await check_in_all_looks(page)
+    await page.get_by_role("combobox", name="Kind").select_option("Notes")
+    await expect(page.get_by_text("Nothing of that kind has happened.")).to_be_visible()

@@ -1,0 +1,47 @@
+// How you want to hear of each of your teams.
+import { Group, NativeSelect, Paper, Text, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Wants as Wanted } from '../../api/types';
+
+const LEVELS = [
+  { value: 'all', label: 'Everything' },
+  { value: 'taking_part', label: 'Where I take part' },
+  { value: 'mentions', label: 'Mentions only' },
+  { value: 'none', label: 'Nothing' },
+];
+const MAILS = [
+  { value: 'now', label: 'By mail at once' },
+  { value: 'digest', label: 'One letter a day' },
+  { value: 'never', label: 'No mail' },
+];
+
+export function Wants() {
+  const client = useQueryClient();
+  const { data } = useQuery({ queryKey: keys.wants, queryFn: ({ signal }) => api.get<{ items: Wanted[] }>('/me/notification-settings', {}, signal) });
+  async function set(one: Wanted, change: Partial<Pick<Wanted, 'mail' | 'level'>>): Promise<void> {
+    try {
+      await api.put(`/teams/${one.team.id}/notification-settings`, { mail: one.mail, level: one.level, ...change });
+    } catch (error) {
+      notifications.show({ color: 'red', title: 'Not saved', message: sentence(error) });
+    }
+    await client.invalidateQueries({ queryKey: keys.wants });
+  }
+  if (!data?.items.length) return null;
+  return (
+    <Paper withBorder p="lg" mt="xl" component="section" aria-labelledby="wants">
+      <Title order={2} size="h4" id="wants">What you are told</Title>
+      <Text c="dimmed" size="sm" mb="sm">For each team; a single thread can say otherwise. Mentions and threads that are given to you always come, unless you say nothing.</Text>
+      {data.items.map((one) => (
+        <Group key={one.team.id} gap="xs" mt="xs" align="center">
+          <Text size="sm" fw={500} style={{ flex: '1 1 160px', minWidth: 0 }}>{one.team.name}</Text>
+          <NativeSelect size="xs" aria-label={`What of ${one.team.name}`} data={LEVELS} value={one.level} onChange={(event) => void set(one, { level: event.currentTarget.value as Wanted['level'] })} />
+          <NativeSelect size="xs" aria-label={`How of ${one.team.name}`} data={MAILS} value={one.mail} onChange={(event) => void set(one, { mail: event.currentTarget.value as Wanted['mail'] })} />
+        </Group>
+      ))}
+    </Paper>
+  );
+}

@@ -1,0 +1,37 @@
+// One's news: asked for page by page, kept in step with every other window of the same person.
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { useMe } from '../../api/me';
+import type { NotificationPage } from '../../api/types';
+import { useLive } from '../../live/live';
+
+/** Keeps inbox and bell in step; once, in the shell. */
+export function useLiveNotifications(): void {
+  const client = useQueryClient();
+  const fresh = () => void client.invalidateQueries({ queryKey: keys.notifications });
+  useLive(`person:${useMe().person.id}`, { onWhisper: (name) => name.startsWith('notification.') && fresh(), onFresh: fresh });
+}
+
+export function useUnreadCount(): number {
+  const { data } = useQuery({
+    queryKey: [...keys.notifications, 'count'],
+    queryFn: ({ signal }) => api.get<NotificationPage>('/me/notifications', { limit: 1 }, signal),
+  });
+  return data?.unread ?? 0;
+}
+
+export function useInbox(unread: boolean) {
+  const client = useQueryClient();
+  const found = useInfiniteQuery({
+    queryKey: [...keys.notifications, 'list', unread],
+    queryFn: ({ pageParam, signal }) => api.get<NotificationPage>('/me/notifications', { cursor: pageParam, unread: unread || undefined, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  async function read(ids: string[] | null): Promise<void> {
+    await api.post('/me/notifications/read', { ids });
+    await client.invalidateQueries({ queryKey: keys.notifications });
+  }
+  return { ...found, items: found.data?.pages.flatMap((page) => page.items) ?? [], unread: found.data?.pages[0]?.unread ?? 0, read };
+}

@@ -1,0 +1,71 @@
+// A thread: what was said, what waits to be sent, the field to answer, and what can be done with it.
+import { Button, Text } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { Annotation, Thread } from '../../api/types';
+import { Composer } from './Composer';
+import { Kept } from './Kept';
+import { Said } from './Said';
+import { ThreadTools } from './ThreadTools';
+import type { Discussion } from './useDiscussion';
+import { useRest } from './useRest';
+
+interface Props {
+  discussion: Discussion;
+  thread?: Thread | undefined;
+  annotation?: Annotation | undefined;
+}
+
+// Somebody looked at a thread when it was before their eyes for so long.
+const LOOKED_MS = 2_500;
+
+export function Conversation({ discussion, thread, annotation }: Props) {
+  const [quoted, setQuoted] = useState<{ text: string; number: number } | null>(null);
+  const rest = useRest(discussion.subject.team.id, thread);
+  const seen = useLooked(thread, (one) => void discussion.read(one));
+  const can = thread?.can.includes('reply') ?? annotation?.can.includes('reply');
+  const place = thread ? `thread:${thread.id}` : `annotation:${annotation?.id ?? ''}`;
+  const mayNot = thread?.comments.flatMap((one) => one.mentions.filter((person) => !person.may_see)) ?? [];
+  return (
+    <div ref={seen}>
+      {thread && thread.unread > 0 && <Text size="xs" fw={600} c="var(--sk-good)">{thread.unread} new</Text>}
+      {[...(thread?.comments ?? []), ...rest.comments].map((one) => (
+        <Said key={one.id} discussion={discussion} comment={one} onQuote={can ? (text) => setQuoted({ text, number: (quoted?.number ?? 0) + 1 }) : undefined} />
+      ))}
+      {rest.hasMore && <Button size="compact-xs" variant="subtle" loading={rest.loading} onClick={rest.more}>Show more replies</Button>}
+      {mayNot.length > 0 && <Text size="xs" c="var(--sk-warning)">{[...new Set(mayNot.map((one) => one.name))].join(', ')} cannot see this, and is not told.</Text>}
+      <Kept discussion={discussion} place={place} />
+      {thread && <ThreadTools discussion={discussion} thread={thread} />}
+      {can && (
+        <Composer
+          discussion={discussion} place={place} label="Reply" action="Send" annotation={annotation?.id ?? thread?.annotation ?? undefined} quoted={quoted}
+          opened={annotation !== undefined && discussion.answering === annotation.id} onOpened={discussion.answered}
+          onSay={(text, key) => discussion.say(text, { thread: thread?.id, annotation: annotation?.id }, key)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Calls `read` once what is new in the thread has been looked at. */
+function useLooked(thread: Thread | undefined, read: (thread: Thread) => void) {
+  const box = useRef<HTMLDivElement>(null);
+  const unread = thread?.unread ?? 0;
+  const latest = useRef(read);
+  useEffect(() => {
+    latest.current = read;
+  });
+  useEffect(() => {
+    if (!unread || !thread || !box.current) return;
+    let timer: number | undefined;
+    const watcher = new IntersectionObserver(([entry]) => {
+      window.clearTimeout(timer);
+      if (entry?.isIntersecting) timer = window.setTimeout(() => document.visibilityState === 'visible' && latest.current(thread), LOOKED_MS);
+    });
+    watcher.observe(box.current);
+    return () => {
+      window.clearTimeout(timer);
+      watcher.disconnect();
+    };
+  }, [unread, thread]);
+  return box;
+}

@@ -1,0 +1,70 @@
+// Editing a comment. Where it was edited elsewhere in the meantime both texts are shown, and neither is lost.
+import { Button, Group, Text, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { Problem, sentence } from '../../api/problem';
+import type { Comment } from '../../api/types';
+import styles from './Threads.module.css';
+import type { Discussion } from './useDiscussion';
+
+interface Props {
+  discussion: Discussion;
+  comment: Comment;
+  onClose: () => void;
+}
+
+export function EditComment({ discussion, comment, onClose }: Props) {
+  const path = `/teams/${discussion.subject.team.id}/threads/${comment.thread}/comments/${comment.id}`;
+  const [text, setText] = useState(comment.text);
+  // The version that was looked at when editing began; what arrives later is not overwritten unseen.
+  const [clock, setClock] = useState(comment.clock);
+  const [theirs, setTheirs] = useState<Comment | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [sending, setSending] = useState(false);
+
+  async function save(): Promise<void> {
+    setSending(true);
+    setFailure(null);
+    try {
+      await api.patch(path, { text: text.trim() }, clock);
+      discussion.refresh();
+      onClose();
+    } catch (error) {
+      if (error instanceof Problem && error.status === 412) {
+        const now = await api.get<Comment>(path).catch(() => null);
+        setTheirs(now);
+        if (now) setClock(now.clock);
+        else setFailure('It was changed or deleted in the meantime. Copy your text and look at it again.');
+      } else setFailure(sentence(error));
+    } finally {
+      setSending(false);
+    }
+  }
+
+  return (
+    <div>
+      {theirs && (
+        <div role="alert" className={styles.conflict}>
+          <Text size="xs" fw={600}>It was edited in another window in the meantime. There it now says:</Text>
+          <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>{theirs.text}</Text>
+          <Text size="xs" fw={600} mt={6}>Yours is below. Saving it replaces the other, which stays in the history.</Text>
+        </div>
+      )}
+      <Textarea
+        size="xs" autosize minRows={2} maxRows={14} aria-label="Edit the comment" value={text} maxLength={20_000} data-autofocus autoFocus
+        onFocus={() => discussion.setTyping(true)} onBlur={() => discussion.setTyping(false)}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') void save();
+          else if (event.key === 'Escape') onClose();
+        }}
+      />
+      {failure && <Text role="alert" size="xs" c="var(--mantine-color-error)">{failure}</Text>}
+      <Group gap="xs" mt={4}>
+        <Button size="compact-xs" loading={sending} disabled={!text.trim()} onClick={() => void save()}>{theirs ? 'Save mine' : 'Save'}</Button>
+        {theirs && <Button size="compact-xs" variant="default" onClick={() => setText(`${theirs.text}\n\n${text}`)}>Put both together</Button>}
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={onClose}>{theirs ? 'Keep the other' : 'Cancel'}</Button>
+      </Group>
+    </div>
+  );
+}

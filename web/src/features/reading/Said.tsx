@@ -1,0 +1,76 @@
+// One comment: who said what, the signs under it, and what can be done with it.
+import { ActionIcon, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import type { Comment } from '../../api/types';
+import { Markdown } from '../../ui/Markdown';
+import { ago, exactly } from '../../ui/time';
+import { EditComment } from './EditComment';
+import { History } from './History';
+import { DotsIcon } from './icons';
+import { LinkCard, ownPlace } from './LinkCard';
+import styles from './Threads.module.css';
+import type { Discussion } from './useDiscussion';
+
+const EMOJI = ['👍', '👎', '❤️', '🎉', '😄', '😕', '🤔', '👀', '✅', '🙏'];
+
+function cardOf(href: string) {
+  return ownPlace(href) && <LinkCard href={href} />;
+}
+
+interface Props {
+  discussion: Discussion;
+  comment: Comment;
+  onQuote?: ((text: string) => void) | undefined;
+}
+
+export function Said({ discussion, comment, onQuote }: Props) {
+  const [editing, setEditing] = useState(false);
+  const [history, setHistory] = useState(false);
+  const name = comment.person?.name ?? 'Somebody';
+  if (comment.deleted_at) return <Text size="sm" c="dimmed" fs="italic" mt={8}>{name} deleted this comment.</Text>;
+  const may = (verb: string) => comment.can.includes(verb);
+  return (
+    <div className={styles.said}>
+      <Group justify="space-between" gap="xs" wrap="nowrap">
+        <Text size="xs" c="dimmed">
+          <b>{name}</b> · <time dateTime={comment.created_at} title={exactly(comment.created_at)}>{ago(comment.created_at)}</time>
+          {comment.edited_at && <> · <UnstyledButton className={styles.edited} onClick={() => setHistory(true)}>edited</UnstyledButton></>}
+        </Text>
+        <Menu position="bottom-end">
+          <Menu.Target><ActionIcon size="sm" variant="subtle" color="gray" aria-label={`What to do with the comment of ${name}`}><DotsIcon /></ActionIcon></Menu.Target>
+          <Menu.Dropdown>
+            {onQuote && (
+              <div className={styles.signs} role="group" aria-label="React">
+                {EMOJI.map((emoji) => (
+                  <Menu.Item key={emoji} w="auto" p={4} aria-label={`React with ${emoji}`} onClick={() => void discussion.react(comment, emoji)}>{emoji}</Menu.Item>
+                ))}
+              </div>
+            )}
+            {onQuote && <Menu.Item onClick={() => onQuote(comment.text)}>Quote</Menu.Item>}
+            {may('edit') && <Menu.Item onClick={() => setEditing(true)}>Edit</Menu.Item>}
+            {comment.edited_at && <Menu.Item onClick={() => setHistory(true)}>History</Menu.Item>}
+            {may('delete') && <Menu.Item color="red" onClick={() => void discussion.removeComment(comment)}>Delete</Menu.Item>}
+            {!onQuote && !comment.edited_at && <Menu.Item onClick={() => void navigator.clipboard?.writeText(comment.text)}>Copy</Menu.Item>}
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+      {editing
+        ? <EditComment discussion={discussion} comment={comment} onClose={() => setEditing(false)} />
+        : <Markdown text={comment.text} mentions={comment.mentions} card={cardOf} />}
+      {comment.reactions.length > 0 && (
+        <Group gap={4} mt={4}>
+          {comment.reactions.map((one) => (
+            <UnstyledButton
+              key={one.emoji} className={styles.sign} data-mine={one.mine || undefined} disabled={!onQuote} aria-pressed={one.mine}
+              aria-label={`${one.emoji} ${one.count}: ${one.names.join(', ')}`} title={one.names.join(', ')}
+              onClick={() => void discussion.react(comment, one.emoji, !one.mine)}
+            >
+              {one.emoji} {one.count}
+            </UnstyledButton>
+          ))}
+        </Group>
+      )}
+      {history && <History team={discussion.subject.team.id} comment={comment} onClose={() => setHistory(false)} />}
+    </div>
+  );
+}

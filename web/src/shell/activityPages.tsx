@@ -1,0 +1,25 @@
+// Hands addresses to the pages of activity, which know nothing of the router's parameters.
+import { getRouteApi } from '@tanstack/react-router';
+import { FeedPage } from '../features/activity/FeedPage';
+import { InboxPage } from '../features/activity/InboxPage';
+import { UnsubscribePage } from '../features/activity/UnsubscribePage';
+import { WebhooksPage } from '../features/activity/WebhooksPage';
+import { useTeam } from './TeamContext';
+
+const unsubscribe = getRouteApi('/unsubscribe/$key');
+
+export const Inbox = InboxPage;
+
+export function Unsubscribe() {
+  return <UnsubscribePage linkKey={unsubscribe.useParams().key} />;
+}
+
+export function Feed() {
+  const team = useTeam();
+  return <FeedPage key={team.id} team={team} />;
+}
+
+export function Webhooks() {
+  const team = useTeam();
+  return <WebhooksPage key={team.id} team={team} />;
+}
