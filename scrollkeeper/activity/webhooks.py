@@ -14,7 +14,7 @@ from scrollkeeper.accounts.models import Person
 from scrollkeeper.activity import policy
 from scrollkeeper.activity.models import Delivery, Webhook
 from scrollkeeper.activity.signing import new_secret, show_secret, sign
-from scrollkeeper.core import events, jobs, keyring, outbound
+from scrollkeeper.core import audit, events, jobs, keyring, outbound
 from scrollkeeper.core.db import open_session
 from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.events import EventRow, TeamClock
@@ -85,6 +85,7 @@ async def add_webhook(db: AsyncSession, scope: Scope, *, url: str, names: list[s
     await db.flush()
     await db.refresh(webhook)
     await _follow(db, scope.team_id)
+    await _record(db, scope, "webhook.added", webhook)
     return webhook, show_secret(secret)
 
 
@@ -101,6 +102,7 @@ async def edit_webhook(db: AsyncSession, scope: Scope, webhook_id: UUID, changes
     await _follow(db, scope.team_id)
     if webhook.enabled:
         await _wake(db, scope.team_id)
+    await _record(db, scope, "webhook.changed", webhook)
     return webhook
 
 
@@ -110,13 +112,24 @@ async def renew_secret(db: AsyncSession, scope: Scope, webhook_id: UUID) -> tupl
     secret = new_secret()
     webhook.secret = keyring.seal(PURPOSE, secret)
     await db.flush()
+    await _record(db, scope, "webhook.changed", webhook)
     return webhook, show_secret(secret)
 
 
 async def delete_webhook(db: AsyncSession, scope: Scope, webhook_id: UUID) -> None:
-    await db.delete(await get_webhook(db, scope, webhook_id, for_update=True))
+    webhook = await get_webhook(db, scope, webhook_id, for_update=True)
+    await _record(db, scope, "webhook.deleted", webhook)
+    await db.delete(webhook)
     await db.flush()
     await _follow(db, scope.team_id)
+
+
+async def _record(db: AsyncSession, scope: Scope, action: str, webhook: Webhook) -> None:
+    # Addresses of webhooks hold secrets more often than not; the host says enough.
+    data = {"host": outbound.check_url(webhook.url).hostname}
+    await audit.record(
+        db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=webhook.id, data=data
+    )  # fmt: skip
 
 
 async def test_webhook(db: AsyncSession, scope: Scope, webhook_id: UUID) -> Delivery:

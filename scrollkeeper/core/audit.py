@@ -52,6 +52,9 @@ ACTIONS = {
     "invitation.revoked": "revoked an invitation",
     "request.added": "asked to join",
     "request.refused": "refused a request to join",
+    "webhook.added": "had another system told of events",
+    "webhook.changed": "changed a webhook",
+    "webhook.deleted": "deleted a webhook",
     "audit.exported": "exported the audit log",
 }
 

@@ -16,7 +16,7 @@ from scrollkeeper.core.paging import Int4, Int8, cut_page, read_cursor
 from scrollkeeper.discussions import policy, service, threads
 from scrollkeeper.discussions.models import Annotation, Comment, Mention, Reaction, Thread, ThreadReader
 from scrollkeeper.library import service as library
-from scrollkeeper.library.models import Paper
+from scrollkeeper.library.models import File, Paper
 from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
 
@@ -69,11 +69,14 @@ def _rows(scope: Scope) -> Select[Any]:
     level = select(ThreadReader.level).where(
         ThreadReader.thread_id == Thread.id, ThreadReader.person_id == scope.person_id
     )  # fmt: skip
+    first_file = select(File.id).where(File.paper_id == Thread.paper_id).order_by(File.added_at, File.id).limit(1)
     return (
         threads.select_threads(scope)
         .add_columns(
             resolver.name.label("resolver"), assignee.name.label("assignee"), Paper.title.label("title"),
-            Reference.label.label("reference_label"), level.scalar_subquery().label("level"),
+            Reference.label.label("reference_label"),
+            func.coalesce(Annotation.file_id, first_file.scalar_subquery()).label("file_id"),
+            level.scalar_subquery().label("level"),
             select(func.count()).select_from(_is_unread(scope).subquery()).scalar_subquery().label("unread"),
         )
         .join(Paper, Paper.id == Thread.paper_id)

@@ -64,6 +64,7 @@ class ThreadOut(BaseModel):
     id: UUID
     paper: UUID
     title: str = Field(description="Of the paper.")
+    file: UUID | None = Field(description="In which it is read: the annotation's, or the first of the paper.")
     annotation: UUID | None
     reference: ReferenceRef | None
     resolved: ResolvedOut | None
@@ -120,7 +121,7 @@ def _thread_out(scope: Scope, row: Row[Any], said: list[CommentOut], following: 
     thread, at = row.Thread, row.Thread.resolved_at
     about = ReferenceRef(id=thread.reference_id, label=row.reference_label, raw=thread.reference_text or "")
     return ThreadOut(
-        id=thread.id, paper=thread.paper_id, title=row.title, annotation=thread.annotation_id,
+        id=thread.id, paper=thread.paper_id, title=row.title, file=row.file_id, annotation=thread.annotation_id,
         reference=about if thread.reference_text is not None else None,
         resolved=ResolvedOut(person=_person(thread.resolved_by_id, row.resolver), at=at) if at else None,
         assignee=_person(thread.assignee_id, row.assignee), due=thread.due, comments=said, next=following,

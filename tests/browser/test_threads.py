@@ -1,4 +1,4 @@
-"""Two people talk over a paper: a mention reaches inbox and mail, nothing moves while one types, nothing written is lost."""
+"""Two people talk over a paper: mentions reach inbox and mail, nothing moves while one types, nothing is lost."""
 
 import asyncio
 import re
@@ -120,3 +120,21 @@ async def test_the_feed_and_the_webhooks_of_a_team(page: Page, person: Person) -
     await check_in_all_looks(page)
     await page.get_by_role("combobox", name="Kind").select_option("Notes")
     await expect(page.get_by_text("Nothing of that kind has happened.")).to_be_visible()
+
+
+async def test_threads_of_the_team(page: Page, person: Person) -> None:
+    [paper] = await add(person, "eelgrass")
+    below = f"/api/teams/{person.team['id']}/threads"
+    for text in ("Which storm?", "Settled"):
+        made = (await person.http.post(below, json={"text": text, "paper": paper["id"]})).json()
+    await person.http.post(f"{below}/{made['id']}/resolve")
+    await page.goto(f"/t/{person.team['slug']}/threads")
+    line = page.get_by_role("listitem").filter(has_text="Which storm?")
+    await expect(line).to_be_visible()
+    await expect(page.get_by_text("Settled")).to_have_count(0)
+    await check_in_all_looks(page)
+    await page.get_by_role("combobox", name="Which threads").select_option("Resolved")
+    await expect(page.get_by_role("listitem").filter(has_text="Settled")).to_be_visible()
+    await page.get_by_role("combobox", name="Which threads").select_option("Open")
+    await line.get_by_role("link").click()
+    await expect(page.get_by_role("article", name="Thread on the paper").first).to_contain_text("Which storm?")

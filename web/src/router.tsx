@@ -141,6 +141,12 @@ const feed = createRoute({
   component: lazyRouteComponent(() => import('./shell/activityPages'), 'Feed'),
 });
 
+const threads = createRoute({
+  getParentRoute: () => team,
+  path: '/threads',
+  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Threads'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => team,
   path: '/webhooks',
@@ -161,7 +167,7 @@ export const router = createRouter({
     invitation,
     join,
     unsubscribe,
-    home.addChildren([index, settings, inbox, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, webhooks])]),
+    home.addChildren([index, settings, inbox, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, threads, webhooks])]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Waiting,

@@ -36,6 +36,7 @@ export const keys = {
   notifications: ['notifications'] as const,
   wants: ['wants'] as const,
   feed: (team: string, looked: object) => ['team', team, 'feed', looked] as const,
+  allThreads: (team: string, only: string) => ['team', team, 'threads', only] as const,
   webhooks: (team: string) => ['team', team, 'webhooks'] as const,
   uploads: (team: string) => ['team', team, 'uploads'] as const,
 };

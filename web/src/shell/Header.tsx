@@ -25,6 +25,9 @@ export function Header() {
           <Link to="/t/$team/notes" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
             Notes
           </Link>
+          <Link to="/t/$team/threads" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
+            Threads
+          </Link>
           <Link to="/t/$team/activity" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
             Activity
           </Link>

@@ -2,6 +2,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { FeedPage } from '../features/activity/FeedPage';
 import { InboxPage } from '../features/activity/InboxPage';
+import { ThreadsPage } from '../features/activity/ThreadsPage';
 import { UnsubscribePage } from '../features/activity/UnsubscribePage';
 import { WebhooksPage } from '../features/activity/WebhooksPage';
 import { useTeam } from './TeamContext';
@@ -17,6 +18,11 @@ export function Unsubscribe() {
 export function Feed() {
   const team = useTeam();
   return <FeedPage key={team.id} team={team} />;
+}
+
+export function Threads() {
+  const team = useTeam();
+  return <ThreadsPage key={team.id} team={team} />;
 }
 
 export function Webhooks() {

@@ -11,10 +11,11 @@ interface Props {
   team: Team;
   paper: string;
   open: OpenSpot;
+  onDiscuss?: ((reference: Reference) => void) | undefined;
   onClose: () => void;
 }
 
-export function CitationCard({ team, paper, open, onClose }: Props) {
+export function CitationCard({ team, paper, open, onDiscuss, onClose }: Props) {
   const { data, error } = useAllReferences(team.id, paper, true);
   const meant = data?.filter((one) => open.spot.references.includes(one.id));
   const { box } = open;
@@ -27,13 +28,13 @@ export function CitationCard({ team, paper, open, onClose }: Props) {
       <Popover.Dropdown aria-label={`What ${open.spot.text} refers to`} mah={360} style={{ overflow: 'auto' }}>
         {error && <Text role="alert" size="sm">{sentence(error)}</Text>}
         {!meant && !error && <Loader size="sm" aria-label="Looking up the reference" />}
-        <Stack gap="md" tabIndex={-1} data-autofocus style={{ outline: 'none' }}>{meant?.map((one) => <Card key={one.id} reference={one} team={team.slug} />)}</Stack>
+        <Stack gap="md" tabIndex={-1} data-autofocus style={{ outline: 'none' }}>{meant?.map((one) => <Card key={one.id} reference={one} team={team.slug} onDiscuss={onDiscuss} />)}</Stack>
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-function Card({ reference, team }: { reference: Reference; team: string }) {
+function Card({ reference, team, onDiscuss }: { reference: Reference; team: string; onDiscuss?: Props['onDiscuss'] }) {
   const csl = reference.metadata;
   const title = textOf(csl, 'title');
   const doi = textOf(csl, 'DOI');
@@ -50,6 +51,7 @@ function Card({ reference, team }: { reference: Reference; team: string }) {
         ) : (
           <Text size="xs" c="dimmed">Not in the library</Text>
         )}
+        {onDiscuss && <Button size="compact-sm" variant="default" onClick={() => onDiscuss(reference)}>Discuss</Button>}
         {doi && <Anchor size="sm" href={`https://doi.org/${encodeURI(doi)}`} target="_blank" rel="noopener noreferrer">{doi}</Anchor>}
       </Group>
     </div>

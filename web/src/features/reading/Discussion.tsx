@@ -9,6 +9,7 @@ import { CardList } from './CardList';
 import { Composer } from './Composer';
 import { Conversation } from './Conversation';
 import { cardsOf, EVERYTHING, peopleIn } from './filters';
+import { FollowPaper } from './FollowPaper';
 import { CloseIcon } from './icons';
 import { Kept } from './Kept';
 import styles from './ReaderPage.module.css';
@@ -48,6 +49,7 @@ export function Discussion({ discussion, named, viewer, container, beside, onClo
           <ThreadFilters
             filters={filters} people={peopleIn(annotations, discussion.threads)} colors={colors} unread={unread}
             onFilters={setFilters} onAllRead={() => void discussion.readAllOf()}
+            follow={<FollowPaper team={subject.team.id} paper={subject.paper} />}
           />
           <ActionIcon variant="subtle" color="gray" aria-label="Close discussion" onClick={onClose}><CloseIcon /></ActionIcon>
         </Group>
@@ -56,9 +58,10 @@ export function Discussion({ discussion, named, viewer, container, beside, onClo
         {news.count > 0 && <Button size="compact-xs" onMouseDown={(event) => event.preventDefault()} onClick={news.show}>{news.count} new</Button>}
       </div>
       {failure && <Text role="alert" size="sm">{sentence(failure)}</Text>}
+      <OnReference discussion={discussion} />
       {cards.map(({ annotation, thread }) => (annotation
         ? !annotation.page && card(annotation)
-        : thread && <OnPaper key={thread.id} discussion={discussion} thread={thread} named={thread.id === named} />))}
+        : thread && <OnPaper key={thread.id} discussion={discussion} thread={thread} named={thread.id === named || (thread.reference?.id ?? '') === discussion.reference?.id} />))}
       {canAnnotate && <Composer discussion={discussion} place={`paper:${subject.paper}`} label="Discuss the paper" action="Begin" onSay={(text, key) => discussion.say(text, {}, key)} />}
       <Kept discussion={discussion} place={`paper:${subject.paper}`} />
       {!annotations.length && <Text size="sm" c="dimmed" mt="sm">{canAnnotate ? 'Select words on a page to highlight them or to comment on them; or take a tool from the left to mark an area, draw or put a note down.' : 'Nobody has annotated this paper yet.'}</Text>}
@@ -69,6 +72,27 @@ export function Discussion({ discussion, named, viewer, container, beside, onClo
     </>
   );
 }
+
+/** The field to begin a thread on a reference that was chosen on the page. */
+function OnReference({ discussion }: { discussion: Talk }) {
+  const { reference, discussReference } = discussion;
+  if (!reference || discussion.threads.some((one) => one.reference?.id === reference.id)) return null;
+  return (
+    <article className={styles.card} data-chosen aria-label="New thread on a reference">
+      <Text size="sm" lineClamp={3} className={styles.quote}>{reference.raw}</Text>
+      <Composer
+        discussion={discussion} place={`reference:${reference.id}`} label="Discuss the reference" action="Begin" opened onOpened={nothing}
+        onSay={async (text, key) => {
+          const done = await discussion.say(text, { reference: reference.id }, key);
+          if (done) discussReference(null);
+          return done;
+        }}
+      />
+    </article>
+  );
+}
+
+const nothing = () => undefined;
 
 function OnPaper({ discussion, thread, named }: { discussion: Talk; thread: Thread; named: boolean }) {
   const box = useRef<HTMLElement>(null);

@@ -115,7 +115,15 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
         )}
       </div>
       <SelectionBar discussion={discussion} meanings={meanings} />
-      {citation.open && <CitationCard team={team} paper={paperId} open={citation.open} onClose={citation.close} />}
+      {citation.open && (
+        <CitationCard
+          team={team} paper={paperId} open={citation.open} onClose={citation.close}
+          onDiscuss={discussion.canAnnotate ? (reference) => {
+            citation.close();
+            discussion.discussReference(reference);
+          } : undefined}
+        />
+      )}
       <div className="sk-heard" role="status">
         {state.ready && place.rects?.length ? `The passage is marked on page ${place.page}.` : ''}
         {discussion.input.byKeys && 'Walk from word to word with the arrow keys; hold Shift to select. Then h highlights, u underlines, c comments. Escape ends.'}

@@ -1,5 +1,6 @@
 // What of the discussion is shown, and in which order.
 import { ActionIcon, Button, Group, NativeSelect, Popover } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { EVERYTHING, type Filters } from './filters';
 import { FilterIcon } from './threadIcons';
 
@@ -10,9 +11,10 @@ interface Props {
   unread: number;
   onFilters: (filters: Filters) => void;
   onAllRead: () => void;
+  follow: ReactNode;
 }
 
-export function ThreadFilters({ filters, people, colors, unread, onFilters, onAllRead }: Props) {
+export function ThreadFilters({ filters, people, colors, unread, onFilters, onAllRead, follow }: Props) {
   const narrowed = (Object.keys(EVERYTHING) as (keyof Filters)[]).some((key) => key !== 'order' && filters[key] !== EVERYTHING[key]);
   const set = (change: Partial<Filters>) => onFilters({ ...filters, ...change });
   return (
@@ -47,6 +49,7 @@ export function ThreadFilters({ filters, people, colors, unread, onFilters, onAl
             size="xs" mt={6} label="Order" value={filters.order} onChange={(event) => set({ order: event.currentTarget.value as Filters['order'] })}
             data={[{ value: 'page', label: 'Down the pages' }, { value: 'date', label: 'Latest news first' }]}
           />
+          {follow}
           <Group mt="xs" justify="space-between">
             <Button size="compact-xs" variant="subtle" disabled={!narrowed} onClick={() => onFilters({ ...EVERYTHING, order: filters.order })}>Show all</Button>
             <Button size="compact-xs" variant="subtle" disabled={!unread} onClick={onAllRead}>Mark all read</Button>

@@ -1,13 +1,14 @@
 // Threads of the open paper beside its annotations: read whole, kept in step by the live connection, changed from the page.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type RefObject, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
 import { keepForLater, useOutbox } from '../../api/outbox';
 import { Problem } from '../../api/problem';
-import type { Comment, Thread } from '../../api/types';
+import type { Comment, Reference, Thread } from '../../api/types';
 import { useHold } from '../../live/hold';
+import { isTyping } from '../../ui/keyboard';
 import { type Subject, useAnnotations } from './useAnnotations';
 import { readAll, useAttempt } from './useAttempt';
 import type { Opened } from './useReader';
@@ -29,6 +30,8 @@ export function useDiscussion(
   /** Whose reply box has the keyboard next. */
   const [answering, setAnswering] = useState<string | null>(null);
   const [typing, setTyping] = useState(false);
+  /** The reference that is to be discussed. */
+  const [reference, setReference] = useState<Reference | null>(null);
   const { attempt, offerUndo } = useAttempt(team, paper);
   const marks = useAnnotations(opened, ready, container, subject, reveal, setAnswering);
   const news = useHold(paper, typing || marks.input.selected !== null);
@@ -78,8 +81,23 @@ export function useDiscussion(
   }
   const readAllOf = () => attempt(() => api.post(`/teams/${team.id}/papers/${paper}/threads/read`));
 
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'x' || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const thread = threads.find((one) => one.annotation === marks.chosen);
+    if (marks.chosen && thread?.can.includes('resolve')) void edit(thread, { resolved: !thread.resolved });
+  });
+  useEffect(() => {
+    const presses = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener('keydown', presses);
+    return () => window.removeEventListener('keydown', presses);
+  }, []);
+
   return {
-    ...marks, threads, answering, waiting, news, me, failure: marks.failure ?? talks.error,
+    ...marks, threads, answering, reference, waiting, news, me, failure: marks.failure ?? talks.error,
+    discussReference: (one: Reference | null) => {
+      if (one) reveal();
+      setReference(one);
+    },
     say, removeComment, react, read, readAllOf, refresh, setTyping, answered: () => setAnswering(null),
     settle: (thread: Thread) => edit(thread, { resolved: !thread.resolved }),
     assign: (thread: Thread, assignee: string | null, due: string | null) => edit(thread, { assignee, due }),

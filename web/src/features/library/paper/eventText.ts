@@ -25,6 +25,16 @@ export function eventText(event: Pick<TeamEvent, 'name' | 'person' | 'data'>): s
       return [STATUS[data.status ?? ''] ?? 'The paper moved on', data.reason].filter(Boolean).join(': ');
     case 'upload.finished':
       return `${who} uploaded the file`;
+    case 'annotation.added':
+      return `${who} annotated the paper`;
+    case 'comment.added':
+      return `${who} wrote in a thread`;
+    case 'thread.resolved':
+      return `${who} resolved a thread`;
+    case 'thread.reopened':
+      return `${who} opened a thread again`;
+    case 'thread.assigned':
+      return `${who} assigned a thread`;
     default:
       return `${who}: ${event.name}`;
   }

@@ -1,0 +1,80 @@
+// All threads of a team: those that wait for you, that you take part in, or that nobody has settled.
+import { Badge, Button, Container, Group, NativeSelect, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Page, Team, Thread } from '../../api/types';
+import { ago, exactly } from '../../ui/time';
+import { usePageTitle } from '../../ui/usePageTitle';
+import { Waiting } from '../../ui/Waiting';
+import styles from './Activity.module.css';
+
+const ONLY: Record<string, { label: string; query: Record<string, string | boolean> }> = {
+  open: { label: 'Open', query: { state: 'open' } },
+  assigned: { label: 'Given to me', query: { state: 'open', assigned: true } },
+  mine: { label: 'Where I take part', query: { mine: true } },
+  mentions: { label: 'Where I am mentioned', query: { mentions: true } },
+  unread: { label: 'Unread', query: { unread: true } },
+  resolved: { label: 'Resolved', query: { state: 'resolved' } },
+};
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+
+export function ThreadsPage({ team }: { team: Team }) {
+  usePageTitle(`Threads of ${team.name}`);
+  const [only, setOnly] = useState('open');
+  const found = useInfiniteQuery({
+    queryKey: keys.allThreads(team.id, only),
+    queryFn: ({ pageParam, signal }) => api.get<Page<Thread>>(`/teams/${team.id}/threads`, { ...ONLY[only]?.query, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  const threads = found.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Container size="sm" py="xl">
+      <Group justify="space-between" mb="md">
+        <Title order={1} size="h2">Threads</Title>
+        <NativeSelect size="xs" aria-label="Which threads" value={only} onChange={(event) => setOnly(event.currentTarget.value)} data={Object.entries(ONLY).map(([value, { label }]) => ({ value, label }))} />
+      </Group>
+      {found.error && <Text role="alert">{sentence(found.error)}</Text>}
+      {!found.data && !found.error && <Waiting />}
+      {found.data && threads.length === 0 && (
+        <div className={styles.empty}>
+          <Text fw={600}>No such threads.</Text>
+          <Text c="dimmed" size="sm">Open a paper and say something about it, or about words on its pages.</Text>
+        </div>
+      )}
+      <ol className={styles.list}>
+        {threads.map((thread) => <Line key={thread.id} team={team} thread={thread} />)}
+      </ol>
+      {found.hasNextPage && <Button variant="default" mt="md" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>Show more</Button>}
+    </Container>
+  );
+}
+
+function Line({ team, thread }: { team: Team; thread: Thread }) {
+  const first = thread.comments[0];
+  const last = thread.comments.at(-1);
+  const about = { team: team.slug, paper: thread.paper };
+  const search = thread.annotation ? { annotation: thread.annotation } : { thread: thread.id };
+  return (
+    <li className={styles.line} data-unread={thread.unread > 0 || undefined}>
+      <Group gap="xs" justify="space-between" wrap="nowrap" align="flex-start">
+        {thread.file
+          ? <Link to="/t/$team/papers/$paper/read/$file" params={{ ...about, file: thread.file }} search={search}>{thread.title || 'A paper'}</Link>
+          : <Link to="/t/$team/papers/$paper" params={about}>{thread.title || 'A paper'}</Link>}
+        <Group gap={4} wrap="nowrap">
+          {thread.unread > 0 && <Badge size="sm" tt="none">{thread.unread} new</Badge>}
+          {thread.resolved && <Badge size="sm" variant="outline" color="gray" tt="none">Resolved</Badge>}
+        </Group>
+      </Group>
+      <Text size="sm" lineClamp={2}>{first?.text || 'A deleted comment'}</Text>
+      <span className={styles.when}>
+        {first?.person?.name ?? 'Somebody'}{thread.assignee ? ` · for ${thread.assignee.name}` : ''}{thread.due ? ` · due ${day.format(new Date(`${thread.due}T12:00`))}` : ''}
+        {last && <> · <time dateTime={last.created_at} title={exactly(last.created_at)}>{ago(last.created_at)}</time></>}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,18 @@
+// Whether one is told of new threads on the paper.
+import { Switch } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+
+export function FollowPaper({ team, paper }: { team: string; paper: string }) {
+  const client = useQueryClient();
+  const path = `/teams/${team}/papers/${paper}/following`;
+  const name = keys.paperPart(team, paper, 'following');
+  const { data } = useQuery({ queryKey: name, queryFn: ({ signal }) => api.get<{ following: boolean }>(path, {}, signal) });
+  async function follow(following: boolean): Promise<void> {
+    client.setQueryData(name, { following });
+    await api.put(path, { following }).catch(() => undefined);
+    await client.invalidateQueries({ queryKey: name });
+  }
+  return <Switch size="xs" mt="sm" label="Tell me of new threads on this paper" checked={data?.following ?? false} disabled={!data} onChange={(event) => void follow(event.currentTarget.checked)} />;
+}
