@@ -8,37 +8,37 @@ from procrastinate.jobs import Job
 
 from scrollkeeper.activity import letters, service, webhooks
 from scrollkeeper.core import jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 
 
 @jobs.job("activity.notify_of_comment", in_queue=jobs.NEWS)
 async def notify_of_comment(comment_id: str, only: list[str] | None = None, **_: Any) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         named = None if only is None else {UUID(one) for one in only}
         await service.notify_of_comment(db, UUID(comment_id), named)
 
 
 @jobs.job("activity.notify_of_assignment", in_queue=jobs.NEWS)
 async def notify_of_assignment(thread_id: str, actor: str | None, **_: Any) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await service.notify_of_assignment(db, UUID(thread_id), UUID(actor) if actor else None)
 
 
 @jobs.job("activity.mail_notification", in_queue=jobs.NEWS)
 async def mail_notification(notification_id: str, **_: Any) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await letters.mail_notification(db, UUID(notification_id))
 
 
 @jobs.job("activity.begin_digests", in_queue=jobs.HOUSEKEEPING, cron="0 6 * * *")
 async def begin_digests(**_: Any) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await letters.begin_digests(db)
 
 
 @jobs.job("activity.mail_digest", in_queue=jobs.NEWS)
 async def mail_digest(person_id: str, team_id: str, **_: Any) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await letters.mail_digest(db, UUID(person_id), UUID(team_id))
 
 
@@ -53,9 +53,9 @@ class UntilGivenUp(BaseRetryStrategy):
 
 @jobs.job("activity.send_events", in_queue=jobs.WEBHOOKS, retry=3)
 async def send_events(team_id: str, **_: Any) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await webhooks.wait_for_writers(db, UUID(team_id))
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await webhooks.send_events(db, UUID(team_id))
 
 
@@ -66,6 +66,6 @@ async def deliver(delivery_id: str, **_: Any) -> None:
 
 @jobs.job("activity.look_after_webhooks", in_queue=jobs.HOUSEKEEPING, cron="*/10 * * * *")
 async def look_after_webhooks(**_: Any) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await webhooks.wake_all(db)
         await webhooks.forget_old_deliveries(db)

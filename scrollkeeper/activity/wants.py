@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts.secrets import new_secret
 from scrollkeeper.activity.models import NotificationSettings, PaperFollower
 from scrollkeeper.activity.service import DEFAULT_LEVEL, DEFAULT_MAIL
+from scrollkeeper.core.db import admit, open_system_session
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.library import service as library
 from scrollkeeper.teams.models import Member, Team
@@ -64,8 +65,18 @@ async def unsubscribe_key(db: AsyncSession, person_id: UUID, team_id: UUID) -> s
     return (await db.execute(query)).scalar_one()
 
 
+async def _admit_holder(db: AsyncSession, key: str) -> None:
+    """Nobody need be signed in: whoever has the key may change what it is the key of."""
+    query = select(NotificationSettings.team_id).where(NotificationSettings.unsubscribe_key == key)
+    async with open_system_session.begin() as everywhere:
+        team_id = await everywhere.scalar(query)
+    if team_id is not None:
+        await admit(db, team_id)
+
+
 async def find_unsubscribing(db: AsyncSession, key: str) -> tuple[str, str]:
     """Name of the team that the key's letters are about, and how they are mailed now."""
+    await _admit_holder(db, key)
     query = select(Team.name, NotificationSettings.mail).join(Team, Team.id == NotificationSettings.team_id)
     row = (await db.execute(query.where(NotificationSettings.unsubscribe_key == key))).first()
     if row is None:
@@ -75,6 +86,7 @@ async def find_unsubscribing(db: AsyncSession, key: str) -> tuple[str, str]:
 
 async def unsubscribe(db: AsyncSession, key: str) -> None:
     """No more letters about this team; the inbox goes on."""
+    await _admit_holder(db, key)
     query = update(NotificationSettings).where(NotificationSettings.unsubscribe_key == key).values(mail="never")
     if not (await db.execute(query.returning(NotificationSettings.team_id))).first():
         raise NotFound("This link is not one of ours, or the team is gone.")

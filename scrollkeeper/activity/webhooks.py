@@ -15,7 +15,7 @@ from scrollkeeper.activity import policy
 from scrollkeeper.activity.models import Delivery, Webhook
 from scrollkeeper.activity.signing import new_secret, show_secret, sign
 from scrollkeeper.core import audit, events, jobs, keyring, outbound
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.events import EventRow, TeamClock
 from scrollkeeper.core.ids import new_id
@@ -239,14 +239,14 @@ async def _deliver_later(db: AsyncSession, webhook: Webhook, row: Row[Any]) -> N
 
 async def deliver(delivery_id: UUID) -> None:
     """One attempt, outside of any transaction; raises TryAgain where there is another."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         query = select(Delivery, Webhook).join(Webhook, Webhook.id == Delivery.webhook_id)
         found = (await db.execute(query.where(Delivery.id == delivery_id, Delivery.status == "waiting"))).first()
     if found is None or not (found.Webhook.enabled or found.Delivery.clock is None):
         return
     delivery, webhook = found.Delivery, found.Webhook
     answer, reason = await _post(delivery, webhook)
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         done = await _note(db, delivery_id, answer, reason)
     if not done:
         raise TryAgain(reason)

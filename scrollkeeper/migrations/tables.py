@@ -13,4 +13,18 @@ from scrollkeeper.notes import models as notes
 from scrollkeeper.reading import models as reading
 from scrollkeeper.teams import models as teams
 
-ALL_MODELS = (abuse, mail, accounts, teams, audit, events, library, ingest, reading, citations, discussions, notes, activity)
+ALL_MODELS = (
+    abuse,
+    mail,
+    accounts,
+    teams,
+    audit,
+    events,
+    library,
+    ingest,
+    reading,
+    citations,
+    discussions,
+    notes,
+    activity,
+)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from scrollkeeper.activity import jobs as activity_jobs
 from scrollkeeper.core import jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.mail import jobs as mail_jobs
 from tests.discussions.conftest import colleague, desk
 from tests.mail.conftest import post_office
@@ -21,7 +21,7 @@ assert activity_jobs, mail_jobs
 
 async def take(names: str) -> list[Any]:
     """Jobs whose names begin so, taken out of the queue."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         query = text("delete from procrastinate_jobs where task_name like :names returning id, task_name, args")
         return sorted((await db.execute(query, {"names": f"{names}%"})).all())
 

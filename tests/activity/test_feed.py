@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scrollkeeper.activity.atom import Entry, write_atom
 from scrollkeeper.activity.feed import TOLD, Happening, collapse
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.events import EVENTS
 from tests import make
 
@@ -75,7 +75,7 @@ async def texts(who, team, **filters):
 
 async def test_the_feed_of_a_team_and_of_a_paper(ada, eve, anyone, desk, colleague):
     bob = await colleague("commenter")
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         for _ in range(3):
             await make.paper(db, ada.scope)
     thread = await desk.begin(bob, "It is **odd**")

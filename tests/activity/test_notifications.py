@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from scrollkeeper.activity.letters import begin_digests
 from scrollkeeper.activity.recipients import Candidate, kind_for
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.teams.models import Member
 from tests import make
 
@@ -104,7 +104,7 @@ async def test_what_somebody_may_not_see_is_never_named(ada, desk, colleague, wo
     assert post_office.messages == [], "looked at again when the letter is written"
     await ada.http.patch(url, json={"visibility": "team"}, headers=match)
     assert await kinds(bob) == ["mention"]
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await db.execute(delete(Member).where(Member.person_id == bob.id, Member.team_id == UUID(ada.team)))
     assert await kinds(bob) == []
 
@@ -190,7 +190,7 @@ async def test_one_letter_a_day_with_what_is_still_unread(ada, desk, colleague, 
     assert post_office.messages == []
     await bob.http.post(desk.thread_url(seen, "/read"), json={})
     for _ in range(2):
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             await begin_digests(db)
         await work("")
     [letter] = post_office.messages

@@ -19,7 +19,7 @@ from scrollkeeper.activity.jobs import UntilGivenUp
 from scrollkeeper.activity.models import Webhook
 from scrollkeeper.activity.signing import sign
 from scrollkeeper.activity.webhooks import TryAgain
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
 from tests import make
 from tests.activity.conftest import take
@@ -93,7 +93,7 @@ async def test_what_happens_arrives_signed_and_what_is_private_does_not(ada, des
     first = json.loads(receiver.received[0]["body"])
     assert first["data"]["person"]["name"] == "Ada"
     assert first["data"]["clock"] > hook["clock"]
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         stored = (await db.execute(select(Webhook.secret))).scalars().all()
     assert not [one for one in stored if secret in one], "sealed in the database"
     listed = (await ada.http.get(ada.url(f"/webhooks/{hook['id']}/deliveries"))).json()["items"]
@@ -133,7 +133,7 @@ async def test_failures_are_tried_again_and_after_days_it_is_switched_off(ada, d
     [delivery] = (await ada.http.get(f"{one}/deliveries")).json()["items"]
     assert (delivery["status"], delivery["attempts"], delivery["reason"]) == ("waiting", 1, "It answered 500.")
     assert (await ada.http.get(one)).json()["failing_since"]
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         long_ago = datetime.now(UTC) - timedelta(days=4)
         await db.execute(update(Webhook).values(failing_since=long_ago))
     from scrollkeeper.activity.jobs import deliver
