@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -114,12 +115,24 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def _add_token(arguments: argparse.Namespace) -> None:
     from scrollkeeper.accounts import service as accounts
+    from scrollkeeper.accounts import tokens
+    from scrollkeeper.accounts.caller import Caller
+    from scrollkeeper.teams.scope import get_scope
 
     async def add(db: AsyncSession) -> str:
         person = await accounts.find_person_by_email(db, arguments.email)
         if person is None:
             raise Refused(f"Nobody has the e-mail {arguments.email}. Make a person first: scrollkeeper person create.")
-        return await accounts.add_token(db, person.id, name=arguments.name, days=arguments.days)
+        team = await get_scope(db, Caller(person.id), arguments.team) if arguments.team else None
+        _, secret = await tokens.add_token(
+            db,
+            person.id,
+            name=arguments.name,
+            scopes=arguments.scope or ["write"],
+            only_team_id=team.team_id if team else None,
+            expires=datetime.now(UTC) + timedelta(days=arguments.days) if arguments.days else None,
+        )
+        return secret
 
     print(_with_database(arguments, add))
     print("Keep it safe: it is shown only this once.", file=sys.stderr)
@@ -138,7 +151,7 @@ def _add_person(arguments: argparse.Namespace) -> None:
 
     async def add(db: AsyncSession) -> None:
         person = await accounts.add_person(
-            db, email=arguments.email, name=arguments.name, password=password, is_admin=arguments.admin
+            db, email=arguments.email, name=arguments.name, password=password, is_admin=arguments.admin, verified=True
         )
         await teams.add_team(db, person.id, arguments.name, kind="personal")
 
@@ -248,6 +261,8 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--email", required=True, help="whose token it is")
     token.add_argument("--name", default="command line", help="what it is for")
     token.add_argument("--days", type=int, help="days until it expires (never)")
+    token.add_argument("--scope", action="append", choices=("read", "write"), help="what it may do (read and write)")
+    token.add_argument("--team", help="id or slug of the only team that it sees (all teams of the person)")
 
     people = commands.add_parser("person", help="People.").add_subparsers(required=True, metavar="ACTION")
     person = command("create", _add_person, "Make an account; the password is read from standard input.", people)

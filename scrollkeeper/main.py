@@ -43,7 +43,7 @@ from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
 from scrollkeeper.search import api as search
 from scrollkeeper.teams import api as teams
-from scrollkeeper.teams import audit_api, entrance_api, invitations_api, me_api, members_api
+from scrollkeeper.teams import audit_api, entrance_api, invitations_api, me_api, members_api, tokens_api
 
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
@@ -54,6 +54,7 @@ ROUTERS = (
     passkeys_api.router,
     me_api.router,
     entrance_api.router,
+    tokens_api.router,
     teams.router,
     teams.deleted_router,
     members_api.router,

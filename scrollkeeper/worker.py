@@ -23,6 +23,7 @@ JOB_MODULES = (
     "scrollkeeper.discussions.jobs",
     "scrollkeeper.mail.jobs",
     "scrollkeeper.teams.jobs",
+    "scrollkeeper.accounts.jobs",
     "scrollkeeper.notes.jobs",
     "scrollkeeper.activity.jobs",
 )

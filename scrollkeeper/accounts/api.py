@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from scrollkeeper.accounts import service
-from scrollkeeper.accounts.caller import SignedInCaller, cookie_name
+from scrollkeeper.accounts import letters_api, service
+from scrollkeeper.accounts.caller import BrowserCaller, cookie_name
 from scrollkeeper.accounts.devices import device_name
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import EnteredPassword, Password
@@ -15,6 +15,7 @@ from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
 
 router = APIRouter(tags=["accounts"])
+router.include_router(letters_api.router)
 
 
 class SessionOut(BaseModel):
@@ -47,7 +48,7 @@ async def give_session(db: Db, request: Request, response: Response, person_id: 
 
 
 @router.get("/sessions")
-async def list_sessions(db: Db, caller: SignedInCaller, limit: Limit = 50, cursor: Cursor = None) -> Page[SessionOut]:
+async def list_sessions(db: Db, caller: BrowserCaller, limit: Limit = 50, cursor: Cursor = None) -> Page[SessionOut]:
     rows, following = await service.list_sessions(db, caller, limit=limit, cursor=cursor)
     items = [
         SessionOut(
@@ -64,16 +65,21 @@ async def list_sessions(db: Db, caller: SignedInCaller, limit: Limit = 50, curso
 
 
 @router.delete("/sessions/current", status_code=204)
-async def sign_out(db: Db, caller: SignedInCaller, response: Response) -> None:
+async def sign_out(db: Db, caller: BrowserCaller, response: Response) -> None:
     await service.end_session(db, caller, caller.session_id)
     response.delete_cookie(cookie_name(), path="/", secure=settings().secure_cookies, httponly=True)
 
 
+@router.delete("/sessions/others", status_code=204)
+async def end_other_sessions(db: Db, caller: BrowserCaller) -> None:
+    await service.end_other_sessions(db, caller)
+
+
 @router.delete("/sessions/{session_id}", status_code=204)
-async def end_session(db: Db, caller: SignedInCaller, session_id: UUID) -> None:
+async def end_session(db: Db, caller: BrowserCaller, session_id: UUID) -> None:
     await service.end_session(db, caller, session_id)
 
 
 @router.put("/me/password", status_code=204)
-async def change_password(db: Db, caller: SignedInCaller, body: PasswordIn) -> None:
+async def change_password(db: Db, caller: BrowserCaller, body: PasswordIn) -> None:
     await service.change_password(db, caller, current=body.current, new=body.new)

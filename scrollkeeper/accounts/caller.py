@@ -1,6 +1,6 @@
 """Who is calling: found from the session cookie or the bearer token, once a request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
@@ -10,10 +10,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
-from scrollkeeper.accounts.models import Session, Token
+from scrollkeeper.accounts.models import SCOPES, Person, Session, Token
+from scrollkeeper.accounts.origin import SAFE_METHODS
 from scrollkeeper.accounts.secrets import hash_secret
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.errors import SignedOut
+from scrollkeeper.core.errors import Forbidden, SignedOut
 from scrollkeeper.core.settings import settings
 
 COOKIE = "scrollkeeper_session"
@@ -23,11 +24,37 @@ SEEN_EVERY = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A signed-in person; through a browser's session or a script's token, never both."""
+    """A signed-in person; through a browser's session or a script's token, never both.
+
+    A token may be for reading only (`scopes`), and for one of the person's teams (`only_team_id`).
+    """
 
     person_id: UUID
     session_id: UUID | None = None
     token_id: UUID | None = None
+    scopes: frozenset[str] = field(default=frozenset(SCOPES))
+    only_team_id: UUID | None = None
+    email_verified: bool = True
+
+    @property
+    def can_write(self) -> bool:
+        return "write" in self.scopes
+
+
+class ReadOnlyToken(Forbidden):
+    """This token may only read. Make one with the scope “write” in your settings."""
+
+
+class TokenOfOneTeam(Forbidden):
+    """This token is for one team only, and this concerns more than that team."""
+
+
+class NotForTokens(Forbidden):
+    """A token cannot do this; it belongs to the person. Sign in with a browser."""
+
+
+class EmailNotVerified(Forbidden):
+    """Confirm your e-mail address first: open the link in the letter, or have it sent again in your settings."""
 
 
 def cookie_name() -> str:
@@ -53,7 +80,10 @@ async def _by_session(db: AsyncSession, secret: str) -> Caller | None:
                 (Session.last_seen_at < func.now() - SEEN_EVERY).label("stale"),
                 # In the same round trip the transaction is told whose teams it may see.
                 func.act_as(Session.person_id),
-            ).where(Session.token_hash == hash_secret(secret), Session.expires_at > func.now())
+                Person.email_verified_at.is_not(None).label("verified"),
+            )
+            .join(Person, Person.id == Session.person_id)
+            .where(Session.token_hash == hash_secret(secret), Session.expires_at > func.now())
         )
     ).first()
     if found is None:
@@ -63,7 +93,7 @@ async def _by_session(db: AsyncSession, secret: str) -> Caller | None:
         await db.execute(
             update(Session).where(Session.id == found.id).values(last_seen_at=func.now(), expires_at=expires)
         )
-    return Caller(found.person_id, session_id=found.id)
+    return Caller(found.person_id, session_id=found.id, email_verified=found.verified)
 
 
 async def _by_token(db: AsyncSession, secret: str) -> Caller | None:
@@ -72,25 +102,65 @@ async def _by_token(db: AsyncSession, secret: str) -> Caller | None:
             select(
                 Token.id,
                 Token.person_id,
+                Token.scopes,
+                Token.only_team_id,
                 (func.coalesce(Token.last_used_at, Token.created_at) < func.now() - SEEN_EVERY).label("stale"),
                 Token.last_used_at,
-                func.act_as(Token.person_id),
-            ).where(Token.token_hash == hash_secret(secret), func.coalesce(Token.expires_at > func.now(), True))
+                func.act_as(Token.person_id, Token.only_team_id),
+                Person.email_verified_at.is_not(None).label("verified"),
+            )
+            .join(Person, Person.id == Token.person_id)
+            .where(Token.token_hash == hash_secret(secret), func.coalesce(Token.expires_at > func.now(), True))
         )
     ).first()
     if found is None:
         return None
     if found.stale or found.last_used_at is None:
         await db.execute(update(Token).where(Token.id == found.id).values(last_used_at=func.now()))
-    return Caller(found.person_id, token_id=found.id)
+    return Caller(
+        found.person_id,
+        token_id=found.id,
+        scopes=frozenset(found.scopes),
+        only_team_id=found.only_team_id,
+        email_verified=found.verified,
+    )
 
 
-async def signed_in_caller(request: Request, db: Db) -> Caller:
-    """The caller, or 401."""
+async def _any_caller(request: Request, db: AsyncSession) -> Caller:
+    """The caller, or 401; 403 where a token that may only read would change something."""
     caller = await find_caller(db, request)
     if caller is None:
         raise SignedOut
+    if request.method not in SAFE_METHODS and not caller.can_write:
+        raise ReadOnlyToken
+    return caller
+
+
+async def signed_in_caller(request: Request, db: Db) -> Caller:
+    """The caller of what concerns teams and papers; where the host wants verified addresses, only those change it."""
+    caller = await _any_caller(request, db)
+    if request.method not in SAFE_METHODS and not caller.email_verified and settings().needs_verified_email:
+        raise EmailNotVerified
+    return caller
+
+
+async def browser_caller(request: Request, db: Db) -> Caller:
+    """The caller of what concerns the account itself: a person at a browser, never a token."""
+    caller = await _any_caller(request, db)
+    if caller.session_id is None:
+        raise NotForTokens
     return caller
 
 
 SignedInCaller = Annotated[Caller, Depends(signed_in_caller, scope="function")]
+BrowserCaller = Annotated[Caller, Depends(browser_caller, scope="function")]
+
+
+async def caller_of_all_teams(caller: SignedInCaller) -> Caller:
+    """The caller of what concerns teams beyond one, such as making another."""
+    if caller.only_team_id is not None:
+        raise TokenOfOneTeam
+    return caller
+
+
+CallerOfAllTeams = Annotated[Caller, Depends(caller_of_all_teams, scope="function")]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import authenticators, passkeys, recovery_codes, second_factor, service
-from scrollkeeper.accounts.caller import Caller, SignedInCaller
+from scrollkeeper.accounts.caller import BrowserCaller, Caller
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Conflict, require
@@ -70,7 +70,7 @@ async def first_codes(db: AsyncSession, caller: Caller) -> list[str]:
 
 
 @router.get("/me/ways")
-async def list_ways(db: Db, caller: SignedInCaller) -> WaysOut:
+async def list_ways(db: Db, caller: BrowserCaller) -> WaysOut:
     person = await service.get_person(db, caller.person_id)
     app = await authenticators.find_authenticator(db, person.id)
     return WaysOut(

@@ -1,15 +1,20 @@
-"""People, their sessions and tokens, and failures to sign in."""
+"""People, their sessions, devices and tokens, links sent to them by letter, and failures to sign in."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, func, text
-from sqlalchemy.dialects.postgresql import CITEXT
+from sqlalchemy import (
+    BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, func, text,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import ARRAY, CITEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scrollkeeper.core.db import Model
 from scrollkeeper.core.ids import new_id
+
+PURPOSES = ("verify_email", "reset_password", "leave_email", "take_email")
+SCOPES = ("read", "write")
 
 
 class Person(Model):
@@ -17,6 +22,7 @@ class Person(Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(CITEXT, unique=True)
+    email_verified_at: Mapped[datetime | None]
     name: Mapped[str]
     password_hash: Mapped[str | None]
     is_admin: Mapped[bool] = mapped_column(
@@ -43,6 +49,34 @@ class Session(Model):
     expires_at: Mapped[datetime]
 
 
+class Device(Model):
+    """A browser that a person has signed in with before, known again by a cookie of its own."""
+
+    __tablename__ = "devices"
+    __table_args__ = (UniqueConstraint("person_id", "token_hash"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    last_used_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Confirmation(Model):
+    """A secret link that was sent by letter; `email` is the address that it is about."""
+
+    __tablename__ = "confirmations"
+    __table_args__ = (CheckConstraint(f"purpose in {PURPOSES}", name="purpose"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str]
+    email: Mapped[str] = mapped_column(CITEXT)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+
 class Token(Model):
     """A bearer token for scripts; shown once, kept as a hash."""
 
@@ -52,6 +86,9 @@ class Token(Model):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     name: Mapped[str]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(String))
+    # It sees this one of the person's teams, or all of them.
+    only_team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]

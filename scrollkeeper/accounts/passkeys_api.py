@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from scrollkeeper.accounts import passkeys, second_factor, ways
-from scrollkeeper.accounts.caller import SignedInCaller
+from scrollkeeper.accounts.caller import BrowserCaller
 from scrollkeeper.accounts.challenges import answer_challenge, give_challenge, read_challenge
 from scrollkeeper.accounts.credentials import NewCredentialIn
 from scrollkeeper.accounts.factors_api import first_codes
@@ -59,7 +59,7 @@ async def add_passkey(db: Db, request: Request, caller: RecentCaller, body: Pass
 
 
 @router.patch("/me/passkeys/{passkey_id}", status_code=204)
-async def rename_passkey(db: Db, caller: SignedInCaller, passkey_id: UUID, body: PasskeyName) -> None:
+async def rename_passkey(db: Db, caller: BrowserCaller, passkey_id: UUID, body: PasskeyName) -> None:
     await passkeys.rename_passkey(db, caller, passkey_id, body.name)
 
 
@@ -89,7 +89,7 @@ async def ask_second_step(db: Db, request: Request, response: Response) -> Optio
 
 
 @router.post("/sessions/current/proof/passkey/options")
-async def ask_again(db: Db, response: Response, caller: SignedInCaller) -> OptionsOut:
+async def ask_again(db: Db, response: Response, caller: BrowserCaller) -> OptionsOut:
     """For proving that it is still the person of this session."""
     options, challenge = await passkeys.ask_for_passkey(db, caller.person_id, alone=True)
     give_challenge(response, "proof-passkey", challenge=challenge, person=str(caller.person_id))

@@ -9,11 +9,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import passkeys, second_factor, slowdown
-from scrollkeeper.accounts.caller import Caller, SignedInCaller
+from scrollkeeper.accounts.caller import BrowserCaller, Caller, NotForTokens
 from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.accounts.passwords import password_matches
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.errors import Forbidden, Problem
+from scrollkeeper.core.errors import Problem
 
 RECENT = timedelta(minutes=15)
 Way = Literal["password", "authenticator", "passkey"]
@@ -24,10 +24,6 @@ class AskAgain(Problem):
 
     status, title = 403, "Is it still you?"
     type: ClassVar[str] = "/problems/ask-again"
-
-
-class NotByToken(Forbidden):
-    """A token may not do this. Sign in with a browser."""
 
 
 class WrongProof(Problem):
@@ -46,13 +42,13 @@ async def list_ways(db: AsyncSession, person_id: UUID) -> list[Way]:
 async def require_recent_proof(db: AsyncSession, caller: Caller) -> None:
     """Raises AskAgain, which tells the ways, unless the caller proved lately who they are."""
     if caller.session_id is None:
-        raise NotByToken
+        raise NotForTokens
     recent = Session.proved_at > func.now() - RECENT
     if not (await db.execute(select(recent).where(Session.id == caller.session_id))).scalar_one_or_none():
         raise AskAgain(ways=await list_ways(db, caller.person_id))
 
 
-async def recent_caller(db: Db, caller: SignedInCaller) -> Caller:
+async def recent_caller(db: Db, caller: BrowserCaller) -> Caller:
     await require_recent_proof(db, caller)
     return caller
 

@@ -5,12 +5,11 @@ from pydantic import BaseModel, model_validator
 
 from scrollkeeper.accounts import proof
 from scrollkeeper.accounts.api import client_address
-from scrollkeeper.accounts.caller import SignedInCaller
+from scrollkeeper.accounts.caller import BrowserCaller
 from scrollkeeper.accounts.challenges import answer_challenge
 from scrollkeeper.accounts.credentials import UsedCredentialIn
 from scrollkeeper.accounts.factors_api import Code
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.errors import require
 from scrollkeeper.core.fields import EnteredPassword
 
 router = APIRouter(tags=["accounts"])
@@ -31,8 +30,7 @@ class ProofIn(BaseModel):
 
 
 @router.post("/sessions/current/proof", status_code=204)
-async def prove(db: Db, request: Request, caller: SignedInCaller, body: ProofIn) -> None:
-    require(caller.session_id is not None, proof.NotByToken)
+async def prove(db: Db, request: Request, caller: BrowserCaller, body: ProofIn) -> None:
     if body.code is not None:
         await proof.prove_by_code(db, caller, body.code, address=client_address(request))
     elif body.passkey is not None:

@@ -1,23 +1,24 @@
-"""Signing up, in and out; one's name and password; tokens for scripts."""
+"""Signing up, in and out; one's name and password, and where one is signed in."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import slowdown
+from scrollkeeper.accounts import confirmations, slowdown
 from scrollkeeper.accounts.caller import Caller
-from scrollkeeper.accounts.models import Person, Session, Token
+from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.accounts.passwords import hash_password, password_matches
 from scrollkeeper.accounts.proof import require_recent_proof
-from scrollkeeper.accounts.secrets import TOKEN_PREFIX, hash_secret, new_secret
+from scrollkeeper.accounts.secrets import hash_secret, new_secret
 from scrollkeeper.accounts.weak_passwords import why_weak
 from scrollkeeper.core.db import act_as, lock
 from scrollkeeper.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
+from scrollkeeper.mail import service as mail
 
 MAX_AGENT = 300
 
@@ -55,14 +56,17 @@ class AccountDisabled(Forbidden):
 
 
 async def add_person(
-    db: AsyncSession, *, email: str, name: str, password: str | None, is_admin: bool = False
+    db: AsyncSession, *, email: str, name: str, password: str | None, is_admin: bool = False, verified: bool = False
 ) -> Person:
-    """A new person, who administers the instance if they are its first; raises EmailTaken and WeakPassword."""
+    """A new person, who administers the instance if they are its first; `verified` where somebody we trust vouches for
+    the address. Raises EmailTaken and WeakPassword."""
     if password:
         require_strong_password(password, own=(name, email), field="password")
     hashed = await hash_password(password) if password else None
     is_admin = is_admin or await _is_first(db)
     person = Person(email=email, name=name, password_hash=hashed, is_admin=is_admin)
+    if verified:
+        person.email_verified_at = func.now()
     try:
         async with db.begin_nested():
             db.add(person)
@@ -137,6 +141,11 @@ async def end_session(db: AsyncSession, caller: Caller, session_id: UUID | None)
         raise NotFound("There is no such session; it may have ended already.")
 
 
+async def end_other_sessions(db: AsyncSession, caller: Caller) -> None:
+    """Sign out everywhere but here."""
+    await db.execute(delete(Session).where(Session.person_id == caller.person_id, Session.id != caller.session_id))
+
+
 async def end_expired_sessions(db: AsyncSession) -> None:
     await db.execute(delete(Session).where(Session.expires_at < func.now()))
 
@@ -156,15 +165,17 @@ async def change_password(db: AsyncSession, caller: Caller, *, current: str | No
     await slowdown.forget_attempts(person.email)
     require_strong_password(new, own=(person.name, person.email), field="new")
     person.password_hash = await hash_password(new)
-    others = delete(Session).where(Session.person_id == person.id)
-    await db.execute(others.where(Session.id != caller.session_id) if caller.session_id else others)
+    await end_other_sessions(db, caller)
+    # A link that was sent to somebody who reads our mail must not undo it.
+    await confirmations.use_up(db, person.id, "reset_password")
+    await tell_of_new_password(db, person)
 
 
-async def add_token(db: AsyncSession, person_id: UUID, *, name: str, days: int | None = None) -> str:
-    """A bearer token for scripts; the secret is given once and cannot be read again."""
-    secret = new_secret(TOKEN_PREFIX)
-    expires = func.now() + timedelta(days=days) if days else None
-    db.add(Token(person_id=person_id, name=name, token_hash=hash_secret(secret), expires_at=expires))
-    await db.flush()
-    await act_as(db, person_id)
-    return secret
+async def tell_of_new_password(db: AsyncSession, person: Person) -> None:
+    """Whoever it was, the person hears of it."""
+    await mail.post(db, person.email, "password_changed", {"name": person.name, "at": in_words(datetime.now(UTC))})
+
+
+def in_words(at: datetime) -> str:
+    """A time in a letter, whose reader's zone we do not know: "3 May 2026, 14:07 UTC"."""
+    return f"{at.astimezone(UTC):%-d %B %Y, %H:%M} UTC"

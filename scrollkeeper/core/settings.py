@@ -1,6 +1,7 @@
 """Settings from the environment and `.env`, checked at the start; the descriptions are their documentation."""
 
 import os
+import re
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -81,6 +82,16 @@ class Settings(BaseSettings):
         description="A file with those keys, one a line, the newest first. Without it: `secret.keys` in the data "
         "folder, made at the first start.",
     )
+    sign_up: str = Field(
+        "open",
+        description="Who may make an account: `open` for everyone, `invitation` for those invited to a team, "
+        "or domains of e-mail addresses, such as `uni.example,lab.example`. Invited people may always.",
+    )
+    require_verified_email: bool = Field(
+        False,
+        description="Whether one changes nothing in teams before one's e-mail address is confirmed. "
+        "With domains in SIGN_UP it is always so.",
+    )
     session_days: int = Field(30, gt=0, le=365, description="A session ends after this long without use.")
     parse_processes: int = Field(
         max(1, min(os.cpu_count() or 1, 8)), ge=1, le=128, description="Documents parsed at the same time."
@@ -122,6 +133,25 @@ class Settings(BaseSettings):
     @property
     def trusted_networks(self) -> list[str]:
         return [written for written in map(str.strip, self.trusted_proxies.split(",")) if written]
+
+    @field_validator("sign_up")
+    @classmethod
+    def _is_sign_up(cls, value: str) -> str:
+        parts = [part.strip().lower().removeprefix("@") for part in value.split(",") if part.strip()]
+        domain = re.compile(r"^[^@\s,/]+\.[^@\s,/.]+$")
+        if parts not in (["open"], ["invitation"]) and not (parts and all(domain.match(part) for part in parts)):
+            raise ValueError("it should be `open`, `invitation`, or domains such as uni.example,lab.example")
+        return ",".join(parts)
+
+    @property
+    def sign_up_domains(self) -> tuple[str, ...]:
+        """Domains whose addresses may make an account; none where sign-up goes by another rule."""
+        return () if self.sign_up in ("open", "invitation") else tuple(self.sign_up.split(","))
+
+    @property
+    def needs_verified_email(self) -> bool:
+        """An address of a domain says nothing until it is known to be one's own."""
+        return self.require_verified_email or bool(self.sign_up_domains)
 
     @property
     def base_url(self) -> str:

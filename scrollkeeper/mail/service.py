@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import jobs
-from scrollkeeper.core.db import open_system_session
+from scrollkeeper.core.db import lock, open_system_session
 from scrollkeeper.core.settings import settings
 from scrollkeeper.mail.models import Letter
 from scrollkeeper.mail.smtp import MailServer, Refused, TryAgain, hand_over
@@ -21,6 +21,8 @@ from scrollkeeper.mail.writing import write
 log = structlog.get_logger()
 USEFUL = timedelta(days=3)
 REMEMBERED = timedelta(days=90)
+# Letters of one kind to one address that somebody else may have typed.
+AN_HOUR = 5
 
 
 def can_send() -> bool:
@@ -50,6 +52,16 @@ async def post(
     await db.flush()
     await jobs.defer(db, "mail.send_letter", letter_id=str(letter.id))
     return letter.id
+
+
+async def is_flooded(db: AsyncSession, address: str, template: str) -> bool:
+    """Whether so many such letters went to this address within the hour that another would be a nuisance."""
+    # Two requests at once must not both find room.
+    await lock(db, "letters", address.lower())
+    query = select(func.count()).where(
+        Letter.address == address, Letter.template == template, Letter.created_at > func.now() - timedelta(hours=1)
+    )
+    return (await db.execute(query)).scalar_one() >= AN_HOUR
 
 
 async def send_letter(letter_id: UUID) -> None:

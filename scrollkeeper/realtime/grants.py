@@ -14,9 +14,9 @@ from scrollkeeper.realtime.messages import Topic
 # These run for every join and every round of news, so they are plain SQL: putting them together each time costs more
 # than running them. A grant is the id of a session or of a token; one array is one parameter, however many there are.
 _LIVING = """
-    select id, person_id from sessions where id = any(:grants) and expires_at > now()
+    select id, person_id, null::uuid as only_team_id from sessions where id = any(:grants) and expires_at > now()
     union all
-    select id, person_id from tokens where id = any(:grants) and coalesce(expires_at > now(), true)
+    select id, person_id, only_team_id from tokens where id = any(:grants) and coalesce(expires_at > now(), true)
 """
 _GRANTS = bindparam("grants", type_=ARRAY(Uuid))
 _SIGNED_IN = text(f"select id from ({_LIVING}) as living").bindparams(_GRANTS)  # noqa: S608
@@ -34,6 +34,7 @@ _MEMBERS = text(f"""
     from ({_LIVING}) as living
     join members on members.person_id = living.person_id and members.team_id = :team_id
     join teams on teams.id = members.team_id and teams.deleted_at is null
+    where coalesce(living.only_team_id = members.team_id, true)
 """).bindparams(_GRANTS)  # noqa: S608
 _NAME = text("select name from people where id = :person_id")
 _TEAM_OF = {
@@ -51,6 +52,7 @@ _PLACES = {
             select from living join members using (person_id)
             join teams on teams.id = members.team_id and teams.deleted_at is null
             where members.team_id = place.team_id and (members.role <> 'guest' or place.paper_id in ({_OPENED}))
+                and coalesce(living.only_team_id = members.team_id, true)
         )
     """).bindparams(_GRANTS)  # noqa: S608
     for kind, team_of in _TEAM_OF.items()

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.caller import SignedInCaller
+from scrollkeeper.accounts.caller import CallerOfAllTeams
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import NotFound
@@ -86,7 +86,7 @@ async def detail_out(db: AsyncSession, scope: Scope) -> TeamDetailOut:
 
 
 @router.post("", status_code=201)
-async def add_team(db: Db, caller: SignedInCaller, body: TeamIn) -> TeamOut:
+async def add_team(db: Db, caller: CallerOfAllTeams, body: TeamIn) -> TeamOut:
     return team_out(await service.add_team(db, caller.person_id, body.name))
 
 
@@ -147,7 +147,7 @@ async def delete_team(db: Db, scope: InTeam, caller: RecentCaller) -> None:
 
 
 @deleted_router.get("")
-async def list_deleted_teams(db: Db, caller: SignedInCaller) -> DeletedTeams:
+async def list_deleted_teams(db: Db, caller: CallerOfAllTeams) -> DeletedTeams:
     """One's own teams that can still be restored."""
     items = [
         DeletedTeamOut(
@@ -161,7 +161,7 @@ async def list_deleted_teams(db: Db, caller: SignedInCaller) -> DeletedTeams:
 
 
 @deleted_router.post("/{team}/restore")
-async def restore_team(db: Db, caller: SignedInCaller, team: Annotated[str, Path(max_length=80)]) -> TeamDetailOut:
+async def restore_team(db: Db, caller: CallerOfAllTeams, team: Annotated[str, Path(max_length=80)]) -> TeamDetailOut:
     scope = None if "\0" in team else await find_scope(db, caller, team, deleted=True)
     if scope is None:
         raise NotFound("There is no such team, or it is too late to restore it.")

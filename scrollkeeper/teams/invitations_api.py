@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, Field
 
-from scrollkeeper.accounts.caller import SignedInCaller, find_caller
+from scrollkeeper.accounts.caller import CallerOfAllTeams, find_caller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Invalid
 from scrollkeeper.core.fields import Email, Text
@@ -158,7 +158,7 @@ async def look_at_invitation(request: Request, db: Db, code: Code) -> SeenInvita
 
 
 @router.post("/invitations/{code}/accept")
-async def accept(db: Db, caller: SignedInCaller, code: Code) -> TeamOut:
+async def accept(db: Db, caller: CallerOfAllTeams, code: Code) -> TeamOut:
     """Whoever has no account makes one first."""
     return team_out(await invitations.accept(db, caller, code))
 
@@ -173,7 +173,7 @@ async def look_at_team(request: Request, db: Db, team: TeamName) -> JoinOut:
 
 
 @router.post("/join/{team}", status_code=202)
-async def ask_to_join(db: Db, caller: SignedInCaller, team: TeamName, body: JoinIn) -> JoinOut:
+async def ask_to_join(db: Db, caller: CallerOfAllTeams, team: TeamName, body: JoinIn) -> JoinOut:
     found = await requests.ask_to_join(db, caller, team, body.message)
     return JoinOut(team=SeenTeam(id=found.id, name=found.name, slug=found.slug), standing="asked")
 

@@ -1,22 +1,25 @@
 """Signing up, signing in and who one is: a person together with their teams."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import second_factor
+from scrollkeeper.accounts import emails, second_factor
 from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.api import client_address, give_session
-from scrollkeeper.accounts.caller import SignedInCaller
+from scrollkeeper.accounts.caller import BrowserCaller, SignedInCaller
 from scrollkeeper.accounts.challenges import give_challenge
 from scrollkeeper.accounts.second_factor import Factor
+from scrollkeeper.accounts.sign_up import require_sign_up_allowed
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Email, EnteredPassword, Line, Password
-from scrollkeeper.teams import policy, service
+from scrollkeeper.core.settings import settings
+from scrollkeeper.mail import service as mail
+from scrollkeeper.teams import invitations, policy, service
 from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.service import Membership
 
@@ -24,9 +27,13 @@ router = APIRouter(tags=["accounts"])
 
 
 class PersonOut(BaseModel):
+    """`wanted_email` is an address that becomes theirs once it is confirmed."""
+
     id: UUID
     name: str
     email: str
+    email_verified: bool
+    wanted_email: str | None
 
 
 class TeamOut(BaseModel):
@@ -41,8 +48,11 @@ class TeamOut(BaseModel):
 
 
 class MeOut(BaseModel):
+    """`verify` says how the pages ask to confirm the address: not at all, kindly, or since nothing goes without."""
+
     person: PersonOut
     teams: list[TeamOut]
+    verify: Literal["no", "kindly", "needed"]
 
 
 class SecondStepOut(BaseModel):
@@ -52,9 +62,20 @@ class SecondStepOut(BaseModel):
 
 
 class AccountIn(BaseModel):
+    """`invitation` is the code of an invitation to a team, which opens sign-up where it is not open to everyone."""
+
     email: Email
     name: Line
     password: Password
+    invitation: Annotated[str | None, Field(max_length=200)] = None
+
+
+class SignUpOut(BaseModel):
+    """What the page for signing up and in has to know: who may have an account, and whether letters can be sent."""
+
+    open_to: Literal["everyone", "domains", "invited"]
+    domains: list[str]
+    mail: bool
 
 
 class SignInIn(BaseModel):
@@ -82,12 +103,18 @@ def picture_url(team: Team) -> str | None:
     return f"/api/teams/{team.id}/picture?v={team.picture_version}" if team.picture_version else None
 
 
-async def me_out(db: AsyncSession, person_id: UUID) -> MeOut:
+async def me_out(db: AsyncSession, person_id: UUID, *, only_team_id: UUID | None = None) -> MeOut:
+    """The person and their teams; with a token of one team, only that."""
     person = await accounts.get_person(db, person_id)
-    memberships = await service.list_memberships(db, person_id)
+    memberships = await service.list_memberships(db, person_id, only_team_id=only_team_id)
+    verified = person.email_verified_at is not None
+    wanted = await emails.find_wanted_email(db, person_id)
     return MeOut(
-        person=PersonOut(id=person.id, name=person.name, email=person.email),
+        person=PersonOut(
+            id=person.id, name=person.name, email=person.email, email_verified=verified, wanted_email=wanted
+        ),
         teams=[team_out(one) for one in memberships],
+        verify="no" if verified else "needed" if settings().needs_verified_email else _kindly(),
     )
 
 
@@ -102,10 +129,32 @@ async def let_in(db: AsyncSession, request: Request, response: Response, person_
     return await me_out(db, person_id)
 
 
+def _kindly() -> Literal["no", "kindly"]:
+    """Without a mail server the letter went to whoever hosts this, whom nobody is to be sent to without need."""
+    return "kindly" if mail.can_send() else "no"
+
+
+@router.get("/sign-up")
+async def get_sign_up() -> SignUpOut:
+    domains = settings().sign_up_domains
+    open_to = "domains" if domains else "everyone" if settings().sign_up == "open" else "invited"
+    return SignUpOut.model_validate({"open_to": open_to, "domains": domains, "mail": mail.can_send()})
+
+
+async def is_invited(db: AsyncSession, invitation: str | None) -> bool:
+    """Whether this is the code of an open invitation; where sign-up needs one, a spent one is refused with the reason."""
+    if invitation is None or settings().sign_up == "open":
+        return False
+    await invitations.read_invitation(db, invitation)
+    return True
+
+
 @router.post("/accounts", status_code=201)
 async def sign_up(db: Db, request: Request, response: Response, body: AccountIn) -> MeOut:
+    require_sign_up_allowed(body.email, invited=await is_invited(db, body.invitation))
     person = await accounts.add_person(db, email=body.email, name=body.name, password=body.password)
     await service.add_team(db, person.id, body.name, kind="personal")
+    await emails.ask_to_verify(db, person)
     await give_session(db, request, response, person.id)
     return await me_out(db, person.id)
 
@@ -118,10 +167,10 @@ async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) 
 
 @router.get("/me")
 async def get_me(db: Db, caller: SignedInCaller) -> MeOut:
-    return await me_out(db, caller.person_id)
+    return await me_out(db, caller.person_id, only_team_id=caller.only_team_id)
 
 
 @router.patch("/me")
-async def rename_me(db: Db, caller: SignedInCaller, body: NameIn) -> MeOut:
+async def rename_me(db: Db, caller: BrowserCaller, body: NameIn) -> MeOut:
     await accounts.rename_person(db, caller, body.name)
-    return await me_out(db, caller.person_id)
+    return await me_out(db, caller.person_id, only_team_id=caller.only_team_id)

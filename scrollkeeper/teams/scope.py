@@ -69,21 +69,27 @@ def named_team(team: str) -> ColumnElement[bool]:
 async def find_scope(db: AsyncSession, caller: Caller, team: str, *, deleted: bool = False) -> Scope | None:
     """Scope of the caller in the team with this id or slug; None where they are not in it, or it is deleted."""
     gone = Team.deleted_at.is_not(None) if deleted else Team.deleted_at.is_(None)
-    row = (
-        await db.execute(
-            select(Team.id, Member.role, Team.archived_at.is_not(None).label("archived"))
-            .join(Member, Member.team_id == Team.id)
-            .where(and_(named_team(team), gone, Member.person_id == caller.person_id))
-            .limit(1)
-        )
-    ).first()
+    query = (
+        select(Team.id, Member.role, Team.archived_at.is_not(None).label("archived"))
+        .join(Member, Member.team_id == Team.id)
+        .where(and_(named_team(team), gone, Member.person_id == caller.person_id))
+        .limit(1)
+    )
+    if caller.only_team_id is not None:
+        query = query.where(Team.id == caller.only_team_id)
+    row = (await db.execute(query)).first()
     return Scope.of_member(row.id, caller.person_id, row.role, archived=row.archived) if row else None
 
 
 async def scope_of_request(
     request: Request, db: Db, caller: SignedInCaller, team: Annotated[str, Path(max_length=80)]
 ) -> Scope:
-    """The Scope of `/api/teams/{team}/…`; a team one is not in does not exist."""
+    """The Scope of `/api/teams/{team}/…`."""
+    return await get_scope(db, caller, team)
+
+
+async def get_scope(db: AsyncSession, caller: Caller, team: str) -> Scope:
+    """Scope of the caller in the team; one that they are not in does not exist."""
     scope = None if "\0" in team else await find_scope(db, caller, team)
     if scope is None:
         raise NotFound("There is no such team, or you are not in it.")

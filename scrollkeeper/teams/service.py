@@ -67,16 +67,18 @@ async def _is_taken(slug: str, *, but_by: UUID | None = None) -> bool:
     return any(owner != but_by for owner in owners)
 
 
-async def list_memberships(db: AsyncSession, person_id: UUID) -> list[Membership]:
-    """The person's teams, the personal one first, then by name."""
-    rows = await db.execute(
+async def list_memberships(db: AsyncSession, person_id: UUID, *, only_team_id: UUID | None = None) -> list[Membership]:
+    """The person's teams, the personal one first, then by name; or the one of them."""
+    query = (
         select(Team, Member.role)
         .join(Member, Member.team_id == Team.id)
         .where(Member.person_id == person_id, Team.deleted_at.is_(None))
         .order_by(Team.kind != "personal", func.lower(Team.name), Team.id)
         .limit(MAX_TEAMS)
     )
-    return [_membership(team, role, person_id) for team, role in rows]
+    if only_team_id is not None:
+        query = query.where(Team.id == only_team_id)
+    return [_membership(team, role, person_id) for team, role in await db.execute(query)]
 
 
 async def get_membership(db: AsyncSession, person_id: UUID, team_id: UUID) -> Membership:

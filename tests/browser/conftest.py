@@ -41,8 +41,8 @@ def free_port() -> int:
 class Server:
     """`scrollkeeper serve` on a data folder of its own; may be stopped, killed and started again."""
 
-    def __init__(self, folder: Path, mail: MailServer) -> None:
-        self.mail = mail
+    def __init__(self, folder: Path, mail: MailServer | None = None, **environment: str) -> None:
+        self.mail, self.environment = mail, environment
         self.folder, self.port = folder, free_port()
         self.log = folder / "serve.log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -57,7 +57,9 @@ class Server:
         # Settings of whoever runs the tests must not reach the server.
         environment = {key: value for key, value in os.environ.items() if not key.startswith("SCROLLKEEPER_")}
         environment.pop("DATABASE_URL", None)
-        environment["MAIL_URL"] = self.mail.url
+        if self.mail is not None:
+            environment["MAIL_URL"] = self.mail.url
+        environment |= self.environment
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
         self._wait_until_ready()

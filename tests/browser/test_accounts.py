@@ -3,6 +3,7 @@
 import re
 from uuid import uuid4
 
+import httpx
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import PASSWORD, Person, Server, check_in_all_looks, open_window, sign_in
@@ -58,13 +59,17 @@ async def test_settings_change_name_and_password_and_end_other_sessions(
     await stranger.get_by_role("button", name="Sign in", exact=True).click()
     await expect(stranger).to_have_url(re.compile("/t/"))
 
-    await page.goto("/settings")
+    await page.goto("/settings/sessions")
     await expect(page.get_by_role("button", name="Sign out Chrome on Linux")).to_be_visible()
     await check_in_all_looks(page)
-    await page.get_by_label("Your name").fill("Rear Admiral Hopper")
+    await page.get_by_role("link", name="Profile").click()
+    await expect(page.get_by_text("not confirmed yet")).to_be_visible()
+    await check_in_all_looks(page)
+    await page.get_by_label("Name", exact=True).fill("Rear Admiral Hopper")
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("button", name="You, Rear Admiral Hopper")).to_be_visible()
 
+    await page.get_by_role("link", name="Password & sign-in").click()
     await page.get_by_label("Current password").fill("not this one")
     await page.get_by_label("New password").fill("another sentence to remember")
     await page.get_by_role("button", name="Change password").click()
@@ -74,7 +79,30 @@ async def test_settings_change_name_and_password_and_end_other_sessions(
     await expect(page.get_by_text("Your password is changed.")).to_be_visible()
     # The other browser hears of it through its live connection, without touching anything.
     await expect(stranger).to_have_url(re.compile("/sign-in"))
+    await check_in_all_looks(page)
+    await page.get_by_role("link", name="Sessions").click()
+    await expect(page.get_by_text("this one")).to_be_visible()
     await expect(page.get_by_role("button", name="Sign out Chrome on Linux")).to_have_count(0)
+
+
+async def test_a_token_is_made_shown_once_and_taken_back(page: Page, person: Person, server: Server) -> None:
+    await page.goto("/settings/tokens")
+    await page.get_by_role("button", name="New token").click()
+    await page.get_by_label("Name", exact=True).fill("Nightly backup")
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="Make token").click()
+    secret = await page.get_by_label("The token").inner_text()
+    await check_in_all_looks(page)
+    headers = {"Authorization": f"Bearer {secret}"}
+    async with httpx.AsyncClient(base_url=server.url, headers=headers) as script:
+        assert (await script.get("/api/me")).json()["person"]["email"] == person.email
+        await page.get_by_role("button", name="Done").click()
+        await expect(page.get_by_text("All your teams · until")).to_be_visible()
+        await check_in_all_looks(page)
+        await page.get_by_role("button", name="Take back Nightly backup").click()
+        await page.get_by_role("button", name="Take back", exact=True).click()
+        await expect(page.get_by_text("You have none.")).to_be_visible()
+        assert (await script.get("/api/me")).status_code == 401
 
 
 async def test_a_new_team_has_an_empty_library_and_one_can_go_back(page: Page, person: Person) -> None:

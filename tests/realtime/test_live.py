@@ -9,7 +9,7 @@ import pytest
 import websockets
 from sqlalchemy import delete, text
 
-from scrollkeeper.accounts import service as accounts
+from scrollkeeper.accounts import tokens
 from scrollkeeper.core import events
 from scrollkeeper.realtime import hub
 from scrollkeeper.realtime.grants import TopicPlace
@@ -51,7 +51,7 @@ async def test_who_is_not_signed_in_is_told_so_with_a_code(live, transaction, ad
         async with live(None, **headers) as socket:
             assert await socket.closed() == 4401
     async with transaction() as db:
-        secret = await accounts.add_token(db, ada.id, name="a script")
+        _, secret = await tokens.add_token(db, ada.id, name="a script")
     async with live(None, authorization=f"Bearer {secret}", origin="https://elsewhere.example") as socket:
         assert (await socket.join(team_topic(ada)))[1]["type"] == "joined"
 

@@ -23,7 +23,10 @@ const signIn = createRoute({
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
-  validateSearch: (search): { next?: string } => ({ next: readNext(search.next) }),
+  validateSearch: (search): { next?: string; invitation?: string } => ({
+    next: readNext(search.next),
+    invitation: readText(search.invitation) || undefined,
+  }),
   component: lazyRouteComponent(() => import('./shell/pages'), 'SignUp'),
 });
 
@@ -38,6 +41,25 @@ const join = createRoute({
   path: '/join/$team',
   component: lazyRouteComponent(() => import('./shell/pages'), 'Join'),
 });
+
+/** What the links in letters lead to, for whoever is signed in or not. */
+const letters = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/confirm',
+    component: lazyRouteComponent(() => import('./features/accounts/ConfirmPage'), 'ConfirmPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/forgotten-password',
+    component: lazyRouteComponent(() => import('./features/accounts/ForgottenPage'), 'ForgottenPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/reset-password',
+    component: lazyRouteComponent(() => import('./features/accounts/ResetPage'), 'ResetPage'),
+  }),
+] as const;
 
 /** Everything that needs a person; others are led to sign-in and back. */
 const home = createRoute({
@@ -65,7 +87,7 @@ const index = createRoute({
 const settings = createRoute({
   getParentRoute: () => home,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./features/accounts/SettingsPage'), 'SettingsPage'),
+  component: lazyRouteComponent(() => import('./features/accounts/SettingsLayout'), 'SettingsLayout'),
 });
 
 const deletedTeams = createRoute({
@@ -73,6 +95,29 @@ const deletedTeams = createRoute({
   path: '/deleted-teams',
   component: lazyRouteComponent(() => import('./features/teams/DeletedTeamsPage'), 'DeletedTeamsPage'),
 });
+
+const settingsPages = [
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/',
+    component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'ProfilePage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/sign-in',
+    component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'SignInSettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/sessions',
+    component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'SessionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/tokens',
+    component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'TokensPage'),
+  }),
+] as const;
 
 const team = createRoute({
   getParentRoute: () => home,
@@ -167,7 +212,8 @@ export const router = createRouter({
     invitation,
     join,
     unsubscribe,
-    home.addChildren([index, settings, inbox, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, threads, webhooks])]),
+    ...letters,
+    home.addChildren([index, settings.addChildren(settingsPages), inbox, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, threads, webhooks])]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Waiting,

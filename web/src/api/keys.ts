@@ -5,6 +5,8 @@ export const keys = {
   sessions: ['sessions'] as const,
   ways: ['ways'] as const,
   secondStep: ['second step'] as const,
+  tokens: ['tokens'] as const,
+  signUp: ['sign-up'] as const,
   team: (team: string) => ['team', team] as const,
   usage: (team: string) => ['team', team, 'usage'] as const,
   members: (team: string) => ['team', team, 'members'] as const,

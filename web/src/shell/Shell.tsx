@@ -2,6 +2,7 @@
 import { AppShell } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
 import { AskAgain } from '../features/accounts/AskAgain';
+import { VerifyBanner } from '../features/accounts/VerifyBanner';
 import { UploadPanel } from '../features/ingest/UploadPanel';
 import { ConnectionNotice } from '../live/ConnectionNotice';
 import { useLiveConnection } from '../live/live';
@@ -26,6 +27,7 @@ export function Shell() {
         <Header />
       </AppShell.Header>
       <AppShell.Main id="content" tabIndex={-1}>
+        <VerifyBanner />
         <Outlet />
       </AppShell.Main>
       <UploadPanel />

@@ -27,7 +27,8 @@ export function SignIn() {
 }
 
 export function SignUp() {
-  return <SignUpPage next={signUp.useSearch().next} />;
+  const { next, invitation } = signUp.useSearch();
+  return <SignUpPage next={next} invitation={invitation} />;
 }
 
 export function Library() {

@@ -6,8 +6,8 @@ import { Brand } from './Brand';
 interface Props {
   title: string;
   intro: string;
-  children: ReactNode;
-  otherwise: ReactNode;
+  children?: ReactNode;
+  otherwise?: ReactNode;
 }
 
 export function Entrance({ title, intro, children, otherwise }: Props) {
@@ -23,10 +23,12 @@ export function Entrance({ title, intro, children, otherwise }: Props) {
             {intro}
           </Text>
         </div>
-        <Paper withBorder p="lg" radius="md">
-          {children}
-        </Paper>
-        <Text size="sm">{otherwise}</Text>
+        {children && (
+          <Paper withBorder p="lg" radius="md">
+            {children}
+          </Paper>
+        )}
+        {otherwise && <Text size="sm">{otherwise}</Text>}
       </Stack>
     </Container>
   );

@@ -29,3 +29,12 @@ export function duration(seconds: number): string {
   if (minutes < 60) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** “12 Mar 2026”. */
+export function onDay(iso: string): string {
+  return dayAndYear.format(new Date(iso));
+}
+
+export function isPast(iso: string, now: number = Date.now()): boolean {
+  return new Date(iso).getTime() < now;
+}

@@ -22,7 +22,7 @@ export function NameSettings() {
     },
   });
   return (
-    <Section title="You" intro={`You sign in as ${person.email}.`}>
+    <Section title="Your name" intro="Others see it beside what you add and write.">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -30,7 +30,7 @@ export function NameSettings() {
         }}
       >
         <Group align="flex-start" mt="md">
-          <TextInput label="Your name" flex={1} autoComplete="name" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} error={rename.error ? sentence(rename.error) : undefined} />
+          <TextInput label="Name" flex={1} autoComplete="name" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} error={rename.error ? sentence(rename.error) : undefined} />
           <Button type="submit" mt={25} loading={rename.isPending} disabled={!name.trim() || name.trim() === person.name}>
             Save
           </Button>

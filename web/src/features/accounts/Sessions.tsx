@@ -22,8 +22,15 @@ export function Sessions() {
     onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
     onError: (error) => notifications.show({ color: 'red', title: 'Not signed out', message: sentence(error) }),
   });
+  const endOthers = useMutation({
+    mutationFn: () => api.delete('/sessions/others'),
+    onSuccess: () => notifications.show({ message: 'You are signed out everywhere but here.' }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Not signed out', message: sentence(error) }),
+  });
+  const several = (sessions.data?.pages[0]?.items.length ?? 0) > 1;
   return (
-    <Section title="Where you are signed in">
+    <Section title="Where you are signed in" intro="If you do not know one of them, sign it out and change your password.">
       <Stack mt="md" gap="sm" component="ul" style={{ listStyle: 'none', padding: 0 }}>
         {sessions.isPending && <Skeleton h={40} component="li" />}
         {sessions.error && <li role="alert">{sentence(sessions.error)}</li>}
@@ -57,6 +64,11 @@ export function Sessions() {
           </Button></li>
         )}
       </Stack>
+      {several && (
+        <Button mt="md" variant="default" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
+          Sign out everywhere else
+        </Button>
+      )}
     </Section>
   );
 }

@@ -42,6 +42,9 @@ export function SignInPage({ next }: { next?: string }) {
             Sign in
           </Button>
           <PasskeyEntry next={next} onError={setRefused} />
+          <Anchor size="sm" ta="center" renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>
+            Forgotten your password?
+          </Anchor>
         </Stack>
       </form>
     </Entrance>

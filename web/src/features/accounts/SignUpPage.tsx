@@ -6,13 +6,21 @@ import { Problem, sentence } from '../../api/problem';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from '../../ui/Entrance';
 import { useEnter } from './useEnter';
+import { useSignUpRule } from './useSignUpRule';
 
 const FIELDS = ['name', 'email', 'password'];
 
-export function SignUpPage({ next }: { next?: string }) {
+interface Props {
+  next?: string;
+  /** Code of an invitation, which opens sign-up where it is not open to everyone. */
+  invitation?: string;
+}
+
+export function SignUpPage({ next, invitation }: Props) {
   usePageTitle('Create an account');
+  const rule = useSignUpRule();
   const [form, setForm] = useState({ name: '', email: '', password: '' });
-  const enter = useEnter<typeof form>('/accounts', next);
+  const enter = useEnter<typeof form & { invitation?: string }>('/accounts', next);
   const problem = enter.error instanceof Problem ? enter.error : null;
   const elsewhere = enter.error && !FIELDS.some((name) => problem?.field(name));
   const set = (field: keyof typeof form) => (event: FormEvent<HTMLInputElement>) => {
@@ -21,17 +29,24 @@ export function SignUpPage({ next }: { next?: string }) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    enter.mutate({ ...form, name: form.name.trim(), email: form.email.trim() });
+    enter.mutate({ ...form, invitation, name: form.name.trim(), email: form.email.trim() });
   };
+  const already = (
+    <>
+      Already have one? <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Sign in</Anchor>
+    </>
+  );
+  if (rule?.open_to === 'invited' && !invitation) {
+    return (
+      <Entrance title="Accounts are by invitation" intro="Ask somebody of your group to invite you to their team. The link in the invitation leads to the page where you make your account." otherwise={already} />
+    );
+  }
+  const domains = rule?.open_to === 'domains' && !invitation ? `An address of ${rule.domains.join(' or ')}.` : undefined;
   return (
     <Entrance
       title="Create an account"
       intro="You get a library of your own at once; teams come when you want them."
-      otherwise={
-        <>
-          Already have one? <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Sign in</Anchor>
-        </>
-      }
+      otherwise={already}
     >
       <form onSubmit={submit}>
         <Stack>
@@ -41,7 +56,7 @@ export function SignUpPage({ next }: { next?: string }) {
             </Alert>
           )}
           <TextInput label="Your name" autoComplete="name" required withAsterisk={false} autoFocus maxLength={100} value={form.name} onChange={set('name')} error={problem?.field('name')} />
-          <TextInput label="E-mail" type="email" autoComplete="username" required withAsterisk={false} value={form.email} onChange={set('email')} error={problem?.field('email')} />
+          <TextInput label="E-mail" description={domains} type="email" autoComplete="username" required withAsterisk={false} value={form.email} onChange={set('email')} error={problem?.field('email')} />
           <PasswordInput label="Password" description="Ten characters or more; a sentence is good." autoComplete="new-password" required withAsterisk={false} value={form.password} onChange={set('password')} error={problem?.field('password')} />
           <Button type="submit" loading={enter.isPending}>
             Create account

@@ -1,0 +1,121 @@
+"""A person's e-mail address: confirmed by link, and changed once both addresses agree."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.accounts import confirmations, service
+from scrollkeeper.accounts.caller import Caller
+from scrollkeeper.accounts.confirmations import GOOD_FOR, LinkUsedUp
+from scrollkeeper.accounts.models import Confirmation, Person
+from scrollkeeper.core.errors import Conflict, TooMany
+from scrollkeeper.mail import service as mail
+
+CHANGE = ("leave_email", "take_email")
+
+
+class EmailKept(Conflict):
+    """That is your address already."""
+
+
+class TooManyLetters(TooMany):
+    """Several letters are on their way already. Look among unwanted mail too, and try again in an hour."""
+
+
+async def ask_to_verify(db: AsyncSession, person: Person) -> None:
+    """Post the letter with the link that confirms the person's address."""
+    link = await confirmations.make_link(db, person.id, "verify_email", person.email)
+    good_for = GOOD_FOR["verify_email"]
+    values = {"name": person.name, "link": link, "days": good_for.days}
+    await mail.post(db, person.email, "verify_email", values, useful_for=good_for)
+
+
+async def ask_again_to_verify(db: AsyncSession, caller: Caller) -> None:
+    """Another letter, for when the first got lost; none where the address is confirmed."""
+    person = await service.get_person(db, caller.person_id)
+    if person.email_verified_at is None:
+        if await mail.is_flooded(db, person.email, "verify_email"):
+            raise TooManyLetters
+        await ask_to_verify(db, person)
+
+
+async def find_wanted_email(db: AsyncSession, person_id: UUID) -> str | None:
+    """The address that is to become the person's, once it is confirmed."""
+    query = select(Confirmation.email).where(
+        Confirmation.person_id == person_id,
+        Confirmation.purpose == "take_email",
+        Confirmation.expires_at > func.now(),
+    )
+    return (await db.execute(query.order_by(Confirmation.id.desc()).limit(1))).scalar_one_or_none()
+
+
+async def change_email(db: AsyncSession, caller: Caller, email: str) -> None:
+    """Ask at both addresses; where the old one was never confirmed, it may be a slip, and the new one is enough."""
+    person = await service.get_person(db, caller.person_id)
+    if email == person.email:
+        raise EmailKept
+    other = await service.find_person_by_email(db, email)
+    if other is not None and other.id != person.id:
+        raise service.EmailTaken("There is another account with this e-mail.")
+    if await mail.is_flooded(db, email, "take_email"):
+        raise TooManyLetters
+    await confirmations.use_up(db, person.id, *CHANGE)
+    for purpose, address in (("leave_email", person.email), ("take_email", email)):
+        if purpose == "leave_email" and person.email_verified_at is None:
+            continue
+        link = await confirmations.make_link(db, person.id, purpose, email)
+        values = {"name": person.name, "email": email, "link": link, "hours": GOOD_FOR[purpose] // timedelta(hours=1)}
+        await mail.post(db, address, purpose, values, useful_for=GOOD_FOR[purpose])
+
+
+async def keep_email(db: AsyncSession, caller: Caller) -> None:
+    """Call the change off; the links in both letters stop working."""
+    await confirmations.use_up(db, caller.person_id, *CHANGE)
+
+
+async def confirm(db: AsyncSession, secret: str) -> tuple[Confirmation, bool]:
+    """Use a link; says what it was about, and whether all is done or the other address has to agree."""
+    confirmation, person = await confirmations.get_confirmation(db, secret)
+    if confirmation.purpose in CHANGE:
+        confirmation.confirmed_at = func.now()
+        await db.flush()
+        done = await _both_agree(db, person)
+        if done:
+            await _change_now(db, person, confirmation.email)
+        return confirmation, done
+    if confirmation.purpose != "verify_email" or confirmation.email != person.email:
+        raise LinkUsedUp
+    await mark_verified(db, person)
+    return confirmation, True
+
+
+async def mark_verified(db: AsyncSession, person: Person) -> None:
+    """They have read a letter that was sent to their address."""
+    if person.email_verified_at is None:
+        person.email_verified_at = func.now()
+    await confirmations.use_up(db, person.id, "verify_email")
+
+
+async def _both_agree(db: AsyncSession, person: Person) -> bool:
+    query = select(Confirmation.confirmed_at).where(
+        Confirmation.person_id == person.id, Confirmation.purpose.in_(CHANGE), Confirmation.expires_at > func.now()
+    )
+    answers = (await db.execute(query)).scalars().all()
+    return bool(answers) and None not in answers
+
+
+async def _change_now(db: AsyncSession, person: Person, email: str) -> None:
+    old, was_known = person.email, person.email_verified_at is not None
+    try:
+        async with db.begin_nested():
+            person.email, person.email_verified_at = email, func.now()
+            await db.flush()
+    except IntegrityError:
+        raise service.EmailTaken("In the meantime somebody made an account with this e-mail.") from None
+    # Also a link for a new password that was sent to the old address.
+    await confirmations.use_up(db, person.id, "verify_email", "reset_password", *CHANGE)
+    if was_known:
+        await mail.post(db, old, "email_changed", {"name": person.name, "email": email})

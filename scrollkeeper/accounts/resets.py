@@ -1,0 +1,43 @@
+"""A forgotten password: a link by letter, and a new one."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.accounts import confirmations, emails, service, slowdown
+from scrollkeeper.accounts.confirmations import GOOD_FOR, LinkUsedUp
+from scrollkeeper.accounts.models import Session
+from scrollkeeper.accounts.passwords import hash_password
+from scrollkeeper.core import jobs
+from scrollkeeper.mail import service as mail
+
+
+async def ask_for_reset(db: AsyncSession, email: str) -> None:
+    """Whether there is such a person is looked up by a job: whoever asks sees the same answer in the same time."""
+    await jobs.defer(db, "accounts.send_reset", email=email)
+
+
+async def send_reset(db: AsyncSession, email: str) -> None:
+    """Post the letter, if there is anybody with this address."""
+    person = await service.find_person_by_email(db, email)
+    if person is None or await mail.is_flooded(db, email, "reset_password"):
+        return
+    link = await confirmations.make_link(db, person.id, "reset_password", person.email)
+    good_for = GOOD_FOR["reset_password"]
+    values = {"name": person.name, "link": link, "minutes": good_for // timedelta(minutes=1)}
+    await mail.post(db, person.email, "reset_password", values, useful_for=good_for)
+
+
+async def reset_password(db: AsyncSession, secret: str, password: str) -> None:
+    """The new password; everybody is signed out, whoever they are."""
+    confirmation, person = await confirmations.get_confirmation(db, secret)
+    if confirmation.purpose != "reset_password" or confirmation.email != person.email:
+        raise LinkUsedUp
+    service.require_strong_password(password, own=(person.name, person.email), field="password")
+    person.password_hash = await hash_password(password)
+    await db.execute(delete(Session).where(Session.person_id == person.id))
+    await confirmations.use_up(db, person.id, "reset_password")
+    await emails.mark_verified(db, person)
+    await service.tell_of_new_password(db, person)
+    await slowdown.forget_attempts(person.email)

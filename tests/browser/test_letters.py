@@ -1,0 +1,106 @@
+"""Letters that people act upon: confirming an address and choosing a new password, through a real mail server."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from email.message import EmailMessage
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import PASSWORD, Server, check_in_all_looks, listen_for_faults, open_window
+from tests.mail.server import MailServer, mail_server
+
+WAIT_SECONDS = 30
+
+
+@pytest.fixture(scope="module")
+def mail() -> Iterator[MailServer]:
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def posting(tmp_path_factory: pytest.TempPathFactory, mail: MailServer) -> Iterator[Server]:
+    """A server that sends its letters."""
+    folder = tmp_path_factory.mktemp("letters")
+    for above in (folder, folder.parent, folder.parent.parent):
+        above.chmod(0o755)
+    server = Server(folder, MAIL_URL=mail.url)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def newcomer(chromium: Browser, posting: Server) -> AsyncIterator[Page]:
+    context = await open_window(chromium, posting)
+    page = await context.new_page()
+    faults = listen_for_faults(page)
+    yield page
+    await context.close()
+    assert faults == []
+
+
+async def letter(mail: MailServer, address: str, subject: str) -> EmailMessage:
+    """The letter, once the job runner has sent it."""
+    async with asyncio.timeout(WAIT_SECONDS):
+        while True:
+            for message in mail.messages:
+                if (message["To"], message["Subject"]) == (address, subject):
+                    return message
+            await asyncio.sleep(0.1)
+
+
+def link_in(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body is not None
+    found = re.search(r"http\S+", body.get_content())
+    assert found
+    return found[0]
+
+
+async def test_signing_up_confirming_and_getting_back_in(newcomer: Page, mail: MailServer) -> None:
+    page, email = newcomer, f"mary-{uuid4().hex[:12]}@example.org"
+    await page.goto("/sign-up")
+    await page.get_by_label("Your name").fill("Mary Somerville")
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Create account").click()
+    banner = page.get_by_role("region", name="Your e-mail address")
+    await expect(banner).to_contain_text(email)
+    await check_in_all_looks(page)
+
+    await page.goto(link_in(await letter(mail, email, "Confirm your e-mail address")))
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name=f"Confirm {email}").click()
+    await expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    await page.get_by_role("link", name="Go to ScrollKeeper").click()
+    await expect(page.get_by_role("heading", name="Mary Somerville", level=1)).to_be_visible()
+    await expect(banner).to_have_count(0)
+
+    await page.get_by_role("button", name="You, Mary Somerville").click()
+    await page.get_by_role("menuitem", name="Sign out").click()
+    await page.get_by_role("link", name="Forgotten your password?").click()
+    await page.get_by_label("E-mail").fill(email)
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="Send the letter").click()
+    await expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+
+    link = link_in(await letter(mail, email, "Choose a new password"))
+    await page.goto(link)
+    await page.get_by_label("New password").fill("a tide that keeps its time")
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="Change password").click()
+    await page.get_by_role("link", name="Sign in").click()
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Password", exact=True).fill("a tide that keeps its time")
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", name="Mary Somerville", level=1)).to_be_visible()
+    await letter(mail, email, "Your password was changed")
+
+    await page.goto("about:blank")
+    await page.goto(link)
+    await expect(page.get_by_role("heading", name="This link leads nowhere")).to_be_visible()
+    await check_in_all_looks(page)

@@ -1,0 +1,72 @@
+// Where links in letters lead. Opening it changes nothing, since programs that look through mail open links too; the button does.
+import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Confirmation, Confirmed } from '../../api/types';
+import { usePageTitle } from '../../ui/usePageTitle';
+import { Entrance } from './Entrance';
+
+interface Words {
+  title: string;
+  intro: string;
+  button: string;
+}
+
+function wordsFor({ purpose, email, current }: Confirmation): Words {
+  if (purpose === 'leave_email') {
+    return { title: 'Change your address?', intro: `Your account ${current} is to be reached at ${email} from now on.`, button: 'Allow the change' };
+  }
+  if (purpose === 'take_email') {
+    return { title: 'Confirm your new address', intro: `${email} is to become the address of your account, in place of ${current}.`, button: `Confirm ${email}` };
+  }
+  return { title: 'Confirm your address', intro: `You gave ${email} for your account.`, button: `Confirm ${email}` };
+}
+
+export function ConfirmPage() {
+  usePageTitle('Confirm your address');
+  const [secret] = useState(() => window.location.hash.slice(1));
+  const client = useQueryClient();
+  const look = useQuery({
+    queryKey: ['confirmation', secret],
+    queryFn: () => api.post<Confirmation>('/confirmations/look', { secret }),
+    staleTime: Infinity,
+  });
+  const confirm = useMutation({
+    mutationFn: () => api.post<Confirmed>('/confirmations', { secret }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
+  });
+  const on = <Link to="/">Go to ScrollKeeper</Link>;
+  if (look.error) return <Entrance title="This link leads nowhere" intro={sentence(look.error)} otherwise={<>If you have confirmed already, all is well. {on}</>} />;
+  if (!look.data) return <Entrance title="One moment" intro="Looking at your link."><Skeleton h={36} /></Entrance>;
+  if (confirm.data) return <Done confirmed={confirm.data} current={look.data.current} />;
+  const words = wordsFor(look.data);
+  return (
+    <Entrance title={words.title} intro={words.intro} otherwise={<>If this was not you, close the page: nothing has changed.</>}>
+      <Stack>
+        {confirm.error && (
+          <Alert color="red" variant="outline" role="alert">
+            {sentence(confirm.error)}
+          </Alert>
+        )}
+        <Button autoFocus loading={confirm.isPending} onClick={() => confirm.mutate()} styles={{ label: { whiteSpace: 'normal' }, root: { height: 'auto', minHeight: 36, paddingBlock: 6 } }}>
+          {words.button}
+        </Button>
+      </Stack>
+    </Entrance>
+  );
+}
+
+function Done({ confirmed, current }: { confirmed: Confirmed; current: string }) {
+  const title = confirmed.done ? 'Thank you' : 'One more letter';
+  const other = confirmed.purpose === 'leave_email' ? confirmed.email : current;
+  const intro = confirmed.done ? `${confirmed.email} is confirmed.` : `Open the link in the letter to ${other} as well; then your address changes.`;
+  return (
+    <Entrance title={title} intro={intro}>
+      {confirmed.done ? <Button renderRoot={(props) => <Link to="/" {...props} />}>Go to ScrollKeeper</Button> : <Text size="sm">You can close this page.</Text>}
+    </Entrance>
+  );
+}

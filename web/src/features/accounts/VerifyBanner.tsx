@@ -1,0 +1,21 @@
+// A quiet line over every page until one's address is confirmed.
+import { Anchor, Group, Text } from '@mantine/core';
+import { useMe } from '../../api/me';
+import { useSendAgain } from './useSendAgain';
+
+export function VerifyBanner() {
+  const { person, verify } = useMe();
+  const sendAgain = useSendAgain();
+  if (verify === 'no') return null;
+  return (
+    <Group component="section" aria-label="Your e-mail address" gap="xs" px="md" py={8} justify="center" style={{ background: 'var(--sk-ground)', borderBottom: '1px solid var(--sk-line)' }}>
+      <Text size="sm">
+        {verify === 'needed' ? 'Confirm your address before you add or change anything: ' : 'Please confirm your address: '}
+        open the link in the letter to <strong>{person.email}</strong>.
+      </Text>
+      <Anchor component="button" type="button" size="sm" disabled={sendAgain.isPending} onClick={() => sendAgain.mutate()}>
+        Send it again
+      </Anchor>
+    </Group>
+  );
+}

@@ -1,0 +1,38 @@
+// The pages of the settings, each of a few sections.
+import { usePageTitle } from '../../ui/usePageTitle';
+import { EmailSettings } from './EmailSettings';
+import { NameSettings } from './NameSettings';
+import { PasswordSettings } from './PasswordSettings';
+import { Sessions } from './Sessions';
+import { Tokens } from './Tokens';
+import { WaysToSignIn } from './WaysToSignIn';
+
+export function ProfilePage() {
+  usePageTitle('Profile');
+  return (
+    <>
+      <NameSettings />
+      <EmailSettings />
+    </>
+  );
+}
+
+export function SignInSettingsPage() {
+  usePageTitle('Password & sign-in');
+  return (
+    <>
+      <PasswordSettings />
+      <WaysToSignIn />
+    </>
+  );
+}
+
+export function SessionsPage() {
+  usePageTitle('Sessions');
+  return <Sessions />;
+}
+
+export function TokensPage() {
+  usePageTitle('Tokens');
+  return <Tokens />;
+}

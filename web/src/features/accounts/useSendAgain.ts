@@ -1,0 +1,15 @@
+// The letter with the link that confirms one's address, once more.
+import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { useMe } from '../../api/me';
+import { sentence } from '../../api/problem';
+
+export function useSendAgain() {
+  const { person } = useMe();
+  return useMutation({
+    mutationFn: () => api.post('/me/email/verification'),
+    onSuccess: () => notifications.show({ message: `A letter is on its way to ${person.email}. Look among unwanted mail too.` }),
+    onError: (error) => notifications.show({ color: 'red', title: 'No letter sent', message: sentence(error) }),
+  });
+}

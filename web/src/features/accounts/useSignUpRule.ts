@@ -1,0 +1,14 @@
+// Who may make an account here, and whether letters can be sent.
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import type { SignUpRule } from '../../api/types';
+
+export function useSignUpRule(): SignUpRule | undefined {
+  const { data } = useQuery({
+    queryKey: keys.signUp,
+    queryFn: ({ signal }) => api.get<SignUpRule>('/sign-up', {}, signal),
+    staleTime: 300_000,
+  });
+  return data;
+}
