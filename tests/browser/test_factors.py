@@ -27,7 +27,7 @@ async def give_password(page: Page, person: Person) -> None:
 async def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in_for_it(
     page: Page, stranger: Page, person: Person
 ) -> None:
-    await page.goto("/settings")
+    await page.goto("/settings/sign-in")
     await page.get_by_role("button", name="Set up an authenticator app").click()
     await expect(page.get_by_role("img", name="QR code for the authenticator app")).to_be_visible()
     await check_in_all_looks(page)
