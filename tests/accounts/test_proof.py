@@ -7,6 +7,7 @@ import httpx
 from sqlalchemy import text
 
 from scrollkeeper.accounts import service as accounts
+from scrollkeeper.accounts import tokens
 from tests import make
 
 NEW = {"new": "another good sentence"}
@@ -52,7 +53,7 @@ async def test_a_token_proves_nothing(
     transaction: Callable[[], Any], ada: make.Member, anyone: httpx.AsyncClient
 ) -> None:
     async with transaction() as db:
-        secret = await accounts.add_token(db, ada.id, name="a script")
+        _, secret = await tokens.add_token(db, ada.id, name="a script")
         (await accounts.get_person(db, ada.id)).password_hash = None
     anyone.headers["authorization"] = f"Bearer {secret}"
     assert (await anyone.get("/api/me")).status_code == 200

@@ -13,6 +13,8 @@ from scrollkeeper.core.db import open_system_session
 from tests import make
 from tests.conftest import browser_of
 
+NOTHING = UUID(int=7)
+
 
 async def token(member: make.Member, **body: object) -> dict[str, str]:
     """What `POST /api/tokens` answers."""
@@ -81,8 +83,8 @@ async def test_a_token_of_one_team_sees_no_other(ada: make.Member, eve: make.Mem
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/tokens"), ("POST", "/tokens"), ("DELETE", f"/tokens/{uuid4()}"), ("GET", "/sessions"),
-        ("DELETE", "/sessions/others"), ("DELETE", f"/sessions/{uuid4()}"), ("PATCH", "/me"), ("PUT", "/me/password"),
+        ("GET", "/tokens"), ("POST", "/tokens"), ("DELETE", f"/tokens/{NOTHING}"), ("GET", "/sessions"),
+        ("DELETE", "/sessions/others"), ("DELETE", f"/sessions/{NOTHING}"), ("PATCH", "/me"), ("PUT", "/me/password"),
     ],
 )  # fmt: skip
 async def test_a_token_is_not_the_person(ada: make.Member, anyone: httpx.AsyncClient, method: str, path: str) -> None:
