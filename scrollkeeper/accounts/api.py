@@ -7,8 +7,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from scrollkeeper.accounts import letters_api, service
-from scrollkeeper.accounts.caller import BrowserCaller, cookie_name
+from scrollkeeper.accounts.caller import COOKIE, BrowserCaller, cookie_name
 from scrollkeeper.accounts.devices import device_name
+from scrollkeeper.accounts.known_devices import greet_device
+from scrollkeeper.accounts.places import place_in_words
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import EnteredPassword, Password
 from scrollkeeper.core.paging import Cursor, Limit, Page
@@ -17,12 +19,19 @@ from scrollkeeper.core.settings import settings
 router = APIRouter(tags=["accounts"])
 router.include_router(letters_api.router)
 
+DEVICE = "scrollkeeper_device"
+# Browsers keep no cookie longer.
+DEVICE_DAYS = 400
+
 
 class SessionOut(BaseModel):
+    """`place` says in words what the address tells."""
+
     id: UUID
     current: bool
     device: str
     address: str
+    place: str
     created_at: datetime
     last_seen_at: datetime
 
@@ -37,18 +46,23 @@ def client_address(request: Request) -> str:
 
 
 async def give_session(db: Db, request: Request, response: Response, person_id: UUID) -> None:
-    """Start a session and hand its secret over in the cookie."""
-    secret = await service.start_session(
-        db, person_id, user_agent=request.headers.get("user-agent", ""), address=client_address(request)
-    )
-    response.set_cookie(
-        cookie_name(), secret, max_age=settings().session_days * 86_400, path="/", httponly=True, samesite="lax",
-        secure=settings().secure_cookies,
-    )  # fmt: skip
+    """Start a session and hand its secret over in the cookie; another cookie knows the browser again."""
+    seen: dict[str, str] = {"user_agent": request.headers.get("user-agent", ""), "address": client_address(request)}
+    known = request.cookies.get(cookie_name(DEVICE))
+    device = await greet_device(db, person_id, known, **seen)
+    secret = await service.start_session(db, person_id, **seen)
+    cookies = ((COOKIE, secret, settings().session_days), (DEVICE, device, DEVICE_DAYS))
+    for name, value, days in cookies:
+        response.set_cookie(
+            cookie_name(name), value, max_age=days * 86_400, path="/", httponly=True, samesite="lax",
+            secure=settings().secure_cookies,
+        )  # fmt: skip
 
 
 @router.get("/sessions")
-async def list_sessions(db: Db, caller: BrowserCaller, limit: Limit = 50, cursor: Cursor = None) -> Page[SessionOut]:
+async def list_sessions(
+    db: Db, request: Request, caller: BrowserCaller, limit: Limit = 50, cursor: Cursor = None
+) -> Page[SessionOut]:
     rows, following = await service.list_sessions(db, caller, limit=limit, cursor=cursor)
     items = [
         SessionOut(
@@ -56,6 +70,7 @@ async def list_sessions(db: Db, caller: BrowserCaller, limit: Limit = 50, cursor
             current=row.id == caller.session_id,
             device=device_name(row.user_agent),
             address=row.address,
+            place=place_in_words(row.address, client_address(request)),
             created_at=row.created_at,
             last_seen_at=row.last_seen_at,
         )

@@ -57,9 +57,9 @@ class EmailNotVerified(Forbidden):
     """Confirm your e-mail address first: open the link in the letter, or have it sent again in your settings."""
 
 
-def cookie_name() -> str:
+def cookie_name(name: str = COOKIE) -> str:
     """`__Host-` binds the cookie to this very host, where TLS makes that possible."""
-    return f"__Host-{COOKIE}" if settings().secure_cookies else COOKIE
+    return f"__Host-{name}" if settings().secure_cookies else name
 
 
 async def find_caller(db: AsyncSession, connection: HTTPConnection) -> Caller | None:

@@ -1,9 +1,12 @@
-"""Devices in words, and how sign-in slows down."""
+"""Devices and places in words, and how sign-in slows down."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scrollkeeper.accounts import passwords
 from scrollkeeper.accounts.devices import device_name
+from scrollkeeper.accounts.places import network, place_in_words
 from scrollkeeper.accounts.slowdown import wait_seconds
 
 
@@ -36,3 +39,32 @@ async def test_a_hash_costs_a_guesser_46_mebibytes_and_two_passes() -> None:
         assert (await passwords.hash_password("a password")).startswith("$argon2id$v=19$m=47104,t=2,p=1$")
     finally:
         passwords.use_cost(1, 8)
+
+
+@pytest.mark.parametrize(
+    ("address", "here", "words"),
+    [
+        ("127.0.0.1", "", "the machine that ScrollKeeper runs on"),
+        ("::1", "127.0.0.1", "the machine that ScrollKeeper runs on"),
+        ("203.0.113.7", "203.0.113.200", "this network"),
+        ("::ffff:203.0.113.7", "203.0.113.200", "this network"),
+        ("2001:db8:1:2::3", "2001:db8:1:2:ffff::9", "this network"),
+        ("192.168.1.20", "203.0.113.200", "home or office network 192.168.1.…"),
+        ("10.2.3.4", "", "private network 10.2.3.…"),
+        ("fd12:3456:789a:1::1", "", "private network fd12:3456:789a:1::…"),
+        ("100.64.3.9", "", "mobile or shared network 100.64.3.…"),
+        ("fe80::1%eth0", "", "the server’s own network"),
+        ("198.51.100.9", "203.0.113.200", "network 198.51.100.…"),
+        ("2001:db8:1:2::3", "2001:db8:1:3::3", "network 2001:db8:1:2::…"),
+        ("", "", "unknown place"),
+        ("testclient", "testclient", "unknown place"),
+    ],
+)
+def test_places_are_said_as_far_as_the_address_tells(address: str, here: str, words: str) -> None:
+    assert place_in_words(address, here) == words
+
+
+@given(st.ip_addresses().map(str) | st.text(max_size=40), st.ip_addresses().map(str) | st.text(max_size=40))
+def test_any_address_has_a_place_and_a_network(address: str, here: str) -> None:
+    assert place_in_words(address, here)
+    assert network(address) or not address

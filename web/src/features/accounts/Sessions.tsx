@@ -47,8 +47,8 @@ export function Sessions() {
                     </Badge>
                   )}
                 </Text>
-                <Text size="xs" c="dimmed" title={exactly(session.last_seen_at)}>
-                  {session.address ? `${session.address}, ` : ''}last seen {ago(session.last_seen_at)}
+                <Text size="xs" c="dimmed">
+                  <span title={session.address}>{session.place}</span> · <span title={exactly(session.last_seen_at)}>last seen {ago(session.last_seen_at)}</span>
                 </Text>
               </div>
               {!session.current && (
