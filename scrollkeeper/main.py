@@ -20,6 +20,7 @@ from scrollkeeper.accounts import factors_api, passkeys_api, proof_api
 from scrollkeeper.accounts.origin import RefuseCrossSite
 from scrollkeeper.activity import api as activity
 from scrollkeeper.admin import api as admin
+from scrollkeeper.belongings import api as belongings
 from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, keyring, storage
 from scrollkeeper.core.audit import RememberOrigin
@@ -55,6 +56,7 @@ ROUTERS = (
     me_api.router,
     entrance_api.router,
     tokens_api.router,
+    belongings.router,
     teams.router,
     teams.deleted_router,
     members_api.router,

@@ -24,6 +24,7 @@ JOB_MODULES = (
     "scrollkeeper.mail.jobs",
     "scrollkeeper.teams.jobs",
     "scrollkeeper.accounts.jobs",
+    "scrollkeeper.belongings.jobs",
     "scrollkeeper.notes.jobs",
     "scrollkeeper.activity.jobs",
 )

@@ -30,6 +30,7 @@ class Person(Model):
     )
     disabled_at: Mapped[datetime | None] = mapped_column(comment="Cannot sign in since then.")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    ends_at: Mapped[datetime | None] = mapped_column(comment="When the account is deleted, unless its person comes.")
 
 
 class Session(Model):

@@ -120,7 +120,16 @@ async def start_session(db: AsyncSession, person_id: UUID, *, user_agent: str, a
     )
     await db.flush()
     await act_as(db, person_id)
+    await _keep_account(db, person_id)
     return secret
+
+
+async def _keep_account(db: AsyncSession, person_id: UUID) -> None:
+    """Whoever signs in to an account that was to end has changed their mind."""
+    ending = update(Person).where(Person.id == person_id, Person.ends_at.is_not(None)).values(ends_at=None)
+    kept = (await db.execute(ending.returning(Person.email, Person.name))).first()
+    if kept is not None:
+        await mail.post(db, kept.email, "account_kept", {"name": kept.name, "at": in_words(datetime.now(UTC))})
 
 
 async def list_sessions(

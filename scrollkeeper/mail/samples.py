@@ -14,7 +14,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "take_email": {**_ADA, "hours": 24},
     "email_changed": {"name": "Ada Lovelace", "email": "ada@example.org"},
     "new_sign_in": {**_ADA, "device": "Firefox on Linux", "address": "192.0.2.7", "at": "3 May 2026, 14:07 UTC"},
-    "account_deleted": {"name": "Ada Lovelace"},
+    "account_deleted": {**_ADA, "until": "10 May 2026, 14:07 UTC"},
+    "account_kept": {"name": "Ada Lovelace", "at": "3 May 2026, 14:07 UTC"},
     "invitation": {
         "inviter": "Charles Babbage", "team": "Analytical Engines", "role": "editor", "until": "10 May 2026",
         "link": _LINK,
