@@ -15,6 +15,8 @@ from scrollkeeper.library.models import File, Paper
 from scrollkeeper.teams.models import Member, Team
 
 AT_ONCE = 200
+# Statements of many columns, whose rows are only turned into JSON.
+Rows = Select[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,50 +80,54 @@ async def count_left_behind(db: AsyncSession, person_id: UUID, teams: list[UUID]
     return Counts(*(await db.execute(query)).one())
 
 
-def select_memberships(person_id: UUID) -> Select[Any]:
+def _rows(*columns: Any) -> Rows:
+    return select(*columns)
+
+
+def select_memberships(person_id: UUID) -> Rows:
     """Teams that the person is in and whose whole library they see."""
     return (
-        select(Team.id, Team.name, Team.slug, Team.kind, Member.role, Member.joined_at)
+        _rows(Team.id, Team.name, Team.slug, Team.kind, Member.role, Member.joined_at)
         .join(Member, Member.team_id == Team.id)
         .where(Member.person_id == person_id, Team.deleted_at.is_(None))
     )
 
 
-def _team_ids(person_id: UUID) -> Select[Any]:
+def _team_ids(person_id: UUID) -> Rows:
     return select(Member.team_id).where(Member.person_id == person_id, Member.role != "guest")
 
 
-def select_sessions(person_id: UUID) -> Select[Any]:
+def select_sessions(person_id: UUID) -> Rows:
     columns = (Session.id, Session.user_agent, Session.address, Session.created_at, Session.last_seen_at)
-    return select(*columns).where(Session.person_id == person_id, Session.expires_at > func.now())
+    return _rows(*columns).where(Session.person_id == person_id, Session.expires_at > func.now())
 
 
-def select_tokens(person_id: UUID) -> Select[Any]:
+def select_tokens(person_id: UUID) -> Rows:
     columns = (Token.id, Token.name, Token.scopes, Token.created_at, Token.last_used_at, Token.expires_at)
-    return select(*columns, Token.only_team_id.label("team")).where(Token.person_id == person_id)
+    return _rows(*columns, Token.only_team_id.label("team")).where(Token.person_id == person_id)
 
 
-def select_annotations(person_id: UUID) -> Select[Any]:
+def select_annotations(person_id: UUID) -> Rows:
     columns = (
         Annotation.id, Annotation.team_id, Annotation.paper_id, Paper.title.label("paper"), Annotation.kind,
         Annotation.color, Annotation.visibility, Annotation.page, Annotation.exact, Annotation.comment,
         Annotation.tags, Annotation.places, Annotation.created_at, Annotation.changed_at,
     )  # fmt: skip
     return (
-        select(*columns)
+        _rows(*columns)
         .join(Paper, Paper.id == Annotation.paper_id)
         .where(Annotation.person_id == person_id, Annotation.deleted_at.is_(None))
         .where(Annotation.team_id.in_(_team_ids(person_id)))
     )
 
 
-def select_comments(person_id: UUID) -> Select[Any]:
+def select_comments(person_id: UUID) -> Rows:
     columns = (
         Comment.id, Comment.team_id, Thread.paper_id, Paper.title.label("paper"), Comment.thread_id,
         Thread.annotation_id, Comment.text, Comment.created_at, Comment.edited_at,
     )  # fmt: skip
     return (
-        select(*columns)
+        _rows(*columns)
         .join(Thread, Thread.id == Comment.thread_id)
         .join(Paper, Paper.id == Thread.paper_id)
         .where(Comment.person_id == person_id, Comment.deleted_at.is_(None))
@@ -129,17 +135,17 @@ def select_comments(person_id: UUID) -> Select[Any]:
     )
 
 
-def select_papers(person_id: UUID) -> Select[Any]:
+def select_papers(person_id: UUID) -> Rows:
     columns = (Paper.id, Paper.team_id, Paper.metadata_.label("metadata"), Paper.status, Paper.added_at)
-    return select(*columns).where(
+    return _rows(*columns).where(
         Paper.added_by_id == person_id, Paper.deleted_at.is_(None), Paper.team_id.in_(_team_ids(person_id))
     )
 
 
-def select_files(person_id: UUID) -> Select[Any]:
+def select_files(person_id: UUID) -> Rows:
     columns = (File.id, File.name, File.sha256, File.size, File.paper_id, Team.slug)
     return (
-        select(*columns)
+        _rows(*columns)
         .join(Paper, Paper.id == File.paper_id)
         .join(Team, Team.id == File.team_id)
         .where(Paper.added_by_id == person_id, Paper.deleted_at.is_(None), File.team_id.in_(_team_ids(person_id)))
@@ -154,7 +160,7 @@ async def count_files(db: AsyncSession, person_id: UUID) -> tuple[int, int]:
     return count, int(size)
 
 
-async def read_all(query: Select[Any]) -> AsyncIterator[Row[Any]]:
+async def read_all(query: Rows) -> AsyncIterator[Row[Any]]:
     """Every row by id, a page in memory and a short transaction at a time, since sending may take hours."""
     key = next(iter(query.selected_columns))
     after: UUID | None = None

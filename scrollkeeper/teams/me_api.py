@@ -142,7 +142,7 @@ async def get_sign_up() -> SignUpOut:
 
 
 async def is_invited(db: AsyncSession, invitation: str | None) -> bool:
-    """Whether this is the code of an open invitation; where sign-up needs one, a spent one is refused with the reason."""
+    """Whether this is the code of an open invitation; a spent one is refused with what became of it."""
     if invitation is None or settings().sign_up == "open":
         return False
     await invitations.read_invitation(db, invitation)

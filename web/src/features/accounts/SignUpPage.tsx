@@ -16,7 +16,10 @@ interface Props {
   invitation?: string;
 }
 
-export function SignUpPage({ next, invitation }: Props) {
+/** The page of an invitation sends people here and wants them back. */
+const INVITATION = /^\/invitations\/([^/?#]+)/;
+
+export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: Props) {
   usePageTitle('Create an account');
   const rule = useSignUpRule();
   const [form, setForm] = useState({ name: '', email: '', password: '' });
