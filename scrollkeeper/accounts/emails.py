@@ -11,6 +11,7 @@ from scrollkeeper.accounts import confirmations, service
 from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.confirmations import GOOD_FOR, LinkUsedUp
 from scrollkeeper.accounts.models import Confirmation, Person
+from scrollkeeper.core import audit
 from scrollkeeper.core.errors import Conflict, TooMany
 from scrollkeeper.mail import service as mail
 
@@ -117,5 +118,6 @@ async def _change_now(db: AsyncSession, person: Person, email: str) -> None:
         raise service.EmailTaken("In the meantime somebody made an account with this e-mail.") from None
     # Also a link for a new password that was sent to the old address.
     await confirmations.use_up(db, person.id, "verify_email", "reset_password", *CHANGE)
+    await audit.record(db, "email.changed", person_id=person.id)
     if was_known:
         await mail.post(db, old, "email_changed", {"name": person.name, "email": email})

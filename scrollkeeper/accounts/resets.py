@@ -9,7 +9,7 @@ from scrollkeeper.accounts import confirmations, emails, service, slowdown
 from scrollkeeper.accounts.confirmations import GOOD_FOR, LinkUsedUp
 from scrollkeeper.accounts.models import Session
 from scrollkeeper.accounts.passwords import hash_password
-from scrollkeeper.core import jobs
+from scrollkeeper.core import audit, jobs
 from scrollkeeper.mail import service as mail
 
 
@@ -39,5 +39,6 @@ async def reset_password(db: AsyncSession, secret: str, password: str) -> None:
     await db.execute(delete(Session).where(Session.person_id == person.id))
     await confirmations.use_up(db, person.id, "reset_password")
     await emails.mark_verified(db, person)
+    await audit.record(db, "password.reset", person_id=person.id)
     await service.tell_of_new_password(db, person)
     await slowdown.forget_attempts(person.email)

@@ -14,6 +14,7 @@ from scrollkeeper.accounts.passwords import hash_password, password_matches
 from scrollkeeper.accounts.proof import require_recent_proof
 from scrollkeeper.accounts.secrets import hash_secret, new_secret
 from scrollkeeper.accounts.weak_passwords import why_weak
+from scrollkeeper.core import audit
 from scrollkeeper.core.db import act_as, lock
 from scrollkeeper.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from scrollkeeper.core.paging import cut_page, read_cursor
@@ -120,6 +121,7 @@ async def start_session(db: AsyncSession, person_id: UUID, *, user_agent: str, a
     )
     await db.flush()
     await act_as(db, person_id)
+    await audit.record(db, "session.started", person_id=person_id)
     await _keep_account(db, person_id)
     return secret
 
@@ -148,6 +150,7 @@ async def end_session(db: AsyncSession, caller: Caller, session_id: UUID | None)
     query = delete(Session).where(Session.id == session_id, Session.person_id == caller.person_id)
     if not (await db.execute(query.returning(Session.id))).first():
         raise NotFound("There is no such session; it may have ended already.")
+    await audit.record(db, "session.ended", person_id=caller.person_id)
 
 
 async def end_other_sessions(db: AsyncSession, caller: Caller) -> None:
@@ -177,6 +180,7 @@ async def change_password(db: AsyncSession, caller: Caller, *, current: str | No
     await end_other_sessions(db, caller)
     # A link that was sent to somebody who reads our mail must not undo it.
     await confirmations.use_up(db, person.id, "reset_password")
+    await audit.record(db, "password.changed", person_id=person.id)
     await tell_of_new_password(db, person)
 
 

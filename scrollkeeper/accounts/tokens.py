@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import SCOPES, Token
 from scrollkeeper.accounts.secrets import TOKEN_PREFIX, hash_secret, new_secret
+from scrollkeeper.core import audit
 from scrollkeeper.core.errors import Conflict, NotFound
 from scrollkeeper.core.paging import cut_page, read_cursor
 
@@ -50,6 +51,8 @@ async def add_token(
     db.add(token)
     await db.flush()
     await db.refresh(token)
+    data = {"name": name, "scopes": token.scopes}
+    await audit.record(db, "token.added", person_id=person_id, subject_id=token.id, data=data)
     return token, secret
 
 
@@ -69,3 +72,4 @@ async def delete_token(db: AsyncSession, caller: Caller, token_id: UUID) -> None
     query = delete(Token).where(Token.id == token_id, Token.person_id == caller.person_id)
     if not (await db.execute(query.returning(Token.id))).first():
         raise NotFound("There is no such token; it may have been taken back already.")
+    await audit.record(db, "token.revoked", person_id=caller.person_id, subject_id=token_id)

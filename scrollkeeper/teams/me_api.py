@@ -15,6 +15,7 @@ from scrollkeeper.accounts.caller import BrowserCaller, SignedInCaller
 from scrollkeeper.accounts.challenges import give_challenge
 from scrollkeeper.accounts.second_factor import Factor
 from scrollkeeper.accounts.sign_up import require_sign_up_allowed
+from scrollkeeper.core import audit
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Email, EnteredPassword, Line, Password
 from scrollkeeper.core.settings import settings
@@ -154,6 +155,7 @@ async def sign_up(db: Db, request: Request, response: Response, body: AccountIn)
     require_sign_up_allowed(body.email, invited=await is_invited(db, body.invitation))
     person = await accounts.add_person(db, email=body.email, name=body.name, password=body.password)
     await service.add_team(db, person.id, body.name, kind="personal")
+    await audit.record(db, "account.added", person_id=person.id)
     await emails.ask_to_verify(db, person)
     await give_session(db, request, response, person.id)
     return await me_out(db, person.id)

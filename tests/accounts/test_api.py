@@ -3,7 +3,10 @@
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from scrollkeeper.core.audit import AuditEntry
+from scrollkeeper.core.db import open_session
 from tests import make
 from tests.conftest import browser_of
 
@@ -146,3 +149,18 @@ async def test_a_large_body_is_refused(anyone: httpx.AsyncClient) -> None:
             yield b"x" * (64 << 10)
 
     assert (await anyone.post("/api/sessions", content=chunks())).status_code == 413
+
+
+async def test_what_concerns_an_account_is_written_down(app: FastAPI, ada: make.Member) -> None:
+    async with browser_of(app) as other:
+        await sign_in(other, ada.email, make.PASSWORD)
+        await other.delete("/api/sessions/current")
+    token = (await ada.http.post("/api/tokens", json={"name": "x", "scopes": ["read"]})).json()
+    await ada.http.delete(f"/api/tokens/{token['id']}")
+    await ada.http.put("/api/me/password", json={"current": make.PASSWORD, "new": "another good one"})
+    async with open_session.begin() as db:
+        query = select(AuditEntry.action).where(AuditEntry.person_id == ada.id, AuditEntry.team_id.is_(None))
+        actions = (await db.execute(query.order_by(AuditEntry.id))).scalars().all()
+    assert set(actions) == {
+        "account.added", "session.started", "session.ended", "token.added", "token.revoked", "password.changed"
+    }  # fmt: skip

@@ -117,6 +117,11 @@ const settingsPages = [
     path: '/tokens',
     component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'TokensPage'),
   }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/data',
+    component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'DataPage'),
+  }),
 ] as const;
 
 const team = createRoute({

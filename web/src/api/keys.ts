@@ -7,6 +7,7 @@ export const keys = {
   secondStep: ['second step'] as const,
   tokens: ['tokens'] as const,
   signUp: ['sign-up'] as const,
+  deletion: ['deletion'] as const,
   team: (team: string) => ['team', team] as const,
   usage: (team: string) => ['team', team, 'usage'] as const,
   members: (team: string) => ['team', team, 'members'] as const,

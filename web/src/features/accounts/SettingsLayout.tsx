@@ -8,6 +8,7 @@ const PAGES = [
   { to: '/settings/sign-in', label: 'Password & sign-in' },
   { to: '/settings/sessions', label: 'Sessions' },
   { to: '/settings/tokens', label: 'Tokens' },
+  { to: '/settings/data', label: 'Your data' },
 ] as const;
 
 export function SettingsLayout() {

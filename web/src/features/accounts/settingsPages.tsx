@@ -1,6 +1,8 @@
 // The pages of the settings, each of a few sections.
 import { usePageTitle } from '../../ui/usePageTitle';
+import { DeleteAccount } from './DeleteAccount';
 import { EmailSettings } from './EmailSettings';
+import { ExportData } from './ExportData';
 import { NameSettings } from './NameSettings';
 import { PasswordSettings } from './PasswordSettings';
 import { Sessions } from './Sessions';
@@ -35,4 +37,14 @@ export function SessionsPage() {
 export function TokensPage() {
   usePageTitle('Tokens');
   return <Tokens />;
+}
+
+export function DataPage() {
+  usePageTitle('Your data');
+  return (
+    <>
+      <ExportData />
+      <DeleteAccount />
+    </>
+  );
 }

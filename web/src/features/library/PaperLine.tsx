@@ -50,7 +50,7 @@ function Tick({ paper, chosen, onTick }: Pick<Props, 'paper' | 'chosen' | 'onTic
 export const PaperLine = memo(function PaperLine({ team, paper, chosen, onTick, narrow }: Props) {
   const added = (
     <span title={`${exactly(paper.added_at)}${paper.added_by ? `, by ${paper.added_by.name}` : ''}`}>
-      {ago(paper.added_at)}, {paper.added_by?.name ?? 'somebody'}
+      {ago(paper.added_at)}, {paper.added_by?.name ?? 'a former member'}
     </span>
   );
   if (narrow) {
