@@ -100,6 +100,7 @@ async def test_a_token_is_made_shown_once_and_taken_back(page: Page, person: Per
         await expect(page.get_by_text("All your teams · until")).to_be_visible()
         await check_in_all_looks(page)
         await page.get_by_role("button", name="Take back Nightly backup").click()
+        await check_in_all_looks(page)
         await page.get_by_role("button", name="Take back", exact=True).click()
         await expect(page.get_by_text("You have none.")).to_be_visible()
         assert (await script.get("/api/me")).status_code == 401

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from email.message import EmailMessage
 from uuid import uuid4
@@ -96,7 +97,7 @@ async def test_signing_up_confirming_and_getting_back_in(newcomer: Page, mail: M
     await page.get_by_role("link", name="Sign in").click()
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password", exact=True).fill("a tide that keeps its time")
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", name="Mary Somerville", level=1)).to_be_visible()
     await letter(mail, email, "Your password was changed")
 
@@ -104,3 +105,30 @@ async def test_signing_up_confirming_and_getting_back_in(newcomer: Page, mail: M
     await page.goto(link)
     await expect(page.get_by_role("heading", name="This link leads nowhere")).to_be_visible()
     await check_in_all_looks(page)
+
+
+async def test_a_closed_account_says_first_what_goes_and_is_kept_by_signing_in(
+    newcomer: Page, mail: MailServer, posting: Server
+) -> None:
+    page, email = newcomer, f"ada-{uuid4().hex[:12]}@example.org"
+    await page.goto("/sign-up?next=/settings/data")
+    await page.get_by_label("Your name").fill("Ada Lovelace")
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Create account").click()
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name="Download my data").click()
+    assert zipfile.is_zipfile(await (await download.value).path())
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="Delete my account…").click()
+    await expect(page.get_by_text("Your own library: no papers")).to_be_visible()
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="Delete my account", exact=True).click()
+    await expect(page).to_have_url(re.compile("/sign-in"))
+    link = link_in(await letter(mail, email, "Your account is to be deleted"))
+    assert link == f"{posting.url}/sign-in"
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+    await expect(page.get_by_role("button", name="You, Ada Lovelace")).to_be_visible()
+    await letter(mail, email, "Your account stays")

@@ -46,6 +46,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#6b6860',
     '--mantine-color-error': '#b42318',
     '--mantine-color-red-light-color': '#9b1c12',
+    '--mantine-color-red-filled': '#c02a1d',
+    '--mantine-color-red-filled-hover': '#a82419',
     '--mantine-color-yellow-light-color': '#7a4100',
     '--mantine-color-anchor': '#1d6350',
     '--mantine-color-default-border': '#d8d4ca',
@@ -59,6 +61,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-body': '#1c1b19',
+    '--mantine-color-red-filled': '#c02a1d',
+    '--mantine-color-red-filled-hover': '#a82419',
     '--mantine-color-dimmed': '#b1aea6',
     '--mantine-color-placeholder': '#a3a098',
     '--mantine-color-error': '#ff9b8f',

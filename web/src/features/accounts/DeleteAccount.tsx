@@ -14,7 +14,7 @@ export function DeleteAccount() {
   const [opened, setOpened] = useState(false);
   return (
     <Section title="Delete your account" intro="We first show what becomes of your papers and comments. After that you have a week to change your mind.">
-      <Button mt="md" color="red" variant="outline" onClick={() => setOpened(true)}>
+      <Button mt="md" variant="default" c="var(--mantine-color-error)" onClick={() => setOpened(true)}>
         Delete my account…
       </Button>
       <Dialog opened={opened} onClose={() => setOpened(false)} title="What becomes of your things" size="lg">
