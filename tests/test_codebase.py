@@ -139,6 +139,7 @@ SYSTEM_SESSIONS = {
     "metrics.py", "health.py", "grants.py",  # the service itself, and the hub, which asks for each recipient
     "cli.py", "importing.py",  # whoever hosts this
     "activity/webhooks.py",  # sent by the worker
+    "belongings/queries.py",  # what one person has in all teams, for themselves
     "activity/feeds.py", "activity/wants.py",  # the team that a feed's token or a letter's link leads to
     "discussions/versions.py",  # marks taken over to a new version, by the worker
     "abuse/bans.py", "abuse/rates.py",  # who may not do what, before anybody is known

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Session, Token
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.discussions.models import Annotation, Comment, Thread
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.teams.models import Member, Team
@@ -166,7 +166,7 @@ async def read_all(query: Rows) -> AsyncIterator[Row[Any]]:
     after: UUID | None = None
     while True:
         page = query.order_by(key).limit(AT_ONCE)
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             rows = (await db.execute(page if after is None else page.where(key > after))).all()
         for row in rows:
             yield row

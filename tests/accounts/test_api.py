@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from scrollkeeper.core.audit import AuditEntry
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from tests import make
 from tests.conftest import browser_of
 
@@ -158,7 +158,7 @@ async def test_what_concerns_an_account_is_written_down(app: FastAPI, ada: make.
     token = (await ada.http.post("/api/tokens", json={"name": "x", "scopes": ["read"]})).json()
     await ada.http.delete(f"/api/tokens/{token['id']}")
     await ada.http.put("/api/me/password", json={"current": make.PASSWORD, "new": "another good one"})
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         query = select(AuditEntry.action).where(AuditEntry.person_id == ada.id, AuditEntry.team_id.is_(None))
         actions = (await db.execute(query.order_by(AuditEntry.id))).scalars().all()
     assert set(actions) == {

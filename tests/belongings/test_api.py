@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text, update
 
 from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.belongings import jobs as belongings_jobs
-from scrollkeeper.core.db import open_session
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.discussions.models import Annotation, Comment
 from scrollkeeper.library.keys import file_key
@@ -35,7 +35,7 @@ def letterbox(post_office: Any) -> Letterbox:
 async def add_paper(member: make.Member) -> tuple[Paper, str]:
     """A paper of the member with bytes behind it, an annotation of each visibility and a comment."""
     scope = member.scope
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         paper, file = await make.paper(db, scope, {"title": "On the Tides"}, name="tides.pdf")
         db.add(
             Annotation(
@@ -51,14 +51,14 @@ async def add_paper(member: make.Member) -> tuple[Paper, str]:
 
 async def hurry(person_id: UUID) -> None:
     """A week later."""
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         past = datetime.now(UTC) - timedelta(seconds=1)
         await db.execute(update(Person).where(Person.id == person_id).values(ends_at=past))
     await belongings_jobs.end_account(str(person_id))
 
 
 async def exists(model: Any, *conditions: Any) -> bool:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         return bool((await db.execute(select(func.count()).select_from(model).where(*conditions))).scalar_one())
 
 
@@ -93,7 +93,7 @@ async def test_what_becomes_of_things_is_said_first(ada: make.Member, eve: make.
     said = (await ada.http.get("/api/me/deletion")).json()
     assert {team["fate"] for team in said["teams"]} == {"deleted"}
     assert (said["papers"], said["comments"], said["days"]) == (0, 0, 7), "what goes with a team is not left behind"
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, "editor")
     said = (await ada.http.get("/api/me/deletion")).json()
     [lab] = [team for team in said["teams"] if team["id"] == ada.team]
@@ -108,7 +108,7 @@ async def test_a_closed_account_ends_after_a_week(
 ) -> None:
     paper, _ = await add_paper(ada)
     made = (await ada.http.post("/api/tokens", json={"name": "x", "scopes": ["read"]})).json()
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, "owner")
     assert (await ada.http.post("/api/me/deletion", json={})).status_code == 200
     assert (await ada.http.get("/api/me")).status_code == 401
@@ -141,7 +141,7 @@ async def test_signing_in_keeps_the_account(letterbox: Letterbox, ada: make.Memb
 
 
 async def test_a_team_of_others_is_handed_over_or_deleted_on_purpose(ada: make.Member, eve: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         await make.join(db, ada.team, eve.id, "admin")
     refused = await ada.http.post("/api/me/deletion", json={})
     assert refused.status_code == 409
@@ -156,7 +156,7 @@ async def test_a_team_whose_other_owner_left_gets_its_longest_serving_admin(
 ) -> None:
     async with browser_of(app) as another:
         kim = await make.member(another, "Kim")
-        async with open_session.begin() as db:
+        async with open_system_session.begin() as db:
             await make.join(db, ada.team, eve.id, "reader")
             await make.join(db, ada.team, kim.id, "owner")
         assert (await ada.http.post("/api/me/deletion", json={})).status_code == 200
@@ -166,19 +166,19 @@ async def test_a_team_whose_other_owner_left_gets_its_longest_serving_admin(
 
 
 async def test_overdue_accounts_each_get_a_job_of_their_own(ada: make.Member) -> None:
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         past = datetime.now(UTC) - timedelta(seconds=1)
         await db.execute(update(Person).where(Person.id == ada.id).values(ends_at=past))
     for _ in range(2):
         await belongings_jobs.end_overdue_accounts()
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         query = text("delete from procrastinate_jobs where args->>'person_id' = :id returning task_name")
         assert (await db.execute(query, {"id": str(ada.id)})).scalars().all() == ["belongings.end_account"]
 
 
 async def test_both_ask_again_who_one_is(ada: make.Member, anyone: httpx.AsyncClient) -> None:
     made = (await ada.http.post("/api/tokens", json={"name": "x", "scopes": ["write"]})).json()
-    async with open_session.begin() as db:
+    async with open_system_session.begin() as db:
         long_ago = func.now() - timedelta(hours=1)
         await db.execute(update(Session).where(Session.person_id == ada.id).values(proved_at=long_ago))
     for method, path in (("POST", "/deletion"), ("POST", "/export"), ("GET", "/export")):

@@ -26,7 +26,7 @@ interface Props {
 export function Said({ discussion, comment, onQuote }: Props) {
   const [editing, setEditing] = useState(false);
   const [history, setHistory] = useState(false);
-  const name = comment.person?.name ?? 'Somebody';
+  const name = comment.person?.name ?? 'Former member';
   if (comment.deleted_at) return <Text size="sm" c="dimmed" fs="italic" mt={8}>{name} deleted this comment.</Text>;
   const may = (verb: string) => comment.can.includes(verb);
   return (
