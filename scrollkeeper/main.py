@@ -44,7 +44,7 @@ from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
 from scrollkeeper.search import api as search
 from scrollkeeper.teams import api as teams
-from scrollkeeper.teams import audit_api, entrance_api, invitations_api, me_api, members_api, tokens_api
+from scrollkeeper.teams import audit_api, entrance_api, invitations_api, me_api, members_api, providers_api, tokens_api
 
 STATIC = Path(__file__).parent / "static"
 ROUTERS = (
@@ -55,6 +55,7 @@ ROUTERS = (
     passkeys_api.router,
     me_api.router,
     entrance_api.router,
+    providers_api.router,
     tokens_api.router,
     belongings.router,
     teams.router,

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from scrollkeeper.accounts import letters_api, service
@@ -11,6 +12,8 @@ from scrollkeeper.accounts.caller import COOKIE, BrowserCaller, cookie_name
 from scrollkeeper.accounts.devices import device_name
 from scrollkeeper.accounts.known_devices import greet_device
 from scrollkeeper.accounts.places import place_in_words
+from scrollkeeper.accounts.provider_sign_in import sign_out_address
+from scrollkeeper.accounts.ways import WithoutProvider
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import EnteredPassword, Password
 from scrollkeeper.core.paging import Cursor, Limit, Page
@@ -36,6 +39,10 @@ class SessionOut(BaseModel):
     last_seen_at: datetime
 
 
+class LeaveOut(BaseModel):
+    url: str
+
+
 class PasswordIn(BaseModel):
     current: EnteredPassword | None = None
     new: Password
@@ -45,12 +52,14 @@ def client_address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-async def give_session(db: Db, request: Request, response: Response, person_id: UUID) -> None:
+async def give_session(
+    db: Db, request: Request, response: Response, person_id: UUID, *, provider: str | None = None
+) -> None:
     """Start a session and hand its secret over in the cookie; another cookie knows the browser again."""
     seen: dict[str, str] = {"user_agent": request.headers.get("user-agent", ""), "address": client_address(request)}
     known = request.cookies.get(cookie_name(DEVICE))
     device = await greet_device(db, person_id, known, **seen)
-    secret = await service.start_session(db, person_id, **seen)
+    secret = await service.start_session(db, person_id, **seen, provider=provider)
     cookies = ((COOKIE, secret, settings().session_days), (DEVICE, device, DEVICE_DAYS))
     for name, value, days in cookies:
         response.set_cookie(
@@ -79,10 +88,14 @@ async def list_sessions(
     return Page(items=items, next=following)
 
 
-@router.delete("/sessions/current", status_code=204)
-async def sign_out(db: Db, caller: BrowserCaller, response: Response) -> None:
-    await service.end_session(db, caller, caller.session_id)
+@router.delete("/sessions/current", status_code=204, response_model=None, responses={200: {"model": LeaveOut}})
+async def sign_out(db: Db, caller: BrowserCaller) -> Response:
+    """200 with an address to go to where the identity provider is to be left as well."""
+    provider = await service.end_session(db, caller, caller.session_id)
+    url = await sign_out_address(provider) if provider else None
+    response = JSONResponse({"url": url}) if url else Response(status_code=204)
     response.delete_cookie(cookie_name(), path="/", secure=settings().secure_cookies, httponly=True)
+    return response
 
 
 @router.delete("/sessions/others", status_code=204)
@@ -95,6 +108,6 @@ async def end_session(db: Db, caller: BrowserCaller, session_id: UUID) -> None:
     await service.end_session(db, caller, session_id)
 
 
-@router.put("/me/password", status_code=204)
+@router.put("/me/password", status_code=204, dependencies=[WithoutProvider])
 async def change_password(db: Db, caller: BrowserCaller, body: PasswordIn) -> None:
     await service.change_password(db, caller, current=body.current, new=body.new)

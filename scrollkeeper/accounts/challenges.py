@@ -18,7 +18,9 @@ from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.settings import settings
 
 LIFETIME_SECONDS = 600
-Purpose = Literal["second-factor", "new-passkey", "passkey", "second-passkey", "proof-passkey"]
+Purpose = Literal[
+    "second-factor", "new-passkey", "passkey", "second-passkey", "proof-passkey", "provider", "new-account"
+]
 
 
 class ChallengeOver(Problem):

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import authenticators, passkeys, recovery_codes, second_factor, service
+from scrollkeeper.accounts import authenticators, identities, passkeys, recovery_codes, second_factor, service, ways
 from scrollkeeper.accounts.caller import BrowserCaller, Caller
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
@@ -36,12 +36,21 @@ class PasskeyOut(BaseModel):
     last_used_at: datetime | None
 
 
+class IdentityOut(BaseModel):
+    id: UUID
+    provider: str
+    email: str | None
+    created_at: datetime
+    last_used_at: datetime
+
+
 class WaysOut(BaseModel):
     """`passkeys_at` is the origin that passkeys are bound to."""
 
     password: bool
     passkeys: list[PasskeyOut]
     passkeys_at: str
+    identities: list[IdentityOut]
     authenticator: AuthenticatorOut | None
     recovery_codes: int
 
@@ -79,6 +88,10 @@ async def list_ways(db: Db, caller: BrowserCaller) -> WaysOut:
             PasskeyOut.model_validate(one, from_attributes=True) for one in await passkeys.list_passkeys(db, person.id)
         ],
         passkeys_at=passkeys.site()[1],
+        identities=[
+            IdentityOut.model_validate(one, from_attributes=True)
+            for one in await identities.list_identities(db, person.id)
+        ],
         authenticator=AuthenticatorOut(created_at=app.created_at, last_used_at=app.last_used_at) if app else None,
         recovery_codes=await recovery_codes.count_codes(db, person.id),
     )
@@ -106,3 +119,10 @@ async def remove_authenticator(db: Db, caller: RecentCaller) -> None:
 async def make_recovery_codes(db: Db, caller: RecentCaller) -> CodesOut:
     require(bool(await second_factor.list_factors(db, caller.person_id)), NoSecondFactor)
     return CodesOut(codes=await recovery_codes.make_codes(db, caller.person_id))
+
+
+@router.delete("/me/identities/{identity_id}", status_code=204)
+async def unlink_identity(db: Db, caller: RecentCaller, identity_id: UUID) -> None:
+    await ways.lock_ways(db, caller.person_id)
+    await identities.unlink(db, caller, identity_id)
+    await ways.require_way_in(db, caller.person_id)

@@ -55,6 +55,8 @@ class Session(Model):
     last_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     # When this browser last showed that the person themselves sits there.
     proved_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    # The identity provider that it was begun at, to sign out there as well.
+    provider: Mapped[str | None]
     expires_at: Mapped[datetime]
 
 
@@ -141,6 +143,22 @@ class Passkey(Model):
     synced: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_used_at: Mapped[datetime | None]
+
+
+class Identity(Model):
+    """An account at an identity provider that belongs to a person; `issuer` and `subject` say which."""
+
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    provider: Mapped[str]
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    email: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_used_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class AnsweredChallenge(Model):

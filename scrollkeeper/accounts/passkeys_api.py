@@ -13,6 +13,7 @@ from scrollkeeper.accounts.challenges import answer_challenge, give_challenge, r
 from scrollkeeper.accounts.credentials import NewCredentialIn
 from scrollkeeper.accounts.factors_api import first_codes
 from scrollkeeper.accounts.proof import RecentCaller
+from scrollkeeper.accounts.ways import WithoutProvider
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Line
 
@@ -71,7 +72,7 @@ async def remove_passkey(db: Db, caller: RecentCaller, passkey_id: UUID) -> None
     await second_factor.drop_unneeded_codes(db, caller.person_id)
 
 
-@router.post("/sessions/passkey/options")
+@router.post("/sessions/passkey/options", dependencies=[WithoutProvider])
 async def ask_anybody(db: Db, response: Response) -> OptionsOut:
     """For signing in with a passkey alone."""
     options, challenge = await passkeys.ask_for_passkey(db, None, alone=True)

@@ -1,22 +1,24 @@
 """Sensitive actions ask again who one is: a session remembers when its person last proved it."""
 
+import time
 from datetime import timedelta
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import Depends
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import passkeys, second_factor, slowdown
+from scrollkeeper.accounts import identities, passkeys, second_factor, slowdown
 from scrollkeeper.accounts.caller import BrowserCaller, Caller, NotForTokens
 from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.accounts.passwords import password_matches
+from scrollkeeper.accounts.provider_sign_in import Claims
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Problem
+from scrollkeeper.core.settings import settings
 
 RECENT = timedelta(minutes=15)
-Way = Literal["password", "authenticator", "passkey"]
 
 
 class AskAgain(Problem):
@@ -32,11 +34,14 @@ class WrongProof(Problem):
     status, title = 403, "Not proved"
 
 
-async def list_ways(db: AsyncSession, person_id: UUID) -> list[Way]:
+async def list_ways(db: AsyncSession, person_id: UUID) -> list[str]:
     """How this person can prove who they are."""
     has_password = select(Person.password_hash.is_not(None)).where(Person.id == person_id)
-    ways: list[Way] = ["password"] if (await db.execute(has_password)).scalar_one_or_none() else []
-    return ways + [factor for factor in await second_factor.list_factors(db, person_id) if factor != "recovery"]
+    ways = ["password"] if (await db.execute(has_password)).scalar_one_or_none() and settings().passwords else []
+    ways += [factor for factor in await second_factor.list_factors(db, person_id) if factor != "recovery"]
+    known = {provider.name for provider in settings().providers}
+    linked = {identity.provider for identity in await identities.list_identities(db, person_id)}
+    return ways + [f"provider:{name}" for name in sorted(known & linked)]
 
 
 async def require_recent_proof(db: AsyncSession, caller: Caller) -> None:
@@ -79,6 +84,14 @@ async def prove_by_passkey(db: AsyncSession, caller: Caller, credential: dict[st
         await passkeys.use_passkey(db, credential, challenge=challenge, person_id=caller.person_id, alone=True)
     except passkeys.PasskeyRefused as error:
         raise WrongProof(error.detail) from None
+    await remember_proof(db, caller)
+
+
+async def prove_by_provider(db: AsyncSession, caller: Caller, claims: Claims) -> None:
+    """Raises WrongProof where somebody else signed in there, or the provider only remembered an older sign-in."""
+    stale = claims.signed_in_at is not None and time.time() - claims.signed_in_at > RECENT.total_seconds()
+    if stale or not await identities.is_linked(db, caller.person_id, claims):
+        raise WrongProof
     await remember_proof(db, caller)
 
 

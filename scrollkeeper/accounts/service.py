@@ -105,7 +105,9 @@ async def sign_in(db: AsyncSession, *, email: str, password: str, address: str) 
     return person
 
 
-async def start_session(db: AsyncSession, person_id: UUID, *, user_agent: str, address: str) -> str:
+async def start_session(
+    db: AsyncSession, person_id: UUID, *, user_agent: str, address: str, provider: str | None = None
+) -> str:
     """A new signed-in browser; gives the secret for its cookie. The rest of the transaction is the person's."""
     if (await get_person(db, person_id)).disabled_at is not None:
         raise AccountDisabled
@@ -116,6 +118,7 @@ async def start_session(db: AsyncSession, person_id: UUID, *, user_agent: str, a
             token_hash=hash_secret(secret),
             user_agent=user_agent[:MAX_AGENT],
             address=address,
+            provider=provider,
             expires_at=func.now() + timedelta(days=settings().session_days),
         )
     )
@@ -145,12 +148,14 @@ async def list_sessions(
     return cut_page(rows, limit, lambda row: (row.id,))
 
 
-async def end_session(db: AsyncSession, caller: Caller, session_id: UUID | None) -> None:
-    """Sign a browser out; only one's own."""
+async def end_session(db: AsyncSession, caller: Caller, session_id: UUID | None) -> str | None:
+    """Sign a browser out; only one's own. Gives the identity provider that it was signed in by."""
     query = delete(Session).where(Session.id == session_id, Session.person_id == caller.person_id)
-    if not (await db.execute(query.returning(Session.id))).first():
+    gone = (await db.execute(query.returning(Session.provider))).first()
+    if gone is None:
         raise NotFound("There is no such session; it may have ended already.")
     await audit.record(db, "session.ended", person_id=caller.person_id)
+    return gone.provider
 
 
 async def end_other_sessions(db: AsyncSession, caller: Caller) -> None:

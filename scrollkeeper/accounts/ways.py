@@ -2,15 +2,30 @@
 
 from uuid import UUID
 
+from fastapi import Depends
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.models import Passkey, Person
-from scrollkeeper.core.errors import Conflict
+from scrollkeeper.accounts.models import Identity, Passkey, Person
+from scrollkeeper.core.errors import Conflict, Forbidden
+from scrollkeeper.core.settings import settings
 
 
 class LastWayIn(Conflict):
     """This is your last way in. Set up another one first."""
+
+
+class OnlyProviders(Forbidden):
+    """One signs in by an identity provider here. Choose it on the page for signing in."""
+
+
+async def passwords_allowed() -> None:
+    """For routes that are closed where identity providers are the only way in: `dependencies=[WithoutProvider]`."""
+    if not settings().passwords:
+        raise OnlyProviders
+
+
+WithoutProvider = Depends(passwords_allowed)
 
 
 async def lock_ways(db: AsyncSession, person_id: UUID) -> None:
@@ -23,6 +38,8 @@ async def require_way_in(db: AsyncSession, person_id: UUID) -> None:
     ways = select(
         Person.password_hash.is_not(None).label("password"),
         select(Passkey).where(Passkey.person_id == Person.id).exists().label("passkey"),
+        select(Identity).where(Identity.person_id == Person.id).exists().label("provider"),
     ).where(Person.id == person_id)
-    if not any((await db.execute(ways)).one()):
+    password, passkey, provider = (await db.execute(ways)).one()
+    if not (provider or (settings().passwords and (password or passkey))):
         raise LastWayIn

@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from scrollkeeper.core.providers import Provider, read_providers
 
 PREFIX = "SCROLLKEEPER_"
 Bytes = Annotated[int, Field(gt=0)]
@@ -92,6 +94,18 @@ class Settings(BaseSettings):
         description="Whether one changes nothing in teams before one's e-mail address is confirmed. "
         "With domains in SIGN_UP it is always so.",
     )
+    oidc: SecretStr | None = Field(
+        None,
+        description="Identity providers to sign in with, as JSON: "
+        '`[{"name": "lab", "title": "Lab", "issuer": "https://…", "client_id": "…", "client_secret": "…"}]`; '
+        "`client_secret_file`, `scopes` and `sign_out_url` may be given as well.",
+    )
+    oidc_file: Path | None = Field(None, description="A file with that JSON, instead of OIDC.")
+    sign_in: Literal["any", "provider"] = Field(
+        "any",
+        description="`provider` leaves identity providers as the only way in: no passwords, no passkeys alone, no "
+        "sign-up.",
+    )
     session_days: int = Field(30, gt=0, le=365, description="A session ends after this long without use.")
     parse_processes: int = Field(
         max(1, min(os.cpu_count() or 1, 8)), ge=1, le=128, description="Documents parsed at the same time."
@@ -152,6 +166,40 @@ class Settings(BaseSettings):
     def needs_verified_email(self) -> bool:
         """An address of a domain says nothing until it is known to be one's own."""
         return self.require_verified_email or bool(self.sign_up_domains)
+
+    @field_validator("oidc")
+    @classmethod
+    def _is_oidc(cls, value: SecretStr | None) -> SecretStr | None:
+        if value:
+            read_providers(value.get_secret_value())
+        return value
+
+    @field_validator("oidc_file")
+    @classmethod
+    def _is_oidc_file(cls, value: Path | None) -> Path | None:
+        if value:
+            if not value.is_file():
+                raise ValueError("there is no such file")
+            read_providers(value.read_text())
+        return value
+
+    @field_validator("sign_in")
+    @classmethod
+    def _is_sign_in(cls, value: str, known: ValidationInfo) -> str:
+        if value == "provider" and not (known.data.get("oidc") or known.data.get("oidc_file")):
+            raise ValueError("`provider` needs a provider in SCROLLKEEPER_OIDC")
+        return value
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        if self.oidc_file:
+            return read_providers(self.oidc_file.read_text())
+        return read_providers(self.oidc.get_secret_value()) if self.oidc else ()
+
+    @property
+    def passwords(self) -> bool:
+        """Whether one may sign in without an identity provider."""
+        return self.sign_in == "any"
 
     @property
     def base_url(self) -> str:

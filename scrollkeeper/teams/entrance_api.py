@@ -10,6 +10,7 @@ from scrollkeeper.accounts.api import client_address, give_session
 from scrollkeeper.accounts.challenges import answer_challenge, end_challenge, read_challenge, take_challenge_away
 from scrollkeeper.accounts.credentials import UsedCredentialIn
 from scrollkeeper.accounts.factors_api import Code
+from scrollkeeper.accounts.ways import WithoutProvider
 from scrollkeeper.core.db import Db
 from scrollkeeper.teams.me_api import MeOut, SecondStepOut, me_out
 
@@ -34,7 +35,7 @@ class PasskeyEntryIn(BaseModel):
     credential: UsedCredentialIn
 
 
-@router.post("/sessions/passkey", status_code=201)
+@router.post("/sessions/passkey", status_code=201, dependencies=[WithoutProvider])
 async def sign_in_with_passkey(db: Db, request: Request, response: Response, body: PasskeyEntryIn) -> MeOut:
     """It is possession and finger, face or PIN at once, so nothing else is asked."""
     asked = await answer_challenge(request, "passkey")
@@ -67,5 +68,5 @@ async def make_second_step(db: Db, request: Request, response: Response, body: S
         )
     await end_challenge(db, challenge)
     take_challenge_away(response, "second-factor")
-    await give_session(db, request, response, person_id)
+    await give_session(db, request, response, person_id, provider=challenge.get("provider"))
     return await me_out(db, person_id)

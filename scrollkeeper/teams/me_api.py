@@ -15,6 +15,7 @@ from scrollkeeper.accounts.caller import BrowserCaller, SignedInCaller
 from scrollkeeper.accounts.challenges import give_challenge
 from scrollkeeper.accounts.second_factor import Factor
 from scrollkeeper.accounts.sign_up import require_sign_up_allowed
+from scrollkeeper.accounts.ways import WithoutProvider
 from scrollkeeper.core import audit
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Email, EnteredPassword, Line, Password
@@ -119,14 +120,16 @@ async def me_out(db: AsyncSession, person_id: UUID, *, only_team_id: UUID | None
     )
 
 
-async def let_in(db: AsyncSession, request: Request, response: Response, person_id: UUID) -> MeOut | JSONResponse:
+async def let_in(
+    db: AsyncSession, request: Request, response: Response, person_id: UUID, *, provider: str | None = None
+) -> MeOut | JSONResponse:
     """Sign in whoever made the first step; 202 where their account has a second one."""
     factors = await second_factor.list_factors(db, person_id)
     if factors:
         waiting = JSONResponse(SecondStepOut(second_factor=factors).model_dump(), 202)
-        give_challenge(waiting, "second-factor", person=str(person_id))
+        give_challenge(waiting, "second-factor", person=str(person_id), provider=provider)
         return waiting
-    await give_session(db, request, response, person_id)
+    await give_session(db, request, response, person_id, provider=provider)
     return await me_out(db, person_id)
 
 
@@ -150,7 +153,7 @@ async def is_invited(db: AsyncSession, invitation: str | None) -> bool:
     return True
 
 
-@router.post("/accounts", status_code=201)
+@router.post("/accounts", status_code=201, dependencies=[WithoutProvider])
 async def sign_up(db: Db, request: Request, response: Response, body: AccountIn) -> MeOut:
     require_sign_up_allowed(body.email, invited=await is_invited(db, body.invitation))
     person = await accounts.add_person(db, email=body.email, name=body.name, password=body.password)
@@ -161,7 +164,13 @@ async def sign_up(db: Db, request: Request, response: Response, body: AccountIn)
     return await me_out(db, person.id)
 
 
-@router.post("/sessions", status_code=201, response_model=MeOut, responses={202: {"model": SecondStepOut}})
+@router.post(
+    "/sessions",
+    status_code=201,
+    dependencies=[WithoutProvider],
+    response_model=MeOut,
+    responses={202: {"model": SecondStepOut}},
+)
 async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) -> MeOut | JSONResponse:
     person = await accounts.sign_in(db, email=body.email, password=body.password, address=client_address(request))
     return await let_in(db, request, response, person.id)

@@ -1,0 +1,135 @@
+"""Signing in at an identity provider: authorization code with PKCE, state and nonce, bound to one browser."""
+
+import hashlib
+import hmac
+import time
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import structlog
+
+from scrollkeeper.accounts.id_tokens import Expected, KeyUnknown, TokenRefused, read_id_token
+from scrollkeeper.accounts.provider_answers import describe, exchange_code, fetch_keys, fetch_userinfo
+from scrollkeeper.accounts.secrets import new_secret
+from scrollkeeper.core.errors import NotFound, Problem
+from scrollkeeper.core.providers import Provider
+from scrollkeeper.core.settings import settings
+
+log = structlog.get_logger()
+LONGEST_NAME = 200
+
+
+class NotSignedInThere(Problem):
+    """The identity provider did not sign you in. Try again."""
+
+    status, title = 401, "Not signed in"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who it is, as the provider says; `subject` is theirs alone and never changes."""
+
+    provider: str
+    issuer: str
+    subject: str
+    email: str | None
+    email_verified: bool
+    name: str
+    signed_in_at: float | None
+
+
+def get_provider(name: str) -> Provider:
+    for provider in settings().providers:
+        if provider.name == name:
+            return provider
+    raise NotFound("There is no identity provider of this name.")
+
+
+def redirect_uri(provider: Provider) -> str:
+    return f"{settings().base_url}/api/sign-in/{provider.name}/callback"
+
+
+async def begin(provider: Provider, *, again: bool) -> tuple[str, dict[str, str]]:
+    """The address to go to, and what this browser has to remember. `again` asks for the password even there."""
+    facts = {"provider": provider.name, "state": new_secret(), "nonce": new_secret(), "verifier": new_secret()}
+    hashed = hashlib.sha256(facts["verifier"].encode()).digest()
+    query = {
+        "response_type": "code",
+        "client_id": provider.client_id,
+        "redirect_uri": redirect_uri(provider),
+        "scope": provider.scopes,
+        "state": facts["state"],
+        "nonce": facts["nonce"],
+        "code_challenge": urlsafe_b64encode(hashed).rstrip(b"=").decode(),
+        "code_challenge_method": "S256",
+    }
+    if again:
+        query |= {"prompt": "login", "max_age": "0"}
+    address = (await describe(provider)).authorize
+    return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(query)}", facts
+
+
+async def finish(provider: Provider, facts: dict[str, Any], *, code: str, state: str, issuer: str | None) -> Claims:
+    """Who came back; raises NotSignedInThere, and ProviderSilent where it does not answer."""
+    if not hmac.compare_digest(facts["state"].encode(), state.encode()) or facts["provider"] != provider.name:
+        raise NotSignedInThere
+    # RFC 9207: a code of one provider is not to be redeemed at another.
+    if issuer is not None and issuer != provider.issuer:
+        raise NotSignedInThere
+    tokens = await exchange_code(provider, code=code, verifier=facts["verifier"], redirect_uri=redirect_uri(provider))
+    try:
+        claims = await _read(provider, str(tokens.get("id_token") or ""), facts["nonce"])
+        claims = await _complete(provider, claims, str(tokens.get("access_token") or ""))
+    except TokenRefused as error:
+        log.warning("an ID token was refused", issuer=provider.issuer, why=str(error))
+        raise NotSignedInThere from None
+    return _claims(provider, claims)
+
+
+async def _read(provider: Provider, token: str, nonce: str) -> dict[str, Any]:
+    expected = Expected(provider.issuer, provider.client_id, nonce)
+    try:
+        return read_id_token(token, await fetch_keys(provider), expected, now=time.time())
+    except KeyUnknown:
+        return read_id_token(token, await fetch_keys(provider, newer=True), expected, now=time.time())
+
+
+async def _complete(provider: Provider, claims: dict[str, Any], access_token: str) -> dict[str, Any]:
+    """With the e-mail and name that some providers tell only when asked for."""
+    url = (await describe(provider)).userinfo
+    if "email" in claims or not url or not access_token:
+        return claims
+    told = await fetch_userinfo(url, access_token)
+    if told.get("sub") != claims["sub"]:
+        raise TokenRefused("its userinfo is somebody else's")
+    return {name: told[name] for name in ("email", "email_verified", "name") if name in told} | claims
+
+
+def _claims(provider: Provider, claims: dict[str, Any]) -> Claims:
+    email, name, at = claims.get("email"), claims.get("name"), claims.get("auth_time")
+    email = email if isinstance(email, str) and 3 <= len(email) <= 254 and email.count("@") == 1 else None
+    shown = " ".join(str(name).split())[:LONGEST_NAME] if isinstance(name, str) else ""
+    return Claims(
+        provider=provider.name,
+        issuer=provider.issuer,
+        subject=claims["sub"],
+        email=email,
+        # Amazon Cognito has the text where the standard has the boolean.
+        email_verified=claims.get("email_verified") in (True, "true"),
+        name="".join(char for char in shown if char.isprintable()),
+        signed_in_at=at if isinstance(at, int | float) else None,
+    )
+
+
+async def sign_out_address(name: str) -> str | None:
+    """Where to sign out of the provider as well, if it is still set up and has such a place."""
+    provider = next((one for one in settings().providers if one.name == name), None)
+    if provider is None:
+        return None
+    if provider.sign_out_url:
+        return provider.sign_out_url
+    address = (await describe(provider)).sign_out
+    query = urlencode({"client_id": provider.client_id, "post_logout_redirect_uri": f"{settings().base_url}/sign-in"})
+    return f"{address}{'&' if urlsplit(address).query else '?'}{query}" if address else None
