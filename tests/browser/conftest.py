@@ -46,6 +46,7 @@ class Server:
         self.folder, self.port = folder, free_port()
         self.log = folder / "serve.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.settings: dict[str, str] = {}
 
     @property
     def url(self) -> str:
@@ -59,6 +60,7 @@ class Server:
         environment.pop("DATABASE_URL", None)
         if self.mail is not None:
             environment["MAIL_URL"] = self.mail.url
+        environment |= self.settings
         environment |= self.environment
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
@@ -85,16 +87,19 @@ class Server:
         self.process = None
 
 
+def reachable(folder: Path) -> Path:
+    """The database runs as an unprivileged user, who must be able to walk down to it."""
+    for above in (folder, folder.parent, folder.parent.parent):
+        above.chmod(0o755)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     if not PAGES.is_file():
         pytest.fail("the pages are not built: run `make e2e`, or `npm run build` in web/", pytrace=False)
-    folder = tmp_path_factory.mktemp("browser")
-    # The database runs as an unprivileged user, who must be able to walk down to it.
-    for above in (folder, folder.parent, folder.parent.parent):
-        above.chmod(0o755)
     with mail_server() as mail:
-        server = Server(folder, mail)
+        server = Server(reachable(tmp_path_factory.mktemp("browser")), mail)
         server.start()
         yield server
         server.stop()

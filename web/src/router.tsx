@@ -13,9 +13,10 @@ const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { next?: string; step?: 'second' } => ({
+  validateSearch: (search): { next?: string; step?: 'second' | 'new'; problem?: string } => ({
     next: readNext(search.next),
-    step: search.step === 'second' ? 'second' : undefined,
+    step: search.step === 'second' || search.step === 'new' ? search.step : undefined,
+    problem: readText(search.problem) || undefined,
   }),
   component: lazyRouteComponent(() => import('./shell/pages'), 'SignIn'),
 });
@@ -61,6 +62,13 @@ const letters = [
   }),
 ] as const;
 
+const proved = createRoute({
+  getParentRoute: () => root,
+  path: '/proved',
+  validateSearch: (search): { problem?: string } => ({ problem: readText(search.problem) || undefined }),
+  component: lazyRouteComponent(() => import('./shell/pages'), 'Proved'),
+});
+
 /** Everything that needs a person; others are led to sign-in and back. */
 const home = createRoute({
   getParentRoute: () => root,
@@ -105,7 +113,8 @@ const settingsPages = [
   createRoute({
     getParentRoute: () => settings,
     path: '/sign-in',
-    component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'SignInSettingsPage'),
+    validateSearch: (search): { problem?: string } => ({ problem: readText(search.problem) || undefined }),
+    component: lazyRouteComponent(() => import('./shell/pages'), 'SignInSettings'),
   }),
   createRoute({
     getParentRoute: () => settings,
@@ -217,6 +226,7 @@ export const router = createRouter({
     invitation,
     join,
     unsubscribe,
+    proved,
     ...letters,
     home.addChildren([index, settings.addChildren(settingsPages), inbox, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, threads, webhooks])]),
   ]),

@@ -4,6 +4,9 @@ export const keys = {
   me: ['me'] as const,
   sessions: ['sessions'] as const,
   ways: ['ways'] as const,
+  /** How one can sign in here: passwords, identity providers. */
+  waysIn: ['ways in'] as const,
+  pendingAccount: ['pending account'] as const,
   secondStep: ['second step'] as const,
   tokens: ['tokens'] as const,
   signUp: ['sign-up'] as const,

@@ -1,6 +1,9 @@
 // Hands addresses to the features' pages, which know nothing of the router's parameters.
 import { getRouteApi } from '@tanstack/react-router';
+import { NewAccountPage } from '../features/accounts/NewAccountPage';
+import { ProvedPage } from '../features/accounts/ProvedPage';
 import { SecondStepPage } from '../features/accounts/SecondStepPage';
+import { SignInSettingsPage } from '../features/accounts/settingsPages';
 import { SignInPage } from '../features/accounts/SignInPage';
 import { SignUpPage } from '../features/accounts/SignUpPage';
 import { LibraryPage } from '../features/library/LibraryPage';
@@ -13,6 +16,8 @@ import { TeamSettingsPage } from '../features/teams/TeamSettingsPage';
 import { useTeam } from './TeamContext';
 
 const signIn = getRouteApi('/sign-in');
+const proved = getRouteApi('/proved');
+const signInSettings = getRouteApi('/home/settings/sign-in');
 const signUp = getRouteApi('/sign-up');
 const invitation = getRouteApi('/invitations/$code');
 const join = getRouteApi('/join/$team');
@@ -22,13 +27,23 @@ const paper = getRouteApi('/home/t/$team/papers/$paper');
 const search = getRouteApi('/home/t/$team/search');
 
 export function SignIn() {
-  const { next, step } = signIn.useSearch();
-  return step === 'second' ? <SecondStepPage next={next} /> : <SignInPage next={next} />;
+  const { next, step, problem } = signIn.useSearch();
+  if (step === 'second') return <SecondStepPage next={next} />;
+  if (step === 'new') return <NewAccountPage next={next} />;
+  return <SignInPage next={next} problem={problem} />;
 }
 
 export function SignUp() {
   const { next, invitation } = signUp.useSearch();
   return <SignUpPage next={next} invitation={invitation} />;
+}
+
+export function Proved() {
+  return <ProvedPage problem={proved.useSearch().problem} />;
+}
+
+export function SignInSettings() {
+  return <SignInSettingsPage problem={signInSettings.useSearch().problem} />;
 }
 
 export function Library() {

@@ -6,6 +6,7 @@ import { answerQuestions } from '../../api/askAgain';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
 import { useMe } from '../../api/me';
+import { ByProvider } from './ByProvider';
 import { knowsPasskeys, signWithPasskey } from './passkeys';
 import { Dialog } from '../../ui/Dialog';
 
@@ -28,14 +29,18 @@ export function AskAgain() {
   );
 }
 
+const PROVIDER = 'provider:';
+
 function Ways({ ways, onProved, onCancel }: { ways: string[]; onProved: () => void; onCancel: () => void }) {
   const { person } = useMe();
+  const providers = ways.filter((way) => way.startsWith(PROVIDER)).map((way) => way.slice(PROVIDER.length));
   if (ways.length > 0) {
     return (
       <Stack>
         <Text size="sm" c="dimmed">
           This changes how you sign in, or cannot be taken back, so we ask once more. You are signed in as {person.email}.
         </Text>
+        {providers.length > 0 && <ByProvider names={providers} onProved={onProved} />}
         {ways.includes('passkey') && knowsPasskeys() && <ByPasskey onProved={onProved} />}
         <ByText ways={ways} onProved={onProved} onCancel={onCancel} />
       </Stack>

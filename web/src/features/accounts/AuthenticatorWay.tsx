@@ -18,7 +18,7 @@ interface Props {
 export function AuthenticatorWay({ app, onCodes }: Props) {
   const begin = useChange(() => api.post<AuthenticatorSetup>('/me/authenticator/setup'), 'Not set up');
   const remove = useChange(() => api.delete('/me/authenticator'), 'Not removed');
-  const state = app ? `Set up ${ago(app.created_at)}, last used ${app.last_used_at ? ago(app.last_used_at) : 'never'}.` : 'An app on your telephone shows six digits that are asked for after the password.';
+  const state = app ? `Set up ${ago(app.created_at)}; ${app.last_used_at ? `last used ${ago(app.last_used_at)}` : 'not used yet'}.` : 'An app on your telephone shows six digits that are asked for after the password.';
   return (
     <Way
       title="Authenticator app"
@@ -59,7 +59,8 @@ function Setup({ setup, onDone }: { setup: AuthenticatorSetup; onDone: (codes: s
         event.preventDefault();
         add.mutate(code, {
           onSuccess: ({ codes }) => {
-            notifications.show({ message: 'Your authenticator app is set up.' });
+            // The codes, where there are any, say enough.
+            if (codes.length === 0) notifications.show({ message: 'Your authenticator app is set up.' });
             onDone(codes);
           },
         });

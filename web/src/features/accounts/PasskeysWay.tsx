@@ -83,7 +83,8 @@ function why(at: string): string | null {
 function NewPasskey({ onDone }: { onDone: (codes: string[]) => void }) {
   const add = useChange(async (name: string) => api.post<{ codes: string[] }>('/me/passkeys', { name, credential: await createPasskey() }), null);
   const done = ({ codes }: { codes: string[] }) => {
-    notifications.show({ message: 'The passkey is added.' });
+    // The codes, where there are any, say enough.
+    if (codes.length === 0) notifications.show({ message: 'The passkey is added.' });
     onDone(codes);
   };
   return <NameForm first={deviceName()} description="So that you know it again in this list." action="Go on" change={add} onSend={(name) => add.mutate(name, { onSuccess: done })} />;

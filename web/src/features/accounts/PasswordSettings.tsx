@@ -7,23 +7,29 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
 import { Section } from '../../ui/Section';
+import { useWaysIn } from './providers';
+import { useWays } from './useWays';
 
 export function PasswordSettings() {
+  const hasOne = useWays().data?.password ?? true;
+  const closed = useWaysIn()?.password === false;
   const [current, setCurrent] = useState('');
   const [fresh, setFresh] = useState('');
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: () => api.put('/me/password', { current, new: fresh }),
+    mutationFn: () => api.put('/me/password', { current: hasOne ? current : null, new: fresh }),
     onSuccess: () => {
       setCurrent('');
       setFresh('');
       void client.invalidateQueries({ queryKey: keys.sessions });
+      void client.invalidateQueries({ queryKey: keys.ways });
       notifications.show({ message: 'Your password is changed. Other browsers are signed out.' });
     },
   });
   const ofNew = change.error instanceof Problem ? change.error.field('new') : undefined;
+  if (closed) return null;
   return (
-    <Section title="Password" intro="Changing it signs you out everywhere else.">
+    <Section title="Password" intro={hasOne ? 'Changing it signs you out everywhere else.' : 'You have none yet, since you sign in without one.'}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -31,11 +37,11 @@ export function PasswordSettings() {
         }}
       >
         <Stack mt="md">
-          <PasswordInput label="Current password" autoComplete="current-password" value={current} onChange={(event) => setCurrent(event.currentTarget.value)} error={change.error && !ofNew ? sentence(change.error) : undefined} />
+          {hasOne && <PasswordInput label="Current password" autoComplete="current-password" value={current} onChange={(event) => setCurrent(event.currentTarget.value)} error={change.error && !ofNew ? sentence(change.error) : undefined} />}
           <PasswordInput label="New password" description="Ten characters or more; a sentence is good." autoComplete="new-password" value={fresh} onChange={(event) => setFresh(event.currentTarget.value)} error={ofNew} />
           <Group justify="flex-end">
-            <Button type="submit" loading={change.isPending} disabled={!current || !fresh}>
-              Change password
+            <Button type="submit" loading={change.isPending} disabled={(hasOne && !current) || !fresh}>
+              {hasOne ? 'Change password' : 'Set a password'}
             </Button>
           </Group>
         </Stack>

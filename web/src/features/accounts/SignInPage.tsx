@@ -1,19 +1,28 @@
-// Sign in with e-mail and password.
-import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+// Sign in: with e-mail and password, a passkey, or an identity provider.
+import { Alert, Anchor, Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { sentence } from '../../api/problem';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from '../../ui/Entrance';
 import { PasskeyEntry } from './PasskeyEntry';
+import { ProviderButtons } from './ProviderButtons';
+import { problemOf, useWaysIn } from './providers';
 import { useEnter } from './useEnter';
 
-export function SignInPage({ next }: { next?: string }) {
+interface Props {
+  next?: string;
+  /** Why one came back from a provider without having got in. */
+  problem?: string;
+}
+
+export function SignInPage({ next, problem }: Props) {
   usePageTitle('Sign in');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const enter = useEnter<{ email: string; password: string }>('/sessions', next);
-  const [refused, setRefused] = useState<string | null>(null);
+  const [refused, setRefused] = useState(() => problemOf(problem));
+  const ways = useWaysIn();
   const error = enter.error ? sentence(enter.error) : refused;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -24,29 +33,37 @@ export function SignInPage({ next }: { next?: string }) {
       title="Sign in"
       intro="To your group’s reading room."
       otherwise={
-        <>
-          New here? <Anchor renderRoot={(props) => <Link to="/sign-up" search={{ next }} {...props} />}>Create an account</Anchor>
-        </>
+        ways?.password && (
+          <>
+            New here? <Anchor renderRoot={(props) => <Link to="/sign-up" search={{ next }} {...props} />}>Create an account</Anchor>
+          </>
+        )
       }
     >
-      <form onSubmit={submit}>
-        <Stack>
-          {error && (
-            <Alert color="red" variant="outline" role="alert">
-              {error}
-            </Alert>
-          )}
-          <TextInput label="E-mail" type="email" autoComplete="username webauthn" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-          <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
-          <Button type="submit" loading={enter.isPending}>
-            Sign in
-          </Button>
-          <PasskeyEntry next={next} onError={setRefused} />
-          <Anchor size="sm" ta="center" renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>
-            Forgotten your password?
-          </Anchor>
-        </Stack>
-      </form>
+      <Stack>
+        {error && (
+          <Alert color="red" variant="outline" role="alert">
+            {error}
+          </Alert>
+        )}
+        {ways && <ProviderButtons providers={ways.providers} next={next} filled={!ways.password} onError={setRefused} />}
+        {ways?.password && ways.providers.length > 0 && <Divider label="or" />}
+        {ways?.password && (
+          <form onSubmit={submit}>
+            <Stack>
+              <TextInput label="E-mail" type="email" autoComplete="username webauthn" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+              <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+              <Button type="submit" loading={enter.isPending}>
+                Sign in
+              </Button>
+              <PasskeyEntry next={next} onError={setRefused} />
+              <Anchor size="sm" ta="center" renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>
+                Forgotten your password?
+              </Anchor>
+            </Stack>
+          </form>
+        )}
+      </Stack>
     </Entrance>
   );
 }

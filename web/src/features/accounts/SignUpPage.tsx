@@ -5,6 +5,8 @@ import { type FormEvent, useState } from 'react';
 import { Problem, sentence } from '../../api/problem';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from '../../ui/Entrance';
+import { ProviderButtons } from './ProviderButtons';
+import { useWaysIn } from './providers';
 import { useEnter } from './useEnter';
 import { useSignUpRule } from './useSignUpRule';
 
@@ -22,6 +24,8 @@ const INVITATION = /^\/invitations\/([^/?#]+)/;
 export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: Props) {
   usePageTitle('Create an account');
   const rule = useSignUpRule();
+  const ways = useWaysIn();
+  const [refused, setRefused] = useState<string | null>(null);
   const [form, setForm] = useState({ name: '', email: '', password: '' });
   const enter = useEnter<typeof form & { invitation?: string }>('/accounts', next);
   const problem = enter.error instanceof Problem ? enter.error : null;
@@ -42,6 +46,20 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
   if (rule?.open_to === 'invited' && !invitation) {
     return (
       <Entrance title="Accounts are by invitation" intro="Ask somebody of your group to invite you to their team. The link in the invitation leads to the page where you make your account." otherwise={already} />
+    );
+  }
+  if (ways && !ways.password) {
+    return (
+      <Entrance title="Create an account" intro="Sign in with an account that you have elsewhere, and one is made for you here." otherwise={already}>
+        <Stack>
+          {refused && (
+            <Alert color="red" variant="outline" role="alert">
+              {refused}
+            </Alert>
+          )}
+          <ProviderButtons providers={ways.providers} next={next} filled onError={setRefused} />
+        </Stack>
+      </Entrance>
     );
   }
   const domains = rule?.open_to === 'domains' && !invitation ? `An address of ${rule.domains.join(' or ')}.` : undefined;

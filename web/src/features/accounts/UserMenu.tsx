@@ -14,8 +14,13 @@ export function UserMenu() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const signOut = useMutation({
-    mutationFn: () => api.delete('/sessions/current'),
-    onSuccess: async () => {
+    mutationFn: () => api.delete<{ url: string } | undefined>('/sessions/current'),
+    onSuccess: async (leave) => {
+      if (leave) {
+        // Signed in by an identity provider, which is left as well.
+        window.location.assign(leave.url);
+        return;
+      }
       await navigate({ to: '/sign-in', search: {} });
       // Nothing of this person stays for whoever signs in next.
       client.clear();

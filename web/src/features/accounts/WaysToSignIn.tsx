@@ -3,14 +3,17 @@ import { Alert, Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { sentence } from '../../api/problem';
 import { AuthenticatorWay } from './AuthenticatorWay';
+import { LinkedWay } from './LinkedWay';
 import { PasskeysWay } from './PasskeysWay';
 import { RecoveryCodes } from './RecoveryCodes';
 import { RecoveryWay } from './RecoveryWay';
 import { Section } from '../../ui/Section';
+import { useWaysIn } from './providers';
 import { useWays } from './useWays';
 
-export function WaysToSignIn() {
+export function WaysToSignIn({ problem }: { problem?: string }) {
   const ways = useWays();
+  const waysIn = useWaysIn();
   const [codes, setCodes] = useState<string[]>([]);
   return (
     <Section title="Ways to sign in" intro="With a second factor, whoever learns your password still stays outside.">
@@ -25,6 +28,7 @@ export function WaysToSignIn() {
           <PasskeysWay passkeys={ways.data.passkeys} at={ways.data.passkeys_at} onCodes={setCodes} />
           <AuthenticatorWay app={ways.data.authenticator} onCodes={setCodes} />
           <RecoveryWay left={ways.data.recovery_codes} needed={ways.data.authenticator !== null || ways.data.passkeys.length > 0} onCodes={setCodes} />
+          <LinkedWay linked={ways.data.identities} providers={waysIn?.providers ?? []} problem={problem} />
         </Stack>
       )}
       <RecoveryCodes codes={codes} onClose={() => setCodes([])} />

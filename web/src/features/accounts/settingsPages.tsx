@@ -19,12 +19,12 @@ export function ProfilePage() {
   );
 }
 
-export function SignInSettingsPage() {
+export function SignInSettingsPage({ problem }: { problem?: string }) {
   usePageTitle('Password & sign-in');
   return (
     <>
       <PasswordSettings />
-      <WaysToSignIn />
+      <WaysToSignIn problem={problem} />
     </>
   );
 }
