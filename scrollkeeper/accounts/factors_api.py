@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import authenticators, identities, passkeys, recovery_codes, second_factor, service, ways
 from scrollkeeper.accounts.caller import BrowserCaller, Caller
+from scrollkeeper.accounts.factor_news import tell_of_factor
 from scrollkeeper.accounts.proof import RecentCaller
+from scrollkeeper.accounts.provider_sign_in import provider_title
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Conflict, require
 
@@ -106,12 +108,14 @@ async def begin_setup(db: Db, caller: RecentCaller) -> SetupOut:
 @router.post("/me/authenticator", status_code=201)
 async def add_authenticator(db: Db, caller: RecentCaller, body: AuthenticatorIn) -> CodesOut:
     await authenticators.add_authenticator(db, caller, setup=body.setup, code=body.code)
+    await tell_of_factor(db, caller.person_id, "added", "An authenticator app")
     return CodesOut(codes=await first_codes(db, caller))
 
 
 @router.delete("/me/authenticator", status_code=204)
 async def remove_authenticator(db: Db, caller: RecentCaller) -> None:
     await authenticators.remove_authenticator(db, caller)
+    await tell_of_factor(db, caller.person_id, "removed", "The authenticator app")
     await second_factor.drop_unneeded_codes(db, caller.person_id)
 
 
@@ -124,5 +128,6 @@ async def make_recovery_codes(db: Db, caller: RecentCaller) -> CodesOut:
 @router.delete("/me/identities/{identity_id}", status_code=204)
 async def unlink_identity(db: Db, caller: RecentCaller, identity_id: UUID) -> None:
     await ways.lock_ways(db, caller.person_id)
-    await identities.unlink(db, caller, identity_id)
+    name = await identities.unlink(db, caller, identity_id)
+    await tell_of_factor(db, caller.person_id, "removed", f"The account at {provider_title(name)}")
     await ways.require_way_in(db, caller.person_id)

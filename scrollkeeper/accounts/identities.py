@@ -47,13 +47,13 @@ async def find_person(db: AsyncSession, claims: Claims) -> UUID | None:
     return person.id
 
 
-async def link(db: AsyncSession, person_id: UUID, claims: Claims) -> None:
-    """Raises LinkedElsewhere. Linking what is linked already changes nothing."""
+async def link(db: AsyncSession, person_id: UUID, claims: Claims) -> bool:
+    """Whether it was not linked already. Raises LinkedElsewhere."""
     found = await _find(db, claims)
     if found:
         if found.person_id != person_id:
             raise LinkedElsewhere
-        return
+        return False
     if len(await list_identities(db, person_id)) >= MOST:
         raise TooManyLinks
     row = Identity(
@@ -68,6 +68,7 @@ async def link(db: AsyncSession, person_id: UUID, claims: Claims) -> None:
             db.add(row)
     except IntegrityError:
         raise LinkedElsewhere from None
+    return True
 
 
 async def is_linked(db: AsyncSession, person_id: UUID, claims: Claims) -> bool:

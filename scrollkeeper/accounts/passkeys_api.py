@@ -11,6 +11,7 @@ from scrollkeeper.accounts import passkeys, second_factor, ways
 from scrollkeeper.accounts.caller import BrowserCaller
 from scrollkeeper.accounts.challenges import answer_challenge, give_challenge, read_challenge
 from scrollkeeper.accounts.credentials import NewCredentialIn
+from scrollkeeper.accounts.factor_news import tell_of_factor
 from scrollkeeper.accounts.factors_api import first_codes
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.accounts.ways import WithoutProvider
@@ -55,6 +56,7 @@ async def add_passkey(db: Db, request: Request, caller: RecentCaller, body: Pass
     added = await passkeys.add_passkey(
         db, caller, credential=body.credential.model_dump(), challenge=challenge["challenge"], name=body.name
     )
+    await tell_of_factor(db, caller.person_id, "added", f"The passkey “{added.name}”")
     codes = await first_codes(db, caller)
     return NewPasskeyOut(id=added.id, name=added.name, created_at=added.created_at, codes=codes)
 
@@ -67,9 +69,10 @@ async def rename_passkey(db: Db, caller: BrowserCaller, passkey_id: UUID, body: 
 @router.delete("/me/passkeys/{passkey_id}", status_code=204)
 async def remove_passkey(db: Db, caller: RecentCaller, passkey_id: UUID) -> None:
     await ways.lock_ways(db, caller.person_id)
-    await passkeys.remove_passkey(db, caller, passkey_id)
+    name = await passkeys.remove_passkey(db, caller, passkey_id)
     await ways.require_way_in(db, caller.person_id)
     await second_factor.drop_unneeded_codes(db, caller.person_id)
+    await tell_of_factor(db, caller.person_id, "removed", f"The passkey “{name}”")
 
 
 @router.post("/sessions/passkey/options", dependencies=[WithoutProvider])

@@ -47,6 +47,11 @@ def get_provider(name: str) -> Provider:
     raise NotFound("There is no identity provider of this name.")
 
 
+def provider_title(name: str) -> str:
+    """As it stands on its button; its name where it is no longer set up."""
+    return next((one.shown for one in settings().providers if one.name == name), name)
+
+
 def redirect_uri(provider: Provider) -> str:
     return f"{settings().base_url}/api/sign-in/{provider.name}/callback"
 

@@ -28,6 +28,8 @@ ACTIONS = {
     "password.reset": "set a new password by mail",
     "session.started": "signed in",
     "session.ended": "signed a browser out",
+    "factor.added": "added a way to sign in",
+    "factor.removed": "removed a way to sign in",
     "token.added": "made a token",
     "token.revoked": "revoked a token",
     "team.added": "made the team",

@@ -10,6 +10,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "verify_email": {**_ADA, "days": 7},
     "reset_password": {**_ADA, "minutes": 60},
     "password_changed": {"name": "Ada Lovelace", "at": "3 May 2026, 14:07 UTC"},
+    "factor_changed": {
+        "name": "Ada Lovelace", "done": "added", "what": "The passkey “Telephone”", "at": "3 May 2026, 14:07 UTC"
+    },
     "leave_email": {**_ADA, "email": "ada@example.org", "hours": 24},
     "take_email": {**_ADA, "hours": 24},
     "email_changed": {"name": "Ada Lovelace", "email": "ada@example.org"},

@@ -23,11 +23,13 @@ from scrollkeeper.accounts.challenges import (
     read_challenge,
     take_challenge_away,
 )
+from scrollkeeper.accounts.factor_news import tell_of_factor
 from scrollkeeper.accounts.identities import EmailNeverConfirmed, LinkedElsewhere
 from scrollkeeper.accounts.proof import WrongProof, prove_by_provider, require_recent_proof
 from scrollkeeper.accounts.provider_answers import ProviderSilent
-from scrollkeeper.accounts.provider_sign_in import Claims, get_provider
+from scrollkeeper.accounts.provider_sign_in import Claims, get_provider, provider_title
 from scrollkeeper.accounts.sign_up import DomainsOnly, InvitedOnly, require_sign_up_allowed
+from scrollkeeper.core import audit
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Problem, SignedOut
 from scrollkeeper.core.fields import Email, Line
@@ -176,7 +178,9 @@ async def _take(db: AsyncSession, request: Request, facts: dict[str, Any], claim
         if caller is None or str(caller.session_id) != facts["session"]:
             raise SignedOut
         if facts["goal"] == "link":
-            await identities.link(db, caller.person_id, claims)
+            if await identities.link(db, caller.person_id, claims):
+                title = provider_title(claims.provider)
+                await tell_of_factor(db, caller.person_id, "added", f"The account at {title}")
             return _to("/settings/sign-in", linked=claims.provider)
         await prove_by_provider(db, caller, claims)
         return _to("/proved")
@@ -203,6 +207,7 @@ async def _add_person(db: AsyncSession, claims: Claims, *, email: str, name: str
     person = await accounts.add_person(db, email=email, name=shown, password=None, verified=verified)
     await service.add_team(db, person.id, shown, kind="personal")
     await identities.link(db, person.id, claims)
+    await audit.record(db, "account.added", person_id=person.id)
     if not verified:
         await emails.ask_to_verify(db, person)
     return person.id
