@@ -19,6 +19,7 @@ from scrollkeeper.core.settings import settings
 
 log = structlog.get_logger()
 LONGEST_NAME = 200
+TOLD = ("email", "email_verified", "name", "given_name", "family_name")
 
 
 class NotSignedInThere(Problem):
@@ -71,7 +72,7 @@ async def begin(provider: Provider, *, again: bool) -> tuple[str, dict[str, str]
         "code_challenge_method": "S256",
     }
     if again:
-        query |= {"prompt": "login", "max_age": "0"}
+        query |= {"max_age": "0"} | ({"prompt": "login"} if provider.prompt_login else {})
     address = (await describe(provider)).authorize
     return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(query)}", facts
 
@@ -109,13 +110,15 @@ async def _complete(provider: Provider, claims: dict[str, Any], access_token: st
     told = await fetch_userinfo(url, access_token)
     if told.get("sub") != claims["sub"]:
         raise TokenRefused("its userinfo is somebody else's")
-    return {name: told[name] for name in ("email", "email_verified", "name") if name in told} | claims
+    return {name: told[name] for name in TOLD if name in told} | claims
 
 
 def _claims(provider: Provider, claims: dict[str, Any]) -> Claims:
     email, name, at = claims.get("email"), claims.get("name"), claims.get("auth_time")
     email = email if isinstance(email, str) and 3 <= len(email) <= 254 and email.count("@") == 1 else None
-    shown = " ".join(str(name).split())[:LONGEST_NAME] if isinstance(name, str) else ""
+    # ORCID has the parts of a name only.
+    parts = [name] if name else [claims.get("given_name"), claims.get("family_name")]
+    shown = " ".join(" ".join(part for part in parts if isinstance(part, str)).split())[:LONGEST_NAME]
     return Claims(
         provider=provider.name,
         issuer=provider.issuer,

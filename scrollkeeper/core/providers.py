@@ -28,6 +28,8 @@ class Provider(BaseModel):
     client_secret: SecretStr | None = None
     client_secret_file: Path | None = None
     scopes: str = Field("openid email profile", pattern=r"\bopenid\b")
+    # Asks for the password again by `prompt=login` as well, for providers that do not know `max_age`.
+    prompt_login: bool = False
     # Where to sign out, for providers that do not say it themselves; taken as it stands.
     sign_out_url: str | None = None
 
