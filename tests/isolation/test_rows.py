@@ -25,7 +25,7 @@ from tests import make
 # Tables that belong to no team. A new one comes here only when everybody's rows may be read by every request of ours.
 OF_NO_TEAM = {
     "alembic_version", "people", "sessions", "tokens", "sign_in_failures", "letters", "bans", "rate_limits",
-    "authenticators", "answered_challenges", "passkeys", "recovery_codes", "confirmations", "devices",
+    "authenticators", "answered_challenges", "passkeys", "recovery_codes", "confirmations", "devices", "identities",
     "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
 }  # fmt: skip
 VALUES: dict[str, Any] = {
