@@ -75,7 +75,7 @@ async def test_a_comment_on_words_is_seen_live_answered_and_resolved(
     await bar.get_by_role("button", name="Comment").click()
     await expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
     await page.keyboard.type("Why two? See https://example.org/divers.")
-    await page.get_by_role("button", name="Send").click()
+    await page.get_by_role("button", name="Send", exact=True).click()
 
     card = colleague.get_by_role("article", name="Annotation on page 1")
     await expect(card).to_contain_text("Why two?")
@@ -89,7 +89,7 @@ async def test_a_comment_on_words_is_seen_live_answered_and_resolved(
         await colleague.get_by_role("button", name="Larger").click()
 
     await card.get_by_role("textbox", name="Reply").fill("To be independent.\nOne alone is never sure.")
-    await card.get_by_role("button", name="Send").click()
+    await card.get_by_role("button", name="Send", exact=True).click()
     theirs = page.get_by_role("article", name="Annotation on page 1")
     await expect(theirs).to_contain_text("To be independent.")
     await colleague.get_by_role("button", name="Resolve").click()

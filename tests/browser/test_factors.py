@@ -79,7 +79,7 @@ async def test_a_passkey_signs_in_alone_and_as_second_step(chromium: Browser, se
     key = {**kind, "isUserVerified": True, "automaticPresenceSimulation": True}
     await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": key})
 
-    await page.goto("/settings")
+    await page.goto("/settings/sign-in")
     await page.get_by_role("button", name="Add a passkey").click()
     await page.get_by_label("Name", exact=True).fill("My telephone")
     await page.get_by_role("button", name="Go on").click()

@@ -8,6 +8,7 @@ import httpx
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import PASSWORD, Person, Server, check_in_all_looks, open_window, sign_in
+from tests.browser.test_letters import letter, link_in
 
 SETTINGS = ("members", "invitations", "general", "storage", "audit")
 
@@ -60,13 +61,12 @@ async def test_what_one_may_no_longer_do_vanishes_and_removal_closes_the_page(
 ) -> None:
     team = await _team(person)
     jean = await _somebody(server, "Jean")
-    invited = await person.http.post(
-        f"/api/teams/{team['id']}/invitations", json={"emails": [jean.email], "role": "editor"}
-    )
+    await person.http.post(f"/api/teams/{team['id']}/invitations", json={"emails": [jean.email], "role": "editor"})
+    invitation = await letter(server.mail, jean.email, f"{person.name} invites you to {team['name']}")
     window = await open_window(chromium, server)
     await sign_in(window, jean, server)
     hers = await window.new_page()
-    await hers.goto(invited.json()["items"][0]["link"])
+    await hers.goto(link_in(invitation))
     await expect(hers.get_by_text(jean.email)).to_be_visible()
     await hers.get_by_role("button", name="Join", exact=True).click()
     await expect(hers.get_by_role("button", name="Add")).to_be_visible()
