@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
+import { forgetPerson } from '../../api/queryClient';
 import { useMe } from '../../api/me';
 import { sentence } from '../../api/problem';
 
@@ -22,8 +23,7 @@ export function UserMenu() {
         return;
       }
       await navigate({ to: '/sign-in', search: {} });
-      // Nothing of this person stays for whoever signs in next.
-      client.clear();
+      forgetPerson(client);
       client.setQueryData(keys.me, null);
     },
     onError: (error) => notifications.show({ color: 'red', title: 'Not signed out', message: sentence(error) }),

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
+import { forgetPerson } from '../../api/queryClient';
 import type { Me, SecondStep } from '../../api/types';
 
 export function useEnter<Form>(path: string, next: string | undefined) {
@@ -11,7 +12,7 @@ export function useEnter<Form>(path: string, next: string | undefined) {
   return useMutation({
     mutationFn: (form: Form) => api.post<Me | SecondStep>(path, form),
     onSuccess: async (answer) => {
-      client.clear();
+      forgetPerson(client);
       if ('second_factor' in answer) {
         client.setQueryData(keys.secondStep, answer);
         await router.navigate({ to: '/sign-in', search: { next, step: 'second' } });
