@@ -1,7 +1,7 @@
 """What the links in letters lead to: confirming an address, changing it, and choosing a new password."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -15,6 +15,9 @@ from scrollkeeper.core.fields import Email, Password
 router = APIRouter(tags=["accounts"])
 Purpose = Literal["verify_email", "reset_password", "leave_email", "take_email"]
 Secret = Annotated[str, Field(max_length=200)]
+OVER: dict[int | str, dict[str, Any]] = {
+    410: {"description": "The link was used or is too old", "content": {"application/problem+json": {}}}
+}
 
 
 class SecretIn(BaseModel):
@@ -47,7 +50,7 @@ class NewPasswordIn(BaseModel):
     password: Password
 
 
-@router.post("/confirmations/look")
+@router.post("/confirmations/look", responses=OVER)
 async def look_at_link(db: Db, body: SecretIn) -> ConfirmationOut:
     """What the link would do; it stays as good as it was."""
     found, person = await confirmations.get_confirmation(db, body.secret)
@@ -56,7 +59,7 @@ async def look_at_link(db: Db, body: SecretIn) -> ConfirmationOut:
     )
 
 
-@router.post("/confirmations")
+@router.post("/confirmations", responses=OVER)
 async def confirm(db: Db, body: SecretIn) -> ConfirmedOut:
     confirmation, done = await emails.confirm(db, body.secret)
     return ConfirmedOut.model_validate({"purpose": confirmation.purpose, "email": confirmation.email, "done": done})
@@ -84,6 +87,6 @@ async def ask_for_reset(db: Db, body: EmailIn) -> None:
     await resets.ask_for_reset(db, body.email)
 
 
-@router.post("/password/reset", status_code=204)
+@router.post("/password/reset", status_code=204, responses=OVER)
 async def reset_password(db: Db, body: NewPasswordIn) -> None:
     await resets.reset_password(db, body.secret, body.password)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -223,7 +224,7 @@ async def reactions_to(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUI
         select(
             Reaction.comment_id, Reaction.emoji, func.count().label("number"),
             func.bool_or(Reaction.person_id == scope.person_id).label("mine"),
-            func.array_agg(Person.name)[1:20].label("names"),
+            func.array_agg(aggregate_order_by(Person.name, Reaction.at, Person.id))[1:20].label("names"),
         )
         .join(Person, Person.id == Reaction.person_id)
         .where(Reaction.comment_id.in_(comment_ids))

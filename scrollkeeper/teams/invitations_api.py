@@ -1,7 +1,7 @@
 """Invitations and requests to join, over HTTP: made in a team, and met by those who come from outside."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request
@@ -24,6 +24,9 @@ Days = Annotated[int, Field(ge=1, le=90, description="How long it is open.")]
 Code = Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
 TeamName = Annotated[str, Path(max_length=80)]
 Role = Literal["admin", "editor", "commenter", "reader"]
+OVER: dict[int | str, dict[str, Any]] = {
+    410: {"description": "The invitation is no longer open", "content": {"application/problem+json": {}}}
+}
 
 
 class InvitationsIn(BaseModel):
@@ -145,7 +148,7 @@ async def revoke(db: Db, scope: InTeam, invitation_id: UUID) -> None:
     await invitations.revoke(db, scope, invitation_id)
 
 
-@router.get("/invitations/{code}")
+@router.get("/invitations/{code}", responses=OVER)
 async def look_at_invitation(request: Request, db: Db, code: Code) -> SeenInvitation:
     """Anybody who has the code; 410 where it is no longer open."""
     row = await invitations.read_invitation(db, code)
@@ -157,7 +160,7 @@ async def look_at_invitation(request: Request, db: Db, code: Code) -> SeenInvita
     )
 
 
-@router.post("/invitations/{code}/accept")
+@router.post("/invitations/{code}/accept", responses=OVER)
 async def accept(db: Db, caller: CallerOfAllTeams, code: Code) -> TeamOut:
     """Whoever has no account makes one first."""
     return team_out(await invitations.accept(db, caller, code))

@@ -33,6 +33,9 @@ async def work(app: FastAPI) -> Callable[..., Awaitable[int]]:
 
     async def run(names: str = "activity.") -> int:
         done = 0
+        # Whoever signed up for this test is asked to confirm their address; that is not what is looked at here.
+        async with open_system_session.begin() as db:
+            await db.execute(text("delete from letters where template = 'verify_email'"))
         while waiting := await take(names):
             for job in waiting:
                 await jobs.queue.tasks[job.task_name](**job.args)

@@ -161,7 +161,7 @@ def test_the_waits_grow_to_hours():
     for Job.attempts in range(12):
         decision = UntilGivenUp().get_retry_decision(exception=TryAgain(), job=Job)
         waits.append((decision.retry_at - datetime.now(UTC)).total_seconds() if decision else None)
-    assert waits == sorted(waits)
+    assert waits == pytest.approx(sorted(waits)), "the clock ticks between two of them"
     assert 3 * 86_400 > sum(waits[:9]) > 1.5 * 86_400
 
 

@@ -7058,6 +7058,15 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description The link was used or is too old */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description A problem, with what to do in `detail` */
             413: {
                 headers: {
@@ -7165,6 +7174,15 @@ export interface operations {
             };
             /** @description A problem, with what to do in `detail` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The link was used or is too old */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7618,6 +7636,15 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description The invitation is no longer open */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description A problem, with what to do in `detail` */
             413: {
                 headers: {
@@ -7723,6 +7750,15 @@ export interface operations {
             };
             /** @description A problem, with what to do in `detail` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The invitation is no longer open */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10738,6 +10774,15 @@ export interface operations {
             };
             /** @description A problem, with what to do in `detail` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The link was used or is too old */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
