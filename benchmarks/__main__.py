@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ingest, isolation, library_list, live, parsing, search, sign_in
+from benchmarks import following, ingest, isolation, library_list, live, parsing, search, sign_in
 from benchmarks.database import print_table
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -21,6 +21,7 @@ MEASURES: dict[str, tuple[str, Callable[[], Any]]] = {
     "ingest": ("Papers over HTTP until they are ready", ingest.measure),
     "search": ("Search over 200,000 pages", search.run),
     "isolation": ("What isolation costs a request", isolation.run),
+    "following": ("Annotations on a new version of their file", following.run),
     "list": ("The list of papers", library_list.run),
     "sign-in": ("Signing in", sign_in.run),
     "live": ("Events to open windows", live.measure),

@@ -83,3 +83,11 @@ def test_where_letters_went() -> None:
                ("equal", 5, 6, 6, 7)]  # fmt: skip
     assert [_image(changes, at, is_end=False) for at in (0, 2, 3)] == [0, 4, 5]
     assert [_image(changes, at, is_end=True) for at in (2, 4, 6)] == [2, 6, 7]
+
+
+def test_signs_at_the_ends_of_a_passage_belong_to_it() -> None:
+    old = FileText(["Oil of lemon 1286 – 0.17 – – is what the table says of it, and nothing more than that."])
+    new = FileText(["As before: oil of lemon 1286\n–\n0.17\n–\n–\nis what the table says of it, and nothing more."])
+    start = old.text.index("– 0.17")
+    best = Follower(old, new).follow(start, start + len("– 0.17 – –"))[0].place
+    assert new.text[best.start : best.end].split() == ["–", "0.17", "–", "–"]
