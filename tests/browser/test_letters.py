@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.conftest import PASSWORD, Server, check_in_all_looks, listen_for_faults, open_window
 from tests.mail.server import MailServer, mail_server
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
