@@ -5,6 +5,7 @@ import type { Annotation, Thread } from '../../api/types';
 import { Composer } from './Composer';
 import { Kept } from './Kept';
 import { Said } from './Said';
+import styles from './Threads.module.css';
 import { ThreadTools } from './ThreadTools';
 import type { Discussion } from './useDiscussion';
 import { useRest } from './useRest';
@@ -27,7 +28,7 @@ export function Conversation({ discussion, thread, annotation }: Props) {
   const mayNot = thread?.comments.flatMap((one) => one.mentions.filter((person) => !person.may_see)) ?? [];
   return (
     <div ref={seen}>
-      {thread && thread.unread > 0 && <Text size="xs" fw={600} c="var(--sk-good)">{thread.unread} new</Text>}
+      {thread && thread.unread > 0 && <Text size="xs" className={styles.unread}>{thread.unread} new</Text>}
       {[...(thread?.comments ?? []), ...rest.comments].map((one) => (
         <Said key={one.id} discussion={discussion} comment={one} onQuote={can ? (text) => setQuoted({ text, number: (quoted?.number ?? 0) + 1 }) : undefined} />
       ))}

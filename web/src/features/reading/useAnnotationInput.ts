@@ -1,5 +1,6 @@
 // What hands do on the pages: select words, click marks, draw with a tool, press keys.
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { isTyping } from '../../ui/keyboard';
 import { Drawing, type Drawn, type Tool } from './drawing';
 import { annotationAt } from './marks';
@@ -74,7 +75,11 @@ export function useAnnotationInput(opened: Opened | null, container: RefObject<H
     const box = container.current;
     const selects = () => onSelect();
     const clicks = (event: MouseEvent) => onClick(event);
-    const presses = (event: KeyboardEvent) => onKey(event);
+    const presses = (event: KeyboardEvent) => {
+      // The browser tells of a selection a moment after it is made: a quick key means what is selected now.
+      if (!isTyping(event.target) && !window.getSelection()?.isCollapsed) flushSync(() => onSelect());
+      onKey(event);
+    };
     document.addEventListener('selectionchange', selects);
     box?.addEventListener('click', clicks);
     window.addEventListener('keydown', presses);
