@@ -5,7 +5,7 @@ import re
 
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Person, Server, check_in_all_looks
+from tests.browser.conftest import Person, Server, check_accessible, check_in_all_looks
 from tests.browser.test_discussions import colleague, open_paper
 from tests.browser.test_reading import add
 
@@ -35,6 +35,12 @@ async def test_a_mention_reaches_inbox_and_mail_is_answered_and_resolved(
     await expect(mine.locator(".katex").first).to_be_visible()
 
     await expect(colleague.get_by_role("link", name="Inbox, 1 unread")).to_be_visible()
+    await colleague.set_viewport_size({"width": 390, "height": 800})
+    await colleague.get_by_role("button", name="Pages", exact=True).click()
+    await expect(colleague.get_by_role("menuitem", name="Inbox 1 unread")).to_be_visible()
+    await check_accessible(colleague)
+    await colleague.keyboard.press("Escape")
+    await colleague.set_viewport_size({"width": 1280, "height": 800})
     async with asyncio.timeout(30):
         while not [one for one in server.mail.messages if "mentioned you" in one["Subject"]]:  # noqa: ASYNC110
             await asyncio.sleep(0.1)

@@ -7,6 +7,7 @@ import { TeamSwitcher } from '../features/teams/TeamSwitcher';
 import { Brand } from '../ui/Brand';
 import classes from './Header.module.css';
 import { SearchBox } from './SearchBox';
+import { PlacesMenu, PlacesRow } from './TeamPlaces';
 import { useCurrentTeam } from './useCurrentTeam';
 
 export function Header() {
@@ -16,23 +17,9 @@ export function Header() {
       <Link to="/" className={classes.brand} aria-label="ScrollKeeper, to your library">
         <Brand />
       </Link>
+      <PlacesMenu team={team} />
       <TeamSwitcher current={team} />
-      {team && (
-        <nav aria-label="Main" className={classes.nav}>
-          <Link to="/t/$team" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }} activeOptions={{ exact: true, includeSearch: false }}>
-            Library
-          </Link>
-          <Link to="/t/$team/notes" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
-            Notes
-          </Link>
-          <Link to="/t/$team/threads" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
-            Threads
-          </Link>
-          <Link to="/t/$team/activity" params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }}>
-            Activity
-          </Link>
-        </nav>
-      )}
+      {team && <PlacesRow team={team} />}
       <div className={classes.search}>{team && <SearchBox team={team} />}</div>
       <Bell />
       <UserMenu />
