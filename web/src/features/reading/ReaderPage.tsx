@@ -4,9 +4,8 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import 'pdfjs-dist/web/pdf_viewer.css';
-import { api } from '../../api/client';
-import { keys } from '../../api/keys';
-import type { Paper, Rect, Team } from '../../api/types';
+import { paperQuery } from '../../api/queries';
+import type { Rect, Team } from '../../api/types';
 import { useMe } from '../../api/me';
 import { isTyping } from '../../ui/keyboard';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -51,7 +50,7 @@ export interface ReaderPageProps {
 }
 
 export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
-  const { container, opened, failure, again } = useReader(team.id, fileId, place);
+  const { container, opened, failure, again } = useReader(team.id, paperId, fileId, place);
   const state = useReaderState(opened);
   useMarks(opened, state.ready, place);
   const citation = useCitations(opened, state.ready, team.id, paperId);
@@ -69,10 +68,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
   const me = useMe();
   const presence = usePresence(opened, state.ready, container, paperId, fileId);
   const [finding, setFinding] = useState(false);
-  const { data: paper } = useQuery({
-    queryKey: keys.paper(team.id, paperId),
-    queryFn: ({ signal }) => api.get<Paper>(`/teams/${team.id}/papers/${paperId}`, {}, signal),
-  });
+  const { data: paper } = useQuery(paperQuery(team.id, paperId));
   const file = paper?.files.find((one) => one.id === fileId);
   const title = typeof paper?.metadata.title === 'string' ? paper.metadata.title : (file?.name ?? 'Document');
   usePageTitle(title);

@@ -32,4 +32,5 @@ export function openDocument(url: string): pdfjs.PDFDocumentLoadingTask {
   });
 }
 
+export const { AnnotationMode } = pdfjs;
 export type { PDFDocumentProxy, PDFDocumentLoadingTask, PDFPageProxy } from 'pdfjs-dist';

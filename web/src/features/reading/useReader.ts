@@ -1,5 +1,8 @@
 // Opens a file in a container and gives the viewer, or why it cannot be shown.
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { paperQuery } from '../../api/queries';
+import { hideMarksTakenIn } from './fileMarks';
 import { openDocument, type PDFDocumentProxy } from './pdfjs';
 import { PositionWriter, readPosition } from './position';
 import type { ReaderPlace } from './ReaderPage';
@@ -12,7 +15,11 @@ export interface Opened {
 
 const CLOSED: ReaderState = { ready: false, page: 1, pages: 0, scale: 1, rotation: 0, matches: null };
 
-export function useReader(team: string, file: string, place: ReaderPlace) {
+/** Files that could not be read keep their annotations to themselves; pdf.js shows them then. */
+const UNREAD = new Set(['failed', 'parked']);
+
+export function useReader(team: string, paper: string, file: string, place: ReaderPlace) {
+  const client = useQueryClient();
   const container = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
   const [failure, setFailure] = useState<Error | null>(null);
@@ -29,9 +36,12 @@ export function useReader(team: string, file: string, place: ReaderPlace) {
     let viewer: ReaderViewer | undefined;
     void (async () => {
       try {
+        const known = client.ensureQueryData(paperQuery(team, paper)).catch(() => undefined);
         const position = first.current.page ? null : await readPosition(team, file, gone.signal);
         const document = await task.promise;
+        const status = (await known)?.files.find((one) => one.id === file)?.status;
         if (gone.signal.aborted) return;
+        if (!UNREAD.has(status ?? '')) hideMarksTakenIn(document);
         viewer = await ReaderViewer.open(box, document, position ?? startOf(first.current));
         viewer.onMove = (now) => writer.moved(now);
         if (gone.signal.aborted) viewer.close();
@@ -51,7 +61,7 @@ export function useReader(team: string, file: string, place: ReaderPlace) {
       setOpened(null);
       setFailure(null);
     };
-  }, [team, file, attempt]);
+  }, [client, team, paper, file, attempt]);
 
   return { container, opened, failure, again: () => setAttempt((number) => number + 1) };
 }

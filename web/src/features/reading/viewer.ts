@@ -5,7 +5,7 @@ import type { Spot } from './citations';
 import { placeRect } from './geometry';
 import type { PageMarks, PageView } from './marks';
 import { Overlays } from './overlays';
-import { loadViewer, type PDFDocumentProxy } from './pdfjs';
+import { AnnotationMode, loadViewer, type PDFDocumentProxy } from './pdfjs';
 
 const CSS_PIXELS_PER_POINT = 96 / 72;
 /** How far below the top edge a passage is shown, in parts of the window. */
@@ -64,7 +64,8 @@ export class ReaderViewer {
       eventBus,
       linkService,
       findController,
-      annotationMode: 1,
+      // Whatever the document's storage hides is not painted (`fileMarks.ts`).
+      annotationMode: AnnotationMode.ENABLE_STORAGE,
       removePageBorders: true,
       textLayerMode: 1,
     });

@@ -3,8 +3,7 @@ import { Alert, Anchor, Badge, Button, Container, Group, Image, Stack, Tabs, Tex
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api } from '../../../api/client';
-import { keys } from '../../../api/keys';
+import { paperQuery } from '../../../api/queries';
 import type { Paper, Team } from '../../../api/types';
 import { Oops } from '../../../ui/Oops';
 import { ago, exactly } from '../../../ui/time';
@@ -26,10 +25,7 @@ export interface PaperPageProps {
 }
 
 export function PaperPage({ team, paperId }: PaperPageProps) {
-  const { data: paper, error, refetch } = useQuery({
-    queryKey: keys.paper(team.id, paperId),
-    queryFn: ({ signal }) => api.get<Paper>(`/teams/${team.id}/papers/${paperId}`, {}, signal),
-  });
+  const { data: paper, error, refetch } = useQuery(paperQuery(team.id, paperId));
   usePageTitle(paper ? titleOf(paper) : undefined);
   if (error) return <Oops error={error} again={() => void refetch()} />;
   if (!paper) return <Waiting />;
