@@ -20,6 +20,7 @@ from scrollkeeper.accounts import factors_api, passkeys_api, proof_api
 from scrollkeeper.accounts.origin import RefuseCrossSite
 from scrollkeeper.activity import api as activity
 from scrollkeeper.admin import api as admin
+from scrollkeeper.admin import work_api
 from scrollkeeper.belongings import api as belongings
 from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, keyring, storage
@@ -50,6 +51,7 @@ STATIC = Path(__file__).parent / "static"
 ROUTERS = (
     accounts.router,
     admin.router,
+    work_api.router,
     proof_api.router,
     factors_api.router,
     passkeys_api.router,

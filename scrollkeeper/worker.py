@@ -71,6 +71,7 @@ async def _keep_running(stop: asyncio.Event, queues: tuple[str, ...], concurrenc
                 name=queues[0],
                 concurrency=concurrency,
                 delete_jobs="successful",
+                task_middleware=[jobs.remember_failure],
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=GRACE_SECONDS,
                 update_heartbeat_interval=HEARTBEAT_SECONDS,

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.abuse.addresses import Network, is_this_machine, network_of
 from scrollkeeper.abuse.models import Ban
+from scrollkeeper.core import audit
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.errors import Invalid, NotFound
 from scrollkeeper.core.ids import new_id
@@ -69,13 +70,17 @@ async def add_ban(
         .returning(Ban)
     )
     ban = (await db.execute(statement, execution_options={"populate_existing": True})).scalar_one()
+    if not automatic:
+        await _record(db, "host.banned", ban.network, person_id, reason=reason)
     await _announce(db)
     return ban
 
 
-async def remove_ban(db: AsyncSession, ban_id: UUID) -> None:
-    if not (await db.execute(delete(Ban).where(Ban.id == ban_id).returning(Ban.id))).first():
+async def remove_ban(db: AsyncSession, ban_id: UUID, *, person_id: UUID | None = None) -> None:
+    network = (await db.execute(delete(Ban).where(Ban.id == ban_id).returning(Ban.network))).scalar_one_or_none()
+    if network is None:
         raise NotFound("There is no such ban; it may have ended already.")
+    await _record(db, "host.lifted", network, person_id)
     await _announce(db)
 
 
@@ -84,6 +89,7 @@ async def lift_ban(db: AsyncSession, written: str) -> None:
     network = str(read_network(written))
     if not (await db.execute(delete(Ban).where(Ban.network == network).returning(Ban.id))).first():
         raise NotFound(f"{network} is not banned. `scrollkeeper ban list` shows what is.")
+    await _record(db, "host.lifted", network, None)
     await _announce(db)
 
 
@@ -109,6 +115,10 @@ async def ban_abuser(address: str) -> None:
         await add_ban(db, str(network), reason="Went on after many refusals.", lasts=AUTOMATIC, automatic=True)
     await current.refresh()
     log.warning("an address is banned for an hour", network=str(network))
+
+
+async def _record(db: AsyncSession, action: str, network: object, person_id: UUID | None, **more: str) -> None:
+    await audit.record(db, action, person_id=person_id, data={"network": str(network), **more})
 
 
 async def _announce(db: AsyncSession) -> None:

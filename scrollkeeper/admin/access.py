@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.caller import Caller, SignedInCaller
 from scrollkeeper.accounts.models import Person
+from scrollkeeper.accounts.proof import require_recent_proof
 from scrollkeeper.core.db import Db, open_system_session
 from scrollkeeper.core.errors import NotFound, require
 
@@ -21,6 +22,15 @@ async def administrating_caller(db: Db, caller: SignedInCaller) -> Caller:
 
 
 Admin = Annotated[Caller, Depends(administrating_caller, scope="function")]
+
+
+async def recent_admin(db: Db, admin: Admin) -> Caller:
+    await require_recent_proof(db, admin)
+    return admin
+
+
+# For what shuts people out, gives power, or carries data away: it is asked again who one is.
+RecentAdmin = Annotated[Caller, Depends(recent_admin, scope="function")]
 
 
 async def system_session(_: Admin) -> AsyncIterator[AsyncSession]:

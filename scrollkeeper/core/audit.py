@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, func
+from sqlalchemy import Index, func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -58,7 +58,22 @@ ACTIONS = {
     "webhook.changed": "changed a webhook",
     "webhook.deleted": "deleted a webhook",
     "audit.exported": "exported the audit log",
+    "host.disabled": "disabled an account",
+    "host.enabled": "let an account in again",
+    "host.promoted": "made somebody an administrator",
+    "host.demoted": "made an administrator an ordinary person",
+    "host.ended": "signed somebody out everywhere",
+    "host.resized": "changed a team's room",
+    "host.restored": "restored a team",
+    "host.retried": "had a job run again",
+    "host.reparsed": "had a document read again",
+    "host.cancelled": "cancelled a job",
+    "host.banned": "banned a network",
+    "host.lifted": "lifted a ban",
+    "host.exported": "exported the log of the instance",
 }
+# What whoever administers the instance does; it concerns no team.
+HOST = "host."
 
 
 class AuditEntry(Model):
@@ -68,6 +83,7 @@ class AuditEntry(Model):
     __table_args__ = (
         Index("ix_audit_log_team_id_id", "team_id", "id"),
         Index("ix_audit_log_person_id_id", "person_id", "id"),
+        Index("ix_audit_log_of_host", "id", postgresql_where=text("action like 'host.%'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -120,10 +136,14 @@ async def record(
     team_id: UUID | None = None,
     subject_id: UUID | None = None,
     data: Mapping[str, Any] | None = None,
+    by_host: bool = False,
 ) -> None:
-    """Write down what `person_id` did, all or nothing with the change. `data` is little, and holds no secrets."""
+    """Write down what `person_id` did, all or nothing with the change. `data` is little, and holds no secrets.
+
+    What the host did to a team is in the team's log without who they are and where they sit.
+    """
     assert action in ACTIONS, f"{action} is not in core.audit.ACTIONS"
-    origin = _origin.get()
+    origin = NOWHERE if by_host else _origin.get()
     row = {
         "id": new_id(), "action": action, "person_id": person_id, "team_id": team_id, "subject_id": subject_id,
         "data": dict(data or {}), "address": origin.address, "user_agent": origin.user_agent,

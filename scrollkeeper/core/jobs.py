@@ -1,11 +1,21 @@
 """The job queue (procrastinate on PostgreSQL): a job is deferred in the transaction that makes it necessary."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import procrastinate
-from procrastinate import exceptions
+import structlog
+from procrastinate import JobContext, exceptions
+from sqlalchemy import BigInteger, func
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scrollkeeper.core.db import Model, open_system_session
+
+log = structlog.get_logger()
 
 # Each has runners of its own, so that none waits for another.
 PARSING, OCR, HOUSEKEEPING, MAIL, NEWS = "parsing", "ocr", "housekeeping", "mail", "news"
@@ -52,3 +62,39 @@ async def defer(
             await queue.configure_task(name, allow_unknown=True, connection=raw, **options).defer_async(**args)
     except exceptions.AlreadyEnqueued:
         pass
+
+
+MAX_REASON = 300
+
+
+class JobFailure(Model):
+    """Why a job failed last; the row goes with the job (a foreign key that the migration makes)."""
+
+    __tablename__ = "job_failures"
+
+    job_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+async def remember_failure(call_next: Callable[[], Awaitable[Any]], context: JobContext, _worker: Any) -> Any:
+    """Middleware of the job runner: why a job failed is kept beside it until it succeeds."""
+    try:
+        return await call_next()
+    except exceptions.JobAborted:
+        raise
+    except Exception as error:
+        statement = insert(JobFailure).values(job_id=context.job.id, reason=reason_of(error))
+        told = {"reason": statement.excluded.reason, "at": func.now()}
+        try:
+            async with open_system_session.begin() as db:
+                await db.execute(statement.on_conflict_do_update(index_elements=["job_id"], set_=told))
+        except (SQLAlchemyError, OSError) as trouble:
+            log.warning("why a job failed could not be kept", error=type(trouble).__name__)
+        raise
+
+
+def reason_of(error: Exception) -> str:
+    """The kind of an error and its first line, which is without the values that a statement was run with."""
+    said = str(error).replace("\0", "").strip().splitlines()
+    return f"{type(error).__name__}: {said[0] if said else 'it says nothing'}"[:MAX_REASON]

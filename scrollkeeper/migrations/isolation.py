@@ -29,7 +29,7 @@ CHILDREN = {
 # an index read these. `visible_papers` is `papers`, as far as the caller may see it.
 VIEWS = ("papers", "pages", "event_log")
 # Nothing that a request does changes these.
-READ_ONLY = ("alembic_version", "bans", "rate_limits")
+READ_ONLY = ("alembic_version", "bans", "rate_limits", "job_failures")
 ADDED_TO_ONLY = ("audit_log",)
 
 _ACT_AS = f"""

@@ -29,6 +29,7 @@ class Chosen:
 
     action: str | None = None
     person_id: UUID | None = None
+    address: str | None = None
 
 
 def select_entries(chosen: Chosen) -> Select[Any]:
@@ -45,6 +46,8 @@ def select_entries(chosen: Chosen) -> Select[Any]:
         query = query.where(AuditEntry.action == chosen.action)
     if chosen.person_id:
         query = query.where((AuditEntry.person_id == chosen.person_id) | (AuditEntry.subject_id == chosen.person_id))
+    if chosen.address:
+        query = query.where(AuditEntry.address == chosen.address)
     return query
 
 
@@ -64,11 +67,15 @@ async def export_entries(db: AsyncSession, scope: Scope, *, chosen: Chosen) -> s
     """The team's log as CSV, the newest 50,000 entries; that it was taken away is itself an entry."""
     require(policy.can_see_audit(scope))
     await audit.record(db, "audit.exported", person_id=scope.person_id, team_id=scope.team_id)
-    query = select_entries(chosen).where(AuditEntry.team_id == scope.team_id).limit(MAX_EXPORTED)
+    return await write_table(db, select_entries(chosen).where(AuditEntry.team_id == scope.team_id))
+
+
+async def write_table(db: AsyncSession, query: Select[Any]) -> str:
+    """The newest 50,000 entries as CSV, for a spreadsheet."""
     written = io.StringIO()
     table = csv.writer(written)
     table.writerow(COLUMNS)
-    for row in (await db.execute(query)).all():
+    for row in (await db.execute(query.limit(MAX_EXPORTED))).all():
         entry = row.AuditEntry
         details = "; ".join(f"{name}: {value}" for name, value in entry.data.items())
         cells = (

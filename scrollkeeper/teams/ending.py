@@ -19,6 +19,10 @@ class PersonalTeamStays(Conflict):
     """A personal library goes with its account only."""
 
 
+class NotDeleted(Conflict):
+    """Only a team that was deleted within the last 30 days can be restored."""
+
+
 async def archive_team(db: AsyncSession, scope: Scope, *, archived: bool) -> Team:
     """Make the team one that is only read, or open it again; the same again changes nothing."""
     require(policy.can_archive_team(scope))
@@ -51,11 +55,27 @@ async def delete_team(db: AsyncSession, scope: Scope) -> Team:
 async def restore_team(db: AsyncSession, scope: Scope) -> Team:
     require(policy.can_delete_team(scope))
     team = await service.get_team(db, scope, for_update=True)
+    await _restore(db, team, scope.person_id)
+    return team
+
+
+async def restore_team_for_host(db: AsyncSession, team_id: UUID) -> Team:
+    """The same by whoever administers the instance, where the owner cannot."""
+    deleted = select(Team).where(Team.id == team_id, Team.deleted_at > func.now() - GRACE).with_for_update()
+    team = (await db.execute(deleted)).scalar_one_or_none()
+    if team is None:
+        raise NotDeleted
+    await _restore(db, team, None)
+    return team
+
+
+async def _restore(db: AsyncSession, team: Team, person_id: UUID | None) -> None:
     team.deleted_at = None
     await db.flush()
-    await events.publish(db, team.id, "team.changed", person_id=scope.person_id, data={"deleted": False})
-    await audit.record(db, "team.restored", person_id=scope.person_id, team_id=team.id, data={"name": team.name})
-    return team
+    await events.publish(db, team.id, "team.changed", person_id=person_id, data={"deleted": False})
+    await audit.record(
+        db, "team.restored", person_id=person_id, team_id=team.id, data={"name": team.name}, by_host=person_id is None
+    )
 
 
 async def find_overdue_teams(db: AsyncSession) -> list[UUID]:

@@ -29,13 +29,14 @@ router = APIRouter(tags=["accounts"])
 
 
 class PersonOut(BaseModel):
-    """`wanted_email` is an address that becomes theirs once it is confirmed."""
+    """`wanted_email` is an address that becomes theirs once it is confirmed; `is_admin` is of the whole instance."""
 
     id: UUID
     name: str
     email: str
     email_verified: bool
     wanted_email: str | None
+    is_admin: bool
 
 
 class TeamOut(BaseModel):
@@ -113,7 +114,12 @@ async def me_out(db: AsyncSession, person_id: UUID, *, only_team_id: UUID | None
     wanted = await emails.find_wanted_email(db, person_id)
     return MeOut(
         person=PersonOut(
-            id=person.id, name=person.name, email=person.email, email_verified=verified, wanted_email=wanted
+            id=person.id,
+            name=person.name,
+            email=person.email,
+            email_verified=verified,
+            wanted_email=wanted,
+            is_admin=person.is_admin,
         ),
         teams=[team_out(one) for one in memberships],
         verify="no" if verified else "needed" if settings().needs_verified_email else _kindly(),

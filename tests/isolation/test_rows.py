@@ -27,6 +27,7 @@ OF_NO_TEAM = {
     "alembic_version", "people", "sessions", "tokens", "sign_in_failures", "letters", "bans", "rate_limits",
     "authenticators", "answered_challenges", "passkeys", "recovery_codes", "confirmations", "devices", "identities",
     "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
+    "job_failures",
 }  # fmt: skip
 VALUES: dict[str, Any] = {
     "int4": 1, "int8": 1, "int2": 1, "float8": 1.0, "bool": True, "timestamptz": datetime.datetime.now(datetime.UTC),

@@ -1,0 +1,36 @@
+"""The instance's log: what concerned accounts and no team, and what whoever administers did."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.accounts.caller import Caller
+from scrollkeeper.core import audit
+from scrollkeeper.core.audit import HOST, AuditEntry
+from scrollkeeper.core.paging import cut_page, read_cursor
+from scrollkeeper.teams.auditing import Chosen, select_entries, write_table
+
+
+def _select(chosen: Chosen, *, only_host: bool) -> Select[Any]:
+    query = select_entries(chosen).where(AuditEntry.team_id.is_(None))
+    # Written as its index has it: with a parameter PostgreSQL could not tell that it serves.
+    return query.where(text(f"action like '{HOST}%'")) if only_host else query
+
+
+async def list_entries(
+    db: AsyncSession, *, chosen: Chosen, only_host: bool, limit: int, cursor: str | None
+) -> tuple[list[Row[Any]], str | None]:
+    """A page, the newest first; the logs of teams are their own."""
+    query = _select(chosen, only_host=only_host).limit(limit + 1)
+    if cursor:
+        query = query.where(AuditEntry.id < read_cursor(cursor, UUID)[0])
+    rows = list((await db.execute(query)).all())
+    return cut_page(rows, limit, lambda row: (row.AuditEntry.id,))
+
+
+async def export_entries(db: AsyncSession, admin: Caller, *, chosen: Chosen, only_host: bool) -> str:
+    """As CSV, the newest 50,000; that it was taken away is itself an entry."""
+    await audit.record(db, "host.exported", person_id=admin.person_id)
+    return await write_table(db, _select(chosen, only_host=only_host))
