@@ -104,8 +104,10 @@ async def _ingest(address: str, papers: list[Path]) -> tuple[float, int]:
 
         async def until_read() -> None:
             async with asyncio.timeout(WAIT_SECONDS):
-                while await _count(http, team, "queued") + await _count(http, team, "parsing"):  # noqa: ASYNC110
-                    await asyncio.sleep(0.2)
+                # Each question costs the server as much as a page of text, so few are asked.
+                for status in ("queued", "parsing"):
+                    while await _count(http, team, status):  # noqa: ASYNC110
+                        await asyncio.sleep(0.25)
 
         # As for the floor, the processes have started and imported.
         await asyncio.gather(*(upload(work.key, typeset(work)) for work in WORKS[:2]))

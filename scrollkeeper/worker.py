@@ -5,6 +5,7 @@ import signal
 from importlib import import_module
 
 import structlog
+import uvloop
 from procrastinate import PsycopgConnector
 
 from scrollkeeper.core import db, jobs, logging, storage
@@ -100,7 +101,7 @@ async def _run_until_signalled() -> None:
 def main() -> None:
     """Run until SIGINT or SIGTERM."""
     logging.set_up(settings())
-    asyncio.run(_run_until_signalled())
+    uvloop.run(_run_until_signalled())
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ security, `migrations/isolation.py`). So there are several kinds of sessions, an
 - `open_system_session`: every team's; for jobs, the live hub and the command, and for finding a team by a secret.
 """
 
+import math
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -15,14 +17,18 @@ from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID
 
 from fastapi import Depends
-from sqlalchemy import DateTime, MetaData, Table, func, select, text
+from sqlalchemy import DateTime, Engine, MetaData, Table, event, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, aliased
+from sqlalchemy.pool import ConnectionPoolEntry
 
 # A statement that runs longer than this is a mistake of ours, and would hold a connection that others wait for.
 STATEMENT_SECONDS = 30
 POOL_SIZE = 10
+# A connection that was used within this time is taken for alive.
+FRESH_SECONDS = 1.0
 # What requests run as; it owns nothing and cannot step around the policies.
 APP_ROLE = "scrollkeeper_app"
 # Of a transaction: the ids of the teams whose rows it may see and write, as an array.
@@ -76,14 +82,33 @@ def connect(url: str) -> None:
 
 def _make_engine(url: str, role: str | None) -> AsyncEngine:
     options = f"-c statement_timeout={STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=60s"
-    return create_async_engine(
+    engine = create_async_engine(
         sqlalchemy_url(url),
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
         pool_timeout=10,
-        pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "options": f"{options} -c role={role}" if role else options},
     )
+    _ask_whether_alive(engine.sync_engine)
+    return engine
+
+
+def _ask_whether_alive(engine: Engine) -> None:
+    """Like `pool_pre_ping`, but not for connections that have just worked: that would be every sixth round trip."""
+
+    def note_return(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["returned"] = time.monotonic()
+
+    def ask(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+        if time.monotonic() - record.info.get("returned", math.inf) < FRESH_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", note_return)
+    event.listen(engine, "checkout", ask)
 
 
 async def disconnect() -> None:

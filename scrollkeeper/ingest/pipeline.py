@@ -4,7 +4,9 @@ import asyncio
 from uuid import UUID
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
@@ -67,10 +69,11 @@ async def _run(file: File) -> None:
         outcome = parse.outcome | {"attempts": 0, "parser": parse.parser, "needs_password": False}
         await set_status(db, locked, "ready", **outcome)
         # What people wrote on other versions follows to this one, and what was written inside the PDF comes out.
-        await jobs.defer(
-            db, "discussions.take_in", in_queue=jobs.PARSING, priority=-1, only_once=f"take-in:{file.id}",
-            file_id=str(file.id),
-        )  # fmt: skip
+        if parse.has_marks or await _has_other_files(db, locked):
+            await jobs.defer(
+                db, "discussions.take_in", in_queue=jobs.PARSING, priority=-1, only_once=f"take-in:{file.id}",
+                file_id=str(file.id),
+            )  # fmt: skip
         if locked.scanned_pages:
             await ocr.defer_ocr(db, locked)
 
@@ -118,6 +121,11 @@ async def _put_back(file_id: UUID) -> None:
         file = await lock_file(db, file_id)
         if file is not None and file.status == "parsing":
             await set_status(db, file, "queued", attempts=max(0, file.attempts - 1))
+
+
+async def _has_other_files(db: AsyncSession, file: File) -> bool:
+    query = select(File.id).where(File.paper_id == file.paper_id, File.id != file.id).limit(1)
+    return (await db.execute(query)).scalar_one_or_none() is not None
 
 
 async def _is_gone(file_id: UUID) -> bool:

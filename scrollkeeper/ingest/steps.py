@@ -42,6 +42,7 @@ class Parse:
     parser: str = ""
     pages: int = 0
     scanned: list[int] = field(default_factory=list)
+    has_marks: bool = False
     # Columns that are written together with the status at the end.
     outcome: dict[str, Any] = field(default_factory=dict)
 
@@ -55,9 +56,11 @@ async def identify(parse: Parse) -> None:
     facts = await parse.document.ask("identify")
     parse.pages, parse.parser = int(facts["pages"]), str(facts["parser"])
     # The decrypted copy of a locked file says that it is not encrypted, but the file is.
-    columns = {"encrypted": True} if facts["encrypted"] else {}
-    async with open_system_session.begin() as db:
-        await _update_file(db, parse, pages=parse.pages, progress=0, **columns)
+    parse.outcome |= {"encrypted": True} if facts["encrypted"] else {}
+    # Shown while the text of a long document is read; that of a short one is there before anybody could look.
+    if parse.pages > PAGES_AT_ONCE:
+        async with open_system_session.begin() as db:
+            await _update_file(db, parse, pages=parse.pages, progress=0)
 
 
 async def extract_text(parse: Parse) -> None:
@@ -68,11 +71,12 @@ async def extract_text(parse: Parse) -> None:
     """
     batch: list[dict[str, Any]] = []
     flushed = remembered = time.monotonic()
-    parse.scanned = []
+    parse.scanned, parse.has_marks = [], False
     async for page in parse.document.stream("extract_text"):
         batch.append(_page_row(parse, page))
         if not page["has_text_layer"]:
             parse.scanned.append(int(page["number"]))
+        parse.has_marks |= bool(page["has_marks"])
         now = time.monotonic()
         if len(batch) >= PAGES_AT_ONCE or now - flushed >= WHISPER_SECONDS:
             remember = now - remembered >= REMEMBER_SECONDS
@@ -83,7 +87,7 @@ async def extract_text(parse: Parse) -> None:
     async with open_system_session.begin() as db:
         await _store_pages(db, parse, batch)
         await db.execute(delete(FilePage).where(FilePage.file_id == parse.file_id, FilePage.number > parse.pages))
-        await _update_file(db, parse, scanned_pages=parse.scanned, progress=parse.pages)
+        await _update_file(db, parse, pages=parse.pages, scanned_pages=parse.scanned, progress=parse.pages)
 
 
 async def read_structure(parse: Parse) -> None:

@@ -20,7 +20,9 @@ from scrollkeeper.parsing.glyphs import FontTable, Glyphs, read_glyphs, room_for
 
 HEADER_BYTES = 1024
 MAX_PAGE_POINTS = 16_000.0
-MAX_BOOKMARKS = 2_000
+MAX_BOOKMARKS, MAX_ANNOTATIONS = 2_000, 2_000
+# Annotations that come with the page and were not written on it.
+PLAIN_ANNOTATIONS = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_POPUP)
 
 
 @dataclass(slots=True)
@@ -32,6 +34,8 @@ class GlyphPage:
     height: float
     glyphs: Glyphs
     has_images: bool
+    has_marks: bool = False
+    """Somebody may have written on it: it has annotations that are more than links and fields."""
 
 
 class Pdf:
@@ -78,7 +82,8 @@ class Pdf:
             _to_displayed(page, glyphs)
             # Looked at only where it decides something: a page with text is not a scan.
             has_images = len(glyphs) < 50 and _has_images(page)
-        return GlyphPage(number, width, height, glyphs, has_images)
+            has_marks = _has_marks(page)
+        return GlyphPage(number, width, height, glyphs, has_images, has_marks)
 
     def outline(self) -> list[Bookmark]:
         """Entries of the document's outline in order; empty where it has none."""
@@ -163,6 +168,17 @@ def _has_images(page: Any) -> bool:
     count = min(pdfium.FPDFPage_CountObjects(page), 2000)
     kinds = (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, index)) for index in range(count))
     return any(kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM) for kind in kinds)
+
+
+def _has_marks(page: Any) -> bool:
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if annotation:
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            if kind not in PLAIN_ANNOTATIONS:
+                return True
+    return False
 
 
 def _to_displayed(page: Any, glyphs: Glyphs) -> None:

@@ -63,6 +63,7 @@ def extract_text(asked: Asked) -> Iterator[dict[str, Any]]:
             "has_text_layer": page.has_text_layer,
             "text": page.text,
             "words": parsing.pack_words(page.words),
+            "has_marks": glyphs.has_marks,
         }
 
 
