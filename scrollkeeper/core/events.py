@@ -27,7 +27,7 @@ EVENTS = {
     "paper.restored": "A paper came back from the bin.",
     "paper.status": "Parsing of a paper got on: queued, parsing, ready, failed or parked.",
     "file.added": "A paper got another version of its file.",
-    "annotation.imported": "Annotations that were inside an uploaded PDF were taken over.",
+    "annotation.imported": "Annotations made elsewhere were taken over: from inside a PDF, or as W3C JSON-LD.",
     "annotation.carried": "Annotations followed to another version of their file, or wait in its tray.",
     "upload.finished": "An upload ended as a file.",
     "annotation.added": "A mark was put on a page, or came back, or was shown to the team.",

@@ -16,6 +16,8 @@ MOTIVATIONS = {"highlight": "highlighting", "underline": "highlighting", "note":
                "ink": "highlighting"}  # fmt: skip
 STYLES = {"yellow": "#ffe27a", "green": "#b9eab0", "blue": "#b5d8ff", "pink": "#ffc4de", "orange": "#ffd3a6",
           "purple": "#dccbff"}  # fmt: skip
+# A class of its own, since highlights and underlines have one motivation.
+UNDERLINED = "underline"
 # A line for each annotation; {name} is replaced, and a line of which all that it names is empty is left out.
 MARKDOWN = """\
 > {quote}
@@ -83,7 +85,8 @@ def _w3c(one: Exported) -> dict[str, Any]:
         _body(one.comment, "commenting"), _body(one.alt, "describing"), *(_body(tag, "tagging") for tag in one.tags),
         _body(one.meaning, "classifying"),
     ]  # fmt: skip
-    target: dict[str, Any] = {"source": one.source, "styleClass": one.color}
+    styles = [one.color, UNDERLINED] if one.kind == "underline" else [one.color]
+    target: dict[str, Any] = {"source": one.source, "styleClass": styles[0] if len(styles) == 1 else styles}
     if selectors := _selectors(one):
         target["selector"] = selectors
     return {
@@ -91,8 +94,14 @@ def _w3c(one: Exported) -> dict[str, Any]:
         "creator": _creator(one.author, one.author_id), "created": _moment(one.created_at),
         **({"modified": _moment(one.changed_at)} if one.changed_at else {}),
         "body": [body for body in bodies if body], "target": target,
-        "stylesheet": {"type": "CssStylesheet", "value": f".{one.color} {{ background: {STYLES[one.color]} }}"},
+        "stylesheet": {"type": "CssStylesheet", "value": _css(one)},
     }  # fmt: skip
+
+
+def _css(one: Exported) -> str:
+    if one.kind == "underline":
+        return f".{one.color}.{UNDERLINED} {{ text-decoration: underline {STYLES[one.color]} }}"
+    return f".{one.color} {{ background: {STYLES[one.color]} }}"
 
 
 def _selectors(one: Exported) -> list[dict[str, Any]]:

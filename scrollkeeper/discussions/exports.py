@@ -13,6 +13,7 @@ from scrollkeeper.core.errors import Conflict, Unavailable
 from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions import colors, service
 from scrollkeeper.discussions.exporting import STYLES, Exported, Reply
+from scrollkeeper.discussions.incoming import W3C
 from scrollkeeper.discussions.models import Comment, Thread
 from scrollkeeper.discussions.service import Chosen
 from scrollkeeper.ingest.passwords import readable_key
@@ -89,7 +90,7 @@ async def list_marks(db: AsyncSession, scope: Scope, file: File) -> list[dict[st
     marks = []
     for row in rows:
         one, there = row.annotation, row.carried or row.annotation
-        if one.imported_key and one.file_id == file.id:
+        if one.imported_key and not one.imported_key.startswith(W3C) and one.file_id == file.id:
             continue
         said = [one.comment, one.alt] + [f"{reply.author}: {reply.text}" for reply in replies.get(row.thread_id, [])]  # type: ignore[arg-type]
         text = "\n\n".join(part for part in said if part)

@@ -1,4 +1,4 @@
-"""Annotations to take away, over HTTP: of a paper, of a team, as W3C JSON-LD, Markdown, CSV, or inside their PDF."""
+"""Annotations to take away and to bring, over HTTP: as W3C JSON-LD, Markdown, CSV, or inside their PDF."""
 
 import json
 from collections.abc import AsyncIterator
@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AfterValidator
+from fastapi import APIRouter, Body, Depends, Query, Response
+from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import StreamingResponse
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.settings import settings
-from scrollkeeper.discussions import exports
+from scrollkeeper.discussions import exports, taking_over
 from scrollkeeper.discussions.answers import Color
 from scrollkeeper.discussions.exporting import MARKDOWN, to_csv, to_markdown, to_w3c
 from scrollkeeper.discussions.service import Chosen
@@ -95,3 +95,27 @@ async def annotated_content(db: AsyncSession, scope: Scope, file_id: UUID, *, at
         "Content-Disposition": content_disposition(name, attachment=attachment),
     }  # fmt: skip
     return StreamingResponse(pieces(), headers=headers, media_type="application/pdf")
+
+
+class LeftOut(BaseModel):
+    id: str
+    reason: str
+
+
+class TakenOut(BaseModel):
+    added: int
+    known: int = Field(description="Here already, or deleted here.")
+    left_out: list[LeftOut]
+
+
+@router.post("/papers/{paper_id}/annotations/w3c")
+async def take_over_annotations(
+    db: Db, scope: InTeam, paper_id: UUID,
+    file: Annotated[UUID, Query(description="The file that they are put on.")],
+    sent: Annotated[Any, Body(description="A W3C Annotation, AnnotationPage or AnnotationCollection.")],
+    visibility: Literal["team", "me"] = "team",
+) -> TakenOut:  # fmt: skip
+    """Take over annotations that were made elsewhere; each comes in once, under the name it was made by."""
+    taken = await taking_over.take_over(db, scope, paper_id, file, sent, visibility=visibility)
+    left_out = [LeftOut(id=name, reason=reason) for name, reason in taken.left_out]
+    return TakenOut(added=taken.added, known=taken.known, left_out=left_out)

@@ -35,9 +35,9 @@ def _refuse(detail: str) -> Invalid:
 
 async def find_anchor(
     db: AsyncSession, scope: Scope, file: File, kind: str, selectors: Sequence[Selector],
-    strokes: Sequence[Sequence[float]] = (),
+    strokes: Sequence[Sequence[float]] = (), text: FileText | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Columns of an annotation that say where it is; raises NotThere."""
+    """Columns of an annotation that say where it is; raises NotThere. Whoever asks often reads the text once."""
     quote = next((one for one in selectors if isinstance(one, TextQuoteSelector)), None)
     position = next((one for one in selectors if isinstance(one, TextPositionSelector)), None)
     fragment = next((one for one in selectors if isinstance(one, FragmentSelector)), None)
@@ -46,7 +46,7 @@ async def find_anchor(
         if kind in ("highlight", "underline"):
             raise _refuse("A highlight needs a TextQuoteSelector or a TextPositionSelector.")
         return await _on_page(db, scope, file, kind, fragment, page, strokes)
-    text = await read_text(db, scope, file)
+    text = text or await read_text(db, scope, file)
     if quote is None:
         assert position is not None
         place: Place | None = _at(text, position)

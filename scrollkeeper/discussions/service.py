@@ -201,11 +201,11 @@ async def add_annotation(
     await db.flush()
     await db.refresh(annotation, ["created_at"])
     await audiences.tell(db, scope, annotation, audiences.NOBODY)
-    await _carry_on(db, annotation)
+    await carry_on(db, annotation)
     return annotation
 
 
-async def _carry_on(db: AsyncSession, annotation: Annotation) -> None:
+async def carry_on(db: AsyncSession, annotation: Annotation) -> None:
     """A mark made on an older version follows to the newer ones too."""
     home = select(File.added_at, File.id).where(File.id == annotation.file_id).subquery()
     newer = select(File.id).where(

@@ -31,7 +31,7 @@ export function AnnotationHead({ discussion, annotation }: Props) {
       </Group>
       <Group gap={6} wrap="wrap">
         <Text size="xs" c="dimmed">
-          <b>{authorOf(annotation)}</b>{annotation.imported_author ? ' in the PDF' : ''} · <time dateTime={annotation.created_at} title={exactly(annotation.created_at)}>{ago(annotation.created_at)}</time>{annotation.changed_at ? ' · edited' : ''}
+          <b>{authorOf(annotation)}</b>{annotation.imported_author ? `, brought in by ${annotation.person?.name ?? 'somebody'}` : ''} · <time dateTime={annotation.created_at} title={exactly(annotation.created_at)}>{ago(annotation.created_at)}</time>{annotation.changed_at ? ' · edited' : ''}
         </Text>
         <VisibilityChip discussion={discussion} annotation={annotation} />
         {annotation.tags.map((tag) => <Badge key={tag} size="sm" variant="outline" color="gray" tt="none">{tag}</Badge>)}
