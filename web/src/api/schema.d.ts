@@ -1785,6 +1785,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/papers/{paper_id}/annotations/w3c": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over Annotations
+         * @description Take over annotations that were made elsewhere; each comes in once, under the name it was made by.
+         */
+        post: operations["take_over_annotations_api_teams__team__papers__paper_id__annotations_w3c_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}": {
         parameters: {
             query?: never;
@@ -3866,6 +3886,13 @@ export interface components {
             /** Url */
             url: string;
         };
+        /** LeftOut */
+        LeftOut: {
+            /** Id */
+            id: string;
+            /** Reason */
+            reason: string;
+        };
         /** LevelIn */
         LevelIn: {
             /** Level */
@@ -5047,6 +5074,18 @@ export interface components {
             score: number;
             /** Selectors */
             selectors: (components["schemas"]["TextQuoteSelector"] | components["schemas"]["TextPositionSelector"] | components["schemas"]["PageSelector"] | components["schemas"]["FragmentSelector"])[];
+        };
+        /** TakenOut */
+        TakenOut: {
+            /** Added */
+            added: number;
+            /**
+             * Known
+             * @description Here already, or deleted here.
+             */
+            known: number;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
         };
         /** TeamDetailOut */
         TeamDetailOut: {
@@ -19582,6 +19621,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    take_over_annotations_api_teams__team__papers__paper_id__annotations_w3c_post: {
+        parameters: {
+            query: {
+                /** @description The file that they are put on. */
+                file: string;
+                visibility?: "team" | "me";
+            };
+            header?: never;
+            path: {
+                paper_id: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOut"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
