@@ -142,6 +142,7 @@ def _add_person(arguments: argparse.Namespace) -> None:
     import getpass
 
     from scrollkeeper.accounts import service as accounts
+    from scrollkeeper.core import audit
     from scrollkeeper.teams import service as teams
 
     piped = not sys.stdin.isatty()
@@ -154,6 +155,8 @@ def _add_person(arguments: argparse.Namespace) -> None:
             db, email=arguments.email, name=arguments.name, password=password, is_admin=arguments.admin, verified=True
         )
         await teams.add_team(db, person.id, arguments.name, kind="personal")
+        for action in ("account.added", *(["host.promoted"] if arguments.admin else [])):
+            await audit.record(db, action, person_id=None, subject_id=person.id)
 
     _with_database(arguments, add)
     print(f"{arguments.name} can sign in as {arguments.email}.")

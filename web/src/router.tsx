@@ -3,7 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { queryClient } from './api/queryClient';
 import { meQuery } from './api/me';
 import { Root } from './shell/Root';
-import { readNext, readReaderPlace, readText } from './shell/places';
+import { readAdminPlace, readLibraryPlace, readNext, readReaderPlace, readSignInPlace, readText } from './shell/places';
 import { NotFound } from './ui/NotFound';
 import { Oops } from './ui/Oops';
 import { Waiting } from './ui/Waiting';
@@ -13,11 +13,7 @@ const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { next?: string; step?: 'second' | 'new'; problem?: string } => ({
-    next: readNext(search.next),
-    step: search.step === 'second' || search.step === 'new' ? search.step : undefined,
-    problem: readText(search.problem) || undefined,
-  }),
+  validateSearch: readSignInPlace,
   component: lazyRouteComponent(() => import('./shell/pages'), 'SignIn'),
 });
 
@@ -98,6 +94,21 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./features/accounts/SettingsLayout'), 'SettingsLayout'),
 });
 
+const admin = createRoute({
+  getParentRoute: () => home,
+  path: '/admin',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/$part', params: { part: 'people' }, search: {}, replace: true });
+  },
+});
+
+const adminPart = createRoute({
+  getParentRoute: () => home,
+  path: '/admin/$part',
+  validateSearch: readAdminPlace,
+  component: lazyRouteComponent(() => import('./shell/AdminRoute'), 'AdminRoute'),
+});
+
 const deletedTeams = createRoute({
   getParentRoute: () => home,
   path: '/deleted-teams',
@@ -142,25 +153,13 @@ const team = createRoute({
 const library = createRoute({
   getParentRoute: () => team,
   path: '/',
-  validateSearch: (search): { filter?: string; sort?: string; bin?: boolean } => ({
-    filter: readText(search.filter) || undefined,
-    sort: readText(search.sort) || undefined,
-    bin: search.bin === true || undefined,
-  }),
+  validateSearch: readLibraryPlace,
   component: lazyRouteComponent(() => import('./shell/pages'), 'Library'),
 });
 
-const teamSettings = createRoute({
-  getParentRoute: () => team,
-  path: '/settings/$part',
-  component: lazyRouteComponent(() => import('./shell/pages'), 'TeamSettings'),
-});
+const teamSettings = createRoute({ getParentRoute: () => team, path: '/settings/$part', component: lazyRouteComponent(() => import('./shell/pages'), 'TeamSettings') });
 
-const paper = createRoute({
-  getParentRoute: () => team,
-  path: '/papers/$paper',
-  component: lazyRouteComponent(() => import('./shell/pages'), 'Paper'),
-});
+const paper = createRoute({ getParentRoute: () => team, path: '/papers/$paper', component: lazyRouteComponent(() => import('./shell/pages'), 'Paper') });
 
 const reader = createRoute({
   getParentRoute: () => team,
@@ -176,41 +175,17 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('./shell/pages'), 'Search'),
 });
 
-const notes = createRoute({
-  getParentRoute: () => team,
-  path: '/notes',
-  component: lazyRouteComponent(() => import('./shell/pages'), 'Notes'),
-});
+const notes = createRoute({ getParentRoute: () => team, path: '/notes', component: lazyRouteComponent(() => import('./shell/pages'), 'Notes') });
 
-const note = createRoute({
-  getParentRoute: () => team,
-  path: '/notes/$note',
-  component: lazyRouteComponent(() => import('./shell/NoteRoute'), 'NoteRoute'),
-});
+const note = createRoute({ getParentRoute: () => team, path: '/notes/$note', component: lazyRouteComponent(() => import('./shell/NoteRoute'), 'NoteRoute') });
 
-const inbox = createRoute({
-  getParentRoute: () => home,
-  path: '/inbox',
-  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Inbox'),
-});
+const inbox = createRoute({ getParentRoute: () => home, path: '/inbox', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Inbox') });
 
-const feed = createRoute({
-  getParentRoute: () => team,
-  path: '/activity',
-  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Feed'),
-});
+const feed = createRoute({ getParentRoute: () => team, path: '/activity', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Feed') });
 
-const threads = createRoute({
-  getParentRoute: () => team,
-  path: '/threads',
-  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Threads'),
-});
+const threads = createRoute({ getParentRoute: () => team, path: '/threads', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Threads') });
 
-const webhooks = createRoute({
-  getParentRoute: () => team,
-  path: '/webhooks',
-  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Webhooks'),
-});
+const webhooks = createRoute({ getParentRoute: () => team, path: '/webhooks', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Webhooks') });
 
 /** Where letters lead; nobody needs to be signed in. */
 const unsubscribe = createRoute({
@@ -228,7 +203,7 @@ export const router = createRouter({
     unsubscribe,
     proved,
     ...letters,
-    home.addChildren([index, settings.addChildren(settingsPages), inbox, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, threads, webhooks])]),
+    home.addChildren([index, settings.addChildren(settingsPages), inbox, admin, adminPart, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, threads, webhooks])]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Waiting,

@@ -16,6 +16,8 @@ interface Options {
   clock?: number;
   /** Names what is sent, so that a second try is not a second thing. */
   key?: string;
+  /** What comes is a text, such as a table, and not JSON. */
+  asText?: boolean;
 }
 
 /** `/api` + path with the given parameters; absent and empty ones are left out. */
@@ -38,7 +40,7 @@ async function request<T>(method: string, path: string, options: Options = {}): 
   }
 }
 
-async function send<T>(method: string, path: string, { body, file, query, signal, clock, key }: Options): Promise<T> {
+async function send<T>(method: string, path: string, { body, file, query, signal, clock, key, asText }: Options): Promise<T> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let response: Response;
   try {
@@ -59,6 +61,7 @@ async function send<T>(method: string, path: string, { body, file, query, signal
   }
   if (!response.ok) throw await problemFrom(response);
   if (response.status === 204) return undefined as T;
+  if (asText) return (await response.text()) as T;
   return (await response.json()) as T;
 }
 
@@ -66,6 +69,7 @@ const JSON_HEADERS = { Accept: 'application/json', 'Content-Type': 'application/
 
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
+  text: (path: string, query?: Query) => request<string>('GET', path, { query, asText: true }),
   post: <T>(path: string, body?: unknown, key?: string) => request<T>('POST', path, { body, key }),
   put: <T>(path: string, body?: unknown) => request<T>('PUT', path, { body }),
   putFile: <T>(path: string, file: Blob) => request<T>('PUT', path, { file }),

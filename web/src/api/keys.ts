@@ -2,6 +2,9 @@
 
 export const keys = {
   me: ['me'] as const,
+  /** All of the administration of the instance. */
+  admin: ['admin'] as const,
+  adminPart: (part: string, chosen: object = {}) => ['admin', part, chosen] as const,
   sessions: ['sessions'] as const,
   ways: ['ways'] as const,
   /** How one can sign in here: passwords, identity providers. */

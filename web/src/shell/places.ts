@@ -32,3 +32,23 @@ export function readText(value: unknown): string {
 export function readNext(value: unknown): string | undefined {
   return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
 }
+
+export function readSignInPlace(search: Record<string, unknown>): { next?: string; step?: 'second' | 'new'; problem?: string } {
+  return {
+    next: readNext(search.next),
+    step: search.step === 'second' || search.step === 'new' ? search.step : undefined,
+    problem: readText(search.problem) || undefined,
+  };
+}
+
+export function readLibraryPlace(search: Record<string, unknown>): { filter?: string; sort?: string; bin?: boolean } {
+  return {
+    filter: readText(search.filter) || undefined,
+    sort: readText(search.sort) || undefined,
+    bin: search.bin === true || undefined,
+  };
+}
+
+export function readAdminPlace(search: Record<string, unknown>): { person?: string; address?: string } {
+  return { person: readText(search.person) || undefined, address: readText(search.address) || undefined };
+}

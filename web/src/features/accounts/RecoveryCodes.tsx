@@ -2,6 +2,7 @@
 import { Button, Code, CopyButton, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useMe } from '../../api/me';
 import { Dialog } from '../../ui/Dialog';
+import { save } from '../../ui/save';
 
 export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   const { person } = useMe();
@@ -29,7 +30,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: ()
               </Button>
             )}
           </CopyButton>
-          <Button variant="default" onClick={() => download(text)}>
+          <Button variant="default" onClick={() => save('scrollkeeper-recovery-codes.txt', text, 'text/plain')}>
             Download
           </Button>
           <Button onClick={onClose}>I have kept them</Button>
@@ -37,14 +38,4 @@ export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: ()
       </Stack>
     </Dialog>
   );
-}
-
-function download(text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'scrollkeeper-recovery-codes.txt';
-  link.click();
-  // The browser has the bytes by then; at once would be too early for some.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -39,6 +39,7 @@ export function UserMenu() {
       <Menu.Dropdown>
         <Menu.Label>{person.email}</Menu.Label>
         <Menu.Item renderRoot={(props) => <Link to="/settings" {...props} />}>Settings</Menu.Item>
+        {person.is_admin && <Menu.Item renderRoot={(props) => <Link to="/admin/$part" params={{ part: 'people' }} search={{}} {...props} />}>Administration</Menu.Item>}
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
           <Menu.RadioItem value="light">Light</Menu.RadioItem>

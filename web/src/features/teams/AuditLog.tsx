@@ -6,10 +6,10 @@ import { keys } from '../../api/keys';
 import type { AuditEntry, Member, Team } from '../../api/types';
 import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
-import { ListEnd } from './ListEnd';
+import { ListEnd } from '../../ui/ListEnd';
 import { roleName } from './roles';
 import classes from './Teams.module.css';
-import { useList } from './useList';
+import { useList } from '../../api/useList';
 
 const ACTIONS: [string, string][] = [
   ['member.added', 'Joined'], ['member.changed', 'Roles'], ['member.removed', 'Removed'], ['member.left', 'Left'], ['owner.changed', 'Handed over'],

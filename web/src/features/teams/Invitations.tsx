@@ -11,11 +11,11 @@ import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
 import { InviteForm } from './InviteForm';
 import { Links } from '../../ui/Links';
-import { ListEnd } from './ListEnd';
+import { ListEnd } from '../../ui/ListEnd';
 import { Requests } from './Requests';
 import { roleName } from './roles';
 import classes from './Teams.module.css';
-import { useList } from './useList';
+import { useList } from '../../api/useList';
 
 type InvitedItem = Invited['items'][number];
 

@@ -11,10 +11,10 @@ import type { Member, Team } from '../../api/types';
 import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
 import { useConfirm } from '../../ui/useConfirm';
-import { ListEnd } from './ListEnd';
+import { ListEnd } from '../../ui/ListEnd';
 import { ROLES, roleName, rolesToGive } from './roles';
 import classes from './Teams.module.css';
-import { useList } from './useList';
+import { useList } from '../../api/useList';
 
 export function Members({ team }: { team: Team }) {
   const members = useList<Member>(keys.members(team.id), `/teams/${team.id}/members`);

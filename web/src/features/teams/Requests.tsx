@@ -8,9 +8,9 @@ import { sentence } from '../../api/problem';
 import type { JoinRequest, Team } from '../../api/types';
 import { Section } from '../../ui/Section';
 import { ago } from '../../ui/time';
-import { ListEnd } from './ListEnd';
+import { ListEnd } from '../../ui/ListEnd';
 import classes from './Teams.module.css';
-import { useList } from './useList';
+import { useList } from '../../api/useList';
 
 export function Requests({ team }: { team: Team }) {
   const client = useQueryClient();

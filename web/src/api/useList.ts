@@ -1,7 +1,7 @@
-// A paged list of a team: its items so far, and more on request.
+// A paged list: its items so far, and more on request.
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
-import { api, type Query } from '../../api/client';
-import type { Page } from '../../api/types';
+import { api, type Query } from './client';
+import type { Page } from './types';
 
 export function useList<Item>(queryKey: QueryKey, path: string, query: Query = {}, enabled = true) {
   const list = useInfiniteQuery({

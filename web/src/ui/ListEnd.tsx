@@ -1,6 +1,6 @@
 // Below every list: that it loads, that it failed, or that there is more.
 import { Button, Skeleton, Text } from '@mantine/core';
-import { sentence } from '../../api/problem';
+import { sentence } from '../api/problem';
 
 interface Props {
   list: { isPending: boolean; error: unknown; hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };

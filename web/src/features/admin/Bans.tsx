@@ -1,0 +1,83 @@
+// Networks from which nothing is answered: those there are, one more, and lifting one.
+import { Badge, Button, NativeSelect, Text, TextInput } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { Problem, sentence } from '../../api/problem';
+import type { Ban } from '../../api/types';
+import { useList } from '../../api/useList';
+import { ListEnd } from '../../ui/ListEnd';
+import { Section } from '../../ui/Section';
+import { ago, exactly } from '../../ui/time';
+import classes from './Admin.module.css';
+import { useDeed } from './useDeed';
+
+const LENGTHS = [{ value: '1', label: 'An hour' }, { value: '24', label: 'A day' }, { value: '720', label: '30 days' }, { value: '', label: 'Until lifted' }];
+
+export function Bans() {
+  const bans = useList<Ban>(keys.adminPart('bans'), '/admin/bans');
+  return (
+    <Section title="Bans" intro="Nothing is answered to these addresses, and their open windows lose the connection. Whoever goes on after many refusals is banned for an hour by itself.">
+      <NewBan />
+      {bans.items?.length === 0 && (
+        <Text size="sm" c="dimmed" mt="lg">
+          Nobody is banned.
+        </Text>
+      )}
+      <ul className={classes.list}>
+        {bans.items?.map((ban) => (
+          <BanLine key={ban.id} ban={ban} />
+        ))}
+      </ul>
+      <ListEnd list={bans} />
+    </Section>
+  );
+}
+
+function NewBan() {
+  const [network, setNetwork] = useState('');
+  const [reason, setReason] = useState('');
+  const [hours, setHours] = useState('24');
+  const add = useDeed(
+    () => api.post<Ban>('/admin/bans', { network: network.trim(), reason: reason.trim(), expires_at: hours ? new Date(Date.now() + Number(hours) * 3_600_000).toISOString() : null }),
+    () => `${network.trim()} gets no answer any more.`,
+  );
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    add.mutate(undefined, {
+      onSuccess: () => {
+        setNetwork('');
+        setReason('');
+      },
+    });
+  }
+  return (
+    <form className={classes.find} onSubmit={submit}>
+      <TextInput className={classes.grow} label="Address or network" placeholder="203.0.113.7 or 2001:db8::/48" required withAsterisk={false} maxLength={60} value={network} onChange={(event) => setNetwork(event.currentTarget.value)} error={add.error instanceof Problem && sentence(add.error)} />
+      <TextInput className={classes.grow} label="Why" placeholder="For the log and for the others here" required withAsterisk={false} maxLength={200} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <NativeSelect label="For" value={hours} onChange={(event) => setHours(event.currentTarget.value)} data={LENGTHS} />
+      <Button type="submit" loading={add.isPending}>
+        Ban
+      </Button>
+    </form>
+  );
+}
+
+function BanLine({ ban }: { ban: Ban }) {
+  const lift = useDeed(() => api.delete(`/admin/bans/${ban.id}`), () => `${ban.network} is answered again.`);
+  return (
+    <li className={classes.line}>
+      <div className={classes.what}>
+        <Text size="sm" fw={500} component="div">
+          {ban.network} {ban.automatic && <Badge size="sm" variant="light" color="gray" tt="none">by itself</Badge>}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {ban.reason} · since {ago(ban.created_at)} · <span title={ban.expires_at ? exactly(ban.expires_at) : undefined}>{ban.expires_at ? `ends ${ago(ban.expires_at)}` : 'until lifted'}</span>
+        </Text>
+      </div>
+      <Button size="xs" variant="default" loading={lift.isPending} onClick={() => lift.mutate(undefined)} aria-label={`Lift the ban of ${ban.network}`}>
+        Lift
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,85 @@
+// The log of the instance: who did what to accounts and to the instance itself, when and from where.
+import { Button, NativeSelect, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { AuditEntry } from '../../api/types';
+import { useList } from '../../api/useList';
+import { save } from '../../ui/save';
+import { bytes } from '../../ui/bytes';
+import { ListEnd } from '../../ui/ListEnd';
+import { Section } from '../../ui/Section';
+import { ago, exactly } from '../../ui/time';
+import classes from './Admin.module.css';
+import type { Asked } from './AdminPage';
+
+const HOST = 'host';
+const ACTIONS: [string, string][] = [
+  ['', 'Everything'], [HOST, 'Administration'], ['session.started', 'Sign-ins'], ['account.added', 'New accounts'], ['account.deleted', 'Deleted accounts'],
+  ['password.changed', 'Passwords'], ['email.changed', 'E-mails'], ['factor.added', 'Ways to sign in'], ['token.added', 'Tokens'], ['host.banned', 'Bans'], ['host.disabled', 'Disabled accounts'],
+];
+
+function details({ data, subject, person }: AuditEntry): string {
+  const text = (name: string) => (typeof data[name] === 'string' || typeof data[name] === 'number' ? String(data[name]) : '');
+  const about = [subject && subject.id !== person?.id && subject.name, text('network'), text('name'), text('job') && `number ${text('job')}`, text('reason')];
+  const sizes = typeof data.from === 'number' && typeof data.to === 'number' ? `from ${bytes(data.from)} to ${bytes(data.to)}` : '';
+  return [...about, sizes].filter(Boolean).join(', ');
+}
+
+export function InstanceLog({ asked }: { asked: Asked }) {
+  const client = useQueryClient();
+  const [what, setWhat] = useState('');
+  const [address, setAddress] = useState(asked.address ?? '');
+  const chosen = { ...(what === HOST ? { only: HOST } : { action: what }), person: asked.person, address: /^[0-9a-f.:]+$/i.test(address.trim()) ? address.trim() : '' };
+  const log = useList<AuditEntry>(keys.adminPart('log', chosen), '/admin/audit', chosen);
+  const take = useMutation({
+    mutationFn: () => api.text('/admin/audit', { ...chosen, format: 'csv' }),
+    onSuccess: (table) => save('audit.csv', table, 'text/csv'),
+    onError: (error) => notifications.show({ color: 'red', title: 'Not exported', message: sentence(error) }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.admin }),
+  });
+  return (
+    <Section title="Log" intro="It is only added to: nobody can change or remove what stands here. What happens within a team is in the team’s own log.">
+      <div className={classes.find}>
+        <NativeSelect label="What" value={what} onChange={(event) => setWhat(event.currentTarget.value)} data={ACTIONS.map(([value, label]) => ({ value, label }))} />
+        <TextInput className={classes.grow} label="From address" placeholder="203.0.113.7" maxLength={45} value={address} onChange={(event) => setAddress(event.currentTarget.value)} />
+        <Button variant="default" loading={take.isPending} onClick={() => take.mutate()}>
+          Export as CSV
+        </Button>
+      </div>
+      {asked.person && (
+        <Text size="sm" mt="md">
+          Only what one person did, or what was done to them. <Link to="/admin/$part" params={{ part: 'log' }} search={{}}>Show everybody</Link>
+        </Text>
+      )}
+      {log.items?.length === 0 && (
+        <Text size="sm" c="dimmed" mt="md">
+          Nothing of that kind has happened.
+        </Text>
+      )}
+      <ol className={classes.list}>
+        {log.items?.map((entry) => (
+          <li key={entry.id} className={classes.line}>
+            <div className={classes.what}>
+              <Text size="sm">
+                <b>{entry.person?.name || (entry.person ? 'Somebody who is gone' : 'ScrollKeeper')}</b> {entry.what}
+                {details(entry) && `: ${details(entry)}`}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {[entry.device, entry.address].filter(Boolean).join(', ')}
+              </Text>
+            </div>
+            <Text size="xs" c="dimmed" component="time" dateTime={entry.at} title={exactly(entry.at)}>
+              {ago(entry.at)}
+            </Text>
+          </li>
+        ))}
+      </ol>
+      <ListEnd list={log} />
+    </Section>
+  );
+}

@@ -1,0 +1,143 @@
+// What runs in the background: how much waits, what failed and why, and documents that were put aside.
+import { Button, NativeSelect, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import type { AdminJob, JobPage, ParkedDocument } from '../../api/types';
+import { useList } from '../../api/useList';
+import { bytes } from '../../ui/bytes';
+import { ListEnd } from '../../ui/ListEnd';
+import { Section } from '../../ui/Section';
+import { ago, exactly } from '../../ui/time';
+import classes from './Admin.module.css';
+import { useDeed } from './useDeed';
+
+const STATES: Record<string, string> = { todo: 'waits', doing: 'runs', failed: 'failed', cancelled: 'cancelled', aborted: 'stopped' };
+const LOOK_AGAIN_MS = 10_000;
+
+export function Jobs() {
+  const [status, setStatus] = useState('');
+  const jobs = useInfiniteQuery({
+    queryKey: keys.adminPart('jobs', { status }),
+    queryFn: ({ pageParam, signal }) => api.get<JobPage>('/admin/jobs', { status, cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    refetchInterval: LOOK_AGAIN_MS,
+  });
+  const first = jobs.data?.pages[0];
+  const items = jobs.data?.pages.flatMap((page) => page.items);
+  return (
+    <Stack gap="lg">
+      {first && <Queues page={first} />}
+      {first !== undefined && first.parked > 0 && <Parked />}
+      <Section title="Jobs" intro="Those that wait, run or failed, the newest first. What went well is not kept.">
+        <div className={classes.find}>
+          <NativeSelect label="Which" value={status} onChange={(event) => setStatus(event.currentTarget.value)} data={[{ value: '', label: 'All' }, { value: 'failed', label: 'Failed' }, { value: 'todo', label: 'Waiting' }, { value: 'doing', label: 'Running' }, { value: 'cancelled', label: 'Cancelled' }]} />
+        </div>
+        {items?.length === 0 && (
+          <Text size="sm" c="dimmed" mt="md">
+            {status ? 'There is no such job.' : 'Nothing waits and nothing failed.'}
+          </Text>
+        )}
+        <ul className={classes.list}>
+          {items?.map((job) => (
+            <JobLine key={job.id} job={job} />
+          ))}
+        </ul>
+        <ListEnd list={jobs} />
+      </Section>
+    </Stack>
+  );
+}
+
+function Queues({ page }: { page: JobPage }) {
+  const names = [...new Set(page.queues.map((one) => one.queue))];
+  const states = Object.keys(STATES).filter((state) => page.queues.some((one) => one.status === state));
+  if (names.length === 0) return null;
+  return (
+    <Section title="Queues">
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">Queue</th>
+            {states.map((state) => (
+              <th key={state} scope="col">
+                {STATES[state]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((name) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {states.map((state) => (
+                <td key={state}>{page.queues.find((one) => one.queue === name && one.status === state)?.count.toLocaleString() ?? 0}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+function JobLine({ job }: { job: AdminJob }) {
+  const retry = useDeed(() => api.post(`/admin/jobs/${job.id}/retry`), () => `Job ${job.id} runs again.`);
+  const cancel = useDeed(() => api.delete(`/admin/jobs/${job.id}`), () => `Job ${job.id} is cancelled.`);
+  const over = !['todo', 'doing'].includes(job.status);
+  const later = job.status === 'todo' && job.scheduled_at !== null ? `again ${ago(job.scheduled_at)}` : '';
+  return (
+    <li className={classes.line}>
+      <div className={classes.what}>
+        <Text size="sm" fw={500}>
+          {job.name} {STATES[job.status] ?? job.status}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {[`${job.queue}, number ${job.id}`, job.created_at && `made ${ago(job.created_at)}`, job.attempts > 0 && `tried ${job.attempts} ${job.attempts === 1 ? 'time' : 'times'}`, later].filter(Boolean).join(' · ')}
+        </Text>
+        {job.reason && (
+          <Text size="xs" title={job.failed_at ? exactly(job.failed_at) : undefined}>
+            {job.reason}
+          </Text>
+        )}
+      </div>
+      <Button size="xs" variant="default" loading={retry.isPending || cancel.isPending} onClick={() => (over ? retry : cancel).mutate(undefined)} aria-label={`${over ? 'Try' : 'Cancel'} job ${job.id}${over ? ' again' : ''}`}>
+        {over ? 'Try again' : 'Cancel'}
+      </Button>
+    </li>
+  );
+}
+
+function Parked() {
+  const parked = useList<ParkedDocument>(keys.adminPart('parked'), '/admin/parked');
+  return (
+    <Section title="Documents put aside" intro="Their parser died again and again. They are kept, and can be downloaded in their teams; after an update it may go better.">
+      <ul className={classes.list}>
+        {parked.items?.map((one) => (
+          <ParkedLine key={one.id} parked={one} />
+        ))}
+      </ul>
+      <ListEnd list={parked} />
+    </Section>
+  );
+}
+
+function ParkedLine({ parked }: { parked: ParkedDocument }) {
+  const again = useDeed(() => api.post(`/admin/parked/${parked.id}/retry`), () => 'It is read again.');
+  const name = `the document of ${parked.team}`;
+  return (
+    <li className={classes.line}>
+      <div className={classes.what}>
+        <Text size="sm">{parked.reason || 'It could not be read.'}</Text>
+        <Text size="xs" c="dimmed">
+          {parked.team} · {bytes(parked.size)} · came {ago(parked.added_at)}
+        </Text>
+      </div>
+      <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)} aria-label={`Read ${name} again`}>
+        Read again
+      </Button>
+    </li>
+  );
+}

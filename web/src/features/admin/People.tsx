@@ -1,0 +1,105 @@
+// The people of the instance: found by name or e-mail, made administrators, signed out, disabled.
+import { Badge, Button, Menu, NativeSelect, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { useMe } from '../../api/me';
+import type { AdminPerson } from '../../api/types';
+import { useList } from '../../api/useList';
+import { ListEnd } from '../../ui/ListEnd';
+import { Section } from '../../ui/Section';
+import { ago, exactly, onDay } from '../../ui/time';
+import { useConfirm } from '../../ui/useConfirm';
+import classes from './Admin.module.css';
+import { useDeed } from './useDeed';
+
+type Ask = ReturnType<typeof useConfirm>['ask'];
+
+export function People() {
+  const [words, setWords] = useState('');
+  const [q] = useDebouncedValue(words.trim(), 250);
+  const [state, setState] = useState('');
+  const people = useList<AdminPerson>(keys.adminPart('people', { q, state }), '/admin/people', { q, state });
+  const { ask, question } = useConfirm();
+  return (
+    <Section title="People" intro="Everybody with an account here, the newest first.">
+      <div className={classes.find}>
+        <TextInput className={classes.grow} type="search" label="Find" placeholder="Name or e-mail" maxLength={200} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
+        <NativeSelect label="Who" value={state} onChange={(event) => setState(event.currentTarget.value)} data={[{ value: '', label: 'Everybody' }, { value: 'admins', label: 'Administrators' }, { value: 'disabled', label: 'Disabled' }]} />
+      </div>
+      {people.items?.length === 0 && (
+        <Text size="sm" c="dimmed" mt="md">
+          Nobody is like that. {state ? 'Look among everybody, or' : 'Look for'} another part of the name or e-mail.
+        </Text>
+      )}
+      <ul className={classes.list}>
+        {people.items?.map((person) => (
+          <PersonLine key={person.id} person={person} ask={ask} />
+        ))}
+      </ul>
+      <ListEnd list={people} />
+      {question}
+    </Section>
+  );
+}
+
+function PersonLine({ person, ask }: { person: AdminPerson; ask: Ask }) {
+  const me = useMe().person;
+  const path = `/admin/people/${person.id}`;
+  const { name } = person;
+  const change = useDeed((edit: { is_admin?: boolean; disabled?: boolean }) => api.patch(path, edit), (edit) =>
+    edit.disabled === undefined ? (edit.is_admin ? `${name} administers this instance now.` : `${name} administers nothing any more.`) : edit.disabled ? `${name} is disabled.` : `${name} can sign in again.`,
+  );
+  const signOut = useDeed(() => api.delete(`${path}/sessions`), () => `${name} is signed out everywhere.`);
+  const disable = () =>
+    ask({
+      title: `Disable ${name}?`,
+      body: 'They are signed out everywhere at once, their tokens end, and they cannot sign in. Nothing of theirs is lost, and you can let them in again; tokens would have to be made anew.',
+      action: 'Disable',
+      onConfirm: () => change.mutateAsync({ disabled: true }),
+    });
+  const promote = () =>
+    ask({
+      title: `Make ${name} an administrator?`,
+      body: 'They can then do all that you can here, to you as well. They see no more of teams’ papers than before.',
+      action: 'Make administrator',
+      onConfirm: () => change.mutateAsync({ is_admin: true }),
+    });
+  return (
+    <li className={classes.line}>
+      <div className={classes.what}>
+        <Text size="sm" fw={500} component="div">
+          {name}{' '}
+          {person.id === me.id && <Badge size="sm" variant="light" tt="none">you</Badge>}{' '}
+          {person.is_admin && <Badge size="sm" variant="light" tt="none">administrator</Badge>}{' '}
+          {person.disabled_at && <Badge size="sm" variant="light" color="gray" tt="none" title={exactly(person.disabled_at)}>disabled</Badge>}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {person.email}
+          {!person.verified && ' (not confirmed)'} · {person.teams} {person.teams === 1 ? 'team' : 'teams'} · since {onDay(person.created_at)} ·{' '}
+          {person.last_seen_at ? `seen ${ago(person.last_seen_at)}` : 'not signed in'}
+          {person.ends_at && ` · has the account deleted on ${onDay(person.ends_at)}`}
+        </Text>
+      </div>
+      <Button size="xs" variant="subtle" renderRoot={(props) => <Link to="/admin/$part" params={{ part: 'log' }} search={{ person: person.id }} {...props} />} aria-label={`Log of ${name}`}>
+        Log
+      </Button>
+      {person.id !== me.id && (
+        <Menu position="bottom-end" width={220}>
+          <Menu.Target>
+            <Button size="xs" variant="default" rightSection={<span aria-hidden>▾</span>} aria-label={`Change ${name}`}>
+              Change
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => signOut.mutate(undefined)}>Sign out everywhere</Menu.Item>
+            {person.is_admin ? <Menu.Item onClick={() => change.mutate({ is_admin: false })}>Make an ordinary person</Menu.Item> : <Menu.Item onClick={promote}>Make administrator…</Menu.Item>}
+            {person.disabled_at ? <Menu.Item onClick={() => change.mutate({ disabled: false })}>Let in again</Menu.Item> : <Menu.Item onClick={disable}>Disable…</Menu.Item>}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,109 @@
+// The teams of the instance: who owns them, how much they hold, more room for them, and back from deletion.
+import { Badge, Button, Group, NativeSelect, NumberInput, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import type { AdminTeam } from '../../api/types';
+import { useList } from '../../api/useList';
+import { bytes } from '../../ui/bytes';
+import { Dialog } from '../../ui/Dialog';
+import { ListEnd } from '../../ui/ListEnd';
+import { Section } from '../../ui/Section';
+import { isPast, onDay } from '../../ui/time';
+import classes from './Admin.module.css';
+import { useDeed } from './useDeed';
+
+const GB = 1_000_000_000;
+const STATES = [{ value: '', label: 'All' }, { value: 'shared', label: 'Shared' }, { value: 'personal', label: 'Personal libraries' }, { value: 'deleted', label: 'Deleted' }];
+
+export function Teams() {
+  const [words, setWords] = useState('');
+  const [q] = useDebouncedValue(words.trim(), 250);
+  const [state, setState] = useState('');
+  const [resized, setResized] = useState<AdminTeam | null>(null);
+  const teams = useList<AdminTeam>(keys.adminPart('teams', { q, state }), '/admin/teams', { q, state });
+  return (
+    <Section title="Teams" intro="Who owns them and how much they hold. What they read stays their own.">
+      <div className={classes.find}>
+        <TextInput className={classes.grow} type="search" label="Find" placeholder="Name or address" maxLength={200} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
+        <NativeSelect label="Which" value={state} onChange={(event) => setState(event.currentTarget.value)} data={STATES} />
+      </div>
+      {teams.items?.length === 0 && (
+        <Text size="sm" c="dimmed" mt="md">
+          {state === 'deleted' && !q ? 'No team is deleted. One that its owner deletes waits here for 30 days.' : 'There is no such team. Look for another part of its name.'}
+        </Text>
+      )}
+      <ul className={classes.list}>
+        {teams.items?.map((team) => (
+          <TeamLine key={team.id} team={team} onResize={() => setResized(team)} />
+        ))}
+      </ul>
+      <ListEnd list={teams} />
+      {resized && <Room team={resized} onClose={() => setResized(null)} />}
+    </Section>
+  );
+}
+
+function TeamLine({ team, onResize }: { team: AdminTeam; onResize: () => void }) {
+  const restore = useDeed(() => api.post(`/admin/teams/${team.id}/restore`), () => `${team.name} is back for its members.`);
+  const owners = team.owners.length ? `owned by ${team.owners.join(', ')}` : 'without an owner';
+  return (
+    <li className={classes.line}>
+      <div className={classes.what}>
+        <Text size="sm" fw={500} component="div">
+          {team.name}{' '}
+          {team.kind === 'personal' && <Badge size="sm" variant="light" color="gray" tt="none">personal</Badge>}{' '}
+          {team.archived_at && <Badge size="sm" variant="light" color="gray" tt="none">archived</Badge>}{' '}
+          {team.deleted_at && <Badge size="sm" variant="light" color="gray" tt="none">deleted</Badge>}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {team.slug} · {owners} · {team.members} {team.members === 1 ? 'member' : 'members'} · {team.papers} {team.papers === 1 ? 'paper' : 'papers'} · {bytes(team.used_bytes)} of {bytes(team.quota_bytes)}
+          {team.ends_at && ` · gone for good on ${onDay(team.ends_at)}`}
+        </Text>
+      </div>
+      {team.deleted_at ? (
+        team.ends_at && !isPast(team.ends_at) && (
+          <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate(undefined)} aria-label={`Restore ${team.name}`}>
+            Restore
+          </Button>
+        )
+      ) : (
+        <Button size="xs" variant="default" onClick={onResize} aria-label={`Room of ${team.name}`}>
+          Room…
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function Room({ team, onClose }: { team: AdminTeam; onClose: () => void }) {
+  const [size, setSize] = useState<string | number>(Math.round(team.quota_bytes / GB * 10) / 10);
+  const resize = useDeed((quota: number) => api.patch(`/admin/teams/${team.id}`, { quota_bytes: quota }), (quota) => `${team.name} has room for ${bytes(quota)}.`);
+  const quota = Math.round(Number(size) * GB);
+  return (
+    <Dialog opened onClose={onClose} title={`Room of ${team.name}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          resize.mutate(quota, { onSuccess: onClose });
+        }}
+      >
+        <NumberInput data-autofocus label="Gigabytes" min={0.1} max={1_000_000} decimalScale={1} value={size} onChange={setSize} description={`${bytes(team.used_bytes)} are used.`} />
+        {quota > 0 && quota < team.used_bytes && (
+          <Text size="sm" mt="sm" role="status">
+            That is less than is used: nothing is lost, and nothing more can be added.
+          </Text>
+        )}
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={!(quota > 0)} loading={resize.isPending}>
+            Save
+          </Button>
+        </Group>
+      </form>
+    </Dialog>
+  );
+}
