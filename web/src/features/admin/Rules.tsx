@@ -34,12 +34,12 @@ export function Rules() {
         )}
       </Section>
       <Section title="Settings in force" intro="They are read from the environment, or a file .env, when ScrollKeeper starts. Secrets are not shown.">
-        <Switch mt="md" label="Those left as they come, too" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
+        <Switch mt="md" label="Show those that nobody set, too" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
         {settings.error && <Text role="alert" mt="md">{sentence(settings.error)}</Text>}
         {settings.isPending && <Skeleton h={80} mt="md" />}
         {shown?.length === 0 && (
           <Text size="sm" c="dimmed" mt="md">
-            All are as they come.
+            None was set.
           </Text>
         )}
         <ul className={classes.list}>
@@ -51,7 +51,7 @@ export function Rules() {
                   {one.value !== '' && ` = ${one.value}`}
                 </div>
                 <Text size="xs" c="dimmed">
-                  {one.about}
+                  {one.about.replaceAll('`', '')}
                 </Text>
               </div>
             </li>

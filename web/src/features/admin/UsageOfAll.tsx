@@ -20,8 +20,8 @@ export function UsageOfAll() {
   if (!data) return <Skeleton h={240} />;
   const numbers: [string, string][] = [
     ['People', data.people.toLocaleString()],
-    ['seen in 30 days', data.active.toLocaleString()],
-    ['disabled', data.disabled.toLocaleString()],
+    ['Seen in 30 days', data.active.toLocaleString()],
+    ['Disabled', data.disabled.toLocaleString()],
     ['Shared teams', data.teams.toLocaleString()],
     ['Papers', data.papers.toLocaleString()],
     ['Files', `${data.files.toLocaleString()}, ${bytes(data.bytes)}`],
