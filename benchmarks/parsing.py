@@ -19,7 +19,7 @@ from pypdfium2 import PdfDocument
 
 from benchmarks.database import print_table
 from benchmarks.ingest import CORPUS, _papers
-from scrollkeeper.parsing import glyphs, open_pdf, parse
+from scrollkeeper.parsing import helper, open_pdf, parse
 from scrollkeeper.parsing.accents import attach_accents
 from scrollkeeper.parsing.lines import read_pieces
 
@@ -116,11 +116,11 @@ def measure(folder: Path = CORPUS) -> list[dict[str, Any]]:
         return {"name": name, "value": value, "unit": "ms a page", "beside": beside, "ratio": round(seconds / floor, 2)}
 
     rows = [row(f"words, boxes, fonts of {pages} pages, with the helper", _cpu(_words, papers))]
-    helper, glyphs.HELPER = glyphs.HELPER, None
+    library, helper.LIBRARY = helper.LIBRARY, None
     try:
         rows.append(row("the same without a compiler", _cpu(_words, papers)))
     finally:
-        glyphs.HELPER = helper
+        helper.LIBRARY = library
     whole = _cpu(parse, papers)
     rows.append(row("the whole of parse", whole))
     rows.append(

@@ -1,5 +1,7 @@
-/* Every visible glyph of a text page in one call. Plain C without Python or pdfium headers: glyphs.py passes the
- * addresses of pdfium's functions, so that this file compiles anywhere and links to nothing. */
+/* Glyphs of a text page, pieces (runs without a space) of glyphs and lines of pieces, each in one call. Plain C without
+ * Python or pdfium headers: helper.py passes the addresses of pdfium's functions, so that this file compiles anywhere
+ * and links to nothing. What is said of pieces and lines here is said again for numpy in pieces.py and lines.py, which
+ * read the same where this was not compiled. */
 #include <math.h>
 #include <stdint.h>
 
@@ -61,4 +63,131 @@ int scrollkeeper_visible_glyphs(const functions *pdfium, void *page, int count, 
         n++;
     }
     return n;
+}
+
+/* As numpy's maximum and minimum: what is no number stays so. */
+static float larger_f(float a, float b) { return a != a || a > b ? a : b; }
+static float smaller_f(float a, float b) { return a != a || a < b ? a : b; }
+static double larger(double a, double b) { return a != a || a > b ? a : b; }
+static double smaller(double a, double b) { return a != a || a < b ? a : b; }
+
+/* Writes the index of each glyph at which a piece begins, and returns how many there are. */
+int scrollkeeper_piece_starts(const columns *in, int n, float word_gap, int32_t *starts) {
+    int pieces = 0;
+    for (int i = 0; i < n; i++) {
+        int begins = i == 0;
+        if (i) {
+            float size = larger_f(larger_f(in->size[i], in->size[i - 1]), 1.0f);
+            float drop = fabsf(in->origin_y[i] - in->origin_y[i - 1]) / size;
+            float gap = (in->x0[i] - in->x1[i - 1]) / size;
+            int resized = fabsf(in->size[i] - in->size[i - 1]) > 0.15f * size;
+            begins = in->run[i] > in->run[i - 1] || drop > 0.5f || gap > word_gap || gap < -1.5f ||
+                     (resized && drop > 0.12f);
+        }
+        if (begins) starts[pieces++] = i;
+    }
+    return pieces;
+}
+
+typedef struct {        /* Columns of pieces; rects has four values for each. */
+    int64_t *length;
+    double *rects, *size, *baseline;
+    int32_t *font;
+    uint8_t *hyphenated, *odd;      /* odd: not all of it is ASCII */
+} piece_columns;
+
+/* Fills the columns, and text with the pieces' characters, a space between two pieces: n + pieces - 1 in all. */
+void scrollkeeper_pieces(const columns *in, int n, const int32_t *starts, int pieces, const piece_columns *out,
+                         uint32_t *text) {
+    for (int p = 0; p < pieces; p++) {
+        int start = starts[p], end = p + 1 < pieces ? starts[p + 1] : n, odd = 0;
+        float x0 = in->x0[start], y0 = in->y0[start], x1 = in->x1[start], y1 = in->y1[start];
+        uint32_t code = 0;
+        if (p) *text++ = ' ';
+        for (int i = start; i < end; i++) {
+            x0 = smaller_f(x0, in->x0[i]); y0 = smaller_f(y0, in->y0[i]);
+            x1 = larger_f(x1, in->x1[i]); y1 = larger_f(y1, in->y1[i]);
+            code = in->code[i];
+            if (code == 0x02 || code == 0xFFFE || code == 0xAD) code = '-';      /* LINE_END_HYPHENS */
+            if (code > 0x10FFFF) code = 0x10FFFF;
+            odd |= code > 0x7F;
+            *text++ = code;
+        }
+        double *rect = out->rects + 4 * p;
+        rect[0] = x0; rect[1] = y0; rect[2] = x1; rect[3] = y1;
+        out->length[p] = end - start;
+        out->size[p] = in->size[start]; out->baseline[p] = in->origin_y[start]; out->font[p] = in->font[start];
+        out->hyphenated[p] = code == '-' || code == 0x2010; out->odd[p] = (uint8_t)odd;
+    }
+}
+
+typedef struct {        /* Columns of lines; rects has four values for each. */
+    int32_t *start;
+    double *rects, *size;
+    int32_t *font;
+    uint8_t *bold, *italic, *uniform, *apart;
+} line_columns;
+
+static double tenths(double size) { return rint(size * 10) / 10; }
+
+static int continues(const piece_columns *in, int p, double column_gap) {
+    const double *a = in->rects + 4 * (p - 1), *b = in->rects + 4 * p;
+    double size = larger(larger(in->size[p], in->size[p - 1]), 1);
+    if (!(b[0] >= a[0] - 0.3 * size && b[0] - a[2] <= column_gap * size)) return 0;
+    if (fabs(in->baseline[p] - in->baseline[p - 1]) < 0.35 * size) return 1;
+    double overlap = smaller(b[3], a[3]) - larger(b[1], a[1]);
+    return smaller(in->size[p], in->size[p - 1]) < 0.85 * size && overlap > 0.3 * smaller(b[3] - b[1], a[3] - a[1]);
+}
+
+/* Size and font that most letters of the line [start, end) have, and whether more than half are bold, and italic.
+ * Only the first most_types changes of type count. */
+static void main_type(const piece_columns *in, int start, int end, const uint8_t *faces, int fonts, int most_types,
+                      const line_columns *out, int line) {
+    int stretches = 0, last = end;
+    for (int p = start; p < end; p++) {
+        int changes = p == start || !(tenths(in->size[p]) == tenths(in->size[p - 1])) || in->font[p] != in->font[p - 1];
+        stretches += changes;
+        if (stretches > most_types) { last = p; break; }
+    }
+    int64_t best = -1, total = 0, bold = 0, italic = 0;
+    int chosen = start;
+    for (int p = start; p < last; p++) {
+        int face = faces[in->font[p] < 0 ? fonts - 1 : in->font[p]];
+        total += in->length[p];
+        if (face & 1) bold += in->length[p];
+        if (face & 2) italic += in->length[p];
+        if (p > start && tenths(in->size[p]) == tenths(in->size[p - 1]) && in->font[p] == in->font[p - 1]) continue;
+        int64_t letters = 0;
+        for (int q = start; stretches > 1 && q < last; q++) {
+            int same = tenths(in->size[q]) == tenths(in->size[p]) && in->font[q] == in->font[p];
+            if (same) letters += in->length[q];
+        }
+        if (letters > best) { best = letters; chosen = p; }
+    }
+    out->size[line] = tenths(in->size[chosen]); out->font[line] = in->font[chosen];
+    out->bold[line] = 2 * bold > total; out->italic[line] = 2 * italic > total;
+    out->uniform[line] = stretches == 1;
+}
+
+/* Fills the columns of lines from n pieces and returns how many lines there are. `faces` has a bit for bold and one
+ * for italic of each font, the last for what has no font. */
+int scrollkeeper_lines(const piece_columns *in, int n, double column_gap, const uint8_t *faces, int fonts,
+                       int most_types, const line_columns *out) {
+    int lines = 0;
+    for (int start = 0; start < n; lines++) {
+        int end = start + 1;
+        double *rect = out->rects + 4 * lines;
+        for (int side = 0; side < 4; side++) rect[side] = in->rects[4 * start + side];
+        for (; end < n && continues(in, end, column_gap); end++) {
+            const double *other = in->rects + 4 * end;
+            rect[0] = smaller(rect[0], other[0]); rect[1] = smaller(rect[1], other[1]);
+            rect[2] = larger(rect[2], other[2]); rect[3] = larger(rect[3], other[3]);
+        }
+        int second = start + 1 < end ? start + 1 : start;
+        out->start[lines] = start;
+        out->apart[lines] = in->font[start] != in->font[second] || in->font[start] != in->font[end - 1];
+        main_type(in, start, end, faces, fonts, most_types, out, lines);
+        start = end;
+    }
+    return lines;
 }

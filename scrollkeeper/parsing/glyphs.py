@@ -4,11 +4,12 @@ import ctypes
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
+
+from scrollkeeper.parsing import helper
 
 MAX_FONTS = 512
 # A page may claim any number of characters; more than this no reader of the structure needs.
@@ -17,12 +18,6 @@ BOLD_FLAG, ITALIC_FLAG = 1 << 18, 1 << 6
 # Fonts rarely set their flags; their names tell, in the foundries' abbreviations.
 BOLD_NAME = re.compile(r"bold|black|heavy|demi|cmbx|cmb\d|[-.]b(d|f)?$|[-_]hv|-medi(um)?(ital)?$|semibd", re.IGNORECASE)
 ITALIC_NAME = re.compile(r"ital|obli|slant|cmti|cmmi|cmsl|[-.]i(t|f)?$|[-_](bd)?it\b|kursiv", re.IGNORECASE)
-
-_FUNCTIONS = (
-    "FPDFText_GetUnicode", "FPDFText_GetLooseCharBox", "FPDFText_GetCharOrigin", "FPDFText_GetTextObject",
-    "FPDFTextObj_GetFont", "FPDFTextObj_GetFontSize", "FPDFText_GetMatrix",
-)  # fmt: skip
-
 
 def code_table(codes: Iterable[int]) -> np.ndarray:
     """65,536 truth values: table[code] is quicker than a search for each character of a page."""
@@ -87,42 +82,20 @@ class Font:
 UNKNOWN_FONT = Font("", False, False)
 
 
-def _load_helper() -> Any:
-    for path in sorted(Path(__file__).parent.glob("_glyphs*.so")):
-        try:
-            return ctypes.CDLL(str(path)).scrollkeeper_visible_glyphs
-        except (OSError, AttributeError):
-            continue
-    return None
-
-
-HELPER = _load_helper()
-_INVISIBLE = INVISIBLE.ctypes.data_as(ctypes.c_void_p)
-_TABLE = (ctypes.c_void_p * len(_FUNCTIONS))(
-    *(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value for name in _FUNCTIONS)
-)
-
-
 def read_glyphs(text_page: Any, fonts: "FontTable") -> Glyphs:
     """All visible characters in PDF user space (y upwards)."""
     count = min(max(pdfium.FPDFText_CountChars(text_page), 0), MAX_GLYPHS)
     if not count:
         return room_for(0)
-    if HELPER is None:
+    if helper.LIBRARY is None:
         from scrollkeeper.parsing.plain_glyphs import read_plainly
 
         return read_plainly(text_page, count, fonts)
     glyphs = room_for(count)
-    columns = (ctypes.c_void_p * len(Glyphs.__slots__))(*(column.ctypes.data for column in glyphs.columns()))
-    pointers = (ctypes.c_void_p * MAX_FONTS)()
-    number = ctypes.c_int(0)
-    visible = HELPER(
-        ctypes.byref(_TABLE), text_page, ctypes.c_int(count), _INVISIBLE, columns, pointers, ctypes.c_int(MAX_FONTS),
-        ctypes.byref(number),
-    )  # fmt: skip
+    visible, pointers = helper.visible_glyphs(text_page, count, INVISIBLE, glyphs.columns(), MAX_FONTS)
     glyphs = Glyphs(*(column[:visible] for column in glyphs.columns()))
     # The -1 of what has no font picks the last, which stays -1.
-    indexes = np.array([*(fonts.index(pointers[position]) for position in range(number.value)), -1], "<i4")
+    indexes = np.array([*map(fonts.index, pointers), -1], "<i4")
     glyphs.font = indexes[glyphs.font]
     return glyphs
 
@@ -133,6 +106,8 @@ class FontTable:
     def __init__(self) -> None:
         self.fonts: list[Font] = []
         self._indexes: dict[int | None, int] = {}
+        self._listed: list[Font] = []
+        self._bits = np.zeros(0, np.uint8)
         self.faces: Any = None
         """What plain_glyphs.py knows of their letters."""
 
@@ -144,7 +119,15 @@ class FontTable:
 
     def listed(self) -> list[Font]:
         """By index; -1 gives the last, which is unknown."""
-        return [*self.fonts, UNKNOWN_FONT]
+        if len(self._listed) != len(self.fonts) + 1:
+            self._listed = [*self.fonts, UNKNOWN_FONT]
+            self._bits = np.array([font.bold + 2 * font.italic for font in self._listed], np.uint8)
+        return self._listed
+
+    def bits(self) -> np.ndarray:
+        """In the same order: 1 for bold, 2 for italic, 3 for both."""
+        self.listed()
+        return self._bits
 
 
 def _describe(pointer: int) -> Font:

@@ -1,19 +1,23 @@
 """Glyphs to pieces (runs without a space) and pieces to printed lines, in the order of the content stream."""
 
+import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
+from scrollkeeper.parsing import helper
 from scrollkeeper.parsing.accents import attach_accents
 from scrollkeeper.parsing.document import Line, Rect
-from scrollkeeper.parsing.glyphs import LINE_END_HYPHENS, Font, FontTable, Glyphs, code_table
+from scrollkeeper.parsing.glyphs import Font, FontTable, Glyphs
 from scrollkeeper.parsing.order import in_reading_order
 from scrollkeeper.parsing.pdf import GlyphPage, Pdf
 from scrollkeeper.parsing.pieces import PieceRun, PieceTable, bounds_of, tabulate
 
-IS_LINE_END_HYPHEN = code_table(LINE_END_HYPHENS)
-# In parts of the font size: what a space is at the least, and what separates columns or cells.
-WORD_GAP, COLUMN_GAP = 0.22, 2.5
+# What separates columns or cells, in parts of the font size.
+COLUMN_GAP = 2.5
+# Changes of type in a line that are looked at.
+MOST_TYPES = 200
 
 
 def read_lines(page: GlyphPage, fonts: FontTable) -> list[Line]:
@@ -42,8 +46,7 @@ def read_pieces(glyphs: Glyphs, fonts: FontTable) -> PieceTable | None:
     """Words as they are printed, with boxes and fonts, in the order of the file; None where nothing is visible."""
     if not len(glyphs):
         return None
-    hyphens = IS_LINE_END_HYPHEN[np.minimum(glyphs.code, 0xFFFF)]
-    table = tabulate(glyphs, hyphens, _piece_starts(glyphs), fonts)
+    table = tabulate(glyphs, fonts)
     return table if len(table) else None
 
 
@@ -73,22 +76,29 @@ def _turned_back(rect: Rect, quarters: int) -> Rect:
     return rect
 
 
-def _piece_starts(glyphs: Glyphs) -> np.ndarray:
-    """Indexes at which a piece begins."""
-    sizes = glyphs.size
-    size = np.maximum(np.maximum(sizes[1:], sizes[:-1]), 1.0)
-    drop = np.abs(np.diff(glyphs.origin_y)) / size
-    gap = (glyphs.x0[1:] - glyphs.x1[:-1]) / size
-    resized = np.abs(np.diff(sizes)) > 0.15 * size
-    breaks = (np.diff(glyphs.run) > 0) | (drop > 0.5) | (gap > WORD_GAP) | (gap < -1.5) | (resized & (drop > 0.12))
-    return np.concatenate(([0], np.flatnonzero(breaks) + 1))
-
-
 def _lines(page: int, table: PieceTable) -> list[Line]:
     """Pieces that go on from one another, as lines with the type that most of their letters have."""
+    if helper.LIBRARY is None:
+        columns = _lines_plainly(table)
+    else:
+        pieces = (table.lengths, table.rects, table.sizes, table.baselines, table.font)
+        columns = helper.lines(pieces, COLUMN_GAP, table.fonts.bits(), MOST_TYPES)
+    starts, rects, *types = columns
+    fonts, texts = table.fonts.listed(), table.texts
+    lines = []
+    for start, end, rect, size, number, bold, italic, uniform, apart in zip(
+        starts, [*starts[1:], len(table)], rects, *types, strict=True
+    ):
+        run = PieceRun(table, start, end, uniform, apart)
+        text = " ".join(texts[start:end])
+        lines.append(Line(page, text, tuple(rect), size, fonts[number].name, bold, italic, run))
+    return lines
+
+
+def _lines_plainly(table: PieceTable) -> tuple[list[Any], ...]:
+    """What helper.lines gives."""
     starts = np.concatenate(([0], np.flatnonzero(~_continues(table)) + 1))
     ends = np.append(starts[1:], len(table))
-    rects = bounds_of(table.rects, starts).tolist()
     sizes, font = np.round(table.sizes, 1), table.font
     begins = font[starts]
     apart = (begins != font[np.minimum(starts + 1, ends - 1)]) | (begins != font[ends - 1])
@@ -98,23 +108,13 @@ def _lines(page: int, table: PieceTable) -> list[Line]:
     stretches = np.flatnonzero(changes)
     letters = np.add.reduceat(table.lengths, stretches).tolist()
     types = list(zip(sizes[stretches].tolist(), font[stretches].tolist(), strict=True))
-    first_stretches = np.searchsorted(stretches, starts).tolist()
-    fonts, texts = table.fonts.listed(), table.texts
-    lines = []
-    for start, end, rect, begins_apart, first, last in zip(
-        starts.tolist(), ends.tolist(), rects, apart.tolist(), first_stretches, [*first_stretches[1:], len(types)],
-        strict=True,
-    ):  # fmt: skip
-        uniform = last - first == 1
-        if uniform:
-            size, number = types[first]
-            bold, italic = fonts[number].bold, fonts[number].italic
-        else:
-            size, number, bold, italic = _main_type(types[first:last], letters[first:last], fonts)
-        run = PieceRun(table, start, end, uniform, begins_apart)
-        text = " ".join(texts[start:end])
-        lines.append(Line(page, text, tuple(rect), size, fonts[number].name, bold, italic, run))
-    return lines
+    firsts = np.searchsorted(stretches, starts).tolist()
+    fonts = table.fonts.listed()
+    bounds = [(first, min(last, first + MOST_TYPES)) for first, last in itertools.pairwise([*firsts, len(types)])]
+    main = [_main_type(types[first:last], letters[first:last], fonts) for first, last in bounds]
+    uniform = [last - first == 1 for first, last in bounds]
+    columns = [list(column) for column in zip(*main, strict=True)]
+    return (starts.tolist(), bounds_of(table.rects, starts).tolist(), *columns, uniform, apart.tolist())
 
 
 def _continues(table: PieceTable) -> np.ndarray:

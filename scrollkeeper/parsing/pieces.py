@@ -13,10 +13,15 @@ from typing import overload
 
 import numpy as np
 
+from scrollkeeper.parsing import helper
 from scrollkeeper.parsing.document import Piece
-from scrollkeeper.parsing.glyphs import FontTable, Glyphs
+from scrollkeeper.parsing.glyphs import LINE_END_HYPHENS, FontTable, Glyphs, code_table
 
 MAX_CODE = 0x10FFFF
+# What a space is at the least, in parts of the font size.
+WORD_GAP = 0.22
+IS_LINE_END_HYPHEN = code_table(LINE_END_HYPHENS)
+Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, bytes]
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -125,25 +130,51 @@ def columns_of(runs: Sequence[Sequence[Piece]]) -> tuple[np.ndarray, np.ndarray]
     return np.concatenate(lengths), np.concatenate(rects)
 
 
-def tabulate(glyphs: Glyphs, hyphens: np.ndarray, starts: np.ndarray, fonts: FontTable) -> PieceTable:
-    """Columns from glyphs, which of them are hyphens at a line's end, and the indexes at which pieces begin."""
+def tabulate(glyphs: Glyphs, fonts: FontTable) -> PieceTable:
+    """Columns of the pieces of one or more glyphs."""
+    if helper.LIBRARY is None:
+        return _tidied(_tabulate_plainly(glyphs), fonts)
+    return _tidied(helper.pieces(glyphs.columns(), WORD_GAP), fonts)
+
+
+def _tabulate_plainly(glyphs: Glyphs) -> Columns:
+    """What helper.pieces gives."""
+    starts = _starts(glyphs)
     ends = np.append(starts[1:], len(glyphs))
     rects = np.empty((len(starts), 4))
     rects[:, 0], rects[:, 1] = np.minimum.reduceat(glyphs.x0, starts), np.minimum.reduceat(glyphs.y0, starts)
     rects[:, 2], rects[:, 3] = np.maximum.reduceat(glyphs.x1, starts), np.maximum.reduceat(glyphs.y1, starts)
     codes = np.minimum(glyphs.code, MAX_CODE)
-    codes[hyphens] = 0x2D
+    codes[IS_LINE_END_HYPHEN[np.minimum(codes, 0xFFFF)]] = 0x2D
     lengths = ends - starts
-    texts = _texts(codes, lengths)
+    spaced = np.full(len(codes) + len(lengths) - 1, 0x20, "<u4")
+    spaced[np.arange(len(codes)) + np.repeat(np.arange(len(lengths)), lengths)] = codes
     lasts = codes[ends - 1]
-    table = PieceTable(
-        texts, lengths, rects, glyphs.size[starts].astype(float), glyphs.origin_y[starts].astype(float),
-        glyphs.font[starts], (lasts == 0x2D) | (lasts == 0x2010), fonts,
+    return (
+        lengths, rects, glyphs.size[starts].astype(float), glyphs.origin_y[starts].astype(float), glyphs.font[starts],
+        (lasts == 0x2D) | (lasts == 0x2010), np.maximum.reduceat(codes, starts) > 0x7F, spaced.tobytes(),
     )  # fmt: skip
-    odd = np.flatnonzero(np.maximum.reduceat(codes, starts) > 0x7F).tolist()
-    for index in odd:
-        texts[index] = _tidy(texts[index])
-        lengths[index] = len(texts[index])
+
+
+def _starts(glyphs: Glyphs) -> np.ndarray:
+    """Indexes at which a piece begins."""
+    sizes = glyphs.size
+    size = np.maximum(np.maximum(sizes[1:], sizes[:-1]), 1.0)
+    drop = np.abs(np.diff(glyphs.origin_y)) / size
+    gap = (glyphs.x0[1:] - glyphs.x1[:-1]) / size
+    resized = np.abs(np.diff(sizes)) > 0.15 * size
+    breaks = (np.diff(glyphs.run) > 0) | (drop > 0.5) | (gap > WORD_GAP) | (gap < -1.5) | (resized & (drop > 0.12))
+    return np.concatenate(([0], np.flatnonzero(breaks) + 1))
+
+
+def _tidied(columns: Columns, fonts: FontTable) -> PieceTable:
+    """With the texts of the pieces, all of them cut out of one decoding, and without those of which nothing is left."""
+    lengths, rects, sizes, baselines, font, hyphenated, odd, spaced = columns
+    texts = spaced.decode("utf-32-le", "surrogatepass").split(" ")
+    for index in np.flatnonzero(odd).tolist():
+        texts[index] = text = _tidy(texts[index])
+        lengths[index] = len(text)
+    table = PieceTable(texts, lengths, rects, sizes, baselines, font, hyphenated, fonts)
     return table if lengths.all() else _without_empty(table)
 
 
@@ -152,13 +183,6 @@ def bounds_of(rects: np.ndarray, starts: np.ndarray) -> np.ndarray:
     bounds: np.ndarray = np.minimum.reduceat(rects, starts)
     bounds[:, 2:] = np.maximum.reduceat(rects[:, 2:], starts)
     return bounds
-
-
-def _texts(codes: np.ndarray, lengths: np.ndarray) -> list[str]:
-    """The text of each piece, by one decoding of all of them with spaces between."""
-    spaced = np.full(len(codes) + len(lengths) - 1, 0x20, "<u4")
-    spaced[np.arange(len(codes)) + np.repeat(np.arange(len(lengths)), lengths)] = codes
-    return spaced.tobytes().decode("utf-32-le", "surrogatepass").split(" ")
 
 
 def _without_empty(table: PieceTable) -> PieceTable:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrollkeeper.parsing import Document, glyphs, parse
+from scrollkeeper.parsing import Document, helper, parse
 from tests.parsing.layouts import LAYOUTS, Layout, cropped, turned
 
 BY_NAME = {layout.name: layout for layout in LAYOUTS}
@@ -57,10 +57,10 @@ def inside(document: Document, rect: tuple[float, float, float, float]) -> bool:
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 def test_without_the_helper_the_words_are_the_same(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
-    if glyphs.HELPER is None:
+    if helper.LIBRARY is None:
         pytest.skip("the helper is not compiled here")
     helped = parse(layout.pdf())
-    monkeypatch.setattr(glyphs, "HELPER", None)
+    monkeypatch.setattr(helper, "LIBRARY", None)
     plain = parse(layout.pdf())
     assert [page.text for page in plain.pages] == [page.text for page in helped.pages]
     assert plain.structure == helped.structure

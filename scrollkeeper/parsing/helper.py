@@ -1,0 +1,97 @@
+"""The compiled helper (glyphs.c), called through ctypes; LIBRARY is None where it was not compiled."""
+
+import ctypes
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+_PDFIUM = (
+    "FPDFText_GetUnicode", "FPDFText_GetLooseCharBox", "FPDFText_GetCharOrigin", "FPDFText_GetTextObject",
+    "FPDFTextObj_GetFont", "FPDFTextObj_GetFontSize", "FPDFText_GetMatrix",
+)  # fmt: skip
+_TABLE = (ctypes.c_void_p * len(_PDFIUM))(
+    *(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value for name in _PDFIUM)
+)
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_ARGUMENTS = {
+    "scrollkeeper_visible_glyphs": (_POINTER, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _INT, _POINTER),
+    "scrollkeeper_piece_starts": (_POINTER, _INT, ctypes.c_float, _POINTER),
+    "scrollkeeper_pieces": (_POINTER, _INT, _POINTER, _INT, _POINTER, _POINTER),
+    "scrollkeeper_lines": (_POINTER, _INT, ctypes.c_double, _POINTER, _INT, _INT, _POINTER),
+}
+
+
+def _load() -> Any:
+    for path in sorted(Path(__file__).parent.glob("_glyphs*.so")):
+        try:
+            library = ctypes.CDLL(str(path))
+            for name, arguments in _ARGUMENTS.items():
+                getattr(library, name).argtypes = arguments
+        except (OSError, AttributeError):
+            continue
+        return library
+    return None
+
+
+LIBRARY = _load()
+
+
+def addresses(columns: Sequence[np.ndarray]) -> Any:
+    """A table of pointers to the columns, which must be contiguous and stay alive during the call."""
+    table = (ctypes.c_void_p * len(columns))()
+    for number, column in enumerate(columns):
+        table[number] = column.__array_interface__["data"][0]
+    return table
+
+
+def visible_glyphs(
+    text_page: Any, count: int, invisible: np.ndarray, columns: Sequence[np.ndarray], max_fonts: int
+) -> tuple[int, list[int]]:
+    """Fills the columns of glyphs; how many there are, and the pointers of their fonts."""
+    pointers = (ctypes.c_void_p * max_fonts)()
+    number = ctypes.c_int(0)
+    visible = LIBRARY.scrollkeeper_visible_glyphs(
+        _TABLE, text_page, count, invisible.ctypes.data, addresses(columns), pointers, max_fonts, ctypes.byref(number)
+    )
+    return visible, pointers[: number.value]
+
+
+def pieces(
+    glyphs: Sequence[np.ndarray], word_gap: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, bytes]:
+    """Columns of pieces from those of one or more glyphs: lengths, rectangles, sizes, baselines, fonts, whether each
+    ends with a hyphen and whether it is not all ASCII; and their characters in UTF-32, a space between two pieces."""
+    count = len(glyphs[0])
+    glyphs = [np.ascontiguousarray(column) for column in glyphs]
+    columns, starts = addresses(glyphs), np.empty(count, "<i4")
+    number = LIBRARY.scrollkeeper_piece_starts(columns, count, word_gap, starts.ctypes.data)
+    lengths, font = np.empty(number, np.int64), np.empty(number, "<i4")
+    rects, (sizes, baselines), (hyphenated, odd) = (
+        np.empty((number, 4)), np.empty((2, number)), np.empty((2, number), bool),
+    )  # fmt: skip
+    text = np.empty(count + number - 1, "<u4")
+    out = addresses((lengths, rects, sizes, baselines, font, hyphenated, odd))
+    LIBRARY.scrollkeeper_pieces(columns, count, starts.ctypes.data, number, out, text.ctypes.data)
+    return lengths, rects, sizes, baselines, font, hyphenated, odd, text.tobytes()
+
+
+def lines(
+    pieces: Sequence[np.ndarray], column_gap: float, faces: np.ndarray, most_types: int
+) -> tuple[list[int], list[list[float]], list[float], list[int], list[bool], list[bool], list[bool], list[bool]]:
+    """Lines from columns of pieces (lengths, rectangles, sizes, baselines, fonts): the first piece of each, rectangles,
+    sizes, fonts, whether bold, italic, of one type throughout, and of another font at one end."""
+    count = len(pieces[0])
+    start, font = np.empty((2, count), "<i4")
+    rects, sizes, marks = np.empty((count, 4)), np.empty(count), np.empty((4, count), bool)
+    number = LIBRARY.scrollkeeper_lines(
+        addresses([*pieces, start, start]), count, column_gap, faces.ctypes.data, len(faces), most_types,
+        addresses((start, rects, sizes, font, *marks)),
+    )  # fmt: skip
+    bold, italic, uniform, apart = marks[:, :number].tolist()
+    return (
+        start[:number].tolist(), rects[:number].tolist(), sizes[:number].tolist(), font[:number].tolist(),
+        bold, italic, uniform, apart,
+    )  # fmt: skip
