@@ -18,7 +18,7 @@ STOP_WORDS = {
 SETS = {language: frozenset(words.split()) for language, words in STOP_WORDS.items()}
 WORD = re.compile(r"[^\W\d_]+")
 # In letters.
-ENOUGH = 24_000
+ENOUGH = 10_000
 MIN_WORDS, MIN_SHARE = 40, 0.12
 
 
@@ -31,13 +31,11 @@ def language_of(texts: Iterable[str]) -> str | None:
         letters += len(text)
         if letters >= ENOUGH:
             break
-    counts: Counter[str] = Counter()
-    for printed, times in Counter(" ".join(sample).lower().split()).items():  # Most are printed alike many times.
-        for word in WORD.findall(printed):
-            counts[word] += times
-    total = counts.total()
+    words = WORD.findall(" ".join(sample).lower())
+    total = len(words)
     if total < MIN_WORDS:
         return None
-    shares = {language: sum(counts[word] for word in words) / total for language, words in SETS.items()}
+    counts = Counter(words)
+    shares = {language: sum(map(counts.__getitem__, known)) / total for language, known in SETS.items()}
     best = max(shares, key=lambda language: (shares[language], language))
     return best if shares[best] >= MIN_SHARE else None

@@ -85,11 +85,13 @@ def _lines(page: int, table: PieceTable) -> list[Line]:
         columns = helper.lines(pieces, COLUMN_GAP, table.fonts.bits(), MOST_TYPES)
     starts, rects, *types = columns
     fonts, texts = table.fonts.listed(), table.texts
+    ends = [*starts[1:], len(table)]
+    hyphenated = table.hyphenated[np.array(ends) - 1].tolist()
     lines = []
-    for start, end, rect, size, number, bold, italic, uniform, apart in zip(
-        starts, [*starts[1:], len(table)], rects, *types, strict=True
+    for start, end, hyphen, rect, size, number, bold, italic, uniform, apart in zip(
+        starts, ends, hyphenated, rects, *types, strict=True
     ):
-        run = PieceRun(table, start, end, uniform, apart)
+        run = PieceRun(table, start, end, uniform, apart, hyphen)
         text = " ".join(texts[start:end])
         lines.append(Line(page, text, tuple(rect), size, fonts[number].name, bold, italic, run))
     return lines

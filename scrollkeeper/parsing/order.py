@@ -5,9 +5,11 @@ what is printed above them in the same column, they are sorted topologically (Br
 Analysis, 2003): above before below where they overlap sideways, left before right where nothing spans both.
 """
 
+import math
+
 import numpy as np
 
-from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.document import Line, Rect
 
 # Share of the lines that may stand too early in the file (a caption or a running head drawn last is usual).
 TOLERATED_DISORDER = 0.15
@@ -18,16 +20,31 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
     """The lines of one page sorted for reading; gives each its `block`, counted from 0 in that order."""
     blocks = _blocks(lines)
     if 2 < len(blocks) <= MAX_BLOCKS:
-        rects = np.array([_bounds(block) for block in blocks])
-        weights = np.array([_letters(block) for block in blocks], float)
-        late = np.tril(_must_precede(rects), -1)  # Rows come later in the file than the columns they stand above.
-        disorder = min(weights[late.any(axis=1)].sum(), weights[late.any(axis=0)].sum())
-        if disorder > TOLERATED_DISORDER * weights.sum():
+        bounds = [_bounds(block) for block in blocks]
+        if not _runs_down(bounds) and _is_disordered(blocks, rects := np.array(bounds)):
             blocks = [blocks[index] for index in _sorted_topologically(rects)]
     for number, block in enumerate(blocks):
         for line in block:
             line.block = number
     return [line for block in blocks for line in block]
+
+
+def _runs_down(bounds: list[Rect]) -> bool:
+    """Whether the middle of no block is above that of the one before, so that none can stand too late."""
+    lowest = -math.inf
+    for _, y0, _, y1 in bounds:
+        middle = (y0 + y1) / 2
+        if not middle >= lowest:
+            return False
+        lowest = middle
+    return True
+
+
+def _is_disordered(blocks: list[list[Line]], rects: np.ndarray) -> bool:
+    weights = np.array([_letters(block) for block in blocks], float)
+    late = np.tril(_must_precede(rects), -1)  # Rows come later in the file than the columns they stand above.
+    disorder = min(weights[late.any(axis=1)].sum(), weights[late.any(axis=0)].sum())
+    return bool(disorder > TOLERATED_DISORDER * weights.sum())
 
 
 def _letters(block: list[Line]) -> int:
@@ -36,32 +53,34 @@ def _letters(block: list[Line]) -> int:
 
 
 def _blocks(lines: list[Line]) -> list[list[Line]]:
+    """Runs of lines each of which stands below the one before, or beside it in the same row."""
     blocks: list[list[Line]] = []
-    previous: Line | None = None
-    for line in lines:
-        if previous is not None and _follows(previous, line):
+    if not lines:
+        return blocks
+    a, above, zone = (math.nan,) * 4, math.nan, ""
+    for line in lines:  # All in one loop, for it sees every line of every page.
+        b, below = line.rect, line.size
+        size = max(above, below, 1.0)
+        follows = False
+        if zone == line.zone and not abs(above - below) > 0.12 * size:
+            down = b[1] - a[1]
+            if abs(down) < 0.5 * size:  # The same printed row.
+                follows = 0 <= b[0] - a[2] < 6 * size
+            else:
+                follows = down > 0 and b[0] < a[2] and b[2] > a[0] and b[1] - a[3] < 0.9 * size
+        if follows:
             blocks[-1].append(line)
         else:
             blocks.append([line])
-        previous = line
+        a, above, zone = b, below, line.zone
     return blocks
 
 
-def _follows(above: Line, below: Line) -> bool:
-    a, b = above.rect, below.rect
-    size = max(above.size, below.size, 1.0)
-    if above.zone != below.zone or abs(above.size - below.size) > 0.12 * size:
-        return False
-    if abs(a[1] - b[1]) < 0.5 * size:  # The same printed row.
-        return 0 <= b[0] - a[2] < 6 * size
-    return b[0] < a[2] and b[2] > a[0] and a[1] < b[1] and b[1] - a[3] < 0.9 * size
-
-
-def _bounds(block: list[Line]) -> tuple[float, float, float, float]:
-    return (
-        min(line.rect[0] for line in block), min(line.rect[1] for line in block),
-        max(line.rect[2] for line in block), max(line.rect[3] for line in block),
-    )  # fmt: skip
+def _bounds(block: list[Line]) -> Rect:
+    if len(block) == 1:
+        return block[0].rect
+    x0, y0, x1, y1 = zip(*[line.rect for line in block], strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
 
 
 def _must_precede(rects: np.ndarray) -> np.ndarray:

@@ -56,11 +56,14 @@ class PieceTable:
 class PieceRun(Sequence[Piece]):
     """The pieces `start` to `end` of a table, made when they are first looked at."""
 
-    __slots__ = ("_made", "apart", "end", "start", "table", "uniform")
+    __slots__ = ("_made", "apart", "end", "hyphenated", "start", "table", "uniform")
 
-    def __init__(self, table: PieceTable, start: int, end: int, uniform: bool = False, apart: bool = True) -> None:
+    def __init__(
+        self, table: PieceTable, start: int, end: int, uniform: bool = False, apart: bool = True,
+        hyphenated: bool = False,
+    ) -> None:  # fmt: skip
         self.table, self.start, self.end = table, start, end
-        self.uniform, self.apart = uniform, apart
+        self.uniform, self.apart, self.hyphenated = uniform, apart, hyphenated
         self._made: list[Piece] | None = None
 
     def __len__(self) -> int:
@@ -103,7 +106,7 @@ def begins_apart(pieces: Sequence[Piece]) -> bool:
 def ends_with_hyphen(pieces: Sequence[Piece]) -> bool:
     """Whether a word may be broken after the last."""
     if isinstance(pieces, PieceRun):
-        return bool(pieces.table.hyphenated[pieces.end - 1])
+        return pieces.hyphenated
     return pieces[-1].hyphenated
 
 

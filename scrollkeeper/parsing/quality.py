@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-PRIVATE = re.compile("[\ufffd\ue000-\uf8ff]")
+import numpy as np
+
 LONG = re.compile(r"\b[A-Za-zÀ-ɏ]{4,}")
 # Four letters or more without a vowel, or a capital in the middle of small letters.
 ODD = re.compile(r"\b(?=[A-Za-zÀ-ɏ]{4})(?:[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{4,}\b|[A-Za-zÀ-ɏ]*[a-zß-ÿ][A-ZÀ-Þ])")
@@ -29,12 +30,18 @@ def quality_of(text: str) -> float:
     """
     if not text:
         return 1.0
-    meant = 1 - len(PRIVATE.findall(text)) / len(text) if not text.isascii() else 1.0
+    meant = 1.0 if text.isascii() else 1 - _count_private(text) / len(text)
     sample = text[:4000]
     words = 0 if _is_usual(sample) else len(LONG.findall(sample))
     if words < MIN_WORDS:
         return round(meant, 3)
     return round(meant * (1 - max(len(ODD.findall(sample)) / words - USUAL, 0)), 3)
+
+
+def _count_private(text: str) -> int:
+    """How many signs stand for none: of the private use area, or the one that replaces what cannot be decoded."""
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    return int(np.count_nonzero(((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes == 0xFFFD)))
 
 
 def _is_usual(sample: str) -> bool:

@@ -31,8 +31,10 @@ def page_of(page: GlyphPage, lines: Sequence[Line], vocabulary: Container[str] =
             lengths[at - 1], gaps[at - 1] = len(kept), 0
         parts.append(line.text + "\n")
         at += len(line.pieces)
-        last = line.text.rpartition(" ")[2] if ends_with_hyphen(line.pieces) else ""
-        head = last if len(last) > 2 and last[-2].isalnum() else ""
+        head = ""
+        if ends_with_hyphen(line.pieces):
+            last = line.text.rpartition(" ")[2]
+            head = last if len(last) > 2 and last[-2].isalnum() else ""
     text = "".join(parts)[:-1]
     words = _words(text, lengths, gaps, rects)
     scanned = page.has_images and len(text) < 4000 and sum(map(str.isalnum, text)) < MIN_LETTERS
@@ -44,7 +46,8 @@ def _words(text: str, lengths: np.ndarray, gaps: np.ndarray, rects: np.ndarray) 
     rows = np.zeros(len(lengths), ROW_FLOATS)
     if not len(lengths):
         return WordTable(text, rows)
-    starts = np.cumsum(lengths + gaps) - lengths - gaps
+    both = lengths + gaps
+    starts = np.cumsum(both) - both
     firsts = np.append(True, gaps[:-1] > 0)
     begins = np.flatnonzero(firsts)
     totals = np.add.reduceat(lengths, begins)
