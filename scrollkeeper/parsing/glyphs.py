@@ -19,6 +19,7 @@ BOLD_FLAG, ITALIC_FLAG = 1 << 18, 1 << 6
 BOLD_NAME = re.compile(r"bold|black|heavy|demi|cmbx|cmb\d|[-.]b(d|f)?$|[-_]hv|-medi(um)?(ital)?$|semibd", re.IGNORECASE)
 ITALIC_NAME = re.compile(r"ital|obli|slant|cmti|cmmi|cmsl|[-.]i(t|f)?$|[-_](bd)?it\b|kursiv", re.IGNORECASE)
 
+
 def code_table(codes: Iterable[int]) -> np.ndarray:
     """65,536 truth values: table[code] is quicker than a search for each character of a page."""
     table = np.zeros(0x10000, bool)
