@@ -108,7 +108,10 @@ def _is_mark(piece: Any, line: Line) -> bool:
 def _add_emails(people: Sequence[dict[str, Any]], lines: Sequence[Line]) -> None:
     """Each address to the author whose name it contains; one that is left over to an author who is left over."""
     text = " ".join(line.text for line in lines)
-    found = [address.strip(".").lower() for address in EMAIL.findall(text)]
+    if "@" not in text:
+        return
+    words = " ".join(word for word in text.split() if "@" in word)
+    found = [address.strip(".").lower() for address in EMAIL.findall(words)]
     for names, host in GROUP.findall(text):
         found += [f"{name.strip()}@{host}".lower() for name in re.split(r"[,;|]", names) if name.strip()]
     for address in dict.fromkeys(found):
@@ -126,7 +129,7 @@ def _add_emails(people: Sequence[dict[str, Any]], lines: Sequence[Line]) -> None
 
 def _add_orcids(people: Sequence[dict[str, Any]], lines: Sequence[Line]) -> None:
     """By the name in the same line, else in order where there is one for everybody."""
-    found = [(match, line) for line in lines for match in ORCID.findall(line.text)]
+    found = [(match, line) for line in lines if line.text.count("-") > 2 for match in ORCID.findall(line.text)]
     identifiers = list(dict.fromkeys(match for match, _ in found))
     for match, line in found:
         named = [person for person in people if _plain(person["family"]) in _plain(line.text)]

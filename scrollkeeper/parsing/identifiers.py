@@ -29,6 +29,7 @@ CITED = re.compile(
     r"^(?P<venue>[A-Z][^\d()]{4,80}?)[\s,.:]*\(?(?P<year>(?:19|20)\d\d)\)?[\s,;:.]+(?P<volume>\d{1,4})"
     r"(?:\s?\((?P<issue>[\d–-]{1,7})\))?(?:[\s:,;]+(?P<first>\d{1,6})\s?[–-]\s?(?P<last>\d{1,6}))?"
 )
+DIGIT = re.compile(r"\d")
 LICENCE = re.compile(
     r"\bCC[ -]?(BY|0)(?:[ -](NC|SA|ND))*(?:[ -]NC|[ -]SA|[ -]ND)?\b|creative commons attribution", re.IGNORECASE
 )
@@ -57,7 +58,7 @@ def _doi(lines: Sequence[Line]) -> str | None:
     counts: Counter[str] = Counter()
     for line, below in itertools.zip_longest(lines, lines[1:]):
         text = line.text.replace("doi.org/ ", "doi.org/")
-        for match in DOI.finditer(text):
+        for match in DOI.finditer(text) if "10." in text else ():
             found = match.group().lower()
             broken = match.end() >= len(text.rstrip(".")) and below is not None and below.block == line.block
             rest = REST_OF_DOI.match(below.text) if broken and below is not None and not found[-1].isdigit() else None
@@ -68,10 +69,13 @@ def _doi(lines: Sequence[Line]) -> str | None:
 def _year(lines: Sequence[Line], labels: Mapping[int, str]) -> int | None:
     scores: Counter[int] = Counter()
     for line in lines:
+        years = YEAR.findall(line.text)
+        if not years:
+            continue
         weight = 1.0 + (line.zone == "margin") + sum(value for pattern, value in WEIGHTS if pattern.search(line.text))
         if labels.get(id(line)) in ("title", "author"):
             weight = 0.1
-        for year in YEAR.findall(line.text):
+        for year in years:
             scores[int(year)] += weight  # type: ignore[assignment]
     best = max(scores.items(), key=lambda item: item[1], default=None)
     return best[0] if best else None
@@ -80,6 +84,8 @@ def _year(lines: Sequence[Line], labels: Mapping[int, str]) -> int | None:
 def _details(lines: Sequence[Line]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for line in lines:
+        if not DIGIT.search(line.text):
+            continue
         cited = CITED.match(line.text)
         if cited and "container-title" not in found:
             venue = cited.group("venue").strip(" ,.;:")
@@ -93,7 +99,7 @@ def _details(lines: Sequence[Line]) -> dict[str, Any]:
             match = pattern.search(line.text)
             if match and name not in found:
                 found[name] = "-".join(match.groups())
-        licence = LICENCE.search(line.text)
-        if licence and "license" not in found:
-            found["license"] = licence.group().upper().replace(" ", "-") if licence.group(1) else "CC-BY"
+    licence = next((match for line in lines if (match := LICENCE.search(line.text))), None)
+    if licence:
+        found["license"] = licence.group().upper().replace(" ", "-") if licence.group(1) else "CC-BY"
     return found

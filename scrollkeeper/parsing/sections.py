@@ -193,7 +193,7 @@ def read_captions(lines: list[Line]) -> tuple[list[Figure], list[Table]]:
     figures: dict[str, Figure] = {}
     tables: dict[str, Table] = {}
     for position, line in enumerate(lines):
-        found = CAPTION.match(line.text)
+        found = CAPTION.match(line.text) if line.text[:3].lower() in ("fig", "abb", "tab") else None
         if not found or line.zone == "margin":
             continue
         caption = [found.group(3)]

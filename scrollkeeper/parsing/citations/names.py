@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scrollkeeper.parsing.citations.text import RunningText
@@ -13,6 +13,9 @@ YEAR = re.compile(
     r"(?<![\d./-])(?P<year>(?:1[5-9]|20)\d\d)(?P<suffix>[a-z](?:\s?[,/&–-]\s?[a-z])*)?(?![\d\w/]|[.–-]\d)"
     r"|(?<![\w.])(?P<undated>n\.\s?d\.|o\.\s?J\.|in press|forthcoming|im Erscheinen)"
 )
+# Where a year or one of the words for none may stand: found sooner.
+FIGURES = re.compile(r"[12]\d\d\d")
+WORDS = re.compile(r"n\.\s?d\.|o\.\s?J\.|in press|forthcoming|im Erscheinen")
 TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 LINKS = frozenset(
     ["van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "ten", "ter", "zu", "zur",
@@ -72,7 +75,7 @@ def by_name(text: RunningText, references: Sequence[Reference]) -> list[Citation
             of_year[source.year].append(source)
     found: list[Citation] = []
     last_end, last_run = 0, ""
-    for match in YEAR.finditer(text.text):
+    for match in _years(text.text):
         year = match["year"] or ""
         candidates = of_year.get(year)
         if not candidates:
@@ -98,6 +101,12 @@ def by_name(text: RunningText, references: Sequence[Reference]) -> list[Citation
                 page, rects = text.place(start, end)
                 found.append(Citation(text.text[start:end], page, rects, meant.index))
     return found
+
+
+def _years(text: str) -> Iterator[re.Match[str]]:
+    """What YEAR.finditer finds."""
+    starts = [one.start() for pattern in (FIGURES, WORDS) for one in pattern.finditer(text)]
+    return (match for start in sorted(starts) if (match := YEAR.match(text, start)))
 
 
 def _authors_before(window: str) -> tuple[str, int]:

@@ -14,8 +14,9 @@ from scrollkeeper.parsing.references.tokens import ARXIV, DOI, URL, Token, featu
 
 YEAR = re.compile(r"(?<![\d/-])(?<!\d\.)(1[5-9]\d\d|20[0-4]\d)(?!\d)")
 THESIS = re.compile(
-    r"\b(?:thesis|dissertation|dissertação|habilitation\w*|th[èe]se|tesis|doctoral|diplomarbeit)\b", re.IGNORECASE
+    r"\b(?:thesis|dissertation|dissertação|habilitation\w*|thèse|tesis|doctoral|diplomarbeit)\b", re.IGNORECASE
 )
+THESIS_SIGNS = ("thes", "thès", "dissert", "habilit", "tesis", "doctor", "diplom")
 PROCEEDINGS = re.compile(
     r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|neurips|icml|tagung)(?!\w)", re.IGNORECASE
 )
@@ -136,7 +137,8 @@ def _read_titles(csl: dict[str, Any], raw: str, spans: dict[str, list[tuple[int,
     if titles:
         best = max(titles, key=lambda span: span[1] - span[0])
         best = _before_container(csl, raw, best)
-        csl["title"] = SOFTWARE.sub("", _clean(_inside_quotes(raw, *best)))
+        title = _clean(_inside_quotes(raw, *best))
+        csl["title"] = SOFTWARE.sub("", title) if "ersion" in title else title
     if containers:
         best = max(containers, key=lambda span: span[1] - span[0])
         csl["container-title"] = LEAD.sub("", _clean(raw[best[0] : best[1]], keep="."))
@@ -209,7 +211,7 @@ def _mend(csl: dict[str, Any], raw: str) -> None:
         csl["page"] = "-".join(filter(None, pages.groups()))
     if "publisher-place" in csl:
         csl["publisher-place"] = PLACE_LEAD.sub("", csl["publisher-place"])
-    if "author" in csl and BODY.search(csl.get("publisher", "")):
+    if "author" in csl and "publisher" in csl and BODY.search(csl["publisher"]):
         csl["author"] = [*csl["author"], {"literal": csl.pop("publisher")}]
 
 
@@ -229,9 +231,10 @@ def _part_volume_and_issue(csl: dict[str, Any]) -> None:
 
 def _type(csl: dict[str, Any], raw: str) -> str:
     container = csl.get("container-title", "")
-    if THESIS.search(raw):
+    low = raw.lower()
+    if any(sign in low for sign in THESIS_SIGNS) and THESIS.search(raw):
         return "thesis"
-    if PROCEEDINGS.search(container):
+    if container and PROCEEDINGS.search(container):
         return "paper-conference"
     if container and ("editor" in csl or ("publisher" in csl and "volume" not in csl)):
         return "chapter"

@@ -23,6 +23,8 @@ NAMES = (
 NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,5})[.)]?\s+)?"
 RUN_IN = re.compile(rf"^(?:{NAMES})[.:]?\s+(?=\[?1[\].])", re.IGNORECASE)
 HEADING = re.compile(rf"^[■•▪\W]*{NUMBER}(?:{NAMES})\s*[:.]?$", re.IGNORECASE)
+# One of these is in every heading, in small letters.
+STEMS = ("ref", "réf", "lit", "bibl", "cit", "quell", "rif", "kirj", "лит", "文")
 SPACED = re.compile(r"^(?:[A-ZÄÖÜÉ] ){4,}[A-ZÄÖÜÉ]$")
 END = re.compile(
     rf"^\W*{NUMBER}(?:appendix|appendices|anhang|anlage|annex|supplement\w*|supporting information|"
@@ -41,6 +43,8 @@ CUES_WITH_DIGITS = re.compile(
     r"\b[A-Z]?\d+ ?[–‒—‐-] ?[A-Z]?\d+\b|\b10\.\d{4}|\bpp?\. ?\d|\bno\. ?\d"
 )
 DIGIT = re.compile(r"\d")
+# No cue begins farther than this before its first digit.
+BEFORE_DIGIT = 6
 CUES_WITH_WORDS = re.compile(
     r"\bet al\b|\bdoi\b|https?:|arxiv|\bvol\.|\bIn:|\(eds?\.?\)|\(hrsg\.?\)|\bProceedings\b|\bProc\.|\bJ\. |"
     r"\bJournal\b|\bUniversity Press\b|\bSpringer\b|\bPhD|\bPMID"
@@ -50,7 +54,8 @@ WORDS = (
     "PhD", "PMID",
 )  # fmt: skip
 NAME_FIRST = re.compile(r"[A-Z][\w’'-]+,? (?:[A-Z]\.[ -]?){1,3}(?:[,;&(]|and\b|$)|[A-Z][a-zé’'-]+ [A-Z]{1,3}[,.;:]")
-INITIALS_FIRST = re.compile(r"(?:^|[,;] |\band )(?:[A-Z]\.[ -]?){1,3} ?[A-Z][a-z]")
+# What must stand before the first initial is looked at after it: initials are found sooner.
+INITIALS_FIRST = re.compile(r"[A-Z](?:(?<=^.)|(?<=[,;] .)|(?<=\band .))\.[ -]?(?:[A-Z]\.[ -]?){0,2} ?[A-Z][a-z]")
 # Logarithms of how much likelier a line with (without) a cue is in a list than outside of one, and of a change.
 WITH_CUE, WITHOUT_CUE = 1.2, -0.6
 OTHER_SIZE, OTHER_SET, OWN_SIZE = -2.5, -1.5, 0.35
@@ -105,6 +110,9 @@ def is_heading(line: Line) -> bool:
     text = text.strip()
     if SPACED.match(text):
         text = text.replace(" ", "")
+    low = text.lower()
+    if not any(stem in low for stem in STEMS):
+        return False
     return HEADING.match(text) is not None or RUN_IN.match(text) is not None
 
 
@@ -116,9 +124,10 @@ def without_heading(text: str) -> str:
 def reads_like_reference(line: Line) -> bool:
     """Whether a line has one of the cues: a year, pages, initials, an identifier and the like."""
     text = line.text[:LONGEST_LINE]
+    digit = DIGIT.search(text)
     return (
         NAME_FIRST.search(text) is not None
-        or (DIGIT.search(text) is not None and CUES_WITH_DIGITS.search(text) is not None)
+        or (digit is not None and CUES_WITH_DIGITS.search(text, max(digit.start() - BEFORE_DIGIT, 0)) is not None)
         or (any(word in text for word in WORDS) and CUES_WITH_WORDS.search(text) is not None)
         or INITIALS_FIRST.search(text) is not None
     )

@@ -26,8 +26,7 @@ def join_reference(lines: Iterable[Line], vocabulary: Container[str] = frozenset
 
 def _glue(text: str, part: str) -> str:
     """What stands between the end of one line and the beginning of the next."""
-    address = ADDRESS.search(text[-200:])
-    if address and (
+    if _ends_in_address(text) and (
         text.endswith(("/", "_", "=", "&", "?", "-", ":", ".", "10")) or part.startswith(("/", ".", "?", "="))
     ):
         return "" if NEXT_PART.match(part) or text.endswith(("/", "_", "=", "-")) else " "
@@ -36,12 +35,18 @@ def _glue(text: str, part: str) -> str:
     return " "
 
 
+def _ends_in_address(text: str) -> bool:
+    """Whether the last word, or the last 200 signs of it, is part of an address."""
+    last = text[max(text.rfind(" ") + 1, len(text) - 200) :]
+    return ADDRESS.search(last) is not None
+
+
 def _drops_hyphen(text: str, part: str, vocabulary: Container[str]) -> bool:
     """A hyphen before a small letter was put there by the line's end, unless it is part of an address."""
     at = len(text) - len(part)
     if at < 2 or text[at - 1] not in HYPHENS or not part[:1].islower():
         return False
-    if not text[at - 2].isalpha() or ADDRESS.search(text[max(at - 200, 0) : at]):
+    if not text[at - 2].isalpha() or _ends_in_address(text[:at]):
         return False
     first, second = (
         text[max(at - 60, 0) : at].split()[-1].rstrip("-\u2010\u00ad").lower(),

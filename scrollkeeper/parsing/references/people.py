@@ -36,6 +36,7 @@ ORGANISATION = re.compile(
     r"comité|société|service|services|laborator\w*|initiative|academy|college|panel|task force|for|of the)\b",
     re.IGNORECASE,
 )
+INITIAL = re.compile(r"\b[A-Z]\.")
 MAX_PEOPLE = 200
 
 
@@ -45,12 +46,8 @@ def read_people(text: str) -> list[dict[str, str]]:
     text = re.sub(r"\(\s*\)|^[\W_]+|[\s,;:(&–-]+$", "", text).strip()
     if not text:
         return []
-    if (
-        ORGANISATION.search(text)
-        and not re.search(r"[;]|\b[A-Z]\.", text)
-        and "," not in text
-        and len(text.split()) > 1
-    ):
+    listed = "," in text or ";" in text or " " not in text
+    if not listed and not INITIAL.search(text) and ORGANISATION.search(text):
         return [{"literal": text.strip(" .")}]
     return [name for name in (_name(*part) for part in _parts(text)) if name][:MAX_PEOPLE]
 
