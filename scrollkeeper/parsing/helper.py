@@ -56,7 +56,7 @@ def visible_glyphs(
     visible = LIBRARY.scrollkeeper_visible_glyphs(
         _TABLE, text_page, count, invisible.ctypes.data, addresses(columns), pointers, max_fonts, ctypes.byref(number)
     )
-    return visible, pointers[: number.value]
+    return visible, [pointer or 0 for pointer in pointers[: number.value]]
 
 
 def pieces(
