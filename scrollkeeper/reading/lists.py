@@ -20,13 +20,16 @@ from scrollkeeper.reading.models import ReadingEntry
 from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
 
+# What is due on no day comes after all that is.
+SOME_DAY = date(9999, 12, 31)
+
 
 def _select_entries(scope: Scope) -> Select[Any]:
     """Entries of papers outside the bin, with the names of who reads and of who asked."""
     reader, asker = aliased(Person), aliased(Person)
     return (
         select(ReadingEntry)
-        .add_columns(Paper.title, reader.name.label("reader"), asker.name.label("asker"))
+        .add_columns(Paper.title, Paper.authors, Paper.year, reader.name.label("reader"), asker.name.label("asker"))
         .join(Paper, Paper.id == ReadingEntry.paper_id)
         .join(reader, reader.id == ReadingEntry.person_id)
         .outerjoin(asker, asker.id == ReadingEntry.assigned_by_id)
@@ -35,19 +38,34 @@ def _select_entries(scope: Scope) -> Select[Any]:
     )
 
 
-async def list_mine(
-    db: AsyncSession, scope: Scope, *, status: str | None, limit: int, cursor: str | None
+async def list_entries(
+    db: AsyncSession, scope: Scope, *, of: str, status: str | None, limit: int, cursor: str | None
 ) -> tuple[list[Row[Any]], str | None]:
-    """The person's own list, what changed last first."""
-    query = _select_entries(scope).where(ReadingEntry.person_id == scope.person_id)
+    """One's own list (`mine`), what others ask one to read (`assigned`), or what one asked of others (`asked`).
+
+    What changed last comes first; with `assigned`, what is due first.
+    """
+    entry = ReadingEntry
+    asked = {
+        "mine": entry.person_id == scope.person_id,
+        "assigned": (entry.person_id == scope.person_id) & entry.assigned_by_id.is_not(None),
+        "asked": (entry.assigned_by_id == scope.person_id) & (entry.person_id != scope.person_id),
+    }
+    query = _select_entries(scope).where(asked[of])
     if status is not None:
-        query = query.where(ReadingEntry.status == status)
-    key = tuple_(ReadingEntry.changed_at, ReadingEntry.paper_id)
+        query = query.where(entry.status == status)
+    if of == "assigned":
+        due = func.coalesce(entry.due, SOME_DAY)
+        if cursor:
+            query = query.where(tuple_(due, entry.paper_id) > tuple_(*read_cursor(cursor, date, UUID)))
+        rows: list[Row[Any]] = list((await db.execute(query.order_by(due, entry.paper_id).limit(limit + 1))).all())
+        return cut_page(rows, limit, lambda row: (row.ReadingEntry.due or SOME_DAY, row.ReadingEntry.paper_id))
+    key = (entry.changed_at, entry.paper_id, entry.person_id)
     if cursor:
-        query = query.where(key < tuple_(*read_cursor(cursor, datetime, UUID)))
-    query = query.order_by(ReadingEntry.changed_at.desc(), ReadingEntry.paper_id.desc()).limit(limit + 1)
-    rows: list[Row[Any]] = list((await db.execute(query)).all())
-    return cut_page(rows, limit, lambda row: (row.ReadingEntry.changed_at, row.ReadingEntry.paper_id))
+        query = query.where(tuple_(*key) < tuple_(*read_cursor(cursor, datetime, UUID, UUID)))
+    query = query.order_by(*(column.desc() for column in key)).limit(limit + 1)
+    rows = list((await db.execute(query)).all())
+    return cut_page(rows, limit, lambda row: tuple(getattr(row.ReadingEntry, column.key) for column in key))
 
 
 async def list_readers(

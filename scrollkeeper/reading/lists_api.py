@@ -32,6 +32,8 @@ class AssignIn(BaseModel):
 class ReadingOut(BaseModel):
     paper: UUID
     title: str
+    authors: str
+    year: int | None
     person: PersonRef
     status: Status
     due: date | None
@@ -48,7 +50,8 @@ class ReadingPage(BaseModel):
 def _page(scope: InTeam, rows: list[Row[Any]], following: str | None) -> ReadingPage:
     items = [
         ReadingOut(
-            paper=row.ReadingEntry.paper_id, title=row.title, status=row.ReadingEntry.status,
+            paper=row.ReadingEntry.paper_id, title=row.title, authors=row.authors, year=row.year,
+            status=row.ReadingEntry.status,
             person=PersonRef(id=row.ReadingEntry.person_id, name=row.reader), due=row.ReadingEntry.due,
             assigned_by=PersonRef(id=row.ReadingEntry.assigned_by_id, name=row.asker) if row.asker else None,
             changed_at=row.ReadingEntry.changed_at,
@@ -60,10 +63,15 @@ def _page(scope: InTeam, rows: list[Row[Any]], following: str | None) -> Reading
 
 @router.get("/reading")
 async def list_reading(
-    db: Db, scope: InTeam, status: Status | None = None, limit: Limit = 50, cursor: Cursor = None
+    db: Db,
+    scope: InTeam,
+    of: Literal["mine", "assigned", "asked"] = "mine",
+    status: Status | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> ReadingPage:
-    """One's own list in this team."""
-    return _page(scope, *await lists.list_mine(db, scope, status=status, limit=limit, cursor=cursor))
+    """One's own list in this team, what others ask one to read (what is due first), or what one asked of others."""
+    return _page(scope, *await lists.list_entries(db, scope, of=of, status=status, limit=limit, cursor=cursor))
 
 
 @router.get("/papers/{paper_id}/reading")

@@ -16,7 +16,12 @@ async def test_a_narrow_window_has_the_pages_in_a_menu(page: Page, person: Perso
     await page.set_viewport_size({"width": 390, "height": 800})
     await expect(page.get_by_role("navigation", name="Main")).to_have_count(0)
     button = page.get_by_role("button", name="Pages", exact=True)
-    for title, path in (("Notes", "notes"), ("Threads", "threads"), ("Activity", "activity")):
+    for title, path in (
+        ("Reading list", "reading"),
+        ("Notes", "notes"),
+        ("Threads", "threads"),
+        ("Activity", "activity"),
+    ):
         await button.focus()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("menuitem", name="Library")).to_be_focused()

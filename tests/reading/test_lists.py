@@ -44,6 +44,31 @@ async def test_status_assignment_and_who_sees_them(ada, bob, paper):
     assert (await bob.http.get(ada.url("/reading"))).json()["items"] == []
 
 
+async def test_lists_of_what_is_asked_and_when_it_is_due(ada, bob):
+    days = ["2031-02-03", None, "2031-01-01"]
+    async with open_system_session.begin() as db:
+        papers = [(await make.paper(db, ada.scope, {"title": f"Bone {number}"}))[0] for number in range(4)]
+    for paper, day in zip(papers, days, strict=False):
+        body = {"person": str(bob.id), "due": day}
+        assert (await ada.http.post(ada.url(f"/papers/{paper.id}/reading/assign"), json=body)).status_code == 200
+    await bob.http.put(ada.url(f"/papers/{papers[3].id}/reading"), json={"status": "to_read"})
+    assigned = [papers[2], papers[0], papers[1]]
+    for of, client, expected in (
+        ("assigned", bob, assigned),
+        ("mine", bob, papers[::-1]),
+        ("asked", ada, papers[2::-1]),
+    ):
+        seen, cursor = [], ""
+        while cursor is not None:
+            page = await client.http.get(ada.url(f"/reading?of={of}&limit=2" + (f"&cursor={cursor}" if cursor else "")))
+            seen += [one["paper"] for one in page.json()["items"]]
+            cursor = page.json()["next"]
+        assert seen == [str(paper.id) for paper in expected], of
+    assert (await ada.http.get(ada.url("/reading?of=assigned"))).json()["items"] == []
+    assert (await ada.http.get(ada.url("/reading?of=everybody"))).status_code == 422
+    assert (await ada.http.get(ada.url("/reading?cursor=x"))).status_code == 400
+
+
 async def test_who_may_not(ada, bob, eve, anyone, paper):
     url = ada.url(f"/papers/{paper.id}/reading")
     assert (await bob.http.post(f"{url}/assign", json={"person": str(ada.id)})).status_code == 404

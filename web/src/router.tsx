@@ -3,7 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { queryClient } from './api/queryClient';
 import { meQuery } from './api/me';
 import { Root } from './shell/Root';
-import { readAdminPlace, readLibraryPlace, readNext, readReaderPlace, readSignInPlace, readText } from './shell/places';
+import { readAdminPlace, readLibraryPlace, readNext, readReaderPlace, readReadingView, readSignInPlace, readText } from './shell/places';
 import { NotFound } from './ui/NotFound';
 import { Oops } from './ui/Oops';
 import { Waiting } from './ui/Waiting';
@@ -181,6 +181,13 @@ const note = createRoute({ getParentRoute: () => team, path: '/notes/$note', com
 
 const inbox = createRoute({ getParentRoute: () => home, path: '/inbox', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Inbox') });
 
+const readingList = createRoute({
+  getParentRoute: () => team,
+  path: '/reading',
+  validateSearch: readReadingView,
+  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Reading'),
+});
+
 const feed = createRoute({ getParentRoute: () => team, path: '/activity', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Feed') });
 
 const threads = createRoute({ getParentRoute: () => team, path: '/threads', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Threads') });
@@ -203,7 +210,7 @@ export const router = createRouter({
     unsubscribe,
     proved,
     ...letters,
-    home.addChildren([index, settings.addChildren(settingsPages), inbox, admin, adminPart, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, threads, webhooks])]),
+    home.addChildren([index, settings.addChildren(settingsPages), inbox, admin, adminPart, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, threads, webhooks, readingList])]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Waiting,

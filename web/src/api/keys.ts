@@ -47,5 +47,8 @@ export const keys = {
   feed: (team: string, looked: object) => ['team', team, 'feed', looked] as const,
   allThreads: (team: string, only: string) => ['team', team, 'threads', only] as const,
   webhooks: (team: string) => ['team', team, 'webhooks'] as const,
+  /** Reading lists in this team: one's own, what is asked of one, what one asked. */
+  reading: (team: string) => ['team', team, 'reading'] as const,
+  readingList: (team: string, view: object) => ['team', team, 'reading', view] as const,
   uploads: (team: string) => ['team', team, 'uploads'] as const,
 };

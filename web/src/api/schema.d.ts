@@ -2191,7 +2191,7 @@ export interface paths {
         };
         /**
          * List Reading
-         * @description One's own list in this team.
+         * @description One's own list in this team, what others ask one to read (what is due first), or what one asked of others.
          */
         get: operations["list_reading_api_teams__team__reading_get"];
         put?: never;
@@ -4743,6 +4743,8 @@ export interface components {
         /** ReadingOut */
         ReadingOut: {
             assigned_by: components["schemas"]["PersonRef"] | null;
+            /** Authors */
+            authors: string;
             /**
              * Changed At
              * Format: date-time
@@ -4763,6 +4765,8 @@ export interface components {
             status: "to_read" | "reading" | "read";
             /** Title */
             title: string;
+            /** Year */
+            year: number | null;
         };
         /** ReadingPage */
         ReadingPage: {
@@ -23020,6 +23024,7 @@ export interface operations {
     list_reading_api_teams__team__reading_get: {
         parameters: {
             query?: {
+                of?: "mine" | "assigned" | "asked";
                 status?: ("to_read" | "reading" | "read") | null;
                 /** @description How many items to answer at the most. */
                 limit?: number;

@@ -20,6 +20,10 @@ test('what is said about a paper asks for its annotations and threads again, not
   }
 });
 
+test('how far somebody is with a paper asks for the lists again, and for that paper’s readers', () => {
+  expect(staleKeys('t', { name: 'reading.assigned', subject: { paper: 'p' } })).toEqual([keys.reading('t'), keys.paperPart('t', 'p', 'reading')]);
+});
+
 test('a team’s new name is shown in the list of teams', () => {
   expect(staleKeys('t', { name: 'team.changed', subject: {} })).toContainEqual(keys.me);
 });

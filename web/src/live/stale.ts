@@ -20,6 +20,8 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
       return event.subject.paper ? [keys.annotations(team, event.subject.paper), keys.threads(team, event.subject.paper)] : [];
     case 'note':
       return [keys.notes(team), ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'note')] : [])];
+    case 'reading':
+      return [keys.reading(team), ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'reading')] : [])];
     case 'team':
       return [keys.me, keys.team(team)];
     case 'member':

@@ -7,6 +7,7 @@ import classes from './Header.module.css';
 
 const PLACES = [
   { to: '/t/$team', title: 'Library', exact: true },
+  { to: '/t/$team/reading', title: 'Reading list', exact: false },
   { to: '/t/$team/notes', title: 'Notes', exact: false },
   { to: '/t/$team/threads', title: 'Threads', exact: false },
   { to: '/t/$team/activity', title: 'Activity', exact: false },

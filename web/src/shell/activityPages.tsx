@@ -1,12 +1,14 @@
-// Hands addresses to the pages of activity, which know nothing of the router's parameters.
+// Hands addresses to the pages of activity and of the reading list, which know nothing of the router's parameters.
 import { getRouteApi } from '@tanstack/react-router';
 import { FeedPage } from '../features/activity/FeedPage';
 import { InboxPage } from '../features/activity/InboxPage';
 import { ThreadsPage } from '../features/activity/ThreadsPage';
 import { UnsubscribePage } from '../features/activity/UnsubscribePage';
 import { WebhooksPage } from '../features/activity/WebhooksPage';
+import { ReadingListPage } from '../features/reading/ReadingListPage';
 import { useTeam } from './TeamContext';
 
+const reading = getRouteApi('/home/t/$team/reading');
 const unsubscribe = getRouteApi('/unsubscribe/$key');
 
 export const Inbox = InboxPage;
@@ -18,6 +20,12 @@ export function Unsubscribe() {
 export function Feed() {
   const team = useTeam();
   return <FeedPage key={team.id} team={team} />;
+}
+
+export function Reading() {
+  const team = useTeam();
+  const navigate = reading.useNavigate();
+  return <ReadingListPage key={team.id} team={team} view={reading.useSearch()} onView={(search) => void navigate({ search, replace: true })} />;
 }
 
 export function Threads() {

@@ -1,5 +1,7 @@
 // Reads the parameters of addresses; whatever does not fit is left out, so that a mangled link still opens the page.
 import type { ReaderPlace } from '../features/reading/ReaderPage';
+import { LISTS, type ReadingView } from '../features/reading/readingView';
+import { STATUSES } from '../ui/readingStatus';
 import type { Rect } from '../api/types';
 
 const MOST_MARKS = 500;
@@ -51,4 +53,8 @@ export function readLibraryPlace(search: Record<string, unknown>): { filter?: st
 
 export function readAdminPlace(search: Record<string, unknown>): { person?: string; address?: string } {
   return { person: readText(search.person) || undefined, address: readText(search.address) || undefined };
+}
+
+export function readReadingView(search: Record<string, unknown>): ReadingView {
+  return { of: LISTS.find((one) => one === search.of), status: STATUSES.find((one) => one === search.status) };
 }

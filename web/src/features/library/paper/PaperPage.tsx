@@ -16,6 +16,7 @@ import { Metadata } from './Metadata';
 import styles from './PaperPage.module.css';
 import { PaperMenu } from './PaperMenu';
 import { NoteButton } from './NoteButton';
+import { ReadingLine } from './ReadingLine';
 import { References } from './References';
 import { StatusLine } from './StatusLine';
 
@@ -64,6 +65,7 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
             <NoteButton team={team} paper={paper} />
             <PaperMenu team={team} paper={paper} />
           </Group>
+          {!paper.deleted_at && <ReadingLine team={team} paper={paper} />}
         </div>
         {file?.thumbnail && <Image src={file.thumbnail} alt="" className={styles.thumbnail} radius="sm" />}
       </div>

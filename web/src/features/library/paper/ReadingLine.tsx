@@ -1,0 +1,91 @@
+// How far one is with the paper, who was asked to read it, and asking somebody.
+import { Button, Group, NativeSelect, Select, Text, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../../api/client';
+import { keys } from '../../../api/keys';
+import { useMe } from '../../../api/me';
+import { sentence } from '../../../api/problem';
+import type { Member, Page, Paper, ReadingEntry, ReadingPage, Team } from '../../../api/types';
+import { Dialog } from '../../../ui/Dialog';
+import { dueInWords, STATUSES, STATUS_WORDS, type Status } from '../../../ui/readingStatus';
+
+const MOST_SHOWN = 5;
+
+function inWords({ person, status, due }: ReadingEntry): string {
+  const how = { to_read: 'is to read it', reading: 'is reading it', read: 'has read it' }[status];
+  return `${person.name} ${how}${due && status !== 'read' ? `, ${dueInWords(due, status).words}` : ''}`;
+}
+
+export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
+  const me = useMe().person;
+  const client = useQueryClient();
+  const [asking, { open, close }] = useDisclosure(false);
+  const path = `/teams/${team.id}/papers/${paper.id}/reading`;
+  const queryKey = keys.paperPart(team.id, paper.id, 'reading');
+  const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get<ReadingPage>(path, {}, signal) });
+  const set = useMutation({
+    mutationFn: (status: Status | null) => api.put<ReadingPage>(path, { status }),
+    onSuccess: (page) => client.setQueryData(queryKey, page),
+    onError: (error) => notifications.show({ color: 'red', title: 'It stays as it was', message: sentence(error) }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.reading(team.id) }),
+  });
+  if (!data) return null;
+  const mine = data.items.find((one) => one.person.id === me.id);
+  const others = data.items.filter((one) => one.person.id !== me.id);
+  const due = mine?.due ? dueInWords(mine.due, mine.status) : null;
+  return (
+    <>
+      <Group mt="md" gap="sm">
+        <NativeSelect
+          size="xs" w={170} aria-label="How far you are with this paper" disabled={set.isPending} value={(set.isPending ? set.variables : mine?.status) ?? ''}
+          onChange={(event) => set.mutate(STATUSES.find((one) => one === event.currentTarget.value) ?? null)}
+          data={[{ value: '', label: 'Not on my reading list' }, ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))]}
+        />
+        {data.can.includes('assign') && <Button size="xs" variant="subtle" onClick={open}>Ask somebody to read it…</Button>}
+      </Group>
+      {mine?.assigned_by && <Text size="sm" mt={6}>{mine.assigned_by.id === me.id ? 'You asked yourself' : `${mine.assigned_by.name} asks you`} to read it{due && `, ${due.words}`}.</Text>}
+      {others.length > 0 && (
+        <Text size="sm" c="dimmed" mt={6}>
+          {others.slice(0, MOST_SHOWN).map(inWords).join('; ')}{others.length > MOST_SHOWN && `; and ${others.length - MOST_SHOWN}${data.next ? ' or more' : ''} others`}.
+        </Text>
+      )}
+      {asking && <AskToRead team={team} path={path} onDone={(page) => client.setQueryData(queryKey, page)} onClose={close} />}
+    </>
+  );
+}
+
+function AskToRead({ team, path, onDone, onClose }: { team: Team; path: string; onDone: (page: ReadingPage) => void; onClose: () => void }) {
+  const [who, setWho] = useState<string | null>(null);
+  const [due, setDue] = useState('');
+  const { data } = useQuery({
+    queryKey: [...keys.members(team.id), 'all'],
+    queryFn: ({ signal }) => api.get<Page<Member>>(`/teams/${team.id}/members`, { limit: 200 }, signal),
+  });
+  const ask = useMutation({
+    mutationFn: () => api.post<ReadingPage>(`${path}/assign`, { person: who, due: due || null }),
+    onSuccess: (page) => {
+      onDone(page);
+      onClose();
+    },
+  });
+  return (
+    <Dialog opened onClose={onClose} title="Who is to read it?">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          ask.mutate();
+        }}
+      >
+        <Select label="Person" data={(data?.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name }))} value={who} onChange={setWho} searchable data-autofocus nothingFoundMessage="Nobody of that name" error={ask.error ? sentence(ask.error) : undefined} />
+        <TextInput type="date" label="Until" description="May stay open." mt="sm" value={due} onChange={(event) => setDue(event.currentTarget.value)} />
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={onClose}>Cancel</Button>
+          <Button type="submit" disabled={!who} loading={ask.isPending}>Ask</Button>
+        </Group>
+      </form>
+    </Dialog>
+  );
+}
