@@ -3,10 +3,10 @@
 
     score_parser.py [--shared ../shared] [--out build/parsed] [--folds N] [--markdown] [-- --by family]
 
-Needs the fold models of train_*.py --folds N. Without --folds the shipped models are scored: those saw the corpus.
+Needs the fold models of train_*.py --folds N, all of them. Without --folds the shipped models are scored: those saw
+the corpus.
 """
 
-import argparse
 import datetime
 import importlib.util
 import json
@@ -18,7 +18,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from folds import FOLDS, fold_of
+from folds import FOLDS, fold_of, missing_models
+from training import ask_for_corpus
 
 from scrollkeeper.parsing import ParseError, parse, tagger
 from scrollkeeper.parsing.printed import document_as_json
@@ -81,15 +82,17 @@ def tables(rows: list[dict[str, Any]], out: Path, scorer: Path) -> str:
 
 
 def main() -> int:
-    ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    ask.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
+    ask = ask_for_corpus(__doc__)
     ask.add_argument("--out", type=Path, default=Path("build/parsed"))
-    ask.add_argument("--folds", type=int, default=0)
     ask.add_argument("--markdown", action="store_true", help="print the tables of docs/parsing.md")
     ask.add_argument("rest", nargs="*", help="further arguments of score.py, after --")
     args = ask.parse_args()
     corpus = args.shared / "corpus"
     rows = list(map(json.loads, (corpus / "gold.jsonl").read_text(encoding="utf-8").splitlines()))
+    missing = missing_models({fold_of(row, args.folds) for row in rows}) if args.folds else []
+    if missing:
+        print("These models of folds are missing; train them first:", *missing, sep="\n", file=sys.stderr)
+        return 2
     with multiprocessing.Pool() as pool:
         for problem in pool.imap_unordered(read_one, [(row, corpus, args.out, args.folds) for row in rows]):
             if problem:

@@ -7,14 +7,10 @@ With --folds it also trains one model for each fold of publishers into build/fol
 that has seen none of their publisher (scripts/score_parser.py).
 """
 
-import argparse
-from collections.abc import Iterable
-from pathlib import Path
-
-import pycrfsuite
 from corpus_headers import read_corpus
 from folds import FOLDS, fold_of
 from grobid_headers import Paper, read_headers
+from training import SHIPPED, ask_for_corpus, train
 
 from scrollkeeper.parsing.header_features import features_of
 
@@ -22,7 +18,7 @@ BODY_LINES = 15
 # The corpus' papers count this often: of them the layout is known, of the others mostly the words.
 WEIGHT = 2
 Labelled = tuple[list[list[str]], list[str]]
-MODEL = Path(__file__).parents[1] / "scrollkeeper" / "parsing" / "models" / "header.crfsuite"
+PARAMETERS = {"c1": 0.0, "c2": 0.3, "max_iterations": 60, "feature__minfreq": 4}
 
 
 def without_long_body(paper: Paper) -> Paper:
@@ -41,28 +37,16 @@ def described(paper: Paper) -> Labelled:
     return features_of([line for line, _ in kept]), [label for _, label in kept]
 
 
-def train(papers: Iterable[Labelled], model: Path) -> None:
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": 0.0, "c2": 0.3, "max_iterations": 60, "feature.minfreq": 4})
-    for features, labels in papers:
-        trainer.append(features, labels)
-    model.parent.mkdir(parents=True, exist_ok=True)
-    trainer.train(str(model))
-    print(model, model.stat().st_size, "bytes")
-
-
 def main() -> None:
-    ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    ask.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
-    ask.add_argument("--folds", type=int, default=0)
-    args = ask.parse_args()
+    args = ask_for_corpus(__doc__).parse_args()
     grobid = [described(paper) for paper in read_headers(args.shared / "training" / "grobid_header.tar.xz")]
     corpus = [
         (fold_of(row, max(args.folds, 1)), described(paper)) for row, paper in read_corpus(args.shared / "corpus")
     ]
     for fold in sorted({fold for fold, _ in corpus}) if args.folds else []:
-        train(grobid + WEIGHT * [paper for other, paper in corpus if other != fold], FOLDS / f"header-{fold}.crfsuite")
-    train(grobid + WEIGHT * [paper for _, paper in corpus], MODEL)
+        kept = [paper for other, paper in corpus if other != fold]
+        train(grobid + WEIGHT * kept, FOLDS / f"header-{fold}.crfsuite", **PARAMETERS)
+    train(grobid + WEIGHT * [paper for _, paper in corpus], SHIPPED / "header.crfsuite", **PARAMETERS)
 
 
 if __name__ == "__main__":

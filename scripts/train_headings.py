@@ -4,7 +4,6 @@
 train_headings.py [--shared ../shared] [--folds N]
 """
 
-import argparse
 import json
 import re
 from collections import Counter
@@ -12,9 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pycrfsuite
 from corpus_headers import soft
 from folds import FOLDS, fold_of
+from training import SHIPPED, ask_for_corpus, train
 
 from scrollkeeper.parsing.document import Bookmark, Line
 from scrollkeeper.parsing.header import body_size, read_header
@@ -25,7 +24,7 @@ from scrollkeeper.parsing.pdf import open_pdf
 from scrollkeeper.parsing.sections import NOT_SECTIONS
 from scrollkeeper.parsing.structure import mark_zones
 
-MODEL = Path(__file__).parents[1] / "scrollkeeper" / "parsing" / "models" / "headings.crfsuite"
+PARAMETERS = {"c1": 0.1, "c2": 1.0, "max_iterations": 60, "feature__minfreq": 3}
 Labelled = list[tuple[list[str], str]]
 
 
@@ -82,26 +81,18 @@ def bare(title: str) -> str:
     return soft(NUMBER.sub("", re.sub(r"-\s", "", title)))
 
 
-def train(papers: list[Labelled], model: Path) -> None:
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": 0.1, "c2": 1.0, "max_iterations": 60, "feature.minfreq": 3})
-    for paper in papers:
-        trainer.append([features for features, _ in paper], [label for _, label in paper])
-    model.parent.mkdir(parents=True, exist_ok=True)
-    trainer.train(str(model))
-    print(model, model.stat().st_size, "bytes")
-
-
 def main() -> None:
-    ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    ask.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
-    ask.add_argument("--folds", type=int, default=0)
-    args = ask.parse_args()
+    args = ask_for_corpus(__doc__).parse_args()
     papers = list(read_papers(args.shared / "corpus"))
     folds = [(fold_of(row, max(args.folds, 1)), labelled) for row, labelled in papers]
     for fold in sorted({fold for fold, _ in folds}) if args.folds else []:
-        train([paper for other, paper in folds if other != fold], FOLDS / f"headings-{fold}.crfsuite")
-    train([paper for _, paper in folds], MODEL)
+        kept = [paper for other, paper in folds if other != fold]
+        train(map(_parted, kept), FOLDS / f"headings-{fold}.crfsuite", **PARAMETERS)
+    train([_parted(paper) for _, paper in folds], SHIPPED / "headings.crfsuite", **PARAMETERS)
+
+
+def _parted(paper: Labelled) -> tuple[list[list[str]], list[str]]:
+    return [features for features, _ in paper], [label for _, label in paper]
 
 
 def read_papers(corpus: Path) -> Iterator[tuple[dict[str, Any], Labelled]]:

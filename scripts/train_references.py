@@ -9,7 +9,6 @@ are labelled by matching; the model that is shipped learns from all of them. Wit
 fold of publishers into build/folds/, without the corpus' papers of that fold.
 """
 
-import argparse
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,21 +17,16 @@ import pycrfsuite
 from corpus_references import read_pairs
 from folds import FOLDS, fold_of
 from reference_strings import Labelled, label_by_gold, read_strings
+from training import SHIPPED, ask_for_corpus, train
 
 from scrollkeeper.parsing.references.tokens import features_of, tokenise
 
-MODEL = Path(__file__).parents[1] / "scrollkeeper" / "parsing" / "models" / "references.crfsuite"
 FIRST = Path(__file__).parents[1] / "build" / "references-first.crfsuite"
 
 
-def train(strings: Iterable[Labelled], model: Path, iterations: int) -> None:
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": 0.15, "c2": 0.05, "max_iterations": iterations, "feature.minfreq": 4})
-    for raw, tokens, labels in strings:
-        trainer.append(features_of(raw, tokens), labels)
-    model.parent.mkdir(parents=True, exist_ok=True)
-    trainer.train(str(model))
-    print(model, model.stat().st_size, "bytes", flush=True)
+def train_on(strings: Iterable[Labelled], model: Path, iterations: int) -> None:
+    parameters = {"c1": 0.15, "c2": 0.05, "max_iterations": iterations, "feature__minfreq": 4}
+    train(((features_of(raw, tokens), labels) for raw, tokens, labels in strings), model, **parameters)
 
 
 def label_pairs(pairs: Iterable[tuple[str, dict[str, object]]], model: Path) -> list[Labelled]:
@@ -55,21 +49,19 @@ def read_excite(path: Path) -> list[tuple[str, dict[str, object]]]:
 
 
 def main() -> None:
-    ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    ask.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
-    ask.add_argument("--folds", type=int, default=0)
+    ask = ask_for_corpus(__doc__)
     ask.add_argument("--iterations", type=int, default=70)
     args = ask.parse_args()
     strings = list(read_strings(args.shared / "training"))
     if not FIRST.exists():
-        train(strings, FIRST, args.iterations)
+        train_on(strings, FIRST, args.iterations)
     strings += label_pairs(read_excite(args.shared / "training" / "excite_references_dev.jsonl"), FIRST)
     corpus = [(row, label_pairs(pairs, FIRST)) for row, pairs in read_pairs(args.shared / "corpus")]
     print(len(strings), "strings,", sum(len(found) for _, found in corpus), "of the corpus", flush=True)
-    train(strings + [one for _, found in corpus for one in found], MODEL, args.iterations)
+    train_on(strings + [one for _, found in corpus for one in found], SHIPPED / "references.crfsuite", args.iterations)
     for fold in range(args.folds):
         kept = [one for row, found in corpus if fold_of(row, args.folds) != fold for one in found]
-        train(strings + kept, FOLDS / f"references-{fold}.crfsuite", args.iterations)
+        train_on(strings + kept, FOLDS / f"references-{fold}.crfsuite", args.iterations)
 
 
 if __name__ == "__main__":

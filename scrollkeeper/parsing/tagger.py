@@ -11,6 +11,8 @@ MODELS = Path(__file__).parent / "models"
 
 @cache
 def _open(path: Path) -> Any:
+    if not path.exists():
+        raise FileNotFoundError(path)  # pycrfsuite's own error does not say which.
     tagger = pycrfsuite.Tagger()
     tagger.open(str(path))
     return tagger
@@ -36,9 +38,7 @@ class _Place:
 
     def path(self, model: str) -> Path:
         if self.fold:
-            path = self.fold[0] / f"{model}-{self.fold[1]}.crfsuite"
-            if path.exists():
-                return path
+            return self.fold[0] / f"{model}-{self.fold[1]}.crfsuite"
         return MODELS / f"{model}.crfsuite"
 
 
@@ -46,5 +46,5 @@ _place = _Place()
 
 
 def use_fold(folder: Path, number: int) -> None:
-    """For cross-validation: read models that have not seen the papers of a fold from `folder`, where there are such."""
+    """For cross-validation: read all models from `folder`, where they are that have not seen the papers of a fold."""
     _place.fold = (folder, number)
