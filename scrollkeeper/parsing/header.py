@@ -16,7 +16,8 @@ from scrollkeeper.parsing.language import language_of
 from scrollkeeper.parsing.names import read_names
 from scrollkeeper.parsing.running_text import join_lines
 
-MAX_LINES = 200
+# Headers of the corpus end long before; looking farther costs time and found abstracts that are none.
+MAX_LINES = 100
 KEYWORDS = re.compile(
     r"^\W*(key\s?-?words?( and phrases)?|index terms|schlüssel\w+|mots[- ]clés|palabras clave)[\s.:—–-]*", re.IGNORECASE
 )
