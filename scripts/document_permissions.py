@@ -50,6 +50,12 @@ def find_predicates() -> Iterator[tuple[str, Predicate]]:
                 yield package, predicate
 
 
+def allows(predicate: Predicate, scope: Scope, case: str | None) -> bool:
+    """Whether somebody with this scope may, in the case with these words (None where there is but one)."""
+    samples = [] if case is None else [SAMPLES[list(inspect.signature(predicate).parameters)[1]][case]]
+    return predicate(scope, *samples)
+
+
 def cell(predicate: Predicate, scope: Scope) -> str:
     """When somebody with this scope may."""
     extra = list(inspect.signature(predicate).parameters)[1:]
@@ -57,7 +63,7 @@ def cell(predicate: Predicate, scope: Scope) -> str:
         return "✓" if predicate(scope) else ""
     (name,) = extra
     samples = SAMPLES[name]
-    allowed = [words for words, sample in samples.items() if predicate(scope, sample)]
+    allowed = [words for words in samples if allows(predicate, scope, words)]
     return "✓" if len(allowed) == len(samples) else ", ".join(allowed)
 
 

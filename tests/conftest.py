@@ -36,6 +36,7 @@ LONGEST = (
     "ingest/test_worker.py", "ingest/test_upload_machine.py", "ingest/test_uploads_killed.py",
     "search/test_real_papers.py", "ingest/test_uploads.py", "ingest/test_pipeline_faults.py",
     "realtime/test_live_under_load.py",
+    "isolation/test_routes.py",
 )  # fmt: skip
 # Python processes that tests start would compile every module again; a start takes seconds instead of one.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -156,6 +156,8 @@ async def list_tray(
 ) -> tuple[list[tuple[service.Read, CarriedPlace]], str | None]:
     """What waits beside a file, in the order of the version that it comes from."""
     paper = await library.get_paper(db, scope, paper_id)
+    if (await library.get_file(db, scope, file_id)).paper_id != paper.id:
+        raise NotFound("There is no such version of this paper.")
     key = (Annotation.page, Annotation.position, Annotation.id)
     query = (
         service.select_annotations(scope)

@@ -150,6 +150,7 @@ async def get_upload(db: AsyncSession, scope: Scope, upload_id: UUID, *, for_upd
 
 async def find_open_upload(db: AsyncSession, scope: Scope, upload_id: UUID) -> Upload:
     """An upload that bytes can still be asked of; raises UploadEnded for one that is over without a file."""
+    require(policy.can_see_uploads(scope), UploadNotFound)
     upload = await get_upload(db, scope, upload_id)
     require_alive(upload, await _now(db))
     return upload

@@ -173,7 +173,7 @@ async def remove_member(db: AsyncSession, scope: Scope, person_id: UUID) -> None
 
 async def hand_over(db: AsyncSession, scope: Scope, person_id: UUID) -> None:
     """Make somebody else the owner in one's own stead; one stays as an admin."""
-    require(scope.role == "owner", MayNotChange)
+    require(policy.can_hand_over(scope), MayNotChange)
     await lock(db, "members", scope.team_id)
     if (await service.get_team(db, scope)).kind == "personal":
         raise OnePersonsTeam

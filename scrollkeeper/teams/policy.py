@@ -67,6 +67,11 @@ def can_remove_member(scope: Scope, role: str) -> bool:
     return can_change_member(scope, role)
 
 
+def can_hand_over(scope: Scope) -> bool:
+    """Make another member the owner in one's own stead."""
+    return scope.role == "owner"
+
+
 def can_change_invitation(scope: Scope, author_id: UUID | None) -> bool:
     """Send an invitation again, and revoke it."""
     if scope.is_guest or scope.resting_role is not None:
@@ -90,7 +95,7 @@ def member_abilities(scope: Scope, role: str, *, mine: bool) -> list[str]:
         "change": can_change_member(scope, role),
         "remove": can_remove_member(scope, role) and not mine,
         "leave": mine,
-        "hand_over": scope.role == "owner" and not mine and role != "guest",
+        "hand_over": can_hand_over(scope) and not mine and role != "guest",
     }
     return [name for name, allowed in rules.items() if allowed]
 
