@@ -150,6 +150,8 @@ CALLS = [
     Call("GET", "/annotations"),
     Call("GET", PAPER + "/annotations"),
     Call("POST", PAPER + "/annotations", {"file": "{file_id}", "kind": "note", "comment": "x"}, may("can_annotate")),
+    Call("POST", PAPER + "/annotations/w3c?file={file_id}", {"type": "AnnotationPage", "items": []},
+         may("can_annotate")),
     Call("GET", ANNOTATION),
     *_both("PATCH", ANNOTATION, "can_edit", {"color": "green"}),
     *_both("DELETE", ANNOTATION, "can_edit"),
