@@ -59,8 +59,14 @@ def _page(tables: dict[str, list[dict[str, Any]]]) -> str:
         table = io.StringIO()
         with contextlib.redirect_stdout(table):
             print_table(rows)
-        lines += ["", f"## {title}", "", table.getvalue().rstrip()]
+        lines += ["", f"## {title}", "", _what_is_measured(title), "", table.getvalue().rstrip()]
     return "\n".join(lines) + "\n"
+
+
+def _what_is_measured(title: str) -> str:
+    """The first paragraph of its module."""
+    measure = next(measure for other, measure in MEASURES.values() if other == title)
+    return (inspect.getdoc(inspect.getmodule(measure)) or "").split("\n\n")[0].replace("\n", " ")
 
 
 if __name__ == "__main__":
