@@ -4,6 +4,7 @@ import re
 import sys
 from pathlib import Path
 
+from scrollkeeper.core.secret_files import FROM_FILES
 from scrollkeeper.core.settings import Settings, setting_names
 
 PAGE = Path(__file__).parent.parent / "docs" / "self-hosting.md"
@@ -18,7 +19,8 @@ def settings_table() -> str:
         default = "" if info.default is None else f"`{info.default}`"
         if field == "parse_processes":
             default = "processors, at most 8"
-        rows.append(f"| `{name}` | {default} | {info.description} |")
+        from_file = f" Or a file that `{name}_FILE` names holds it." if name in FROM_FILES else ""
+        rows.append(f"| `{name}` | {default} | {info.description}{from_file} |")
     return "\n".join(rows)
 
 

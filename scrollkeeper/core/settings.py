@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -12,6 +13,7 @@ from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from scrollkeeper.core import secret_files
 from scrollkeeper.core.providers import Provider, read_providers
 
 PREFIX = "SCROLLKEEPER_"
@@ -38,6 +40,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None,
         validation_alias=_named("DATABASE_URL"),
+        repr=False,
         pattern=r"^postgres(ql)?(\+psycopg)?://",
         description="A PostgreSQL 16 or newer to use. Without it ScrollKeeper runs its own in the data folder.",
     )
@@ -222,19 +225,22 @@ def setting_names() -> dict[str, str]:
     return names
 
 
-def _refuse_unknown() -> None:
-    known = set(setting_names())
-    written = (
-        {name for name in dotenv_values(".env") if not name.startswith("AWS_")} if Path(".env").is_file() else set()
-    )
-    for name in sorted(written | {n for n in os.environ if n.startswith(PREFIX)}):
+def _refuse_unknown(written: Mapping[str, str | None]) -> None:
+    known = set(setting_names()) | secret_files.file_names()
+    names = {name for name in written if not name.startswith("AWS_")}
+    for name in sorted(names | {n for n in os.environ if n.startswith(PREFIX)}):
         if name not in known:
             raise SettingsRefused(f"{name} is not a setting of ScrollKeeper. Known are: {', '.join(sorted(known))}.")
 
 
 def read_settings(**overrides: object) -> Settings:
     """Settings of this process; raises SettingsRefused with the name of the first one that is wrong."""
-    _refuse_unknown()
+    written = dotenv_values(".env") if Path(".env").is_file() else {}
+    _refuse_unknown(written)
+    try:
+        secret_files.read_files(written)
+    except secret_files.SecretRefused as error:
+        raise SettingsRefused(str(error)) from None
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
