@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Every process would compile every module again: a start takes seconds instead of one.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test test-python e2e lint fix bench lock screenshots types clean
+.PHONY: run demo test test-python e2e lint audit fix bench lock screenshots types clean
 .DEFAULT_GOAL := run
 
 run: $(STATIC)
@@ -39,7 +39,12 @@ lint: $(WEB_READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/find_secrets.py
 	cd web && ../$(BIN)/npm run --silent lint
+
+# Known weaknesses of what we depend on; says so where the lists of them cannot be reached.
+audit: $(WEB_READY)
+	$(BIN)/python scripts/audit.py
 
 fix: $(WEB_READY)
 	$(BIN)/ruff check --fix
