@@ -102,7 +102,7 @@ async def _read_events(db: AsyncSession, scope: Scope, looked: Looked, before: i
 
 
 async def _allowed(db: AsyncSession, scope: Scope, rows: Sequence[Any]) -> list[Any]:
-    """Without those about annotations that are gone, hidden, or private by now, and comments that were deleted."""
+    """Without those about annotations that are gone, hidden, or private by now, and comments gone or hidden."""
     about = {UUID(row.subject["annotation"]) for row in rows if "annotation" in row.subject}
     said = {UUID(row.subject["comment"]) for row in rows if "comment" in row.subject}
     annotations: set[str] = set()
@@ -112,7 +112,8 @@ async def _allowed(db: AsyncSession, scope: Scope, rows: Sequence[Any]) -> list[
         annotations = {str(one) for one in (await db.scalars(seen)).all()}
     if said:
         left = select(Comment.id).where(
-            Comment.team_id == scope.team_id, Comment.id.in_(said), Comment.deleted_at.is_(None)
+            Comment.team_id == scope.team_id, Comment.id.in_(said), Comment.deleted_at.is_(None),
+            Comment.hidden_at.is_(None),
         )  # fmt: skip
         comments = {str(one) for one in (await db.scalars(left)).all()}
     return [

@@ -67,7 +67,7 @@ async def _candidates(db: AsyncSession, thread_id: UUID, comment_id: UUID | None
 async def notify_of_comment(db: AsyncSession, comment_id: UUID, only: Collection[UUID] | None = None) -> None:
     """Tell of a comment whoever wants to know; `only` those whom an edited one newly names."""
     comment = await db.get(Comment, comment_id)
-    if comment is None or comment.deleted_at is not None:
+    if comment is None or comment.deleted_at is not None or comment.hidden_at is not None:
         return
     earlier = select(Comment.id).where(Comment.thread_id == comment.thread_id, Comment.id < comment.id).limit(1)
     begins = (await db.execute(earlier)).first() is None
@@ -141,7 +141,8 @@ def select_notifications(person_id: UUID) -> Any:
         .outerjoin(ThreadReader, (ThreadReader.thread_id == Thread.id) & (ThreadReader.person_id == person_id))
         .where(
             Notification.person_id == person_id, Team.deleted_at.is_(None), Paper.deleted_at.is_(None),
-            Comment.deleted_at.is_(None), threads.is_seen_by(person_id), threads.is_open_to_member(),
+            Comment.deleted_at.is_(None), Comment.hidden_at.is_(None), threads.is_seen_by(person_id),
+            threads.is_open_to_member(),
         )
     )  # fmt: skip
 

@@ -1,11 +1,12 @@
 """Annotations as they are answered: with where they stand in the file that is asked about, and what one may do."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from scrollkeeper.core.fields import Text
 from scrollkeeper.discussions import policy, service
 from scrollkeeper.discussions.following import SURE
 from scrollkeeper.discussions.models import Annotation, CarriedPlace
@@ -31,6 +32,10 @@ class HiddenOut(BaseModel):
 
     reason: str
     at: datetime
+
+
+class HideIn(BaseModel):
+    reason: Annotated[Text, Field(min_length=1, max_length=500)]
 
 
 class PlaceOut(BaseModel):

@@ -12,7 +12,7 @@ from scrollkeeper.core.fields import Line, Text
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
 from scrollkeeper.discussions import colors, exports_api, policy, service, threads_api, versions_api
-from scrollkeeper.discussions.answers import AnnotationOut, Color, Kind, Visibility, annotation_out
+from scrollkeeper.discussions.answers import AnnotationOut, Color, HideIn, Kind, Visibility, annotation_out
 from scrollkeeper.discussions.exporting import MARKDOWN
 from scrollkeeper.discussions.models import Annotation
 from scrollkeeper.discussions.selectors import Selector
@@ -60,10 +60,6 @@ class AnnotationEdit(BaseModel):
     people: People | None = None
     tags: Tags | None = None
     alt: Text | None = None
-
-
-class HideIn(BaseModel):
-    reason: Annotated[Text, Field(min_length=1, max_length=500)]
 
 
 class AnnotationPage(BaseModel):

@@ -179,6 +179,32 @@ async def restore_comment(db: AsyncSession, scope: Scope, thread_id: UUID, comme
     return comment
 
 
+async def hide_comment(
+    db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, *, reason: str
+) -> Comment:  # fmt: skip
+    """To all but its author, who is told why, and admins it has no text any more; its place stays."""
+    thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
+    require(policy.can_hide(scope) and comment.deleted_at is None)
+    comment.hidden_at, comment.hidden_by_id, comment.hidden_reason = datetime.now(UTC), scope.person_id, reason
+    await _change(db, scope, thread, comment, "comment.changed")
+    return comment
+
+
+async def unhide_comment(db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID) -> Comment:
+    thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
+    require(policy.can_hide(scope) and comment.deleted_at is None)
+    if comment.hidden_at is not None:
+        comment.hidden_at = comment.hidden_by_id = comment.hidden_reason = None
+        await _change(db, scope, thread, comment, "comment.changed")
+    return comment
+
+
+def is_readable(scope: Scope, comment: Comment) -> bool:
+    """Whether this person may read its text."""
+    shown = comment.hidden_at is None or policy.can_read_hidden(scope, comment.person_id)
+    return comment.deleted_at is None and shown
+
+
 async def _change(db: AsyncSession, scope: Scope, thread: Thread, comment: Comment, name: str) -> None:
     comment.clock = thread.clock = await events.tick(db, scope.team_id)
     await db.flush()
@@ -190,7 +216,7 @@ async def react(
 ) -> Comment:  # fmt: skip
     """Put one's sign under a comment or take it away; the comment's version stays, since its text does."""
     thread, comment = await get_comment(db, scope, thread_id, comment_id)
-    require(policy.can_annotate(scope) and comment.deleted_at is None)
+    require(policy.can_annotate(scope) and is_readable(scope, comment))
     mine = {"comment_id": comment.id, "person_id": scope.person_id, "emoji": emoji}
     if on:
         statement = insert(Reaction).values(mine).on_conflict_do_nothing().returning(Reaction.emoji)
@@ -208,9 +234,9 @@ async def react(
 async def list_versions(
     db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, *, limit: int, cursor: str | None
 ) -> tuple[list[Any], str | None]:
-    """What a comment said before, the newest first; of a deleted one nothing is told."""
+    """What a comment said before, the newest first; of one that one may not read nothing is told."""
     _, comment = await get_comment(db, scope, thread_id, comment_id)
-    require(comment.deleted_at is None)
+    require(is_readable(scope, comment))
     query = select(CommentVersion.clock, CommentVersion.text, CommentVersion.written_at).where(
         CommentVersion.team_id == scope.team_id, CommentVersion.comment_id == comment.id
     )

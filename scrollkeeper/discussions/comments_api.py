@@ -14,6 +14,7 @@ from scrollkeeper.core.fields import Text
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
 from scrollkeeper.discussions import comments, policy, queries
+from scrollkeeper.discussions.answers import HideIn
 from scrollkeeper.teams.api import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
@@ -48,8 +49,15 @@ class ReactionOut(BaseModel):
     names: list[str] = Field(description="Of the first twenty.")
 
 
+class CommentHiddenOut(BaseModel):
+    """Only its author and admins still read it, and the reason."""
+
+    reason: str | None
+    at: datetime
+
+
 class CommentOut(BaseModel):
-    """A deleted one has no text."""
+    """A deleted one has no text, and neither has one that is hidden from whoever asks."""
 
     id: UUID
     thread: UUID
@@ -60,6 +68,7 @@ class CommentOut(BaseModel):
     created_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
+    hidden: CommentHiddenOut | None
     said_at_clock: int = Field(description="The team's clock when it was said: unread where this is past what one saw.")
     clock: int
     can: list[str]
@@ -77,7 +86,7 @@ class VersionOut(BaseModel):
 
 async def comments_out(db: Db, scope: Scope, rows: Sequence[Row[Any]]) -> list[CommentOut]:
     """Comments as they are answered; two queries, however many there are."""
-    ids = [row.Comment.id for row in rows if row.Comment.deleted_at is None]
+    ids = [row.Comment.id for row in rows if comments.is_readable(scope, row.Comment)]
     named = await queries.mentions_of(db, scope, ids) if ids else {}
     signs = await queries.reactions_to(db, scope, ids) if ids else {}
     return [_comment_out(scope, row, named.get(row.Comment.id, []), signs.get(row.Comment.id, [])) for row in rows]
@@ -85,17 +94,20 @@ async def comments_out(db: Db, scope: Scope, rows: Sequence[Row[Any]]) -> list[C
 
 def _comment_out(scope: Scope, row: Row[Any], named: Sequence[Row[Any]], signs: Sequence[Row[Any]]) -> CommentOut:
     comment = row.Comment
-    gone = comment.deleted_at is not None
+    readable = comments.is_readable(scope, comment)
+    hidden = comment.hidden_at is not None and comment.deleted_at is None
     return CommentOut(
-        id=comment.id, thread=comment.thread_id, text="" if gone else comment.text,
+        id=comment.id, thread=comment.thread_id, text=comment.text if readable else "",
         person=PersonRef(id=comment.person_id, name=row.author) if comment.person_id and row.author else None,
         mentions=[MentionOut(id=one.id, name=one.name, may_see=bool(one.may_see)) for one in named],
         reactions=[
             ReactionOut(emoji=one.emoji, count=one.number, mine=bool(one.mine), names=one.names) for one in signs
         ],
         created_at=comment.created_at, edited_at=comment.edited_at, deleted_at=comment.deleted_at,
+        hidden=CommentHiddenOut(reason=comment.hidden_reason if readable else None, at=comment.hidden_at)
+        if hidden else None,
         said_at_clock=comment.said_at_clock, clock=comment.clock,
-        can=[] if gone else policy.comment_abilities(scope, comment.person_id),
+        can=policy.comment_abilities(scope, comment.person_id, hidden=hidden) if readable else [],
     )  # fmt: skip
 
 
@@ -144,6 +156,21 @@ async def delete_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUI
 @router.post("/{comment_id}/restore")
 async def restore_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, response: Response) -> CommentOut:
     comment = await comments.restore_comment(db, scope, thread_id, comment_id)
+    return await _answer(db, scope, comment.id, response)
+
+
+@router.post("/{comment_id}/hide")
+async def hide_comment(
+    db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, body: HideIn, response: Response
+) -> CommentOut:
+    """Its author reads the reason; for others it has no text any more."""
+    comment = await comments.hide_comment(db, scope, thread_id, comment_id, reason=body.reason)
+    return await _answer(db, scope, comment.id, response)
+
+
+@router.post("/{comment_id}/unhide")
+async def unhide_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, response: Response) -> CommentOut:
+    comment = await comments.unhide_comment(db, scope, thread_id, comment_id)
     return await _answer(db, scope, comment.id, response)
 
 

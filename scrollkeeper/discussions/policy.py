@@ -26,6 +26,11 @@ def can_hide(scope: Scope) -> bool:
     return scope.role in ADMINS
 
 
+def can_read_hidden(scope: Scope, author_id: UUID | None) -> bool:
+    """Read what was hidden, with the reason: who wrote it, and who may hide."""
+    return can_hide(scope) or (author_id is not None and author_id == scope.person_id)
+
+
 def can_name_colors(scope: Scope) -> bool:
     """Say what the colours mean in the team."""
     return scope.role in EDITORS
@@ -52,8 +57,13 @@ def annotation_abilities(scope: Scope, author_id: UUID | None, *, hidden: bool =
     return [name for name, allowed in rules.items() if allowed]
 
 
-def comment_abilities(scope: Scope, author_id: UUID | None) -> list[str]:
-    rules = {"edit": can_edit(scope, author_id), "delete": can_edit(scope, author_id)}
+def comment_abilities(scope: Scope, author_id: UUID | None, *, hidden: bool = False) -> list[str]:
+    """What `can` says of a comment; one's own is deleted rather than hidden."""
+    mine = can_edit(scope, author_id)
+    rules = {
+        "edit": mine, "delete": mine, "hide": can_hide(scope) and not hidden and not mine,
+        "unhide": can_hide(scope) and hidden,
+    }  # fmt: skip
     return [name for name, allowed in rules.items() if allowed]
 
 

@@ -104,6 +104,12 @@ async def test_what_somebody_may_not_see_is_never_named(ada, desk, colleague, wo
     assert post_office.messages == [], "looked at again when the letter is written"
     await ada.http.patch(url, json={"visibility": "team"}, headers=match)
     assert await kinds(bob) == ["mention"]
+    [thread] = [one for one in await desk.threads(bob) if one["annotation"] == shown["id"]]
+    comment = desk.thread_url(thread, f"/comments/{thread['comments'][0]['id']}")
+    assert (await ada.http.post(f"{comment}/hide", json={"reason": "Too soon"})).status_code == 200
+    assert await kinds(bob) == []
+    assert (await ada.http.post(f"{comment}/unhide")).status_code == 200
+    assert await kinds(bob) == ["mention"]
     async with open_system_session.begin() as db:
         await db.execute(delete(Member).where(Member.person_id == bob.id, Member.team_id == UUID(ada.team)))
     assert await kinds(bob) == []

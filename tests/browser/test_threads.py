@@ -144,3 +144,39 @@ async def test_threads_of_the_team(page: Page, person: Person) -> None:
     await page.get_by_role("combobox", name="Which threads").select_option("Open")
     await line.get_by_role("link").click()
     await expect(page.get_by_role("article", name="Thread on the paper").first).to_contain_text("Which storm?")
+
+
+async def test_a_comment_is_hidden_with_a_reason_that_its_author_reads(
+    page: Page, colleague: Page, person: Person
+) -> None:
+    [paper] = await add(person, "eelgrass")
+    await open_paper(page, person, paper)
+    await open_paper(colleague, person, paper)
+    field = talk(colleague).get_by_role("textbox", name="Discuss the paper")
+    await field.fill("What rubbish")
+    await field.press("Control+Enter")
+    mine = page.get_by_role("article", name="Thread on the paper")
+    await mine.get_by_role("button", name="What to do with the comment of Lise Meitner").click()
+    await page.get_by_role("menuitem", name="Hide from others…").click()
+    await page.get_by_label("Reason").fill("Please be kind.")
+    await check_accessible(page)
+    await page.get_by_role("button", name="Hide it").click()
+    theirs = colleague.get_by_role("article", name="Thread on the paper")
+    await expect(theirs).to_contain_text("Hidden from others by an admin: Please be kind.")
+    await expect(theirs).to_contain_text("What rubbish")
+    await check_accessible(colleague)
+
+    # To others nothing but the place is left; here the owner's own words, for her colleague.
+    await mine.get_by_role("textbox", name="Reply").fill("My own words")
+    await mine.get_by_role("button", name="Send", exact=True).click()
+    await expect(theirs).to_contain_text("My own words")
+    threads = f"/api/teams/{person.team['id']}/papers/{paper['id']}/threads"
+    [thread] = (await person.http.get(threads)).json()["items"]
+    comment = f"/api/teams/{person.team['id']}/threads/{thread['id']}/comments/{thread['comments'][1]['id']}"
+    await person.http.post(f"{comment}/hide", json={"reason": "Said too soon"})
+    await expect(theirs).to_contain_text("An admin hid this comment of Grace Hopper.")
+    await expect(theirs).not_to_contain_text("My own words")
+
+    await mine.get_by_role("button", name="What to do with the comment of Lise Meitner").click()
+    await page.get_by_role("menuitem", name="Show to others again").click()
+    await expect(theirs).not_to_contain_text("Hidden from others")

@@ -28,7 +28,7 @@ async def test_a_thread_on_a_paper_and_one_on_an_annotation(ada, desk, colleague
     assert reply.headers["etag"] == f'"{reply.json()["clock"]}"'
     listed = await desk.threads(ada)
     assert [texts(one) for one in listed] == [["Worth a seminar?"], ["Why one hundred?", "A round number."]]
-    assert [one["can"] for one in listed[1]["comments"]] == [[], ["edit", "delete"]]
+    assert [one["can"] for one in listed[1]["comments"]] == [["hide"], ["edit", "delete"]]
     events = (await desk.happened())[1:]
     assert [event["name"] for event in events] == ["comment.added"] * 3
     assert events[2]["subject"] == {

@@ -100,3 +100,52 @@ async def test_colours_are_a_matter_of_the_team(ada, eve, anyone):
     for client, status in ((eve.http, 404), (anyone, 401)):
         assert (await client.get(ada.url("/colors"))).status_code == status
         assert (await client.put(ada.url("/colors"), json={"meanings": {}})).status_code == status
+
+
+async def test_an_admin_hides_a_comment_whose_place_stays(ada, desk, colleague, eve, anyone):
+    author, other, admin = await colleague("commenter"), await colleague("editor"), await colleague("admin")
+    thread = await desk.begin(ada, "What do you say?")
+    said = await author.http.post(desk.thread_url(thread, "/comments"), json={"text": "Rubbish, @Editor!"})
+    one = desk.thread_url(thread, f"/comments/{said.json()['id']}")
+    await ada.http.put(f"{one}/reactions/👎")
+    for who, status in ((other, 404), (author, 404), (eve, 404)):
+        assert (await who.http.post(f"{one}/hide", json={"reason": "Rude"})).status_code == status
+    assert (await anyone.post(f"{one}/hide", json={"reason": "Rude"})).status_code == 401
+    assert (await admin.http.post(f"{one}/hide", json={"reason": " "})).status_code == 422
+    hidden = (await admin.http.post(f"{one}/hide", json={"reason": "Please be kind."})).json()
+    assert (hidden["hidden"]["reason"], hidden["can"]) == ("Please be kind.", ["unhide"])
+
+    seen = {who.id: (await who.http.get(one)).json() for who in (author, other, ada)}
+    told = {who: (shown["text"], shown["hidden"]["reason"]) for who, shown in seen.items()}
+    assert told == {
+        author.id: ("Rubbish, @Editor!", "Please be kind."), ada.id: ("Rubbish, @Editor!", "Please be kind."),
+        other.id: ("", None),
+    }  # fmt: skip
+    assert (seen[other.id]["mentions"], seen[other.id]["reactions"], seen[other.id]["can"]) == ([], [], [])
+    assert seen[author.id]["can"] == ["edit", "delete"]
+    [shown] = await desk.threads(other)
+    assert [comment["text"] for comment in shown["comments"]] == ["What do you say?", ""]
+    assert (await other.http.get(f"{one}/versions")).status_code == 404
+    assert (await other.http.put(f"{one}/reactions/👎")).status_code == 404
+    feed = await other.http.get(ada.url("/feed"))
+    assert ("What do you say?" in feed.text, "Rubbish" in feed.text) == (True, False)
+    heard = [event["name"] for event in await desk.happened(who=other)]
+    assert heard[-1] == "comment.changed"
+
+    assert (await author.http.post(f"{one}/unhide")).status_code == 404
+    assert (await admin.http.post(f"{one}/unhide")).json()["hidden"] is None
+    assert (await other.http.get(one)).json()["text"] == "Rubbish, @Editor!"
+    assert (await author.http.delete(one, headers=MATCH)).status_code == 204
+    assert (await admin.http.post(f"{one}/hide", json={"reason": "Rude"})).status_code == 404
+
+
+async def test_what_is_hidden_is_not_taken_away_by_others(ada, desk, colleague):
+    author, other, admin = await colleague("commenter"), await colleague("editor"), await colleague("admin")
+    made = await desk.annotate(ada, comment="Look here")
+    thread = await desk.begin(author, "Rubbish!", annotation=made["id"])
+    exported = desk.url("?format=markdown")
+    assert "Rubbish!" in (await other.http.get(exported)).text
+    hide = desk.thread_url(thread, f"/comments/{thread['comments'][0]['id']}/hide")
+    assert (await admin.http.post(hide, json={"reason": "Please be kind."})).status_code == 200
+    taken = await other.http.get(exported)
+    assert ("Look here" in taken.text, "Rubbish!" in taken.text) == (True, False)

@@ -83,7 +83,7 @@ function Actions({ discussion, annotation }: Props) {
           {may('delete') && <Menu.Item className={styles.danger} onClick={() => void remove(annotation)}>Delete</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
-      {hiding && <HideDialog onHide={(reason) => discussion.hide(annotation, reason)} onClose={() => setHiding(false)} />}
+      {hiding && <HideDialog meaning="Only its author and admins will still see it, with the replies." onHide={(reason) => discussion.hide(annotation, reason)} onClose={() => setHiding(false)} />}
     </>
   );
 }

@@ -5,6 +5,7 @@ import type { Comment } from '../../api/types';
 import { Markdown } from '../../ui/Markdown';
 import { ago, exactly } from '../../ui/time';
 import { EditComment } from './EditComment';
+import { HideDialog } from './HideDialog';
 import { History } from './History';
 import { DotsIcon } from './icons';
 import { LinkCard, ownPlace } from './LinkCard';
@@ -26,8 +27,10 @@ interface Props {
 export function Said({ discussion, comment, onQuote }: Props) {
   const [editing, setEditing] = useState(false);
   const [history, setHistory] = useState(false);
+  const [hiding, setHiding] = useState(false);
   const name = comment.person?.name ?? 'Former member';
   if (comment.deleted_at) return <Text size="sm" c="dimmed" fs="italic" mt={8}>{name} deleted this comment.</Text>;
+  if (comment.hidden && comment.hidden.reason === null) return <Text size="sm" c="dimmed" fs="italic" mt={8}>An admin hid this comment of {name}.</Text>;
   const may = (verb: string) => comment.can.includes(verb);
   return (
     <div className={styles.said}>
@@ -49,11 +52,14 @@ export function Said({ discussion, comment, onQuote }: Props) {
             {onQuote && <Menu.Item onClick={() => onQuote(comment.text)}>Quote</Menu.Item>}
             {may('edit') && <Menu.Item onClick={() => setEditing(true)}>Edit</Menu.Item>}
             {comment.edited_at && <Menu.Item onClick={() => setHistory(true)}>History</Menu.Item>}
+            {may('hide') && <Menu.Item onClick={() => setHiding(true)}>Hide from others…</Menu.Item>}
+            {may('unhide') && <Menu.Item onClick={() => void discussion.unhideComment(comment)}>Show to others again</Menu.Item>}
             {may('delete') && <Menu.Item color="red" onClick={() => void discussion.removeComment(comment)}>Delete</Menu.Item>}
             {!onQuote && !comment.edited_at && <Menu.Item onClick={() => void navigator.clipboard?.writeText(comment.text)}>Copy</Menu.Item>}
           </Menu.Dropdown>
         </Menu>
       </Group>
+      {comment.hidden && <Text size="xs" role="note" className={styles.hidden}>Hidden from others by an admin: {comment.hidden.reason}</Text>}
       {editing
         ? <EditComment discussion={discussion} comment={comment} onClose={() => setEditing(false)} />
         : <Markdown text={comment.text} mentions={comment.mentions} card={cardOf} />}
@@ -70,6 +76,7 @@ export function Said({ discussion, comment, onQuote }: Props) {
           ))}
         </Group>
       )}
+      {hiding && <HideDialog meaning="Only its author and admins will still read it; others see that something was hidden here." onHide={(reason) => discussion.hideComment(comment, reason)} onClose={() => setHiding(false)} />}
       {history && <History team={discussion.subject.team.id} comment={comment} onClose={() => setHistory(false)} />}
     </div>
   );

@@ -68,6 +68,8 @@ export function useDiscussion(
     const done = await attempt(() => api.delete(path, comment.clock).then(() => true));
     if (done) offerUndo(comment.id, 'Comment deleted.', `${path}/restore`);
   }
+  const hideComment = (comment: Comment, reason: string) => attempt(() => api.post(`${below}/${comment.thread}/comments/${comment.id}/hide`, { reason }));
+  const unhideComment = (comment: Comment) => attempt(() => api.post(`${below}/${comment.thread}/comments/${comment.id}/unhide`));
   async function react(comment: Comment, emoji: string, on = true): Promise<void> {
     const path = `${below}/${comment.thread}/comments/${comment.id}/reactions/${encodeURIComponent(emoji)}`;
     await attempt(() => (on ? api.put(path) : api.delete(path)));
@@ -98,7 +100,7 @@ export function useDiscussion(
       if (one) reveal();
       setReference(one);
     },
-    say, removeComment, react, read, readAllOf, refresh, setTyping, answered: () => setAnswering(null),
+    say, removeComment, hideComment, unhideComment, react, read, readAllOf, refresh, setTyping, answered: () => setAnswering(null),
     settle: (thread: Thread) => edit(thread, { resolved: !thread.resolved }),
     assign: (thread: Thread, assignee: string | null, due: string | null) => edit(thread, { assignee, due }),
     setLevel: (thread: Thread, level: Thread['level']) => attempt(() => api.put(`${below}/${thread.id}/level`, { level })),
