@@ -110,13 +110,18 @@ def _on_data(request: Request, error: Exception) -> Response:
     return problem_response(422, "Not valid", "A value holds characters or numbers that cannot be stored.")
 
 
+def _route(request: Request) -> str:
+    """The pattern of the address: some addresses hold codes that let people in."""
+    return f"{request.method} {getattr(request.scope.get('route'), 'path', 'other')}"
+
+
 def _on_busy(request: Request, error: Exception) -> Response:
-    log.warning("database busy", path=request.url.path, error=type(error).__name__)
+    log.warning("database busy", route=_route(request), error=type(error).__name__)
     return problem_response(503, "Not available", Unavailable.__doc__ or "", {"Retry-After": "5"})
 
 
 def _on_crash(request: Request, error: Exception) -> Response:
-    log.error("request crashed", path=request.url.path, exc_info=error)
+    log.error("request crashed", route=_route(request), exc_info=error)
     detail = "Something went wrong on our side. It has been noted; try again, and tell your host if it stays."
     return problem_response(500, "Something went wrong", detail)
 

@@ -1,11 +1,45 @@
-"""Structured log lines; secrets never get into them because only named values are logged."""
+"""Structured log lines: only named values are logged, and what looks like a secret or an address is taken out."""
 
 import logging
+import re
 import sys
+from typing import Any
 
 import structlog
 
 from scrollkeeper.core.settings import Settings
+
+# Errors of libraries and of other servers say more than we would: whom a letter was for, which address was fetched.
+_SCRUBBED = (
+    (re.compile(r"(://)[^\s:/@\"']*:[^\s/@\"']+@"), r"\1(secret)@"),
+    (re.compile(r"[\w.!#$%&*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+"), "(address)"),
+    (re.compile(r"\b(?:sk[pf]_|whsec_)[\w+/=-]{8,}"), "(secret)"),
+    (
+        re.compile(r"([?&](?:\w*token|code|state|\w*secret|\w*key|password|nonce)=)[^\s&\"']+", re.IGNORECASE),
+        r"\1(secret)",
+    ),
+    (re.compile(r"(/(?:invitations|unsubscribe|invite)/)[\w-]{16,}"), r"\1(secret)"),
+    (re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{8,}"), r"\1(secret)"),
+)
+
+
+def scrub(line: str) -> str:
+    """The line without passwords, tokens and e-mail addresses."""
+    for pattern, instead in _SCRUBBED:
+        line = pattern.sub(instead, line)
+    return line
+
+
+class _Scrubbed:
+    """A renderer whose lines are scrubbed, but for those that say `in_full`: what the host has to hand on."""
+
+    def __init__(self, renderer: structlog.typing.Processor) -> None:
+        self.renderer = renderer
+
+    def __call__(self, logger: Any, name: str, event: structlog.typing.EventDict) -> str:
+        in_full = event.pop("in_full", False)
+        line = str(self.renderer(logger, name, event))
+        return line if in_full else scrub(line)
 
 
 def set_up(settings: Settings) -> None:
@@ -17,9 +51,9 @@ def set_up(settings: Settings) -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     renderer: list[structlog.typing.Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [structlog.processors.format_exc_info, _Scrubbed(structlog.processors.JSONRenderer())]
         if settings.log_format == "json"
-        else [_console()]
+        else [_Scrubbed(_console())]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

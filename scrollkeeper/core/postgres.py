@@ -27,6 +27,8 @@ OPTIONS = {
     "shared_buffers": "128MB",
     "max_wal_size": "1GB",
     "log_min_messages": "warning",
+    # Details of errors hold values of rows.
+    "log_error_verbosity": "terse",
     "logging_collector": "off",
 }
 

@@ -163,7 +163,7 @@ def _print(letter: Letter) -> None:
     """For whoever hosts this, who has to hand the link on; logs have it only where there is no mail server."""
     assert letter.values is not None
     log.warning("no mail is set up (MAIL_URL): hand this on", to=letter.address, subject=letter.subject,
-                link=letter.values.get("link"))  # fmt: skip
+                link=letter.values.get("link"), in_full=True)  # fmt: skip
 
 
 async def forget_old_letters(db: AsyncSession) -> None:
