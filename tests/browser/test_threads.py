@@ -155,6 +155,7 @@ async def test_a_comment_is_hidden_with_a_reason_that_its_author_reads(
     field = talk(colleague).get_by_role("textbox", name="Discuss the paper")
     await field.fill("What rubbish")
     await field.press("Control+Enter")
+    await field.blur()  # While she writes, nothing moves.
     mine = page.get_by_role("article", name="Thread on the paper")
     await mine.get_by_role("button", name="What to do with the comment of Lise Meitner").click()
     await page.get_by_role("menuitem", name="Hide from others…").click()
