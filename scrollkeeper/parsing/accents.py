@@ -4,18 +4,15 @@ import unicodedata
 
 import numpy as np
 
-from scrollkeeper.parsing.glyphs import Glyphs, code_table
+from scrollkeeper.parsing.glyphs import ACCENTS, IS_ACCENT, Glyphs
 
-COMBINING = {
-    0x60: 0x300, 0xB4: 0x301, 0x2C6: 0x302, 0x5E: 0x302, 0x2DC: 0x303, 0xAF: 0x304, 0x2C9: 0x304, 0x2D8: 0x306,
-    0x2D9: 0x307, 0xA8: 0x308, 0x2DA: 0x30A, 0x2DD: 0x30B, 0x2C7: 0x30C, 0xB8: 0x327, 0x2DB: 0x328,
-} | {code: code for code in range(0x300, 0x330)}  # fmt: skip
-IS_ACCENT = code_table(COMBINING)
 DOTLESS = {"ı": "i", "ȷ": "j"}
 
 
 def attach_accents(glyphs: Glyphs) -> Glyphs:
     """Without the accent glyphs over a letter; the letter's code becomes the accented one where Unicode has it."""
+    if not glyphs.accents:
+        return glyphs
     accents = np.flatnonzero(IS_ACCENT[np.minimum(glyphs.code, 0xFFFF)])
     if not len(accents):
         return glyphs
@@ -31,7 +28,7 @@ def attach_accents(glyphs: Glyphs) -> Glyphs:
         for other in best[:3]:
             letter = chr(min(int(glyphs.code[other]), 0x10FFFF))
             base = DOTLESS.get(letter, letter)
-            composed = unicodedata.normalize("NFC", base + chr(COMBINING[int(glyphs.code[index])]))
+            composed = unicodedata.normalize("NFC", base + chr(ACCENTS[int(glyphs.code[index])]))
             if letter.isalpha() and len(composed) == 1:
                 glyphs.code[other] = ord(composed)
                 kept[index] = False

@@ -24,18 +24,21 @@ typedef struct {        /* Columns, each with room for all characters of the pag
 } columns;
 
 /* Fills the columns and fonts[0..*n_fonts) and returns the number of visible glyphs among the `count` characters.
- * `invisible` has 65,536 entries; a page has at most max_fonts fonts, later ones share the last index. */
-int scrollkeeper_visible_glyphs(const functions *pdfium, void *page, int count, const uint8_t *invisible,
-                                const columns *out, void **fonts, int max_fonts, int *n_fonts) {
+ * `kinds` has 65,536 entries, 1 for what is invisible and 2 for accents, which are counted in *accents; a page has at
+ * most max_fonts fonts, later ones share the last index. */
+int scrollkeeper_visible_glyphs(const functions *pdfium, void *page, int count, const uint8_t *kinds,
+                                const columns *out, void **fonts, int max_fonts, int *n_fonts, int *accents) {
     void *last_object = 0;
     int font = -1, run = 0, n = 0;
     float size = 0, angle = 0;
     for (int i = 0; i < count; i++) {
         uint32_t code = pdfium->code(page, i);
-        if (code <= 0xFFFF && invisible[code]) {
+        int kind = code <= 0xFFFF ? kinds[code] : 0;
+        if (kind == 1) {
             run++;
             continue;
         }
+        *accents += kind == 2;
         rectf box = {0, 0, 0, 0};
         double x = 0, y = 0;
         pdfium->loose_box(page, i, &box);

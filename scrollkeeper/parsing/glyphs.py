@@ -33,6 +33,13 @@ INVISIBLE = code_table(
     {*range(0x21), 0x7F, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF}
     - {*LINE_END_HYPHENS}
 )
+# Accents that a PDF may draw as glyphs of their own, with the combining sign for each.
+ACCENTS = {
+    0x60: 0x300, 0xB4: 0x301, 0x2C6: 0x302, 0x5E: 0x302, 0x2DC: 0x303, 0xAF: 0x304, 0x2C9: 0x304, 0x2D8: 0x306,
+    0x2D9: 0x307, 0xA8: 0x308, 0x2DA: 0x30A, 0x2DD: 0x30B, 0x2C7: 0x30C, 0xB8: 0x327, 0x2DB: 0x328,
+} | {code: code for code in range(0x300, 0x330)}  # fmt: skip
+IS_ACCENT = code_table(ACCENTS)
+KINDS = INVISIBLE.astype(np.uint8) + 2 * IS_ACCENT.astype(np.uint8)
 
 
 @dataclass(slots=True)
@@ -53,16 +60,18 @@ class Glyphs:
     origin_y: np.ndarray
     size: np.ndarray
     angle: np.ndarray
+    accents: bool = True
+    """Whether some may be accents without their letters."""
 
     def __len__(self) -> int:
         return len(self.code)
 
     def columns(self) -> list[np.ndarray]:
-        return [getattr(self, name) for name in self.__slots__]
+        return [getattr(self, name) for name in self.__slots__[:-1]]
 
     def take(self, indexes: np.ndarray) -> "Glyphs":
         """Those glyphs only, by their positions or by truth values."""
-        return Glyphs(*(column[indexes] for column in self.columns()))
+        return Glyphs(*(column[indexes] for column in self.columns()), self.accents)
 
 
 def room_for(count: int) -> Glyphs:
@@ -93,11 +102,12 @@ def read_glyphs(text_page: Any, fonts: "FontTable") -> Glyphs:
 
         return read_plainly(text_page, count, fonts)
     glyphs = room_for(count)
-    visible, pointers = helper.visible_glyphs(text_page, count, INVISIBLE, glyphs.columns(), MAX_FONTS)
-    glyphs = Glyphs(*(column[:visible] for column in glyphs.columns()))
+    columns = glyphs.columns()
+    visible, pointers, accents = helper.visible_glyphs(text_page, count, KINDS, columns, MAX_FONTS)
+    glyphs = Glyphs(*(column[:visible] for column in columns), accents > 0)
     # The -1 of what has no font picks the last, which stays -1.
     indexes = np.array([*map(fonts.index, pointers), -1], "<i4")
-    glyphs.font = indexes[glyphs.font]
+    glyphs.font = indexes.take(glyphs.font, mode="wrap")
     return glyphs
 
 

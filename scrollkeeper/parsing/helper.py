@@ -17,7 +17,7 @@ _TABLE = (ctypes.c_void_p * len(_PDFIUM))(
 )
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 _ARGUMENTS = {
-    "scrollkeeper_visible_glyphs": (_POINTER, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _INT, _POINTER),
+    "scrollkeeper_visible_glyphs": (_POINTER, _POINTER, _INT, *[_POINTER] * 3, _INT, _POINTER, _POINTER),
     "scrollkeeper_piece_starts": (_POINTER, _INT, ctypes.c_float, _POINTER),
     "scrollkeeper_pieces": (_POINTER, _INT, _POINTER, _INT, _POINTER, _POINTER),
     "scrollkeeper_lines": (_POINTER, _INT, ctypes.c_double, _POINTER, _INT, _INT, _POINTER),
@@ -43,20 +43,29 @@ def addresses(columns: Sequence[np.ndarray]) -> Any:
     """A table of pointers to the columns, which must be contiguous and stay alive during the call."""
     table = (ctypes.c_void_p * len(columns))()
     for number, column in enumerate(columns):
-        table[number] = column.__array_interface__["data"][0]
+        table[number] = _address(column)
     return table
 
 
+def _address(column: np.ndarray) -> int:
+    address: int = column.__array_interface__["data"][0]
+    return address
+
+
 def visible_glyphs(
-    text_page: Any, count: int, invisible: np.ndarray, columns: Sequence[np.ndarray], max_fonts: int
-) -> tuple[int, list[int]]:
-    """Fills the columns of glyphs; how many there are, and the pointers of their fonts."""
+    text_page: Any, count: int, kinds: np.ndarray, columns: Sequence[np.ndarray], max_fonts: int
+) -> tuple[int, list[int], int]:
+    """Fills the columns of glyphs; how many there are, the pointers of their fonts, and how many are accents.
+
+    `kinds` tells of each code whether it is invisible (1) or an accent (2).
+    """
     pointers = (ctypes.c_void_p * max_fonts)()
-    number = ctypes.c_int(0)
+    number, accents = ctypes.c_int(0), ctypes.c_int(0)
     visible = LIBRARY.scrollkeeper_visible_glyphs(
-        _TABLE, text_page, count, invisible.ctypes.data, addresses(columns), pointers, max_fonts, ctypes.byref(number)
-    )
-    return visible, [pointer or 0 for pointer in pointers[: number.value]]
+        _TABLE, text_page, count, _address(kinds), addresses(columns), pointers, max_fonts, ctypes.byref(number),
+        ctypes.byref(accents),
+    )  # fmt: skip
+    return visible, [pointer or 0 for pointer in pointers[: number.value]], accents.value
 
 
 def pieces(
@@ -67,14 +76,14 @@ def pieces(
     count = len(glyphs[0])
     glyphs = [np.ascontiguousarray(column) for column in glyphs]
     columns, starts = addresses(glyphs), np.empty(count, "<i4")
-    number = LIBRARY.scrollkeeper_piece_starts(columns, count, word_gap, starts.ctypes.data)
+    number = LIBRARY.scrollkeeper_piece_starts(columns, count, word_gap, _address(starts))
     lengths, font = np.empty(number, np.int64), np.empty(number, "<i4")
     rects, (sizes, baselines), (hyphenated, odd) = (
         np.empty((number, 4)), np.empty((2, number)), np.empty((2, number), bool),
     )  # fmt: skip
     text = np.empty(count + number - 1, "<u4")
     out = addresses((lengths, rects, sizes, baselines, font, hyphenated, odd))
-    LIBRARY.scrollkeeper_pieces(columns, count, starts.ctypes.data, number, out, text.ctypes.data)
+    LIBRARY.scrollkeeper_pieces(columns, count, _address(starts), number, out, _address(text))
     return lengths, rects, sizes, baselines, font, hyphenated, odd, text.tobytes()
 
 
@@ -87,7 +96,7 @@ def lines(
     start, font = np.empty((2, count), "<i4")
     rects, sizes, marks = np.empty((count, 4)), np.empty(count), np.empty((4, count), bool)
     number = LIBRARY.scrollkeeper_lines(
-        addresses([*pieces, start, start]), count, column_gap, faces.ctypes.data, len(faces), most_types,
+        addresses([*pieces, start, start]), count, column_gap, _address(faces), len(faces), most_types,
         addresses((start, rects, sizes, font, *marks)),
     )  # fmt: skip
     bold, italic, uniform, apart = marks[:, :number].tolist()

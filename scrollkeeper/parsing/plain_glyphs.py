@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from scrollkeeper.parsing.accents import IS_ACCENT
-from scrollkeeper.parsing.glyphs import INVISIBLE, FontTable, Glyphs, room_for
+from scrollkeeper.parsing.glyphs import INVISIBLE, IS_ACCENT, FontTable, Glyphs, room_for
 
 # How far, in parts of the type size, the letters of a word may lead from its real end: less than half of a gap.
 TOLERANCE = 0.1
