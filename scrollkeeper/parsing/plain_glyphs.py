@@ -19,6 +19,12 @@ from scrollkeeper.parsing.glyphs import INVISIBLE, IS_ACCENT, FontTable, Glyphs,
 
 # How far, in parts of the type size, the letters of a word may lead from its real end: less than half of a gap.
 TOLERANCE = 0.1
+# Letters that are looked up in a table, by their code: those of Latin, Greek and Cyrillic scripts.
+OFTEN = 0x500
+# Faces that have such a table, of 5 KB each.
+MOST_TABLED = 1000
+FaceKey = tuple[int | None, float, float, float, float, float]
+"""Font, its size, and the first four numbers of the matrix it is set with."""
 
 
 class Faces:
@@ -28,10 +34,12 @@ class Faces:
         self.fonts = fonts
         self.described: list[tuple[int, float, float]] = [(-1, 0.0, 0.0)]
         """Font, size and angle; the first is that of characters of no text object."""
-        self._numbers: dict[tuple[int | None, float, bytes], int] = {}
-        self.keys = np.array([np.iinfo(np.int64).max])
+        self._numbers: dict[FaceKey, int] = {}
+        self.places = np.zeros((1, OFTEN), np.int32)
+        self.others: dict[int, int] = {}
+        """Where each letter of each face stands in `reach`, the first OFTEN letters in a table; 0 for nowhere."""
         self.reach = np.zeros((1, 3), "<f4")
-        """Width of the box, and its bottom and top above the baseline, for each of the sorted keys."""
+        """Width of the box, and its bottom and top above the baseline."""
 
     def numbers(self, page: int, positions: np.ndarray, objects: np.ndarray) -> list[int]:
         """The face of each text object, of which one of the characters is given too."""
@@ -39,26 +47,37 @@ class Faces:
         found = objects.tolist()
         _run(map(_MATRIX, repeat(page), positions.tolist(), _addresses(matrices, 0)))
         _run(map(_FONT_SIZE, found, _addresses(sizes, 0)))
-        shapes = matrices[:, :4].tobytes()
-        keys = [
-            (font, size, shapes[at : at + 16])
-            for font, size, at in zip(map(_FONT, found), sizes[:, 0].tolist(), range(0, len(shapes), 16), strict=True)
-        ]
-        for at, key in enumerate(keys):
-            if key not in self._numbers:
-                self._numbers[key] = len(self.described)
-                a, b, c, d, _, _ = matrices[at].tolist()
-                self.described.append((self.fonts.index(key[0]), key[1] * math.hypot(c, d), math.atan2(b, a)))
-        return [self._numbers[key] for key in keys]
+        columns = (map(_FONT, found), sizes[:, 0].tolist(), *matrices[:, :4].T.tolist())
+        return [self._number(key) for key in zip(*columns, strict=True)]
 
-    def find(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Where each key stands in `self.keys`, and which are not there."""
-        places = np.searchsorted(self.keys, keys)
-        return places, self.keys[places] != keys
+    def _number(self, key: FaceKey) -> int:
+        number = self._numbers.get(key)
+        if number is None:
+            font, size, a, b, c, d = key
+            number = self._numbers[key] = len(self.described)
+            self.described.append((self.fonts.index(font), size * math.hypot(c, d), math.atan2(b, a)))
+        return number
 
-    def add(self, keys: np.ndarray, reach: np.ndarray) -> None:
-        order = np.argsort(all_keys := np.concatenate((self.keys, keys)))
-        self.keys, self.reach = all_keys[order], np.concatenate((self.reach, reach))[order]
+    def find(self, face: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        """Where each letter stands in `reach`, 0 where it is not there."""
+        faces = min(len(self.described), MOST_TABLED)
+        if faces > len(self.places):
+            self.places = np.concatenate((self.places, np.zeros((2 * faces - len(self.places), OFTEN), np.int32)))
+        found = self.places[np.minimum(face, len(self.places) - 1), np.minimum(codes, OFTEN - 1)]
+        seldom = np.flatnonzero((codes >= OFTEN) | (face >= MOST_TABLED))
+        if len(seldom):
+            keys = (face[seldom].astype(np.int64) << 32 | codes[seldom]).tolist()
+            found[seldom] = [self.others.get(key, 0) for key in keys]
+        return found
+
+    def add(self, face: np.ndarray, codes: np.ndarray, reach: np.ndarray) -> None:
+        start = len(self.reach)
+        self.reach = np.concatenate((self.reach, reach))
+        for place, (number, code) in enumerate(zip(face.tolist(), codes.tolist(), strict=True), start):
+            if code < OFTEN and number < MOST_TABLED:
+                self.places[number, code] = place
+            else:
+                self.others[number << 32 | code] = place
 
 
 def read_plainly(text_page: Any, count: int, fonts: FontTable) -> Glyphs:
@@ -85,19 +104,22 @@ def read_plainly(text_page: Any, count: int, fonts: FontTable) -> Glyphs:
     exact = np.logical_or.reduceat(exact, starts)
     exact = _place_level(page, shown, starts, numbers[stretch], exact, faces, glyphs)[stretch]
     positions = np.flatnonzero(exact)
-    boxes, origins = _boxes(page, shown[positions]), _origins(page, shown[positions])
+    boxes = _boxes(page, shown[positions])
     glyphs.x0[positions], glyphs.y1[positions], glyphs.x1[positions], glyphs.y0[positions] = boxes.T
-    glyphs.origin_x[positions], glyphs.origin_y[positions] = origins.T
+    glyphs.origin_x[positions] = boxes[:, 0]
+    # All of a level stretch stand on the line that its first glyph does.
+    positions = positions[(glyphs.angle[positions] != 0) | (glyphs.font[positions] < 0)]
+    glyphs.origin_x[positions], glyphs.origin_y[positions] = _origins(page, shown[positions]).T
     return glyphs
 
 
 def _codes(text_page: Any, page: int, count: int) -> np.ndarray:
-    """Unicode of every character: in one call where each is one UTF-16 unit of the page's text."""
+    """Unicode of every character: in one call where each is one UTF-16 unit of the page's text, or half of a letter."""
     buffer = np.zeros(2 * count + 2, "<u2")
     address = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
     written = pdfium.FPDFText_GetText(text_page, 0, count, address) - 1
     codes = buffer[:count].astype("<u4")
-    if written == count and not ((codes & 0xF800) == 0xD800).any() and codes.all():
+    if written == count and codes.all():
         return codes
     return np.fromiter(map(_CODE, repeat(page), range(count)), "<u4", count)
 
@@ -136,15 +158,16 @@ def _place_level(
     page: int, shown: np.ndarray, starts: np.ndarray, face: np.ndarray, exact: np.ndarray, faces: Faces, glyphs: Glyphs
 ) -> np.ndarray:
     """Boxes of the glyphs in level stretches from those of their ends; which stretches must be asked for instead."""
-    keys = face.astype(np.int64) << 21 | glyphs.code
-    places, missing = faces.find(keys)
-    if missing.any():
-        new, first = np.unique(keys[missing], return_index=True)
-        at = np.flatnonzero(missing)[first]
+    places = faces.find(face, glyphs.code)
+    missing = np.flatnonzero(places == 0)
+    if len(missing):
+        _, first = np.unique(face[missing].astype(np.int64) << 32 | glyphs.code[missing], return_index=True)
+        at = missing[first]
         left, top, right, bottom = _boxes(page, shown[at]).T
         baseline = _origins(page, shown[at])[:, 1]
-        faces.add(new, np.column_stack((right - left, bottom - baseline, top - baseline)))
-        places, _ = faces.find(keys)
+        reach = np.column_stack((right - left, bottom - baseline, top - baseline)).astype("<f4")
+        faces.add(face[at], glyphs.code[at], reach)
+        places = faces.find(face, glyphs.code)
     width, low, high = faces.reach[places].T
     lasts = np.append(starts[1:], len(shown)) - 1
     first_boxes = _boxes(page, shown[starts])
@@ -180,7 +203,7 @@ def _origins(page: int, numbers: np.ndarray) -> np.ndarray:
 
 
 def _objects(page: int, numbers: np.ndarray) -> np.ndarray:
-    return np.array([found or 0 for found in map(_OBJECT, repeat(page), numbers.tolist())], np.int64)
+    return np.fromiter(map(_OBJECT, repeat(page), numbers.tolist()), np.int64, len(numbers))
 
 
 def _addresses(array: np.ndarray, offset: int) -> range:
@@ -208,4 +231,4 @@ _ORIGIN = _prototype(ctypes.c_int, "FPDFText_GetCharOrigin", *_AT, ctypes.c_void
 _MATRIX = _prototype(ctypes.c_int, "FPDFText_GetMatrix", *_AT, ctypes.c_void_p)
 _FONT = _prototype(ctypes.c_void_p, "FPDFTextObj_GetFont", ctypes.c_void_p)
 _FONT_SIZE = _prototype(ctypes.c_int, "FPDFTextObj_GetFontSize", ctypes.c_void_p, ctypes.c_void_p)
-_OBJECT = _prototype(ctypes.c_void_p, "FPDFText_GetTextObject", *_AT)
+_OBJECT = _prototype(ctypes.c_ssize_t, "FPDFText_GetTextObject", *_AT)
