@@ -113,6 +113,25 @@ def test_authors_and_years(text: str, found: list[int]) -> None:
     assert [one.reference for one in read_citations(lines_of(text), NAMED)] == found
 
 
+def test_the_head_of_a_paper_cites_nothing() -> None:
+    """Title, author and year of the paper itself, whose author also stands in the list."""
+    head = [line(*"Reference Sheltered Lamps".split(), y=50.0), line(*"Karl Müller".split(), y=80.0)]
+    head += [line(*"Annals of Lamps 12, 2001".split(), y=92.0)]
+    for number, one in enumerate(head):
+        one.zone, one.size, one.block = "header", (17.0, 10.0, 10.0)[number], number
+    text = lines_of("Lamps were counted before\n(Müller, 2001).")
+    for one in text:
+        one.block = 3
+    found = read_citations([*head, *text], NAMED)
+    assert [(citation.text, citation.reference) for citation in found] == [("Müller, 2001", 5)]
+
+
+def test_names_are_not_read_over_a_heading() -> None:
+    heading, text = line("Work", "of", "Curie", y=50.0), line("1903", "was", "a", "year.", y=62.0)
+    heading.bold = True
+    assert read_citations([heading, text], NAMED) == []
+
+
 def test_the_place_of_a_citation() -> None:
     (found,) = read_citations([line("seen", "[3].")], NUMBERED)
     assert found.page == 1

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scrollkeeper.parsing.citations.text import RunningText
-from scrollkeeper.parsing.document import Citation, Reference
+from scrollkeeper.parsing.document import Citation, Line, Reference
 
 YEAR = re.compile(
     r"(?<![\d./-])(?P<year>(?:1[5-9]|20)\d\d)(?P<suffix>[a-z](?:\s?[,/&–-]\s?[a-z])*)?(?![\d\w/]|[.–-]\d)"
@@ -26,6 +27,8 @@ MARKS = frozenset(",.&:()[]'’´/+-‐–*")
 OWN = re.compile(r"\b(?:citation:|cite this|how to cite|to cite:|zitier\w+:)", re.IGNORECASE)
 """Says how the paper itself is to be cited."""
 WINDOW = 170
+# Type that differs by more than this part of its size is another.
+OTHER_SIZE = 0.06
 SUFFIX = re.compile(r"\b(?:1[5-9]|20)\d\d([a-z])\b")
 ETAL = re.compile(r"\bet\.? al|\bu\. ?a\.|\bund andere|\band (?:others|colleagues|co-?workers)", re.IGNORECASE)
 
@@ -75,13 +78,15 @@ def by_name(text: RunningText, references: Sequence[Reference]) -> list[Citation
             of_year[source.year].append(source)
     found: list[Citation] = []
     last_end, last_run = 0, ""
+    passages = passages_of(text)
     for match in _years(text.text):
         year = match["year"] or ""
         candidates = of_year.get(year)
         if not candidates:
             last_end = match.end()
             continue
-        window_start = max(last_end, match.start() - WINDOW)
+        at = bisect_right(text.starts, match.start()) - 1
+        window_start = max(last_end, match.start() - WINDOW, text.starts[passages[at]])
         window = text.text[window_start : match.start()]
         if OWN.search(window):
             continue
@@ -91,6 +96,8 @@ def by_name(text: RunningText, references: Sequence[Reference]) -> list[Citation
         else:
             last_run = run
         last_end = match.end()
+        if text.lines[at].zone == "header" and not _in_brackets(text.text, window_start + run_at, match.end()):
+            continue  # A name and a year in the head of the paper are its own.
         for suffix in re.findall("[a-z]", match["suffix"] or "") or [""]:
             meant = _best(candidates, run, suffix)
             if meant is not None:
@@ -101,6 +108,33 @@ def by_name(text: RunningText, references: Sequence[Reference]) -> list[Citation
                 page, rects = text.place(start, end)
                 found.append(Citation(text.text[start:end], page, rects, meant.index))
     return found
+
+
+def _in_brackets(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] holds a bracket or stands in one that was opened before it."""
+    before = text[max(start - 2 * WINDOW, 0) : start]
+    opened = max(before.rfind(sign) for sign in "([")
+    return opened > max(before.rfind(sign) for sign in ")]") or "(" in text[start:end] or "[" in text[start:end]
+
+
+def passages_of(text: RunningText) -> list[int]:
+    """For each line the first of the lines it goes on from: no names are read over the end of a passage.
+
+    A passage ends where the type changes, as it does after a title, the authors or a heading, or where a gap follows.
+    """
+    firsts: list[int] = []
+    above: Line | None = None
+    for position, line in enumerate(text.lines):
+        goes_on = (
+            above is not None
+            and above.zone == line.zone
+            and above.bold == line.bold
+            and abs(above.size - line.size) <= OTHER_SIZE * max(above.size, line.size)
+            and not (above.page == line.page and above.block != line.block and line.rect[1] >= above.rect[3])
+        )
+        firsts.append(firsts[-1] if goes_on else position)
+        above = line
+    return firsts
 
 
 def _years(text: str) -> Iterator[re.Match[str]]:
