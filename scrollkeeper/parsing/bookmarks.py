@@ -30,6 +30,11 @@ class Bookmarks:
         self.spelled = "\n".join(self.by_key)
         self.beginnings = frozenset(key[:MIN_BEGINNING] for key in self.by_key)
 
+    def may_name(self, text: str) -> bool:
+        """Whether an entry may be spelled or begun by these words, told from the first of them: few are."""
+        glance = key_of(text[:GLANCE])
+        return glance in self.spelled or glance[:MIN_BEGINNING] in self.beginnings
+
     def find(self, text: str, page: int) -> Bookmark | None:
         """The entry that is spelled by `text`, or begins or ends with it when that is long enough."""
         if not self.useful:
@@ -74,7 +79,10 @@ class Bookmarks:
 
 def key_of(text: str) -> str:
     """Letters and digits only, in lower case, without a number before them."""
-    return "".join(filter(str.isalnum, NUMBER.sub("", text.strip()).lower()))
+    text = text.strip()
+    if not text[:1].islower():
+        text = NUMBER.sub("", text)
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _near(bookmark: Bookmark, page: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from scrollkeeper.parsing.bookmarks import Bookmarks
 from scrollkeeper.parsing.document import Bookmark, Line, Piece
 from scrollkeeper.parsing.numbering import NUMBER, follows_on
-from scrollkeeper.parsing.pieces import begins_apart, first_font, is_uniform
+from scrollkeeper.parsing.pieces import begins_apart, first_font, is_uniform, rest_is_in
 
 KNOWN = re.compile(
     r"^(introduction|background|related works?|previous work|preliminaries|methods?|methodology|"
@@ -25,6 +25,8 @@ KNOWN = re.compile(
     r"résultats|conclusion|remerciements|bibliographie|références)\W*$",
     re.IGNORECASE,
 )
+# With the signs that may stand before and after its words.
+LONGEST_KNOWN = 100
 CAPTION = re.compile(
     r"^(fig(ure)?s?|abb(ildung)?|tab(le|elle)?s?|scheme|box|algorithm|listing|video)\b\.?\s*\w{1,4}", re.IGNORECASE
 )
@@ -56,7 +58,8 @@ def candidates_of(lines: Sequence[Line], body: float, outline: Sequence[Bookmark
         if line.zone in ("margin", "header", "caption", "table", "references"):
             continue
         stands_out = _stands_out(line, body, plain)
-        if stands_out or bookmarks.useful or begins_apart(line.pieces):  # Most lines are like most others.
+        # Most lines are like most others.
+        if stands_out or begins_apart(line.pieces) or (bookmarks.useful and bookmarks.may_name(line.text)):
             candidate = _candidate(lines, position, stands_out, bookmarks)
             if candidate:
                 candidate.apart = line.font != plain or line.size > 1.04 * body
@@ -97,7 +100,8 @@ def _stands_out(line: Line, body: float, plain: str) -> bool:
         return False
     return (
         line.bold or line.italic or line.size > 1.04 * body or _is_upper(line.text) or line.font != plain
-        or NUMBER.match(line.text) is not None or KNOWN.match(line.text) is not None
+        or NUMBER.match(line.text) is not None
+        or (len(line.text) < LONGEST_KNOWN and KNOWN.match(line.text) is not None)
     )  # fmt: skip
 
 
@@ -113,7 +117,7 @@ def _run_in(line: Line, above: Line | None) -> str:
     pieces = line.pieces
     if not begins_apart(pieces):
         return ""
-    first = pieces[0].text[:1]
+    first = line.text[:1]
     if not (first.isupper() or first.isdigit() or _goes_on(line, above)):
         return ""
     begin = 1 if NUMBER.match(pieces[0].text + " x") and pieces[0].font != pieces[1].font else 0
@@ -130,8 +134,7 @@ def _goes_on(line: Line, above: Line | None) -> bool:
     """Whether the line above is wholly in the type that this one begins with."""
     if above is None or above.page != line.page or len(above.pieces) < 2:
         return False
-    font = line.pieces[0].font
-    return all(piece.font == font for piece in above.pieces[1:])
+    return rest_is_in(above.pieces, first_font(line.pieces))
 
 
 def _main_font(pieces: Sequence[Piece]) -> int:

@@ -98,6 +98,13 @@ def first_font(pieces: Sequence[Piece]) -> int:
     return int(pieces.table.font[pieces.start]) if isinstance(pieces, PieceRun) else pieces[0].font
 
 
+def rest_is_in(pieces: Sequence[Piece], font: int) -> bool:
+    """Whether all but the first are set in that font, without making them."""
+    if isinstance(pieces, PieceRun):
+        return bool((pieces.table.font[pieces.start + 1 : pieces.end] == font).all())
+    return all(piece.font == font for piece in pieces[1:])
+
+
 def begins_apart(pieces: Sequence[Piece]) -> bool:
     """Whether the first pieces may be set in another font than the last."""
     return pieces.apart if isinstance(pieces, PieceRun) else len(pieces) > 1

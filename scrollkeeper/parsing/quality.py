@@ -20,6 +20,8 @@ USUAL, SURE = 0.15, 0.12
 # Below this a page counts as garbage; text of every language seen lies above 0.85.
 GARBAGE = 0.7
 MIN_WORDS = 30
+# Signs at the beginning of a page that tell how readable all of it is.
+SAMPLE = 2500
 
 
 def quality_of(text: str) -> float:
@@ -31,7 +33,7 @@ def quality_of(text: str) -> float:
     if not text:
         return 1.0
     meant = 1.0 if text.isascii() else 1 - _count_private(text) / len(text)
-    sample = text[:4000]
+    sample = text[:SAMPLE]
     words = 0 if _is_usual(sample) else len(LONG.findall(sample))
     if words < MIN_WORDS:
         return round(meant, 3)
