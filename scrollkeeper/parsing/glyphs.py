@@ -3,7 +3,7 @@
 import ctypes
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -60,7 +60,7 @@ class Glyphs:
     origin_y: np.ndarray
     size: np.ndarray
     angle: np.ndarray
-    accents: bool = True
+    accents: bool = field(default=True, kw_only=True)
     """Whether some may be accents without their letters."""
 
     def __len__(self) -> int:
@@ -71,7 +71,7 @@ class Glyphs:
 
     def take(self, indexes: np.ndarray) -> "Glyphs":
         """Those glyphs only, by their positions or by truth values."""
-        return Glyphs(*(column[indexes] for column in self.columns()), self.accents)
+        return Glyphs(*(column[indexes] for column in self.columns()), accents=self.accents)
 
 
 def room_for(count: int) -> Glyphs:
@@ -104,7 +104,7 @@ def read_glyphs(text_page: Any, fonts: "FontTable") -> Glyphs:
     glyphs = room_for(count)
     columns = glyphs.columns()
     visible, pointers, accents = helper.visible_glyphs(text_page, count, KINDS, columns, MAX_FONTS)
-    glyphs = Glyphs(*(column[:visible] for column in columns), accents > 0)
+    glyphs = Glyphs(*(column[:visible] for column in columns), accents=accents > 0)
     # The -1 of what has no font picks the last, which stays -1.
     indexes = np.array([*map(fonts.index, pointers), -1], "<i4")
     glyphs.font = indexes.take(glyphs.font, mode="wrap")

@@ -79,7 +79,9 @@ def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]], body: f
         heading = ended and line.size > 1.1 * body
         if id(line) in taken or (label not in ("body", "other", "abstract") and not heading):
             line.zone = "header"
-    return metadata | read_identifiers(lines, dict(zip(map(id, chosen), labels, strict=True)))
+    families = [str(author.get("family", "")) for author in authors]
+    by_line = dict(zip(map(id, chosen), labels, strict=True))
+    return metadata | read_identifiers(lines, by_line, metadata.get("title", ""), families)
 
 
 def _title(lines: list[Line]) -> str:

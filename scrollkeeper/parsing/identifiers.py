@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.venue import read_venue
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|,;]+[^\s\"<>|,;.)\]]", re.IGNORECASE)
 # What may follow on the next line where a DOI breaks: digits, or a word with digits in it.
@@ -35,8 +36,13 @@ LICENCE = re.compile(
 )
 
 
-def read_identifiers(lines: Sequence[Line], labels: Mapping[int, str]) -> dict[str, Any]:
-    """CSL-JSON fields; `labels` are the header model's, by the identity of the line."""
+def read_identifiers(
+    lines: Sequence[Line], labels: Mapping[int, str], title: str = "", families: Sequence[str] = ()
+) -> dict[str, Any]:
+    """CSL-JSON fields; `labels` are the header model's, by the identity of the line.
+
+    `title` and the authors' `families` are those of the paper, so that its own running title is no venue.
+    """
     pages = sorted({line.page for line in lines})[:2]
     front = [line for line in lines if line.page in pages]
     outside = [line for line in front if labels.get(id(line), "meta") not in ("body", "abstract")]
@@ -50,7 +56,11 @@ def read_identifiers(lines: Sequence[Line], labels: Mapping[int, str]) -> dict[s
     year = _year([line for line in outside if line.page == pages[0]] or outside, labels) or _year(outside, labels)
     if year:
         found["issued"] = {"date-parts": [[year]]}
-    return found | _details(outside)
+    venue = read_venue(lines, outside, labels, title, families)
+    details = _details(outside)
+    if "container-title" in venue:
+        details.pop("container-title", None)
+    return found | details | venue
 
 
 def _doi(lines: Sequence[Line]) -> str | None:

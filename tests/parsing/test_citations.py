@@ -115,8 +115,8 @@ def test_authors_and_years(text: str, found: list[int]) -> None:
 
 def test_the_head_of_a_paper_cites_nothing() -> None:
     """Title, author and year of the paper itself, whose author also stands in the list."""
-    head = [line(*"Reference Sheltered Lamps".split(), y=50.0), line(*"Karl Müller".split(), y=80.0)]
-    head += [line(*"Annals of Lamps 12, 2001".split(), y=92.0)]
+    head = [line(*["Reference", "Sheltered", "Lamps"], y=50.0), line(*["Karl", "Müller"], y=80.0)]
+    head += [line(*["Annals", "of", "Lamps", "12,", "2001"], y=92.0)]
     for number, one in enumerate(head):
         one.zone, one.size, one.block = "header", (17.0, 10.0, 10.0)[number], number
     text = lines_of("Lamps were counted before\n(Müller, 2001).")

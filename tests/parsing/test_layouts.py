@@ -31,6 +31,12 @@ def test_the_stamp_of_an_archive_is_no_part_of_the_flow() -> None:
     assert found.structure.metadata["arxiv"] == "2101.01234"
 
 
+def test_a_running_head_names_the_venue() -> None:
+    metadata = parse(BY_NAME["running heads"].pdf()).structure.metadata
+    found = {name: metadata.get(name) for name in ("container-title", "volume", "page")}
+    assert found == {"container-title": "Journal of Lamps", "volume": "12", "page": "34-56"}
+
+
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_a_turned_page_reads_the_same(angle: int) -> None:
     pdf = BY_NAME["two columns"].pdf()

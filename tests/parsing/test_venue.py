@@ -1,0 +1,59 @@
+"""Names of journals, volumes and pages as they are printed around titles and in running heads."""
+
+import pytest
+
+from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.venue import read_venue
+
+TITLE = "Counting the lamps of a railway station"
+
+
+def read(*heads: str, front: tuple[str, ...] = ()) -> dict[str, str]:
+    """From lines that stand on the first page and running heads that stand on two more."""
+    lines = [line(text, 1, "header", number) for number, text in enumerate((*front, TITLE))]
+    lines += [line(text, page, "margin", 0) for page in (2, 3) for text in heads]
+    return read_venue(lines, lines, {}, TITLE, ["Okafor", "Lindqvist"])
+
+
+def line(text: str, page: int, zone: str, block: int) -> Line:
+    return Line(
+        page, text, (50.0, 50.0 + 20 * block, 300.0, 60.0 + 20 * block), 8.0, "Serif", False, False, [], zone, block
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "venue", "volume", "issue", "page"),
+    [
+        ("Okafor et al. Annals of Lamps (2021) 21:117", "Annals of Lamps", "21", None, "117"),
+        ("Okafor and Lindqvist Lamps & Light 2013, 13:123", "Lamps & Light", "13", None, "123"),
+        ("98 | Lamp Bulletin, 2017, 7(1), 97-101", "Lamp Bulletin", "7", "1", "97-101"),
+        ("Lamps | www.lamps.example", "", None, None, None),
+        ("Journal of Lamps Vol. 9, No. 3, Summer 2011", "Journal of Lamps", None, None, None),
+        (
+            f"Okafor et al. (2024). {TITLE}. Journal of Open Lamps, 7(72), 209.",
+            "Journal of Open Lamps",
+            "7",
+            "72",
+            "209",
+        ),
+        ("Zeitschrift für Leuchten, Jg. 12 (2019), S. 12–15", "Zeitschrift für Leuchten", None, None, None),
+        ("Revue des lampes, vol. 3, 2020", "Revue des lampes", None, None, None),
+        ("Counting the lamps", "", None, None, None),
+        ("Okafor and Lindqvist 2019", "", None, None, None),
+        ("Received 3 May 2019", "", None, None, None),
+    ],
+)
+def test_running_heads(head: str, venue: str, volume: str | None, issue: str | None, page: str | None) -> None:
+    found = read(head)
+    assert found.get("container-title", "") == venue
+    if venue:
+        assert (found.get("volume"), found.get("issue"), found.get("page")) == (volume, issue, page)
+
+
+def test_a_name_above_the_volume() -> None:
+    assert read(front=("Lamp Disorders", "Volume 2013, Article ID 123, 4 pages"))["container-title"] == "Lamp Disorders"
+
+
+def test_a_shortened_name_is_written_out_where_it_is_printed_in_full() -> None:
+    found = read("J. Lamp. Sci. 2017, 18, 1081", front=("Journal of", "Lamplight Sciences"))
+    assert (found["container-title"], found["volume"], found["page"]) == ("Journal of Lamplight Sciences", "18", "1081")
