@@ -10,11 +10,12 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import func, text, update
 
 from scrollkeeper.accounts import tokens
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
+from scrollkeeper.discussions.models import Comment
 from scrollkeeper.library.models import File, FileStructure, Paper
 from scrollkeeper.notes.models import NoteVersion
 from scrollkeeper.teams.models import ROLES, GuestPlace, JoinRequest
@@ -79,7 +80,7 @@ async def make_paper(owner: make.Member) -> Things:
 
 
 async def write(member: make.Member, things: Things) -> Things:
-    """What one person makes: an annotation and a comment, each with one that was deleted, an upload, an invitation."""
+    """What one person makes: an annotation and a comment, with others deleted and hidden, an upload, an invitation."""
     paper = f"/papers/{things['paper_id']}"
     made: Things = {}
     for name in ("annotation_id", "deleted_annotation_id"):
@@ -89,11 +90,14 @@ async def write(member: make.Member, things: Things) -> Things:
     await member.http.delete(member.url(deleted), headers={"If-Match": "*"})
     thread = await post(member, "/threads", {"paper": things["paper_id"], "text": "Why?"})
     made["thread_id"] = thread["id"]
-    for name in ("comment_id", "deleted_comment_id"):
+    for name in ("comment_id", "deleted_comment_id", "hidden_comment_id"):
         made[name] = (await post(member, f"/threads/{thread['id']}/comments", {"text": "Because."}))["id"]
     gone = f"/threads/{thread['id']}/comments/{made['deleted_comment_id']}"
     answer = await member.http.delete(member.url(gone), headers={"If-Match": "*"})
     assert answer.status_code == 204, answer.text
+    hide = {"hidden_at": func.now(), "hidden_reason": "Too loud"}
+    async with open_system_session.begin() as db:
+        await db.execute(update(Comment).where(Comment.id == UUID(made["hidden_comment_id"])).values(hide))
     headers = TUS | {"Upload-Length": "9", "Upload-Metadata": "filename YS5wZGY="}
     answer = await member.http.post(member.url("/uploads"), headers=headers)
     made["upload_id"] = answer.headers["Location"].rpartition("/")[2]
