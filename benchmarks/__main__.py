@@ -12,7 +12,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import following, ingest, isolation, library_list, live, parsing, search, sign_in
+from benchmarks import (
+    annotations,
+    following,
+    highlights,
+    ingest,
+    isolation,
+    library_list,
+    live,
+    live_annotations,
+    parsing,
+    search,
+    sign_in,
+)
 from benchmarks.database import print_table
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -25,6 +37,9 @@ MEASURES: dict[str, tuple[str, Callable[[], Any]]] = {
     "list": ("The list of papers", library_list.run),
     "sign-in": ("Signing in", sign_in.run),
     "live": ("Events to open windows", live.measure),
+    "live-annotations": ("Annotations to readers of a paper", live_annotations.measure),
+    "annotations": ("A file with 2,000 annotations, in Chromium", annotations.run),
+    "highlights": ("Highlights against the words under them, in Chromium", highlights.run),
 }
 
 

@@ -24,6 +24,8 @@ from scrollkeeper.teams.models import Member
 
 SOCKETS, PEOPLE = 500, 5
 EVENTS, A_SECOND = 200, 10.0
+# What is noted of each event: here when it was sent.
+SENT = r'"sent":(\d+)'
 Took = list[list[tuple[int, int]]]  # for each socket, when each event was sent and heard, in nanoseconds
 SERVER = "from scrollkeeper.serve import _listen, _run_web; _run_web(_listen('127.0.0.1', 0))"
 
@@ -32,11 +34,11 @@ async def measure(sockets: int = SOCKETS, count: int = EVENTS, a_second: float =
     """Rows for docs/benchmarks.md. Server, clients and writer are three processes beside the database; the floor is a
     bare loop in the server's place that writes the same frames to the same clients."""
     floor = await _measure_floor(sockets, count, a_second)
-    async with fresh_database() as url, _serving("-c", SERVER, DATABASE_URL=url) as (address, process):
-        team_id, cookies = await _make_team()
+    async with fresh_database() as url, serving("-c", SERVER, DATABASE_URL=url) as (address, process):
+        team_id, cookies = await make_team()
         server = psutil.Process(process.pid)
         idle, began = server.cpu_times(), time.monotonic()
-        async with _listening(address, f"team:{team_id}", cookies, sockets, count) as listeners:
+        async with listening(address, f"team:{team_id}", cookies, sockets, count) as listeners:
             joining, joined = time.monotonic() - began, server.cpu_times()
             for _ in range(count):
                 await _write_event(team_id)
@@ -45,17 +47,17 @@ async def measure(sockets: int = SOCKETS, count: int = EVENTS, a_second: float =
             done, memory = server.cpu_times(), server.memory_info().rss
     return [
         *_rows(took, floor, sockets, count),
-        _row("CPU of the server a frame", _cpu(joined, done) * 1e6 / sockets / count, "µs"),
-        _row(f"{sockets} connections and joins, one after the other", joining, "s"),
-        _row("CPU of the server a connection and join", _cpu(idle, joined) * 1e3 / sockets, "ms"),
-        _row(f"memory of the server with {sockets} sockets", memory / 2**20, "MiB"),
+        row("CPU of the server a frame", _cpu(joined, done) * 1e6 / sockets / count, "µs"),
+        row(f"{sockets} connections and joins, one after the other", joining, "s"),
+        row("CPU of the server a connection and join", _cpu(idle, joined) * 1e3 / sockets, "ms"),
+        row(f"memory of the server with {sockets} sockets", memory / 2**20, "MiB"),
     ]
 
 
 async def _measure_floor(sockets: int, count: int, a_second: float) -> Took:
-    async with _serving("-m", "benchmarks.live_floor") as (address, process):
+    async with serving("-m", "benchmarks.live_floor") as (address, process):
         assert process.stdin is not None
-        async with _listening(address, "team:x", ["none"], sockets, count) as listeners:
+        async with listening(address, "team:x", ["none"], sockets, count) as listeners:
             for _ in range(count):
                 frame = {"type": "event", "topic": "team:x", "filler": "x" * 200, "data": {"sent": time.monotonic_ns()}}
                 process.stdin.write(json.dumps(frame, separators=(",", ":")).encode() + b"\n")
@@ -70,7 +72,7 @@ def _rows(took: Took, floor: Took, sockets: int, count: int) -> list[dict[str, A
         values, lowest = pick(took), pick(floor)
         for part in (0.5, 0.95):
             value, least = percentile(values, part), percentile(lowest, part)
-            rows.append(_row(f"{which} {sockets} sockets, p{part * 100:.0f}", value, "ms", least))
+            rows.append(row(f"{which} {sockets} sockets, p{part * 100:.0f}", value, "ms", least))
     assert len(_each(took)) == sockets * count, "an event was lost"
     return rows
 
@@ -87,7 +89,7 @@ def _last(took: Took) -> list[float]:
     return [(heard - sent) / 1e6 for sent, heard in last.items()]
 
 
-def _row(name: str, value: float, unit: str, floor: float | None = None) -> dict[str, Any]:
+def row(name: str, value: float, unit: str, floor: float | None = None) -> dict[str, Any]:
     beside = f"bare loop {floor:.1f}" if floor else None
     ratio = round(value / floor, 1) if floor else None
     return {"name": name, "value": round(value, 1), "unit": unit, "beside": beside, "ratio": ratio}
@@ -103,7 +105,7 @@ async def _write_event(team_id: UUID) -> None:
         await events.publish(session, team_id, "paper.changed", paper=uuid4(), data={"sent": sent})
 
 
-async def _make_team() -> tuple[UUID, list[str]]:
+async def make_team() -> tuple[UUID, list[str]]:
     """A team of a few people, and a session cookie of each: one person may not have all the windows."""
     cookies = []
     async with db.open_system_session.begin() as session:
@@ -134,7 +136,7 @@ async def _process(*args: str, **env: str) -> AsyncIterator[asyncio.subprocess.P
 
 
 @asynccontextmanager
-async def _serving(*args: str, **env: str) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
+async def serving(*args: str, **env: str) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
     """A process that prints the address it serves."""
     async with _process(*args, **env) as process:
         assert process.stdout is not None
@@ -145,11 +147,12 @@ async def _serving(*args: str, **env: str) -> AsyncIterator[tuple[str, asyncio.s
 
 
 @asynccontextmanager
-async def _listening(
-    address: str, topic: str, cookies: list[str], sockets: int, events: int
+async def listening(
+    address: str, topic: str, cookies: list[str], sockets: int, events: int, pattern: str = SENT
 ) -> AsyncIterator[Awaitable[Took]]:
     """All sockets, joined; what is given is awaited for when each event came."""
-    asked = {"address": address, "topic": topic, "cookies": cookies, "sockets": sockets, "events": events}
+    asked = {"address": address, "topic": topic, "cookies": cookies, "sockets": sockets, "events": events,
+             "pattern": pattern}  # fmt: skip
     async with _process("-m", "benchmarks.live_client") as client:
         assert client.stdin is not None
         assert client.stdout is not None

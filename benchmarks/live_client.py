@@ -1,4 +1,4 @@
-"""Many live connections in a process of their own: says "ready", then when each event came, in JSON lines.
+"""Many live connections in a process of their own: says "ready", then which event came when, in JSON lines.
 
 Speaks the least of the WebSocket protocol that it takes (RFC 6455), so that the server is measured and not a client.
 """
@@ -11,17 +11,17 @@ import sys
 import time
 from base64 import b64encode
 
-SENT = re.compile(rb'"sent":(\d+)')
 CLOSE, PING, PONG = 0x8, 0x9, 0xA
 
 
 class Listener(asyncio.Protocol):
     """One connection that joins a topic and notes how long each event was on its way."""
 
-    def __init__(self, request: bytes, topic: str, events: int) -> None:
+    def __init__(self, request: bytes, topic: str, events: int, pattern: "re.Pattern[bytes]") -> None:
         self.request = request
         self.topic = topic
         self.events = events
+        self.pattern = pattern
         self.joined = asyncio.get_running_loop().create_future()
         self.heard_all = asyncio.get_running_loop().create_future()
         self.buffer = b""
@@ -61,7 +61,7 @@ class Listener(asyncio.Protocol):
 
     def hear(self, opcode: int, payload: bytes, now: int) -> None:
         assert opcode != CLOSE, payload
-        found = SENT.search(payload)
+        found = self.pattern.search(payload)
         if opcode == PING:
             self.send(PONG, payload)
         elif found:
@@ -84,14 +84,14 @@ def upgrade_request(host: str, cookie: str) -> bytes:
     ).encode()
 
 
-async def listen(address: str, topic: str, cookies: list[str], sockets: int, events: int) -> None:
+async def listen(address: str, topic: str, cookies: list[str], sockets: int, events: int, pattern: str) -> None:
     host, port = address.split(":")
     loop = asyncio.get_running_loop()
     listeners = []
     for number in range(sockets):
         request = upgrade_request(address, cookies[number % len(cookies)])
         _, listener = await loop.create_connection(
-            lambda request=request: Listener(request, topic, events), host, int(port)
+            lambda request=request: Listener(request, topic, events, re.compile(pattern.encode())), host, int(port)
         )
         listeners.append(listener)
     await asyncio.gather(*(listener.joined for listener in listeners))

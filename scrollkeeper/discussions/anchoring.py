@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -48,8 +48,6 @@ class Place:
 class FileText:
     """Texts of a file's pages, the first page first, as one text that quotes are found in."""
 
-    __slots__ = ("letters", "offsets", "starts", "text")
-
     def __init__(self, pages: Sequence[str]) -> None:
         self.text = "\n".join(pages)
         self.starts: list[int] = []
@@ -57,7 +55,19 @@ class FileText:
         for page in pages:
             self.starts.append(at)
             at += len(page) + 1
-        self.letters, self.offsets = fold(self.text)
+
+    @cached_property
+    def _folded(self) -> tuple[str, np.ndarray]:
+        # Of a long book it takes a while, and not every question needs it.
+        return fold(self.text)
+
+    @property
+    def letters(self) -> str:
+        return self._folded[0]
+
+    @property
+    def offsets(self) -> np.ndarray:
+        return self._folded[1]
 
     def page_of(self, offset: int) -> int:
         """Number of the page, from 1, that this character is on."""
@@ -97,19 +107,35 @@ def _is_dropped(character: str) -> bool:
     return kind[0] in "CZ" or kind in ("Mn", "Me", "Pd")
 
 
-def find_quote(text: FileText, quote: Quote, near: int | None = None) -> Place | None:
+def find_quote(text: FileText, quote: Quote, near: int | None = None, page: int | None = None) -> Place | None:
     """The place that the quote means; None where it stands nowhere, not even changed.
 
-    Of several places the one with the likest surroundings is meant, then one written with the same characters and
-    beginning and ending with words, then the one closest to the character `near`, then the first.
+    Of several places one on the page is meant, of these the one with the likest surroundings, then one written with the
+    same characters and beginning and ending with words, then the one closest to the character `near`, then the first.
     """
     exact = fold(quote.exact)[0]
     if not exact:
         return None
-    before, after = fold(quote.prefix)[0][-CONTEXT_CHARACTERS:], fold(quote.suffix)[0][:CONTEXT_CHARACTERS]
     starts = _occurrences(text.letters, exact)
     if not starts:
+        before, after = _surroundings(quote)
         return _find_changed(text, exact, before, after, near)
+    return _likeliest(text, quote, exact, _on_page(text, starts, page) or starts, near)
+
+
+def find_on_page(text: FileText, quote: Quote, page: int) -> Place | None:
+    """The place on this page that has the same letters; where there is one, the rest of the text does not matter."""
+    exact = fold(quote.exact)[0]
+    starts = _on_page(text, _occurrences(text.letters, exact), page) if exact else []
+    return _likeliest(text, quote, exact, starts, None) if starts else None
+
+
+def _surroundings(quote: Quote) -> tuple[str, str]:
+    return fold(quote.prefix)[0][-CONTEXT_CHARACTERS:], fold(quote.suffix)[0][:CONTEXT_CHARACTERS]
+
+
+def _likeliest(text: FileText, quote: Quote, exact: str, starts: list[int], near: int | None) -> Place:
+    before, after = _surroundings(quote)
     if len(starts) > MOST_COMPARED:
         agreed = {at: _agreement(text.letters, at, at + len(exact), before, after) for at in starts}
         far = _Distance(text, near)
@@ -136,6 +162,13 @@ def _occurrences(letters: str, wanted: str) -> list[int]:
         found.append(at)
         at = letters.find(wanted, at + 1)
     return found
+
+
+def _on_page(text: FileText, starts: list[int], page: int | None) -> list[int]:
+    if page is None or not 1 <= page <= len(text.starts):
+        return []
+    end = text.starts[page] if page < len(text.starts) else len(text.text)
+    return [at for at in starts if text.starts[page - 1] <= text.offsets[at] < end]
 
 
 def _agreement(letters: str, start: int, end: int, before: str, after: str) -> int:

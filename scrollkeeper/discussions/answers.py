@@ -73,6 +73,7 @@ class AnnotationOut(BaseModel):
     alt: str
     strokes: list[list[float]]
     selectors: list[Selector]
+    position: int = Field(description="Character of the file's text that it stands at: the order of reading.")
     page: int | None = Field(description="The first page; null for a note on the whole file.")
     rects: list[list[float]] = Field(description="On the first page.")
     places: list[PlaceOut] = Field(description="All pages that it touches.")
@@ -116,7 +117,8 @@ def annotation_out(scope: Scope, row: service.Read) -> AnnotationOut:
             "color": annotation.color, "visibility": annotation.visibility, "people": row.viewers,
             "comment": annotation.comment, "tags": annotation.tags, "alt": annotation.alt,
             "strokes": there.strokes, "selectors": selectors_of(there), "page": there.page or None,
-            "places": there.places, "rects": there.places[0]["rects"] if there.places else [],
+            "position": there.position, "places": there.places,
+            "rects": there.places[0]["rects"] if there.places else [],
             "score": there.score, "carried": carried_out(annotation, row.carried) if row.carried else None,
             "thread": row.thread_id, "person": row.author, "imported_author": annotation.imported_author,
             "hidden": {"reason": annotation.hidden_reason, "at": annotation.hidden_at} if hidden else None,

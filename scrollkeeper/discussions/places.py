@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.errors import Invalid
-from scrollkeeper.discussions.anchoring import FileText, Place, Quote, find_quote
+from scrollkeeper.discussions.anchoring import FileText, Place, Quote, find_on_page, find_quote
 from scrollkeeper.discussions.selectors import (
     FragmentSelector,
     PageSelector,
@@ -46,6 +46,10 @@ async def find_anchor(
         if kind in ("highlight", "underline"):
             raise _refuse("A highlight needs a TextQuoteSelector or a TextPositionSelector.")
         return await _on_page(db, scope, file, kind, fragment, page, strokes)
+    if quote is not None and page is not None and text is None:
+        there = await _find_around(db, scope, file, Quote(quote.exact, quote.prefix, quote.suffix), page)
+        if there is not None:
+            return there
     text = text or await read_text(db, scope, file)
     if quote is None:
         assert position is not None
@@ -53,10 +57,27 @@ async def find_anchor(
     else:
         near = position.start if position else text.starts[page - 1] if page and page <= len(text.starts) else None
         wanted = Quote(quote.exact, quote.prefix, quote.suffix)
-        place = await asyncio.to_thread(find_quote, text, wanted, near)
+        place = await asyncio.to_thread(find_quote, text, wanted, near, page)
     if place is None:
         raise _refuse("These words are not in the document." if text.text.strip() else NotThere.__doc__ or "")
     return await put_on_words(db, scope, file, text, place)
+
+
+async def _find_around(db: AsyncSession, scope: Scope, file: File, quote: Quote, page: int) -> dict[str, Any] | None:
+    """Columns of a quote that stands on its page as it is: without reading the whole of a long book."""
+    query = select(FilePage.number, FilePage.text).where(
+        FilePage.team_id == scope.team_id, FilePage.file_id == file.id, FilePage.number.between(page - 1, page + 1)
+    )
+    pages = {row.number: row.text for row in await db.execute(query)}
+    if page not in pages:
+        return None
+    first = max(1, page - 1)
+    text = FileText([pages.get(number, "") for number in range(first, max(pages) + 1)])
+    place = await asyncio.to_thread(find_on_page, text, quote, page - first + 1)
+    if place is None:
+        return None
+    before = await _offset_of_page(db, scope, file, first)
+    return await put_on_words(db, scope, file, text, place, first=first, before=before)
 
 
 def _at(text: FileText, position: TextPositionSelector) -> Place | None:
@@ -73,12 +94,21 @@ async def read_text(db: AsyncSession, scope: Scope, file: File) -> FileText:
     return await asyncio.to_thread(FileText, [pages.get(number, "") for number in range(1, max(pages, default=0) + 1)])
 
 
-async def put_on_words(db: AsyncSession, scope: Scope, file: File, text: FileText, place: Place) -> dict[str, Any]:
-    spans = {page: (start, end) for page, start, end in text.spans(place.start, place.end)}
+async def put_on_words(
+    db: AsyncSession, scope: Scope, file: File, text: FileText, place: Place, *, first: int = 1, before: int = 0
+) -> dict[str, Any]:
+    """Columns that say where words stand; the text begins with page `first`, and `before` characters precede it."""
+    spans = [first - 1 + page for page, _, _ in text.spans(place.start, place.end)]
     query = select(FilePage.number, FilePage.word_boxes).where(
         FilePage.team_id == scope.team_id, FilePage.file_id == file.id, FilePage.number.in_(spans)
     )
-    return columns_of(text, {row.number: row.word_boxes for row in await db.execute(query)}, place)
+    boxes = {row.number - first + 1: row.word_boxes for row in await db.execute(query)}
+    columns = columns_of(text, boxes, place)
+    return columns | {
+        "start": place.start + before, "end": place.end + before, "position": place.start + before,
+        "page": columns["page"] + first - 1,
+        "places": [one | {"page": one["page"] + first - 1} for one in columns["places"]],
+    }  # fmt: skip
 
 
 def columns_of(text: FileText, boxes: Mapping[int, bytes], place: Place) -> dict[str, Any]:

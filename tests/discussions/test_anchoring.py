@@ -76,6 +76,12 @@ def test_the_surroundings_tell_which_of_several_is_meant(
         assert text.text[place.start - 1 : place.end + 1] == " is "
 
 
+def test_of_several_places_one_on_the_page_is_meant_whatever_stands_around(text: FileText) -> None:
+    misleading = Quote("The results were", "Discussion. ", " clear. Nothing else")
+    pages = [find_quote(text, misleading, page=page) for page in (1, 3, 4, 2, 9, None)]
+    assert [text.page_of(place.start) for place in pages if place] == [1, 3, 4, 4, 4, 4]
+
+
 def test_a_place_over_pages_has_a_span_on_each(text: FileText) -> None:
     place = find_quote(text, Quote("were clear. The results were disputed"))
     assert place is not None

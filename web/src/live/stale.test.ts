@@ -14,10 +14,8 @@ test('an event that this page is too old to know still freshens the paper it spe
   expect(staleKeys('t', { name: 'weather.changed', subject: {} })).toEqual([]);
 });
 
-test('what is said about a paper asks for its annotations and threads again, not for its references', () => {
-  for (const name of ['annotation.added', 'comment.changed', 'thread.resolved']) {
-    expect(staleKeys('t', { name, subject: { paper: 'p' } })).toEqual([keys.annotations('t', 'p'), keys.threads('t', 'p')]);
-  }
+test('annotations that came many at once are asked for again, not the references of the paper', () => {
+  expect(staleKeys('t', { name: 'annotation.imported', subject: { paper: 'p' } })).toEqual([keys.annotations('t', 'p'), keys.threads('t', 'p')]);
 });
 
 test('how far somebody is with a paper asks for the lists again, and for that paper’s readers', () => {
@@ -30,4 +28,9 @@ test('a team’s new name is shown in the list of teams', () => {
 
 test('another role makes everything of the team stale, since other things can be done with it', () => {
   expect(staleKeys('t', { name: 'member.changed', subject: { member: 'p' } })).toEqual([keys.me, keys.team('t')]);
+});
+
+test('what is said about one annotation asks for that one alone', () => {
+  expect(staleKeys('t', { name: 'annotation.changed', subject: { paper: 'p', annotation: 'a' } })).toEqual([keys.annotation('t', 'p', 'a'), keys.threads('t', 'p')]);
+  expect(staleKeys('t', { name: 'comment.added', subject: { paper: 'p', thread: 'x' } })).toEqual([keys.threads('t', 'p')]);
 });

@@ -1,6 +1,7 @@
 // Which kept answers an event makes stale, and when to ask for them again.
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { keys } from '../api/keys';
+import { gatherAnnotations, isOneAnnotation, refreshAnnotation } from './oneAnnotation';
 import type { LiveEvent } from './messages';
 
 /** Query keys that this event of this team makes stale. */
@@ -17,7 +18,7 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
     case 'annotation':
     case 'thread':
     case 'comment':
-      return event.subject.paper ? [keys.annotations(team, event.subject.paper), keys.threads(team, event.subject.paper)] : [];
+      return event.subject.paper ? talkKeys(team, event.subject.paper, event.subject.annotation, kind) : [];
     case 'note':
       return [keys.notes(team), ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'note')] : [])];
     case 'reading':
@@ -34,6 +35,15 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
   }
 }
 
+/** What is said about one annotation concerns that one; of many that came at once, all. */
+function talkKeys(team: string, paper: string, annotation: string | undefined, kind: string): QueryKey[] {
+  const threads = keys.threads(team, paper);
+  if (annotation) return [keys.annotation(team, paper, annotation), threads];
+  return kind === 'annotation' ? [keys.annotations(team, paper), threads] : [threads];
+}
+
+/** One event alone is shown at once; those that follow it closely are gathered. */
+const SOON_MS = 30;
 const TOGETHER_MS = 400;
 const PER_LOADED_PAGE_MS = 600;
 const LONGEST_MS = 8_000;
@@ -42,6 +52,7 @@ const LONGEST_MS = 8_000;
 export class StaleKeys {
   private waiting = new Map<string, QueryKey>();
   private timer: number | undefined;
+  private flushed = -Infinity;
 
   constructor(private readonly client: QueryClient) {}
 
@@ -54,9 +65,13 @@ export class StaleKeys {
 
   private flush(): void {
     this.timer = undefined;
+    this.flushed = performance.now();
     const stale = [...this.waiting.values()];
     this.waiting.clear();
-    for (const queryKey of stale) void this.client.invalidateQueries({ queryKey });
+    for (const queryKey of gatherAnnotations(stale)) {
+      if (isOneAnnotation(queryKey)) void refreshAnnotation(this.client, queryKey);
+      else void this.client.invalidateQueries({ queryKey });
+    }
   }
 
   /** A list of which many pages are on hand costs as many requests to ask for again: wait the longer. */
@@ -67,6 +82,7 @@ export class StaleKeys {
         pages += data?.pages?.length ?? 0;
       }
     }
-    return pages <= 1 ? TOGETHER_MS : Math.min(LONGEST_MS, pages * PER_LOADED_PAGE_MS);
+    if (pages <= 1) return performance.now() - this.flushed > TOGETHER_MS ? SOON_MS : TOGETHER_MS;
+    return Math.min(LONGEST_MS, pages * PER_LOADED_PAGE_MS);
   }
 }

@@ -17,7 +17,7 @@ export function Tray({ discussion, onShow }: Props) {
   const { subject, input, place } = discussion;
   const { team, paper, file } = subject;
   const { data } = useQuery({
-    queryKey: [...keys.annotations(team.id, paper), file, 'tray'],
+    queryKey: [...keys.annotationsOf(team.id, paper, file), 'tray'],
     queryFn: ({ signal }) => readAll<Waiting>(`/teams/${team.id}/papers/${paper}/files/${file}/tray`, signal),
   });
   if (!data?.items.length) return null;

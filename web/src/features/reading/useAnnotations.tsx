@@ -1,10 +1,11 @@
 // Annotations of the open file: made on its words and pages, chosen, changed, deleted and brought back.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { Annotation, AnnotationEdit, AnnotationIn, Team } from '../../api/types';
 import type { Drawn } from './drawing';
+import { putAnnotation } from '../../live/oneAnnotation';
 import { readSelection } from './selection';
 import { useAnnotationInput } from './useAnnotationInput';
 import { readAll, useAttempt } from './useAttempt';
@@ -31,10 +32,11 @@ export function useAnnotations(
   const [chosen, setChosen] = useState<string | null>(null);
   const [editing, setEditing] = useState<Editing | null>(null);
   const [color, setColor] = useState<Color>('yellow');
+  const client = useQueryClient();
   const { attempt, offerUndo } = useAttempt(team, paper);
   const path = `/teams/${team.id}/papers/${paper}/annotations`;
   const { data, error } = useQuery({
-    queryKey: [...keys.annotations(team.id, paper), file],
+    queryKey: keys.annotationsOf(team.id, paper, file),
     queryFn: ({ signal }) => readAll<Annotation>(path, signal, { file }),
   });
   const annotations = useMemo(() => data?.items ?? [], [data]);
@@ -53,9 +55,11 @@ export function useAnnotations(
     setEditing({ id, fresh });
   }
 
+  const show = (one: Annotation) => putAnnotation(client, team.id, paper, file, one);
+
   async function add(body: Omit<AnnotationIn, 'file'>): Promise<Annotation | null> {
     if (!canAnnotate) return null;
-    return attempt(() => api.post<Annotation>(path, { file, ...body }));
+    return attempt(() => api.post<Annotation>(path, { file, ...body }), show);
   }
 
   async function markSelection(kind: 'highlight' | 'underline', ink: Color, comment = false): Promise<void> {
@@ -85,7 +89,7 @@ export function useAnnotations(
   }
 
   const change = (annotation: Annotation, changes: AnnotationEdit) =>
-    attempt(() => api.patch<Annotation>(`${path}/${annotation.id}`, changes, annotation.clock));
+    attempt(() => api.patch<Annotation>(`${path}/${annotation.id}`, changes, annotation.clock), annotation.carried ? undefined : show);
 
   async function remove(annotation: Annotation, quietly = false): Promise<void> {
     const one = `${path}/${annotation.id}`;

@@ -27,20 +27,28 @@ export async function readAll<T>(path: string, signal: AbortSignal, query: Recor
   return { items, can };
 }
 
+/** What an attempt gives that did not reach the server, and waits here. */
+export const KEPT = Symbol('kept');
+
 export function useAttempt(team: Team, paper: string) {
   const client = useQueryClient();
 
-  async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
+  const refresh = () => Promise.all([
+    client.invalidateQueries({ queryKey: keys.annotations(team.id, paper) }),
+    client.invalidateQueries({ queryKey: keys.threads(team.id, paper) }),
+  ]);
+
+  /** Where `settle` shows what was done, nothing is asked for again. */
+  async function attempt<T>(work: () => Promise<T>, settle?: (done: T) => unknown): Promise<T | null> {
     try {
-      return await work();
+      const done = await work();
+      if (done !== KEPT) await (settle ?? refresh)(done);
+      return done;
     } catch (error) {
       notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) });
+      // Without a connection this would not end before it is back.
+      void refresh();
       return null;
-    } finally {
-      await Promise.all([
-        client.invalidateQueries({ queryKey: keys.annotations(team.id, paper) }),
-        client.invalidateQueries({ queryKey: keys.threads(team.id, paper) }),
-      ]);
     }
   }
 

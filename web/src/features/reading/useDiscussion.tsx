@@ -8,9 +8,10 @@ import { keepForLater, useOutbox } from '../../api/outbox';
 import { Problem } from '../../api/problem';
 import type { Comment, Reference, Thread } from '../../api/types';
 import { useHold } from '../../live/hold';
+import { refreshAnnotation } from '../../live/oneAnnotation';
 import { isTyping } from '../../ui/keyboard';
 import { type Subject, useAnnotations } from './useAnnotations';
-import { readAll, useAttempt } from './useAttempt';
+import { KEPT, readAll, useAttempt } from './useAttempt';
 import type { Opened } from './useReader';
 
 export type Discussion = ReturnType<typeof useDiscussion>;
@@ -42,7 +43,7 @@ export function useDiscussion(
     queryFn: ({ signal }) => readAll<Thread>(`/teams/${team.id}/papers/${paper}/threads`, signal),
   });
   const threads = useMemo(() => talks.data?.items ?? [], [talks.data]);
-  const refresh = () => void client.invalidateQueries({ queryKey: keys.threads(team.id, paper) });
+  const refresh = () => client.invalidateQueries({ queryKey: keys.threads(team.id, paper) });
 
   /** Whether it is on its way: sent, or kept here until the server can be reached. The same key is never said twice. */
   async function say(text: string, about: About, key: string): Promise<boolean> {
@@ -50,19 +51,18 @@ export function useDiscussion(
     const path = thread ? `${below}/${thread}/comments` : below;
     const body = thread ? { text } : { text, ...(on.annotation || on.reference ? on : { paper }) };
     const place = thread ? `thread:${thread}` : on.annotation ? `annotation:${on.annotation}` : on.reference ? `reference:${on.reference}` : `paper:${paper}`;
-    const unreached = Symbol('unreached');
     const done = await attempt<unknown>(async () => {
       try {
         return await api.post(path, body, key);
       } catch (error) {
-        if (error instanceof Problem && error.status === 0) return unreached;
-        throw error;
+        if (!(error instanceof Problem && error.status === 0)) throw error;
+        keepForLater({ key, person: me.id, path, body, place, at: new Date().toISOString() });
+        return KEPT;
       }
-    });
-    if (done === unreached) keepForLater({ key, person: me.id, path, body, place, at: new Date().toISOString() });
+    }, () => Promise.all([refresh(), on.annotation && refreshAnnotation(client, keys.annotation(team.id, paper, on.annotation))]));
     return done !== null;
   }
-  const edit = (thread: Thread, changes: Record<string, unknown>) => attempt(() => api.patch(`${below}/${thread.id}`, changes));
+  const edit = (thread: Thread, changes: Record<string, unknown>) => attempt(() => api.patch(`${below}/${thread.id}`, changes), refresh);
   async function removeComment(comment: Comment): Promise<void> {
     const path = `${below}/${comment.thread}/comments/${comment.id}`;
     const done = await attempt(() => api.delete(path, comment.clock).then(() => true));
