@@ -1,8 +1,10 @@
 """Two people read one paper: one highlights and comments, the other sees it live, answers and resolves."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -36,24 +38,34 @@ SELECT = """words => {
 WORDS = "counted by two divers"
 
 
-@pytest.fixture
-async def colleague(chromium: Browser, server: Server, person: Person) -> AsyncIterator[Page]:
+@asynccontextmanager
+async def teammate(
+    chromium: Browser, server: Server, person: Person, name: str, role: str = "commenter", **window: Any
+) -> AsyncIterator[Page]:
     """A window of somebody else in the same team."""
-    email = f"lise-{uuid4().hex[:12]}@example.org"
+    email = f"{name.split()[0].lower()}-{uuid4().hex[:12]}@example.org"
     async with httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}, timeout=60) as http:
-        answer = await http.post("/api/accounts", json={"email": email, "name": "Lise Meitner", "password": PASSWORD})
+        answer = await http.post("/api/accounts", json={"email": email, "name": name, "password": PASSWORD})
         assert answer.status_code == 201, answer.text
-        command = [str(Path(sys.executable).parent / "scrollkeeper"), "member", "add", "--role", "commenter"]
+        command = [str(Path(sys.executable).parent / "scrollkeeper"), "member", "add", "--role", role]
         command += ["--team", person.team["id"], "--email", email, "--data-dir", str(server.folder / "data")]
-        adding = await asyncio.create_subprocess_exec(*command)
+        # The database is the server's own, not that of other tests in the same run.
+        environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        adding = await asyncio.create_subprocess_exec(*command, env=environment)
         assert await adding.wait() == 0
-        context = await open_window(chromium, server)
-        await sign_in(context, Person("Lise Meitner", email, person.team, http), server)
+        context = await open_window(chromium, server, **window)
+        await sign_in(context, Person(name, email, person.team, http), server)
         page = await context.new_page()
         faults = listen_for_faults(page)
         yield page
         await context.close()
         assert faults == []
+
+
+@pytest.fixture
+async def colleague(chromium: Browser, server: Server, person: Person) -> AsyncIterator[Page]:
+    async with teammate(chromium, server, person, "Lise Meitner") as page:
+        yield page
 
 
 async def open_paper(page: Page, person: Person, paper: dict[str, Any]) -> None:
