@@ -3050,6 +3050,11 @@ export interface components {
              */
             places: components["schemas"]["PlaceOut"][];
             /**
+             * Position
+             * @description Character of the file's text that it stands at: the order of reading.
+             */
+            position: number;
+            /**
              * Rects
              * @description On the first page.
              */
