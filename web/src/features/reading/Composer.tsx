@@ -51,6 +51,8 @@ export function Composer({ discussion, place, label, action, annotation, quoted,
     // What the server refuses stays in the field.
     if (await onSay(text, draft.key)) {
       draft.clear();
+      // What others say meanwhile is shown again, although the keyboard is still here.
+      discussion.setTyping(false);
       setPreview(false);
     }
     setSending(false);
@@ -70,9 +72,10 @@ export function Composer({ discussion, place, label, action, annotation, quoted,
         {...mentions.field}
         onChange={(event) => {
           draft.write(event.currentTarget.value);
+          discussion.setTyping(event.currentTarget.value !== '');
           mentions.look(event.currentTarget);
         }}
-        onFocus={() => discussion.setTyping(true)}
+        onFocus={() => discussion.setTyping(draft.text !== '')}
         onBlur={() => discussion.setTyping(false)}
         onKeyDown={(event) => {
           if (mentions.onKey(event)) return;
