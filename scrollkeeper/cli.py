@@ -190,13 +190,21 @@ def _change_key(arguments: argparse.Namespace) -> None:
     print(f"{keyring.keys_file()} begins with a new key; {count} seeds are sealed with it. Keep the older ones a day.")
 
 
+def _hours(written: str) -> float:
+    """A time that a ban may last: more than none, and at most a hundred years."""
+    hours = float(written)
+    if not 0 < hours <= 24 * 365 * 100:
+        raise ValueError
+    return hours
+
+
 def _add_ban(arguments: argparse.Namespace) -> None:
     from datetime import timedelta
 
     from scrollkeeper.abuse import bans
 
     async def add(db: AsyncSession) -> str:
-        lasts = timedelta(hours=arguments.hours) if arguments.hours else None
+        lasts = timedelta(hours=arguments.hours) if arguments.hours is not None else None
         return str((await bans.add_ban(db, arguments.network, reason=arguments.reason, lasts=lasts)).network)
 
     print(f"{_with_database(arguments, add)} gets no answer any more.")
@@ -288,7 +296,7 @@ def _parser() -> argparse.ArgumentParser:
     ban = command("add", _add_ban, "Answer nothing to an address or network any more.", bans)
     ban.add_argument("network", help="203.0.113.7, 203.0.113.0/24 or 2001:db8::/48")
     ban.add_argument("--reason", default="banned by hand")
-    ban.add_argument("--hours", type=float, help="hours until it ends by itself (never)")
+    ban.add_argument("--hours", type=_hours, help="hours until it ends by itself (never)")
     command("list", _list_bans, "Show the bans in force.", bans)
     lifted = command("remove", _lift_ban, "End the ban of exactly this network.", bans)
     lifted.add_argument("network")

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from ipaddress import ip_network
+from ipaddress import IPv6Network, ip_network
 from uuid import UUID
 
 import structlog
@@ -40,6 +40,9 @@ def read_network(written: str) -> Network:
         network = ip_network(written.strip(), strict=False)
     except ValueError:
         raise BadNetwork from None
+    mapped = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
+    if mapped and network.prefixlen >= 96:  # As an address of IPv4 looks in logs of a socket of IPv6.
+        network = ip_network((mapped, network.prefixlen - 96))
     if network.prefixlen < WIDEST[network.version]:
         raise BadNetwork(f"{network} is too wide: at most /{WIDEST[network.version]}.")
     if network.is_loopback:

@@ -20,9 +20,13 @@ CONNECTIONS = 300
 # What is worth guessing at, and what sends letters: by address, so that many names do not help.
 STRICT = (
     ("POST", re.compile(r"^/api/sessions(/|$)"), "sign_in"),
-    ("POST", re.compile(r"^/api/(me/proof|passkeys|invitations)(/|$)"), "sign_in"),
+    ("POST", re.compile(r"^/api/confirmations(/|$)"), "sign_in"),
+    ("POST", re.compile(r"^/api/invitations/"), "sign_in"),
     ("POST", re.compile(r"^/api/accounts$"), "sign_up"),
-    ("POST", re.compile(r"^/api/(accounts/.+|password.*|letters.*|emails?.*|me/email.*)$"), "reset"),
+    ("POST", re.compile(r"^/api/sign-in/new$"), "sign_up"),
+    ("POST", re.compile(r"^/api/password/"), "reset"),
+    ("POST", re.compile(r"^/api/me/email/"), "reset"),
+    ("PUT", re.compile(r"^/api/me/email$"), "reset"),
 )
 FREE = re.compile(r"^/api/(health|ready)$")
 

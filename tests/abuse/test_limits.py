@@ -11,14 +11,31 @@ from fastapi import FastAPI
 from httpx_ws import WebSocketDisconnect, aconnect_ws
 from httpx_ws.transport import ASGIWebSocketTransport
 from sqlalchemy import text
+from starlette.responses import Response
 
-from scrollkeeper.abuse import bans, rates
+from scrollkeeper.abuse import bans, guard, rates
+from scrollkeeper.abuse.guard import STRICT, Guard
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
 from scrollkeeper.main import create_app
 from tests import make
 from tests.conftest import browser_of
+from tests.realtime.conftest import until
 
+GUARDED = {
+    ("POST", "/api/sessions"): "sign_in",
+    ("POST", "/api/sessions/second-factor"): "sign_in",
+    ("POST", "/api/sessions/passkey"): "sign_in",
+    ("POST", "/api/sessions/current/proof"): "sign_in",
+    ("POST", "/api/confirmations"): "sign_in",
+    ("POST", "/api/invitations/{code}/accept"): "sign_in",
+    ("POST", "/api/accounts"): "sign_up",
+    ("POST", "/api/sign-in/new"): "sign_up",
+    ("POST", "/api/password/forgotten"): "reset",
+    ("POST", "/api/password/reset"): "reset",
+    ("POST", "/api/me/email/verification"): "reset",
+    ("PUT", "/api/me/email"): "reset",
+}
 SIGN_IN = {"email": "nobody@example.org", "password": "not the password"}
 
 
@@ -71,12 +88,12 @@ async def test_signing_in_is_limited_by_address_whatever_the_names(behind_proxy:
     burst = rates.RATES["sign_in"].burst
     for number in range(burst):
         body = SIGN_IN | {"email": make.email(f"n{number}")}
-        assert (await behind_proxy.post("/api/passkeys/none", json=body, headers=from_(address))).status_code != 429
+        assert (await behind_proxy.post("/api/sessions/none", json=body, headers=from_(address))).status_code != 429
     answer = await behind_proxy.post("/api/sessions", json=SIGN_IN, headers=from_(address))
     assert answer.status_code == 429
     assert answer.headers["content-type"] == "application/problem+json"
     assert 1 <= int(answer.headers["retry-after"]) <= 3
-    other = await behind_proxy.post("/api/passkeys/none", json={}, headers=from_(some_address()))
+    other = await behind_proxy.post("/api/sessions/none", json={}, headers=from_(some_address()))
     assert other.status_code != 429
 
 
@@ -134,6 +151,52 @@ async def test_open_sockets_of_the_banned_are_closed(behind_proxy: httpx.AsyncCl
     async with open_system_session.begin() as db:
         await bans.remove_ban(db, ban.id)
     await bans.current.refresh()
+
+
+def test_every_guarded_pattern_is_of_a_route(app: FastAPI) -> None:
+    """What is guarded exists, and what is worth guessing at or sends letters is guarded."""
+    operations = [(method.upper(), path) for path, found in app.openapi()["paths"].items() for method in found]
+    for verb, pattern, _ in STRICT:
+        assert any(method == verb and pattern.match(path) for method, path in operations), (verb, pattern.pattern)
+    guarded = {
+        (method, path): action
+        for method, path in operations for verb, pattern, action in STRICT if method == verb and pattern.match(path)
+    }  # fmt: skip
+    assert {one: guarded.get(one) for one in GUARDED} == GUARDED
+    assert {action for _, _, action in STRICT} <= set(rates.RATES)
+
+
+@pytest.fixture
+def crowded(monkeypatch: pytest.MonkeyPatch) -> tuple[Guard, asyncio.Event]:
+    """The guard before an app that answers when it is told to, with room for two of one address."""
+    go_on = asyncio.Event()
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await go_on.wait()
+        await Response("done")(scope, receive, send)
+
+    monkeypatch.setattr(guard, "CONNECTIONS", 2)
+    return Guard(slow), go_on
+
+
+async def test_one_address_has_so_many_connections(crowded: tuple[Guard, asyncio.Event]) -> None:
+    limited, go_on = crowded
+
+    async def ask(address: str) -> int:
+        transport = httpx.ASGITransport(app=limited, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return (await client.get("/")).status_code
+
+    one, other = "2001:db8:7:7::", "2001:db8:7:8::1"
+    waiting = [asyncio.create_task(ask(one + end)) for end in ("1", "2")]
+    await until(lambda: sum(limited._open.values()) == 2)
+    assert await ask(one + "3") == 429, "addresses of one /64 are one client"
+    waiting += [asyncio.create_task(ask(address)) for address in (other, "127.0.0.1", "127.0.0.1", "127.0.0.1")]
+    await until(lambda: sum(limited._open.values()) == 6)
+    go_on.set()
+    assert await asyncio.gather(*waiting) == [200] * 6
+    assert await ask(one + "3") == 200, "what was answered makes room"
+    assert not limited._open
 
 
 async def test_a_rate_holds_across_processes_to_the_last_one(app: object, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,18 +21,50 @@ def test_one_client(address: str, network: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "here"), [("127.0.0.1", True), ("::1", True), ("127.9.9.9", True), ("10.0.0.1", False), ("", True)]
+    ("address", "here"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("127.9.9.9", True),
+        ("10.0.0.1", False),
+        ("", True),
+        ("::ffff:127.0.0.1", True),
+        ("::ffff:10.0.0.1", False),
+    ],
 )
 def test_this_machine(address: str, here: bool) -> None:
     assert is_this_machine(address) is here
 
 
 @pytest.mark.parametrize(
-    "written", ["", "nonsense", "0.0.0.0/0", "::/0", "127.0.0.1", "::1", "10.0.0.0/4", "300.1.1.1"]
+    "written",
+    [
+        "",
+        "nonsense",
+        "0.0.0.0/0",
+        "::/0",
+        "127.0.0.1",
+        "::1",
+        "10.0.0.0/4",
+        "300.1.1.1",
+        "::ffff:127.0.0.1",
+        "::ffff:0.0.0.0/96",
+    ],
 )
 def test_what_cannot_be_banned(written: str) -> None:
     with pytest.raises(BadNetwork):
         read_network(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "network"),
+    [
+        (" 203.0.113.7 ", "203.0.113.7/32"), ("203.0.113.7/24", "203.0.113.0/24"), ("2001:db8::1/48", "2001:db8::/48"),
+        ("::ffff:203.0.113.7", "203.0.113.7/32"), ("::ffff:203.0.113.0/120", "203.0.113.0/24"),
+    ],
+)  # fmt: skip
+def test_what_is_banned_by_a_name(written: str, network: str) -> None:
+    assert str(read_network(written)) == network
 
 
 def test_a_list_holds_addresses_of_its_networks() -> None:
