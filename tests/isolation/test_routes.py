@@ -187,7 +187,7 @@ def test_every_row_of_the_page_is_tried() -> None:
     tried = {name for call in CALLS for name in call.needs}
     assert tried <= set(PREDICATES)
     # One that others are made of, and one about what an answer shows, not about who gets one.
-    assert set(PREDICATES) - tried == {"can_edit_library", "can_read_hidden"}
+    assert set(PREDICATES) - tried <= {"can_edit_library", "can_read_hidden"}
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)
