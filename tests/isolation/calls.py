@@ -181,8 +181,6 @@ CALLS = [
     Call("POST", COMMENT + "/hide", {"reason": "Too loud"}, may("can_hide")),
     Call("POST", COMMENT + "/unhide", None, may("can_hide")),
     *_both("POST", COMMENT + "/restore", "can_edit", ids={"comment_id": "deleted_comment_id"}),
-    Call("POST", COMMENT + "/hide", {"reason": "Too loud"}, may("can_hide")),
-    Call("POST", COMMENT + "/unhide", None, may("can_hide")),
     Call("GET", COMMENT + "/versions"),
     *_both("GET", COMMENT + "/versions", "can_read_hidden", ids={"comment_id": "hidden_comment_id"}),
     Call("PUT", REACTION, None, may("can_annotate")),
