@@ -19,6 +19,7 @@ TOGETHER = timedelta(hours=2)
 # Of these many papers make one line; the others are told paper by paper.
 ACROSS_PAPERS = frozenset({"paper.added", "paper.deleted", "paper.restored", "paper.changed"})
 ONE, MANY = 0, 1
+MEMBERS_NAMED = 5
 WORDS: dict[str, tuple[str, str]] = {
     "paper.added": ("added a paper", "added {count} papers"),
     "paper.changed": ("edited a paper", "edited {count} papers"),
@@ -33,15 +34,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "note.changed": ("wrote in a note", "wrote in {count} notes"),
     "note.deleted": ("put a note into the bin", "put {count} notes into the bin"),
     "note.restored": ("took a note out of the bin", "took {count} notes out of the bin"),
-    "member.added": ("joined or was added", "were added: {count} people"),
-    "member.removed": ("left or was removed", "{count} people left"),
+    "member.added": ("joined", "added"),
+    "member.removed": ("left", "removed"),
     "team.changed": ("changed the team’s settings", "changed the team’s settings {count} times"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event as the feed needs it, with the name of who did it."""
+    """An event as the feed needs it, with the names of who did it, and of the member whom it was done to."""
 
     clock: int
     name: str
@@ -49,6 +50,7 @@ class Happening:
     person: str | None
     at: datetime
     subject: dict[str, str]
+    member: str | None = None
 
 
 @dataclass(slots=True)
@@ -80,9 +82,21 @@ class Line:
     @property
     def words(self) -> str:
         """“Ana added 14 papers”, without the paper's title, which the page makes a link."""
+        if self.newest.name.startswith("member."):
+            return self._words_of_members()
         count = len(self.things)
         said = WORDS[self.newest.name][MANY if count > 1 else ONE].format(count=count)
         return f"{self.newest.person or 'ScrollKeeper'} {said}"
+
+    def _words_of_members(self) -> str:
+        """“Ana joined” by herself, “Ana added Ben, Cleo”."""
+        newest = self.newest
+        alone, by_another = WORDS[newest.name]
+        if newest.person_id is not None and newest.subject.get("member") == newest.person_id:
+            return f"{newest.person or 'Somebody'} {alone}"
+        names = list(dict.fromkeys(one.member or "somebody" for one in self.events))
+        more = f" and {len(names) - MEMBERS_NAMED} more" if len(names) > MEMBERS_NAMED else ""
+        return f"{newest.person or 'ScrollKeeper'} {by_another} {', '.join(names[:MEMBERS_NAMED])}{more}"
 
 
 def _key(one: Happening) -> tuple[Any, ...]:

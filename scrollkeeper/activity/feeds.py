@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, any_, cast, delete, func, literal, or_, select, update
+from sqlalchemy import Text, Uuid, any_, cast, delete, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import Person
@@ -60,7 +61,8 @@ async def read_feed(db: AsyncSession, scope: Scope, looked: Looked, *, limit: in
     shown = await _allowed(db, scope, rows)
     lines = feed.collapse(
         feed.Happening(
-            row.clock, row.name, str(row.person_id) if row.person_id else None, row.person, row.at, row.subject
+            row.clock, row.name, str(row.person_id) if row.person_id else None, row.person, row.at, row.subject,
+            row.member,
         )
         for row in shown
     )  # fmt: skip
@@ -77,12 +79,14 @@ async def read_feed(db: AsyncSession, scope: Scope, looked: Looked, *, limit: in
 
 
 async def _read_events(db: AsyncSession, scope: Scope, looked: Looked, before: int | None) -> Sequence[Any]:
+    member = aliased(Person)
     query = (
         select(
             EventRow.clock, EventRow.name, EventRow.subject, EventRow.at, EventRow.person_id,
-            Person.name.label("person"),
+            Person.name.label("person"), member.name.label("member"),
         )
         .outerjoin(Person, Person.id == EventRow.person_id)
+        .outerjoin(member, member.id == cast(EventRow.subject["member"].astext, Uuid))
         .where(EventRow.team_id == scope.team_id, EventRow.name.in_(looked.names))
         .where(or_(EventRow.audience.is_(None), literal(scope.person_id) == any_(EventRow.audience)))
         # What the parser sets by itself is no news.

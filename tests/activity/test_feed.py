@@ -134,3 +134,14 @@ async def test_an_atom_feed_with_a_token_that_can_be_ended(ada, eve, anyone, des
     assert (await eve.http.post(ada.url("/feed/token"))).status_code == 404
     await bob.http.delete(ada.url("/feed/token"))
     assert (await anyone.get(path)).status_code == 404
+
+
+def test_members_are_named_with_who_let_them_in() -> None:
+    def member(clock: int, name: str, person: str | None, whom: str) -> Happening:
+        return Happening(clock, name, person, person, NOON, {"member": whom}, whom)
+
+    added = [member(9 - number, "member.added", "Ana", f"P{number}") for number in range(7)]
+    told = [line.words for line in collapse([*added, member(2, "member.added", "Ben", "Ben")])]
+    assert told == ["Ana added P0, P1, P2, P3, P4 and 2 more", "Ben joined"]
+    by_host, gone = member(2, "member.added", None, "Cleo"), member(1, "member.removed", "Dan", "Dan")
+    assert [line.words for line in collapse([by_host, gone])] == ["ScrollKeeper added Cleo", "Dan left"]

@@ -76,6 +76,7 @@ function Line({ team, line }: { team: Team; line: FeedLine }) {
         {line.papers.map((paper, number) => (
           <span key={paper.id}>{number ? ', ' : ': '}<Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper: paper.id }}>{paper.title || 'a paper'}</Link></span>
         ))}
+        {line.note && line.count === 1 && line.name !== 'note.deleted' && <>: <Link to="/t/$team/notes/$note" params={{ team: team.slug, note: line.note }}>open it</Link></>}
         {line.count > line.papers.length && line.papers.length > 1 ? ' …' : ''}
       </span>
       {line.words && <span className={styles.said}>{line.words}</span>}

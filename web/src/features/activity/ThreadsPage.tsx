@@ -7,6 +7,7 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Page, Team, Thread } from '../../api/types';
+import { plainText } from '../../ui/plainText';
 import { ago, exactly } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
@@ -70,7 +71,7 @@ function Line({ team, thread }: { team: Team; thread: Thread }) {
           {thread.resolved && <Badge size="sm" variant="outline" color="gray" tt="none">Resolved</Badge>}
         </Group>
       </Group>
-      <Text size="sm" lineClamp={2}>{first?.text || (first?.hidden ? 'A hidden comment' : 'A deleted comment')}</Text>
+      <Text size="sm" lineClamp={2}>{plainText(first?.text ?? '') || (first?.hidden ? 'A hidden comment' : 'A deleted comment')}</Text>
       <span className={styles.when}>
         {first?.person?.name ?? 'Somebody'}{thread.assignee ? ` · for ${thread.assignee.name}` : ''}{thread.due ? ` · due ${day.format(new Date(`${thread.due}T12:00`))}` : ''}
         {last && <> · <time dateTime={last.created_at} title={exactly(last.created_at)}>{ago(last.created_at)}</time></>}

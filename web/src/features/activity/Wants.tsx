@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
+import styles from './Activity.module.css';
 import type { Wants as Wanted } from '../../api/types';
 
 const LEVELS = [
@@ -37,7 +38,7 @@ export function Wants() {
       <Text c="dimmed" size="sm" mb="sm">For each team; a single thread can say otherwise. Mentions and threads that are given to you always come, unless you say nothing.</Text>
       {data.items.map((one) => (
         <Group key={one.team.id} gap="xs" mt="xs" align="center">
-          <Text size="sm" fw={500} style={{ flex: '1 1 160px', minWidth: 0 }}>{one.team.name}</Text>
+          <Text size="sm" fw={500} className={styles.team}>{one.team.name}</Text>
           <NativeSelect size="xs" aria-label={`What of ${one.team.name}`} data={LEVELS} value={one.level} onChange={(event) => void set(one, { level: event.currentTarget.value as Wanted['level'] })} />
           <NativeSelect size="xs" aria-label={`How of ${one.team.name}`} data={MAILS} value={one.mail} onChange={(event) => void set(one, { mail: event.currentTarget.value as Wanted['mail'] })} />
         </Group>

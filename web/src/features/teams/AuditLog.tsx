@@ -49,7 +49,7 @@ export function AuditLog({ team }: { team: Team }) {
           <li key={entry.id} className={classes.line}>
             <div className={classes.who}>
               <Text size="sm">
-                <b>{entry.person?.name || (entry.person ? 'Somebody who is gone' : 'ScrollKeeper')}</b> {entry.what}
+                <b>{entry.person?.name || (entry.person ? 'Somebody who is gone' : 'ScrollKeeper')}</b> {entry.action === 'member.added' && entry.subject && entry.subject.id !== entry.person?.id ? 'added to the team' : entry.what}
                 {details(entry) && `: ${details(entry)}`}
               </Text>
               <Text size="xs" c="dimmed">
