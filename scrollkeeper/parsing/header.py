@@ -1,5 +1,6 @@
 """Title, authors, abstract, keywords and identifiers, from the first pages: lines labelled by a model, then read."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +20,8 @@ from scrollkeeper.parsing.running_text import join_lines
 # Headers of the corpus end long before; looking farther costs time and found abstracts that are none.
 MAX_LINES = 100
 KEYWORDS = re.compile(
-    r"^\W*(key\s?-?words?( and phrases)?|index terms|schlüssel\w+|mots[- ]clés|palabras clave)[\s.:—–-]*", re.IGNORECASE
+    r"^\W*(key\s?-?words?( and phrases)?|index terms|schlüsselw\w+|schlagw\w+|mots[- ]clés|palabras clave)[\s.:—–-]*",
+    re.IGNORECASE,
 )
 # What some archives print after a title: its version and the state of its review.
 VERSION = re.compile(r"\s*\[(v|version )\d[^\]]*\]\s*$", re.IGNORECASE)
@@ -67,6 +69,7 @@ def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]], body: f
     if len(text) > 40:
         metadata["abstract"] = text[:10_000]
     keywords = _keywords([line for line, label in zip(chosen, labels, strict=True) if label == "keyword"])
+    keywords = keywords or _keywords(_named_keywords(chosen))
     if keywords:
         metadata["keyword"] = keywords
     taken = {*map(id, abstract), *map(id, title)}
@@ -93,6 +96,21 @@ def _title(lines: list[Line]) -> str:
     if marks and last.pieces[-1] in marks:
         text = text[: -len(marks[-1].text)]
     return VERSION.sub("", text).rstrip(" *†‡§¶∗⋆").strip()
+
+
+def _named_keywords(lines: Sequence[Line]) -> list[Line]:
+    """Without a label: from the line that begins with the word to the end of its block or another indent."""
+    start = next((position for position, line in enumerate(lines) if KEYWORDS.match(line.text)), None)
+    if start is None:
+        return []
+    first = lines[start]
+    block = itertools.takewhile(
+        lambda line: (
+            (line.page, line.block) == (first.page, first.block) and abs(line.rect[0] - first.rect[0]) < 2 * first.size
+        ),
+        lines[start : start + 6],
+    )
+    return list(block) if first.text.partition(":")[2].strip() else []
 
 
 def _keywords(lines: list[Line]) -> str:

@@ -28,7 +28,7 @@ KNOWN = re.compile(
 # With the signs that may stand before and after its words.
 LONGEST_KNOWN = 100
 CAPTION = re.compile(
-    r"^(fig(ure)?s?|abb(ildung)?|tab(le|elle)?s?|scheme|box|algorithm|listing|video)\b\.?\s*\w{1,4}", re.IGNORECASE
+    r"^(fig(ure)?s?|abb(ildung)?|tab(le|elle|leau)?s?|scheme|box|algorithm|listing|video)\b\.?\s*\w{1,4}", re.IGNORECASE
 )
 Style = tuple[int, float, bool]
 

@@ -23,8 +23,11 @@ WEIGHTS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"received|submitted|revised|eingegangen", re.IGNORECASE), -4.0),
     (re.compile(r"licen[sc]e|http", re.IGNORECASE), 0.2),
 )
-VOLUME = re.compile(r"\bvol(?:ume|\.)?\s*(\d{1,4})\b", re.IGNORECASE)
-ISSUE = re.compile(r"\b(?:no|issue|number|heft|nr)\.?\s*(\d{1,3})\b", re.IGNORECASE)
+VOLUME = re.compile(
+    r"\b(?:vol(?:ume|\.)?|band|bd\.|jahrgang|jg\.|tome)\s*(\d{1,4})\b|\b(\d{1,4})\.\s?(?:jahrgang|jg\.|band)",
+    re.IGNORECASE,
+)
+ISSUE = re.compile(r"\b(?:no|issue|number|heft|nr|n°|numéro)\.?\s*(\d{1,3})\b", re.IGNORECASE)
 PAGES = re.compile(r"\b(?:pp?|pages|seiten|S)\.?\s*(\d{1,5})\s?[–—-]\s?(\d{1,5})\b")
 CITED = re.compile(
     r"^(?P<venue>[A-Z][^\d()]{4,80}?)[\s,.:]*\(?(?P<year>(?:19|20)\d\d)\)?[\s,;:.]+(?P<volume>\d{1,4})"
@@ -108,7 +111,7 @@ def _details(lines: Sequence[Line]) -> dict[str, Any]:
         for name, pattern in (("volume", VOLUME), ("issue", ISSUE), ("page", PAGES)):
             match = pattern.search(line.text)
             if match and name not in found:
-                found[name] = "-".join(match.groups())
+                found[name] = "-".join(filter(None, match.groups()))
     licence = next((match for line in lines if (match := LICENCE.search(line.text))), None)
     if licence:
         found["license"] = licence.group().upper().replace(" ", "-") if licence.group(1) else "CC-BY"

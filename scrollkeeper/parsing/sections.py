@@ -1,4 +1,4 @@
-"""Headings of sections, and captions of figures and tables."""
+"""Headings of sections, in reading order, with their levels and labels."""
 
 import itertools
 import re
@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from scrollkeeper.parsing import tagger
-from scrollkeeper.parsing.document import Bookmark, Figure, Line, Section, Table
+from scrollkeeper.parsing.document import Bookmark, Line, Section
 from scrollkeeper.parsing.heading_features import Candidate, Style, candidates_of
 from scrollkeeper.parsing.numbering import NUMBER, predecessor
 
-CAPTION = re.compile(
-    r"^(fig(?:ure|\.)?|abb(?:ildung|\.)?|tab(?:le|elle|\.)?)\s*(S?\d+[a-z]?|[IVX]+)\s*[.:|—–-]?\s*(.*)$", re.IGNORECASE
-)
 NOT_SECTIONS = re.compile(
-    r"^(abstract|keywords?|references|bibliography|contents|table of contents)\W*$", re.IGNORECASE
+    r"^(abstract|keywords?|references|bibliography|contents|table of contents|literatur(verzeichnis)?|"
+    r"quellen(verzeichnis)?|inhalt(sverzeichnis)?|schlüsselwörter|bibliographie|références( bibliographiques)?|"
+    r"mots[- ]clés|table des matières|sommaire)\W*$",
+    re.IGNORECASE,
 )
 
 # What journals append to a paper: no part of its text. Where they do, thanks are one of these statements.
@@ -186,26 +186,3 @@ def _levels(headings: list[Candidate]) -> dict[Style, int]:
 
     order = sorted(examples, key=importance)
     return {style: min(rank, 4) for rank, style in enumerate(order, 1)}
-
-
-def read_captions(lines: list[Line]) -> tuple[list[Figure], list[Table]]:
-    """Figures and tables by their captions, each label once."""
-    figures: dict[str, Figure] = {}
-    tables: dict[str, Table] = {}
-    for position, line in enumerate(lines):
-        found = CAPTION.match(line.text) if line.text[:3].lower() in ("fig", "abb", "tab") else None
-        if not found or line.zone == "margin":
-            continue
-        caption = [found.group(3)]
-        for other in lines[position + 1 : position + 8]:
-            near = other.page == line.page and abs(other.size - line.size) < 0.6 and other.rect[1] - line.rect[1] < 90
-            if not near or CAPTION.match(other.text) or caption[-1].endswith("."):
-                break
-            caption.append(other.text)
-        text = " ".join(" ".join(caption).split())
-        label = found.group(2)
-        if found.group(1).lower().startswith("tab"):
-            tables.setdefault(label, Table(label, text, line.page))
-        else:
-            figures.setdefault(label, Figure(label, text, line.page))
-    return list(figures.values()), list(tables.values())

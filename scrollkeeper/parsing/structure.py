@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from scrollkeeper.parsing.captions import read_captions
 from scrollkeeper.parsing.citations import read_citations
 from scrollkeeper.parsing.document import Bookmark, Line, Structure
 from scrollkeeper.parsing.header import body_size, read_header
 from scrollkeeper.parsing.margins import mark_margins
 from scrollkeeper.parsing.quality import warnings_of
 from scrollkeeper.parsing.references import read_references
-from scrollkeeper.parsing.sections import read_captions, read_sections
+from scrollkeeper.parsing.sections import read_sections
 
 PageSize = tuple[float, float]
 
@@ -22,10 +23,10 @@ def structure_of(
 ) -> Structure:
     """The structure of a paper from its lines in reading order and the heights of its pages, in points."""
     sizes = mark_zones(lines, heights)
-    figures, tables = read_captions(lines)
     body = body_size(lines)
     metadata = read_header(lines, sizes, body)
     references = read_references(lines)
+    figures, tables = read_captions(lines)
     structure = Structure(
         metadata=metadata,
         sections=read_sections(lines, body, outline),

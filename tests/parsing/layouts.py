@@ -63,6 +63,56 @@ def _body(headings: tuple[str, ...], prose: str = PROSE, times: int = 5) -> str:
 PLAIN = ("Introduction", "Methods", "Results", "Conclusion")
 NUMBERED = '#set heading(numbering: "1.1")\n'
 
+GERMAN_JOURNAL = (
+    _page(
+        ", header: [#align(center, text(size: 8pt)"
+        '[Zeitschrift für Lampenkunde, 12. Jahrgang (2019), Heft 3, S. 34–56])], numbering: "1"'
+    )
+    + '#set text(lang: "de", hyphenate: true)\n'
+    + NUMBERED
+    + _head("Vom Zählen der Lampen im Bahnhof", "Jürgen Müller und Käthe Weiß", GERMAN, "Zusammenfassung")
+    + "*Schlüsselwörter:* Lampen, Bahnhof, Zählung\n\n"
+    "#align(center)[Eingegangen am 3. März 2018, angenommen am 14. Dezember 2018]\n\n"
+    + _body(
+        ("Einleitung", "Stand der Forschung"),
+        GERMAN + "Das ist bekannt (Bauer und Huber 2015, S. 13; Müller et al. 2018). Vogel (2001) zählte zuerst. ",
+        1,
+    )
+    + "#figure(rect(width: 40mm, height: 20mm), caption: [Lampen im Winter.], supplement: [Abbildung])\n\n"
+    "#figure(table(columns: 2, [a], [b]), caption: [Zahl der Lampen.], supplement: [Tabelle])\n\n"
+    "#set heading(numbering: none)\n= Danksagung\n\nWir danken allen, die gezählt haben. " + GERMAN + "\n\n"
+    "= Literaturverzeichnis\n\n#set par(hanging-indent: 6mm)\n"
+    "Bauer, Karl; Huber, Anna (2015): Beleuchtung in Bahnhöfen. In: Zeitschrift für Verkehr 12 (3), S. 12–15.\n\n"
+    "Hoffmann, Ute (Hrsg.) (2010): Licht und Raum. 2. Aufl. Berlin: Beispiel Verlag.\n\n"
+    "Müller, Jürgen; Weiß, Käthe; Schön, Max (2018): Zählen im Dunkeln. In: Peter Lang (Hrsg.): Handbuch der "
+    "Lampen. Stuttgart: Muster Verlag, S. 101–120.\n\n"
+    "Vogel, Ernst (2001): Die Laterne. Dissertation, Universität Musterstadt.\n"
+)
+FRENCH_JOURNAL = (
+    _page(
+        ", header: [#align(center, text(size: 8pt)"
+        '[Revue des lampes, vol. 3, n° 2, mars 2020, p. 101-118])], numbering: "1"'
+    )
+    + '#set text(lang: "fr", hyphenate: true)\n'
+    + NUMBERED
+    + _head("Compter les lampes de la gare", "Anaïs Lefèvre et Benoît Dupont", FRENCH, "Résumé")
+    + "*Mots-clés :* lampes, gare, comptage\n\n"
+    "#align(center)[Reçu le 3 février 2019, accepté le 14 août 2019]\n\n"
+    + _body(
+        ("Introduction", "Méthodes"),
+        FRENCH + "C'est connu (Bernard et Martin, 2014 ; Dubois et al., 2017). Girard (2009) comptait déjà. ",
+        1,
+    )
+    + "#figure(rect(width: 40mm, height: 20mm), caption: [Lampes en hiver.])\n\n"
+    "#figure(table(columns: 2, [a], [b]), caption: [Nombre de lampes.])\n\n"
+    "#set heading(numbering: none)\n= Remerciements\n\nNous remercions tous ceux qui ont compté. " + FRENCH + "\n\n"
+    "= Bibliographie\n\n#set par(hanging-indent: 6mm)\n"
+    "Bernard, C. et Martin, L. (2014). « Les lampes des gares ». _Revue des transports_, vol. 8, n° 2, p. 45-60.\n\n"
+    "Dubois, A., Petit, J. et Moreau, S. (2017). L'éclairage public en France. Paris : Éditions Exemple.\n\n"
+    "Girard, É. (2009). Compter dans la nuit. In P. Leroy (dir.), _Mesures et lumières_ (p. 12-30). Lyon : Presses "
+    "du Modèle.\n"
+)
+
 LAYOUTS = (
     Layout("one column", _page() + NUMBERED + _head() + _body(PLAIN)),
     Layout("two columns", _page() + _head() + "#show: columns.with(2)\n" + _body(PLAIN)),
@@ -94,6 +144,14 @@ LAYOUTS = (
         + _body(("Introduction", "Méthodes", "Résultats", "Conclusion"), FRENCH),
         title="Compter les lampes de la gare", authors=("Lefèvre", "Dupont"), abstract=FRENCH,
         sections=("Introduction", "Méthodes", "Résultats", "Conclusion"), language="fr",
+    ),
+    Layout(
+        "German journal", GERMAN_JOURNAL, title="Vom Zählen der Lampen im Bahnhof", authors=("Müller", "Weiß"),
+        abstract=GERMAN, sections=("Einleitung", "Stand der Forschung", "Danksagung"), language="de",
+    ),
+    Layout(
+        "French journal", FRENCH_JOURNAL, title="Compter les lampes de la gare", authors=("Lefèvre", "Dupont"),
+        abstract=FRENCH, sections=("Introduction", "Méthodes", "Remerciements"), language="fr",
     ),
 )  # fmt: skip
 

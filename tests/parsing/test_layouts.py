@@ -37,6 +37,41 @@ def test_a_running_head_names_the_venue() -> None:
     assert found == {"container-title": "Journal of Lamps", "volume": "12", "page": "34-56"}
 
 
+def test_a_german_journal_is_read() -> None:
+    found = parse(BY_NAME["German journal"].pdf()).structure
+    printed = {name: found.metadata.get(name) for name in ("container-title", "volume", "issue", "page", "keyword")}
+    assert printed == {
+        "container-title": "Zeitschrift für Lampenkunde", "volume": "12", "issue": "3", "page": "34-56",
+        "keyword": "Lampen, Bahnhof, Zählung",
+    }  # fmt: skip
+    assert found.metadata["issued"] == {"date-parts": [[2019]]}
+    assert [one.csl.get("title") for one in found.references] == [
+        "Beleuchtung in Bahnhöfen", "Licht und Raum", "Zählen im Dunkeln", "Die Laterne",
+    ]  # fmt: skip
+    assert [one.csl["type"] for one in found.references] == ["article-journal", "book", "chapter", "thesis"]
+    assert found.references[0].csl["page"] == "12-15"
+    assert found.references[1].csl["editor"] == [{"family": "Hoffmann", "given": "Ute"}]
+    assert [one.reference for one in found.citations[:3]] == [0, 2, 3]
+    assert [(one.label, one.caption) for one in found.figures] == [("1", "Lampen im Winter.")]
+    assert [(one.label, one.caption) for one in found.tables] == [("1", "Zahl der Lampen.")]
+
+
+def test_a_french_journal_is_read() -> None:
+    found = parse(BY_NAME["French journal"].pdf()).structure
+    printed = {name: found.metadata.get(name) for name in ("container-title", "volume", "issue", "page", "keyword")}
+    assert printed == {
+        "container-title": "Revue des lampes", "volume": "3", "issue": "2", "page": "101-118",
+        "keyword": "lampes, gare, comptage",
+    }  # fmt: skip
+    assert [one.csl.get("title") for one in found.references] == [
+        "Les lampes des gares", "L’éclairage public en France", "Compter dans la nuit",
+    ]  # fmt: skip
+    assert [author["family"] for author in found.references[1].csl["author"]] == ["Dubois", "Petit", "Moreau"]
+    assert [one.reference for one in found.citations[:3]] == [0, 1, 2]
+    assert [(one.label, one.caption) for one in found.figures] == [("1", "Lampes en hiver.")]
+    assert [(one.label, one.caption) for one in found.tables] == [("1", "Nombre de lampes.")]
+
+
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_a_turned_page_reads_the_same(angle: int) -> None:
     pdf = BY_NAME["two columns"].pdf()
