@@ -42,7 +42,7 @@ export function Discussion({ discussion, named, viewer, container, beside, onClo
   const marks = { annotations: onPages, chosen: discussion.chosen, children: card };
   return (
     <>
-      <div ref={setPanel} className={beside ? styles.talkTop : styles.talkAll}>
+      <div ref={setPanel} className={beside && onPages.length > 0 ? styles.talkTop : styles.talkAll}>
       <Group justify="space-between" mb="xs" wrap="nowrap">
         <Text component="h2" fw={600}>Discussion</Text>
         <Group gap={4} wrap="nowrap">
@@ -68,7 +68,7 @@ export function Discussion({ discussion, named, viewer, container, beside, onClo
       {annotations.length > 0 && !cards.length && <Text size="sm" c="dimmed" mt="sm">Nothing fits these filters.</Text>}
       {!beside && <CardList {...marks} panel={panel} />}
       </div>
-      {beside && viewer && <Beside {...marks} viewer={viewer} container={container} />}
+      {beside && viewer && onPages.length > 0 && <Beside {...marks} viewer={viewer} container={container} />}
     </>
   );
 }

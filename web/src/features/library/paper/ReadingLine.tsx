@@ -40,7 +40,7 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
     <>
       <Group mt="md" gap="sm">
         <NativeSelect
-          size="xs" w={170} aria-label="How far you are with this paper" disabled={set.isPending} value={(set.isPending ? set.variables : mine?.status) ?? ''}
+          size="xs" w={200} aria-label="How far you are with this paper" disabled={set.isPending} value={(set.isPending ? set.variables : mine?.status) ?? ''}
           onChange={(event) => set.mutate(STATUSES.find((one) => one === event.currentTarget.value) ?? null)}
           data={[{ value: '', label: 'Not on my reading list' }, ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))]}
         />
