@@ -151,11 +151,11 @@ def _row(
 async def _log(db: AsyncSession, rows: list[dict[str, Any]]) -> None:
     """The notice only says which team's log has grown: listeners read on in the log, where order is certain."""
     if rows:
-        await db.execute(insert(EventRow), rows)
         team_id = rows[0]["team_id"]
         followed = select(TeamClock.followed).where(TeamClock.team_id == team_id).scalar_subquery()
-        told = await db.execute(select(func.pg_notify(EVENTS_CHANNEL, str(team_id)), followed.label("followed")))
-        if told.one().followed:
+        statement = insert(EventRow).returning(func.pg_notify(EVENTS_CHANNEL, str(team_id)), followed.label("followed"))
+        told = (await db.execute(statement, rows)).all()
+        if told[0].followed:
             await jobs.defer(
                 db, "activity.send_events", in_queue=jobs.WEBHOOKS, only_once=f"events:{team_id}", team_id=str(team_id)
             )

@@ -54,14 +54,21 @@ async def defer(
     options: dict[str, Any] = {"priority": priority, "queueing_lock": only_once}
     if in_queue:
         options["queue"] = in_queue
+    if only_once is None:
+        await _put(db, name, options, args)
+        return
     try:
         # The unique lock's refusal would abort the whole transaction without a savepoint, which SQLAlchemy makes only
         # when the connection is asked for inside.
         async with db.begin_nested():
-            raw = (await (await db.connection()).get_raw_connection()).driver_connection
-            await queue.configure_task(name, allow_unknown=True, connection=raw, **options).defer_async(**args)
+            await _put(db, name, options, args)
     except exceptions.AlreadyEnqueued:
         pass
+
+
+async def _put(db: AsyncSession, name: str, options: dict[str, Any], args: dict[str, Any]) -> None:
+    raw = (await (await db.connection()).get_raw_connection()).driver_connection
+    await queue.configure_task(name, allow_unknown=True, connection=raw, **options).defer_async(**args)
 
 
 MAX_REASON = 300

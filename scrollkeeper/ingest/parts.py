@@ -115,9 +115,17 @@ class PartWriter:
         elif len(self.head) >= min(HEAD_BYTES, self.limit):
             raise NotAPdf
 
-    async def end(self) -> None:
-        """The body is complete: store the rest and, with a checksum, count it all or nothing."""
-        await self._store()
+    @property
+    def is_empty(self) -> bool:
+        """No byte has come, ever."""
+        return self.stored + self.filled == 0
+
+    async def end(self, *, is_whole: bool = False) -> None:
+        """The body is complete: store the rest and, with a checksum, count it all or nothing.
+
+        With `is_whole` it was the whole file, of which only the most that it may have was known.
+        """
+        await self._store(is_whole=is_whole)
         if self.checksum and self.body_hash.digest() != self.checksum.digest:
             await self.forget()
             raise WrongChecksum
@@ -139,7 +147,7 @@ class PartWriter:
         with suppress(Unavailable):
             await storage().delete(keys)
 
-    async def _store(self) -> None:
+    async def _store(self, *, is_whole: bool = False) -> None:
         if not self.filled or self.buffer is None:
             return
         key = f"{prefix_of(self.upload_id)}{self.stored:015d}-{secrets.token_hex(8)}"
@@ -155,7 +163,7 @@ class PartWriter:
         self.stored += self.filled
         self.buffer, self.filled = None, 0
         if not self.checksum:
-            await self._count()
+            await self._count(is_whole=is_whole)
 
     def _hash(self, data: memoryview) -> None:
         if self.body_hash is not None:
@@ -163,11 +171,11 @@ class PartWriter:
         if self.file_hash is not None:
             self.file_hash.update(data)
 
-    async def _count(self) -> None:
+    async def _count(self, *, is_whole: bool = False) -> None:
         pieces = self.waiting
         try:
             async with open_team_session(self.team_id) as db:
-                await service.move_on(db, self.upload_id, self.writer, pieces, keep=self.keep_for)
+                await service.move_on(db, self.upload_id, self.writer, pieces, keep=self.keep_for, is_whole=is_whole)
         except Problem:
             await self.forget()
             raise

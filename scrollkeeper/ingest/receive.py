@@ -92,9 +92,9 @@ async def receive_whole(
     most = settings().max_upload_bytes
     async with open_team_session(scope.team_id) as db:
         upload = await service.begin_upload(
-            db, scope, name=clean_name(name), size=min(length or most, most), keep=UNRESUMABLE, version_of=version_of
-        )
-        upload.writer = new_id()
+            db, scope, name=clean_name(name), size=min(length or most, most), keep=UNRESUMABLE, version_of=version_of,
+            writer=new_id(),
+        )  # fmt: skip
     try:
         await _write_whole(upload, chunks)
     except Problem as refusal:
@@ -107,13 +107,12 @@ async def _write_whole(upload: Upload, chunks: AsyncIterator[bytes]) -> None:
     with PartWriter(upload, head=b"", keep=UNRESUMABLE) as writer:
         async for chunk in chunks:
             await writer.take(chunk)
-        await writer.end()
-    if writer.offset == 0:
-        raise EmptyFile
-    if writer.head is not None:
-        raise NotAPdf
-    async with open_team_session(upload.team_id) as db:
-        await service.settle_size(db, upload.id, upload.writer, writer.offset)
+        # Before the last byte counts: what has its whole size becomes a paper, whoever comes by.
+        if writer.is_empty:
+            raise EmptyFile
+        if writer.head is not None:
+            raise NotAPdf
+        await writer.end(is_whole=True)
 
 
 async def _read_head(upload: Upload) -> bytes | None:

@@ -88,7 +88,7 @@ def check_size(size: int) -> None:
 
 async def begin_upload(
     db: AsyncSession, scope: Scope, *, name: str, size: int, sha256: str | None = None, keep: timedelta | None = None,
-    version_of: UUID | None = None,
+    version_of: UUID | None = None, writer: UUID | None = None,
 ) -> Upload:  # fmt: skip
     """Reserve room for a file of `size` bytes; raises TooLarge over the limit or the team's quota."""
     require(policy.can_upload(scope), MayNotUpload)
@@ -99,7 +99,7 @@ async def begin_upload(
     await _check_quota(db, scope, size)
     upload = Upload(
         team_id=scope.team_id, person_id=scope.person_id, name=name, size=size, offset=0, expected_sha256=sha256,
-        version_of_id=version_of,
+        version_of_id=version_of, writer=writer,
         expires_at=func.now() + (keep or timedelta(seconds=settings().upload_expiry_seconds)),
     )  # fmt: skip
     db.add(upload)
@@ -189,15 +189,19 @@ async def claim_upload(
 
 
 async def move_on(
-    db: AsyncSession, upload_id: UUID, writer: UUID | None, pieces: Sequence[Piece], *, keep: timedelta | None = None
-) -> None:
-    """Count stored parts, which follow each other; raises TakenOver or UploadEnded when it is no longer ours."""
+    db: AsyncSession, upload_id: UUID, writer: UUID | None, pieces: Sequence[Piece], *, keep: timedelta | None = None,
+    is_whole: bool = False,
+) -> None:  # fmt: skip
+    """Count stored parts, which follow each other; raises TakenOver or UploadEnded when it is no longer ours.
+
+    With `is_whole` they are the last, and their end is the size of an upload that was begun with an upper bound.
+    """
     start, end = pieces[0].start, pieces[-1].start + pieces[-1].size
     expires = func.now() + (keep or timedelta(seconds=settings().upload_expiry_seconds))
     moved = await db.execute(
         update(Upload)
         .where(Upload.id == upload_id, Upload.writer == writer, Upload.status == "open", Upload.offset == start)
-        .values(offset=end, expires_at=expires)
+        .values(offset=end, expires_at=expires, **({"size": end} if is_whole else {}))
         .returning(Upload.id)
     )
     if moved.first() is None:
@@ -209,13 +213,6 @@ async def move_on(
         raise UploadEnded(reason)
     rows = [{"upload_id": upload_id, "start": one.start, "size": one.size, "key": one.key} for one in pieces]
     await db.execute(insert(UploadPart), rows)
-
-
-async def settle_size(db: AsyncSession, upload_id: UUID, writer: UUID | None, size: int) -> None:
-    """The real size of an upload that was begun with an upper bound."""
-    mine = (Upload.id == upload_id, Upload.writer == writer, Upload.status == "open", Upload.offset == size)
-    if (await db.execute(update(Upload).where(*mine).values(size=size).returning(Upload.id))).first() is None:
-        raise TakenOver
 
 
 async def end_upload(

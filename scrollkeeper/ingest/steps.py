@@ -189,6 +189,8 @@ async def _store_duplicates(db: AsyncSession, parse: Parse, found: dict[tuple[UU
         statement = insert(Duplicate).values(rows).on_conflict_do_nothing()
         changed += await db.execute(statement.returning(Duplicate.paper_id, Duplicate.other_id))
     touched = sorted({one for row in changed for one in row})
+    if not touched:
+        return
     # Rows of papers come before the team's clock, as everywhere.
     await db.execute(select(Paper.id).where(Paper.id.in_(touched)).order_by(Paper.id).with_for_update())
     for paper_id in touched:

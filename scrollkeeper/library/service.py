@@ -155,8 +155,9 @@ async def apply_parsed(db: AsyncSession, scope: Scope, paper_id: UUID, csl: dict
             _set(metadata, field, parsed.get(field))
             _set(provenance, field, {"by": "parser", "person": None, "at": now} if field in parsed else None)
     if parsed != paper.parsed or metadata != paper.metadata_:
-        paper.parsed = parsed
-        await _store_metadata(db, scope, paper, metadata, provenance, changed=sorted(parsed))
+        with db.no_autoflush:  # One row, one update: it is wide.
+            paper.parsed = parsed
+            await _store_metadata(db, scope, paper, metadata, provenance, changed=sorted(parsed))
     return paper
 
 
@@ -189,10 +190,10 @@ async def _store_metadata(
     changed: list[str],
 ) -> None:
     files = await list_files(db, scope, paper.id)
-    paper.metadata_, paper.provenance = metadata, provenance
+    clock = await events.tick(db, scope.team_id)
+    paper.metadata_, paper.provenance, paper.clock = metadata, provenance, clock
     for column, value in asdict(derive(metadata, [file.name for file in files])).items():
         setattr(paper, column, value)
-    paper.clock = await events.tick(db, scope.team_id)
     await db.flush()
     await events.publish(
         db, scope.team_id, "paper.changed", clock=paper.clock, person_id=scope.person_id, paper=paper.id,
