@@ -88,7 +88,9 @@ def surroundings_of(lines: Sequence[Line]) -> Surroundings:
 
 def _words(text: str) -> set[str]:
     """Different words; most are met many times, so that the pattern sees each printed form only once."""
-    return set(WORD.findall(" ".join(set(text.split()))))
+    printed = set(text.split())
+    whole = set(filter(str.isalpha, printed))
+    return {word for word in whole if len(word) > 2}.union(WORD.findall(" ".join(printed - whole)))
 
 
 def header_lines(

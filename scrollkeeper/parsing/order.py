@@ -14,6 +14,8 @@ from scrollkeeper.parsing.document import Line, Rect
 # Share of the lines that may stand too early in the file (a caption or a running head drawn last is usual).
 TOLERATED_DISORDER = 0.15
 MAX_BLOCKS = 400
+# Pairs of so many blocks are looked at sooner one by one than by matrices.
+FEW_BLOCKS = 16
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
@@ -21,7 +23,7 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
     blocks = _blocks(lines)
     if 2 < len(blocks) <= MAX_BLOCKS:
         bounds = [_bounds(block) for block in blocks]
-        if not _runs_down(bounds) and _is_disordered(blocks, rects := np.array(bounds)):
+        if not _is_surely_ordered(bounds) and _is_disordered(blocks, rects := np.array(bounds)):
             blocks = [blocks[index] for index in _sorted_topologically(rects)]
     for number, block in enumerate(blocks):
         for line in block:
@@ -29,14 +31,15 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
     return [line for block in blocks for line in block]
 
 
-def _runs_down(bounds: list[Rect]) -> bool:
-    """Whether the middle of no block is above that of the one before, so that none can stand too late."""
-    lowest = -math.inf
-    for _, y0, _, y1 in bounds:
-        middle = (y0 + y1) / 2
-        if not middle >= lowest:
-            return False
-        lowest = middle
+def _is_surely_ordered(bounds: list[Rect]) -> bool:
+    """Whether no block overlaps sideways with an earlier one whose middle is below its own; told of few blocks only."""
+    if len(bounds) > FEW_BLOCKS:
+        return False
+    for position, (x0, y0, x1, y1) in enumerate(bounds):
+        middle = y0 + y1
+        for left, top, right, bottom in bounds[:position]:
+            if not (middle >= top + bottom or x0 >= right or x1 <= left):
+                return False
     return True
 
 

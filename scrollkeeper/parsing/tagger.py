@@ -20,13 +20,13 @@ def _open(path: Path) -> Any:
 
 def label(model: str, features: list[list[str]]) -> list[str]:
     """The most likely label of each item of a sequence, by the model of that name."""
-    return list(_open(_place.path(model)).tag(features)) if features else []
+    return list(_place.tagger(model).tag(features)) if features else []
 
 
 def label_with_beliefs(model: str, features: list[list[str]], name: str) -> tuple[list[str], list[float]]:
     """The most likely labels, and for each item the probability of the label `name`."""
     labels = label(model, features)
-    tagger = _open(_place.path(model))
+    tagger = _place.tagger(model)
     return labels, [tagger.marginal(name, position) for position in range(len(labels))]
 
 
@@ -35,6 +35,12 @@ class _Place:
 
     def __init__(self) -> None:
         self.fold: tuple[Path, int] | None = None
+        self.opened: dict[str, Any] = {}
+
+    def tagger(self, model: str) -> Any:
+        if model not in self.opened:
+            self.opened[model] = _open(self.path(model))
+        return self.opened[model]
 
     def path(self, model: str) -> Path:
         if self.fold:
@@ -47,4 +53,4 @@ _place = _Place()
 
 def use_fold(folder: Path, number: int) -> None:
     """For cross-validation: read all models from `folder`, where they are that have not seen the papers of a fold."""
-    _place.fold = (folder, number)
+    _place.fold, _place.opened = (folder, number), {}

@@ -55,8 +55,8 @@ NUMBERS = (
     re.compile(r"(?<![\d.])(?P<volume>\d{1,4})\s?:\s?(?P<page>[a-z]?\d{1,7}(?:\s?[–-]\s?[a-z]?\d{1,7})?)"),
     re.compile(r"\b(?:19|20)\d\d,\s(?P<volume>\d{1,4}),\s(?P<page>\d{1,7}(?:\s?[–-]\s?\d{1,7})?)"),
 )  # fmt: skip
-# What the model of headers takes a line for, and how much that speaks against a venue in it.
-UNLIKELY = {"author": 4.0, "affiliation": 4.0, "keyword": 4.0, "title": 1.5}
+# What the model of headers calls lines that hold no venue.
+NO_VENUES = frozenset(("author", "affiliation", "keyword"))
 LONGEST, MOST_WORDS, LEAST_SCORE = 400, 12, 3.0
 SMALL_WORDS = frozenset(
     ("of the and in on for a an to with & de la le les du des et en der die das und für über zur zum von").split()  # noqa: SIM905
@@ -73,14 +73,16 @@ def read_venue(
     scores: defaultdict[str, float] = defaultdict(float)
     pages: defaultdict[str, set[int]] = defaultdict(set)
     printed: dict[str, tuple[str, str]] = {}
-    for line, text, below in _texts(lines, outside, first):
-        for venue, rest in _candidates(text, title, named):
-            key = _plain(venue)
-            if not _may_be_venue(venue, key, own, named):
-                continue
+    seen: dict[str, list[tuple[str, str, str]]] = {}  # Running heads are the same on many pages.
+    likely = [line for line in outside if labels.get(id(line)) not in NO_VENUES]
+    for line, text, below in _texts(lines, likely, first):
+        if text not in seen:
+            found = [(_plain(venue), venue, rest) for venue, rest in _candidates(text, title, named)]
+            seen[text] = [one for one in found if _may_be_venue(one[1], one[0], own, named)]
+        for key, venue, rest in seen[text]:
             score = 3.0 * (NUMBERED.search(rest) is not None or NEXT_LINE.match(below) is not None)
             score += 2.0 * (WORD.search(venue) is not None) + 2.5 * (rest == PUBLISHED)
-            score -= UNLIKELY.get(labels.get(id(line), ""), 0.0)
+            score -= 1.5 * (labels.get(id(line)) == "title")
             score -= _is_short(venue) + 0.2 * max(len(venue.split()) - 8, 0)
             scores[key] = max(scores[key], score)
             if line.zone == "margin":
