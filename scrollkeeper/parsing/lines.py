@@ -91,9 +91,10 @@ def _lines(page: int, table: PieceTable) -> list[Line]:
     for start, end, hyphen, rect, size, number, bold, italic, uniform, apart in zip(
         starts, ends, hyphenated, rects, *types, strict=True
     ):
-        run = PieceRun(table, start, end, uniform, apart, hyphen)
         text = " ".join(texts[start:end])
+        run = PieceRun(table, start, end, text, uniform, apart, hyphen)
         lines.append(Line(page, text, tuple(rect), size, fonts[number].name, bold, italic, run))
+    table.texts = []  # They are in the lines now; those of a book would fill much memory.
     return lines
 
 

@@ -39,12 +39,12 @@ class PieceTable:
     fonts: FontTable
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.lengths)
 
-    def pieces(self, start: int, end: int) -> list[Piece]:
+    def pieces(self, start: int, end: int, texts: list[str]) -> list[Piece]:
         fonts = self.fonts.listed()
         columns = (
-            self.texts[start:end], self.rects[start:end].tolist(), self.sizes[start:end].tolist(),
+            texts, self.rects[start:end].tolist(), self.sizes[start:end].tolist(),
             self.baselines[start:end].tolist(), self.font[start:end].tolist(), self.hyphenated[start:end].tolist(),
         )  # fmt: skip
         return [
@@ -54,15 +54,15 @@ class PieceTable:
 
 
 class PieceRun(Sequence[Piece]):
-    """The pieces `start` to `end` of a table, made when they are first looked at."""
+    """The pieces `start` to `end` of a table, made when they are first looked at; their texts are cut out of `text`."""
 
-    __slots__ = ("_made", "apart", "end", "hyphenated", "start", "table", "uniform")
+    __slots__ = ("_made", "apart", "end", "hyphenated", "start", "table", "text", "uniform")
 
     def __init__(
-        self, table: PieceTable, start: int, end: int, uniform: bool = False, apart: bool = True,
+        self, table: PieceTable, start: int, end: int, text: str, uniform: bool = False, apart: bool = True,
         hyphenated: bool = False,
     ) -> None:  # fmt: skip
-        self.table, self.start, self.end = table, start, end
+        self.table, self.start, self.end, self.text = table, start, end, text
         self.uniform, self.apart, self.hyphenated = uniform, apart, hyphenated
         self._made: list[Piece] | None = None
 
@@ -84,7 +84,7 @@ class PieceRun(Sequence[Piece]):
 
     def _pieces(self) -> list[Piece]:
         if self._made is None:
-            self._made = self.table.pieces(self.start, self.end)
+            self._made = self.table.pieces(self.start, self.end, self.text.split(" "))
         return self._made
 
 

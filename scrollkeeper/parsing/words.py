@@ -11,8 +11,8 @@ from scrollkeeper.parsing.document import Rect, Word
 # A word with several rectangles takes a row for each, with the same start. Quarter points in 16 bits reach 16,383.
 ROW = np.dtype([("start", "<u4"), ("length", "<u4"), ("rect", "<u2", (4,))])
 STEPS_PER_POINT = 4
-# The same before packing: rectangles in points.
-ROW_FLOATS = np.dtype([("start", "<u4"), ("length", "<u4"), ("rect", "<f8", (4,))])
+# The same before packing: rectangles in points, as exact as pdfium has them.
+ROW_FLOATS = np.dtype([("start", "<u4"), ("length", "<u4"), ("rect", "<f4", (4,))])
 
 
 class WordTable(Sequence[Word]):
