@@ -14,7 +14,7 @@ FIRST_SECTION = re.compile(r"^\W*[1I][.\s]+[A-ZÄÖÜ]\D{4,60}$")
 INITIAL = re.compile(r"\b[A-Z]\.")
 TOKEN = re.compile(r"\w+|[^\w\s]")
 WORD = re.compile(r"[^\W\d_]{3,}")
-MAX_SURROUNDINGS = 1500
+MAX_SURROUNDINGS = 600
 BANDS = (("big", 1.7), ("large", 1.25), ("more", 1.05), ("same", 0.95))
 FACES = {(bold, italic): f"z=bold{bold:d}italic{italic:d}" for bold in (False, True) for italic in (False, True)}
 
