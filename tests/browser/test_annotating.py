@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Person, check_accessible
+from tests.browser.conftest import Person, check_accessible, check_in_all_looks
 from tests.browser.test_discussions import SELECT, WORDS, open_paper
 from tests.browser.test_reading import add, settled
 
@@ -91,6 +91,38 @@ async def test_by_keyboard_alone(page: Page, person: Person) -> None:
     await expect(card).to_have_count(0)
     await page.get_by_role("button", name="Undo").click()
     await expect(card).to_have_count(1)
+
+
+async def test_marks_are_walked_answered_and_resolved_by_keyboard_alone(page: Page, person: Person) -> None:
+    [paper] = await add(person, "eelgrass")
+    await open_paper(page, person, paper)
+    below = f"/api/teams/{person.team['id']}/papers/{paper['id']}/annotations"
+    body = {"file": paper["files"][0]["id"], "kind": "note", "visibility": "team"}
+    for top in (100, 200):
+        place = {"type": "FragmentSelector", "value": f"page=1&viewrect=90,{top},0,0"}
+        made = await person.http.post(below, json=body | {"selectors": [place], "comment": f"At {top}"})
+        assert made.status_code == 201, made.text
+    cards = page.get_by_role("article", name="Annotation on page 1")
+    await expect(cards).to_have_count(2)
+    chosen = page.locator("article[data-chosen]")
+    await page.keyboard.press("n")
+    await expect(chosen).to_contain_text("At 100")
+    await page.keyboard.press("n")
+    await expect(chosen).to_contain_text("At 200")
+    await page.keyboard.press("a")
+    await expect(chosen.get_by_role("textbox", name="Reply")).to_be_focused()
+    await page.keyboard.type("Answered without a mouse")
+    await page.keyboard.press("Control+Enter")
+    await expect(chosen.get_by_role("button", name="Resolve")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("x")
+    await expect(chosen).to_contain_text("Resolved by Grace Hopper")
+    await page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keyboard")
+    await expect(keys.get_by_text("Answer", exact=True)).to_be_visible()
+    await check_in_all_looks(page)
+    await page.keyboard.press("Escape")
+    await expect(keys).to_have_count(0)
 
 
 async def test_a_mark_is_shared_recoloured_and_found_by_its_address(page: Page, person: Person) -> None:

@@ -10,7 +10,7 @@ import { SearchBox } from './SearchBox';
 import { PlacesMenu, PlacesRow } from './TeamPlaces';
 import { useCurrentTeam } from './useCurrentTeam';
 
-export function Header() {
+export function Header({ onShortcuts }: { onShortcuts: () => void }) {
   const team = useCurrentTeam();
   return (
     <Group h="100%" px="md" gap="sm" wrap="nowrap" className={classes.header}>
@@ -22,7 +22,7 @@ export function Header() {
       {team && <PlacesRow team={team} />}
       <div className={classes.search}>{team && <SearchBox team={team} />}</div>
       <Bell />
-      <UserMenu />
+      <UserMenu onShortcuts={onShortcuts} />
     </Group>
   );
 }

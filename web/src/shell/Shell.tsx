@@ -1,5 +1,6 @@
 // Around every page of a signed-in person: header, live connection, and the way straight to the content.
 import { AppShell } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { AskAgain } from '../features/accounts/AskAgain';
 import { VerifyBanner } from '../features/accounts/VerifyBanner';
@@ -10,12 +11,14 @@ import { useSendWaiting } from '../live/useSendWaiting';
 import { useMaybeMe } from '../api/me';
 import { Waiting } from '../ui/Waiting';
 import { Header } from './Header';
+import { Shortcuts } from './Shortcuts';
 import { useLeaveWhenSignedOut } from './useLeaveWhenSignedOut';
 
 export function Shell() {
   useLiveConnection();
   useSendWaiting();
   useLeaveWhenSignedOut();
+  const [keysOpen, shortcuts] = useDisclosure();
   const { data: me } = useMaybeMe();
   if (!me) return <Waiting />;
   return (
@@ -24,7 +27,7 @@ export function Shell() {
         Skip to the content
       </a>
       <AppShell.Header>
-        <Header />
+        <Header onShortcuts={shortcuts.open} />
       </AppShell.Header>
       <AppShell.Main id="content" tabIndex={-1}>
         <VerifyBanner />
@@ -33,6 +36,7 @@ export function Shell() {
       <UploadPanel />
       <AskAgain />
       <ConnectionNotice />
+      <Shortcuts opened={keysOpen} onOpen={shortcuts.open} onClose={shortcuts.close} />
     </AppShell>
   );
 }

@@ -9,7 +9,7 @@ import { forgetPerson } from '../../api/queryClient';
 import { useMe } from '../../api/me';
 import { sentence } from '../../api/problem';
 
-export function UserMenu() {
+export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const { person } = useMe();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const client = useQueryClient();
@@ -40,6 +40,7 @@ export function UserMenu() {
         <Menu.Label>{person.email}</Menu.Label>
         <Menu.Item renderRoot={(props) => <Link to="/settings" {...props} />}>Settings</Menu.Item>
         {person.is_admin && <Menu.Item renderRoot={(props) => <Link to="/admin/$part" params={{ part: 'people' }} search={{}} {...props} />}>Administration</Menu.Item>}
+        <Menu.Item onClick={onShortcuts} visibleFrom="sm">Keyboard shortcuts</Menu.Item>
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
           <Menu.RadioItem value="light">Light</Menu.RadioItem>

@@ -84,9 +84,13 @@ export function useDiscussion(
   const readAllOf = () => attempt(() => api.post(`/teams/${team.id}/papers/${paper}/threads/read`));
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'x' || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!marks.chosen || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     const thread = threads.find((one) => one.annotation === marks.chosen);
-    if (marks.chosen && thread?.can.includes('resolve')) void edit(thread, { resolved: !thread.resolved });
+    if (event.key === 'x' && thread?.can.includes('resolve')) void edit(thread, { resolved: !thread.resolved });
+    if (event.key !== 'a') return;
+    event.preventDefault();
+    reveal();
+    setAnswering(marks.chosen);
   });
   useEffect(() => {
     const presses = (event: KeyboardEvent) => onKey(event);
