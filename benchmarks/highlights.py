@@ -137,8 +137,11 @@ async def measure(
     """`count` selections on pages of one paper, in the reader turned by `quarters`."""
     file = paper["files"][0]
     below = f"/api/teams/{team['id']}"
-    numbers = chance.sample(range(1, file["pages"] + 1), min(2, file["pages"]))
+    numbers = chance.sample(range(1, file["pages"] + 1), file["pages"])
+    selected = 0
     for number in numbers:
+        if selected >= count:
+            return
         sheet = (await http.get(f"{below}/files/{file['id']}/pages/{number}")).json()
         size = (sheet["width"], sheet["height"]) * 2
         upright = [
@@ -161,7 +164,8 @@ async def measure(
         if quarters:
             await page.locator(f".textLayer[data-main-rotation='{90 * quarters}']").first.wait_for(state="attached")
         await page.add_style_tag(content="[data-citations] * { pointer-events: none !important }")
-        for _ in range(-(-count // len(numbers))):
+        for _ in range(min(-(-count // 2), count - selected)):
+            selected += 1
             await _select(page, f"{below}/papers/{paper['id']}", number, upright, words, chance, quarters, score)
 
 
