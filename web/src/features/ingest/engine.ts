@@ -3,7 +3,7 @@
 import Uppy, { type UppyFile } from '@uppy/core';
 import Tus, { type TusBody } from '@uppy/tus';
 import { Problem, UNREACHABLE } from '../../api/problem';
-import { finishedBy, forget } from './begin';
+import { discard, finishedBy, forget } from './begin';
 import type { Entry } from './entry';
 import type { Ports, Sending } from './ports';
 
@@ -89,8 +89,12 @@ export function send(entry: Entry, url: string, listener: Heard): Sending {
     pause: () => setPaused(true),
     resume: () => setPaused(false),
     cancel: () => {
-      forget(entry);
-      drop(id);
+      // Ended by ourselves: where the upload has just finished, the server refuses, and nobody would catch what Uppy throws.
+      const { uploaders } = uppy.getPlugin<Tus<Meta, TusBody>>('Tus')!;
+      void uploaders[id]?.abort();
+      uploaders[id] = null;
+      drop(id, false);
+      discard({ ...entry, url });
     },
   };
 }
