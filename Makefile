@@ -56,7 +56,7 @@ bench: $(READY)
 
 # Pictures of the documentation, from the demonstration lab; needs Chromium.
 screenshots: $(STATIC)
-	$(BIN)/python scripts/screenshots.py $(ARGS)
+	$(BIN)/python -m scripts.screenshots $(ARGS)
 
 # Types of the front end, from the API's own description.
 types: $(WEB_READY)

@@ -165,14 +165,15 @@ async def measure(
             await page.locator(f".textLayer[data-main-rotation='{90 * quarters}']").first.wait_for(state="attached")
         await page.add_style_tag(content="[data-citations] * { pointer-events: none !important }")
         for _ in range(min(-(-count // 2), count - selected)):
-            selected += 1
-            await _select(page, f"{below}/papers/{paper['id']}", number, upright, words, chance, quarters, score)
+            at = f"{below}/papers/{paper['id']}"
+            selected += await _select(page, at, number, upright, words, chance, quarters, score)
 
 
 async def _select(
     page: Page, url: str, number: int, upright: list[Word], words: list[Word], chance: random.Random,
     quarters: int, score: Score,
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
+    """Whether a passage could be selected there."""
     for _ in range(20):
         first = chance.randrange(len(words) - 2)
         last = min(len(words) - 1, first + chance.choice((0, 1, 2, 4, 8, 15, LONGEST)))
@@ -186,7 +187,7 @@ async def _select(
         if selected and len(selected) <= 3 * LONGEST:
             break
     else:
-        return
+        return False
     said = await page.evaluate("getSelection().toString()")
     async with page.expect_response(
         lambda answer: "/annotations" in answer.url and answer.request.method == "POST"
@@ -197,7 +198,7 @@ async def _select(
     if "id" not in answer:
         score.selected += len(selected)
         score.poor.append(f"{url} page {number}: not found: {said[:200]!r}")
-        return
+        return True
     try:
         found = await page.wait_for_function(PAINTED, arg=[number, answer["id"]], timeout=SHOWN_MS)
     except TimeoutError:
@@ -205,7 +206,7 @@ async def _select(
         score.poor.append(
             f"{url} page {number}: {said[:120]!r} is marked on {[one['page'] for one in answer['places']]}"
         )
-        return
+        return True
     marked = inside(await found.json_value(), words)
     score.selected, score.marked = score.selected + len(selected), score.marked + len(marked)
     score.both += len(selected & marked)
@@ -214,6 +215,7 @@ async def _select(
             " ".join(words[one].text for one in sorted(some)[:12]) for some in (selected - marked, marked - selected)
         )
         score.poor.append(f"{url} page {number}: {said[:120]!r} lacks {missing!r}, has also {more!r}")
+    return True
 
 
 def _within(box: Box, part: float) -> Box:

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Takes the pictures in docs/images from the demonstration lab, in Chromium: `make screenshots`.
 
-screenshots.py [--out docs/images] [--chromium /usr/bin/chromium]
+python -m scripts.screenshots [--out docs/images] [--chromium /usr/bin/chromium]
 """
 
 import argparse
+import re
 import signal
 import subprocess
 import sys
@@ -39,11 +40,24 @@ def demo(folder: str) -> Iterator[str]:
         process.wait(60)
 
 
+def talk_about(page: Page, address: str) -> None:
+    """A mark on the open page, and what a colleague is asked about it."""
+    slug, paper, file = re.findall(r"/t/([^/]+)/papers/([^/]+)/read/([^/?]+)", page.url)[0]
+    teams = page.request.get(f"{address}/api/me").json()["teams"]
+    team = next(one["id"] for one in teams if one["slug"] == slug)
+    below, headers = f"{address}/api/teams/{team}", {"Origin": address}
+    quote = {"type": "TextQuoteSelector", "exact": "Plots that kept a tenth of their rhizomes recovered"}
+    body = {"file": file, "kind": "highlight", "color": "green", "selectors": [quote], "visibility": "team"}
+    made = page.request.post(f"{below}/papers/{paper}/annotations", headers=headers, data=body).json()
+    said = {"annotation": made["id"], "text": "@Tomás Ferreira does this hold for the plots of **2008** as well?"}
+    page.request.post(f"{below}/threads", headers=headers, data=said)
+
+
 def take(page: Page, address: str, out: Path) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_label("E-mail").fill(PEOPLE[0][1])
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name="Team:").click()
     page.get_by_role("menuitem").filter(has_text="Tidal").first.click()
     rows = page.get_by_role("grid", name="Papers").get_by_text("Ready")
@@ -56,6 +70,9 @@ def take(page: Page, address: str, out: Path) -> None:
     page.screenshot(path=out / "search.png")
     page.get_by_role("link").filter(has=page.locator("mark")).filter(has_text="Page").first.click()
     expect(page.locator("[data-marks] > *").first).to_be_visible(timeout=PATIENCE_MS)
+    talk_about(page, address)
+    page.keyboard.press("n")
+    expect(page.get_by_role("article").filter(has_text="Tomás")).to_be_visible()
     page.wait_for_timeout(1_500)
     page.screenshot(path=out / "reader.png")
 
