@@ -70,7 +70,7 @@ def read_annotation(one: Mapping[str, Any]) -> Incoming:
     said: dict[str, list[Any]] = {}
     for body in bodies:
         said.setdefault(next(iter(_some(body.get("purpose"))), "commenting"), []).append(body.get("value"))
-    selectors = [found for found in _some(target.get("selector")) if isinstance(found, dict)]
+    selectors = list(_selectors(target.get("selector")))
     styles = [style for style in _some(target.get("styleClass")) if isinstance(style, str)]
     strokes = [stroke for found in selectors if found.get("type") == "SvgSelector" for stroke in _strokes(found)]
     known = [found for found in selectors if found.get("type") in SELECTORS]
@@ -99,6 +99,21 @@ def _kind(read: Incoming, motivations: list[Any], styles: list[str]) -> Kind:
         return "underline" if UNDERLINED in styles else "highlight"
     square = any(isinstance(one, FragmentSelector) and "viewrect=" in one.value for one in read.selectors)
     return "area" if square and (MOTIVATIONS["area"] in motivations or not motivations) else "note"
+
+
+def _selectors(value: Any, depth: int = 4) -> Iterator[Mapping[str, Any]]:
+    """Those of a target, and quotes that refine them: a quote is found in the whole, so other fragments may go."""
+    found = [one for one in _some(value) if isinstance(one, dict)]
+    quotes = [
+        quote
+        for one in found if depth
+        for quote in _selectors(one.get("refinedBy"), depth - 1) if quote.get("type") == "TextQuoteSelector"
+    ]  # fmt: skip
+    quoted = quotes or any(one.get("type") == "TextQuoteSelector" for one in found)
+    for one in found:
+        if not (quoted and one.get("type") == "FragmentSelector" and "page=" not in str(one.get("value"))):
+            yield one
+    yield from quotes
 
 
 def _key(one: Mapping[str, Any]) -> str:

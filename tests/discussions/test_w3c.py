@@ -156,3 +156,14 @@ def test_one_thing_needs_no_list():
     read = read_annotation(one)
     assert (read.kind, read.comment, read.tags, read.author) == ("ink", "A", ["t"], "")
     assert read.strokes == [[1, 2, 3, 4], [5, 6, 7, 8]]
+
+
+async def test_a_quote_that_refines_a_foreign_fragment_is_found(ada, desk):
+    quote = {"type": "TextQuoteSelector", "exact": "disputed by others"}
+    fragment = {"type": "FragmentSelector", "value": "para5", "refinedBy": quote}
+    one = {"type": "Annotation", "id": "https://example.org/32", "target": {"source": "x", "selector": fragment}}
+    answer = await ada.http.post(desk.url("/w3c"), json=one, params={"file": str(desk.file.id)})
+    assert (answer.status_code, answer.json()["added"]) == (200, 1), answer.text
+    [made] = await listed(ada, desk)
+    [found] = [selector for selector in made["selectors"] if selector["type"] == "TextQuoteSelector"]
+    assert (made["kind"], found["exact"]) == ("highlight", "disputed by others")
