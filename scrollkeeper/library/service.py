@@ -146,6 +146,9 @@ async def apply_parsed(db: AsyncSession, scope: Scope, paper_id: UUID, csl: dict
     """What the parser read becomes the metadata, but for fields that a person set. The same again changes nothing."""
     paper = await get_paper(db, scope, paper_id, for_update=True)
     parsed = _acceptable(csl)
+    if len(await list_files(db, scope, paper_id)) > 1:
+        # One version may say less than another, as a scan does: what was read in the others stays.
+        parsed = paper.parsed | parsed
     metadata, provenance = dict(paper.metadata_), dict(paper.provenance)
     now = datetime.now(UTC).isoformat()
     for field in set(parsed) | set(paper.parsed):

@@ -47,6 +47,20 @@ async def test_a_paper_becomes_ready(ada: make.Member) -> None:
     assert row.attempts == 0
 
 
+async def test_a_version_that_says_less_takes_nothing_away(ada: make.Member) -> None:
+    paper = await parsed(ada, PAPER + b"% versions")
+    abstract = "We describe how a folder of documents becomes a library."
+    scan = pdfs.make_pdf(title="Resumable Ingest, as Published", abstract=abstract, pages=["Little can be read."])
+    form = {"file": ("published.pdf", scan, "application/pdf")}
+    added = await ada.http.post(ada.url(f"/papers/{paper['id']}/files"), files=form)
+    assert added.status_code == 201, added.text
+    [newest] = [file["id"] for file in added.json()["files"] if file["name"] == "published.pdf"]
+    await pipeline.parse_file(UUID(newest))
+    metadata = (await look(ada, paper["id"]))["metadata"]
+    assert metadata["title"] == "Resumable Ingest, as Published"
+    assert metadata["author"] == paper["metadata"]["author"] != []
+
+
 async def test_words_know_where_they_are(ada: make.Member) -> None:
     paper = await parsed(ada, PAPER + b"% words")
     pages = (await rows_of(paper["files"][0]["id"]))["pages"]
