@@ -11,9 +11,8 @@ import type { AuditEntry } from '../../api/types';
 import { useList } from '../../api/useList';
 import { save } from '../../ui/save';
 import { bytes } from '../../ui/bytes';
-import { ListEnd } from '../../ui/ListEnd';
+import { LogEntries } from '../../ui/LogEntries';
 import { Section } from '../../ui/Section';
-import { ago, exactly } from '../../ui/time';
 import classes from './Admin.module.css';
 import type { Asked } from './AdminPage';
 
@@ -56,30 +55,7 @@ export function InstanceLog({ asked }: { asked: Asked }) {
           Only what one person did, or what was done to them. <Link to="/admin/$part" params={{ part: 'log' }} search={{}}>Show everybody</Link>
         </Text>
       )}
-      {log.items?.length === 0 && (
-        <Text size="sm" c="dimmed" mt="md">
-          Nothing of that kind has happened.
-        </Text>
-      )}
-      <ol className={classes.list}>
-        {log.items?.map((entry) => (
-          <li key={entry.id} className={classes.line}>
-            <div className={classes.what}>
-              <Text size="sm">
-                <b>{entry.person?.name || (entry.person ? 'Somebody who is gone' : 'ScrollKeeper')}</b> {entry.what}
-                {details(entry) && `: ${details(entry)}`}
-              </Text>
-              <Text size="xs" c="dimmed">
-                {[entry.device, entry.address].filter(Boolean).join(', ')}
-              </Text>
-            </div>
-            <Text size="xs" c="dimmed" component="time" dateTime={entry.at} title={exactly(entry.at)}>
-              {ago(entry.at)}
-            </Text>
-          </li>
-        ))}
-      </ol>
-      <ListEnd list={log} />
+      <LogEntries log={log} say={(entry) => [entry.what, details(entry)].filter(Boolean).join(': ')} />
     </Section>
   );
 }

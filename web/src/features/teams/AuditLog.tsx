@@ -1,14 +1,12 @@
 // Who did what, when and from where.
-import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { Button, Group, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { address } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { AuditEntry, Member, Team } from '../../api/types';
 import { Section } from '../../ui/Section';
-import { ago, exactly } from '../../ui/time';
-import { ListEnd } from '../../ui/ListEnd';
+import { LogEntries } from '../../ui/LogEntries';
 import { roleName } from './roles';
-import classes from './Teams.module.css';
 import { useList } from '../../api/useList';
 
 const ACTIONS: [string, string][] = [
@@ -22,6 +20,11 @@ function details({ data, subject, person }: AuditEntry): string {
   const about = text('email') ?? (subject && subject.id !== person?.id ? subject.name : undefined) ?? text('name');
   const change = text('from') && text('to') ? `from ${text('from')} to ${text('to')}` : text('role') ? `as ${roleName(text('role')!).toLowerCase()}` : undefined;
   return [about, change].filter(Boolean).join(', ');
+}
+
+/** Joining and being added are one action, told apart by whom it was done to. */
+function what({ action, what: told, subject, person }: AuditEntry): string {
+  return action === 'member.added' && subject && subject.id !== person?.id ? 'added to the team' : told;
 }
 
 export function AuditLog({ team }: { team: Team }) {
@@ -39,30 +42,7 @@ export function AuditLog({ team }: { team: Team }) {
           Export as CSV
         </Button>
       </Group>
-      {log.items?.length === 0 && (
-        <Text size="sm" c="dimmed" mt="md">
-          Nothing of that kind has happened.
-        </Text>
-      )}
-      <ol className={classes.list}>
-        {log.items?.map((entry) => (
-          <li key={entry.id} className={classes.line}>
-            <div className={classes.who}>
-              <Text size="sm">
-                <b>{entry.person?.name || (entry.person ? 'Somebody who is gone' : 'ScrollKeeper')}</b> {entry.action === 'member.added' && entry.subject && entry.subject.id !== entry.person?.id ? 'added to the team' : entry.what}
-                {details(entry) && `: ${details(entry)}`}
-              </Text>
-              <Text size="xs" c="dimmed">
-                {[entry.device, entry.address].filter(Boolean).join(', ')}
-              </Text>
-            </div>
-            <Text size="xs" c="dimmed" component="time" dateTime={entry.at} title={exactly(entry.at)}>
-              {ago(entry.at)}
-            </Text>
-          </li>
-        ))}
-      </ol>
-      <ListEnd list={log} />
+      <LogEntries log={log} say={(entry) => [what(entry), details(entry)].filter(Boolean).join(': ')} />
     </Section>
   );
 }

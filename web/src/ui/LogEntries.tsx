@@ -1,0 +1,38 @@
+// Entries of a log that is only added to: who did what, when and from where.
+import { Text } from '@mantine/core';
+import type { AuditEntry } from '../api/types';
+import type { useList } from '../api/useList';
+import { ListEnd } from './ListEnd';
+import classes from './LogEntries.module.css';
+import { ago, exactly } from './time';
+
+/** `say` tells of an entry what was done, after the name of whoever did it. */
+export function LogEntries({ log, say }: { log: ReturnType<typeof useList<AuditEntry>>; say: (entry: AuditEntry) => string }) {
+  return (
+    <>
+      {log.items?.length === 0 && (
+        <Text size="sm" c="dimmed" mt="md">
+          Nothing of that kind has happened.
+        </Text>
+      )}
+      <ol className={classes.list}>
+        {log.items?.map((entry) => (
+          <li key={entry.id} className={classes.line}>
+            <div className={classes.what}>
+              <Text size="sm">
+                <b>{entry.person?.name || (entry.person ? 'Somebody who is gone' : 'ScrollKeeper')}</b> {say(entry)}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {[entry.device, entry.address].filter(Boolean).join(', ')}
+              </Text>
+            </div>
+            <Text size="xs" c="dimmed" component="time" dateTime={entry.at} title={exactly(entry.at)}>
+              {ago(entry.at)}
+            </Text>
+          </li>
+        ))}
+      </ol>
+      <ListEnd list={log} />
+    </>
+  );
+}
