@@ -93,7 +93,8 @@ async function readOutline(document: PDFDocumentProxy, team: string, paper: stri
   if (entries.length) return entries;
   const structure = await api.get<{ sections: Section[] }>(`/teams/${team}/papers/${paper}/structure`, {}, signal).catch(() => null);
   return (structure?.sections ?? []).slice(0, MOST_ENTRIES).map((section) => ({
-    title: section.label ? `${section.label} ${section.title}` : section.title,
+    // A number with a stop and a mere space is printed as part of the title already.
+    title: section.label && !section.title.startsWith(`${section.label}.`) ? `${section.label} ${section.title}` : section.title,
     level: section.level - 1,
     page: section.page,
   }));
