@@ -192,7 +192,7 @@ async def test_a_book_with_thousands_of_references_takes_as_many_statements_as_a
     await read(file, printed(*[work(f"Work number {number} of many", 1990) for number in range(3)]))
     few = await statements(lambda: read(file, printed(*[work(f"Work number {n} of many", 1990) for n in range(3)])))
     many = await statements(lambda: read(file, printed(*[work(f"Work number {n} of many", 1990) for n in range(3000)])))
-    assert many == few
+    assert many == few > 5
 
 
 async def test_the_newest_file_of_a_paper_gives_its_references(ada, add, read, transaction):
