@@ -60,7 +60,7 @@ async def test_a_folder_becomes_a_library_and_the_rest_is_said(
     await open_library(page)
     await page.get_by_label("Choose a folder").set_input_files(folder.parent)
     await expect(page.get_by_text("2 files are not PDFs and were left out")).to_be_visible()
-    await expect(panel(page).get_by_text("all 8 finished")).to_be_visible()
+    await expect(panel(page).get_by_text("6 papers uploaded, 2 refused")).to_be_visible()
     await expect(line(page, "pretends.pdf")).to_contain_text("not a PDF")
     await expect(line(page, "empty.pdf")).to_contain_text("The file is empty.")
     await check_in_all_looks(page)
@@ -72,6 +72,55 @@ async def test_a_folder_becomes_a_library_and_the_rest_is_said(
 async def rows(person: Person) -> list[dict[str, object]]:
     answer = await person.http.get(f"/api/teams/{person.team['id']}/papers?limit=200")
     return list(answer.json()["items"])
+
+
+async def test_the_panel_goes_away_once_all_is_through_and_stays_for_what_needs_somebody(
+    page: Page, person: Person, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"paper {number}.pdf" for number in range(2)]
+    for number, file in enumerate(files):
+        file.write_bytes(make_pdf(f"Away {number} {uuid4()}", title=f"Paper {number} about terns"))
+    refused = tmp_path / "pretends.pdf"
+    refused.write_text("I am not a PDF")
+    await page.clock.install()
+    await open_library(page)
+    await choose(page, files)
+    said = page.get_by_role("status").filter(has_text="2 papers uploaded")
+    await expect(said).to_have_count(1)
+    await panel(page).hover()
+    await page.clock.run_for(60_000)
+    await expect(panel(page).get_by_role("listitem")).to_have_count(2)
+    await page.mouse.move(1, 1)
+    await page.get_by_role("region", name="Files").focus()
+    await page.clock.run_for(60_000)
+    await expect(panel(page).get_by_role("listitem")).to_have_count(2)
+    await page.get_by_placeholder("Filter").focus()
+    await page.clock.run_for(5_000)
+    await expect(panel(page).get_by_role("listitem")).to_have_count(0)
+    await expect(panel(page)).to_contain_text("2 papers uploaded")
+    await page.clock.run_for(10_000)
+    await expect(panel(page)).to_have_count(0)
+
+    # What went before is not counted again, and what was refused stays in sight.
+    await choose(page, [refused])
+    await expect(page.get_by_role("status").filter(has_text="1 refused")).to_have_text("1 refused")
+    await page.mouse.move(1, 1)
+    await page.clock.run_for(60_000)
+    await expect(line(page, refused.name)).to_contain_text("not a PDF")
+
+    # On a telephone it makes itself small when one goes to a paper, and covers none of the reader's tools.
+    await page.set_viewport_size({"width": 390, "height": 844})
+    paper = (await rows(person))[0]
+    await page.get_by_role("link", name=str(paper["title"])).first.click()
+    await expect(panel(page)).to_contain_text("1 refused")
+    await expect(panel(page).get_by_role("listitem")).to_have_count(0)
+    await page.get_by_role("link", name="Read", exact=True).click()
+    box = await panel(page).bounding_box()
+    tools = await page.get_by_role("toolbar").last.bounding_box()
+    assert box
+    assert tools
+    assert box["y"] > tools["y"] + tools["height"] or box["x"] > tools["x"] + tools["width"]
+    assert box["height"] < 60
 
 
 async def test_files_dropped_on_the_page_go_up_and_dropped_again_are_already_here(

@@ -6,7 +6,7 @@ import { UploadingContext, type Uploading } from '../../ui/uploading';
 import { takeDrop } from './drop';
 import { panel } from './panelState';
 import classes from './Uploads.module.css';
-import { addAll } from './uploads';
+import { addAll, uploads } from './uploads';
 
 function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
@@ -67,7 +67,9 @@ export function UploadArea({ team, children }: { team: Team; children: ReactNode
       notifications.show({ message: `You may read the library of ${team.name}, but not add to it.` });
       return;
     }
-    panel.show();
+    // What ended before the panel was closed is over; it does not count with what begins now.
+    if (panel.size() === 'closed') uploads.clearEnded();
+    panel.begin();
     void addAll({ id: team.id, slug: team.slug, name: team.name }, taken);
   }
 

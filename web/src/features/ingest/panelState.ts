@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react';
 export type PanelSize = 'open' | 'small' | 'closed';
 
 let size: PanelSize = 'closed';
+/** Whether somebody opened it themselves; then it does not go away by itself. */
+let kept = false;
 const listeners = new Set<() => void>();
 
 function set(next: PanelSize): void {
@@ -12,9 +14,20 @@ function set(next: PanelSize): void {
 }
 
 export const panel = {
-  show: () => set('open'),
+  /** An upload begins. */
+  begin: () => {
+    kept = false;
+    set('open');
+  },
+  /** Somebody wants to see it. */
+  show: () => {
+    kept = true;
+    set('open');
+  },
   shrink: () => set('small'),
   close: () => set('closed'),
+  size: () => size,
+  isKept: () => kept && size === 'open',
 };
 
 export function usePanelSize(): PanelSize {
@@ -23,6 +36,6 @@ export function usePanelSize(): PanelSize {
       listeners.add(changed);
       return () => listeners.delete(changed);
     },
-    () => size,
+    panel.size,
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry, Stage } from './entry';
-import { inOrder, Speed, totalsOf } from './totals';
+import { allThrough, inOrder, outcome, Speed, totalsOf } from './totals';
 
 const entry = (id: string, stage: Stage, size: number, sent: number) => ({ id, stage, size, sent }) as Entry;
 
@@ -31,4 +31,14 @@ test('nothing is said of the time while nothing moves, and clearing the list sta
 test('what is sent stands first, then what needs somebody, then the line, then what is over', () => {
   const all = [entry('1', 'done', 1, 1), entry('2', 'waiting', 1, 0), entry('3', 'refused', 1, 0), entry('4', 'sending', 1, 0), entry('5', 'here', 1, 1)];
   expect(inOrder(all).map((one) => one.id).join('')).toBe('43251');
+});
+
+test('what came of it is said in one line, and what needs somebody is not all through', () => {
+  const done = [entry('a', 'done', 1, 1), entry('b', 'done', 1, 1), entry('c', 'here', 1, 1)];
+  expect(outcome(totalsOf(done))).toBe('2 papers uploaded, 1 already here');
+  expect(outcome(totalsOf(done.slice(0, 1)))).toBe('one paper uploaded');
+  expect(allThrough(totalsOf(done))).toBe(true);
+  for (const stage of ['failed', 'refused', 'paused', 'sending'] as const) expect(allThrough(totalsOf([...done, entry('d', stage, 1, 0)]))).toBe(false);
+  expect(outcome(totalsOf([entry('a', 'done', 1, 1), entry('d', 'failed', 1, 0), entry('e', 'refused', 1, 0)]))).toBe('one paper uploaded, 1 refused, 1 did not get through');
+  expect(allThrough(totalsOf([]))).toBe(false);
 });

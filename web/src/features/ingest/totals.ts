@@ -31,6 +31,23 @@ export function totalsOf(entries: readonly Entry[]): Totals {
   return { files: entries.length, stages, bytes, sent, busy, ended };
 }
 
+/** Whether everything is done and nothing needs somebody. */
+export function allThrough({ busy, files, stages }: Totals): boolean {
+  return !busy && files > 0 && stages.failed + stages.refused + stages.paused === 0;
+}
+
+/** What came of it, once nothing goes on any more. */
+export function outcome({ files, stages }: Totals): string {
+  if (files === 0) return 'none yet';
+  const parts: string[] = [];
+  if (stages.done) parts.push(stages.done === 1 ? 'one paper uploaded' : `${stages.done.toLocaleString()} papers uploaded`);
+  if (stages.here) parts.push(`${stages.here.toLocaleString()} already here`);
+  if (stages.refused) parts.push(`${stages.refused.toLocaleString()} refused`);
+  if (stages.failed) parts.push(`${stages.failed.toLocaleString()} did not get through`);
+  if (stages.paused) parts.push(`${stages.paused.toLocaleString()} paused`);
+  return parts.join(', ');
+}
+
 const WINDOW_MS = 15_000;
 
 /** Bytes a second over the last seconds; what was skipped because the team had it does not count as speed. */
