@@ -178,7 +178,9 @@ def _add_member(arguments: argparse.Namespace) -> None:
 
 def _change_key(arguments: argparse.Namespace) -> None:
     from scrollkeeper.accounts import authenticators
+    from scrollkeeper.activity import webhooks
     from scrollkeeper.core import keyring
+    from scrollkeeper.push import keys
 
     configure(_settings(arguments))
     if keyring.settings().secret_keys:
@@ -186,8 +188,15 @@ def _change_key(arguments: argparse.Namespace) -> None:
             "The keys come from SCROLLKEEPER_SECRET_KEYS: put a new one before the others there, and restart."
         )
     keyring.add_key()
-    count = _with_database(arguments, authenticators.seal_seeds_again)
-    print(f"{keyring.keys_file()} begins with a new key; {count} seeds are sealed with it. Keep the older ones a day.")
+
+    async def seal_again(db: AsyncSession) -> int:
+        sealers = (authenticators.seal_seeds_again, webhooks.seal_secrets_again, keys.seal_key_again)
+        return sum([await seal(db) for seal in sealers])
+
+    count = _with_database(arguments, seal_again)
+    print(
+        f"{keyring.keys_file()} begins with a new key; {count} secrets are sealed with it. Keep the older ones a day."
+    )
 
 
 def _hours(written: str) -> float:

@@ -39,6 +39,7 @@ from scrollkeeper.library import api as library
 from scrollkeeper.library import content_api, guests_api, storage_api
 from scrollkeeper.mail import preview_api
 from scrollkeeper.notes import api as notes
+from scrollkeeper.push import api as push
 from scrollkeeper.reading import api as reading
 from scrollkeeper.reading import lists_api
 from scrollkeeper.realtime import api as realtime
@@ -77,6 +78,7 @@ ROUTERS = (
     ingest.router,
     parse_api.router,
     activity.router,
+    push.router,
     realtime.router,
     search.router,
     health.router,

@@ -25,13 +25,14 @@ JOB_MODULES = (
     "scrollkeeper.mail.jobs",
     "scrollkeeper.teams.jobs",
     "scrollkeeper.accounts.jobs",
+    "scrollkeeper.push.jobs",
     "scrollkeeper.belongings.jobs",
     "scrollkeeper.notes.jobs",
     "scrollkeeper.activity.jobs",
 )
 # Letters on their way at the same time; a slow mail server holds up no more than these.
 LETTERS = 4
-# The same for other systems that are told of events by webhooks.
+# The same for other systems that are told of events by webhooks, and for push services of browsers.
 CALLS = 4
 # After this long a running job is cut short; it goes back into the queue and costs the document no attempt.
 GRACE_SECONDS = 5
@@ -46,15 +47,15 @@ async def run(stop: asyncio.Event) -> None:
         import_module(module)
     db.connect(url)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
-    # Six runners of jobs, each with a listener, a heartbeat and some queries.
-    connector = PsycopgConnector(conninfo=url.replace("+psycopg", "", 1), min_size=2, max_size=14)
+    # Seven runners of jobs, each with a listener, a heartbeat and some queries.
+    connector = PsycopgConnector(conninfo=url.replace("+psycopg", "", 1), min_size=2, max_size=16)
     try:
         with jobs.queue.replace_connector(connector):
             async with jobs.queue.open_async():
                 parsers = settings().parse_processes
                 lanes = {
                     (jobs.PARSING, "default"): parsers, (jobs.OCR,): 1, (jobs.HOUSEKEEPING,): 1, (jobs.MAIL,): LETTERS,
-                    (jobs.NEWS,): 2, (jobs.WEBHOOKS,): CALLS,
+                    (jobs.NEWS,): 2, (jobs.WEBHOOKS,): CALLS, (jobs.PUSH,): CALLS,
                 }  # fmt: skip
                 runners = [_keep_running(stop, queues, concurrency) for queues, concurrency in lanes.items()]
                 await asyncio.gather(keep_rescuing(stop), *runners)

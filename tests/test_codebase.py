@@ -165,7 +165,7 @@ SYSTEM_SESSIONS = {
     "finish.py",  # finishes what was uploaded, in a request or after it; permission was asked when it began
     "metrics.py", "health.py", "grants.py",  # the service itself, and the hub, which asks for each recipient
     "cli.py", "importing.py",  # whoever hosts this
-    "activity/webhooks.py",  # sent by the worker
+    "activity/webhooks.py", "activity/pushing.py", "push/sending.py",  # sent by the worker
     "belongings/queries.py",  # what one person has in all teams, for themselves
     "activity/feeds.py", "activity/wants.py",  # the team that a feed's token or a letter's link leads to
     "discussions/versions.py",  # marks taken over to a new version, by the worker

@@ -6,9 +6,10 @@ from uuid import UUID
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job
 
-from scrollkeeper.activity import letters, service, webhooks
+from scrollkeeper.activity import letters, pushing, service, webhooks
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
+from scrollkeeper.push.jobs import WhileUseful
 
 
 @jobs.job("activity.notify_of_comment", in_queue=jobs.NEWS)
@@ -28,6 +29,11 @@ async def notify_of_assignment(thread_id: str, actor: str | None, **_: Any) -> N
 async def mail_notification(notification_id: str, **_: Any) -> None:
     async with open_system_session.begin() as db:
         await letters.mail_notification(db, UUID(notification_id))
+
+
+@jobs.job("activity.push_notification", in_queue=jobs.PUSH, retry=WhileUseful())
+async def push_notification(notification_id: str, subscription_id: str, **_: Any) -> None:
+    await pushing.push_notification(UUID(notification_id), UUID(subscription_id))
 
 
 @jobs.job("activity.begin_digests", in_queue=jobs.HOUSEKEEPING, cron="0 6 * * *")

@@ -17,6 +17,7 @@ from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.discussions import threads
 from scrollkeeper.discussions.models import Annotation, Comment, Mention, Thread, ThreadReader
 from scrollkeeper.library.models import File, Paper
+from scrollkeeper.push import service as push
 from scrollkeeper.teams.models import Member, Team
 
 DEFAULT_MAIL, DEFAULT_LEVEL = "now", "taking_part"
@@ -112,10 +113,16 @@ async def _write(
     statement = insert(Notification).on_conflict_do_nothing().returning(
         Notification.id, Notification.person_id, Notification.mail
     )  # fmt: skip
-    for row in (await db.execute(statement, rows)).all():
+    made = {row.person_id: row for row in (await db.execute(statement, rows)).all()}
+    for row in made.values():
         await events.whisper_to_person(db, row.person_id, "notification.added", {"team": str(team_id)})
         if row.mail == "now":
             await jobs.defer(db, "activity.mail_notification", notification_id=str(row.id))
+    for person_id, browser in await push.list_browsers(db, made):
+        await jobs.defer(
+            db, "activity.push_notification", in_queue=jobs.PUSH, notification_id=str(made[person_id].id),
+            subscription_id=str(browser),
+        )  # fmt: skip
 
 
 def select_notifications(person_id: UUID) -> Any:

@@ -116,6 +116,15 @@ async def renew_secret(db: AsyncSession, scope: Scope, webhook_id: UUID) -> tupl
     return webhook, show_secret(secret)
 
 
+async def seal_secrets_again(db: AsyncSession) -> int:
+    """Seal with the newest key all secrets that an older one sealed, so that the older may go."""
+    hooks = (await db.scalars(select(Webhook).order_by(Webhook.team_id, Webhook.id).with_for_update())).all()
+    stale = [webhook for webhook in hooks if keyring.is_stale(webhook.secret)]
+    for webhook in stale:
+        webhook.secret = keyring.seal(PURPOSE, keyring.unseal(PURPOSE, webhook.secret))
+    return len(stale)
+
+
 async def delete_webhook(db: AsyncSession, scope: Scope, webhook_id: UUID) -> None:
     webhook = await get_webhook(db, scope, webhook_id, for_update=True)
     await _record(db, scope, "webhook.deleted", webhook)

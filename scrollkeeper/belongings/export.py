@@ -21,6 +21,7 @@ files/             the PDFs of these papers, by team
 annotations.json   your highlights and notes, also those that only you see; rectangles are in PDF points
 comments.json      what you wrote in discussions
 sessions.json      where you are signed in
+browsers.json      browsers that show you news; what we need to reach them is not here
 tokens.json        your tokens for scripts; the secrets themselves are not kept, so they are not here
 """
 _JSON = msgspec.json.Encoder(enc_hook=str)
@@ -44,6 +45,7 @@ async def _entries(person: Person) -> AsyncIterator[Entry]:
         ("annotations", queries.select_annotations),
         ("comments", queries.select_comments),
         ("sessions", queries.select_sessions),
+        ("browsers", queries.select_browsers),
         ("tokens", queries.select_tokens),
     ):
         yield Entry(f"{name}.json", _list(select(person.id)))

@@ -12,6 +12,7 @@ from scrollkeeper.accounts.models import Session, Token
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.discussions.models import Annotation, Comment, Thread
 from scrollkeeper.library.models import File, Paper
+from scrollkeeper.push.models import PushSubscription
 from scrollkeeper.teams.models import Member, Team
 
 AT_ONCE = 200
@@ -105,6 +106,13 @@ def select_sessions(person_id: UUID) -> Rows:
 def select_tokens(person_id: UUID) -> Rows:
     columns = (Token.id, Token.name, Token.scopes, Token.created_at, Token.last_used_at, Token.expires_at)
     return _rows(*columns, Token.only_team_id.label("team")).where(Token.person_id == person_id)
+
+
+def select_browsers(person_id: UUID) -> Rows:
+    """Where news is shown; the addresses at push services let whoever has them send there, so they stay here."""
+    columns = (PushSubscription.id, Session.user_agent, PushSubscription.created_at, PushSubscription.last_sent_at)
+    told = _rows(*columns).join(Session, Session.id == PushSubscription.session_id)
+    return told.where(PushSubscription.person_id == person_id)
 
 
 def select_annotations(person_id: UUID) -> Rows:

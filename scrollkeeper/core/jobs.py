@@ -19,8 +19,8 @@ log = structlog.get_logger()
 
 # Each has runners of its own, so that none waits for another.
 PARSING, OCR, HOUSEKEEPING, MAIL, NEWS = "parsing", "ocr", "housekeeping", "mail", "news"
-WEBHOOKS = "webhooks"
-QUEUES = (PARSING, OCR, HOUSEKEEPING, MAIL, NEWS, WEBHOOKS)
+WEBHOOKS, PUSH = "webhooks", "push"
+QUEUES = (PARSING, OCR, HOUSEKEEPING, MAIL, NEWS, WEBHOOKS, PUSH)
 
 # Deferring goes through the caller's own connection, so this connector is only replaced in the worker.
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector())

@@ -126,6 +126,11 @@ class Settings(BaseSettings):
         description="Hosts within your own network that webhooks and look-ups may reach all the same, by comma: "
         "`chat.lab.example, 10.0.0.5:8080`. Without it only public addresses are fetched.",
     )
+    web_push: bool = Field(
+        True,
+        description="Whether people may have news shown by their browser while no window is open. Each turns it on in "
+        "each browser; messages are encrypted and go through the push service of the browser's vendor.",
+    )
     log_format: Literal["console", "json"] = Field("console", description="How log lines are written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
 

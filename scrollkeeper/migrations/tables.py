@@ -10,6 +10,7 @@ from scrollkeeper.ingest import models as ingest
 from scrollkeeper.library import models as library
 from scrollkeeper.mail import models as mail
 from scrollkeeper.notes import models as notes
+from scrollkeeper.push import models as push
 from scrollkeeper.reading import models as reading
 from scrollkeeper.teams import models as teams
 
@@ -17,6 +18,7 @@ ALL_MODELS = (
     abuse,
     mail,
     accounts,
+    push,
     teams,
     audit,
     events,

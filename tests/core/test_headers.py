@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import httpx
+import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
@@ -41,6 +42,14 @@ async def test_every_answer_has_them(anyone: httpx.AsyncClient, ada: make.Member
         assert ("sandbox" in found) is path.startswith(("/api", "/metrics"))
         assert "strict-transport-security" not in answer.headers
     assert EVERYWHERE.items() <= (await anyone.post("/api/me")).headers.items()
+
+
+@pytest.mark.skipif(not (STATIC / "index.html").is_file(), reason="the pages are not built")
+async def test_the_worker_of_news_is_asked_for_again_each_time(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.get("/push-worker.js")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert EVERYWHERE.items() <= answer.headers.items()
 
 
 async def test_behind_tls_it_stays_so(anyone: httpx.AsyncClient) -> None:

@@ -285,6 +285,10 @@ AT_A_BROWSER = """
     POST /api/me/email/verification
     PATCH /api/me/passkeys/{passkey_id}
     PUT /api/me/password
+    GET /api/me/push
+    POST /api/me/push
+    DELETE /api/me/push/{subscription_id}
+    POST /api/me/push/{subscription_id}/test
     GET /api/me/ways
     GET /api/sessions
     DELETE /api/sessions/current

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Identity, Passkey
 from scrollkeeper.core import db as database
+from scrollkeeper.push.models import PushSubscription
 from scrollkeeper.teams.models import ROLES
 from scrollkeeper.teams.scope import Scope
 from tests import make
@@ -135,9 +136,13 @@ async def _belongings(person: make.Member) -> Things:
         )
         key.transports = []
         identity = Identity(person_id=person.id, provider="none", issuer="https://none.example", subject=uuid4().hex)
-        db.add_all([key, identity])
+        told = PushSubscription(
+            person_id=person.id, session_id=UUID(ids["session_id"]), endpoint=f"https://push.example/{uuid4().hex}",
+            point=b"", auth=b"",
+        )  # fmt: skip
+        db.add_all([key, identity, told])
         await db.flush()
-        return ids | {"passkey_id": str(key.id), "identity_id": str(identity.id)}
+        return ids | {"passkey_id": str(key.id), "identity_id": str(identity.id), "subscription_id": str(told.id)}
 
 
 def kind_of(answer: httpx.Response) -> str:

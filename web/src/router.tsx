@@ -129,6 +129,11 @@ const settingsPages = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: '/notifications',
+    component: lazyRouteComponent(() => import('./shell/activityPages'), 'NotificationSettings'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: '/sessions',
     component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'SessionsPage'),
   }),

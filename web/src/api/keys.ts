@@ -48,6 +48,8 @@ export const keys = {
   /** One's own news, of all teams. */
   notifications: ['notifications'] as const,
   wants: ['wants'] as const,
+  /** Browsers that show news, and whether this one does. */
+  push: ['push'] as const,
   feed: (team: string, looked: object) => ['team', team, 'feed', looked] as const,
   allThreads: (team: string, only: string) => ['team', team, 'threads', only] as const,
   webhooks: (team: string) => ['team', team, 'webhooks'] as const,

@@ -4,14 +4,27 @@ import { FeedPage } from '../features/activity/FeedPage';
 import { InboxPage } from '../features/activity/InboxPage';
 import { ThreadsPage } from '../features/activity/ThreadsPage';
 import { UnsubscribePage } from '../features/activity/UnsubscribePage';
+import { Wants } from '../features/activity/Wants';
 import { WebhooksPage } from '../features/activity/WebhooksPage';
+import { PushSettings } from '../features/push/PushSettings';
 import { ReadingListPage } from '../features/reading/ReadingListPage';
+import { usePageTitle } from '../ui/usePageTitle';
 import { useTeam } from './TeamContext';
 
 const reading = getRouteApi('/home/t/$team/reading');
 const unsubscribe = getRouteApi('/unsubscribe/$key');
 
 export const Inbox = InboxPage;
+
+export function NotificationSettings() {
+  usePageTitle('Notifications');
+  return (
+    <>
+      <PushSettings />
+      <Wants />
+    </>
+  );
+}
 
 export function Unsubscribe() {
   return <UnsubscribePage linkKey={unsubscribe.useParams().key} />;

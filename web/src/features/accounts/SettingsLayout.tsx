@@ -6,6 +6,7 @@ import classes from './Settings.module.css';
 const PAGES = [
   { to: '/settings', label: 'Profile' },
   { to: '/settings/sign-in', label: 'Password & sign-in' },
+  { to: '/settings/notifications', label: 'Notifications' },
   { to: '/settings/sessions', label: 'Sessions' },
   { to: '/settings/tokens', label: 'Tokens' },
   { to: '/settings/data', label: 'Your data' },

@@ -8,6 +8,7 @@ import { keys } from '../../api/keys';
 import { forgetPerson } from '../../api/queryClient';
 import { useMe } from '../../api/me';
 import { sentence } from '../../api/problem';
+import { leavePush } from '../../live/push';
 
 export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const { person } = useMe();
@@ -15,7 +16,11 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const signOut = useMutation({
-    mutationFn: () => api.delete<{ url: string } | undefined>('/sessions/current'),
+    mutationFn: async () => {
+      const leave = await api.delete<{ url: string } | undefined>('/sessions/current');
+      await leavePush();
+      return leave;
+    },
     onSuccess: async (leave) => {
       if (leave) {
         // Signed in by an identity provider, which is left as well.

@@ -1,6 +1,6 @@
 // The inbox: what others said to you, the newest first. `j` and `k` go on and back, Enter opens, `e` marks as read.
-import { Anchor, Button, Container, Group, SegmentedControl, Text, Title } from '@mantine/core';
-import { useRouter } from '@tanstack/react-router';
+import { Anchor, Button, Container, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { sentence } from '../../api/problem';
 import type { Notification } from '../../api/types';
@@ -73,7 +73,10 @@ export function InboxPage() {
         ))}
       </ol>
       {inbox.hasNextPage && <Button variant="default" mt="md" loading={inbox.isFetchingNextPage} onClick={() => void inbox.fetchNextPage()}>Show more</Button>}
-      <Wants />
+      <Stack mt="xl" gap="sm">
+        <Wants />
+        <Text size="sm">News can also come while no window is open: <Anchor renderRoot={(props) => <Link to="/settings/notifications" {...props} />}>turn it on in this browser</Anchor>.</Text>
+      </Stack>
     </Container>
   );
 }

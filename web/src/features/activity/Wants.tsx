@@ -1,5 +1,5 @@
 // How you want to hear of each of your teams.
-import { Group, NativeSelect, Paper, Text, Title } from '@mantine/core';
+import { Group, NativeSelect, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client';
@@ -7,6 +7,7 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import styles from './Activity.module.css';
 import type { Wants as Wanted } from '../../api/types';
+import { Section } from '../../ui/Section';
 
 const LEVELS = [
   { value: 'all', label: 'Everything' },
@@ -33,9 +34,7 @@ export function Wants() {
   }
   if (!data?.items.length) return null;
   return (
-    <Paper withBorder p="lg" mt="xl" component="section" aria-labelledby="wants">
-      <Title order={2} size="h4" id="wants">What you are told</Title>
-      <Text c="dimmed" size="sm" mb="sm">For each team; a single thread can say otherwise. Mentions and threads that are given to you always come, unless you say nothing.</Text>
+    <Section title="What you are told" intro="For each team; a single thread can say otherwise. Mentions and threads that are given to you always come, unless you say nothing.">
       {data.items.map((one) => (
         <Group key={one.team.id} gap="xs" mt="xs" align="center">
           <Text size="sm" fw={500} className={styles.team}>{one.team.name}</Text>
@@ -43,6 +42,6 @@ export function Wants() {
           <NativeSelect size="xs" aria-label={`How of ${one.team.name}`} data={MAILS} value={one.mail} onChange={(event) => void set(one, { mail: event.currentTarget.value as Wanted['mail'] })} />
         </Group>
       ))}
-    </Paper>
+    </Section>
   );
 }

@@ -1,0 +1,1 @@
+"""Web Push: browsers that show their person's news while no window is open."""
