@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.citations.models import Reference
-from scrollkeeper.core import events, jobs
+from scrollkeeper.core import audit, events, jobs
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.ids import new_id
@@ -187,6 +187,7 @@ async def hide_comment(
     require(policy.can_hide(scope) and comment.deleted_at is None)
     comment.hidden_at, comment.hidden_by_id, comment.hidden_reason = datetime.now(UTC), scope.person_id, reason
     await _change(db, scope, thread, comment, "comment.changed")
+    await _record(db, scope, "comment.hidden", comment, reason=reason)
     return comment
 
 
@@ -196,7 +197,15 @@ async def unhide_comment(db: AsyncSession, scope: Scope, thread_id: UUID, commen
     if comment.hidden_at is not None:
         comment.hidden_at = comment.hidden_by_id = comment.hidden_reason = None
         await _change(db, scope, thread, comment, "comment.changed")
+        await _record(db, scope, "comment.shown", comment)
     return comment
+
+
+async def _record(db: AsyncSession, scope: Scope, action: str, comment: Comment, **data: str) -> None:
+    await audit.record(
+        db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=comment.person_id,
+        data={"comment": str(comment.id), **data},
+    )  # fmt: skip
 
 
 def is_readable(scope: Scope, comment: Comment) -> bool:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.core import events, jobs
+from scrollkeeper.core import audit, events, jobs
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
 from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.core.preconditions import require_match
@@ -277,6 +277,7 @@ async def hide_annotation(
     async with _changing(db, scope, annotation):
         annotation.hidden_at, annotation.hidden_by_id = datetime.now(UTC), scope.person_id
         annotation.hidden_reason = reason
+    await _record(db, scope, "annotation.hidden", annotation, reason=reason)
     return annotation
 
 
@@ -286,7 +287,15 @@ async def unhide_annotation(db: AsyncSession, scope: Scope, annotation_id: UUID,
     if annotation.hidden_at is not None:
         async with _changing(db, scope, annotation):
             annotation.hidden_at = annotation.hidden_by_id = annotation.hidden_reason = None
+        await _record(db, scope, "annotation.shown", annotation)
     return annotation
+
+
+async def _record(db: AsyncSession, scope: Scope, action: str, annotation: Annotation, **data: str) -> None:
+    await audit.record(
+        db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=annotation.person_id,
+        data={"annotation": str(annotation.id), **data},
+    )  # fmt: skip
 
 
 @asynccontextmanager

@@ -1,5 +1,7 @@
 """Who sees an annotation: named people, and after an admin has hidden it; what the colours of the team mean."""
 
+from uuid import UUID
+
 import pytest
 
 MATCH = {"If-Match": "*"}
@@ -137,6 +139,31 @@ async def test_an_admin_hides_a_comment_whose_place_stays(ada, desk, colleague, 
     assert (await other.http.get(one)).json()["text"] == "Rubbish, @Editor!"
     assert (await author.http.delete(one, headers=MATCH)).status_code == 204
     assert (await admin.http.post(f"{one}/hide", json={"reason": "Rude"})).status_code == 404
+
+
+async def test_hiding_and_showing_again_are_in_the_log_of_the_team(ada, desk, colleague):
+    author, other, admin = await colleague("commenter"), await colleague("editor"), await colleague("admin")
+    made = await desk.annotate(author, comment="Rubbish!")
+    thread = await desk.begin(author, "Rubbish!", annotation=made["id"])
+    said = thread["comments"][0]["id"]
+    places = {"annotation": desk.url(f"/{made['id']}"), "comment": desk.thread_url(thread, f"/comments/{said}")}
+    for one in places.values():
+        assert (await other.http.post(f"{one}/hide", json={"reason": "Rude"})).status_code == 404
+        assert (await admin.http.post(f"{one}/hide", json={"reason": "Please be kind."})).status_code == 200
+        for _ in range(2):  # What is shown is not shown again.
+            assert (await admin.http.post(f"{one}/unhide")).status_code == 200
+    log = (await ada.http.get(ada.url("/audit?limit=4"))).json()["items"]
+    assert [(one["action"], one["data"]) for one in reversed(log)] == [
+        ("annotation.hidden", {"annotation": made["id"], "reason": "Please be kind."}),
+        ("annotation.shown", {"annotation": made["id"]}),
+        ("comment.hidden", {"comment": said, "reason": "Please be kind."}),
+        ("comment.shown", {"comment": said}),
+    ]
+    who = {(UUID(one["person"]["id"]), UUID(one["subject"]["id"])) for one in log}
+    assert who == {(admin.id, author.id)}
+    only = (await ada.http.get(ada.url("/audit?action=comment.hidden"))).json()["items"]
+    assert [one["what"] for one in only] == ["hid a comment"]
+    assert "Rubbish" not in (await ada.http.get(ada.url("/audit?format=csv"))).text
 
 
 async def test_what_is_hidden_is_not_taken_away_by_others(ada, desk, colleague):

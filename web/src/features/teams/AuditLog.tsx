@@ -11,7 +11,9 @@ import { useList } from '../../api/useList';
 
 const ACTIONS: [string, string][] = [
   ['member.added', 'Joined'], ['member.changed', 'Roles'], ['member.removed', 'Removed'], ['member.left', 'Left'], ['owner.changed', 'Handed over'],
-  ['invitation.added', 'Invitations'], ['guest.added', 'Guests'], ['team.settled', 'Settings'], ['team.renamed', 'Names'], ['team.archived', 'Archived'], ['team.deleted', 'Deleted'],
+  ['invitation.added', 'Invitations'], ['guest.added', 'Guests'],
+  ['comment.hidden', 'Comments hidden'], ['comment.shown', 'Comments shown again'], ['annotation.hidden', 'Annotations hidden'], ['annotation.shown', 'Annotations shown again'],
+  ['team.settled', 'Settings'], ['team.renamed', 'Names'], ['team.archived', 'Archived'], ['team.deleted', 'Deleted'],
 ];
 
 /** What was done in detail: “Eve, from editor to reader”. */
@@ -19,7 +21,8 @@ function details({ data, subject, person }: AuditEntry): string {
   const text = (name: string) => (typeof data[name] === 'string' ? (data[name] as string) : undefined);
   const about = text('email') ?? (subject && subject.id !== person?.id ? subject.name : undefined) ?? text('name');
   const change = text('from') && text('to') ? `from ${text('from')} to ${text('to')}` : text('role') ? `as ${roleName(text('role')!).toLowerCase()}` : undefined;
-  return [about, change].filter(Boolean).join(', ');
+  const reason = text('reason') && `“${text('reason')}”`;
+  return [about, change, reason].filter(Boolean).join(', ');
 }
 
 /** Joining and being added are one action, told apart by whom it was done to. */
