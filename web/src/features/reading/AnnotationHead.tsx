@@ -1,10 +1,8 @@
 // The head of an annotation's card: what it is about, by whom, for whom, and what can be done with it.
 import { ActionIcon, Badge, Button, Group, Menu, Text, UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
 import type { Annotation } from '../../api/types';
 import { ago, exactly } from '../../ui/time';
 import { AnnotationEditor } from './AnnotationEditor';
-import { HideDialog } from './HideDialog';
 import { DotsIcon } from './icons';
 import styles from './ReaderPage.module.css';
 import type { Discussion } from './useDiscussion';
@@ -52,38 +50,34 @@ export function AnnotationHead({ discussion, annotation }: Props) {
 
 function Actions({ discussion, annotation }: Props) {
   const { change, edit, remove, unhide } = discussion;
-  const [hiding, setHiding] = useState(false);
   const sharing = useSharing(discussion, annotation);
   const may = (verb: string) => annotation.can.includes(verb);
   const textual = annotation.kind === 'highlight' || annotation.kind === 'underline';
   return (
-    <>
-      <Menu position="bottom-end">
-        <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label="What to do with this annotation"><DotsIcon /></ActionIcon></Menu.Target>
-        <Menu.Dropdown>
-          {may('edit') && <Menu.Item onClick={() => edit(annotation.id)}>Edit</Menu.Item>}
-          {quoteOf(annotation) && <Menu.Item onClick={() => void sharing.copyQuote()}>Copy quote with its citation</Menu.Item>}
-          <Menu.Item onClick={() => void sharing.copyLink()}>Copy link</Menu.Item>
-          {may('edit') && textual && (
-            <Menu.Item onClick={() => void change(annotation, { kind: annotation.kind === 'highlight' ? 'underline' : 'highlight' })}>
-              {annotation.kind === 'highlight' ? 'Underline instead' : 'Highlight instead'}
-            </Menu.Item>
-          )}
-          {may('edit') && (
-            <div className={styles.inks} role="group" aria-label="Colour">
-              {COLORS.map((color) => (
-                <Menu.Item key={color} w="auto" p={2} aria-label={`Make it ${sharing.meanings[color] ?? color}`} title={sharing.meanings[color] ?? color} onClick={() => void change(annotation, { color })}>
-                  <span className={styles.ink} data-color={color} data-latest={color === annotation.color || undefined} />
-                </Menu.Item>
-              ))}
-            </div>
-          )}
-          {may('hide') && <Menu.Item onClick={() => setHiding(true)}>Hide from others…</Menu.Item>}
-          {may('unhide') && <Menu.Item onClick={() => void unhide(annotation)}>Show to others again</Menu.Item>}
-          {may('delete') && <Menu.Item className={styles.danger} onClick={() => void remove(annotation)}>Delete</Menu.Item>}
-        </Menu.Dropdown>
-      </Menu>
-      {hiding && <HideDialog meaning="Only its author and admins will still see it, with the replies." onHide={(reason) => discussion.hide(annotation, reason)} onClose={() => setHiding(false)} />}
-    </>
+    <Menu position="bottom-end">
+      <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label="What to do with this annotation"><DotsIcon /></ActionIcon></Menu.Target>
+      <Menu.Dropdown>
+        {may('edit') && <Menu.Item onClick={() => edit(annotation.id)}>Edit</Menu.Item>}
+        {quoteOf(annotation) && <Menu.Item onClick={() => void sharing.copyQuote()}>Copy quote with its citation</Menu.Item>}
+        <Menu.Item onClick={() => void sharing.copyLink()}>Copy link</Menu.Item>
+        {may('edit') && textual && (
+          <Menu.Item onClick={() => void change(annotation, { kind: annotation.kind === 'highlight' ? 'underline' : 'highlight' })}>
+            {annotation.kind === 'highlight' ? 'Underline instead' : 'Highlight instead'}
+          </Menu.Item>
+        )}
+        {may('edit') && (
+          <div className={styles.inks} role="group" aria-label="Colour">
+            {COLORS.map((color) => (
+              <Menu.Item key={color} w="auto" p={2} aria-label={`Make it ${sharing.meanings[color] ?? color}`} title={sharing.meanings[color] ?? color} onClick={() => void change(annotation, { color })}>
+                <span className={styles.ink} data-color={color} data-latest={color === annotation.color || undefined} />
+              </Menu.Item>
+            ))}
+          </div>
+        )}
+        {may('hide') && <Menu.Item onClick={() => discussion.ask({ what: 'hide', annotation })}>Hide from others…</Menu.Item>}
+        {may('unhide') && <Menu.Item onClick={() => void unhide(annotation)}>Show to others again</Menu.Item>}
+        {may('delete') && <Menu.Item className={styles.danger} onClick={() => void remove(annotation)}>Delete</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -16,6 +16,7 @@ import { Palette } from './Palette';
 import { ExportMenu } from './ExportMenu';
 import { FindBar } from './FindBar';
 import styles from './ReaderPage.module.css';
+import { TalkDialog } from './TalkDialog';
 import { Toolbar } from './Toolbar';
 import { Tray } from './Tray';
 import { FollowNotice, Readers } from './Readers';
@@ -110,6 +111,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
           </aside>
         )}
       </div>
+      <TalkDialog discussion={discussion} />
       <SelectionBar discussion={discussion} meanings={meanings} />
       {citation.open && (
         <CitationCard

@@ -5,8 +5,6 @@ import type { Comment } from '../../api/types';
 import { Markdown } from '../../ui/Markdown';
 import { ago, exactly } from '../../ui/time';
 import { EditComment } from './EditComment';
-import { HideDialog } from './HideDialog';
-import { History } from './History';
 import { DotsIcon } from './icons';
 import { LinkCard, ownPlace } from './LinkCard';
 import styles from './Threads.module.css';
@@ -26,8 +24,6 @@ interface Props {
 
 export function Said({ discussion, comment, onQuote }: Props) {
   const [editing, setEditing] = useState(false);
-  const [history, setHistory] = useState(false);
-  const [hiding, setHiding] = useState(false);
   const name = comment.person?.name ?? 'Former member';
   if (comment.deleted_at) return <Text size="sm" c="dimmed" fs="italic" mt={8}>{name} deleted this comment.</Text>;
   if (comment.hidden && comment.hidden.reason === null) return <Text size="sm" c="dimmed" fs="italic" mt={8}>An admin hid this comment of {name}.</Text>;
@@ -37,7 +33,7 @@ export function Said({ discussion, comment, onQuote }: Props) {
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <Text size="xs" c="dimmed">
           <b>{name}</b> · <time dateTime={comment.created_at} title={exactly(comment.created_at)}>{ago(comment.created_at)}</time>
-          {comment.edited_at && <> · <UnstyledButton className={styles.edited} onClick={() => setHistory(true)}>edited</UnstyledButton></>}
+          {comment.edited_at && <> · <UnstyledButton className={styles.edited} onClick={() => discussion.ask({ what: 'history', comment })}>edited</UnstyledButton></>}
         </Text>
         <Menu position="bottom-end">
           <Menu.Target><ActionIcon size="sm" variant="subtle" color="gray" aria-label={`What to do with the comment of ${name}`}><DotsIcon /></ActionIcon></Menu.Target>
@@ -51,8 +47,8 @@ export function Said({ discussion, comment, onQuote }: Props) {
             )}
             {onQuote && <Menu.Item onClick={() => onQuote(comment.text)}>Quote</Menu.Item>}
             {may('edit') && <Menu.Item onClick={() => setEditing(true)}>Edit</Menu.Item>}
-            {comment.edited_at && <Menu.Item onClick={() => setHistory(true)}>History</Menu.Item>}
-            {may('hide') && <Menu.Item onClick={() => setHiding(true)}>Hide from others…</Menu.Item>}
+            {comment.edited_at && <Menu.Item onClick={() => discussion.ask({ what: 'history', comment })}>History</Menu.Item>}
+            {may('hide') && <Menu.Item onClick={() => discussion.ask({ what: 'hide', comment })}>Hide from others…</Menu.Item>}
             {may('unhide') && <Menu.Item onClick={() => void discussion.unhideComment(comment)}>Show to others again</Menu.Item>}
             {may('delete') && <Menu.Item color="red" onClick={() => void discussion.removeComment(comment)}>Delete</Menu.Item>}
             {!onQuote && !comment.edited_at && <Menu.Item onClick={() => void navigator.clipboard?.writeText(comment.text)}>Copy</Menu.Item>}
@@ -76,8 +72,6 @@ export function Said({ discussion, comment, onQuote }: Props) {
           ))}
         </Group>
       )}
-      {hiding && <HideDialog meaning="Only its author and admins will still read it; others see that something was hidden here." onHide={(reason) => discussion.hideComment(comment, reason)} onClose={() => setHiding(false)} />}
-      {history && <History team={discussion.subject.team.id} comment={comment} onClose={() => setHistory(false)} />}
     </div>
   );
 }

@@ -1,10 +1,6 @@
 // What can be done with a thread: settle it, give it to somebody until a day, and say of what in it one is told.
-import { Button, Group, Menu, Select, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { api } from '../../api/client';
-import type { Mentionable, Thread } from '../../api/types';
-import { Dialog } from '../../ui/Dialog';
+import { Button, Group, Menu, Text } from '@mantine/core';
+import type { Thread } from '../../api/types';
 import type { Discussion } from './useDiscussion';
 
 const LEVELS: [Thread['level'], string][] = [
@@ -22,7 +18,6 @@ function isOver(date: string): boolean {
 }
 
 export function ThreadTools({ discussion, thread }: { discussion: Discussion; thread: Thread }) {
-  const [giving, setGiving] = useState(false);
   const may = (verb: string) => thread.can.includes(verb);
   const late = thread.due !== null && !thread.resolved && isOver(thread.due);
   return (
@@ -35,7 +30,7 @@ export function ThreadTools({ discussion, thread }: { discussion: Discussion; th
       {thread.resolved && <Text size="xs" c="dimmed">Resolved{thread.resolved.person ? ` by ${thread.resolved.person.name}` : ''}</Text>}
       <Group gap={2} mt={2}>
         {may('resolve') && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void discussion.settle(thread)}>{thread.resolved ? 'Reopen' : 'Resolve'}</Button>}
-        {may('assign') && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setGiving(true)}>{thread.assignee ? 'Reassign' : 'Assign'}</Button>}
+        {may('assign') && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => discussion.ask({ what: 'assign', thread })}>{thread.assignee ? 'Reassign' : 'Assign'}</Button>}
         <Menu position="bottom-start">
           <Menu.Target><Button size="compact-xs" variant="subtle" color="gray">{thread.level === 'none' ? 'Muted' : 'Notify'}</Button></Menu.Target>
           <Menu.Dropdown>
@@ -45,36 +40,6 @@ export function ThreadTools({ discussion, thread }: { discussion: Discussion; th
           </Menu.Dropdown>
         </Menu>
       </Group>
-      {giving && <Assign discussion={discussion} thread={thread} onClose={() => setGiving(false)} />}
     </>
-  );
-}
-
-function Assign({ discussion, thread, onClose }: { discussion: Discussion; thread: Thread; onClose: () => void }) {
-  const team = discussion.subject.team.id;
-  const [who, setWho] = useState(thread.assignee?.id ?? null);
-  const [due, setDue] = useState(thread.due ?? '');
-  const { data } = useQuery({
-    queryKey: ['team', team, 'mentionable', thread.annotation ?? '', 'all'],
-    queryFn: ({ signal }) => api.get<{ items: Mentionable[] }>(`/teams/${team}/mentionable`, { annotation: thread.annotation, limit: 50 }, signal),
-  });
-  const people = (data?.items ?? []).map((one) => ({ value: one.person.id, label: one.may_see ? one.person.name : `${one.person.name} (cannot see this)`, disabled: !one.may_see }));
-  return (
-    <Dialog opened onClose={onClose} title="Who takes care of it?">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void discussion.assign(thread, who, due || null);
-          onClose();
-        }}
-      >
-        <Select label="Person" placeholder="Nobody" data={people} value={who} onChange={setWho} searchable clearable clearButtonProps={{ 'aria-label': 'Nobody' }} data-autofocus nothingFoundMessage="Nobody of that name" />
-        <TextInput type="date" label="Due" mt="sm" value={due} onChange={(event) => setDue(event.currentTarget.value)} />
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>Cancel</Button>
-          <Button type="submit">Save</Button>
-        </Group>
-      </form>
-    </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import type { Comment, Reference, Thread } from '../../api/types';
 import { useHold } from '../../live/hold';
 import { refreshAnnotation } from '../../live/oneAnnotation';
 import { isTyping } from '../../ui/keyboard';
+import type { Asked } from './TalkDialog';
 import { type Subject, useAnnotations } from './useAnnotations';
 import { KEPT, readAll, useAttempt } from './useAttempt';
 import type { Opened } from './useReader';
@@ -30,6 +31,8 @@ export function useDiscussion(
   const me = useMe().person;
   /** Whose reply box has the keyboard next. */
   const [answering, setAnswering] = useState<string | null>(null);
+  /** The dialog that is open. */
+  const [asked, ask] = useState<Asked | null>(null);
   const [typing, setTyping] = useState(false);
   /** The reference that is to be discussed. */
   const [reference, setReference] = useState<Reference | null>(null);
@@ -99,7 +102,7 @@ export function useDiscussion(
   }, []);
 
   return {
-    ...marks, threads, answering, reference, waiting, news, me, failure: marks.failure ?? talks.error,
+    ...marks, threads, asked, ask, answering, reference, waiting, news, me, failure: marks.failure ?? talks.error,
     discussReference: (one: Reference | null) => {
       if (one) reveal();
       setReference(one);

@@ -1,0 +1,37 @@
+// Gives a thread to somebody until a day.
+import { Button, Group, Select, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import type { Mentionable, Thread } from '../../api/types';
+import { Dialog } from '../../ui/Dialog';
+import type { Discussion } from './useDiscussion';
+
+export function Assign({ discussion, thread, onClose }: { discussion: Discussion; thread: Thread; onClose: () => void }) {
+  const team = discussion.subject.team.id;
+  const [who, setWho] = useState(thread.assignee?.id ?? null);
+  const [due, setDue] = useState(thread.due ?? '');
+  const { data } = useQuery({
+    queryKey: ['team', team, 'mentionable', thread.annotation ?? '', 'all'],
+    queryFn: ({ signal }) => api.get<{ items: Mentionable[] }>(`/teams/${team}/mentionable`, { annotation: thread.annotation, limit: 50 }, signal),
+  });
+  const people = (data?.items ?? []).map((one) => ({ value: one.person.id, label: one.may_see ? one.person.name : `${one.person.name} (cannot see this)`, disabled: !one.may_see }));
+  return (
+    <Dialog opened onClose={onClose} title="Who takes care of it?">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void discussion.assign(thread, who, due || null);
+          onClose();
+        }}
+      >
+        <Select label="Person" placeholder="Nobody" data={people} value={who} onChange={setWho} searchable clearable clearButtonProps={{ 'aria-label': 'Nobody' }} data-autofocus nothingFoundMessage="Nobody of that name" />
+        <TextInput type="date" label="Due" mt="sm" value={due} onChange={(event) => setDue(event.currentTarget.value)} />
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={onClose}>Cancel</Button>
+          <Button type="submit">Save</Button>
+        </Group>
+      </form>
+    </Dialog>
+  );
+}
