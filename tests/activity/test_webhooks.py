@@ -18,7 +18,8 @@ from sqlalchemy import select, update
 from scrollkeeper.activity.jobs import UntilGivenUp
 from scrollkeeper.activity.models import Webhook
 from scrollkeeper.activity.signing import sign
-from scrollkeeper.activity.webhooks import TryAgain
+from scrollkeeper.activity.webhooks import TryAgain, seal_secrets_again
+from scrollkeeper.core import keyring
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
 from tests import make
@@ -151,6 +152,31 @@ async def test_failures_are_tried_again_and_after_days_it_is_switched_off(ada, d
     assert (await ada.http.patch(one, json={"enabled": True})).json()["failing_since"] is None
     await work()
     assert len(receiver.received) == 3
+
+
+async def test_secrets_are_sealed_again_with_a_new_key(ada, desk, receiver, work, tmp_path):
+    hook = await add(ada, receiver.url, "comment.added")
+    old = keyring.keys_file().read_text()
+    (tmp_path / "keys").write_text(old)
+    configure(settings().model_copy(update={"secret_keys_file": tmp_path / "keys"}))
+    keyring.add_key()
+    async with open_system_session.begin() as db:
+        assert await seal_secrets_again(db) > 0
+    async with open_system_session.begin() as db:
+        assert await seal_secrets_again(db) == 0
+    newest = (tmp_path / "keys").read_text().split()[0]
+    (tmp_path / "keys").write_text(newest)
+    await desk.begin(ada)
+    await work()
+    [one] = receiver.received
+    signed = f"{one['headers']['webhook-id']}.{one['headers']['webhook-timestamp']}.{one['body']}".encode()
+    secret = base64.b64decode(hook["secret"].removeprefix("whsec_"))
+    expected = base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
+    assert one["headers"]["webhook-signature"] == f"v1,{expected}"
+    # As it was, for the tests after this one.
+    (tmp_path / "keys").write_text(f"{old}\n{newest}")
+    async with open_system_session.begin() as db:
+        assert await seal_secrets_again(db) > 0
 
 
 def test_the_waits_grow_to_hours():
