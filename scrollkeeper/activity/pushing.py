@@ -38,6 +38,6 @@ def _message(row: Row[Any]) -> sending.Message:
         title=title if len(title) <= MOST_TITLE else f"{title[: MOST_TITLE - 1].rstrip()}…",
         body="\n".join(filter(None, (words, row.team))),
         place=place_of(row),
-        about=row.Notification.thread_id.hex,
+        about=str(row.Notification.thread_id),
         urgency="high" if kind in ("mention", "assigned") else "normal",
     )

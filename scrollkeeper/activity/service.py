@@ -21,6 +21,8 @@ from scrollkeeper.push import service as push
 from scrollkeeper.teams.models import Member, Team
 
 DEFAULT_MAIL, DEFAULT_LEVEL = "now", "taking_part"
+# Whoever has the thread before them reads it there, and needs no message beside the window.
+PUSHED_AFTER = 5
 # The bell says "99+" beyond this.
 MOST_COUNTED = 100
 
@@ -120,8 +122,8 @@ async def _write(
             await jobs.defer(db, "activity.mail_notification", notification_id=str(row.id))
     for person_id, browser in await push.list_browsers(db, made):
         await jobs.defer(
-            db, "activity.push_notification", in_queue=jobs.PUSH, notification_id=str(made[person_id].id),
-            subscription_id=str(browser),
+            db, "activity.push_notification", in_queue=jobs.PUSH, in_seconds=PUSHED_AFTER,
+            notification_id=str(made[person_id].id), subscription_id=str(browser),
         )  # fmt: skip
 
 

@@ -48,10 +48,13 @@ async def defer(
     only_once: str | None = None,
     in_queue: str | None = None,
     priority: int = 0,
+    in_seconds: int = 0,
     **args: Any,
 ) -> None:
     """Put a job into the queue, all or nothing with the transaction; not again while one of name `only_once` waits."""
     options: dict[str, Any] = {"priority": priority, "queueing_lock": only_once}
+    if in_seconds:
+        options["schedule_in"] = {"seconds": in_seconds}
     if in_queue:
         options["queue"] = in_queue
     if only_once is None:

@@ -24,6 +24,8 @@ from tests.browser.conftest import (
     reachable,
     sign_in,
 )
+from tests.browser.test_discussions import teammate
+from tests.pdfs import make_pdf
 from tests.push.browser import SoftBrowser
 from tests.push.conftest import Vendor
 
@@ -150,6 +152,32 @@ async def test_it_is_turned_on_tested_and_turned_off(
     await expect(section.get_by_text("Off in this browser.")).to_be_visible()
     assert (await person.http.get("/api/me/push")).json()["items"] == []
     assert await told.evaluate("localStorage.getItem('vendor')") is None
+
+
+async def test_what_a_colleague_says_is_shown_and_opens_its_page(
+    told: Page, chromium: Browser, server: Server, person: Person, vendor: Vendor, screen: SoftBrowser
+) -> None:
+    await told.goto("/settings/notifications")
+    await told.get_by_role("button", name="Turn on").click()
+    await expect(told.get_by_text("On in this browser")).to_be_visible()
+    paper = await person.upload("tides.pdf", make_pdf("On the tides of the northern sea"))
+    async with teammate(chromium, server, person, "Lise Meitner") as other:
+        said = {"paper": paper["id"], "text": "Is *table 3* right?"}
+        threads = f"{server.url}/api/teams/{person.team['id']}/threads"
+        answer = await other.request.post(threads, data=said, headers={"Origin": server.url})
+        assert answer.status == 201, await answer.text()
+    message = await come(vendor, screen, 1)
+    await deliver(told, server, message)
+    [one] = await shown(told, 1)
+    assert one["title"].startswith("Lise Meitner began a thread on ")
+    assert one["body"].splitlines()[0] == "Is table 3 right?"
+    # The same thread again takes the place of what is shown.
+    await deliver(told, server, message)
+    assert await shown(told, 1) == [one]
+    await told.goto(one["data"]["place"])
+    await expect(told.get_by_text("right?")).to_be_visible()
+    # Read here, it is no news any more.
+    await shown(told, 0)
 
 
 async def test_signing_out_ends_it_here_and_elsewhere_it_can_be_removed(

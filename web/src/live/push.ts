@@ -17,8 +17,15 @@ async function findSubscription(): Promise<PushSubscription | null> {
   return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
-export async function isSubscribed(): Promise<boolean> {
-  return Notification.permission === 'granted' && (await findSubscription()) !== null;
+/** Whether what comes from the server with this key would be shown here. */
+export async function isSubscribed(key: string): Promise<boolean> {
+  const found = Notification.permission === 'granted' ? await findSubscription() : null;
+  const bound = found?.options?.applicationServerKey;
+  return found !== null && (!bound || base64url(bound) === key);
+}
+
+function base64url(bytes: ArrayBuffer): string {
+  return btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 /** Asks the person, and then the vendor; gives what the server needs to reach this browser. */
@@ -44,6 +51,14 @@ export async function unsubscribe(): Promise<void> {
 export async function leavePush(): Promise<void> {
   const late = new Promise<void>((resolve) => setTimeout(resolve, LEAVING_MS));
   await Promise.race([unsubscribe().catch(() => undefined), late]);
+}
+
+/** Takes away what is shown of these threads, since it was read here; of all where none is named. */
+export async function closeShown(threads: string[] | null): Promise<void> {
+  if (findAbility() !== 'yes') return;
+  const registration = await navigator.serviceWorker.getRegistration('/');
+  const shown = (await registration?.getNotifications()) ?? [];
+  for (const one of shown) if (!threads || threads.includes(one.tag)) one.close();
 }
 
 /** Calls back whenever the person allows or blocks notifications in the browser; gives the way to stop. */

@@ -5,6 +5,7 @@ import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
 import type { NotificationPage } from '../../api/types';
 import { useLive } from '../../live/live';
+import { closeShown } from '../../live/push';
 
 /** Keeps inbox and bell in step; once, in the shell. */
 export function useLiveNotifications(): void {
@@ -29,9 +30,11 @@ export function useInbox(unread: boolean) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
+  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
   async function read(ids: string[] | null): Promise<void> {
     await api.post('/me/notifications/read', { ids });
+    void closeShown(ids && items.filter((one) => ids.includes(one.id)).map((one) => one.thread));
     await client.invalidateQueries({ queryKey: keys.notifications });
   }
-  return { ...found, items: found.data?.pages.flatMap((page) => page.items) ?? [], unread: found.data?.pages[0]?.unread ?? 0, read };
+  return { ...found, items, unread: found.data?.pages[0]?.unread ?? 0, read };
 }

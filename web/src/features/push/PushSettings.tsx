@@ -6,7 +6,7 @@ import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
 import { usePush } from './usePush';
 
-const INTRO = 'This browser can show your news while no window of ScrollKeeper is open: what you are told of below, encrypted. Its maker’s push service carries it, and sees that and when there is news, not what it says.';
+const INTRO = 'This browser can show your news while no window of ScrollKeeper is open: what you chose below, encrypted. Its maker’s push service carries it, and sees when there is news, but not what it says.';
 
 export function PushSettings() {
   const push = usePush();
@@ -80,7 +80,7 @@ function Others({ push }: { push: Known }) {
       <Text size="sm" fw={600} component="h3" id="other-browsers">
         Your other browsers
       </Text>
-      <Stack component="ul" gap="xs" mt="xs" style={{ listStyle: 'none', padding: 0 }} aria-labelledby="other-browsers">
+      <Stack component="ul" gap="xs" mt="xs" mb={0} style={{ listStyle: 'none', padding: 0 }} aria-labelledby="other-browsers">
         {push.others.map((one) => (
           <Group component="li" key={one.id} justify="space-between" gap="xs">
             <div style={{ flex: '1 1 10rem' }}>

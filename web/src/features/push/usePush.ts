@@ -16,12 +16,14 @@ export function usePush() {
   const fresh = () => client.invalidateQueries({ queryKey: keys.push });
   useEffect(() => watchPermission(() => void client.invalidateQueries({ queryKey: keys.push })), [client]);
   const known = useQuery({ queryKey: [...keys.push, 'known'], queryFn: ({ signal }) => api.get<Push>('/me/push', {}, signal) });
+  const key = known.data?.key ?? null;
   const here = useQuery({
-    queryKey: [...keys.push, 'here'],
+    queryKey: [...keys.push, 'here', key],
     queryFn: async () => {
       const ability = findAbility();
-      return { ability, subscribed: ability === 'yes' && (await isSubscribed()) };
+      return { ability, subscribed: ability === 'yes' && key !== null && (await isSubscribed(key)) };
     },
+    enabled: known.isSuccess,
     networkMode: 'always',
   });
   const items = known.data?.items ?? [];
@@ -58,8 +60,8 @@ export function usePush() {
     onError: failed('Not sent'),
   });
   return {
-    error: known.error, ready: known.isSuccess && here.isSuccess, ability: here.data?.ability ?? 'no', key: known.data?.key ?? null,
-    current, others: items.filter((one) => one !== current), turnOn, turnOff, remove, test,
+    error: known.error, ready: known.isSuccess && here.isSuccess, ability: here.data?.ability ?? 'no', key, current,
+    others: items.filter((one) => !one.current), turnOn, turnOff, remove, test,
   };
 }
 

@@ -9,6 +9,7 @@ import { Problem } from '../../api/problem';
 import type { Comment, Reference, Thread } from '../../api/types';
 import { useHold } from '../../live/hold';
 import { refreshAnnotation } from '../../live/oneAnnotation';
+import { closeShown } from '../../live/push';
 import { isTyping } from '../../ui/keyboard';
 import type { Asked } from './TalkDialog';
 import { type Subject, useAnnotations } from './useAnnotations';
@@ -80,6 +81,7 @@ export function useDiscussion(
   /** Noted here as well, instead of asking again: what others said meanwhile may have to wait. */
   async function read(thread: Thread): Promise<void> {
     await api.post(`${below}/${thread.id}/read`, { upto: thread.clock }).catch(() => undefined);
+    void closeShown([thread.id]);
     client.setQueryData<{ items: Thread[]; can: string[] }>(keys.threads(team.id, paper), (now) =>
       now && { ...now, items: now.items.map((one) => (one.id === thread.id && one.clock === thread.clock ? { ...one, unread: 0 } : one)) });
     await client.invalidateQueries({ queryKey: keys.notifications });
