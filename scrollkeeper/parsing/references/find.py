@@ -37,6 +37,7 @@ END = re.compile(
 )
 YEAR_ALONE = re.compile(r"^\(?(?:1[6-9]|20)\d\d[a-z]?\)?[.,;]$")
 YEAR = r"(?:1[6-9]|20)\d\d"
+DATED = re.compile(rf"(?<!\d){YEAR}(?!\d)|\bn\. ?d\.|https?:|www\.|doi", re.IGNORECASE)
 # Each kind of cue is looked for only where a cheaper sign of it is seen.
 CUES_WITH_DIGITS = re.compile(
     rf"\b{YEAR}[a-z]?[.,;:)]|[,;.:] ?{YEAR}[a-z]?\b|\b\d+ ?\([\d–‐-]+\)|"
@@ -61,12 +62,14 @@ WITH_CUE, WITHOUT_CUE = 1.2, -0.6
 OTHER_SIZE, OTHER_SET, OWN_SIZE = -2.5, -1.5, 0.35
 CHANGE_INSIDE, CHANGE_AT_BLOCK, CHANGE_AT_HEADING = 9.0, 5.0, 1.5
 MIN_SHARE_WITH_CUE = 0.4
+# A whole list has more of such lines than a table in which a column says "Reference".
+LEAST_OF_A_LIST = 0.25
 # More of a line than this is not looked at: some files have whole books on one.
 LONGEST_LINE = 400
 
 
 NUMBERED = re.compile(r"^\W?\d{1,3}[\].)]{1,2}\s")
-ENDED = re.compile(r"[.)\]:;]$")
+ENDED = re.compile(r"[.)\]:;”»\"]$")
 
 
 def find_reference_lines(lines: list[Line]) -> list[list[Line]]:
@@ -82,8 +85,9 @@ def find_reference_lines(lines: list[Line]) -> list[list[Line]]:
         chosen = _list_below(flow, start, stop)
         if RUN_IN.match(flow[start].text):
             chosen = [start, *chosen]
-        if chosen:
-            found.append([flow[index] for index in chosen])
+        below = [flow[index] for index in chosen]
+        if _names_works(below):
+            found.append(_without_islands(below))
             taken = chosen[-1]
     return found or _without_heading(flow)
 
@@ -137,6 +141,29 @@ def _dense(near: list[Line]) -> bool:
     """Whether the lines that follow read like references; those below an entry of a table of contents do not."""
     cued = [reads_like_reference(line) or NUMBERED.match(line.text) is not None for line in near]
     return any(part and sum(part) >= MIN_SHARE_WITH_CUE * len(part) for part in (cued, cued[:5]))
+
+
+def _names_works(chosen: list[Line]) -> bool:
+    """Whether enough lines of a list read like references, and any has a year or an address."""
+    cued = sum(reads_like_reference(line) or NUMBERED.match(line.text) is not None for line in chosen)
+    return cued > LEAST_OF_A_LIST * len(chosen) and any(DATED.search(line.text[:LONGEST_LINE]) for line in chosen)
+
+
+def _without_islands(chosen: list[Line]) -> list[Line]:
+    """The list without single lines of another size beside its column: formulas that the file draws after the text."""
+    if len(chosen) < 4:
+        return chosen
+    size = median(line.size for line in chosen)
+    kept = []
+    for at, line in enumerate(chosen):
+        near = [*chosen[max(at - 1, 0) : at], *chosen[at + 1 : at + 2]]
+        apart = all(
+            one.page != line.page or one.rect[2] < line.rect[0] or line.rect[2] < one.rect[0] for one in near
+        )
+        other = abs(line.size - size) > 0.05 * size and not reads_like_reference(line)
+        if not (apart and other and all(one.block != line.block or one.page != line.page for one in near)):
+            kept.append(line)
+    return kept
 
 
 def _list_below(flow: list[Line], start: int, stop: int) -> list[int]:

@@ -55,7 +55,8 @@ def _without_tail(group: Group, leading: float) -> Group:
     """The last entry without what a journal prints below the list: after a wider gap, or by its words."""
     for index, gap in enumerate(_gaps(group)):
         apart = leading > 0 and gap is not None and gap > 1.5 * leading and ENDED.search(group[index - 1].text[-80:])
-        if index and (apart or TAIL.match(group[index].text)):
+        shown = " ".join(line.text for line in group[index : index + 2])
+        if index and (apart or TAIL.match(shown)):
             return group[:index]
     return group
 
@@ -148,7 +149,8 @@ def _scores_of_beginning(lines: list[Line]) -> list[float]:
 
 def _in_alphabet(begins: list[int], lines: list[Line], scores: list[float]) -> list[int]:
     """Without the weak beginnings that alone break the order of an alphabetical list."""
-    keys = [re.sub(r"\W", "", lines[index].text[:14]).casefold() for index in begins]
+    # Works of one first author may stand in any order.
+    keys = [re.sub(r"\W", "", lines[index].text[:14].partition(",")[0]).casefold() for index in begins]
     rising = sum(before <= after for before, after in itertools.pairwise(keys))
     if len(begins) < 6 or rising < 0.8 * (len(begins) - 1):
         return begins
