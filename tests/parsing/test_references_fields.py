@@ -96,7 +96,25 @@ def test_any_text_is_read(raw: str) -> None:
         ("Bourdieu P., « Le capital social », Actes de la science, vol. 31, n° 1, 1980, p. 2-3.", "volume", "31"),
         ("Bourdieu P., « Le capital social », Actes de la science, vol. 31, n° 1, 1980, p. 2-3.", "title",
          "Le capital social"),
+        ("Noether, E. (1907). On invariants of forms. Ph.D. Thesis (Algebra), University of Erlangen, Erlangen.", "genre",
+         "Ph.D. Thesis"),
+        ("Curie, M.; Joliot, F.; Meitner, L. Polonium. Recent Results Radium Res. 1934, 21, 25–43.", "title", "Polonium"),
+        ("Radium Base. Available online: http://radium.example.org/ (accessed on 1 May 2016).", "title", "Radium Base"),
+        ("Radium Base. Available online: http://radium.example.org/ (accessed on 1 May 2016).", "accessed",
+         {"date-parts": [[2016]]}),
+        ("Lessons. (n.d.). Retrieved May 12, 2021, from https://radium.example.org/lessons/", "title", "Lessons"),
+        ("Curie, M., & Joliot, F. (2020). Radium tables (1st ed.). Chapman & Hall. ISBN: 9781138332250", "publisher",
+         "Chapman & Hall"),
     ],
 )  # fmt: skip
-def test_single_fields(raw: str, field: str, value: str) -> None:
+def test_single_fields(raw: str, field: str, value: Any) -> None:
     assert read_fields(raw)[field] == value
+
+
+def test_the_year_of_a_visit_is_not_that_of_the_work() -> None:
+    assert "issued" not in read_fields("Radium Base. Available online: http://a.example.org/ (accessed on 1 May 2016).")
+
+
+def test_no_date_is_no_name() -> None:
+    csl = read_fields("Technology, S. U. of. (n.d.). Megaparsec: cosmos. https://astronomy.example.org/megaparsec")
+    assert "n.d" not in str(csl.get("author", []) + csl.get("editor", []))

@@ -132,10 +132,57 @@ def test_a_list_without_a_heading() -> None:
     assert len(list_entries(paper(numbered, heading=""))) == 12
 
 
+def test_thanks_above_a_list_without_a_heading_are_not_of_it() -> None:
+    lines = paper(ENTRIES * 3, heading="")
+    at = next(index for index, one in enumerate(lines) if one.text == ENTRIES[0][0])
+    top = lines[at].rect[1]
+    thanks = [
+        line("We thank everybody who tried the lessons and", top - 24, block=2),
+        line("“all others”", top - 12, block=2),
+    ]
+    found = list_entries([*lines[:at], *thanks, *lines[at:]])
+    assert found[0].raw == " ".join(ENTRIES[0])
+    assert len(found) == 12
+
+
+def test_a_column_of_a_table_is_no_list() -> None:
+    cells = [
+        "Reference",
+        "1.34 [1.18, 1.52]",
+        "0–5",
+        "6–9",
+        "1.44 [1.14, 1.82]",
+        "10–20",
+        "more than 20",
+        "2.18 [1.02, 4.65]",
+    ]
+    table = [line(cell, 20 + 12 * row, block=row) for row, cell in enumerate(cells)]
+    assert len(list_entries(table + paper(ENTRIES))) == 4
+
+
+def test_a_formula_drawn_after_the_list_is_not_in_it() -> None:
+    lines = [*paper(ENTRIES), line("Z = 41.10x", 100, x=400, size=12, block=9)]
+    assert list_entries(lines)[-1].raw == " ".join(ENTRIES[-1])
+
+
 def test_what_breaks_the_alphabet_begins_no_entry() -> None:
     names = ("Abel", "Bohr", "Cauchy", "Dirac", "Euler", "Fermi", "Gauss")
     entries = [(f"{name}, A. (190{at}) A title of a paper.", "Zeitung, pp. 3–9.") for at, name in enumerate(names)]
     entries[4] = (entries[4][0], "Aachen, B. 533–544.")
+    assert len(list_entries(paper(entries, indent=0.0))) == 7
+
+
+def test_works_of_one_author_stand_in_any_order() -> None:
+    names = (
+        "Abel A, Zorn",
+        "Bohr N, Weyl",
+        "Bohr N, Zorn",
+        "Bohr N, Born",
+        "Dirac P, Abel",
+        "Euler L, Abel",
+        "Gauss C, Abel",
+    )
+    entries = [(f"{name} B: A title of a paper without", "end. Zeitung. 1999; 3–9.") for name in names]
     assert len(list_entries(paper(entries, indent=0.0))) == 7
 
 
@@ -185,7 +232,11 @@ def test_dashes_stand_for_the_authors_above() -> None:
 
 @pytest.mark.parametrize(
     ("text", "distance"),
-    [("© 2018 by the authors. Licensee: the press, 2018.", 12.0), ("Edited in J. Sci. 2018, 3–4", 30.0)],
+    [
+        ("© 2018 by the authors. Licensee: the press, 2018.", 12.0),
+        ("Edited in J. Sci. 2018, 3–4", 30.0),
+        ("Edited by M Curie Citation: Joliot et al. Radium 13: 67–72 (2017)", 12.0),
+    ],
 )
 def test_what_a_journal_prints_below_the_list_is_in_no_entry(text: str, distance: float) -> None:
     numbered = [(f"[{number}] {first}", second) for number, (first, second) in enumerate(ENTRIES, 1)]

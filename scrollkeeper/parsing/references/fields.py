@@ -9,21 +9,19 @@ import re
 from typing import Any
 
 from scrollkeeper.parsing import tagger
+from scrollkeeper.parsing.references.mend import YEAR, mend
 from scrollkeeper.parsing.references.people import read_people
 from scrollkeeper.parsing.references.tokens import ARXIV, DOI, URL, Token, features_of, tokenise
 
-YEAR = re.compile(r"(?<![\d/-])(?<!\d\.)(1[5-9]\d\d|20[0-4]\d)(?!\d)")
-THESIS = re.compile(
-    r"\b(?:thesis|dissertation|dissertação|habilitation\w*|thèse|tesis|doctoral|diplomarbeit)\b", re.IGNORECASE
-)
-THESIS_SIGNS = ("thes", "thès", "dissert", "habilit", "tesis", "doctor", "diplom")
-PROCEEDINGS = re.compile(
-    r"\b(?:proceedings|proc\.|conference|conf\.|symposium|workshop|congress|neurips|icml|tagung)(?!\w)", re.IGNORECASE
-)
 SOFTWARE = re.compile(r"[”\"'’]?[.,:;”\"’ ]\s*(?:\w+ )?(?:package |software )?[Vv]ersion\b[\d .-]*\W*$")
 AFTER_YEAR = re.compile(
     r"^[^(]{2,400}\((?:1[5-9]\d\d|20\d\d|n\. ?d\.)[a-z]?[^)]{0,12}\)[.:,]?\s+"
     r"([^\W_].{2,250}?)(?:\.\s|\.?\s*(?:https?:|doi|\[|\((?:[Vv]er|[Vv]ol)|$))"
+)
+ACCESSED = re.compile(
+    r"\b(?:accessed|retrieved|cited|viewed|visited|consult(?:ed|é\w*|ado)|abgerufen|aufgerufen|zugriff|stand)\b[^;)\]\d]{0,20}"
+    r"(?:\d{1,2}\b[^;)\]\d]{0,15}){0,2}((?:19|20)\d\d)\b",
+    re.IGNORECASE,
 )
 IN_BOOK = re.compile(r"(?<=[^\W_]{3})[.?!,”\"]{1,2} In:?\s+(?=[“\"A-Z])")
 EDITION = re.compile(
@@ -31,9 +29,6 @@ EDITION = re.compile(
 )
 PUBLISHER = re.compile(r"\.\s+([A-Z][^.]{0,40}\b(?:Foundation|Press|Verlag|Publish(?:ers|ing)|Books)\b[^.]{0,30})\W*$")
 MEDIUM = re.compile(r"\s?\[[A-Z]{1,2}(?:/[A-Z]{2})?\](?:[./\s]*)")
-PAGES = re.compile(r"\b(?:pp?|S|pages|Seiten)\.? ?(\d+)(?: ?[–‐-] ?(\d+))?")
-BODY = re.compile(r"\b(?:collaboration|consortium|working group|task force)\b", re.IGNORECASE)
-PLACE_LEAD = re.compile(r"^(?:\d+\.\s*)?(?:[Aa]ufl\w*|[Ee]d(?:ition|n)?)\b[.,\s]*")
 LEAD = re.compile(r"^In:?\s+(?=[A-Z\d])|^[A-Z]{1,2}(?:/[A-Z]{2})?\]\W*|[\s,]+(?:Bd|Vol|vol|Jg|t|v)\.?$")
 REPEATED = re.compile(r"^\W*(?:[-–—_―‒]\s?){2,}[.,:]?\s*")
 CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‟": "”"}
@@ -54,7 +49,10 @@ def read_fields(raw: str) -> dict[str, Any]:
         csl["author"] = authors
     if editors:
         csl["editor"] = editors
-    year = _year(raw, spans)
+    looked_up = ACCESSED.search(raw)
+    if looked_up:
+        csl["accessed"] = {"date-parts": [[int(looked_up.group(1))]]}
+    year = _year(raw, spans, looked_up.start(1) if looked_up else len(raw))
     if year:
         csl["issued"] = {"date-parts": [[year]]}
     _read_titles(csl, raw, spans)
@@ -63,9 +61,7 @@ def read_fields(raw: str) -> dict[str, Any]:
             start, end = spans[label][0]
             value = raw[start:end]
             csl[field] = re.sub(r"\s*[‐‑–—−-]+\s*", "-", value) if label in "IP" else _clean(value)
-    _mend(csl, raw)
-    _part_volume_and_issue(csl)
-    csl["type"] = _type(csl, raw)
+    mend(csl, raw)
     return csl
 
 
@@ -91,6 +87,8 @@ def _people(raw: str, spans: dict[str, list[tuple[int, int]]]) -> tuple[list[dic
     """(authors, editors): people named after the title are its authors only if there are none before it."""
     named, edited = spans.get("A", []), spans.get("E", [])[:2]
     title = min((start for start, _ in spans.get("T", [])), default=len(raw))
+    if not named and edited and edited[0][0] < title and not any(_says_editor(raw, span) for span in edited):
+        named, edited = edited, []
     before = [span for span in named if span[0] < title]
     if before:
         named, edited = before[:3], edited or [span for span in named if span[0] > title and _says_editor(raw, span)]
@@ -118,14 +116,17 @@ def _read_identifiers(csl: dict[str, Any], tokens: list[Token]) -> None:
             csl.setdefault("URL", re.sub(r"\s", "", url.group()).rstrip(".,;)]"))
 
 
-def _year(raw: str, spans: dict[str, list[tuple[int, int]]]) -> int | None:
+def _year(raw: str, spans: dict[str, list[tuple[int, int]]], accessed: int) -> int | None:
+    """The year it appeared; at `accessed` stands the one in which it was looked up."""
     for start, end in spans.get("D", []):
         found = YEAR.search(raw, start, min(end + 1, len(raw)))
-        if found:
+        if found and found.start() != accessed:
             return int(found.group(1))
     taken = [span for label in "TJPV" for span in spans.get(label, [])]
     free = [
-        one for one in YEAR.finditer(raw) if not any(start < one.end() and one.start() < end for start, end in taken)
+        one
+        for one in YEAR.finditer(raw)
+        if one.start() != accessed and not any(start < one.end() and one.start() < end for start, end in taken)
     ]
     bracketed = [one for one in free if raw[one.start() - 1 : one.start()] == "("]
     return int((bracketed or free)[-1].group(1)) if free else None
@@ -135,7 +136,8 @@ def _read_titles(csl: dict[str, Any], raw: str, spans: dict[str, list[tuple[int,
     titles = _merged(raw, spans.get("T", []))
     containers = _merged(raw, spans.get("J", []))
     if titles:
-        best = max(titles, key=lambda span: span[1] - span[0])
+        quoted = [span for span in titles if raw[max(span[0] - 2, 0) : span[0]].strip()[-1:] in CLOSING]
+        best = max(quoted or titles, key=lambda span: span[1] - span[0])
         best = _before_container(csl, raw, best)
         title = _clean(_inside_quotes(raw, *best))
         csl["title"] = SOFTWARE.sub("", title) if "ersion" in title else title
@@ -202,46 +204,3 @@ def _clean(text: str, keep: str = "") -> str:
         if ")" in text and "(" not in text
         else text
     )
-
-
-def _mend(csl: dict[str, Any], raw: str) -> None:
-    """Puts right what the model is known to get wrong."""
-    pages = None if "page" in csl else PAGES.search(raw)
-    if pages:
-        csl["page"] = "-".join(filter(None, pages.groups()))
-    if "publisher-place" in csl:
-        csl["publisher-place"] = PLACE_LEAD.sub("", csl["publisher-place"])
-    if "author" in csl and "publisher" in csl and BODY.search(csl["publisher"]):
-        csl["author"] = [*csl["author"], {"literal": csl.pop("publisher")}]
-
-
-def _part_volume_and_issue(csl: dict[str, Any]) -> None:
-    """A volume read as "12(3)" or "12, no. 3" holds the issue too."""
-    halves = re.match(r"^(\d{1,4})\.(\d{1,3}(?:-\d{1,3})?)$", csl.get("volume", ""))
-    if halves and YEAR.search(csl.get("issue", "0")):
-        del csl["issue"]
-    if halves and "issue" not in csl:
-        csl["volume"], csl["issue"] = halves.groups()
-    both = re.match(
-        r"^\W*(\w+)[,.]?\s*(?:\(|no\.?|nr\.?|n°|issue|heft)\s*([\w/–-]+)\)?$", csl.get("volume", ""), re.IGNORECASE
-    )
-    if both:
-        csl["volume"], csl["issue"] = both.groups()
-
-
-def _type(csl: dict[str, Any], raw: str) -> str:
-    container = csl.get("container-title", "")
-    low = raw.lower()
-    if any(sign in low for sign in THESIS_SIGNS) and THESIS.search(raw):
-        return "thesis"
-    if container and PROCEEDINGS.search(container):
-        return "paper-conference"
-    if container and ("editor" in csl or ("publisher" in csl and "volume" not in csl)):
-        return "chapter"
-    if not container and "publisher" in csl:
-        return "book"
-    if "arxiv" in csl and not csl.get("volume"):
-        return "article"
-    if not container and "URL" in csl:
-        return "webpage"
-    return "article-journal" if container else "document"

@@ -157,9 +157,7 @@ def _without_islands(chosen: list[Line]) -> list[Line]:
     kept = []
     for at, line in enumerate(chosen):
         near = [*chosen[max(at - 1, 0) : at], *chosen[at + 1 : at + 2]]
-        apart = all(
-            one.page != line.page or one.rect[2] < line.rect[0] or line.rect[2] < one.rect[0] for one in near
-        )
+        apart = all(one.page != line.page or one.rect[2] < line.rect[0] or line.rect[2] < one.rect[0] for one in near)
         other = abs(line.size - size) > 0.05 * size and not reads_like_reference(line)
         if not (apart and other and all(one.block != line.block or one.page != line.page for one in near)):
             kept.append(line)

@@ -18,7 +18,7 @@ OTHERS = re.compile(
 )
 ROLE = re.compile(
     r"\(?\b(?:eds?|editors?|edited by|hrsg|hg|herausgeber|trans(?:lated)?(?: by)?|dir|org|coords?|comps?)\b\.?\)?:?\s*|"
-    r"^in:?\s+|^by\s+",
+    r"^in:?\s+|^by\s+|\(n\. ?d\b.*",
     re.IGNORECASE,
 )
 AND = re.compile(r"\s*(?:[,;]\s*)?(?:\s&\s|\b(?:and|und|et|y|e|og|och|en|i)\b(?=\s+[^\W\d_a-z])|\s\+\s)\s*")
