@@ -104,6 +104,10 @@ def test_without_the_helper_the_words_are_the_same(layout: Layout, monkeypatch: 
     monkeypatch.setattr(helper, "LIBRARY", None)
     plain = parse(layout.pdf())
     assert [page.text for page in plain.pages] == [page.text for page in helped.pages]
+    for citation, other in zip(plain.structure.citations, helped.structure.citations, strict=True):
+        for rect, expected in zip(citation.rects, other.rects, strict=True):
+            assert rect == pytest.approx(expected, abs=0.01)
+        citation.rects = other.rects  # They may differ in their last bits.
     assert plain.structure == helped.structure
     for ours, theirs in zip(plain.pages, helped.pages, strict=True):
         for word, other in zip(ours.words, theirs.words, strict=True):
