@@ -14,8 +14,9 @@ PROCEEDINGS = re.compile(
 PAGES = re.compile(r"\b(?:pp?|S|pages|Seiten)\.? ?(\d+)(?: ?[–‐-] ?(\d+))?")
 BODY = re.compile(r"\b(?:collaboration|consortium|working group|task force)\b", re.IGNORECASE)
 NOTE = re.compile(
-    r"(?<=[\s.,;(\[”\"])(?:(?:un)?published )?(?:(?:Ph\.?\s?D|M\.?\s?Sc|M\.?\s?A|M\.?\s?Phil|Master|Doctoral|Diploma|Bachelor)"
-    r"(?:['’]?s)?\.?\s*)?(?:thesis|dissertation|dissertação|habilitation\w*|thèse|tesis|diplomarbeit)\b",
+    r"(?<=[\s.,;(\[”\"])(?:(?:un)?published )?"
+    r"(?:(?:Ph\.?\s?D|M\.?\s?Sc|M\.?\s?A|M\.?\s?Phil|Master|Doctoral|Diploma|Bachelor)(?:['’]?s)?\.?\s*)?"
+    r"(?:thesis|dissertation|dissertação|habilitation\w*|thèse|tesis|diplomarbeit)\b",
     re.IGNORECASE,
 )
 BEFORE_NOTE = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)[.:,]?\s+(.{8,}?)[\s.,;:(\[]*$")
