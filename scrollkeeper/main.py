@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -139,10 +139,9 @@ def create_app() -> FastAPI:
     )
     errors.install(app)
     content_api.annotated = exports_api.annotated_content
-    api = APIRouter(prefix="/api", responses={status: dict(PROBLEM) for status in PROBLEM_STATUSES})
+    # Not by way of one router for all of /api: FastAPI matches a path once more for each level of nesting.
     for router in ROUTERS:
-        api.include_router(router)
-    app.include_router(api)
+        app.include_router(router, prefix="/api", responses={status: dict(PROBLEM) for status in PROBLEM_STATUSES})
     if settings().mode == "development":
         app.include_router(preview_api.router)
     app.add_api_route("/metrics", metrics, include_in_schema=False)

@@ -16,7 +16,7 @@ import uvicorn
 from scrollkeeper.core import logging
 from scrollkeeper.core.bounded_http import BoundedHttp
 from scrollkeeper.core.postgres import EmbeddedPostgres
-from scrollkeeper.core.processes import die_with_parent
+from scrollkeeper.core.processes import die_with_parent, staying
 from scrollkeeper.core.settings import Settings, configure
 from scrollkeeper.migrations.run import migrate
 from scrollkeeper.realtime import hub
@@ -83,13 +83,15 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _run_web(listener: socket.socket) -> None:
-    from scrollkeeper.main import create_app
+    with staying():
+        from scrollkeeper.main import create_app
 
+        app = create_app()
     host, port = listener.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     config = uvicorn.Config(
-        create_app(),
+        app,
         log_config=None,
         timeout_keep_alive=65,
         timeout_graceful_shutdown=GRACE_SECONDS,

@@ -9,6 +9,7 @@ import uvloop
 from procrastinate import PsycopgConnector
 
 from scrollkeeper.core import db, jobs, logging, storage
+from scrollkeeper.core.processes import staying
 from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest.rescue import HEARTBEAT_SECONDS, STALLED_SECONDS, keep_rescuing
 from scrollkeeper.ingest.sandboxes import close_sandbox
@@ -43,8 +44,9 @@ async def run(stop: asyncio.Event) -> None:
     """Run jobs until `stop` is set; then put back what is unfinished. Needs settings with a database URL."""
     url = settings().database_url
     assert url, "the worker needs a DATABASE_URL"
-    for module in JOB_MODULES:
-        import_module(module)
+    with staying():
+        for module in JOB_MODULES:
+            import_module(module)
     db.connect(url)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
     # Seven runners of jobs, each with a listener, a heartbeat and some queries.

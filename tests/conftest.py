@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import passwords
 from scrollkeeper.core import db as database
+from scrollkeeper.core.processes import staying
 from scrollkeeper.core.settings import configure, read_settings
 from scrollkeeper.main import create_app
 from tests import make
@@ -50,10 +51,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        # schemathesis gives all its tests one id, and xdist would run one of them.
-        if not item.nodeid.endswith(item.name) and item.parent:
-            item._id = item.parent._id.child(item.name)  # type: ignore[attr-defined]
     if hasattr(config, "workerinput"):
         places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
         items.sort(key=lambda item: places.get(item.path, len(places)))
@@ -120,7 +117,8 @@ def s3_url(shared: Callable[[str], str]) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 async def app(database_url: str) -> AsyncIterator[FastAPI]:
-    app = create_app()
+    with staying():
+        app = create_app()
     async with app.router.lifespan_context(app):
         yield app
 
