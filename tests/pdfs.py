@@ -14,8 +14,13 @@ PAGE = '#set page(width: 210mm, height: 297mm, margin: 25mm)\n#set text(font: "L
 
 @cache
 def typeset(source: str) -> bytes:
-    """The PDF of a Typst document."""
-    return bytes(typst.compile(source.encode()))
+    """The PDF of a Typst document, in the fonts that come with Typst, whatever the machine has."""
+    return bytes(typst.compile(source.encode(), font_paths=_fonts()))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)
 
 
 def escape(text: str) -> str:

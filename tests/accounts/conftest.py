@@ -1,7 +1,7 @@
-"""Letters as the person who gets them sees them."""
+"""People who signed up as people do, and letters as they see them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from email.message import EmailMessage
 
 import pytest
@@ -13,6 +13,8 @@ from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
 from scrollkeeper.mail import service as mail
 from scrollkeeper.mail.models import Letter
+from tests import make
+from tests.conftest import browser_of
 from tests.mail.conftest import post_office
 from tests.mail.server import MailServer
 
@@ -25,6 +27,18 @@ def setting(app: FastAPI) -> Iterator[Callable[..., None]]:
     before = settings()
     yield lambda **changes: configure(before.model_copy(update=changes))
     configure(before)
+
+
+@pytest.fixture
+async def ada(app: FastAPI) -> AsyncIterator[make.Member]:
+    async with browser_of(app) as client:
+        yield await make.signed_up(client, "Ada")
+
+
+@pytest.fixture
+async def eve(app: FastAPI) -> AsyncIterator[make.Member]:
+    async with browser_of(app) as client:
+        yield await make.signed_up(client, "Eve")
 
 
 class Letterbox:

@@ -20,8 +20,12 @@ from scrollkeeper.library.models import File, FilePage
 from tests import make, pdfs
 from tests.ingest.parsing_of import file_row, look, parsed, upload
 
-# Long enough that whoever wants to kill its parser comes in time.
-BOOK = pdfs.make_pdf(pages=[f"Page {number} of a long book. " * 60 for number in range(1, 301)], title="A long book")
+
+def book() -> bytes:
+    """Long enough that whoever wants to kill its parser comes in time."""
+    return pdfs.make_pdf(
+        pages=[f"Page {number} of a long book. " * 60 for number in range(1, 301)], title="A long book"
+    )
 
 
 async def stored_pages(file_id: str) -> int:
@@ -64,7 +68,7 @@ async def assassin(number: signal.Signals) -> AsyncIterator[None]:
 
 
 async def test_three_deaths_park_the_file_and_it_can_be_parsed_again(ada: make.Member) -> None:
-    paper = await upload(ada, BOOK + b"% deaths")
+    paper = await upload(ada, book() + b"% deaths")
     file_id = paper["files"][0]["id"]
     async with assassin(signal.SIGSEGV):
         for attempt in (1, 2):
@@ -79,7 +83,7 @@ async def test_three_deaths_park_the_file_and_it_can_be_parsed_again(ada: make.M
     assert "3 times" in shown["reason"]
     assert "SIGSEGV" in shown["reason"]
     content = await ada.http.get(ada.url(f"/files/{file_id}/content"))
-    assert content.content == BOOK + b"% deaths"
+    assert content.content == book() + b"% deaths"
     await pipeline.parse_file(UUID(file_id))
     assert (await look(ada, paper["id"]))["status"] == "parked", "a job that comes late changes nothing"
     answer = await ada.http.post(ada.url(f"/papers/{paper['id']}/parse"))
@@ -101,7 +105,7 @@ asyncio.run(parse_file(UUID(sys.argv[1])))
 
 
 async def test_deaths_of_the_worker_count_too(ada: make.Member) -> None:
-    paper = await upload(ada, BOOK + b"% worker deaths")
+    paper = await upload(ada, book() + b"% worker deaths")
     file_id = paper["files"][0]["id"]
     async with open_system_session.begin() as db:
         await db.execute(update(File).where(File.id == UUID(file_id)).values(attempts=2))
@@ -117,7 +121,7 @@ async def test_deaths_of_the_worker_count_too(ada: make.Member) -> None:
 
 
 async def test_being_stopped_is_not_the_documents_fault(ada: make.Member) -> None:
-    paper = await upload(ada, BOOK + b"% stopped")
+    paper = await upload(ada, book() + b"% stopped")
     file_id = paper["files"][0]["id"]
     running = asyncio.create_task(pipeline.parse_file(UUID(file_id)))
     await wait_for_pages(file_id)
@@ -132,7 +136,7 @@ async def test_being_stopped_is_not_the_documents_fault(ada: make.Member) -> Non
 
 
 async def test_text_is_searchable_before_the_slower_steps(ada: make.Member) -> None:
-    paper = await upload(ada, BOOK + b"% early")
+    paper = await upload(ada, book() + b"% early")
     running = asyncio.create_task(pipeline.parse_file(UUID(paper["files"][0]["id"])))
     await wait_for_pages(paper["files"][0]["id"])
     assert (await look(ada, paper["id"]))["status"] == "parsing"
@@ -142,7 +146,7 @@ async def test_text_is_searchable_before_the_slower_steps(ada: make.Member) -> N
 
 
 async def test_a_document_that_takes_too_long_is_refused(ada: make.Member, slow_parser: None) -> None:
-    paper = await parsed(ada, BOOK + b"% slow")
+    paper = await parsed(ada, book() + b"% slow")
     assert paper["status"] == "failed"
     assert "SCROLLKEEPER_PARSE_TIMEOUT_SECONDS" in paper["reason"]
     assert (await file_row(paper["files"][0]["id"])).attempts == 0

@@ -22,9 +22,12 @@ from tests.ingest.parsing_of import events_of, file_row, look, rows_of, upload
 # Generous, since it is about whether and not about how fast; the machine may be busy with other things.
 PATIENCE_SECONDS = 240
 PAGES = 200
-BOOK = pdfs.make_pdf(
-    pages=[f"Page {number} of a long book. " * 60 for number in range(1, PAGES + 1)], title="A long book"
-)
+
+
+def book() -> bytes:
+    return pdfs.make_pdf(
+        pages=[f"Page {number} of a long book. " * 60 for number in range(1, PAGES + 1)], title="A long book"
+    )
 
 
 # A worker whose death is noticed sooner, and who is given less time to finish.
@@ -102,7 +105,7 @@ async def test_a_queued_paper_becomes_ready_with_its_references(ada: make.Member
 
 
 async def test_a_killed_worker_loses_nothing(ada: make.Member) -> None:
-    paper = await upload(ada, BOOK + b"% killed")
+    paper = await upload(ada, book() + b"% killed")
     file_id = paper["files"][0]["id"]
     async with worker() as first:
         await until_pages(file_id)
@@ -140,7 +143,7 @@ async def test_a_stopped_worker_puts_its_work_back(ada: make.Member) -> None:
 async def test_a_paper_that_everybody_watches_tells_its_pages(ada: make.Member) -> None:
     """Whispers are not stored, so somebody has to listen while it happens."""
     heard: list[dict[str, Any]] = []
-    paper = await upload(ada, BOOK + b"% watched")
+    paper = await upload(ada, book() + b"% watched")
     async with listening(heard), worker():
         assert (await until_ended(ada, paper["id"]))["status"] == "ready"
     mine = [one["data"] for one in heard if one["data"].get("paper") == paper["id"]]

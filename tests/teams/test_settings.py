@@ -1,6 +1,7 @@
 """Settings of a team, its picture, and its end."""
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -56,16 +57,16 @@ async def test_a_picture_is_cut_to_a_square_and_encoded_by_us(ada: make.Member, 
 @pytest.mark.parametrize(
     "image",
     [
-        b"",
-        b"nonsense",
-        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        _image("GIF"),
-        _image("PNG", (6000, 6000)),
-        _image("PNG")[:80],
+        lambda: b"",
+        lambda: b"nonsense",
+        lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        lambda: _image("GIF"),
+        lambda: _image("PNG", (6000, 6000)),
+        lambda: _image("PNG")[:80],
     ],
 )
-async def test_what_is_no_picture_is_refused(ada: make.Member, image: bytes) -> None:
-    assert (await ada.http.put(ada.url("/picture"), content=image)).status_code == 422
+async def test_what_is_no_picture_is_refused(ada: make.Member, image: Callable[[], bytes]) -> None:
+    assert (await ada.http.put(ada.url("/picture"), content=image())).status_code == 422
 
 
 async def test_an_archived_team_is_only_read(ada: make.Member, eve: make.Member) -> None:
