@@ -27,8 +27,11 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """`bytes` are those of the teams' files; one that several teams have is stored once. The disk is null with S3."""
+class InstanceUsage:
+    """`bytes` are those of the teams' files; one that several teams have is stored once. The disk is null with S3.
+
+    `active` are people of the last 30 days; `month` and `month_before` are what came in those and in the 30 before.
+    """
 
     people: int
     active: int
@@ -44,7 +47,7 @@ class Usage:
     month_before: Growth
 
 
-async def measure(db: AsyncSession) -> Usage:
+async def measure(db: AsyncSession) -> InstanceUsage:
     """Counted now; nobody looks so often that it had to be kept."""
     people = await _one(
         db,
@@ -70,13 +73,13 @@ async def measure(db: AsyncSession) -> Usage:
         ),
     )
     disk = None if settings().storage_url else await asyncio.to_thread(shutil.disk_usage, settings().data_dir)
-    return Usage(
+    return InstanceUsage(
         people=people.people, active=await _number(db, seen), disabled=people.disabled, teams=await _number(db, teams),
-        papers=papers.papers, files=files.files, bytes=files.bytes,
+        papers=papers.papers, files=files.files, bytes=int(files.bytes),
         database_bytes=await _number(db, text("select pg_database_size(current_database())")),
         disk_bytes=disk.total if disk else None, disk_free_bytes=disk.free if disk else None,
-        month=Growth(people.month, papers.month, files.month),
-        month_before=Growth(people.month_before, papers.month_before, files.month_before),
+        month=Growth(people.month, papers.month, int(files.month)),
+        month_before=Growth(people.month_before, papers.month_before, int(files.month_before)),
     )  # fmt: skip
 
 

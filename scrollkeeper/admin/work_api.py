@@ -20,29 +20,6 @@ router = APIRouter(prefix="/admin", tags=["administration"])
 JobId = Annotated[int, Path(ge=1, le=2**62)]
 
 
-class GrowthOut(Row):
-    people: int
-    papers: int
-    bytes: int
-
-
-class InstanceUsageOut(Row):
-    """Of 30 days: `active` people, and what came in `month` and `month_before`. The disk is null with S3."""
-
-    people: int
-    active: int
-    disabled: int
-    teams: int
-    papers: int
-    files: int
-    bytes: int
-    database_bytes: int
-    disk_bytes: int | None
-    disk_free_bytes: int | None
-    month: GrowthOut
-    month_before: GrowthOut
-
-
 class AdminJobOut(Row):
     """`reason` is why it failed last."""
 
@@ -81,8 +58,8 @@ class ParkedOut(Row):
 
 
 @router.get("/usage")
-async def get_usage(db: SystemDb) -> InstanceUsageOut:
-    return InstanceUsageOut.model_validate(await usage.measure(db))
+async def get_usage(db: SystemDb) -> usage.InstanceUsage:
+    return await usage.measure(db)
 
 
 @router.get("/jobs")

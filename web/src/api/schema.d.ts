@@ -3758,8 +3758,11 @@ export interface components {
              */
             value: string;
         };
-        /** GrowthOut */
-        GrowthOut: {
+        /**
+         * Growth
+         * @description What came within 30 days.
+         */
+        Growth: {
             /** Bytes */
             bytes: number;
             /** Papers */
@@ -3841,10 +3844,12 @@ export interface components {
             ids: string[];
         };
         /**
-         * InstanceUsageOut
-         * @description Of 30 days: `active` people, and what came in `month` and `month_before`. The disk is null with S3.
+         * InstanceUsage
+         * @description `bytes` are those of the teams' files; one that several teams have is stored once. The disk is null with S3.
+         *
+         *     `active` are people of the last 30 days; `month` and `month_before` are what came in those and in the 30 before.
          */
-        InstanceUsageOut: {
+        InstanceUsage: {
             /** Active */
             active: number;
             /** Bytes */
@@ -3859,8 +3864,8 @@ export interface components {
             disk_free_bytes: number | null;
             /** Files */
             files: number;
-            month: components["schemas"]["GrowthOut"];
-            month_before: components["schemas"]["GrowthOut"];
+            month: components["schemas"]["Growth"];
+            month_before: components["schemas"]["Growth"];
             /** Papers */
             papers: number;
             /** People */
@@ -7867,7 +7872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InstanceUsageOut"];
+                    "application/json": components["schemas"]["InstanceUsage"];
                 };
             };
             /** @description A problem, with what to do in `detail` */

@@ -3,7 +3,7 @@ import { Text } from '@mantine/core';
 import type { AuditEntry } from '../api/types';
 import type { useList } from '../api/useList';
 import { ListEnd } from './ListEnd';
-import classes from './LogEntries.module.css';
+import rows from './Rows.module.css';
 import { ago, exactly } from './time';
 
 /** `say` tells of an entry what was done, after the name of whoever did it. */
@@ -15,10 +15,10 @@ export function LogEntries({ log, say }: { log: ReturnType<typeof useList<AuditE
           Nothing of that kind has happened.
         </Text>
       )}
-      <ol className={classes.list}>
+      <ol className={rows.list}>
         {log.items?.map((entry) => (
-          <li key={entry.id} className={classes.line}>
-            <div className={classes.what}>
+          <li key={entry.id} className={rows.line}>
+            <div className={rows.what}>
               <Text size="sm">
                 <b>{entry.person?.name || (entry.person ? 'Somebody who is gone' : 'ScrollKeeper')}</b> {say(entry)}
               </Text>

@@ -5,7 +5,7 @@ import type { ComponentType } from 'react';
 import { useMe } from '../../api/me';
 import { NotFound } from '../../ui/NotFound';
 import { usePageTitle } from '../../ui/usePageTitle';
-import classes from './Admin.module.css';
+import parts from '../../ui/Parts.module.css';
 import { Bans } from './Bans';
 import { InstanceLog } from './InstanceLog';
 import { Jobs } from './Jobs';
@@ -40,9 +40,9 @@ export function AdminPage({ part, asked }: { part: string; asked: Asked }) {
       <Title order={1} size="h2">
         Administration
       </Title>
-      <nav aria-label="Administration" className={classes.parts}>
+      <nav aria-label="Administration" className={parts.parts}>
         {PARTS.map((one) => (
-          <Link key={one.name} to="/admin/$part" params={{ part: one.name }} search={{}} className={classes.part} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
+          <Link key={one.name} to="/admin/$part" params={{ part: one.name }} search={{}} className={parts.part} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
             {one.title}
           </Link>
         ))}

@@ -9,6 +9,7 @@ import { useList } from '../../api/useList';
 import { ListEnd } from '../../ui/ListEnd';
 import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
+import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
 import { useDeed } from './useDeed';
 
@@ -24,7 +25,7 @@ export function Bans() {
           Nobody is banned.
         </Text>
       )}
-      <ul className={classes.list}>
+      <ul className={rows.list}>
         {bans.items?.map((ban) => (
           <BanLine key={ban.id} ban={ban} />
         ))}
@@ -66,8 +67,8 @@ function NewBan() {
 function BanLine({ ban }: { ban: Ban }) {
   const lift = useDeed(() => api.delete(`/admin/bans/${ban.id}`), () => `${ban.network} is answered again.`);
   return (
-    <li className={classes.line}>
-      <div className={classes.what}>
+    <li className={rows.line}>
+      <div className={rows.what}>
         <Text size="sm" fw={500} component="div">
           {ban.network} {ban.automatic && <Badge size="sm" variant="light" color="gray" tt="none">by itself</Badge>}
         </Text>

@@ -10,6 +10,7 @@ import { bytes } from '../../ui/bytes';
 import { ListEnd } from '../../ui/ListEnd';
 import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
+import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
 import { useDeed } from './useDeed';
 
@@ -40,7 +41,7 @@ export function Jobs() {
             {status ? 'There is no such job.' : 'Nothing waits and nothing failed.'}
           </Text>
         )}
-        <ul className={classes.list}>
+        <ul className={rows.list}>
           {items?.map((job) => (
             <JobLine key={job.id} job={job} />
           ))}
@@ -89,8 +90,8 @@ function JobLine({ job }: { job: AdminJob }) {
   const over = !['todo', 'doing'].includes(job.status);
   const later = job.status === 'todo' && job.scheduled_at !== null ? `again ${ago(job.scheduled_at)}` : '';
   return (
-    <li className={classes.line}>
-      <div className={classes.what}>
+    <li className={rows.line}>
+      <div className={rows.what}>
         <Text size="sm" fw={500}>
           {job.name} {STATES[job.status] ?? job.status}
         </Text>
@@ -114,7 +115,7 @@ function Parked() {
   const parked = useList<ParkedDocument>(keys.adminPart('parked'), '/admin/parked');
   return (
     <Section title="Documents put aside" intro="Their parser died again and again. They are kept, and can be downloaded in their teams; after an update it may go better.">
-      <ul className={classes.list}>
+      <ul className={rows.list}>
         {parked.items?.map((one) => (
           <ParkedLine key={one.id} parked={one} />
         ))}
@@ -128,8 +129,8 @@ function ParkedLine({ parked }: { parked: ParkedDocument }) {
   const again = useDeed(() => api.post(`/admin/parked/${parked.id}/retry`), () => 'It is read again.');
   const name = `the document of ${parked.team}`;
   return (
-    <li className={classes.line}>
-      <div className={classes.what}>
+    <li className={rows.line}>
+      <div className={rows.what}>
         <Text size="sm">{parked.reason || 'It could not be read.'}</Text>
         <Text size="xs" c="dimmed">
           {parked.team} · {bytes(parked.size)} · came {ago(parked.added_at)}

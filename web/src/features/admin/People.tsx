@@ -12,6 +12,7 @@ import { ListEnd } from '../../ui/ListEnd';
 import { Section } from '../../ui/Section';
 import { ago, exactly, onDay } from '../../ui/time';
 import { useConfirm } from '../../ui/useConfirm';
+import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
 import { useDeed } from './useDeed';
 
@@ -34,7 +35,7 @@ export function People() {
           Nobody is like that. {state ? 'Look among everybody, or' : 'Look for'} another part of the name or e-mail.
         </Text>
       )}
-      <ul className={classes.list}>
+      <ul className={rows.list}>
         {people.items?.map((person) => (
           <PersonLine key={person.id} person={person} ask={ask} />
         ))}
@@ -68,8 +69,8 @@ function PersonLine({ person, ask }: { person: AdminPerson; ask: Ask }) {
       onConfirm: () => change.mutateAsync({ is_admin: true }),
     });
   return (
-    <li className={classes.line}>
-      <div className={classes.what}>
+    <li className={rows.line}>
+      <div className={rows.what}>
         <Text size="sm" fw={500} component="div">
           {name}{' '}
           {person.id === me.id && <Badge size="sm" variant="light" tt="none">you</Badge>}{' '}

@@ -7,6 +7,7 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { SettingInForce, SignUpRule } from '../../api/types';
 import { Section } from '../../ui/Section';
+import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
 
 function inWords({ open_to: openTo, domains }: SignUpRule): string {
@@ -42,10 +43,10 @@ export function Rules() {
             None was set.
           </Text>
         )}
-        <ul className={classes.list}>
+        <ul className={rows.list}>
           {shown?.map((one) => (
-            <li key={one.name} className={classes.line}>
-              <div className={classes.what}>
+            <li key={one.name} className={rows.line}>
+              <div className={rows.what}>
                 <div className={classes.value}>
                   <b>{one.name}</b>
                   {one.value !== '' && ` = ${one.value}`}

@@ -11,6 +11,7 @@ import { Dialog } from '../../ui/Dialog';
 import { ListEnd } from '../../ui/ListEnd';
 import { Section } from '../../ui/Section';
 import { isPast, onDay } from '../../ui/time';
+import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
 import { useDeed } from './useDeed';
 
@@ -34,7 +35,7 @@ export function Teams() {
           {state === 'deleted' && !q ? 'No team is deleted. One that its owner deletes waits here for 30 days.' : 'There is no such team. Look for another part of its name.'}
         </Text>
       )}
-      <ul className={classes.list}>
+      <ul className={rows.list}>
         {teams.items?.map((team) => (
           <TeamLine key={team.id} team={team} onResize={() => setResized(team)} />
         ))}
@@ -49,8 +50,8 @@ function TeamLine({ team, onResize }: { team: AdminTeam; onResize: () => void })
   const restore = useDeed(() => api.post(`/admin/teams/${team.id}/restore`), () => `${team.name} is back for its members.`);
   const owners = team.owners.length ? `owned by ${team.owners.join(', ')}` : 'without an owner';
   return (
-    <li className={classes.line}>
-      <div className={classes.what}>
+    <li className={rows.line}>
+      <div className={rows.what}>
         <Text size="sm" fw={500} component="div">
           {team.name}{' '}
           {team.kind === 'personal' && <Badge size="sm" variant="light" color="gray" tt="none">personal</Badge>}{' '}

@@ -9,7 +9,7 @@ import { sentence } from '../../api/problem';
 import type { DeletedTeam, TeamDetail } from '../../api/types';
 import { ago } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
-import classes from './Teams.module.css';
+import rows from '../../ui/Rows.module.css';
 
 export function DeletedTeamsPage() {
   usePageTitle('Deleted teams');
@@ -40,10 +40,10 @@ export function DeletedTeamsPage() {
       </Text>
       {deleted.error && <Text role="alert" mt="md">{sentence(deleted.error)}</Text>}
       {deleted.data?.length === 0 && <Text mt="lg">There is nothing to restore.</Text>}
-      <ul className={classes.list}>
+      <ul className={rows.list}>
         {deleted.data?.map((team) => (
-          <li key={team.id} className={classes.line}>
-            <div className={classes.who}>
+          <li key={team.id} className={rows.line}>
+            <div className={rows.what}>
               <Text fw={500}>{team.name}</Text>
               <Text size="xs" c="dimmed">
                 Deleted {ago(team.deleted_at)}; gone for good {ago(team.ends_at)}

@@ -14,7 +14,7 @@ import { Links } from '../../ui/Links';
 import { ListEnd } from '../../ui/ListEnd';
 import { Requests } from './Requests';
 import { roleName } from './roles';
-import classes from './Teams.module.css';
+import rows from '../../ui/Rows.module.css';
 import { useList } from '../../api/useList';
 
 type InvitedItem = Invited['items'][number];
@@ -38,7 +38,7 @@ export function Invitations({ team }: { team: Team }) {
             Nobody is invited at the moment.
           </Text>
         )}
-        <ul className={classes.list}>
+        <ul className={rows.list}>
           {list.items?.map((one) => (
             <InvitationLine key={one.id} team={team} invitation={one} onFresh={(item) => setFresh([item])} />
           ))}
@@ -67,8 +67,8 @@ function InvitationLine({ team, invitation, onFresh }: { team: Team; invitation:
     ...settle,
   });
   return (
-    <li className={classes.line}>
-      <div className={classes.who}>
+    <li className={rows.line}>
+      <div className={rows.what}>
         <Text size="sm" fw={500}>
           {name}{' '}
           <Badge size="sm" variant="light" tt="none">

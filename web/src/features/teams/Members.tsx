@@ -13,7 +13,7 @@ import { ago, exactly } from '../../ui/time';
 import { useConfirm } from '../../ui/useConfirm';
 import { ListEnd } from '../../ui/ListEnd';
 import { ROLES, roleName, rolesToGive } from './roles';
-import classes from './Teams.module.css';
+import rows from '../../ui/Rows.module.css';
 import { useList } from '../../api/useList';
 
 export function Members({ team }: { team: Team }) {
@@ -22,7 +22,7 @@ export function Members({ team }: { team: Team }) {
   const alone = members.items?.length === 1;
   return (
     <Section title="Members" intro={ROLES.map((one) => `${one.label}: ${one.meaning}`).join('. ') + '.'}>
-      <ul className={classes.list}>
+      <ul className={rows.list}>
         {members.items?.map((member) => (
           <MemberLine key={member.person.id} team={team} member={member} ask={ask} />
         ))}
@@ -83,9 +83,9 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
     });
   const roles = [...new Set([...rolesToGive(team.role), member.role])];
   return (
-    <li className={classes.line}>
+    <li className={rows.line}>
       <Avatar radius="xl" size={34} name={name} color="initials" aria-hidden />
-      <div className={classes.who}>
+      <div className={rows.what}>
         <Text size="sm" fw={500}>
           {name}{' '}
           {member.person.id === me.id && (

@@ -9,7 +9,7 @@ import type { JoinRequest, Team } from '../../api/types';
 import { Section } from '../../ui/Section';
 import { ago } from '../../ui/time';
 import { ListEnd } from '../../ui/ListEnd';
-import classes from './Teams.module.css';
+import rows from '../../ui/Rows.module.css';
 import { useList } from '../../api/useList';
 
 export function Requests({ team }: { team: Team }) {
@@ -24,10 +24,10 @@ export function Requests({ team }: { team: Team }) {
   return (
     <>
       <Section title="Requests to join">
-        <ul className={classes.list}>
+        <ul className={rows.list}>
           {list.items.map((request) => (
-            <li key={request.id} className={classes.line}>
-              <div className={classes.who}>
+            <li key={request.id} className={rows.line}>
+              <div className={rows.what}>
                 <Text size="sm" fw={500}>
                   {request.person.name}
                 </Text>

@@ -8,7 +8,7 @@ import { sentence } from '../../api/problem';
 import type { Storage as Measured, Team } from '../../api/types';
 import { bytes } from '../../ui/bytes';
 import { Section } from '../../ui/Section';
-import classes from './Teams.module.css';
+import rows from '../../ui/Rows.module.css';
 
 export function Storage({ team }: { team: Team }) {
   const storage = useQuery({
@@ -34,10 +34,10 @@ export function Storage({ team }: { team: Team }) {
       </Section>
       {people.length > 0 && (
         <Section title="By person">
-          <ul className={classes.list}>
+          <ul className={rows.list}>
             {people.map((one) => (
-              <li key={one.person?.id ?? ''} className={classes.line}>
-                <Text size="sm" className={classes.who}>
+              <li key={one.person?.id ?? ''} className={rows.line}>
+                <Text size="sm" className={rows.what}>
                   {one.person?.name ?? 'People who are gone'}
                 </Text>
                 <Text size="sm" c="dimmed">
@@ -54,10 +54,10 @@ export function Storage({ team }: { team: Team }) {
             There are no files yet.
           </Text>
         )}
-        <ul className={classes.list}>
+        <ul className={rows.list}>
           {largest.map((file) => (
-            <li key={file.id} className={classes.line}>
-              <Text size="sm" className={classes.who}>
+            <li key={file.id} className={rows.line}>
+              <Text size="sm" className={rows.what}>
                 <Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper: file.paper.id }}>
                   {file.paper.title || file.name}
                 </Link>

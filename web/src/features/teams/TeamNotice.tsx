@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { Team, Usage } from '../../api/types';
-import classes from './Teams.module.css';
+import classes from './TeamNotice.module.css';
 
 export function TeamNotice({ team }: { team: Team }) {
   const uploads = team.can.includes('upload');

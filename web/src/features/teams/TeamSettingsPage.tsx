@@ -10,7 +10,7 @@ import { General } from './General';
 import { Invitations } from './Invitations';
 import { Members } from './Members';
 import { Storage } from './Storage';
-import classes from './Teams.module.css';
+import parts from '../../ui/Parts.module.css';
 
 interface Part {
   name: string;
@@ -28,8 +28,8 @@ const PARTS: Part[] = [
 ];
 
 export function TeamSettingsPage({ team, part }: { team: Team; part: string }) {
-  const parts = PARTS.filter((one) => one.needs.some((ability) => team.can.includes(ability)));
-  const shown = parts.find((one) => one.name === part);
+  const seen = PARTS.filter((one) => one.needs.some((ability) => team.can.includes(ability)));
+  const shown = seen.find((one) => one.name === part);
   usePageTitle(shown && `${shown.title} of ${team.name}`);
   if (!shown) return <NotFound />;
   return (
@@ -37,9 +37,9 @@ export function TeamSettingsPage({ team, part }: { team: Team; part: string }) {
       <Title order={1} size="h2" lineClamp={2}>
         {team.name}
       </Title>
-      <nav aria-label="Team settings" className={classes.parts}>
-        {parts.map((one) => (
-          <Link key={one.name} to="/t/$team/settings/$part" params={{ team: team.slug, part: one.name }} className={classes.part} activeProps={{ 'aria-current': 'page' }}>
+      <nav aria-label="Team settings" className={parts.parts}>
+        {seen.map((one) => (
+          <Link key={one.name} to="/t/$team/settings/$part" params={{ team: team.slug, part: one.name }} className={parts.part} activeProps={{ 'aria-current': 'page' }}>
             {one.title}
           </Link>
         ))}
