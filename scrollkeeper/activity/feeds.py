@@ -21,7 +21,7 @@ from scrollkeeper.core.paging import Int8, read_cursor, write_cursor
 from scrollkeeper.discussions import service as discussions
 from scrollkeeper.discussions.models import Annotation, Comment
 from scrollkeeper.library import service as library
-from scrollkeeper.library.models import Paper
+from scrollkeeper.library.models import Paper, shown_title
 from scrollkeeper.teams.scope import Scope, find_scope
 
 FEED_TOKEN = "skf_"  # noqa: S105  recognisable in a leak, not a secret itself
@@ -130,8 +130,9 @@ async def _titles(db: AsyncSession, scope: Scope, lines: list[feed.Line]) -> dic
     ids = {UUID(paper) for line in lines for paper in line.papers[:PAPERS_OF_A_LINE]}
     if not ids:
         return {}
-    query = library.select_papers(scope, deleted=None).where(Paper.id.in_(ids)).with_only_columns(Paper.id, Paper.title)
-    return {str(row.id): row.title for row in await db.execute(query)}
+    query = library.select_papers(scope, deleted=None).where(Paper.id.in_(ids))
+    rows = await db.execute(query.with_only_columns(Paper.id, shown_title()))
+    return {str(row.id): row.title for row in rows}
 
 
 async def _words(db: AsyncSession, scope: Scope, lines: list[feed.Line]) -> dict[str, str]:

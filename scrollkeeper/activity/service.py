@@ -16,7 +16,7 @@ from scrollkeeper.core import events, jobs
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.discussions import threads
 from scrollkeeper.discussions.models import Annotation, Comment, Mention, Thread, ThreadReader
-from scrollkeeper.library.models import File, Paper
+from scrollkeeper.library.models import File, Paper, shown_title
 from scrollkeeper.push import service as push
 from scrollkeeper.teams.models import Member, Team
 
@@ -137,7 +137,7 @@ def select_notifications(person_id: UUID) -> Any:
     return (
         query.add_columns(
             Team.id.label("team_id"), Team.name.label("team"), Team.slug, Paper.id.label("paper_id"),
-            Paper.title, Thread.annotation_id, Thread.due, Annotation.page, Comment.text, actor.name.label("actor"),
+            shown_title(), Thread.annotation_id, Thread.due, Annotation.page, Comment.text, actor.name.label("actor"),
             func.coalesce(Annotation.file_id, first_file.scalar_subquery()).label("file_id"), unread.label("unread"),
         )
         .join(Team, Team.id == Notification.team_id)

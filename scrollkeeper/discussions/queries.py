@@ -17,7 +17,7 @@ from scrollkeeper.core.paging import Int4, Int8, cut_page, read_cursor
 from scrollkeeper.discussions import policy, service, threads
 from scrollkeeper.discussions.models import Annotation, Comment, Mention, Reaction, Thread, ThreadReader
 from scrollkeeper.library import service as library
-from scrollkeeper.library.models import File, Paper
+from scrollkeeper.library.models import File, Paper, shown_title
 from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
 
@@ -74,7 +74,7 @@ def _rows(scope: Scope) -> Select[Any]:
     return (
         threads.select_threads(scope)
         .add_columns(
-            resolver.name.label("resolver"), assignee.name.label("assignee"), Paper.title.label("title"),
+            resolver.name.label("resolver"), assignee.name.label("assignee"), shown_title(),
             Reference.label.label("reference_label"),
             func.coalesce(Annotation.file_id, first_file.scalar_subquery()).label("file_id"),
             level.scalar_subquery().label("level"),

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     Computed,
     ForeignKey,
     Index,
     LargeBinary,
     UniqueConstraint,
     func,
+    select,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, deferred, mapped_column
@@ -150,3 +152,9 @@ class Duplicate(Model):
     other_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True)
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
     because: Mapped[str] = mapped_column(comment="doi or title")
+
+
+def shown_title() -> ColumnElement[str]:
+    """What a paper is called where it is named, as a column: without a title, by its file, as the library does."""
+    name = select(File.name).where(File.paper_id == Paper.id).order_by(File.added_at, File.id).limit(1)
+    return func.coalesce(func.nullif(Paper.title, ""), name.correlate(Paper).scalar_subquery(), "").label("title")

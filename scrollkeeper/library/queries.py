@@ -13,7 +13,7 @@ from scrollkeeper.accounts.models import Person
 from scrollkeeper.core.db import visible
 from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.library.duplicates import fold
-from scrollkeeper.library.models import STATUSES, Duplicate, File, Paper
+from scrollkeeper.library.models import STATUSES, Duplicate, File, Paper, shown_title
 from scrollkeeper.library.service import select_papers
 from scrollkeeper.teams.scope import Scope
 
@@ -118,7 +118,7 @@ async def list_duplicates(db: AsyncSession, scope: Scope, paper_id: UUID) -> lis
         select_papers(scope)
         .join(Duplicate, Paper.id == other)
         .where(or_(Duplicate.paper_id == paper_id, Duplicate.other_id == paper_id), Duplicate.team_id == scope.team_id)
-        .with_only_columns(Paper.id, Paper.title, Duplicate.because)
+        .with_only_columns(Paper.id, shown_title(), Duplicate.because)
         .order_by(Paper.added_at)
         .limit(50)
     )

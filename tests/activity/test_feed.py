@@ -145,3 +145,14 @@ def test_members_are_named_with_who_let_them_in() -> None:
     assert told == ["Ana added P0, P1, P2, P3, P4 and 2 more", "Ben joined"]
     by_host, gone = member(2, "member.added", None, "Cleo"), member(1, "member.removed", "Dan", "Dan")
     assert [line.words for line in collapse([by_host, gone])] == ["ScrollKeeper added Cleo", "Dan left"]
+
+
+async def test_a_paper_without_a_title_is_named_by_its_file(ada: make.Member) -> None:
+    async with open_system_session.begin() as db:
+        paper, _ = await make.paper(db, ada.scope, name="Scan 12.pdf")
+    await ada.http.post(ada.url("/threads"), json={"paper": str(paper.id), "text": "What is this?"})
+    await ada.http.put(ada.url(f"/papers/{paper.id}/reading"), json={"status": "to_read"})
+    feed = (await ada.http.get(ada.url("/feed"))).json()["items"]
+    assert {one["title"] for line in feed for one in line["papers"]} == {"Scan 12.pdf"}
+    for path in ("/threads", "/reading"):
+        assert [one["title"] for one in (await ada.http.get(ada.url(path))).json()["items"]] == ["Scan 12.pdf"]
