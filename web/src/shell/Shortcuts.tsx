@@ -1,5 +1,5 @@
 // What every key does, behind `?`: whoever works by keyboard should not have to guess.
-import { Kbd, SimpleGrid, Text } from '@mantine/core';
+import { Kbd, Text } from '@mantine/core';
 import { useEffect } from 'react';
 import { Dialog } from '../ui/Dialog';
 import { isTyping } from '../ui/keyboard';
@@ -37,9 +37,9 @@ export function Shortcuts({ opened, onOpen, onClose }: { opened: boolean; onOpen
   }, [onOpen]);
   return (
     <Dialog opened={opened} onClose={onClose} title="Keyboard" size={760}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
+      <div className={classes.groups}>
         {GROUPS.map(({ title, keys }) => (
-          <section key={title} aria-label={title}>
+          <section key={title} aria-label={title} className={classes.group}>
             <Text component="h3" size="sm" fw={600} mb={4}>{title}</Text>
             <dl className={classes.keys}>
               {keys.map(([pressed, does]) => (
@@ -51,7 +51,7 @@ export function Shortcuts({ opened, onOpen, onClose }: { opened: boolean; onOpen
             </dl>
           </section>
         ))}
-      </SimpleGrid>
+      </div>
     </Dialog>
   );
 }

@@ -52,7 +52,7 @@ export function Sessions() {
                 </Text>
               </div>
               {!session.current && (
-                <Button variant="default" size="xs" loading={end.isPending && end.variables === session.id} onClick={() => end.mutate(session.id)} aria-label={`Sign out ${session.device ?? 'unknown browser'}`}>
+                <Button variant="default" size="xs" flex="none" loading={end.isPending && end.variables === session.id} onClick={() => end.mutate(session.id)} aria-label={`Sign out ${session.device ?? 'unknown browser'}`}>
                   Sign out
                 </Button>
               )}

@@ -66,7 +66,7 @@ function Line({ team, thread }: { team: Team; thread: Thread }) {
         {thread.file
           ? <Link to="/t/$team/papers/$paper/read/$file" params={{ ...about, file: thread.file }} search={search}>{thread.title || 'A paper'}</Link>
           : <Link to="/t/$team/papers/$paper" params={about}>{thread.title || 'A paper'}</Link>}
-        <Group gap={4} wrap="nowrap">
+        <Group gap={4} wrap="nowrap" flex="none">
           {thread.unread > 0 && <Badge size="sm" tt="none">{thread.unread} new</Badge>}
           {thread.resolved && <Badge size="sm" variant="outline" color="gray" tt="none">Resolved</Badge>}
         </Group>

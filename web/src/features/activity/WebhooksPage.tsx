@@ -8,6 +8,7 @@ import { sentence } from '../../api/problem';
 import type { Page, Team, Webhook } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 import { ago } from '../../ui/time';
+import { useConfirm } from '../../ui/useConfirm';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import styles from './Activity.module.css';
@@ -22,6 +23,7 @@ export function WebhooksPage({ team }: { team: Team }) {
   const { data, error } = useQuery({ queryKey: keys.webhooks(team.id), queryFn: ({ signal }) => api.get<Page<Webhook>>(below, {}, signal) });
   const [secret, setSecret] = useState<string | null>(null);
   const [url, setUrl] = useState('');
+  const { ask, question } = useConfirm();
   const [failure, setFailure] = useState<string | null>(null);
 
   async function attempt(work: () => Promise<unknown>): Promise<void> {
@@ -37,6 +39,15 @@ export function WebhooksPage({ team }: { team: Team }) {
     attempt(async () => {
       setSecret((await api.post<WithSecret>(below, { url })).secret);
       setUrl('');
+    });
+  const remove = (one: Webhook) =>
+    ask({
+      title: 'Delete this webhook?', action: 'Delete',
+      body: `${one.url} is told nothing any more, and what was sent to it is forgotten.`,
+      onConfirm: async () => {
+        await api.delete(`${below}/${one.id}`);
+        await client.invalidateQueries({ queryKey: keys.webhooks(team.id) });
+      },
     });
 
   return (
@@ -59,9 +70,9 @@ export function WebhooksPage({ team }: { team: Team }) {
       {data?.items.length === 0 && <div className={styles.empty}><Text fw={600}>No webhooks yet.</Text><Text c="dimmed" size="sm">Add the address of the system that is to be told.</Text></div>}
       {data?.items.map((one) => (
         <Paper key={one.id} withBorder p="md" mt="md" component="article" aria-label={one.url}>
-          <Group justify="space-between" wrap="nowrap">
+          <Group justify="space-between" align="flex-start" wrap="nowrap">
             <Text fw={600} style={{ overflowWrap: 'anywhere' }}>{one.url}</Text>
-            <Badge variant="outline" color={one.enabled ? 'lamp' : 'gray'} style={{ flex: 'none' }}>{one.enabled ? 'On' : 'Off'}</Badge>
+            <Badge variant="outline" color={one.enabled ? 'lamp' : 'gray'} tt="none" flex="none">{one.enabled ? 'On' : 'Off'}</Badge>
           </Group>
           <Text size="sm" c="dimmed">{one.events.length ? one.events.join(', ') : 'All events'} · since {ago(one.created_at)}</Text>
           {one.disabled_because && <Text size="sm" c="var(--mantine-color-error)">Switched off after days of failure: {one.disabled_because} Switched on again it goes on where it stopped.</Text>}
@@ -70,11 +81,12 @@ export function WebhooksPage({ team }: { team: Team }) {
             <Button size="compact-sm" variant="default" onClick={() => void attempt(() => api.post(`${below}/${one.id}/test`))}>Send a test</Button>
             <Button size="compact-sm" variant="default" onClick={() => void attempt(() => api.patch(`${below}/${one.id}`, { enabled: !one.enabled }))}>{one.enabled ? 'Switch off' : 'Switch on'}</Button>
             <Button size="compact-sm" variant="default" onClick={() => void attempt(async () => setSecret((await api.post<WithSecret>(`${below}/${one.id}/secret`)).secret))}>New secret</Button>
-            <Button size="compact-sm" variant="subtle" color="red" onClick={() => void attempt(() => api.delete(`${below}/${one.id}`))}>Delete</Button>
+            <Button size="compact-sm" variant="subtle" className={styles.danger} onClick={() => remove(one)}>Delete…</Button>
           </Group>
           <Deliveries path={`${below}/${one.id}`} name={[...keys.webhooks(team.id), one.id]} onReplay={(since) => attempt(() => api.post(`${below}/${one.id}/replay`, { since }))} />
         </Paper>
       ))}
+      {question}
       <Dialog opened={secret !== null} onClose={() => setSecret(null)} title="The secret of the webhook">
         <Text size="sm">The receiver checks signatures with it. It is shown only now.</Text>
         <Code block my="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>{secret}</Code>

@@ -24,7 +24,8 @@ export function UsageOfAll() {
     ['Disabled', data.disabled.toLocaleString()],
     ['Shared teams', data.teams.toLocaleString()],
     ['Papers', data.papers.toLocaleString()],
-    ['Files', `${data.files.toLocaleString()}, ${bytes(data.bytes)}`],
+    ['Files', data.files.toLocaleString()],
+    ['In these files', bytes(data.bytes)],
     ['Database', bytes(data.database_bytes)],
   ];
   const taken = data.disk_bytes && data.disk_free_bytes !== null ? 100 - (data.disk_free_bytes / data.disk_bytes) * 100 : null;

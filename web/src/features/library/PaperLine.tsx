@@ -62,7 +62,7 @@ export const PaperLine = memo(function PaperLine({ team, paper, chosen, onTick, 
             <Title team={team} paper={paper} />
           </div>
           <div className={classes.small}>
-            {[paper.authors, paper.year, paper.venue].filter(Boolean).join(' · ') || paper.file_name}
+            {[paper.authors, paper.year, paper.venue].filter(Boolean).join(' · ') || (paper.title && paper.file_name)}
           </div>
           <div className={classes.cardFoot}>
             <div className={classes.small}>

@@ -45,7 +45,7 @@ export function NotesPage({ team }: { team: Team }) {
           <li key={note.id}>
             <Link className={classes.row} to="/t/$team/notes/$note" params={{ team: team.slug, note: note.id }}>
               <span className={classes.name}>{note.title}</span>
-              {note.paper && <Badge variant="default" size="sm">Paper</Badge>}
+              {note.paper && <Badge variant="default" size="sm" tt="none">of a paper</Badge>}
               <Text component="span" size="sm" c="dimmed">{ago(note.written_at ?? note.created_at)}</Text>
             </Link>
           </li>

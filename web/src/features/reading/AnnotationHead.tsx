@@ -1,6 +1,6 @@
 // The head of an annotation's card: what it is about, by whom, for whom, and what can be done with it.
 import { ActionIcon, Badge, Button, Group, Menu, Text, UnstyledButton } from '@mantine/core';
-import type { Annotation } from '../../api/types';
+import type { Annotation, Comment } from '../../api/types';
 import { ago, exactly } from '../../ui/time';
 import { AnnotationEditor } from './AnnotationEditor';
 import { DotsIcon } from './icons';
@@ -15,7 +15,9 @@ interface Props {
   annotation: Annotation;
 }
 
-export function AnnotationHead({ discussion, annotation }: Props) {
+export function AnnotationHead({ discussion, annotation, first }: Props & { first: Comment | undefined }) {
+  // What the author says first about their own mark tells who they are; once is enough.
+  const told = first && !annotation.comment && !annotation.imported_author && first.person?.id === annotation.person?.id;
   const { editing, choose } = discussion;
   const quote = quoteOf(annotation);
   const where = annotation.page ? `${KINDS[annotation.kind]}, page ${annotation.page}` : 'Note on the paper';
@@ -28,9 +30,9 @@ export function AnnotationHead({ discussion, annotation }: Props) {
         <Actions discussion={discussion} annotation={annotation} />
       </Group>
       <Group gap={6} wrap="wrap">
-        <Text size="xs" c="dimmed">
+        {!told && <Text size="xs" c="dimmed">
           <b>{authorOf(annotation)}</b>{annotation.imported_author ? `, brought in by ${annotation.person?.name ?? 'somebody'}` : ''} · <time dateTime={annotation.created_at} title={exactly(annotation.created_at)}>{ago(annotation.created_at)}</time>{annotation.changed_at ? ' · edited' : ''}
-        </Text>
+        </Text>}
         <VisibilityChip discussion={discussion} annotation={annotation} />
         {annotation.tags.map((tag) => <Badge key={tag} size="sm" variant="outline" color="gray" tt="none">{tag}</Badge>)}
       </Group>

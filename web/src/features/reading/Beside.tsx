@@ -43,7 +43,10 @@ export function Beside({ annotations, chosen, viewer, container, children }: Pro
     const shift = box.scrollTop + panel.current.getBoundingClientRect().top - box.getBoundingClientRect().top;
     const wishes = near.flatMap((one, number) => {
       const card = cards[number];
-      return card ? [{ id: one.id, at: viewer.topOf(one) - shift, height: card.offsetHeight }] : [];
+      const beside = viewer.topOf(one) - shift;
+      // The head of the panel may reach below a mark that is in view: its card then stands as high as it can.
+      const at = beside < 0 ? Math.min(0, viewer.topOf(one) - box.scrollTop) : beside;
+      return card ? [{ id: one.id, at, height: card.offsetHeight }] : [];
     });
     stack(wishes, chosen, panel.current.clientHeight).forEach((top, number) => {
       const card = cards[number];

@@ -111,7 +111,7 @@ function Card({ discussion, annotation, thread }: { discussion: Talk; annotation
   const chosen = discussion.chosen === annotation.id;
   return (
     <article className={styles.card} data-chosen={chosen || undefined} aria-label={`Annotation${annotation.page ? ` on page ${annotation.page}` : ''}`}>
-      <AnnotationHead discussion={discussion} annotation={annotation} />
+      <AnnotationHead discussion={discussion} annotation={annotation} first={thread?.comments[0]} />
       <Conversation discussion={discussion} thread={thread} annotation={annotation} />
     </article>
   );

@@ -99,9 +99,9 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
         </Text>
       </div>
       {member.can.includes('change') && (team.kind === 'team' || member.role !== 'owner') ? (
-        <NativeSelect size="xs" w={130} aria-label={`Role of ${name}`} value={change.isPending ? change.variables : member.role} disabled={change.isPending} onChange={(event) => change.mutate(event.currentTarget.value)} data={roles.map((role) => ({ value: role, label: roleName(role) }))} />
+        <NativeSelect size="xs" w={112} aria-label={`Role of ${name}`} value={change.isPending ? change.variables : member.role} disabled={change.isPending} onChange={(event) => change.mutate(event.currentTarget.value)} data={roles.map((role) => ({ value: role, label: roleName(role) }))} />
       ) : (
-        <Text size="sm" w={130}>
+        <Text size="sm" w={112}>
           {roleName(member.role)}
         </Text>
       )}
