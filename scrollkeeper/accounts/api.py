@@ -60,7 +60,8 @@ async def give_session(
     known = request.cookies.get(cookie_name(DEVICE))
     device = await greet_device(db, person_id, known, **seen)
     secret = await service.start_session(db, person_id, **seen, provider=provider)
-    cookies = ((COOKIE, secret, settings().session_days), (DEVICE, device, DEVICE_DAYS))
+    # The server knows when it ends; the cookie only must not go before.
+    cookies = ((COOKIE, secret, settings().session_max_days), (DEVICE, device, DEVICE_DAYS))
     for name, value, days in cookies:
         response.set_cookie(
             cookie_name(name), value, max_age=days * 86_400, path="/", httponly=True, samesite="lax",

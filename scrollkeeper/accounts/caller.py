@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 from starlette.requests import HTTPConnection
 
 from scrollkeeper.accounts.models import SCOPES, Person, Session, Token
@@ -57,6 +58,12 @@ class EmailNotVerified(Forbidden):
     """Confirm your e-mail address first: open the link in the letter, or have it sent again in your settings."""
 
 
+def end_of_session(began: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """When a session that is used now and began then ends: use puts it off, but not for ever."""
+    unused, at_most = timedelta(days=settings().session_days), timedelta(days=settings().session_max_days)
+    return func.least(func.now() + unused, began + at_most)
+
+
 def cookie_name(name: str = COOKIE) -> str:
     """`__Host-` binds the cookie to this very host, where TLS makes that possible."""
     return f"__Host-{name}" if settings().secure_cookies else name
@@ -89,10 +96,8 @@ async def _by_session(db: AsyncSession, secret: str) -> Caller | None:
     if found is None:
         return None
     if found.stale:
-        expires = func.now() + timedelta(days=settings().session_days)
-        await db.execute(
-            update(Session).where(Session.id == found.id).values(last_seen_at=func.now(), expires_at=expires)
-        )
+        seen = {"last_seen_at": func.now(), "expires_at": end_of_session(Session.created_at)}
+        await db.execute(update(Session).where(Session.id == found.id).values(seen))
     return Caller(found.person_id, session_id=found.id, email_verified=found.verified)
 
 

@@ -1,6 +1,6 @@
 """Signing up, in and out; one's name and password, and where one is signed in."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import confirmations, slowdown
-from scrollkeeper.accounts.caller import Caller
+from scrollkeeper.accounts.caller import Caller, end_of_session
 from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.accounts.passwords import hash_password, password_matches
 from scrollkeeper.accounts.proof import require_recent_proof
@@ -18,7 +18,6 @@ from scrollkeeper.core import audit
 from scrollkeeper.core.db import act_as, lock
 from scrollkeeper.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from scrollkeeper.core.paging import cut_page, read_cursor
-from scrollkeeper.core.settings import settings
 from scrollkeeper.mail import service as mail
 
 MAX_AGENT = 300
@@ -119,7 +118,7 @@ async def start_session(
             user_agent=user_agent[:MAX_AGENT],
             address=address,
             provider=provider,
-            expires_at=func.now() + timedelta(days=settings().session_days),
+            expires_at=end_of_session(func.now()),
         )
     )
     await db.flush()

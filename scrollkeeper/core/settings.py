@@ -110,6 +110,9 @@ class Settings(BaseSettings):
         "sign-up.",
     )
     session_days: int = Field(30, gt=0, le=365, description="A session ends after this long without use.")
+    session_max_days: int = Field(
+        90, gt=0, le=3650, description="However much it is used, a session ends this long after it began."
+    )
     parse_processes: int = Field(
         max(1, min(os.cpu_count() or 1, 8)), ge=1, le=128, description="Documents parsed at the same time."
     )

@@ -1,10 +1,13 @@
 """Signing up, in and out, sessions and passwords."""
 
+from datetime import UTC, datetime, timedelta
+
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from scrollkeeper.accounts.models import Session
 from scrollkeeper.core.audit import AuditEntry
 from scrollkeeper.core.db import open_system_session
 from tests import make
@@ -85,6 +88,20 @@ async def test_sessions_are_listed_and_ended(app: FastAPI, ada: make.Member, eve
         assert (await phone.get("/api/me")).status_code == 200
         assert (await ada.http.delete(address)).status_code == 204
         assert (await phone.get("/api/me")).status_code == 401
+
+
+async def test_use_puts_the_end_of_a_session_off_but_not_for_ever(ada: make.Member) -> None:
+    now = datetime.now(UTC)
+    mine = Session.person_id == ada.id
+    for began, ends in ((10, 30), (80, 10), (91, -1)):  # Days ago, and from now.
+        aged = {"created_at": now - timedelta(days=began), "last_seen_at": now - timedelta(days=1)}
+        async with open_system_session.begin() as db:
+            await db.execute(update(Session).where(mine).values(aged))
+        assert (await ada.http.get("/api/me")).status_code == 200
+        async with open_system_session.begin() as db:
+            end = (await db.execute(select(Session.expires_at).where(mine))).scalar_one()
+        assert abs(end - (now + timedelta(days=ends))) < timedelta(hours=1)
+    assert (await ada.http.get("/api/me")).status_code == 401
 
 
 async def test_sessions_are_paged(app: FastAPI, ada: make.Member) -> None:
