@@ -54,6 +54,9 @@ class SecurityHeaders:
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", policy)
+                if policy is DATA:
+                    # What one is told belongs into no cache; files and pictures say how long they may be kept.
+                    headers.setdefault("Cache-Control", "no-store")
                 if settings().secure_cookies:
                     headers.setdefault("Strict-Transport-Security", TWO_YEARS)
             await send(message)

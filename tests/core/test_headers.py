@@ -44,6 +44,12 @@ async def test_every_answer_has_them(anyone: httpx.AsyncClient, ada: make.Member
     assert EVERYWHERE.items() <= (await anyone.post("/api/me")).headers.items()
 
 
+async def test_what_one_is_told_is_kept_by_no_cache(ada: make.Member, anyone: httpx.AsyncClient) -> None:
+    for path in ("/api/me", ada.url("/papers"), ada.url("/audit?format=csv"), "/api/nowhere"):
+        assert (await ada.http.get(path)).headers["cache-control"] == "no-store", path
+    assert (await anyone.get("/api/me")).headers["cache-control"] == "no-store"
+
+
 @pytest.mark.skipif(not (STATIC / "index.html").is_file(), reason="the pages are not built")
 async def test_the_worker_of_news_is_asked_for_again_each_time(anyone: httpx.AsyncClient) -> None:
     answer = await anyone.get("/push-worker.js")
