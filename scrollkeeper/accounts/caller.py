@@ -46,6 +46,12 @@ class ReadOnlyToken(Forbidden):
     """This token may only read. Make one with the scope “write” in your settings."""
 
 
+class UnknownToken(SignedOut):
+    """This token is not known, has expired or was taken back."""
+
+    noted = "token refused"
+
+
 class TokenOfOneTeam(Forbidden):
     """This token is for one team only, and this concerns more than that team."""
 
@@ -135,7 +141,7 @@ async def _any_caller(request: Request, db: AsyncSession) -> Caller:
     """The caller, or 401; 403 where a token that may only read would change something."""
     caller = await find_caller(db, request)
     if caller is None:
-        raise SignedOut
+        raise UnknownToken if "authorization" in request.headers else SignedOut
     if request.method not in SAFE_METHODS and not caller.can_write:
         raise ReadOnlyToken
     return caller

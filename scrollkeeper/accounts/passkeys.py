@@ -32,6 +32,7 @@ class PasskeyRefused(Problem):
     """That passkey was not accepted. Try again, or sign in in another way."""
 
     status, title = 401, "Not signed in"
+    noted = "passkey refused"
 
 
 class PasskeyNotAdded(Invalid):

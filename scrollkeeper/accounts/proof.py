@@ -32,6 +32,7 @@ class WrongProof(Problem):
     """That is not right. Nothing was changed."""
 
     status, title = 403, "Not proved"
+    noted = "wrong proof of who one is"
 
 
 async def list_ways(db: AsyncSession, person_id: UUID) -> list[str]:
@@ -66,7 +67,7 @@ async def prove_by_password(db: AsyncSession, caller: Caller, password: str) -> 
     person = await db.get_one(Person, caller.person_id)
     await slowdown.count_attempt(person.email, "proof")
     if not await password_matches(password, person.password_hash):
-        raise WrongProof("Your password is not right.")
+        raise WrongProof("Your password is not right.", person_id=caller.person_id)
     await slowdown.forget_attempts(person.email)
     await remember_proof(db, caller)
 
@@ -75,7 +76,7 @@ async def prove_by_code(db: AsyncSession, caller: Caller, code: str, *, address:
     try:
         await second_factor.check_code(db, caller.person_id, code, address=address)
     except second_factor.WrongFactor as error:
-        raise WrongProof(error.detail) from None
+        raise WrongProof(error.detail, person_id=caller.person_id) from None
     await remember_proof(db, caller)
 
 
@@ -83,7 +84,7 @@ async def prove_by_passkey(db: AsyncSession, caller: Caller, credential: dict[st
     try:
         await passkeys.use_passkey(db, credential, challenge=challenge, person_id=caller.person_id, alone=True)
     except passkeys.PasskeyRefused as error:
-        raise WrongProof(error.detail) from None
+        raise WrongProof(error.detail, person_id=caller.person_id) from None
     await remember_proof(db, caller)
 
 
@@ -91,7 +92,7 @@ async def prove_by_provider(db: AsyncSession, caller: Caller, claims: Claims) ->
     """Raises WrongProof where somebody else signed in there, or the provider only remembered an older sign-in."""
     stale = claims.signed_in_at is not None and time.time() - claims.signed_in_at > RECENT.total_seconds()
     if stale or not await identities.is_linked(db, caller.person_id, claims):
-        raise WrongProof
+        raise WrongProof(person_id=caller.person_id)
     await remember_proof(db, caller)
 
 

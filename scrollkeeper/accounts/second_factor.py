@@ -18,6 +18,7 @@ class WrongFactor(Problem):
     """That code is not right, or it was used already. Wait for the next one."""
 
     status, title = 401, "Not signed in"
+    noted = "wrong second factor"
 
 
 class WrongRecoveryCode(WrongFactor):
@@ -41,7 +42,7 @@ async def check_code(db: AsyncSession, person_id: UUID, code: str, *, address: s
     """Raises WrongFactor, and TooMany after many failures."""
     await slowdown.count_attempt(_slate(person_id), address)
     if not await accepts_code(db, person_id, code):
-        raise WrongFactor
+        raise WrongFactor(person_id=person_id)
     await slowdown.forget_attempts(_slate(person_id))
 
 
@@ -49,7 +50,7 @@ async def check_recovery_code(db: AsyncSession, person_id: UUID, code: str, *, a
     """Uses the code up; raises WrongRecoveryCode, and TooMany after many failures."""
     await slowdown.count_attempt(_slate(person_id), address)
     if not await recovery_codes.use_code(db, person_id, code):
-        raise WrongRecoveryCode
+        raise WrongRecoveryCode(person_id=person_id)
     await slowdown.forget_attempts(_slate(person_id))
 
 

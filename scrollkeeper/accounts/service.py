@@ -31,12 +31,14 @@ class WrongPassword(Problem):
     """E-mail or password is not right."""
 
     status, title = 401, "Not signed in"
+    noted = "wrong password"
 
 
 class WrongCurrentPassword(Problem):
     """Your current password is not right."""
 
     status, title = 403, "Wrong password"
+    noted = "wrong password"
 
 
 class WeakPassword(Invalid):
@@ -53,6 +55,7 @@ class AccountDisabled(Forbidden):
     """This account is disabled. Ask whoever hosts ScrollKeeper."""
 
     title = "Account disabled"
+    noted = "sign-in to a disabled account"
 
 
 async def add_person(
@@ -99,7 +102,7 @@ async def sign_in(db: AsyncSession, *, email: str, password: str, address: str) 
     await slowdown.count_attempt(email, address)
     person = await find_person_by_email(db, email)
     if not await password_matches(password, person.password_hash if person else None) or person is None:
-        raise WrongPassword
+        raise WrongPassword(person_id=person.id if person else None)
     await slowdown.forget_attempts(email)
     return person
 
@@ -109,7 +112,7 @@ async def start_session(
 ) -> str:
     """A new signed-in browser; gives the secret for its cookie. The rest of the transaction is the person's."""
     if (await get_person(db, person_id)).disabled_at is not None:
-        raise AccountDisabled
+        raise AccountDisabled(person_id=person_id)
     secret = new_secret()
     db.add(
         Session(
@@ -177,7 +180,7 @@ async def change_password(db: AsyncSession, caller: Caller, *, current: str | No
     if person.password_hash is None:
         await require_recent_proof(db, caller)
     elif not await password_matches(current or "", person.password_hash):
-        raise WrongCurrentPassword
+        raise WrongCurrentPassword(person_id=person.id)
     await slowdown.forget_attempts(person.email)
     require_strong_password(new, own=(person.name, person.email), field="new")
     person.password_hash = await hash_password(new)

@@ -13,6 +13,12 @@ WINDOW = timedelta(minutes=15)
 FREE_PER_EMAIL, FREE_PER_ADDRESS = 5, 50
 
 
+class TooManyAttempts(TooMany):
+    """Too many attempts to sign in. Wait a little."""
+
+    noted = "sign-in slowed"
+
+
 def wait_seconds(failures: int, free: int) -> int:
     """How long after the last failure the next attempt is allowed: 0, then 2, 4, 8 … up to 900 seconds."""
     return 0 if failures < free else min(2 ** min(failures - free + 1, 10), int(WINDOW.total_seconds()))
@@ -32,7 +38,7 @@ async def count_attempt(email: str, address: str) -> None:
             failures, last, now = (await db.execute(query)).one()
             wait = max(wait, _left(wait_seconds(failures, free), last, now))
         if wait > 0:
-            raise TooMany(
+            raise TooManyAttempts(
                 f"Too many attempts to sign in. Try again in {wait} seconds.", headers={"Retry-After": str(wait)}
             )
         db.add(SignInFailure(email=email, address=address))

@@ -1,6 +1,7 @@
 """Refusals that a person can act on, each with its status, and the one place that turns them into problem+json."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 import structlog
 from fastapi import FastAPI, Request
@@ -20,10 +21,21 @@ class Problem(Exception):
     title: ClassVar[str] = "That cannot be done"
     # A name for programs, where they are to act on this refusal; docs/api.md lists them.
     type: ClassVar[str] = "about:blank"
+    # What the log says of it, where whoever hosts should see that it happens.
+    noted: ClassVar[str | None] = None
 
-    def __init__(self, detail: str | None = None, *, headers: dict[str, str] | None = None, **extra: Any) -> None:
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+        person_id: UUID | None = None,
+        **extra: Any,
+    ) -> None:
+        """`person_id` is whose account it concerns, for the log alone."""
         self.detail = detail or (type(self).__doc__ or self.title)
         self.headers = headers or {}
+        self.person_id = person_id
         self.extra = extra
         super().__init__(self.detail)
 
@@ -85,6 +97,10 @@ def problem_response(
 
 def _on_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
+    if error.noted:
+        address = request.client.host if request.client else ""
+        person = str(error.person_id) if error.person_id else None
+        log.warning(error.noted, route=_route(request), address=address, person=person)
     return problem_response(error.status, error.title, error.detail, error.headers, type=error.type, **error.extra)
 
 

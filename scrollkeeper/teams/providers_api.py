@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import emails, identities, provider_sign_in, second_factor
 from scrollkeeper.accounts import service as accounts
-from scrollkeeper.accounts.api import give_session
+from scrollkeeper.accounts.api import client_address, give_session
 from scrollkeeper.accounts.caller import find_caller
 from scrollkeeper.accounts.challenges import (
     ChallengeOver,
@@ -157,7 +157,8 @@ async def come_back(db: Db, request: Request, provider: str, answer: Annotated[A
         async with db.begin_nested():
             response = await _take(db, request, facts, claims)
     except Problem as refusal:
-        log.info("no sign-in by a provider", provider=provider, why=type(refusal).__name__)
+        why, address = type(refusal).__name__, client_address(request)
+        log.warning("no sign-in by a provider", provider=provider, why=why, address=address)
         place = {"link": "/settings/sign-in", "proof": "/proved"}.get(facts.get("goal", ""), "/sign-in")
         response = _to(place, problem=PROBLEMS.get(type(refusal), "refused"))
     take_challenge_away(response, "provider")

@@ -64,7 +64,9 @@ def test_logs_hold_no_secrets_and_no_addresses(server: Server, mail: MailServer,
     secrets = [ada, eve, password, new_password, code, state, CLIENT_SECRET, SEALING_KEY]
     with server.http() as http:
         sign_up = {"email": ada, "name": "Ada", "password": password}
-        assert http.post("/api/accounts", json=sign_up).status_code == 201
+        made = http.post("/api/accounts", json=sign_up)
+        assert made.status_code == 201
+        person = made.json()["person"]["id"]
         secrets += http.cookies.values()
         team = http.post("/api/teams", json={"name": "Lab"}).json()["id"]
         token = http.post("/api/tokens", json={"name": "script", "scopes": ["read"]}).json()["token"]
@@ -85,6 +87,7 @@ def test_logs_hold_no_secrets_and_no_addresses(server: Server, mail: MailServer,
         http.post("/api/sign-in/lab", json={})
         for body in ({"email": ada, "password": "wrong " + password}, {"email": ada, "password": {"is": password}}):
             http.post("/api/sessions", json=body)
+        http.post("/api/sessions", json={"email": eve, "password": password})
         http.post(
             "/api/sessions",
             content=f'{{"email": "{ada}", "password": "{password}"',
@@ -101,6 +104,14 @@ def test_logs_hold_no_secrets_and_no_addresses(server: Server, mail: MailServer,
     assert re.search(r"550 .{0,20}\(address\).{0,60}a letter was refused|a letter was refused.*\(address\)", log)
     assert "a provider did not answer" in log
     assert [secret for secret in secrets if secret in log] == []
+    # Who tries to get in is seen all the same: where from, by what way, and to whose account.
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    noted = [one for one in lines if one["event"] in ("wrong password", "token refused")]
+    assert [(one["event"], one["route"], one["person"]) for one in noted] == [
+        ("token refused", "GET /me", None), ("wrong password", "POST /sessions", person),
+        ("wrong password", "POST /sessions", None),
+    ]  # fmt: skip
+    assert {one["address"] for one in noted} == {"127.0.0.1"}
     assert re.findall(r"\?(?:token|code|state)=(?!\(secret\))\S+", log) == []
 
 
