@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scrollkeeper import parsing
 from scrollkeeper.discussions.anchoring import FileText
 from scrollkeeper.discussions.following import Follower
+from scrollkeeper.parsing import parser
 
 PASSAGES = 40
 SYLLABLES = ("ra", "ten", "mo", "lis", "ka", "ver", "son", "ti", "pul", "den", "ga", "for")
@@ -131,7 +131,7 @@ def _touches(span: tuple[int, int], start: int, end: int) -> bool:
 
 def run() -> list[dict[str, Any]]:
     """Over a quarter of the corpus: passages that are found right, and wrong ones that would be taken unasked."""
-    papers = [[page.text for page in parsing.parse(path).pages] for path in corpus_papers()[1::4]]
+    papers = [[page.text for page in parser.parse(path).pages] for path in corpus_papers()[1::4]]
     rows = []
     for changed, aim in ((0.0, 99), (0.05, 99), (0.2, 90)):
         score = Score()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from scrollkeeper.parsing import REASONS
+from scrollkeeper.parsing.parser import REASONS
 from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, Sandbox
 from tests.parsing.layouts import LAYOUTS
 

@@ -21,7 +21,8 @@ from typing import Any
 from folds import FOLDS, fold_of, missing_models
 from training import ask_for_corpus
 
-from scrollkeeper.parsing import ParseError, parse, tagger
+from scrollkeeper.parsing import tagger
+from scrollkeeper.parsing.parser import ParseError, parse
 from scrollkeeper.parsing.printed import document_as_json
 
 

@@ -16,6 +16,8 @@ MOTIVATIONS = {"highlight": "highlighting", "underline": "highlighting", "note":
                "ink": "highlighting"}  # fmt: skip
 STYLES = {"yellow": "#ffe27a", "green": "#b9eab0", "blue": "#b5d8ff", "pink": "#ffc4de", "orange": "#ffd3a6",
           "purple": "#dccbff"}  # fmt: skip
+# A mark in a PDF with this before its name came out of ScrollKeeper.
+OURS = "scrollkeeper:"
 # A class of its own, since highlights and underlines have one motivation.
 UNDERLINED = "underline"
 # A line for each annotation; {name} is replaced, and a line of which all that it names is empty is left out.

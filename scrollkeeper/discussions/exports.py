@@ -12,14 +12,13 @@ from scrollkeeper.accounts.models import Person
 from scrollkeeper.core.errors import Conflict, Unavailable
 from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions import colors, service
-from scrollkeeper.discussions.exporting import STYLES, Exported, Reply
+from scrollkeeper.discussions.exporting import OURS, STYLES, Exported, Reply
 from scrollkeeper.discussions.incoming import W3C
 from scrollkeeper.discussions.models import Comment, Thread
 from scrollkeeper.discussions.service import Chosen
 from scrollkeeper.ingest.passwords import readable_key
 from scrollkeeper.ingest.sandboxes import open_document
 from scrollkeeper.library.models import File, Paper
-from scrollkeeper.parsing.marks import OURS
 from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, SandboxMissing
 from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.scope import Scope

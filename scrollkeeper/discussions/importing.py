@@ -17,6 +17,7 @@ from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.discussions import places
 from scrollkeeper.discussions.anchoring import Place
+from scrollkeeper.discussions.exporting import OURS
 from scrollkeeper.discussions.models import Annotation
 from scrollkeeper.discussions.sheets import Sheets, read_sheets
 from scrollkeeper.ingest.models import Upload
@@ -25,7 +26,6 @@ from scrollkeeper.ingest.sandboxes import open_document
 from scrollkeeper.ingest.steps import storable
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.parsing.document import Rect
-from scrollkeeper.parsing.marks import OURS
 from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, SandboxMissing
 from scrollkeeper.parsing.words import read_rows
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.core.db import Db
 from scrollkeeper.library import pages, service
 from scrollkeeper.library.content import file_response, thumbnail_response, unlocked_size
-from scrollkeeper.parsing import unpack_words
+from scrollkeeper.parsing.words import unpack_words
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}/files", tags=["files"])

@@ -9,8 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from scrollkeeper.parsing import Line, ParseError, lines_of, open_pdf, parse, structure_of
 from scrollkeeper.parsing.batch import read_files
+from scrollkeeper.parsing.parser import Line, ParseError, lines_of, open_pdf, parse, structure_of
 from scrollkeeper.parsing.printed import printed_json
 
 

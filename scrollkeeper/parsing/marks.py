@@ -17,8 +17,6 @@ from scrollkeeper.parsing.pdf import Pdf
 
 MOST_MARKS, MOST_ON_PAGE, MOST_TEXT = 5_000, 2_000, 50_000
 MOST_QUADS, MOST_STROKES, MOST_POINTS = 500, 500, 2_000
-# An annotation with this before its name came out of ScrollKeeper.
-OURS = "scrollkeeper:"
 KINDS = {
     pdfium.FPDF_ANNOT_HIGHLIGHT: "highlight", pdfium.FPDF_ANNOT_UNDERLINE: "underline",
     pdfium.FPDF_ANNOT_SQUIGGLY: "underline", pdfium.FPDF_ANNOT_STRIKEOUT: "underline",

@@ -6,8 +6,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
-from scrollkeeper import parsing
-from scrollkeeper.parsing import marks, sandbox_probe
+from scrollkeeper.parsing import marks, parser, sandbox_probe
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.errors import Damaged, Unsupported
 from scrollkeeper.parsing.lines import lines_of
@@ -37,13 +36,13 @@ class Asked:
 
 
 def open_document(asked: Asked, password: str | None) -> dict[str, Any]:
-    asked.pdf = parsing.open_pdf(asked.document, password)
+    asked.pdf = parser.open_pdf(asked.document, password)
     return {}
 
 
 def identify(asked: Asked) -> dict[str, Any]:
-    facts = parsing.identify(asked.pdf)
-    return {"pages": facts.pages, "encrypted": facts.encrypted, "parser": parsing.PARSER}
+    facts = parser.identify(asked.pdf)
+    return {"pages": facts.pages, "encrypted": facts.encrypted, "parser": parser.PARSER}
 
 
 def extract_text(asked: Asked) -> Iterator[dict[str, Any]]:
@@ -62,7 +61,7 @@ def extract_text(asked: Asked) -> Iterator[dict[str, Any]]:
             "height": page.height,
             "has_text_layer": page.has_text_layer,
             "text": page.text,
-            "words": parsing.pack_words(page.words),
+            "words": parser.pack_words(page.words),
             "has_marks": glyphs.has_marks,
         }
 
@@ -85,14 +84,14 @@ def read_structure(asked: Asked, recognised: Sequence[Any] = ()) -> Any:
 
 def whole(asked: Asked) -> Iterator[bytes]:
     """All that `scrollkeeper parse` prints of the document, as JSON in UTF-8, in pieces."""
-    printed = printed_json(parsing.read_document(asked.pdf)).encode()
+    printed = printed_json(parser.read_document(asked.pdf)).encode()
     for start in range(0, len(printed), CHUNK_BYTES):
         yield printed[start : start + CHUNK_BYTES]
 
 
 def thumbnail(asked: Asked) -> bytes:
     try:
-        return parsing.render_thumbnail(asked.pdf)
+        return parser.render_thumbnail(asked.pdf)
     except PdfiumError as error:
         raise Damaged(UNPAINTABLE) from error
 

@@ -5,7 +5,6 @@ import hashlib
 import io
 import warnings
 
-from PIL import Image, ImageOps
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,6 +28,8 @@ class NotAPicture(Invalid):
 
 def shrink(image: bytes) -> bytes:
     """A square WebP of 256 pixels, cut from the middle, without what a camera wrote into it; raises NotAPicture."""
+    from PIL import Image, ImageOps  # Seldom needed, and megabytes in every process otherwise.
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

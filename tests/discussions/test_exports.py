@@ -13,8 +13,8 @@ from scrollkeeper.discussions.importing import import_annotations, nearest_color
 from scrollkeeper.ingest.pipeline import parse_file
 from scrollkeeper.library import service as library
 from scrollkeeper.library.keys import file_key
-from scrollkeeper.parsing import open_pdf
 from scrollkeeper.parsing.marks import add_marks, read_date, read_marks
+from scrollkeeper.parsing.parser import open_pdf
 from scrollkeeper.teams.scope import Scope
 from tests.ingest.pdf import sha256_of
 from tests.pdfs import make_pdf

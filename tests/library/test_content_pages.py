@@ -4,7 +4,7 @@ import pytest
 
 from scrollkeeper.core.storage import storage
 from scrollkeeper.library.models import File, FilePage
-from scrollkeeper.parsing import Word, pack_words
+from scrollkeeper.parsing.parser import Word, pack_words
 from tests import make
 
 TEXT = "On a new substance strongly radioactive"

@@ -5,7 +5,7 @@ from functools import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scrollkeeper.parsing import Document, ParseError, parse
+from scrollkeeper.parsing.parser import Document, ParseError, parse
 from tests.parsing.layouts import LAYOUTS
 from tests.pdfs import typeset
 

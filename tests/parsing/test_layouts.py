@@ -2,7 +2,8 @@
 
 import pytest
 
-from scrollkeeper.parsing import Document, helper, parse
+from scrollkeeper.parsing import helper
+from scrollkeeper.parsing.parser import Document, parse
 from tests.parsing.layouts import LAYOUTS, Layout, cropped, turned
 
 BY_NAME = {layout.name: layout for layout in LAYOUTS}

@@ -1,0 +1,82 @@
+"""PDF bytes in, a Document out: pure, without database, network or anything else of ScrollKeeper."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from scrollkeeper.parsing.document import (
+    Citation,
+    Document,
+    Figure,
+    Identity,
+    Line,
+    Page,
+    Rect,
+    Reference,
+    Section,
+    Structure,
+    Table,
+    Word,
+)  # fmt: skip
+from scrollkeeper.parsing.errors import (
+    REASONS,
+    Damaged,
+    NoPages,
+    NotAPdf,
+    ParseError,
+    PasswordNeeded,
+    Unsupported,
+    WrongPassword,
+)  # fmt: skip
+from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.pdf import Pdf, identify, open_pdf, render_page, render_thumbnail
+from scrollkeeper.parsing.structure import structure_of
+from scrollkeeper.parsing.text import page_of, vocabulary_of
+from scrollkeeper.parsing.words import pack_words, unpack_words
+
+__all__ = [
+    "PARSER", "REASONS", "Citation", "Damaged", "Document", "Figure", "Identity", "Line", "NoPages", "NotAPdf", "Page",
+    "ParseError", "PasswordNeeded", "Pdf", "Rect", "Reference", "Section", "Structure", "Table", "Unsupported", "Word",
+    "WrongPassword", "extract_text", "identify", "open_pdf", "pack_words", "parse", "read_document", "read_structure",
+    "render_page", "render_thumbnail", "unpack_words",
+]  # fmt: skip
+PARSER = "scrollkeeper 1"
+Progress = Callable[[int, int], None]
+
+
+def extract_text(pdf: Pdf, first: int = 1, last: int | None = None) -> Iterator[Page]:
+    """The text of each page with the places of its words, page after page."""
+    for page, lines in lines_of(pdf, first, last):
+        yield page_of(page, lines, vocabulary_of(lines))
+
+
+def read_structure(pdf: Pdf) -> Structure:
+    """Metadata, sections, references, citations, figures and tables of the whole document."""
+    lines: list[Line] = []
+    heights, scanned = [], 0
+    for page, found in lines_of(pdf):
+        lines += found
+        heights.append(page.height)
+        scanned += page.has_images and not found
+    return structure_of(lines, heights, scanned, pdf.outline())
+
+
+def parse(source: Path | str | bytes, password: str | None = None, progress: Progress | None = None) -> Document:
+    """Read a whole PDF; raises one of parsing.errors. `progress(page, pages)` is called after each page."""
+    with open_pdf(source, password) as pdf:
+        return read_document(pdf, progress)
+
+
+def read_document(pdf: Pdf, progress: Progress | None = None) -> Document:
+    """Read all of an opened PDF."""
+    pages: list[Page] = []
+    lines: list[Line] = []
+    for page, found in lines_of(pdf):
+        pages.append(page_of(page, found, vocabulary_of(found)))
+        lines += found
+        if progress:
+            progress(page.number, len(pdf))
+    heights = [page.height for page in pages]
+    scanned = sum(not page.has_text_layer for page in pages)
+    qualities = [page.quality for page in pages]
+    structure = structure_of(lines, heights, scanned, pdf.outline(), qualities)
+    return Document(PARSER, pages, structure)
