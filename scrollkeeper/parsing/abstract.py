@@ -43,7 +43,7 @@ def abstract_lines(lines: Sequence[Line], labels: Sequence[str], body: float) ->
     best = max(runs, key=lambda run: _abstract_score(lines, run) / (1 + 0.2 * runs.index(run)), default=[])
     if _letters(lines, best) < MIN_ABSTRACT or _begins_late(lines, best) or not _is_headed(lines, best):
         best = _headed(lines) or best
-    if _letters(lines, best) < MIN_ABSTRACT:
+    if _letters(lines, best) < MIN_ABSTRACT or _begins_late(lines, best):
         best = _prose(lines, labels) or best
     if not best:
         return []
@@ -120,7 +120,8 @@ def _headed(lines: Sequence[Line]) -> list[int]:
             larger = run and other.size > 1.15 * lines[run[-1]].size and not STRUCTURED.match(other.text)
             if AFTER_ABSTRACT.match(other.text) or larger or other.page != line.page:
                 break
-            if other.size > 0.7 * line.size:
+            # What stands before the heading's left edge is no text below it.
+            if other.size > 0.7 * (lines[run[0]].size if run else 0.0) and other.rect[2] > line.rect[0]:
                 run.append(below)
         if _letters(lines, run) > 80:
             return run

@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from scrollkeeper.parsing.abstract import near_size
 from scrollkeeper.parsing.cues import CUE
 from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.names import PARTICLES
 
 JOURNAL = re.compile(
     r"^(the )?([\w&-]+ ){0,4}(journal|proceedings|transactions|annals|bulletin|archives)\b", re.IGNORECASE
 )
+WORD = re.compile(r"[^\W\d_]{2}")
+JOINING = {"and", "und", "et", "y", *PARTICLES}
 KIND = re.compile(r"^\W*(corrigendum|erratum|retraction|short communication|study protocol)\W*$", re.IGNORECASE)
 
 
@@ -105,7 +108,8 @@ def author_lines(
     editors = _editors(lines)
     found = [
         position for position, label in enumerate(labels)
-        if label == "author" and position not in editors and not CUE["correspondence"].search(lines[position].text)
+        if label == "author" and position not in editors and WORD.search(lines[position].text)
+        and not any(CUE[name].search(lines[position].text) for name in ("correspondence", "copyright"))
     ]  # fmt: skip
     first_of = {id(line) for line in abstract[:1]}
     stop = next((position for position, line in enumerate(lines) if id(line) in first_of), len(lines))
@@ -114,6 +118,9 @@ def author_lines(
     above = [position for position in found if position < stop] or found
     page = title[0].page if title else None
     chosen = [position for position in above if page is None or lines[position].page == page] or above
+    # A box beside the text may name them again, in small print.
+    large = max((lines[position].size for position in chosen if _reads_like_names(lines[position].text)), default=0.0)
+    chosen = [position for position in chosen if lines[position].size > 0.8 * large]
     return [lines[position] for position in _in_authors_type(lines, labels, chosen, stop, editors)]
 
 
@@ -157,9 +164,11 @@ def _in_authors_type(
     for position in range(max(chosen[0] - 6, 0), min(stop, chosen[0] + 40)):
         line = lines[position]
         same = line.font == first.font and near_size(line, first, 0.03) and line.page == first.page
+        goes_on = position - 1 in kept and _same_setting(lines[position - 1], line) and len(line.text.split()) < 4
         if (
             telling and same and position not in kept and position not in editors
-            and labels[position] in ("other", "affiliation", "meta") and _reads_like_names(line.text)
+            and labels[position] in ("other", "affiliation", "meta")
+            and _reads_like_names(line.text, 1 if goes_on else 2)
         ):  # fmt: skip
             kept.append(position)
     return sorted(kept)
@@ -172,8 +181,9 @@ def _most_frequent(lines: Sequence[Line]) -> Line:
     return next(line for line in lines if (line.font, round(line.size, 1)) == style)
 
 
-def _reads_like_names(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", text)
-    loud = [word for word in words if word[0].isupper() or word in ("and", "und", "et", "van", "von", "de", "der")]
+def _reads_like_names(text: str, least: int = 2) -> bool:
+    # Single small letters are the marks of affiliations.
+    words = re.findall(r"[^\W\d_]{2,}|[^\W\d_a-z]", text)
+    loud = [word for word in words if word[0].isupper() or word in JOINING]
     cued = any(CUE[name].search(text) for name in ("affiliation", "email", "url", "dates", "copyright", "kind"))
-    return len(words) >= 2 and len(loud) >= 0.9 * len(words) and not cued and not re.search(r"\d{3}", text)
+    return len(words) >= least and len(loud) >= 0.9 * len(words) and not cued and not re.search(r"\d{3}", text)

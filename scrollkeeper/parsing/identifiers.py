@@ -4,12 +4,14 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.venue import read_venue
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|,;]+[^\s\"<>|,;.)\]]", re.IGNORECASE)
+DOI_ALONE = re.compile(r"^\W*(?:doi\W{0,3})?(?:https?://)?(?:dx\.)?(?:doi\.org/)?10\.\d{4,9}/\S+\W*$", re.IGNORECASE)
 # What may follow on the next line where a DOI breaks: digits, or a word with digits in it.
 REST_OF_DOI = re.compile(r"^[\w.-]*\d[\w-]*(?=\s|$|[.,;])")
 ARXIV = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE)
@@ -23,6 +25,9 @@ WEIGHTS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"received|submitted|revised|eingegangen", re.IGNORECASE), -4.0),
     (re.compile(r"licen[sc]e|http", re.IGNORECASE), 0.2),
 )
+# What weighs as much dates a paper also in lines that seem to be of its text, if they are set smaller.
+STRONG, SMALL = 3.0, 0.95
+CITATION = re.compile(r"\bet al\.?,? \(?(19|20)\d\d|\([A-Z][^()]{2,60}, (19|20)\d\d[a-z]?[);]")
 VOLUME = re.compile(
     r"\b(?:vol(?:ume|\.)?|band|bd\.|jahrgang|jg\.|tome)\s*(\d{1,4})\b|\b(\d{1,4})\.\s?(?:jahrgang|jg\.|band)",
     re.IGNORECASE,
@@ -50,13 +55,17 @@ def read_identifiers(
     front = [line for line in lines if line.page in pages]
     outside = [line for line in front if labels.get(id(line), "meta") not in ("body", "abstract")]
     found: dict[str, Any] = {}
-    doi = _doi(outside) or _doi([line for line in front if line.page == pages[0]])
+    first = [line for line in front if line.page == pages[0]]
+    alone = [line for line in first if DOI_ALONE.match(line.text)]
+    doi = _doi([*alone, *outside]) or _doi(first)
     if doi:
         found["DOI"] = doi
     arxiv = next((match for line in front if (match := ARXIV.search(line.text))), None)
     if arxiv:
         found |= {"arxiv": arxiv.group(1), "type": "article"}
-    year = _year([line for line in outside if line.page == pages[0]] or outside, labels) or _year(outside, labels)
+    small = SMALL * median(line.size for line in front) if front else 0.0
+    dated = [line for line in front if _may_date(line, labels, small)]
+    year = _year([line for line in dated if line.page == pages[0]] or dated, labels) or _year(dated, labels)
     if year:
         found["issued"] = {"date-parts": [[year]]}
     venue = read_venue(lines, outside, labels, title, families)
@@ -77,6 +86,18 @@ def _doi(lines: Sequence[Line]) -> str | None:
             rest = REST_OF_DOI.match(below.text) if broken and below is not None and not found[-1].isdigit() else None
             counts[found + (text[match.end() :] + rest.group().lower() if rest else "")] += 1
     return counts.most_common(1)[0][0] if counts else None
+
+
+def _may_date(line: Line, labels: Mapping[int, str], small: float) -> bool:
+    """Whether a year in the line may be that of the paper: not of a work it cites, nor one told in its text.
+
+    Small print dates it too where the model takes it for text.
+    """
+    label = labels.get(id(line), "meta" if line.zone == "margin" else "body")
+    if label not in ("body", "abstract"):
+        return not CITATION.search(line.text)
+    strong = any(value >= STRONG and pattern.search(line.text) for pattern, value in WEIGHTS)
+    return strong and line.size < small and not CITATION.search(line.text)
 
 
 def _year(lines: Sequence[Line], labels: Mapping[int, str]) -> int | None:
