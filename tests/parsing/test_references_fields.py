@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrollkeeper.parsing.references.fields import read_fields
+from scrollkeeper.parsing.references.mend import mend
 from scrollkeeper.parsing.references.people import read_people
 
 REFERENCES: list[tuple[str, dict[str, Any]]] = [
@@ -102,6 +103,9 @@ def test_any_text_is_read(raw: str) -> None:
         ("Radium Base. Available online: http://radium.example.org/ (accessed on 1 May 2016).", "title", "Radium Base"),
         ("Radium Base. Available online: http://radium.example.org/ (accessed on 1 May 2016).", "accessed",
          {"date-parts": [[2016]]}),
+        ("Rang HP, Dale MM. et al. Pharmacology, 5 th ed. Edinburgh: Churchill; 2003, p 217–243.", "edition", "5"),
+        ("Spanish is possible. A proposal for all. (2015). Institute of Competition; Council of the Trade. "
+         "https://a.example.org/2015.pdf", "title", "Spanish is possible. A proposal for all"),
         ("Lessons. (n.d.). Retrieved May 12, 2021, from https://radium.example.org/lessons/", "title", "Lessons"),
         ("Curie, M., & Joliot, F. (2020). Radium tables (1st ed.). Chapman & Hall. ISBN: 9781138332250", "publisher",
          "Chapman & Hall"),
@@ -113,6 +117,34 @@ def test_single_fields(raw: str, field: str, value: Any) -> None:
 
 def test_the_year_of_a_visit_is_not_that_of_the_work() -> None:
     assert "issued" not in read_fields("Radium Base. Available online: http://a.example.org/ (accessed on 1 May 2016).")
+
+
+def mended(raw: str, **read: Any) -> dict[str, Any]:
+    """What is made of fields that the model is given to have read."""
+    csl = {name.replace("_", "-"): value for name, value in read.items()}
+    mend(csl, raw)
+    return csl
+
+
+def test_a_title_read_as_part_of_its_journal_is_parted_from_it() -> None:
+    raw = "Smith, K.M. The spectra of porphyrins. Org. Magn. Reson. 1984, 22, 779–783."
+    csl = mended(raw, container_title="The spectra of porphyrins. Org. Magn. Reson", volume="22")
+    assert (csl["title"], csl["container-title"]) == ("The spectra of porphyrins", "Org. Magn. Reson")
+    whole = mended("J. Chem. Phys. 1984, 22, 779.", container_title="J. Chem. Phys", volume="22")
+    assert whole["container-title"] == "J. Chem. Phys"
+
+
+def test_a_body_before_the_year_wrote_the_work() -> None:
+    csl = mended(
+        "Radium Corporation (2010). Radium User Guide.", title="Radium User Guide", publisher="Radium Corporation"
+    )
+    assert csl["author"] == [{"literal": "Radium Corporation"}]
+    assert "publisher" not in csl
+
+
+def test_a_title_is_no_given_name() -> None:
+    csl = mended("WHO, World Malaria Report, 2011.", author=[{"family": "WHO", "given": "World Malaria Report"}])
+    assert (csl["title"], csl["author"]) == ("World Malaria Report", [{"literal": "WHO"}])
 
 
 def test_no_date_is_no_name() -> None:

@@ -165,6 +165,16 @@ def test_a_formula_drawn_after_the_list_is_not_in_it() -> None:
     assert list_entries(lines)[-1].raw == " ".join(ENTRIES[-1])
 
 
+def test_a_caption_between_two_columns_of_the_list_is_not_in_it() -> None:
+    lines = paper(ENTRIES)
+    caption = [
+        line("Fig. 8 Comparison of side effects between", 500, block=8),
+        line("two groups of 1998.", 512, block=8),
+    ]
+    found = list_entries([*lines[:-2], *caption, *lines[-2:]])
+    assert [entry.raw for entry in found] == [" ".join(entry) for entry in ENTRIES]
+
+
 def test_what_breaks_the_alphabet_begins_no_entry() -> None:
     names = ("Abel", "Bohr", "Cauchy", "Dirac", "Euler", "Fermi", "Gauss")
     entries = [(f"{name}, A. (190{at}) A title of a paper.", "Zeitung, pp. 3–9.") for at, name in enumerate(names)]

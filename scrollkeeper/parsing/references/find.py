@@ -5,6 +5,7 @@ both directions, so the lines below a heading are parted into list and other tex
 chain of two states (Viterbi, 1967), which may change where a block of lines ends more cheaply than inside of one.
 """
 
+import itertools
 import re
 from collections import Counter
 from statistics import median
@@ -35,6 +36,7 @@ END = re.compile(
     r"submit your|ready to submit|correspondence)\b",
     re.IGNORECASE,
 )
+CAPTION = re.compile(r"^(?:fig(?:ure|\.)?|table|abb(?:ildung|\.)|tab(?:elle|\.)) ?\d{1,3}\b", re.IGNORECASE)
 YEAR_ALONE = re.compile(r"^\(?(?:1[6-9]|20)\d\d[a-z]?\)?[.,;]$")
 YEAR = r"(?:1[6-9]|20)\d\d"
 DATED = re.compile(rf"(?<!\d){YEAR}(?!\d)|\bn\. ?d\.|https?:|www\.|doi", re.IGNORECASE)
@@ -150,18 +152,26 @@ def _names_works(chosen: list[Line]) -> bool:
 
 
 def _without_islands(chosen: list[Line]) -> list[Line]:
-    """The list without single lines of another size beside its column: formulas that the file draws after the text."""
+    """The list without captions, and single lines of another size beside its column: formulas drawn after the text."""
     if len(chosen) < 4:
         return chosen
     size = median(line.size for line in chosen)
     kept = []
+    captions = {(line.page, line.block) for line in _first_of_blocks(chosen) if CAPTION.match(line.text)}
     for at, line in enumerate(chosen):
+        if (line.page, line.block) in captions:
+            continue
         near = [*chosen[max(at - 1, 0) : at], *chosen[at + 1 : at + 2]]
         apart = all(one.page != line.page or one.rect[2] < line.rect[0] or line.rect[2] < one.rect[0] for one in near)
         other = abs(line.size - size) > 0.05 * size and not reads_like_reference(line)
         if not (apart and other and all(one.block != line.block or one.page != line.page for one in near)):
             kept.append(line)
     return kept
+
+
+def _first_of_blocks(lines: list[Line]) -> list[Line]:
+    pairs = itertools.pairwise(lines)
+    return [line for above, line in pairs if (line.page, line.block) != (above.page, above.block)]
 
 
 def _list_below(flow: list[Line], start: int, stop: int) -> list[int]:

@@ -27,6 +27,11 @@ LOOKED_UP = re.compile(
     r"[.,;:]?\s+[(\[]?(?:available|accessed|retrieved|verfügbar|abgerufen|zugriff|disponible|url|https?:|www\.)",
     re.IGNORECASE,
 )
+BEFORE_YEAR = re.compile(r"^([^()]{3,200}?)(\.?) \((?:1[5-9]|20)\d\d[a-z]?\)")
+SMALL = re.compile(r"(?<!\w)[a-zß-ÿ]{2,}")
+# A title and the journal behind it, taken for one.
+SENTENCES = re.compile(r"^([^\W\d_a-zß-ÿ][^.]{12,}[^\W\d_]{3})\. ([^\W\d_a-zß-ÿ].*)$")
+LONG_NAME = re.compile(r"^(?:[^\W\d_]{4,} ){2,}[^\W\d_]{4,}$")
 EDITION = re.compile(r"\((?:\d+(?:st|nd|rd|th)|\w+) ed(?:ition|n)?\.?\)[.,;:\s]+", re.IGNORECASE)
 PLACE_LEAD = re.compile(r"^(?:\d+\.\s*)?(?:[Aa]ufl\w*|[Ee]d(?:ition|n)?)\b[.,\s]*")
 
@@ -41,7 +46,9 @@ def mend(csl: dict[str, Any], raw: str) -> None:
     if "author" in csl and "publisher" in csl and BODY.search(csl["publisher"]):
         csl["author"] = [*csl["author"], {"literal": csl.pop("publisher")}]
     _part_volume_and_issue(csl)
+    _count_edition(csl, raw)
     _publish_book(csl, raw)
+    _name_publisher(csl, raw)
     if LOOKED_UP.match(f" {csl.get('title', '')}"):
         del csl["title"]
     if "title" not in csl:
@@ -64,25 +71,51 @@ def _publish_book(csl: dict[str, Any], raw: str) -> None:
         csl["publisher"] = csl.pop("container-title")
 
 
+def _count_edition(csl: dict[str, Any], raw: str) -> None:
+    """The number before "ed." is of no volume."""
+    number = re.match(r"\d{1,3}", csl.get("volume", ""))
+    if number and re.search(rf"(?<!\d){number.group()}\s?(?:st|nd|rd|th|\.)?\s?ed(?:ition|n)?\b", raw, re.IGNORECASE):
+        csl["edition"] = number.group()
+        del csl["volume"]
+
+
+def _name_publisher(csl: dict[str, Any], raw: str) -> None:
+    """What stands first of a work without authors is either its title, before a year, or the body that wrote it."""
+    before = BEFORE_YEAR.match(raw)
+    if "author" in csl or "editor" in csl or before is None:
+        return
+    lead = before.group(1)
+    if csl.get("publisher") == lead:
+        csl["author"] = [{"literal": csl.pop("publisher")}]
+    elif before.group(2) and raw.find(csl.get("title", "")) > before.end(1) and len(SMALL.findall(lead)) > 2:
+        csl.setdefault("publisher", csl["title"])
+        csl["title"] = lead
+
+
 def _find_title(csl: dict[str, Any], raw: str) -> None:
-    """The title where the model saw none: of a book or a page, or a single word behind the names."""
-    container, authors = csl.get("container-title"), csl.get("author", [])
-    if container and not csl.keys() & {"volume", "issue"} and csl.keys() & {"publisher", "publisher-place"}:
-        csl["title"] = csl.pop("container-title")
-        return
+    """The title where the model saw none."""
+    container, authors = csl.get("container-title", ""), csl.get("author", [])
     *others, last = authors or [{}]
-    run_on = RUN_ON.match(last.get("given", ""))
-    if run_on and others and all(INITIALS.match(name.get("given", "")) for name in others):
-        csl["author"] = [*others, {**last, "given": run_on.group(1)}]
-        csl["title"] = run_on.group(2)
-        return
+    given = last.get("given", "")
+    run_on = RUN_ON.match(given)
     lead = LOOKED_UP.search(raw)
     if lead and UNDATED.search(raw[: lead.start()]):
         lead = UNDATED.search(raw)
-    if "URL" in csl and not container and len(authors) == 1 and lead:
+    sentences = SENTENCES.match(container)
+    if container and not csl.keys() & {"volume", "issue"} and csl.keys() & {"publisher", "publisher-place"}:
+        csl["title"] = csl.pop("container-title")  # A book.
+    elif sentences and len(SMALL.findall(sentences.group(1))) > 1:
+        csl["title"], csl["container-title"] = sentences.groups()
+    elif run_on and others and all(INITIALS.match(name.get("given", "")) for name in others):
+        csl["author"] = [*others, {**last, "given": run_on.group(1)}]  # A single word behind the names.
+        csl["title"] = run_on.group(2)
+    elif not container and len(authors) == 1 and LONG_NAME.match(given):
+        csl["author"] = [{"literal": last["family"]}]
+        csl["title"] = given
+    elif "URL" in csl and not container and len(authors) == 1 and lead:
         name = "".join(filter(str.isalnum, raw[: lead.start()]))
         if sorted(name) == sorted(filter(str.isalnum, "".join(last.values()))):
-            csl["title"] = raw[: lead.start()]
+            csl["title"] = raw[: lead.start()]  # A page.
             del csl["author"]
 
 
