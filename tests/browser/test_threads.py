@@ -95,6 +95,12 @@ async def test_two_windows_edit_one_comment_and_both_texts_are_shown(page: Page,
     await page.get_by_role("menuitem", name="Edit").click()
     edit = card.get_by_role("textbox", name="Edit the comment")
     await edit.fill("As I want it")
+    # The card goes when the window is made narrow, and comes back with what was begun.
+    await page.set_viewport_size({"width": 390, "height": 800})
+    await expect(edit).to_have_count(0)
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await page.get_by_role("button", name="Show discussion").click()
+    await expect(edit).to_have_value("As I want it")
     one = f"{below}/{made['id']}/comments/{made['comments'][0]['id']}"
     answer = await person.http.patch(one, json={"text": "As another window has it"}, headers={"If-Match": "*"})
     assert answer.status_code == 200

@@ -2,16 +2,20 @@
 import { Button, Group, TagsInput, Text, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import type { Annotation } from '../../api/types';
+import { useBegun } from './drafts';
 import type { Discussion } from './useDiscussion';
 
 export function AnnotationEditor({ discussion, annotation }: { discussion: Discussion; annotation: Annotation }) {
   const [began] = useState(annotation.comment);
-  const [comment, setComment] = useState(annotation.comment);
-  const [alt, setAlt] = useState(annotation.alt);
-  const [tags, setTags] = useState(annotation.tags);
+  const [begun, keep, end] = useBegun(annotation.id, { comment: annotation.comment, alt: annotation.alt, tags: annotation.tags });
+  const { comment, alt, tags } = begun;
   const [saving, setSaving] = useState(false);
-  const { change, stopEditing, annotations } = discussion;
+  const { change, annotations } = discussion;
   const used = [...new Set(annotations.flatMap((one) => one.tags))].toSorted();
+  async function stopEditing(one: Annotation, saved: boolean): Promise<void> {
+    end();
+    await discussion.stopEditing(one, saved);
+  }
   async function save(): Promise<void> {
     setSaving(true);
     const done = await change(annotation, { comment, tags, ...(annotation.kind === 'area' ? { alt } : {}) });
@@ -31,10 +35,10 @@ export function AnnotationEditor({ discussion, annotation }: { discussion: Discu
       }}
     >
       {annotation.kind === 'area' && (
-        <Textarea size="xs" mb={6} autosize data-autofocus autoFocus minRows={1} maxRows={6} label="What the area shows, for those who cannot see it" value={alt} onChange={(event) => setAlt(event.currentTarget.value)} onKeyDown={keyed} />
+        <Textarea size="xs" mb={6} autosize data-autofocus autoFocus minRows={1} maxRows={6} label="What the area shows, for those who cannot see it" value={alt} onChange={(event) => keep({ ...begun, alt: event.currentTarget.value })} onKeyDown={keyed} />
       )}
-      <Textarea size="xs" autosize autoFocus={annotation.kind !== 'area'} minRows={2} maxRows={12} aria-label="Comment" placeholder="Comment" value={comment} onChange={(event) => setComment(event.currentTarget.value)} onKeyDown={keyed} />
-      <TagsInput size="xs" mt={6} aria-label="Tags" placeholder={tags.length ? '' : 'Tags'} data={used} value={tags} onChange={setTags} maxTags={20} comboboxProps={{ withinPortal: false }} />
+      <Textarea size="xs" autosize autoFocus={annotation.kind !== 'area'} minRows={2} maxRows={12} aria-label="Comment" placeholder="Comment" value={comment} onChange={(event) => keep({ ...begun, comment: event.currentTarget.value })} onKeyDown={keyed} />
+      <TagsInput size="xs" mt={6} aria-label="Tags" placeholder={tags.length ? '' : 'Tags'} data={used} value={tags} onChange={(next) => keep({ ...begun, tags: next })} maxTags={20} comboboxProps={{ withinPortal: false }} />
       {annotation.comment !== began && <Text size="xs" mt={6} role="alert">Meanwhile it was changed to: “{annotation.comment}”. Saving replaces that.</Text>}
       <Group gap="xs" mt={6}>
         <Button type="submit" size="compact-sm" loading={saving}>Save</Button>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { Problem, sentence } from '../../api/problem';
 import type { Comment } from '../../api/types';
+import { useBegun } from './drafts';
 import styles from './Threads.module.css';
 import type { Discussion } from './useDiscussion';
 
@@ -13,14 +14,19 @@ interface Props {
   onClose: () => void;
 }
 
-export function EditComment({ discussion, comment, onClose }: Props) {
+export function EditComment({ discussion, comment, onClose: close }: Props) {
   const path = `/teams/${discussion.subject.team.id}/threads/${comment.thread}/comments/${comment.id}`;
-  const [text, setText] = useState(comment.text);
-  // The version that was looked at when editing began; what arrives later is not overwritten unseen.
-  const [clock, setClock] = useState(comment.clock);
+  // `clock` is of the version that was looked at when editing began; what arrives later is not overwritten unseen.
+  const [{ text, clock }, keep, end] = useBegun(comment.id, { text: comment.text, clock: comment.clock });
   const [theirs, setTheirs] = useState<Comment | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
+
+  function onClose(): void {
+    end();
+    close();
+  }
+  const setText = (next: string) => keep({ text: next, clock });
 
   async function save(): Promise<void> {
     setSending(true);
@@ -33,7 +39,7 @@ export function EditComment({ discussion, comment, onClose }: Props) {
       if (error instanceof Problem && error.status === 412) {
         const now = await api.get<Comment>(path).catch(() => null);
         setTheirs(now);
-        if (now) setClock(now.clock);
+        if (now) keep({ text, clock: now.clock });
         else setFailure('It was changed or deleted in the meantime. Copy your text and look at it again.');
       } else setFailure(sentence(error));
     } finally {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Comment } from '../../api/types';
 import { Markdown } from '../../ui/Markdown';
 import { ago, exactly } from '../../ui/time';
+import { isBegun } from './drafts';
 import { EditComment } from './EditComment';
 import { DotsIcon } from './icons';
 import { LinkCard, ownPlace } from './LinkCard';
@@ -23,7 +24,7 @@ interface Props {
 }
 
 export function Said({ discussion, comment, onQuote }: Props) {
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState(() => isBegun(comment.id));
   const name = comment.person?.name ?? 'Former member';
   if (comment.deleted_at) return <Text size="sm" c="dimmed" fs="italic" mt={8}>{name} deleted this comment.</Text>;
   if (comment.hidden && comment.hidden.reason === null) return <Text size="sm" c="dimmed" fs="italic" mt={8}>An admin hid this comment of {name}.</Text>;
@@ -56,7 +57,7 @@ export function Said({ discussion, comment, onQuote }: Props) {
         </Menu>
       </Group>
       {comment.hidden && <Text size="xs" role="note" className={styles.hidden}>Hidden from others by an admin: {comment.hidden.reason}</Text>}
-      {editing
+      {editing && may('edit')
         ? <EditComment discussion={discussion} comment={comment} onClose={() => setEditing(false)} />
         : <Markdown text={comment.text} mentions={comment.mentions} card={cardOf} />}
       {comment.reactions.length > 0 && (

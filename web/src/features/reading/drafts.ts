@@ -42,3 +42,21 @@ export function useDraft(name: string): { text: string; key: string; write: (tex
     clear: () => keep({ text: '', key: newKey() }),
   };
 }
+
+// Changes of comments and annotations that were begun and not saved. A card goes when one scrolls away from it or makes
+// the window narrow, and comes back with them.
+const begun = new Map<string, unknown>();
+
+export function isBegun(id: string): boolean {
+  return begun.has(id);
+}
+
+/** What the change of this thing has come to, how to go on with it, and how to end it. */
+export function useBegun<T>(id: string, start: T): [value: T, keep: (next: T) => void, end: () => void] {
+  const [value, setValue] = useState<T>(() => (begun.get(id) as T | undefined) ?? start);
+  const keep = (next: T) => {
+    begun.set(id, next);
+    setValue(next);
+  };
+  return [value, keep, () => begun.delete(id)];
+}

@@ -17,9 +17,9 @@ const ACTIONS: [string, string][] = [
 ];
 
 /** What was done in detail: “Eve, from editor to reader”. */
-function details({ data, subject, person }: AuditEntry): string {
+function details({ action, data, subject, person }: AuditEntry): string {
   const text = (name: string) => (typeof data[name] === 'string' ? (data[name] as string) : undefined);
-  const about = text('email') ?? (subject && subject.id !== person?.id ? subject.name : undefined) ?? text('name');
+  const about = text('email') ?? text('host') ?? (action === 'invitation.added' ? 'whoever has a link' : undefined) ?? (subject && subject.id !== person?.id ? subject.name : undefined) ?? text('name');
   const change = text('from') && text('to') ? `from ${text('from')} to ${text('to')}` : text('role') ? `as ${roleName(text('role')!).toLowerCase()}` : undefined;
   const reason = text('reason') && `“${text('reason')}”`;
   return [about, change, reason].filter(Boolean).join(', ');
