@@ -142,7 +142,7 @@ def _candidates(text: str, title: str, named: set[str]) -> Iterator[tuple[str, s
     if bracket and WORD.search(venue):
         venue, rest = f"{venue.rstrip()} {bracket.group(1)}", rest[bracket.end() :]
     yield (
-        re.sub(r"[®™©]", "", venue).strip(" ,.;:|–—-/") + ("." if _is_short(venue) and venue.endswith(".") else ""),
+        re.sub(r"[®™©]", "", venue).strip(" ,.;:|·•–—-/") + ("." if _is_short(venue) and venue.endswith(".") else ""),
         rest,
     )
 

@@ -38,6 +38,7 @@ def line(text: str, page: int, zone: str, block: int) -> Line:
         ),
         ("Zeitschrift für Leuchten, Jg. 12 (2019), S. 12–15", "Zeitschrift für Leuchten", None, None, None),
         ("Revue des lampes, vol. 3, 2020", "Revue des lampes", None, None, None),
+        ("Journal of Lamps · 2019", "Journal of Lamps", None, None, None),
         ("Counting the lamps", "", None, None, None),
         ("Okafor and Lindqvist 2019", "", None, None, None),
         ("Received 3 May 2019", "", None, None, None),
