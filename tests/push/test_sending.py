@@ -31,7 +31,7 @@ async def test_a_browser_is_told_who_did_what_and_where(ada, desk, colleague, ve
     assert answer.status_code == 201
     await work()
     [told] = vendor.received("laptop", screen)
-    assert told["title"] == "Commenter mentioned you on a paper"
+    assert told["title"] == f"Commenter mentioned you on {desk.file.name}"
     assert told["body"].splitlines()[0] == "See table 3, @Ada"
     assert told["place"] == f"/t/{ada.slug}/papers/{desk.paper.id}/read/{desk.file.id}?thread={thread['id']}"
     [request] = vendor.requests
@@ -50,7 +50,9 @@ async def test_it_follows_what_one_wants_to_be_told(ada, desk, colleague, vendor
     await ada.http.put(ada.url("/notification-settings"), json={"mail": "never", "level": "all"})
     thread = await desk.begin(bob, "Now")
     await work()
-    assert [one["title"] for one in vendor.received("laptop", screen)] == ["Commenter began a thread on a paper"]
+    assert [one["title"] for one in vendor.received("laptop", screen)] == [
+        f"Commenter began a thread on {desk.file.name}"
+    ]
     # Of one thread the newest takes the place of those before it, also at the vendor's.
     await bob.http.post(desk.thread_url(thread, "/comments"), json={"text": "And again"})
     await work()
