@@ -93,11 +93,14 @@ def _may_date(line: Line, labels: Mapping[int, str], small: float) -> bool:
 
     Small print dates it too where the model takes it for text.
     """
+    text = line.text
+    if "19" not in text and "20" not in text:
+        return False
     label = labels.get(id(line), "meta" if line.zone == "margin" else "body")
-    if label not in ("body", "abstract"):
-        return not CITATION.search(line.text)
-    strong = any(value >= STRONG and pattern.search(line.text) for pattern, value in WEIGHTS)
-    return strong and line.size < small and not CITATION.search(line.text)
+    if label in ("body", "abstract"):
+        strong = line.size < small and any(value >= STRONG and pattern.search(text) for pattern, value in WEIGHTS)
+        return strong and not CITATION.search(text)
+    return not CITATION.search(text)
 
 
 def _year(lines: Sequence[Line], labels: Mapping[int, str]) -> int | None:

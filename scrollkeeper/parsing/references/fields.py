@@ -13,6 +13,7 @@ from scrollkeeper.parsing.references.mend import YEAR, mend
 from scrollkeeper.parsing.references.people import read_people
 from scrollkeeper.parsing.references.tokens import ARXIV, DOI, URL, Token, features_of, tokenise
 
+DASHES = re.compile(r"\s*[‐‑–—−-]+\s*")
 SOFTWARE = re.compile(r"[”\"'’]?[.,:;”\"’ ]\s*(?:\w+ )?(?:package |software )?[Vv]ersion\b[\d .-]*\W*$")
 AFTER_YEAR = re.compile(
     r"^[^(]{2,400}\((?:1[5-9]\d\d|20\d\d|n\. ?d\.)[a-z]?[^)]{0,12}\)[.:,]?\s+"
@@ -49,7 +50,7 @@ def read_fields(raw: str) -> dict[str, Any]:
         csl["author"] = authors
     if editors:
         csl["editor"] = editors
-    looked_up = ACCESSED.search(raw)
+    looked_up = ACCESSED.search(raw) if "http" in raw or "www." in raw else None
     if looked_up:
         csl["accessed"] = {"date-parts": [[int(looked_up.group(1))]]}
     year = _year(raw, spans, looked_up.start(1) if looked_up else len(raw))
@@ -60,7 +61,7 @@ def read_fields(raw: str) -> dict[str, Any]:
         if label in spans:
             start, end = spans[label][0]
             value = raw[start:end]
-            csl[field] = re.sub(r"\s*[‐‑–—−-]+\s*", "-", value) if label in "IP" else _clean(value)
+            csl[field] = DASHES.sub("-", value) if label in "IP" else _clean(value)
     mend(csl, raw)
     return csl
 

@@ -147,8 +147,9 @@ def _dense(near: list[Line]) -> bool:
 
 def _names_works(chosen: list[Line]) -> bool:
     """Whether enough lines of a list read like references, and any has a year or an address."""
-    cued = sum(reads_like_reference(line) or NUMBERED.match(line.text) is not None for line in chosen)
-    return cued > LEAST_OF_A_LIST * len(chosen) and any(DATED.search(line.text[:LONGEST_LINE]) for line in chosen)
+    some = chosen[:40]
+    cued = sum(reads_like_reference(line) or NUMBERED.match(line.text) is not None for line in some)
+    return cued > LEAST_OF_A_LIST * len(some) and any(DATED.search(line.text[:LONGEST_LINE]) for line in chosen)
 
 
 def _without_islands(chosen: list[Line]) -> list[Line]:

@@ -32,6 +32,10 @@ SMALL = re.compile(r"(?<!\w)[a-zß-ÿ]{2,}")
 # A title and the journal behind it, taken for one.
 SENTENCES = re.compile(r"^([^\W\d_a-zß-ÿ][^.]{12,}[^\W\d_]{3})\. ([^\W\d_a-zß-ÿ].*)$")
 LONG_NAME = re.compile(r"^(?:[^\W\d_]{4,} ){2,}[^\W\d_]{4,}$")
+HALVES = re.compile(r"^(\d{1,4})\.(\d{1,3}(?:-\d{1,3})?)$")
+BOTH = re.compile(r"^\W*(\w+)[,.]?\s*(?:\(|no\.?|nr\.?|n°|issue|heft)\s*([\w/–-]+)\)?$", re.IGNORECASE)
+NUMBER = re.compile(r"\d{1,3}(?!\d)")
+NUMBERED_EDITION = re.compile(r"(?<!\d)(\d{1,3})\s?(?:st|nd|rd|th|\.)?\s?ed(?:ition|n)?\b", re.IGNORECASE)
 EDITION = re.compile(r"\((?:\d+(?:st|nd|rd|th)|\w+) ed(?:ition|n)?\.?\)[.,;:\s]+", re.IGNORECASE)
 PLACE_LEAD = re.compile(r"^(?:\d+\.\s*)?(?:[Aa]ufl\w*|[Ee]d(?:ition|n)?)\b[.,\s]*")
 
@@ -73,16 +77,17 @@ def _publish_book(csl: dict[str, Any], raw: str) -> None:
 
 def _count_edition(csl: dict[str, Any], raw: str) -> None:
     """The number before "ed." is of no volume."""
-    number = re.match(r"\d{1,3}", csl.get("volume", ""))
-    if number and re.search(rf"(?<!\d){number.group()}\s?(?:st|nd|rd|th|\.)?\s?ed(?:ition|n)?\b", raw, re.IGNORECASE):
+    number = NUMBER.match(csl.get("volume", ""))
+    edition = NUMBERED_EDITION.search(raw) if number else None
+    if number and edition and edition.group(1) == number.group():
         csl["edition"] = number.group()
         del csl["volume"]
 
 
 def _name_publisher(csl: dict[str, Any], raw: str) -> None:
     """What stands first of a work without authors is either its title, before a year, or the body that wrote it."""
-    before = BEFORE_YEAR.match(raw)
-    if "author" in csl or "editor" in csl or before is None:
+    before = None if "author" in csl or "editor" in csl else BEFORE_YEAR.match(raw)
+    if before is None:
         return
     lead = before.group(1)
     if csl.get("publisher") == lead:
@@ -141,14 +146,15 @@ def _read_thesis(csl: dict[str, Any], raw: str) -> None:
 
 def _part_volume_and_issue(csl: dict[str, Any]) -> None:
     """A volume read as "12(3)" or "12, no. 3" holds the issue too."""
-    halves = re.match(r"^(\d{1,4})\.(\d{1,3}(?:-\d{1,3})?)$", csl.get("volume", ""))
+    volume = csl.get("volume")
+    if not volume or volume.isdigit():
+        return
+    halves = HALVES.match(volume)
     if halves and YEAR.search(csl.get("issue", "0")):
         del csl["issue"]
     if halves and "issue" not in csl:
         csl["volume"], csl["issue"] = halves.groups()
-    both = re.match(
-        r"^\W*(\w+)[,.]?\s*(?:\(|no\.?|nr\.?|n°|issue|heft)\s*([\w/–-]+)\)?$", csl.get("volume", ""), re.IGNORECASE
-    )
+    both = BOTH.match(csl["volume"])
     if both:
         csl["volume"], csl["issue"] = both.groups()
 

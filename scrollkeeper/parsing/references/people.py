@@ -37,13 +37,20 @@ ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 INITIAL = re.compile(r"\b[A-Z]\.")
+EDGES = re.compile(r"\(\s*\)|^[\W_]+|[\s,;:(&–-]+$")
+SLASH = re.compile(r"(?<=[^\W\d_]{2})\s?/\s?(?=[^\W\d_a-z])")
+BETWEEN = re.compile(r"\s*(?:;|\s&\s|;?\s+(?:and|und|et|y)\s+(?=\w))\s*")
+STOPPED = re.compile(r"\w{3}\.$")
+BEHIND = re.compile(r"(?<=[. ])(?:(?:van|von|de|der|den|del|di|da|la|le|ten)(?:\s|$))+$")
+UNSPACED = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")
+LAST_INITIALS = re.compile(r"^(?:[^\W\d_a-zß-öø-ÿ]\.?[‐–-]?){1,4}$")
 MAX_PEOPLE = 200
 
 
 def read_people(text: str) -> list[dict[str, str]]:
     """CSL names in printed order; a body that is no person is {"literal": …}."""
     text = OTHERS.sub(" ", ROLE.sub(" ", " ".join(text.split())))
-    text = re.sub(r"\(\s*\)|^[\W_]+|[\s,;:(&–-]+$", "", text).strip()
+    text = EDGES.sub("", text).strip()
     if not text:
         return []
     listed = "," in text or ";" in text or " " not in text
@@ -54,10 +61,10 @@ def read_people(text: str) -> list[dict[str, str]]:
 
 def _parts(text: str) -> list[tuple[str, str]]:
     """(family, given) or (whole name, "") of each person."""
-    text = re.sub(r"(?<=[^\W\d_]{2})\s?/\s?(?=[^\W\d_a-z])", "; ", text) if "/" in text and "," in text else text
+    text = SLASH.sub("; ", text) if "/" in text and "," in text else text
     if ";" in text:
-        return [_inverted(part) for part in re.split(r"\s*(?:;|\s&\s|;?\s+(?:and|und|et|y)\s+(?=\w))\s*", text) if part]
-    pieces = [piece for piece in (one.strip(" ,") for one in re.split(r"\s*,\s*", AND.sub(",", text))) if piece]
+        return [_inverted(part) for part in BETWEEN.split(text) if part]
+    pieces = [piece for piece in (one.strip(" ,\t\n") for one in AND.sub(",", text).split(",")) if piece]
     parts: list[tuple[str, str]] = []
     at = 0
     inverted = _is_inverted(pieces)
@@ -113,7 +120,7 @@ def _inverted(part: str) -> tuple[str, str]:
 
 def _name(family: str, given: str) -> dict[str, str] | None:
     family, given = family.strip(" :()[]“”\"'*").lstrip("."), given.strip(' ,;:()[]“”"*')
-    family = re.sub(r"(?<=\w{3})\.$", "", family)
+    family = family[:-1] if STOPPED.search(family) else family
     suffix = ""
     if family.lower().endswith((" jr.", " jr", " sr.", " sr")):
         family, _, suffix = family.rpartition(" ")
@@ -132,7 +139,7 @@ def _name(family: str, given: str) -> dict[str, str] | None:
     if len(words) > 6 or (not given and len(words) > 3):
         return {"literal": family}
     name = {"family": " ".join(words[particles:])}
-    behind = re.search(r"(?<=[. ])(?:(?:van|von|de|der|den|del|di|da|la|le|ten)(?:\s|$))+$", given)
+    behind = BEHIND.search(given) if given[-1:].islower() else None
     if behind:
         given, name["non-dropping-particle"] = given[: behind.start()].strip(), behind.group().strip()
     if given:
@@ -147,7 +154,7 @@ def _name(family: str, given: str) -> dict[str, str] | None:
 def _apart(text: str) -> tuple[str, str, str]:
     """(family, given, suffix) of a name without a comma."""
     suffix = ""
-    words = re.sub(r"(?<=[^\W\d_]\.)(?=[^\W\d_])", " ", text).split()
+    words = UNSPACED.sub(" ", text).split()
     if len(words) > 2 and SUFFIX.match(words[-1]):
         suffix = words.pop()
     if len(words) < 2:
@@ -155,9 +162,7 @@ def _apart(text: str) -> tuple[str, str, str]:
     last = words[-1].strip(".")
     first = words[0].strip(".")
     trailing = last.isupper() and len(last) <= 4 and not (len(first) == 1 and len(last) > 1)
-    if ((trailing or re.match(r"^(?:[^\W\d_a-zß-öø-ÿ]\.?[‐–-]?){1,4}$", words[-1])) and len(first) > 1) or (
-        len(last) == 1 and len(first) > 1
-    ):
+    if ((trailing or LAST_INITIALS.match(words[-1])) and len(first) > 1) or (len(last) == 1 and len(first) > 1):
         cut = len(words) - 1
         while cut > 1 and len(words[cut - 1].strip(".")) <= 2 and words[cut - 1].strip(".").isupper():
             cut -= 1
