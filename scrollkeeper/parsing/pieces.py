@@ -82,6 +82,15 @@ class PieceRun(Sequence[Piece]):
     def __reduce__(self) -> tuple[type[list[Piece]], tuple[list[Piece]]]:
         return list, (self._pieces(),)
 
+    def around(self, start: int, end: int) -> tuple[list[Piece], int]:
+        """The pieces that hold text[start:end], and where in the text the first begins; no others are made."""
+        first, last = self.text.count(" ", 0, start), self.text.count(" ", 0, end) + 1
+        begin = self.text.rfind(" ", 0, start) + 1
+        if self._made is not None:
+            return self._made[first:last], begin
+        texts = self.text[begin:].split(" ", last - first)[: last - first]
+        return self.table.pieces(self.start + first, self.start + last, texts), begin
+
     def _pieces(self) -> list[Piece]:
         if self._made is None:
             self._made = self.table.pieces(self.start, self.end, self.text.split(" "))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scrollkeeper.parsing.document import Line, Piece, Rect
+from scrollkeeper.parsing.pieces import PieceRun
 
 HYPHENS = ("-", "\u2010", "\u00ad")
 
@@ -54,8 +55,8 @@ def rect_within(line: Line, start: int, end: int) -> Rect | None:
     if end <= start:
         return None
     found: list[Rect] = []
-    at = 0
-    for piece in line.pieces:
+    pieces, at = line.pieces.around(start, end) if isinstance(line.pieces, PieceRun) else (line.pieces, 0)
+    for piece in pieces:
         stop = at + len(piece.text)
         if at < end and start < stop:
             found.append(_part(piece, max(start - at, 0), min(end - at, len(piece.text))))
