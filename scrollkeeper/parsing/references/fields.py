@@ -24,6 +24,8 @@ ACCESSED = re.compile(
     r"(?:\d{1,2}\b[^;)\]\d]{0,15}){0,2}((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+INSIDE = re.compile(r"[.,;?!”»] (?:[Ii]n|[Dd]ans|[Ee]n)\b:? ")
+HALF_YEAR = re.compile(r"\d/((?:19|20)\d\d)(?!\d)")
 IN_BOOK = re.compile(r"(?<=[^\W_]{3})[.?!,”\"]{1,2} In:?\s+(?=[“\"A-Z])")
 EDITION = re.compile(
     r"[.,;]\s+\(?(?:\d+\s?(?:st|nd|rd|th|\.)|[Ss]econd|[Tt]hird|[Rr]evised|[Ff]irst)\s+(?:ed|[Ee]dition|[Aa]ufl\w*)\b\W*$"
@@ -130,13 +132,18 @@ def _year(raw: str, spans: dict[str, list[tuple[int, int]]], accessed: int) -> i
         if one.start() != accessed and not any(start < one.end() and one.start() < end for start, end in taken)
     ]
     bracketed = [one for one in free if raw[one.start() - 1 : one.start()] == "("]
-    return int((bracketed or free)[-1].group(1)) if free else None
+    if not free:
+        issue = HALF_YEAR.search(raw)  # "Heft 3/2015"
+        return int(issue.group(1)) if issue and "http" not in raw else None
+    return int((bracketed or free)[-1].group(1))
 
 
 def _read_titles(csl: dict[str, Any], raw: str, spans: dict[str, list[tuple[int, int]]]) -> None:
     titles = _merged(raw, spans.get("T", []))
     containers = _merged(raw, spans.get("J", []))
     if titles:
+        if not containers and len(titles) > 1 and INSIDE.search(raw, titles[0][1], titles[1][0]):
+            containers, titles = titles[1:], titles[:1]
         quoted = [span for span in titles if raw[max(span[0] - 2, 0) : span[0]].strip()[-1:] in CLOSING]
         best = max(quoted or titles, key=lambda span: span[1] - span[0])
         best = _before_container(csl, raw, best)

@@ -33,7 +33,12 @@ SMALL = re.compile(r"(?<!\w)[a-zß-ÿ]{2,}")
 SENTENCES = re.compile(r"^([^\W\d_a-zß-ÿ][^.]{12,}[^\W\d_]{3})\. ([^\W\d_a-zß-ÿ].*)$")
 LONG_NAME = re.compile(r"^(?:[^\W\d_]{4,} ){2,}[^\W\d_]{4,}$")
 HALVES = re.compile(r"^(\d{1,4})\.(\d{1,3}(?:-\d{1,3})?)$")
-BOTH = re.compile(r"^\W*(\w+)[,.]?\s*(?:\(|no\.?|nr\.?|n°|issue|heft)\s*([\w/–-]+)\)?$", re.IGNORECASE)
+BOTH = re.compile(
+    r"^\W*(?:(?:vol|volume|jg|jahrgang|bd|band|t|tome)\.?\s)?(\w+)[,.]?\s*(?:\(|no\.?|nr\.?|n°|issue|heft|h\.)\s*([\w/–-]+)\)?$",
+    re.IGNORECASE,
+)
+LISTED = re.compile(r"^(\d{1,3}), ?(\d{1,2})$")
+LENGTH = re.compile(r"\b(\d{2,4})\s?(?:pp?|S|pages|Seiten)\b(?!\.?\s?\d)")
 NUMBER = re.compile(r"\d{1,3}(?!\d)")
 NUMBERED_EDITION = re.compile(r"(?<!\d)(\d{1,3})\s?(?:st|nd|rd|th|\.)?\s?ed(?:ition|n)?\b", re.IGNORECASE)
 EDITION = re.compile(r"\((?:\d+(?:st|nd|rd|th)|\w+) ed(?:ition|n)?\.?\)[.,;:\s]+", re.IGNORECASE)
@@ -45,6 +50,9 @@ def mend(csl: dict[str, Any], raw: str) -> None:
     pages = None if "page" in csl else PAGES.search(raw)
     if pages:
         csl["page"] = "-".join(filter(None, pages.groups()))
+    length = LENGTH.search(raw) if csl.get("page", "").isdigit() else None
+    if length and length.group(1) == csl["page"]:
+        csl["number-of-pages"] = csl.pop("page")
     if "publisher-place" in csl:
         csl["publisher-place"] = PLACE_LEAD.sub("", csl["publisher-place"])
     if "author" in csl and "publisher" in csl and BODY.search(csl["publisher"]):
@@ -154,7 +162,7 @@ def _part_volume_and_issue(csl: dict[str, Any]) -> None:
         del csl["issue"]
     if halves and "issue" not in csl:
         csl["volume"], csl["issue"] = halves.groups()
-    both = BOTH.match(csl["volume"])
+    both = BOTH.match(csl["volume"]) or (LISTED.match(csl["volume"]) if "issue" not in csl else None)
     if both:
         csl["volume"], csl["issue"] = both.groups()
 
