@@ -128,7 +128,9 @@ def read_plainly(text_page: Any, count: int, fonts: FontTable) -> Glyphs:
     for column, of_face in columns:
         column[:] = np.repeat(of_face[numbers], times)
     # Halves of a letter beyond 16 bits stand in one place, and accents must be over their letters.
-    odd = IS_ACCENT[short[shown]] | ((glyphs.code & 0xF800) == 0xD800)
+    accents = IS_ACCENT[short[shown]]
+    glyphs.accents = bool(accents.any())
+    odd = accents | ((glyphs.code & 0xF800) == 0xD800)
     whole = (objects == 0) | (faces.angle[numbers] != 0)
     if odd.any():
         whole |= np.logical_or.reduceat(odd, starts)
