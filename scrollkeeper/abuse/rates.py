@@ -5,9 +5,11 @@ is leased: a process takes `lease` of them at a time, so that most requests ask 
 is lost, so a person may get a little less than the rate and never more. See docs/decisions/0008-rates-and-bans.md.
 """
 
+import asyncio
 import math
 from collections import OrderedDict
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy import text
@@ -64,6 +66,7 @@ _WAIT = text("""
 _FORGET = text("delete from rate_limits where used_until < clock_timestamp()")
 MOST_LEASES = 10_000
 _leases: OrderedDict[str, int] = OrderedDict()
+_asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 class TooOften(TooMany):
@@ -84,9 +87,16 @@ def retry_after(seconds: int) -> dict[str, str]:
 async def seconds_to_wait(action: str, who: object) -> int:
     """Count one `action` of `who` and give 0; or how many seconds there are to wait, and nothing is counted."""
     key, rate = f"{action}:{who}", RATES[action]
-    if left := _leases.pop(key, 0):
-        _remember(key, left - 1)
+    if _use_lease(key):
         return 0
+    if rate.lease == 1:
+        return await _ask(key, rate)
+    # A page asks for many things at once: the first takes a lease and the others use it, instead of one each.
+    async with _asking.setdefault(key, asyncio.Lock()):
+        return 0 if _use_lease(key) else await _ask(key, rate)
+
+
+async def _ask(key: str, rate: Rate) -> int:
     try:
         if rate.lease > 1 and await _take(key, rate, rate.lease):
             _remember(key, rate.lease - 1)
@@ -98,8 +108,14 @@ async def seconds_to_wait(action: str, who: object) -> int:
         return 0
 
 
+def _use_lease(key: str) -> bool:
+    left = _leases.pop(key, 0)
+    _remember(key, left - 1)
+    return left > 0
+
+
 def _remember(key: str, left: int) -> None:
-    if left:
+    if left > 0:
         _leases[key] = left
     while len(_leases) > MOST_LEASES:
         _leases.popitem(last=False)

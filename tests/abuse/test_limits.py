@@ -213,6 +213,14 @@ async def test_leases_do_not_give_more_than_the_burst(app: object, monkeypatch: 
     assert all(answers[10:])
 
 
+async def test_what_is_asked_at_once_shares_a_lease(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page asks for thirty pictures at the same moment; if each took a lease, nothing would be left for the rest."""
+    monkeypatch.setitem(rates.RATES, "leased", rates.Rate(burst=12, period=3600, lease=4))
+    answers = await asyncio.gather(*(rates.seconds_to_wait("leased", "many") for _ in range(12)))
+    assert answers == [0] * 12
+    assert await rates.seconds_to_wait("leased", "many") > 0
+
+
 async def test_a_person_who_searches_too_much_waits(ada: make.Member, eve: make.Member) -> None:
     async with open_system_session.begin() as db:
         far = "clock_timestamp() + interval '1 day'"
