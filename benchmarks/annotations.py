@@ -132,9 +132,9 @@ async def _ask_for_all(desk: Desk, paper: dict[str, Any]) -> tuple[list[float], 
 async def _read(desk: Desk, paper: dict[str, Any]) -> Page:
     page = await desk.page.context.new_page()
     await page.add_init_script(f"({WATCH})()")
-    await page.goto(
-        f"/t/{desk.person.team['slug']}/papers/{paper['id']}/read/{paper['files'][0]['id']}", wait_until="commit"
-    )
+    # A reader opens where one stopped, and marks are painted where they are seen.
+    address = f"/t/{desk.person.team['slug']}/papers/{paper['id']}/read/{paper['files'][0]['id']}?page=1"
+    await page.goto(address, wait_until="commit")
     return page
 
 
