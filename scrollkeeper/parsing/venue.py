@@ -57,7 +57,7 @@ NUMBERS = (
 )  # fmt: skip
 # What the model of headers calls lines that hold no venue.
 NO_VENUES = frozenset(("author", "affiliation", "keyword"))
-LONGEST, MOST_WORDS, LEAST_SCORE = 400, 12, 3.0
+LONGEST, MOST_WORDS, LEAST_SCORE, ONCE = 400, 12, 3.0, 1.5
 SMALL_WORDS = frozenset(
     ("of the and in on for a an to with & de la le les du des et en der die das und für über zur zum von").split()  # noqa: SIM905
 )
@@ -72,6 +72,7 @@ def read_venue(
     own, named = _plain(title), {_plain(name) for name in families}
     scores: defaultdict[str, float] = defaultdict(float)
     pages: defaultdict[str, set[int]] = defaultdict(set)
+    elsewhere: set[str] = set()
     printed: dict[str, tuple[str, str]] = {}
     seen: dict[str, list[tuple[str, str, str]]] = {}  # Running heads are the same on many pages.
     likely = [line for line in outside if labels.get(id(line)) not in NO_VENUES]
@@ -81,19 +82,30 @@ def read_venue(
             seen[text] = [one for one in found if _may_be_venue(one[1], one[0], own, named)]
         for key, venue, rest in seen[text]:
             score = 3.0 * (NUMBERED.search(rest) is not None or NEXT_LINE.match(below) is not None)
-            score += 2.0 * (WORD.search(venue) is not None) + 2.5 * (rest == PUBLISHED)
+            score += 2.0 * (WORD.search(venue) is not None) + 3.0 * (rest == PUBLISHED)
             score -= 1.5 * (labels.get(id(line)) == "title")
             score -= _is_short(venue) + 0.2 * max(len(venue.split()) - 8, 0)
             scores[key] = max(scores[key], score)
             if line.zone == "margin":
                 pages[key].add(line.page)
+            else:
+                elsewhere.add(key)
             if key not in printed or (NUMBERED.search(rest) and not NUMBERED.search(printed[key][1])):
                 printed[key] = (venue, rest)
-    best = max(scores, key=lambda key: scores[key] + min(len(pages[key]), 4) * 0.5, default="")
-    if not best or scores[best] + min(len(pages[best]), 4) * 0.5 < LEAST_SCORE:
+    for key, where in pages.items():
+        scores[key] += min(len(where), 4) * 0.5
+        # What stands at the edge of one page within, and of no other, is no running head: a label of a chart, say.
+        if key not in elsewhere and where != {first} and len(where) == 1:
+            scores[key] -= ONCE
+    best = max(scores, key=lambda key: scores[key], default="")
+    if not best or scores[best] < LEAST_SCORE:
         return {}
     venue, rest = printed[best]
-    return {"container-title": _written_out(venue, outside) or venue} | _numbers(rest)
+    numbers = _numbers(rest)
+    if not numbers:  # They may stand behind its short form.
+        short = [_numbers(more) for other, more in printed.values() if _shortens(other, venue)]
+        numbers = next(filter(None, short), {})
+    return {"container-title": _written_out(venue, outside) or venue} | numbers
 
 
 PUBLISHED = "published by"
@@ -167,15 +179,20 @@ def _is_short(venue: str) -> bool:
 
 def _written_out(venue: str, outside: Sequence[Line]) -> str:
     """The lines above or beside a title that spell a shortened name, whose words begin theirs in order."""
-    wanted = [word.strip(".,").lower() for word in venue.split() if word.lower() not in SMALL_WORDS]
     front = [line for line in outside if line.page == outside[0].page]
     for start in range(len(front)):
         for count in (1, 2, 3):
             text = " ".join(line.text for line in front[start : start + count])
-            words = [word.lower() for word in text.split() if word.lower() not in SMALL_WORDS]
-            if len(words) == len(wanted) and len(text) > len(venue) and all(map(str.startswith, words, wanted)):
+            if len(text) > len(venue) and _shortens(venue, text):
                 return text
     return ""
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether each word of the name begins with one of the short form, in order: "Food Sci Nutr." does."""
+    wanted = [word.strip(".,").lower() for word in short.split() if word.lower() not in SMALL_WORDS]
+    words = [word.lower() for word in name.split() if word.lower() not in SMALL_WORDS]
+    return len(words) == len(wanted) and all(map(str.startswith, words, wanted))
 
 
 def _numbers(rest: str) -> dict[str, str]:

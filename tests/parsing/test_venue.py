@@ -58,3 +58,16 @@ def test_a_name_above_the_volume() -> None:
 def test_a_shortened_name_is_written_out_where_it_is_printed_in_full() -> None:
     found = read("J. Lamp. Sci. 2017, 18, 1081", front=("Journal of", "Lamplight Sciences"))
     assert (found["container-title"], found["volume"], found["page"]) == ("Journal of Lamplight Sciences", "18", "1081")
+
+
+def test_what_stands_at_the_edge_of_one_page_is_no_running_head() -> None:
+    label = line("Terpinen-4-ol", 3, "margin", 0)
+    lines = [line(TITLE, 1, "header", 0), label]
+    assert read_venue(lines, lines, {}, TITLE, ["Okafor"]) == {}
+
+
+def test_whoever_published_names_the_journal_and_its_short_form_the_numbers() -> None:
+    found = read(
+        front=("Lamp Sci Light. 2017;5:784–792", "© 2017 The Authors. Lamp Science & Light published by Glow, Inc.")
+    )
+    assert found == {"container-title": "Lamp Science & Light", "volume": "5", "page": "784-792"}
