@@ -11,11 +11,12 @@ interface Props {
   team: string;
   q: string;
   sameAsAbove: boolean;
+  sameBelow: boolean;
 }
 
 const PLACES = { title: 'Title', authors: 'Authors', abstract: 'Abstract', page: 'Page' } as const;
 
-export function PassageItem({ passage, team, q, sameAsAbove }: Props) {
+export function PassageItem({ passage, team, q, sameAsAbove, sameBelow }: Props) {
   const { paper, page, file } = passage;
   const place = page === null ? PLACES[passage.where] : `Page ${page}`;
   return (
@@ -42,7 +43,7 @@ export function PassageItem({ passage, team, q, sameAsAbove }: Props) {
           <span className={styles.place}>{place}</span> <Snippet html={passage.snippet} />
         </Link>
       )}
-      {passage.more > 0 && (
+      {passage.more > 0 && !sameBelow && (
         <Text size="xs" c="dimmed" className={styles.more}>
           {passage.more === 1 ? 'One more page' : `${passage.more} more pages`} of this paper match.
         </Text>

@@ -49,7 +49,10 @@ export function SearchPage({ team, q }: SearchPageProps) {
       {(!words || (first && !passages.length)) && <Help nothing={Boolean(words)} />}
       <Stack component="ol" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
         {passages.map((passage, number) => (
-          <PassageItem key={keyOf(passage, number)} passage={passage} team={team.slug} q={words} sameAsAbove={passages[number - 1]?.paper.id === passage.paper.id} />
+          <PassageItem
+            key={keyOf(passage, number)} passage={passage} team={team.slug} q={words}
+            sameAsAbove={passages[number - 1]?.paper.id === passage.paper.id} sameBelow={passages[number + 1]?.paper.id === passage.paper.id}
+          />
         ))}
       </Stack>
       {found.hasNextPage && (
