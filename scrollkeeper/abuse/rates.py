@@ -66,6 +66,7 @@ _WAIT = text("""
 _FORGET = text("delete from rate_limits where used_until < clock_timestamp()")
 MOST_LEASES = 10_000
 _leases: OrderedDict[str, int] = OrderedDict()
+# Who takes a lease, for the others who want one of the same key; gone when nobody does.
 _asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
@@ -110,12 +111,13 @@ async def _ask(key: str, rate: Rate) -> int:
 
 def _use_lease(key: str) -> bool:
     left = _leases.pop(key, 0)
-    _remember(key, left - 1)
+    if left:
+        _remember(key, left - 1)
     return left > 0
 
 
 def _remember(key: str, left: int) -> None:
-    if left > 0:
+    if left:
         _leases[key] = left
     while len(_leases) > MOST_LEASES:
         _leases.popitem(last=False)

@@ -97,7 +97,7 @@ def read_venue(
         # What stands at the edge of one page within, and of no other, is no running head: a label of a chart, say.
         if key not in elsewhere and where != {first} and len(where) == 1:
             scores[key] -= ONCE
-    best = max(scores, key=lambda key: scores[key], default="")
+    best = max(scores, key=scores.__getitem__, default="")
     if not best or scores[best] < LEAST_SCORE:
         return {}
     venue, rest = printed[best]
