@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 
+Newcomer = Callable[[httpx.AsyncClient, str], Awaitable[make.Member]]
 SHARED = pytest.StashKey[SharedServers]()
 # Files that take longest; with several workers they begin first, so that none is waited for at the end.
 LONGEST = (
@@ -151,17 +152,23 @@ async def anyone(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def ada(app: FastAPI) -> AsyncIterator[make.Member]:
-    """A person signed in with a browser, owner of the team that `ada.team` is the id of."""
-    async with browser_of(app) as client:
-        yield await make.member(client, "Ada")
+def newcomer() -> Newcomer:
+    """How `ada` and `eve` come to have accounts; what needs more than to have one takes another way."""
+    return make.member
 
 
 @pytest.fixture
-async def eve(app: FastAPI) -> AsyncIterator[make.Member]:
+async def ada(app: FastAPI, newcomer: Newcomer) -> AsyncIterator[make.Member]:
+    """A person signed in with a browser, owner of the team that `ada.team` is the id of."""
+    async with browser_of(app) as client:
+        yield await newcomer(client, "Ada")
+
+
+@pytest.fixture
+async def eve(app: FastAPI, newcomer: Newcomer) -> AsyncIterator[make.Member]:
     """Another signed-in person, in no team of Ada's."""
     async with browser_of(app) as client:
-        yield await make.member(client, "Eve")
+        yield await newcomer(client, "Eve")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """People who signed up as people do, and letters as they see them."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 
 import pytest
@@ -14,7 +14,7 @@ from scrollkeeper.core.settings import configure, settings
 from scrollkeeper.mail import service as mail
 from scrollkeeper.mail.models import Letter
 from tests import make
-from tests.conftest import browser_of
+from tests.conftest import Newcomer
 from tests.mail.conftest import post_office
 from tests.mail.server import MailServer
 
@@ -30,15 +30,8 @@ def setting(app: FastAPI) -> Iterator[Callable[..., None]]:
 
 
 @pytest.fixture
-async def ada(app: FastAPI) -> AsyncIterator[make.Member]:
-    async with browser_of(app) as client:
-        yield await make.signed_up(client, "Ada")
-
-
-@pytest.fixture
-async def eve(app: FastAPI) -> AsyncIterator[make.Member]:
-    async with browser_of(app) as client:
-        yield await make.signed_up(client, "Eve")
+def newcomer() -> Newcomer:
+    return make.signed_up
 
 
 class Letterbox:

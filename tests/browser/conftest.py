@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -177,7 +178,13 @@ async def stranger(chromium: Browser, server: Server) -> AsyncIterator[Page]:
 
 @pytest.fixture
 async def page(chromium: Browser, server: Server, person: Person) -> AsyncIterator[Page]:
-    """A window in which `person` is signed in."""
+    async with window_of(chromium, server, person) as page:
+        yield page
+
+
+@asynccontextmanager
+async def window_of(chromium: Browser, server: Server, person: Person) -> AsyncIterator[Page]:
+    """A window in which `person` is signed in, and in which nothing may go wrong unseen."""
     context = await open_window(chromium, server)
     await sign_in(context, person, server)
     page = await context.new_page()

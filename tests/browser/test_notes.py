@@ -5,20 +5,15 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import Person, Server, check_in_all_looks, listen_for_faults, open_window, sign_in
+from tests.browser.conftest import Person, Server, check_in_all_looks, window_of
 from tests.browser.test_reading import add, place
 
 
 @pytest.fixture
 async def second(chromium: Browser, server: Server, person: Person) -> AsyncIterator[Page]:
     """Another window of the same person: to a note, that is another writer."""
-    context = await open_window(chromium, server)
-    await sign_in(context, person, server)
-    page = await context.new_page()
-    faults = listen_for_faults(page)
-    yield page
-    await context.close()
-    assert faults == []
+    async with window_of(chromium, server, person) as page:
+        yield page
 
 
 async def test_a_note_is_written_by_two_and_loses_nothing(page: Page, second: Page, person: Person) -> None:

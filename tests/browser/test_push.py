@@ -19,10 +19,10 @@ from tests.browser.conftest import (
     Person,
     Server,
     check_in_all_looks,
-    listen_for_faults,
     open_window,
     reachable,
     sign_in,
+    window_of,
 )
 from tests.browser.test_discussions import teammate
 from tests.pdfs import make_pdf
@@ -74,15 +74,10 @@ async def told(
     chromium: Browser, server: Server, person: Person, vendor: Vendor, screen: SoftBrowser
 ) -> AsyncIterator[Page]:
     """A window of somebody whose browser may show notifications."""
-    context = await open_window(chromium, server)
-    await context.grant_permissions(["notifications"], origin=server.url)
-    await context.add_init_script(f"({SUBSCRIBING})({json.dumps([vendor.url, screen.keys])})")
-    await sign_in(context, person, server)
-    page = await context.new_page()
-    faults = listen_for_faults(page)
-    yield page
-    await context.close()
-    assert faults == []
+    async with window_of(chromium, server, person) as page:
+        await page.context.grant_permissions(["notifications"], origin=server.url)
+        await page.context.add_init_script(f"({SUBSCRIBING})({json.dumps([vendor.url, screen.keys])})")
+        yield page
 
 
 async def come(vendor: Vendor, screen: SoftBrowser, number: int) -> str:
