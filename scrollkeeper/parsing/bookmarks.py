@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from scrollkeeper.parsing.document import Bookmark, Line
 from scrollkeeper.parsing.numbering import NUMBER
@@ -32,14 +33,14 @@ class Bookmarks:
 
     def may_name(self, text: str) -> bool:
         """Whether an entry may be spelled or begun by these words, told from the first of them: few are."""
-        glance = key_of(text[:GLANCE])
+        glance = _glance(text)
         return glance in self.spelled or glance[:MIN_BEGINNING] in self.beginnings
 
     def find(self, text: str, page: int) -> Bookmark | None:
         """The entry that is spelled by `text`, or begins or ends with it when that is long enough."""
         if not self.useful:
             return None
-        if key_of(text[:GLANCE]) not in self.spelled:
+        if _glance(text) not in self.spelled:
             return None  # As nearly all lines are, told from their first words.
         key = key_of(text)
         exact = next((one for one in self.by_key.get(key, ()) if _near(one, page)), None)
@@ -55,7 +56,7 @@ class Bookmarks:
         """The entry that a paragraph begins with in the same type, and the words that spell it."""
         if not self.useful or len(line.pieces) < 3:
             return None, ""
-        if key_of(line.text[:GLANCE])[:MIN_BEGINNING] not in self.beginnings:
+        if _glance(line.text)[:MIN_BEGINNING] not in self.beginnings:
             return None, ""
         start = key_of(line.text)
         for near in (line.page, None):
@@ -72,9 +73,9 @@ class Bookmarks:
             return ["outline=none"]
         if bookmark is None:
             return ["outline=other"]
-        whole = key_of(bookmark.title) == key_of(text)
-        begins = key_of(bookmark.title).startswith(key_of(text))
-        return ["outline=named", f"outline={'whole' if whole else 'begin' if begins else 'rest'}"]
+        title, key = key_of(bookmark.title), key_of(text)
+        part = "whole" if title == key else "begin" if title.startswith(key) else "rest"
+        return ["outline=named", f"outline={part}"]
 
 
 def key_of(text: str) -> str:
@@ -83,6 +84,12 @@ def key_of(text: str) -> str:
     if not text[:1].islower():
         text = NUMBER.sub("", text)
     return "".join(filter(str.isalnum, text.lower()))
+
+
+@lru_cache(maxsize=64)
+def _glance(text: str) -> str:
+    """The key of the first signs of a line, which is asked for up to three times in a row."""
+    return key_of(text[:GLANCE])
 
 
 def _near(bookmark: Bookmark, page: int) -> bool:

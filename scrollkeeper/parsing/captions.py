@@ -11,7 +11,6 @@ CAPTION = re.compile(
     r"((?:[.:|—–-]\s*){0,2})(.*)$",
     re.IGNORECASE,
 )
-SIGNS = ("fig", "abb", "tab")
 MOST_LINES, MOST_SIGNS = 30, 3000
 
 
@@ -19,7 +18,7 @@ def read_captions(lines: Sequence[Line]) -> tuple[list[Figure], list[Table]]:
     """Figures and tables by their captions, each label once: where several lines begin with it, by the likeliest."""
     best: dict[tuple[bool, str], tuple[float, int, re.Match[str]]] = {}
     for position, line in enumerate(lines):
-        found = CAPTION.match(line.text) if line.text[:3].lower() in SIGNS else None
+        found = CAPTION.match(line.text)
         if not found or line.zone in ("margin", "references"):
             continue
         key = (found.group(1).lower().startswith("tab"), found.group(2))

@@ -29,9 +29,12 @@ VERSION = re.compile(r"\s*\[(v|version )\d[^\]]*\]\s*$", re.IGNORECASE)
 
 def body_size(lines: Sequence[Line]) -> float:
     """The size of type, in points, that most of the text is set in."""
-    sizes: Counter[float] = Counter()
+    letters: Counter[float] = Counter()
     for line in lines:
-        sizes[round(line.size, 1)] += len(line.text)
+        letters[line.size] += len(line.text)
+    sizes: Counter[float] = Counter()
+    for size, count in letters.items():  # There are few different ones, to be rounded once.
+        sizes[round(size, 1)] += count
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 

@@ -141,9 +141,9 @@ def _known(text: str, around: Surroundings) -> dict[str, float]:
     if not words:
         return {}
     return {
-        "common": sum(word in around.common for word in words) / len(words),
-        "in_margin": sum(word in around.margin for word in words) / len(words),
-        "in_address": sum(word in around.addresses for word in words) / len(words),
+        "common": sum(map(around.common.__contains__, words)) / len(words),
+        "in_margin": sum(map(around.margin.__contains__, words)) / len(words),
+        "in_address": sum(map(around.addresses.__contains__, words)) / len(words) if around.addresses else 0.0,
     }
 
 
@@ -189,8 +189,9 @@ def _features(line: HeaderLine, position: int, cues: Sequence[str]) -> tuple[lis
     found = [f"w0={lower[0]}", f"w9={lower[-1]}"] if lower else ["empty"]
     found += [f"w{index}={word}" for index, word in enumerate(lower[1:3], 1)]
     found += dict.fromkeys([f"t={word}" for word in lower[:24] if len(word) > 2 and word.isalpha()])
-    strong += _look(line.text, words)
-    found += _shape(line.text, words)
+    letters = [word[0] for word in words if word[0].isalpha()]
+    strong += _look(line.text, letters)
+    found += _shape(line.text, words, len(letters))
     if line.bold is not None:
         strong.append(FACES[line.bold, bool(line.italic)])
     if line.step is not None:
@@ -216,15 +217,13 @@ def _features(line: HeaderLine, position: int, cues: Sequence[str]) -> tuple[lis
     return strong, found
 
 
-def _look(text: str, words: list[str]) -> list[str]:
-    """How many of the words have a capital, and how many commas part them."""
-    letters = [word[0] for word in words if word[0].isalpha()]
+def _look(text: str, letters: list[str]) -> list[str]:
+    """How many of the words, told by their first `letters`, have a capital, and how many commas part them."""
     capital = round(4 * sum(map(str.isupper, letters)) / len(letters)) if letters else 9
     return [f"z=capital{capital}", f"commas={min(text.count(','), 6)}"]
 
 
-def _shape(text: str, words: list[str]) -> list[str]:
-    letters = sum(word[0].isalpha() for word in words)
+def _shape(text: str, words: list[str], letters: int) -> list[str]:
     digits = sum(map(str.isdigit, text))
     first = words[0][0] if words else ""
     first = "empty" if not words else "A" if first.isupper() else "a" if first.islower() else first

@@ -33,7 +33,7 @@ def _mark_running_heads(lines: Sequence[Line], heights: Sequence[float]) -> None
         height = heights[line.page - 1] if line.page <= len(heights) else 0.0
         if not height or not (line.rect[3] < TOP * height or line.rect[1] > BOTTOM * height):
             continue
-        key = "".join(char for char in line.text if char.isalpha()).lower()
+        key = "".join(filter(str.isalpha, line.text)).lower()
         place = round(line.rect[1] / SAME_HEIGHT)
         edge.append((line, (key, place)))
         for near in (place - 1, place, place + 1):

@@ -25,7 +25,7 @@ NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,5})[.)]?\s+)?"
 RUN_IN = re.compile(rf"^(?:{NAMES})[.:]?\s+(?=\[?1[\].])", re.IGNORECASE)
 HEADING = re.compile(rf"^[■•▪\W]*{NUMBER}(?:{NAMES})\s*[:.]?$", re.IGNORECASE)
 # One of these is in every heading, in small letters.
-STEMS = ("ref", "réf", "lit", "bibl", "cit", "quell", "rif", "kirj", "лит", "文")
+STEM = re.compile("r[eé]f|lit|bibl|cit|quell|rif|kirj|лит|文")
 SPACED = re.compile(r"^(?:[A-ZÄÖÜÉ] ){4,}[A-ZÄÖÜÉ]$")
 END = re.compile(
     rf"^\W*{NUMBER}(?:appendix|appendices|anhang|anlage|annex|supplement\w*|supporting information|"
@@ -116,8 +116,7 @@ def is_heading(line: Line) -> bool:
     text = text.strip()
     if SPACED.match(text):
         text = text.replace(" ", "")
-    low = text.lower()
-    if not any(stem in low for stem in STEMS):
+    if not STEM.search(text.lower()):
         return False
     return HEADING.match(text) is not None or RUN_IN.match(text) is not None
 

@@ -7,8 +7,9 @@ Identifiers (DOI, URL, arXiv number) are found by their form first and stand as 
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 DOI = re.compile(r"(?:https?://)?(?:dx\.)?(?:doi\.org/|doi:?\s*)*(10\.\d{4,9}/[^\s\"<>\]|]+)", re.IGNORECASE)
 ARXIV = re.compile(
@@ -29,8 +30,7 @@ DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "
 QUOTES = str.maketrans(dict.fromkeys('“”„«»‟‹›"', '"'))
 
 
-@dataclass(slots=True)
-class Token:
+class Token(msgspec.Struct, gc=False):
     """`text == raw[start:end]`; `kind` is "id" for an identifier, else ""."""
 
     text: str
@@ -44,10 +44,10 @@ def tokenise(raw: str) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     for start, end in _identifiers(raw):
-        tokens += [Token(one.group(), one.start(), one.end()) for one in TOKEN.finditer(raw, at, start)]
+        tokens += [Token(one[0], *one.span()) for one in TOKEN.finditer(raw, at, start)]
         tokens.append(Token(raw[start:end], start, end, "id"))
         at = end
-    tokens += [Token(one.group(), one.start(), one.end()) for one in TOKEN.finditer(raw, at)]
+    tokens += [Token(one[0], *one.span()) for one in TOKEN.finditer(raw, at)]
     return tokens
 
 
