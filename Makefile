@@ -51,7 +51,7 @@ fix: $(WEB_READY)
 	$(BIN)/ruff format
 	cd web && ../$(BIN)/npm run --silent fix
 
-bench: $(READY)
+bench: $(STATIC)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 # Pictures of the documentation, from the demonstration lab; needs Chromium.

@@ -1,6 +1,7 @@
 """Whoever administers the instance finds people, teams, use, jobs, bans, settings and the log on a page of its own."""
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -68,7 +69,8 @@ async def test_whoever_administers_finds_everything_on_one_page(
     await page.goto(f"/t/{team['slug']}")
     await expect(page.get_by_role("heading", name=team["name"], level=1)).to_be_visible()
     await root.get_by_role("searchbox", name="Find").fill(person.email)
-    await expect(root.get_by_role("button", name="Change Grace Hopper")).to_have_count(1)  # Others have that name.
+    # Others have that name: until only hers is left, the button may be another's.
+    await expect(root.get_by_role("button", name=re.compile("^Change "))).to_have_count(1)
     await root.get_by_role("button", name="Change Grace Hopper").click()
     await root.get_by_role("menuitem", name="Disable…").click()
     await check_accessible(root)
@@ -96,6 +98,7 @@ async def test_whoever_administers_finds_everything_on_one_page(
     navigation = root.get_by_role("navigation", name="Administration")
     await navigation.get_by_role("link", name="Teams").click()
     await root.get_by_role("searchbox", name="Find").fill(team["slug"])
+    await expect(root.get_by_role("button", name=re.compile("^Room of "))).to_have_count(1)
     await root.get_by_role("button", name=f"Room of {team['name']}").click()
     await root.get_by_role("textbox", name="Gigabytes").fill("7")
     await root.get_by_role("button", name="Save").click()

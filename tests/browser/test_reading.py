@@ -10,6 +10,7 @@ from playwright.async_api import FloatRect, Locator, Page, expect
 from demo.typesetting import typeset
 from demo.works import BY_KEY
 from tests.browser.conftest import Person, check_accessible, check_in_all_looks
+from tests.pdfs import make_pdf
 
 READY_SECONDS = 240
 
@@ -167,6 +168,24 @@ async def test_searching_for_nothing_says_how_to_search(page: Page, person: Pers
     await expect(page.get_by_text("Nothing was found.")).to_be_visible()
     await expect(page.get_by_text("year:2015..2020")).to_be_visible()
     await check_in_all_looks(page)
+
+
+async def test_every_matching_page_of_one_paper_can_be_asked_for(page: Page, person: Person) -> None:
+    pages = [f"The lanterns of room {number} are lit at dusk." for number in range(1, 9)]
+    paper = await person.upload("lanterns.pdf", make_pdf(pages=pages, title="Lanterns in Eight Rooms"))
+    await ready(person, paper["id"])
+    await page.goto(f"/t/{person.team['slug']}/search?q=dusk")
+    passages = page.get_by_role("link").filter(has_text="are lit at dusk")
+    more = page.get_by_role("link", name=re.compile("more pages match$"))
+    await expect(more).to_be_visible()
+    assert await passages.count() < len(pages)
+    await more.click()
+    await expect(passages).to_have_count(len(pages))
+    await expect(passages.nth(4)).to_contain_text("Page 5")
+    await expect(more).to_have_count(0)
+    await check_in_all_looks(page)
+    await page.get_by_role("link", name="Search all papers").click()
+    await expect(more).to_be_visible()
 
 
 async def test_a_citation_in_the_text_shows_its_reference_and_opens_the_paper(page: Page, person: Person) -> None:

@@ -176,7 +176,10 @@ const reader = createRoute({
 const search = createRoute({
   getParentRoute: () => team,
   path: '/search',
-  validateSearch: (search): { q?: string } => ({ q: readText(search.q) || undefined }),
+  validateSearch: (search): { q?: string; paper?: string } => ({
+    q: readText(search.q) || undefined,
+    paper: readText(search.paper) || undefined,
+  }),
   component: lazyRouteComponent(() => import('./shell/pages'), 'Search'),
 });
 

@@ -59,7 +59,8 @@ export function Paper() {
 }
 
 export function Search() {
-  return <SearchPage team={useTeam()} q={search.useSearch().q ?? ''} />;
+  const { q, paper } = search.useSearch();
+  return <SearchPage team={useTeam()} q={q ?? ''} paper={paper} />;
 }
 
 export function Notes() {

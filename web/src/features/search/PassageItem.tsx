@@ -44,9 +44,12 @@ export function PassageItem({ passage, team, q, sameAsAbove, sameBelow }: Props)
         </Link>
       )}
       {passage.more > 0 && !sameBelow && (
-        <Text size="xs" c="dimmed" className={styles.more}>
-          {passage.more === 1 ? 'One more page' : `${passage.more} more pages`} of this paper match.
-        </Text>
+        <Anchor
+          size="xs" className={styles.more}
+          renderRoot={(props) => <Link to="/t/$team/search" params={{ team }} search={{ q, paper: paper.id }} {...props} />}
+        >
+          {passage.more === 1 ? 'One more page matches' : `${passage.more} more pages match`}
+        </Anchor>
       )}
     </li>
   );

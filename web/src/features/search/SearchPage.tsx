@@ -1,6 +1,7 @@
 // What was found, passage by passage; a passage leads into the reader, marked.
-import { Button, Container, Loader, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Container, Loader, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
@@ -13,17 +14,19 @@ export interface SearchPageProps {
   team: Team;
   /** What is searched for; empty when the page was opened without words. */
   q: string;
+  /** The one paper whose matching pages are all listed; otherwise the best of every paper. */
+  paper?: string | undefined;
 }
 
 const PER_PAGE = 25;
 
-export function SearchPage({ team, q }: SearchPageProps) {
+export function SearchPage({ team, q, paper }: SearchPageProps) {
   usePageTitle(q ? `${q} – Search` : 'Search');
   const words = q.trim();
   const found = useInfiniteQuery({
-    queryKey: keys.search(team.id, words),
+    queryKey: keys.search(team.id, words, paper),
     queryFn: ({ pageParam, signal }) =>
-      api.get<Results>(`/teams/${team.id}/search`, { q: words, limit: PER_PAGE, cursor: pageParam }, signal),
+      api.get<Results>(`/teams/${team.id}/search`, { q: words, paper, limit: PER_PAGE, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     enabled: words !== '',
@@ -39,6 +42,14 @@ export function SearchPage({ team, q }: SearchPageProps) {
       <Text c="dimmed" size="sm" mb="lg" role="status">
         {!words ? `Search the papers of ${team.name} by what they say.` : found.isPending ? 'Searching…' : first ? counted(first) : ''}
       </Text>
+      {paper && (
+        <Text size="sm" mb="md">
+          Every matching page of one paper, in order.{' '}
+          <Anchor inherit renderRoot={(props) => <Link to="/t/$team/search" params={{ team: team.slug }} search={{ q: words }} {...props} />}>
+            Search all papers
+          </Anchor>
+        </Text>
+      )}
       {found.isPending && words && <Loader size="sm" aria-hidden />}
       {found.isError && (
         <Stack align="start" role="alert">
