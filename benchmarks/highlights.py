@@ -1,5 +1,8 @@
 """Do highlights lie on the words that were selected? Random selections in real papers, in Chromium.
 
+The browser sets the words that are selected in the machine's own fonts, and on a few pages that moves its lines off
+the printed ones: 98.8 % where "serif" is Liberation Serif are 90.8 % where it is DejaVu Serif.
+
 A word counts as selected where the browser's own selection covers its middle, and as marked where what the reader
 paints covers it; where the words of a page stand, the parser says. Some papers are rotated, in the file or
 in the reader.
