@@ -72,7 +72,7 @@ def _serve(arguments: argparse.Namespace) -> None:
     try:
         serve(_settings(arguments))
     except KeyboardInterrupt:
-        return  # Ctrl-C is how one ends it; everything has been stopped by now.
+        return  # Ctrl-C or SIGTERM is how one ends it; everything has been stopped by now.
     except CannotListen as error:
         raise Refused(str(error)) from None
 

@@ -47,7 +47,13 @@ def database(chosen: Settings) -> Iterator[str]:
 
 
 def serve(chosen: Settings) -> None:
-    """Run everything until Ctrl-C or SIGTERM; raises DatabaseUnavailable or CannotListen before anything is served."""
+    """Run everything until Ctrl-C or SIGTERM, which are both a KeyboardInterrupt here, and stop it in good order.
+
+    Raises DatabaseUnavailable or CannotListen before anything is served.
+    """
+    # How service managers end a program. uvicorn closes the web app first and then raises the signal again; by default
+    # we would die of it there, and the database would end while the job runner still has work to put back.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.set_up(chosen)
     listener = _listen(chosen.host, chosen.port)
     embedded = None if chosen.database_url else EmbeddedPostgres(chosen.data_dir)

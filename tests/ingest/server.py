@@ -53,9 +53,9 @@ class Server:
         self.process.kill()
         self.process.wait()
 
-    def stop(self) -> None:
+    def stop(self, signal_number: signal.Signals = signal.SIGINT) -> None:
         if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(signal_number)
             try:
                 self.process.wait(60)
             except subprocess.TimeoutExpired:
