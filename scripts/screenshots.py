@@ -5,7 +5,6 @@ python -m scripts.screenshots [--out docs/images] [--chromium /usr/bin/chromium]
 """
 
 import argparse
-import re
 import signal
 import subprocess
 import sys
@@ -40,19 +39,6 @@ def demo(folder: str) -> Iterator[str]:
         process.wait(60)
 
 
-def talk_about(page: Page, address: str) -> None:
-    """A mark on the open page, and what a colleague is asked about it."""
-    slug, paper, file = re.findall(r"/t/([^/]+)/papers/([^/]+)/read/([^/?]+)", page.url)[0]
-    teams = page.request.get(f"{address}/api/me").json()["teams"]
-    team = next(one["id"] for one in teams if one["slug"] == slug)
-    below, headers = f"{address}/api/teams/{team}", {"Origin": address}
-    quote = {"type": "TextQuoteSelector", "exact": "Plots that kept a tenth of their rhizomes recovered"}
-    body = {"file": file, "kind": "highlight", "color": "green", "selectors": [quote], "visibility": "team"}
-    made = page.request.post(f"{below}/papers/{paper}/annotations", headers=headers, data=body).json()
-    said = {"annotation": made["id"], "text": "@Tomás Ferreira does this hold for the plots of **2008** as well?"}
-    page.request.post(f"{below}/threads", headers=headers, data=said)
-
-
 def take(page: Page, address: str, out: Path) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_label("E-mail").fill(PEOPLE[0][1])
@@ -70,7 +56,6 @@ def take(page: Page, address: str, out: Path) -> None:
     page.screenshot(path=out / "search.png")
     page.get_by_role("link").filter(has=page.locator("mark")).filter(has_text="Page").first.click()
     expect(page.locator("[data-marks] > *").first).to_be_visible(timeout=PATIENCE_MS)
-    talk_about(page, address)
     page.keyboard.press("n")
     expect(page.get_by_role("article").filter(has_text="Tomás")).to_be_visible()
     page.wait_for_timeout(1_500)
