@@ -39,7 +39,7 @@ MARKS = (
     Mark(
         "gauges", NADIA, "pink", "The method fails when all gauges drift alike",
         (
-            (NADIA, "We saw this in July: all of them rose by $3\\,\\mathrm{mm}$ within a week."),
+            (NADIA, "We saw this in July: all of them rose by three millimetres within a week."),
             (TOMAS, "The thermometers are ordered. @Nadia Okonjo could you keep that week as a test?"),
         ),
         ("to do",),

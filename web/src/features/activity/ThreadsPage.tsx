@@ -13,13 +13,14 @@ import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import styles from './Activity.module.css';
 
-const ONLY: Record<string, { label: string; query: Record<string, string | boolean> }> = {
-  open: { label: 'Open', query: { state: 'open' } },
-  assigned: { label: 'Given to me', query: { state: 'open', assigned: true } },
-  mine: { label: 'Where I take part', query: { mine: true } },
-  mentions: { label: 'Where I am mentioned', query: { mentions: true } },
-  unread: { label: 'Unread', query: { unread: true } },
-  resolved: { label: 'Resolved', query: { state: 'resolved' } },
+/** `none`: what is said where there are no such threads. */
+const ONLY: Record<string, { label: string; query: Record<string, string | boolean>; none: string }> = {
+  open: { label: 'Open', query: { state: 'open' }, none: 'No open threads.' },
+  assigned: { label: 'Given to me', query: { state: 'open', assigned: true }, none: 'Nothing is given to you.' },
+  mine: { label: 'Where I take part', query: { mine: true }, none: 'You take part in no thread yet.' },
+  mentions: { label: 'Where I am mentioned', query: { mentions: true }, none: 'Nobody has mentioned you yet.' },
+  unread: { label: 'Unread', query: { unread: true }, none: 'You have read everything.' },
+  resolved: { label: 'Resolved', query: { state: 'resolved' }, none: 'No thread has been resolved yet.' },
 };
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 
@@ -43,7 +44,7 @@ export function ThreadsPage({ team }: { team: Team }) {
       {!found.data && !found.error && <Waiting />}
       {found.data && threads.length === 0 && (
         <div className={styles.empty}>
-          <Text fw={600}>No such threads.</Text>
+          <Text fw={600}>{ONLY[only]?.none}</Text>
           <Text c="dimmed" size="sm">Open a paper and say something about it, or about words on its pages.</Text>
         </div>
       )}
