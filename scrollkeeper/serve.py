@@ -6,24 +6,20 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
 import uvicorn
 
 from scrollkeeper.core import logging
 from scrollkeeper.core.bounded_http import BoundedHttp
 from scrollkeeper.core.postgres import EmbeddedPostgres
-from scrollkeeper.core.processes import die_with_parent, staying
+from scrollkeeper.core.processes import die_with_parent, keep_running, staying
 from scrollkeeper.core.settings import Settings, configure
 from scrollkeeper.migrations.run import migrate
 from scrollkeeper.realtime import hub
 
-log = structlog.get_logger()
 GRACE_SECONDS = 20
-RESTART_SECONDS = (1, 2, 5, 10, 30)
 
 
 class CannotListen(Exception):
@@ -59,6 +55,8 @@ def serve(chosen: Settings) -> None:
     embedded = None if chosen.database_url else EmbeddedPostgres(chosen.data_dir)
     try:
         url = embedded.start() if embedded else str(chosen.database_url)
+        if embedded:
+            embedded.keep()
         migrate(url)
         found = {"database_url": url, "data_dir": chosen.data_dir.resolve(), "port": listener.getsockname()[1]}
         configure(chosen.model_copy(update=found))
@@ -159,22 +157,15 @@ class Worker:
         self._watcher.join(5)
 
     def _watch(self) -> None:
-        deaths = 0
-        while not self._stopping.is_set():
-            began = time.monotonic()
-            # A session of its own: Ctrl-C reaches us, and we end the worker in good order. Its death signal comes from
-            # this thread's end, which is why the thread lives as long as the process.
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "scrollkeeper.worker"],
-                env=os.environ | {"PYTHONUNBUFFERED": "1"},
-                start_new_session=True,
-                preexec_fn=die_with_parent(signal.SIGTERM),
-            )
-            self._started.set()
-            self.process.wait()
-            if self._stopping.is_set():
-                return
-            deaths = 0 if time.monotonic() - began > 60 else deaths + 1
-            pause = RESTART_SECONDS[min(deaths, len(RESTART_SECONDS) - 1)]
-            log.error("the job runner died and is started again", status=self.process.returncode, seconds=pause)
-            self._stopping.wait(pause)
+        keep_running("job runner", self._launch, self._stopping)
+
+    def _launch(self) -> "subprocess.Popen[bytes]":
+        # A session of its own: Ctrl-C reaches us, and we end the worker in good order.
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "scrollkeeper.worker"],
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            start_new_session=True,
+            preexec_fn=die_with_parent(signal.SIGTERM),
+        )
+        self._started.set()
+        return self.process

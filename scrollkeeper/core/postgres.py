@@ -13,11 +13,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
-from scrollkeeper.core.processes import die_with_parent
+from scrollkeeper.core.processes import die_with_parent, keep_running
 
 START_SECONDS = 60
 STOP_SECONDS = 60
@@ -48,6 +49,8 @@ class EmbeddedPostgres:
         self.socket_dir = Path(tempfile.gettempdir()) / f"scrollkeeper-{os.geteuid()}-{digest}"
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: int | None = None
+        self._stopping = threading.Event()
+        self._launching = threading.Lock()
 
     @property
     def url(self) -> str:
@@ -73,6 +76,7 @@ class EmbeddedPostgres:
             raise DatabaseUnavailable(
                 f"Another ScrollKeeper is running on {self.root}. Stop it first, or give this one its own --data-dir."
             ) from None
+        self._stopping.clear()
         try:
             self._stop_leftover()
             self._make_socket_dir()
@@ -85,16 +89,24 @@ class EmbeddedPostgres:
             raise
         return self.url
 
+    def keep(self) -> None:
+        """From now until `stop`, start it again when it dies, as when the machine ran out of memory."""
+        threading.Thread(
+            target=keep_running, args=("database", self._running_or_launched, self._stopping), daemon=True
+        ).start()
+
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, everything committed is on disk."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.send_signal(signal.SIGQUIT)
-                self.process.wait(STOP_SECONDS)
-        self.process = None
+        self._stopping.set()
+        with self._launching:
+            if self.process and self.process.poll() is None:
+                self.process.send_signal(signal.SIGINT)
+                try:
+                    self.process.wait(STOP_SECONDS)
+                except subprocess.TimeoutExpired:
+                    self.process.send_signal(signal.SIGQUIT)
+                    self.process.wait(STOP_SECONDS)
+            self.process = None
         if self._lock is not None:
             shutil.rmtree(self.socket_dir, ignore_errors=True)
             self._drop_lock()
@@ -158,6 +170,16 @@ class EmbeddedPostgres:
     def _run(self, program: str, *args: str, fd: int, input: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         command = [str(_binaries() / program), *args]
         return subprocess.run(command, capture_output=True, input=input, timeout=START_SECONDS, **_as_server(fd))
+
+    def _running_or_launched(self) -> "subprocess.Popen[bytes]":
+        with self._launching:
+            if self._stopping.is_set() or self.process is None:
+                raise OSError("it was stopped")
+            if self.process.poll() is not None:
+                self._stop_leftover()
+                self._make_socket_dir()
+                self._launch()
+            return self.process
 
     def _launch(self) -> None:
         log = (self.root / "postgres.log").open("ab")

@@ -4,11 +4,19 @@ import ctypes
 import gc
 import os
 import signal
+import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import structlog
+
+log = structlog.get_logger()
 PR_SET_PDEATHSIG = 1
+# Before what dies again and again is started once more; a minute of life is taken for a recovery.
+RESTART_SECONDS, LIVED_SECONDS = (1, 2, 5, 10, 30), 60
 
 
 @contextmanager
@@ -39,3 +47,23 @@ def die_with_parent(signal_number: signal.Signals) -> Callable[[], None] | None:
             os._exit(1)
 
     return ask
+
+
+def keep_running(what: str, start: Callable[[], "subprocess.Popen[bytes]"], stopping: threading.Event) -> None:
+    """Start it, and again whenever it dies, until `stopping` is set; `what` it is, for the log.
+
+    For a thread that lives as long as the process: the end of the thread is what tells children that we died.
+    """
+    deaths = 0
+    while not stopping.is_set():
+        began = time.monotonic()
+        try:
+            status: int | str = start().wait()
+        except OSError as error:
+            status = str(error)
+        if stopping.is_set():
+            return
+        deaths = 0 if time.monotonic() - began > LIVED_SECONDS else deaths + 1
+        pause = RESTART_SECONDS[min(deaths, len(RESTART_SECONDS) - 1)]
+        log.error(f"the {what} died and is started again", status=status, seconds=pause)
+        stopping.wait(pause)
