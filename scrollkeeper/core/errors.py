@@ -132,7 +132,9 @@ def _route(request: Request) -> str:
 
 
 def _on_busy(request: Request, error: Exception) -> Response:
-    log.warning("database busy", route=_route(request), error=type(error).__name__)
+    # PostgreSQL's code says which trouble it is (53100: its disk is full); its message could hold what people wrote.
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    log.warning("database busy", route=_route(request), error=type(error).__name__, sqlstate=code)
     return problem_response(503, "Not available", Unavailable.__doc__ or "", {"Retry-After": "5"})
 
 

@@ -74,6 +74,11 @@ class Settings(BaseSettings):
     )
     max_upload_bytes: Bytes = Field(512 << 20, description="Largest file that may be uploaded.")
     team_quota_bytes: Bytes = Field(100 << 30, description="Room that a new team gets.")
+    min_free_bytes: Bytes = Field(
+        512 << 20,
+        description="Where files lie in a local folder, none are taken in that would leave its disk with less than "
+        "this: a database beside them stops when there is no room.",
+    )
     upload_expiry_seconds: Seconds = Field(
         7 * 24 * 3600, description="An unfinished upload is kept this long after its last byte."
     )

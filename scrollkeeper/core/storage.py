@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
@@ -128,6 +129,12 @@ class Storage:
             async for batch in obstore.list(self.store, prefix=prefix, chunk_size=500):
                 for one in batch:
                     yield Stored(one["path"], one["size"], one["last_modified"])
+
+    async def free_bytes(self) -> int | None:
+        """Room that is left on the disk of the local folder; None where the store is remote."""
+        if self.folder is None:
+            return None
+        return (await asyncio.to_thread(shutil.disk_usage, self.folder)).free
 
     async def remove_leftovers(self, older_than: timedelta) -> int:
         """Remove half-written files that a killed process left in the local folder; a listing never shows them."""

@@ -150,6 +150,8 @@ class PartWriter:
     async def _store(self, *, is_whole: bool = False) -> None:
         if not self.filled or self.buffer is None:
             return
+        # Others write as well since this upload began.
+        await service.check_room(self.filled)
         key = f"{prefix_of(self.upload_id)}{self.stored:015d}-{secrets.token_hex(8)}"
         piece = Piece(self.stored, self.filled, key)
         data = memoryview(self.buffer)[: self.filled]

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core.db import lock
-from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, Problem, require
+from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, Problem, Unavailable, require
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
+from scrollkeeper.core.storage import storage
 from scrollkeeper.ingest import policy
 from scrollkeeper.ingest.models import Upload, UploadPart
 from scrollkeeper.library import service as library
@@ -55,6 +56,12 @@ class TooLarge(Problem):
     status, title = 413, "Too large"
 
 
+class DiskAlmostFull(Unavailable):
+    """The disk of this server is almost full, so it takes no files in. Ask your host to make room, then try again."""
+
+    title, noted = "Disk almost full", "the disk is almost full, files are refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stored part that waits to be counted."""
@@ -86,6 +93,13 @@ def check_size(size: int) -> None:
         raise TooLarge(f"The file has {in_words(size)}; this server takes files of up to {in_words(most)}.")
 
 
+async def check_room(size: int) -> None:
+    """Raises DiskAlmostFull where `size` bytes more would leave the disk with too little for everything else."""
+    free = await storage().free_bytes()
+    if free is not None and free - size < settings().min_free_bytes:
+        raise DiskAlmostFull
+
+
 async def begin_upload(
     db: AsyncSession, scope: Scope, *, name: str, size: int, sha256: str | None = None, keep: timedelta | None = None,
     version_of: UUID | None = None, writer: UUID | None = None,
@@ -95,6 +109,7 @@ async def begin_upload(
     if version_of is not None:
         await library.get_paper(db, scope, version_of)
     check_size(size)
+    await check_room(size)
     await lock(db, "quota", scope.team_id)
     await _check_quota(db, scope, size)
     upload = Upload(

@@ -296,3 +296,35 @@ async def test_post_stands_for_other_methods(ada: make.Member) -> None:
     assert ended.status_code == 204
     assert (await tus.described(ada, url))["status"] == "cancelled"
     assert (await ada.http.post(url, headers=tus.TUS)).status_code == 400
+
+
+async def test_no_file_is_begun_on_a_disk_that_is_almost_full(
+    ada: make.Member, store: Storage, with_settings: Callable[..., None]
+) -> None:
+    with_settings(min_free_bytes=1 << 62)
+    answer = await tus.begin(ada, 5_000)
+    if store.folder is None:  # A remote store has room of its own.
+        assert answer.status_code == 201
+        return
+    assert (answer.status_code, answer.json()["title"]) == (503, "Disk almost full")
+    assert "make room" in answer.json()["detail"]
+    whole = await ada.http.post(ada.url("/papers"), files={"file": ("a.pdf", pdf_bytes(5_000))})
+    assert (whole.status_code, whole.json()["title"]) == (503, "Disk almost full")
+    assert (await ada.http.get(ada.url("/uploads"))).json()["items"] == []
+    await nothing_was_added(ada, store)
+
+
+async def test_an_upload_goes_on_when_the_disk_has_room_again(
+    ada: make.Member, store: Storage, with_settings: Callable[..., None]
+) -> None:
+    data = pdf_bytes(5_000)
+    url = await tus.begun(ada, len(data))
+    assert (await tus.send(ada, url, 0, data[:2_000])).status_code == 204
+    with_settings(min_free_bytes=1 << 62)
+    answer = await tus.send(ada, url, 2_000, data[2_000:4_000])
+    assert answer.status_code == (503 if store.folder else 204)
+    with_settings(min_free_bytes=1)
+    offset = await tus.offset_of(ada, url)
+    assert offset == (2_000 if store.folder else 4_000)
+    assert (await tus.send(ada, url, offset, data[offset:])).status_code == 204
+    assert (await tus.described(ada, url))["sha256"] == sha256_of(data)
