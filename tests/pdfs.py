@@ -109,6 +109,30 @@ def encrypted_pdf(text: str, password: str, *, owner: str = "owner") -> bytes:
     return _assemble(objects, b"/Encrypt 5 0 R /ID [<" + name.hex().encode() + b"> <" + name.hex().encode() + b">]")
 
 
+def clipped_pdf(content: str, *forms: tuple[str, str]) -> bytes:
+    """One page of this content (PDF 1.7, 8.2) in the font F, with form XObjects /X1, /X2 … that may draw each other.
+
+    Each form is what stands in its dictionary, such as its /BBox, and its content.
+    """
+    names = b" ".join(b"/X%d %d 0 R" % (number, number + 4) for number in range(1, len(forms) + 1))
+    font = b"/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+    resources = b"/Resources << " + font + b" /XObject << " + names + b" >> >>"
+    streams = [("", content), *(("/Type /XObject /Subtype /Form " + entries, drawn) for entries, drawn in forms)]
+    return _assemble(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R " + resources + b" >>",
+            *(
+                b"<< %s %s /Length %d >>\nstream\n%s\nendstream"
+                % (entries.encode(), resources if entries else b"", len(drawn), drawn.encode())
+                for entries, drawn in streams
+            ),
+        ],
+        b"",
+    )
+
+
 def _assemble(objects: Sequence[bytes], trailer: bytes) -> bytes:
     body, places = b"%PDF-1.7\n", []
     for number, one in enumerate(objects, 1):

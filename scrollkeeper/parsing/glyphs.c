@@ -1,4 +1,4 @@
-/* Glyphs of a text page, pieces (runs without a space) of glyphs and lines of pieces, each in one call. Plain C without
+/* Forms of a page, glyphs of a text page, pieces (runs without a space) of glyphs and lines of pieces, each in one call. Plain C without
  * Python or pdfium headers: helper.py passes the addresses of pdfium's functions, so that this file compiles anywhere
  * and links to nothing. What is said of pieces and lines here is said again for numpy in pieces.py and lines.py, which
  * read the same where this was not compiled. */
@@ -15,6 +15,9 @@ typedef struct {
     void *(*font)(void *);
     int (*font_size)(void *, float *);
     int (*char_matrix)(void *, int, matrix *);
+    int (*count_objects)(void *);
+    void *(*page_object)(void *, int);
+    int (*object_type)(void *);
 } functions;
 typedef struct {        /* Columns, each with room for all characters of the page. */
     uint32_t *code;
@@ -22,6 +25,16 @@ typedef struct {        /* Columns, each with room for all characters of the pag
     int32_t *run;       /* how many invisible characters stand before */
     float *x0, *y0, *x1, *y1, *origin_x, *origin_y, *size, *angle;
 } columns;
+
+/* Fills forms with the first `room` form XObjects of a page and returns how many there are. */
+int scrollkeeper_forms(const functions *pdfium, void *page, void **forms, int room) {
+    int n = 0, count = pdfium->count_objects(page);
+    for (int i = 0; i < count && n < room; i++) {
+        void *object = pdfium->page_object(page, i);
+        if (object && pdfium->object_type(object) == 5) forms[n++] = object;    /* FPDF_PAGEOBJ_FORM */
+    }
+    return n;
+}
 
 /* Fills the columns and fonts[0..*n_fonts) and returns the number of visible glyphs among the `count` characters.
  * `kinds` has 65,536 entries, 1 for what is invisible and 2 for accents, which are counted in *accents; a page has at

@@ -11,12 +11,14 @@ import pypdfium2.raw as pdfium
 _PDFIUM = (
     "FPDFText_GetUnicode", "FPDFText_GetLooseCharBox", "FPDFText_GetCharOrigin", "FPDFText_GetTextObject",
     "FPDFTextObj_GetFont", "FPDFTextObj_GetFontSize", "FPDFText_GetMatrix",
+    "FPDFPage_CountObjects", "FPDFPage_GetObject", "FPDFPageObj_GetType",
 )  # fmt: skip
 _TABLE = (ctypes.c_void_p * len(_PDFIUM))(
     *(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value for name in _PDFIUM)
 )
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 _ARGUMENTS = {
+    "scrollkeeper_forms": (_POINTER, _POINTER, _POINTER, _INT),
     "scrollkeeper_visible_glyphs": (_POINTER, _POINTER, _INT, *[_POINTER] * 3, _INT, _POINTER, _POINTER),
     "scrollkeeper_piece_starts": (_POINTER, _INT, ctypes.c_float, _POINTER),
     "scrollkeeper_pieces": (_POINTER, _INT, _POINTER, _INT, _POINTER, _POINTER),
@@ -47,6 +49,13 @@ def addresses(columns: Sequence[np.ndarray]) -> Any:
 def _address(column: np.ndarray) -> int:
     """Of the first byte of a column that is not empty; numpy's own ways of telling take six times as long."""
     return ctypes.addressof(ctypes.c_char.from_buffer(column.data))
+
+
+def forms(page: int, most: int) -> list[int]:
+    """The first form XObjects of the page at this address."""
+    found = (ctypes.c_void_p * most)()
+    number = LIBRARY.scrollkeeper_forms(_TABLE, page, found, most)
+    return [pointer or 0 for pointer in found[:number]]
 
 
 def visible_glyphs(

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument
 from pypdfium2._helpers.misc import PdfiumError
 
+from scrollkeeper.parsing.clipping import drop_clipped_text
 from scrollkeeper.parsing.document import Bookmark, Identity
 from scrollkeeper.parsing.errors import Damaged, NoPages, NotAPdf, PasswordNeeded, Unsupported, WrongPassword
 from scrollkeeper.parsing.glyphs import FontTable, Glyphs, read_glyphs, room_for
@@ -72,6 +73,7 @@ class Pdf:
             if not page:
                 return GlyphPage(number, 0.0, 0.0, room_for(0), False)
             width, height = (min(float(size), MAX_PAGE_POINTS) for size in _size(page))
+            drop_clipped_text(page)
             text_page = pdfium.FPDFText_LoadPage(page)
             if not text_page:
                 return GlyphPage(number, width, height, room_for(0), False)

@@ -7,8 +7,6 @@ word's other end (kerning like a gap, ligatures), and where text is not level, e
 
 import ctypes
 import math
-from collections import deque
-from collections.abc import Iterable
 from itertools import repeat
 from typing import Any
 
@@ -16,6 +14,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from scrollkeeper.parsing.glyphs import INVISIBLE, IS_ACCENT, FontTable, Glyphs, room_for
+from scrollkeeper.parsing.quick_calls import prototype, run
 
 # How far, in parts of the type size, the letters of a word may lead from its real end: less than half of a gap.
 TOLERANCE = 0.1
@@ -57,8 +56,8 @@ class Faces:
         # Font (8 bytes), size, nothing, and a matrix whose last two numbers are a place.
         asked = np.zeros((len(found), 10), "<f4")
         asked.view("<i8")[:, 0] = np.fromiter(map(_FONT, found), np.int64, len(found))
-        _run(map(_FONT_SIZE, found, _addresses(asked, 8)))
-        _run(map(_MATRIX, repeat(page), positions.tolist(), _addresses(asked, 16)))
+        run(map(_FONT_SIZE, found, _addresses(asked, 8)))
+        run(map(_MATRIX, repeat(page), positions.tolist(), _addresses(asked, 16)))
         asked[:, 8:] = 0
         keys = asked.view("V40")[:, 0].tolist()
         known = self._numbers
@@ -237,14 +236,14 @@ def _place_level(
 def _boxes(page: int, numbers: np.ndarray) -> np.ndarray:
     """Rows of left, top, right and bottom."""
     boxes = np.zeros((len(numbers), 4), "<f4")
-    _run(map(_BOX, repeat(page), numbers.tolist(), _addresses(boxes, 0)))
+    run(map(_BOX, repeat(page), numbers.tolist(), _addresses(boxes, 0)))
     return boxes.T
 
 
 def _origins(page: int, numbers: np.ndarray) -> np.ndarray:
     """Rows of x and y."""
     origins = np.zeros((len(numbers), 2), "<f8")
-    _run(map(_ORIGIN, repeat(page), numbers.tolist(), _addresses(origins, 0), _addresses(origins, 8)))
+    run(map(_ORIGIN, repeat(page), numbers.tolist(), _addresses(origins, 0), _addresses(origins, 8)))
     return origins.T
 
 
@@ -258,25 +257,13 @@ def _addresses(array: np.ndarray, offset: int) -> range:
     return range(start, start + step * len(array), step)
 
 
-def _run(calls: Iterable[Any]) -> None:
-    """Makes all the calls and forgets what they give."""
-    deque(calls, maxlen=0)
-
-
-def _prototype(result: Any, name: str, *arguments: Any) -> Any:
-    """A function of pdfium that takes addresses as plain numbers."""
-    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
-    assert address is not None
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
-
-
 # Positions are ints, which stand in registers as wide as a pointer's; ctypes passes pointers a quarter faster. What a
 # call gives that fills a place in memory is not looked at, which saves as much again.
 _AT = (ctypes.c_void_p, ctypes.c_void_p)
-_CODE = _prototype(ctypes.c_uint, "FPDFText_GetUnicode", *_AT)
-_BOX = _prototype(None, "FPDFText_GetLooseCharBox", *_AT, ctypes.c_void_p)
-_ORIGIN = _prototype(None, "FPDFText_GetCharOrigin", *_AT, ctypes.c_void_p, ctypes.c_void_p)
-_MATRIX = _prototype(None, "FPDFText_GetMatrix", *_AT, ctypes.c_void_p)
-_FONT = _prototype(ctypes.c_ssize_t, "FPDFTextObj_GetFont", ctypes.c_void_p)
-_FONT_SIZE = _prototype(None, "FPDFTextObj_GetFontSize", ctypes.c_void_p, ctypes.c_void_p)
-_OBJECT = _prototype(ctypes.c_ssize_t, "FPDFText_GetTextObject", *_AT)
+_CODE = prototype(ctypes.c_uint, "FPDFText_GetUnicode", *_AT)
+_BOX = prototype(None, "FPDFText_GetLooseCharBox", *_AT, ctypes.c_void_p)
+_ORIGIN = prototype(None, "FPDFText_GetCharOrigin", *_AT, ctypes.c_void_p, ctypes.c_void_p)
+_MATRIX = prototype(None, "FPDFText_GetMatrix", *_AT, ctypes.c_void_p)
+_FONT = prototype(ctypes.c_ssize_t, "FPDFTextObj_GetFont", ctypes.c_void_p)
+_FONT_SIZE = prototype(None, "FPDFTextObj_GetFontSize", ctypes.c_void_p, ctypes.c_void_p)
+_OBJECT = prototype(ctypes.c_ssize_t, "FPDFText_GetTextObject", *_AT)
