@@ -109,6 +109,11 @@ def encrypted_pdf(text: str, password: str, *, owner: str = "owner") -> bytes:
     return _assemble(objects, b"/Encrypt 5 0 R /ID [<" + name.hex().encode() + b"> <" + name.hex().encode() + b">]")
 
 
+def drawn(text: str, x: float, y: float) -> str:
+    """The content that sets this text in the font F, at a place in points from the bottom left corner."""
+    return f"BT /F 11 Tf {x} {y} Td ({text}) Tj ET "
+
+
 def clipped_pdf(content: str, *forms: tuple[str, str]) -> bytes:
     """One page of this content (PDF 1.7, 8.2) in the font F, with form XObjects /X1, /X2 … that may draw each other.
 
@@ -125,8 +130,8 @@ def clipped_pdf(content: str, *forms: tuple[str, str]) -> bytes:
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R " + resources + b" >>",
             *(
                 b"<< %s %s /Length %d >>\nstream\n%s\nendstream"
-                % (entries.encode(), resources if entries else b"", len(drawn), drawn.encode())
-                for entries, drawn in streams
+                % (entries.encode(), resources if entries else b"", len(stream), stream.encode())
+                for entries, stream in streams
             ),
         ],
         b"",

@@ -10,7 +10,7 @@ from playwright.async_api import FloatRect, Locator, Page, expect
 from demo.typesetting import typeset
 from demo.works import BY_KEY
 from tests.browser.conftest import Person, check_accessible, check_in_all_looks
-from tests.pdfs import make_pdf
+from tests.pdfs import clipped_pdf, drawn, make_pdf
 
 READY_SECONDS = 240
 
@@ -46,6 +46,20 @@ async def settled(locator: Locator) -> FloatRect:
 
 def place(person: Person, paper: dict[str, Any], tail: str = "") -> str:
     return f"/t/{person.team['slug']}/papers/{paper['id']}{tail}"
+
+
+async def test_text_that_nobody_sees_can_not_be_selected(page: Page, person: Person) -> None:
+    """As beneath a figure that was cut out of a whole page."""
+    printed = "".join(
+        drawn(f"Line {number} as it is printed on the page", 72, 700 - 14 * number) for number in range(9)
+    )
+    hidden = "".join(drawn("What was on the page that it was cut out of", 72, 705 - 14 * number) for number in range(9))
+    content = clipped_pdf(printed + "/X1 Do", ("/BBox [200 300 400 400]", hidden))
+    paper = await ready(person, (await person.upload("cut.pdf", content))["id"])
+    await page.goto(place(person, paper, f"/read/{paper['files'][0]['id']}"))
+    await expect(page.locator(".textLayer span", has_text="Line 8 as it is printed")).to_be_visible()
+    await expect(page.locator(".textLayer span", has_text="What was on the page")).to_have_count(0)
+    await expect(page.locator(".textLayer span", has_text="as it is printed")).to_have_count(9)
 
 
 async def test_a_sentence_is_found_and_the_reader_opens_on_it_marked(page: Page, person: Person) -> None:

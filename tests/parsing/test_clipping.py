@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scrollkeeper.parsing import clipping, helper
 from scrollkeeper.parsing.parser import parse
 from scrollkeeper.parsing.pdf import open_pdf
-from tests.pdfs import clipped_pdf
+from tests.pdfs import clipped_pdf, drawn
 
 
 @pytest.fixture(params=["with the helper", "without it"], autouse=True)
@@ -17,16 +17,12 @@ def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(helper, "LIBRARY", None)
 
 
-def line(text: str, x: float, y: float) -> str:
-    return f"BT /F 11 Tf {x} {y} Td ({text}) Tj ET "
-
-
 def words_of(data: bytes) -> set[str]:
     return set(parse(data).pages[0].text.split())
 
 
-WHOLE_PAGE = line("Ghost header", 72, 800) + line("Figure", 210, 410) + line("Ghost prose", 72, 300)
-PRINTED = line("Printed prose", 72, 700)
+WHOLE_PAGE = drawn("Ghost header", 72, 800) + drawn("Figure", 210, 410) + drawn("Ghost prose", 72, 300)
+PRINTED = drawn("Printed prose", 72, 700)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +48,7 @@ def test_only_what_shows_of_a_cut_out_page_is_read(page: tuple[str, *tuple[tuple
 
 
 def test_what_shows_in_part_stays_whole() -> None:
-    form = ("/BBox [200 350 400 450]", line("Reaching into it", 150, 400))
+    form = ("/BBox [200 350 400 450]", drawn("Reaching into it", 150, 400))
     assert words_of(clipped_pdf("/X1 Do", form)) == {"Reaching", "into", "it"}
 
 
@@ -70,7 +66,7 @@ def test_the_file_keeps_what_is_not_read() -> None:
 
 
 def test_forms_that_draw_each_other_end() -> None:
-    circle = ("/BBox [0 0 595 842]", line("One", 72, 500) + "/X2 Do"), ("/BBox [0 0 595 842]", "/X1 Do")
+    circle = ("/BBox [0 0 595 842]", drawn("One", 72, 500) + "/X2 Do"), ("/BBox [0 0 595 842]", "/X1 Do")
     assert "Printed" in words_of(clipped_pdf(PRINTED + "/X1 Do", *circle))
 
 

@@ -1,8 +1,10 @@
 // Opens a file in a container and gives the viewer, or why it cannot be shown.
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { api } from '../../api/client';
 import { paperQuery } from '../../api/queries';
 import { hideMarksTakenIn } from './fileMarks';
+import type { Word } from './ghosts';
 import { openDocument, type PDFDocumentProxy } from './pdfjs';
 import { PositionWriter, readPosition } from './position';
 import type { ReaderPlace } from './ReaderPage';
@@ -44,6 +46,7 @@ export function useReader(team: string, paper: string, file: string, place: Read
         if (!UNREAD.has(status ?? '')) hideMarksTakenIn(document);
         viewer = await ReaderViewer.open(box, document, position ?? startOf(first.current));
         viewer.onMove = (now) => writer.moved(now);
+        viewer.readWords = async (page) => (await api.get<{ words: Word[] }>(`/teams/${team}/files/${file}/pages/${page}`, {}, gone.signal)).words;
         if (gone.signal.aborted) viewer.close();
         else setOpened({ viewer, document });
       } catch (error) {

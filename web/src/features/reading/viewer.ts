@@ -3,6 +3,7 @@ import type { EventBus, PDFLinkService, PDFViewer } from 'pdfjs-dist/web/pdf_vie
 import type { Annotation, Rect } from '../../api/types';
 import type { Spot } from './citations';
 import { placeRect } from './geometry';
+import { removeGhosts, type Word } from './ghosts';
 import type { PageMarks, PageView } from './marks';
 import { Overlays } from './overlays';
 import { AnnotationMode, loadViewer, type PDFDocumentProxy } from './pdfjs';
@@ -34,6 +35,8 @@ export interface ReaderState {
 export class ReaderViewer {
   state: ReaderState = { ready: false, page: 1, pages: 0, scale: 1, rotation: 0, matches: null };
   onMove: ((place: Place) => void) | undefined;
+  /** The words of a page as the server has read them. */
+  readWords: (page: number) => Promise<Word[]> = () => Promise.resolve([]);
   private listeners = new Set<() => void>();
   private overlays: Overlays;
   private watchers = new Set<(place: Place) => void>();
@@ -212,6 +215,7 @@ export class ReaderViewer {
     this.bus.on('scalechanging', ({ scale }: { scale: number }) => this.update({ scale }));
     this.bus.on('rotationchanging', ({ pagesRotation }: { pagesRotation: number }) => this.update({ rotation: pagesRotation }));
     this.bus.on('pagerendered', ({ pageNumber }: { pageNumber: number }) => this.overlays.draw(pageNumber));
+    this.bus.on('textlayerrendered', ({ pageNumber }: { pageNumber: number }) => void removeGhosts(this.viewOf(pageNumber), () => this.readWords(pageNumber)));
     this.bus.on('updateviewarea', () => this.moved());
     this.bus.on('updatefindmatchescount', ({ matchesCount }: { matchesCount: { current: number; total: number } }) =>
       this.update({ matches: matchesCount }),
