@@ -21,6 +21,8 @@ Matrix = tuple[float, float, float, float, float, float]
 EVERYWHERE: Box = (-math.inf, -math.inf, math.inf, math.inf)
 # Of a page, within each other, and points of a path: a file may hold any number of each.
 MAX_FORMS, MAX_DEPTH, MAX_POINTS = 200, 4, 500
+# Of a form; pdfium looks for each among all that stand before it.
+MAX_DROPPED = 20_000
 
 
 def drop_clipped_text(page: Any) -> int:
@@ -46,13 +48,11 @@ def _forms_plainly(page: int) -> list[int]:
 def _drop_in(form: int, matrix: Matrix, clip: Box, depth: int) -> int:
     """`matrix` leads from the form's own coordinates to the page's, in which `clip` is given."""
     dropped = 0
-    for number in reversed(range(max(_COUNT_IN(form), 0))):
-        inner = _OBJECT_IN(form, number)
-        kind = _KIND(inner)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            if _are_apart(_moved(_bounds(inner), matrix), _both(clip, _clip_of(inner, matrix))) and _REMOVE(
-                form, inner
-            ):
+    inside = list(map(_OBJECT_IN, repeat(form), range(max(_COUNT_IN(form), 0))))
+    for inner, kind in zip(inside, map(_KIND, inside), strict=True):
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT and dropped < MAX_DROPPED:
+            shown = _both(clip, _clip_of(inner, matrix))
+            if _are_apart(_moved(_bounds(inner), matrix), shown) and _REMOVE(form, inner):
                 _DESTROY(inner)
                 dropped += 1
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth > 1:
