@@ -203,6 +203,7 @@ async def sign_in(context: BrowserContext, person: Person, server: Server) -> No
 async def check_accessible(page: Page) -> None:
     """axe finds nothing to complain about in what is shown now."""
     assert AXE.is_file(), "axe-core is missing: npm ci in web/"
+    await page.locator("h1").first.wait_for(state="attached")  # Until then it waits for what it is about.
     await page.mouse.move(1, 1)  # A tooltip lies outside every landmark, which axe takes amiss.
     await page.wait_for_timeout(400)  # Colours are judged wrongly while something fades in.
     await page.evaluate(AXE.read_text())
