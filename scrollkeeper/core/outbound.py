@@ -6,17 +6,21 @@ is used, redirects are answers unless the caller asks for some, and each of them
 """
 
 import asyncio
+import contextlib
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from functools import partial
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpcore
 
 from scrollkeeper.core.errors import Invalid, Unavailable
+from scrollkeeper.core.public_addresses import is_public
 from scrollkeeper.core.settings import settings
 
 MOST_BYTES = 1 << 20
@@ -25,18 +29,13 @@ LONGEST_URL = 2_000
 WEB_PORTS = {80, 443}
 FIRST_FREE_PORT = 1024
 REDIRECTS = {301, 302, 303, 307, 308}
-# What IANA calls global, and we do not visit all the same: relays and translations that lead elsewhere, and the
-# address at which Azure answers its own machines.
-NEVER = tuple(
-    map(
-        ip_network,
-        ("192.88.99.0/24", "168.63.129.16/32", "2001::/23", "2002::/16", "64:ff9b:1::/48", "fec0::/10", "::/96"),
-    )
-)
-NAT64 = ip_network("64:ff9b::/96")
+# A name has this long to be resolved, and a refusal for its sake is given after exactly so long: whether a name exists
+# within the host's own network must not be seen from the answer or from the time that it took.
+NAME_SECONDS = 3.0
 
-Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
+# Names that are slow to resolve must not take the threads in which passwords are checked.
+_resolvers = ThreadPoolExecutor(8, thread_name_prefix="resolver")
 
 
 class AddressRefused(Invalid):
@@ -57,20 +56,6 @@ class Fetched:
     body: bytes
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet, whatever it is wrapped in."""
-    try:
-        found: Address = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped:
-            return is_public(str(found.ipv4_mapped))
-        if found in NAT64:
-            return is_public(str(IPv4Address(int(found) & 0xFFFFFFFF)))
-    return found.is_global and not found.is_multicast and not any(found in network for network in NEVER)
-
-
 def check_url(url: str) -> SplitResult:
     """The parts of an address that is well formed; raises AddressRefused. Says nothing of where its name leads."""
     try:
@@ -89,12 +74,12 @@ def check_url(url: str) -> SplitResult:
     return parts
 
 
-async def check_reachable(url: str) -> None:
+async def check_reachable(url: str, *, resolve: Resolve | None = None, name_seconds: float = NAME_SECONDS) -> None:
     """To be asked when a person names the address, so that they hear at once; it is looked at again with each fetch."""
     parts = check_url(url)
     host, port = str(parts.hostname), _port(parts)
     if not is_allowed(host, port):
-        await _public_addresses(host, port, _resolve)
+        await _public_addresses(host, port, resolve or _resolve, name_seconds)
 
 
 def _port(parts: SplitResult) -> int:
@@ -108,29 +93,43 @@ def is_allowed(host: str, port: int) -> bool:
 
 
 async def _resolve(host: str, port: int) -> list[str]:
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    loop = asyncio.get_running_loop()
+    found = await loop.run_in_executor(_resolvers, partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM))
     return [str(address[4][0]) for address in found]
 
 
-async def _public_addresses(host: str, port: int, resolve: Resolve) -> list[str]:
-    try:
-        addresses = await resolve(host, port)
-    except (OSError, UnicodeError):
-        raise AddressRefused(f"There is no host of the name {host}.") from None
+async def _public_addresses(host: str, port: int, resolve: Resolve, name_seconds: float) -> list[str]:
+    """Addresses that the name stands for; raises AddressRefused, with one answer for all names that lead nowhere."""
+    until = asyncio.get_running_loop().time() + name_seconds
+    addresses: list[str] = []
+    with contextlib.suppress(OSError, UnicodeError, TimeoutError):
+        async with asyncio.timeout_at(until):
+            addresses = await resolve(host, port)
     # One private address among public ones is how a name is made to pass once and lead inside the next time.
-    if not addresses or not all(map(is_public, addresses)):
-        raise AddressRefused(
-            f"{host} is not on the public internet. Whoever hosts ScrollKeeper can allow it: "
-            "SCROLLKEEPER_OUTBOUND_HOSTS."
-        )
-    return addresses
+    if addresses and all(map(is_public, addresses)):
+        return addresses
+    if not _is_address(host):
+        await asyncio.sleep(until - asyncio.get_running_loop().time())
+    raise AddressRefused(
+        f"{host} is not on the public internet, or was not found there. Whoever hosts ScrollKeeper can allow a host "
+        "of their own network: SCROLLKEEPER_OUTBOUND_HOSTS."
+    )
+
+
+def _is_address(host: str) -> bool:
+    """Whether it is written as an IP address: then nothing is to be learnt from how long it took."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class Guarded(httpcore.AsyncNetworkBackend):
     """Connects to the address that was looked at, and to no other; TLS still asks for the certificate of the name."""
 
-    def __init__(self, resolve: Resolve = _resolve) -> None:
-        self._resolve = resolve
+    def __init__(self, resolve: Resolve, name_seconds: float) -> None:
+        self._resolve, self._name_seconds = resolve, name_seconds
         self._inner = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -142,7 +141,9 @@ class Guarded(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         allowed = is_allowed(host, port)
-        addresses = [host] if allowed else await _public_addresses(host, port, self._resolve)
+        addresses = [host]
+        if not allowed:
+            addresses = await _public_addresses(host, port, self._resolve, self._name_seconds)
         return await self._inner.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
 
 
@@ -156,6 +157,7 @@ async def fetch(
     seconds: float = SECONDS,
     redirects: int = 0,
     resolve: Resolve = _resolve,
+    name_seconds: float = NAME_SECONDS,
 ) -> Fetched:
     """The answer of an address that a person named; raises AddressRefused, or FetchFailed with the reason.
 
@@ -166,7 +168,7 @@ async def fetch(
     try:
         async with asyncio.timeout(seconds):
             for _ in range(redirects + 1):
-                answer = await _ask(url, method, sent, content, most_bytes, resolve)
+                answer = await _ask(url, method, sent, content, most_bytes, Guarded(resolve, name_seconds))
                 target = answer.headers.get("location")
                 if not redirects or answer.status not in REDIRECTS or not target or method not in ("GET", "HEAD"):
                     return answer
@@ -186,11 +188,11 @@ def _host(url: str) -> str:
 
 
 async def _ask(
-    url: str, method: str, headers: Mapping[str, str], content: bytes, most_bytes: int, resolve: Resolve
+    url: str, method: str, headers: Mapping[str, str], content: bytes, most_bytes: int, guarded: Guarded
 ) -> Fetched:
     check_url(url)
     async with (
-        httpcore.AsyncConnectionPool(network_backend=Guarded(resolve), max_connections=1) as pool,
+        httpcore.AsyncConnectionPool(network_backend=guarded, max_connections=1) as pool,
         pool.stream(method, url, headers=list(headers.items()), content=content) as answer,
     ):
         body = bytearray()
