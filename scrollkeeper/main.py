@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope as AsgiScope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -26,6 +27,7 @@ from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, keyring, storage
 from scrollkeeper.core.audit import RememberOrigin
 from scrollkeeper.core.limits import LimitBodies
+from scrollkeeper.core.methods import Unrouted, WrongMethod
 from scrollkeeper.core.metrics import CountRequests
 from scrollkeeper.core.security_headers import SecurityHeaders
 from scrollkeeper.core.settings import settings
@@ -85,6 +87,7 @@ ROUTERS = (
 )
 # What any route may answer beside its own; documented once for all.
 PROBLEM = {"description": "A problem, with what to do in `detail`", "content": {"application/problem+json": {}}}
+PAGE_METHODS = ("GET", "HEAD", "OPTIONS")
 PROBLEM_STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 
@@ -111,8 +114,10 @@ class Pages(StaticFiles):
     """The front end: a path without a file is a page of the single-page app, so it gets index.html."""
 
     async def get_response(self, path: str, scope: AsgiScope) -> Response:
-        if path.startswith("api/") or path == "api":
-            raise HTTPException(404)
+        if scope["method"] == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ", ".join(PAGE_METHODS)})
+        if scope["method"] not in PAGE_METHODS:
+            raise WrongMethod(scope["method"], PAGE_METHODS)
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
@@ -145,6 +150,9 @@ def create_app() -> FastAPI:
     if settings().mode == "development":
         app.include_router(preview_api.router)
     app.add_api_route("/metrics", metrics, include_in_schema=False)
+    routes = list(app.router.routes)
+    for path in ("/api", "/api/{rest:path}", "/metrics"):
+        app.router.routes.append(Route(path, Unrouted(app.router, routes)))
     if (STATIC / "index.html").is_file():
         app.mount("/", Pages(directory=STATIC, html=True))
     app.add_middleware(RememberOrigin)

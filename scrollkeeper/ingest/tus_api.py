@@ -51,10 +51,19 @@ def headers_of(finished: Finished) -> dict[str, str]:
 
 
 @router.options("/uploads", status_code=204)
-@router.options("/uploads/{upload_id}", status_code=204, include_in_schema=False)
 async def describe_protocol(team: str) -> Response:
     """What this server speaks; may be asked by anyone."""
+    return _description("GET, HEAD, OPTIONS, POST")
+
+
+@router.options("/uploads/{upload_id}", status_code=204, include_in_schema=False)
+async def describe_protocol_of_upload(team: str) -> Response:
+    return _description("DELETE, GET, HEAD, OPTIONS, PATCH, POST")
+
+
+def _description(allowed: str) -> Response:
     headers = {
+        "Allow": allowed,
         "Tus-Version": tus.VERSION,
         "Tus-Extension": tus.EXTENSIONS,
         "Tus-Max-Size": str(settings().max_upload_bytes),
