@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
@@ -16,6 +16,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from scrollkeeper import health
 from scrollkeeper.abuse import bans
 from scrollkeeper.abuse.guard import Guard
+from scrollkeeper.abuse.metrics_access import require_metrics_access
 from scrollkeeper.accounts import api as accounts
 from scrollkeeper.accounts import factors_api, passkeys_api, proof_api
 from scrollkeeper.accounts.origin import RefuseCrossSite
@@ -149,7 +150,8 @@ def create_app() -> FastAPI:
         app.include_router(router, prefix="/api", responses={status: dict(PROBLEM) for status in PROBLEM_STATUSES})
     if settings().mode == "development":
         app.include_router(preview_api.router)
-    app.add_api_route("/metrics", metrics, include_in_schema=False)
+    access = [Depends(require_metrics_access)]
+    app.add_api_route("/metrics", metrics, include_in_schema=False, dependencies=access)
     routes = list(app.router.routes)
     for path in ("/api", "/api/{rest:path}", "/metrics"):
         app.router.routes.append(Route(path, Unrouted(app.router, routes)))

@@ -1,8 +1,6 @@
 """Refuses cross-site requests that change something: their Origin must be ours, unless a token authorises them."""
 
-from urllib.parse import urlsplit
-
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scrollkeeper.core.errors import problem_response
@@ -11,13 +9,27 @@ from scrollkeeper.core.settings import settings
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
-def is_same_origin(headers: Headers) -> bool:
+def is_same_origin(connection: HTTPConnection) -> bool:
     """Whether a browser's request comes from a page of ours; programs that send no Origin are not browsers."""
-    origin = headers.get("origin")
+    origin = connection.headers.get("origin")
     if origin is not None:
-        ours = {headers.get("host", ""), urlsplit(settings().public_url or "").netloc}
-        return urlsplit(origin).netloc in ours - {""}
-    return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+        return origin in _own_origins(connection)
+    return connection.headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+
+
+def _own_origins(connection: HTTPConnection) -> set[str]:
+    """PUBLIC_URL, and the host that was asked, with the scheme of the connection.
+
+    https counts for that host in any case: a proxy that we were not told to trust may have ended the TLS. Plain http
+    does not where PUBLIC_URL says that this host speaks https: anybody on the network can write such a page.
+    """
+    public, host = settings().public_url, connection.headers.get("host")
+    own = {public} if public else set()
+    if host:
+        own.add(f"https://{host}")
+        if connection.scope["scheme"] in ("http", "ws") and public != f"https://{host}":
+            own.add(f"http://{host}")
+    return own
 
 
 class RefuseCrossSite:
@@ -28,9 +40,9 @@ class RefuseCrossSite:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
-            headers = Headers(scope=scope)
-            by_token = headers.get("authorization", "").lower().startswith("bearer ")
-            if not by_token and not is_same_origin(headers):
+            connection = HTTPConnection(scope)
+            by_token = connection.headers.get("authorization", "").lower().startswith("bearer ")
+            if not by_token and not is_same_origin(connection):
                 detail = "This request came from another site. Open ScrollKeeper itself and try again."
                 await problem_response(403, "Cross-site request", detail)(scope, receive, send)
                 return

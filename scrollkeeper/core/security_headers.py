@@ -34,6 +34,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 TWO_YEARS = "max-age=63072000"
+WITH_SUBDOMAINS = f"{TWO_YEARS}; includeSubDomains"
 
 
 class SecurityHeaders:
@@ -58,7 +59,8 @@ class SecurityHeaders:
                     # What one is told belongs into no cache; files and pictures say how long they may be kept.
                     headers.setdefault("Cache-Control", "no-store")
                 if settings().secure_cookies:
-                    headers.setdefault("Strict-Transport-Security", TWO_YEARS)
+                    hsts = WITH_SUBDOMAINS if settings().hsts_subdomains else TWO_YEARS
+                    headers.setdefault("Strict-Transport-Security", hsts)
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -70,7 +70,19 @@ class Settings(BaseSettings):
         description="The address people use, such as https://papers.example.org, when a proxy stands in front.",
     )
     mode: Literal["development", "production"] = Field(
-        "development", description="In production nothing is parsed unless the sandbox can be set up."
+        "development",
+        description="In production nothing is parsed unless the sandbox can be set up, and nothing starts unless "
+        "PUBLIC_URL is an https address.",
+    )
+    hsts_subdomains: bool = Field(
+        False,
+        description="Whether browsers are to use https for every subdomain of PUBLIC_URL's host as well "
+        "(`includeSubDomains`). They remember it for two years: turn it on once all of them speak https.",
+    )
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="What Prometheus sends as a bearer token to read /metrics. Without it, only programs on this "
+        "machine may read it.",
     )
     max_upload_bytes: Bytes = Field(512 << 20, description="Largest file that may be uploaded.")
     team_quota_bytes: Bytes = Field(100 << 30, description="Room that a new team gets.")
@@ -246,6 +258,16 @@ def _refuse_unknown(written: Mapping[str, str | None]) -> None:
             raise SettingsRefused(f"{name} is not a setting of ScrollKeeper. Known are: {', '.join(sorted(known))}.")
 
 
+def _refuse_plain_http(chosen: Settings) -> None:
+    """Passwords and sessions of a production instance never travel unencrypted."""
+    if chosen.mode == "production" and not chosen.secure_cookies:
+        raise SettingsRefused(
+            "SCROLLKEEPER_MODE=production needs an https address: set SCROLLKEEPER_PUBLIC_URL to the one that people "
+            "use, such as https://papers.example.org, and put a proxy with TLS in front. To try things out on this "
+            "machine, leave SCROLLKEEPER_MODE at development."
+        )
+
+
 def read_settings(**overrides: object) -> Settings:
     """Settings of this process; raises SettingsRefused with the name of the first one that is wrong."""
     written = dotenv_values(".env") if Path(".env").is_file() else {}
@@ -255,12 +277,14 @@ def read_settings(**overrides: object) -> Settings:
     except secret_files.SecretRefused as error:
         raise SettingsRefused(str(error)) from None
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+        chosen = Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else ""
         name = {f: n for n, f in setting_names().items()}.get(field, field.upper())
         raise SettingsRefused(f"{name} is malformed: {first['msg']}.") from None
+    _refuse_plain_http(chosen)
+    return chosen
 
 
 @lru_cache(1)

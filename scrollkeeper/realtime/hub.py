@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from scrollkeeper.abuse import bans
+from scrollkeeper.accounts.caller import ReadOnlyToken
 from scrollkeeper.core import events
 from scrollkeeper.core.events import EVENTS_CHANNEL
 from scrollkeeper.realtime import log as event_log
@@ -155,6 +156,9 @@ class Hub:
 
     async def say(self, socket: Socket, topic: str, name: str, data: dict[str, Any]) -> None:
         """Whisper what a client tells of itself to all windows of the topic, signed with who it is."""
+        if not socket.caller.can_write:
+            socket.offer(frame("refused", topic=topic, detail=ReadOnlyToken.__doc__))
+            return
         feed = socket.topics.get(topic)
         if feed is None:
             socket.offer(frame("refused", topic=topic, detail="Join the topic before you speak in it."))

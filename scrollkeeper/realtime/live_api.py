@@ -51,7 +51,7 @@ class Allowance:
 def _refusal(websocket: WebSocket) -> Response | None:
     """A page of another site must not listen with the cookie of whoever looks at it."""
     by_token = websocket.headers.get("authorization", "").lower().startswith("bearer ")
-    if by_token or is_same_origin(websocket.headers):
+    if by_token or is_same_origin(websocket):
         return None
     return problem_response(
         403, "Cross-site request", "This connection came from another site. Open ScrollKeeper itself."

@@ -1,5 +1,6 @@
 """Signing up, in and out, sessions and passwords."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
+from scrollkeeper.accounts.caller import cookie_name
 from scrollkeeper.accounts.models import Session
 from scrollkeeper.core.audit import AuditEntry
 from scrollkeeper.core.db import open_system_session
@@ -155,6 +157,24 @@ async def test_requests_of_other_sites_change_nothing(ada: make.Member) -> None:
         assert (await ada.http.get("/api/me", headers=headers)).status_code == 200
     ours = await ada.http.patch("/api/me", json={"name": "Ada"}, headers={"origin": "http://test"})
     assert ours.status_code == 200
+
+
+async def test_a_page_without_tls_is_another_site_where_ours_has_it(
+    app: FastAPI, ada: make.Member, setting: Callable[..., None]
+) -> None:
+    async def rename(origin: str) -> int:
+        return (await ada.http.patch("/api/me", json={"name": "Ada"}, headers={"origin": origin})).status_code
+
+    assert [await rename(origin) for origin in ("http://test", "https://test")] == [200, 200]
+    setting(public_url="https://test")
+    ada.http.headers["cookie"] = f"{cookie_name()}={ada.http.cookies.get('scrollkeeper_session')}"
+    ada.http.cookies.clear()
+    assert await rename("https://test") == 200
+    assert await rename("http://test") == 403, "anybody on the network can write a page of http://test"
+    assert await rename("https://test.evil.example") == 403
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://test") as encrypted:
+        plain = await encrypted.post("/api/sessions", json={}, headers={"origin": "http://test"})
+    assert plain.status_code == 403, "the connection itself is encrypted"
 
 
 async def test_a_large_body_is_refused(anyone: httpx.AsyncClient) -> None:

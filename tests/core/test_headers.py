@@ -62,7 +62,11 @@ async def test_behind_tls_it_stays_so(anyone: httpx.AsyncClient) -> None:
     before = settings()
     configure(before.model_copy(update={"public_url": "https://papers.example.org"}))
     try:
-        assert "max-age=" in (await anyone.get("/api/health")).headers["strict-transport-security"]
+        plain = (await anyone.get("/api/health")).headers["strict-transport-security"]
+        assert plain == "max-age=63072000", "a host may have other subdomains, which speak no TLS"
+        configure(settings().model_copy(update={"hsts_subdomains": True}))
+        wide = (await anyone.get("/api/health")).headers["strict-transport-security"]
+        assert wide == "max-age=63072000; includeSubDomains"
         body = {"email": make.email(), "name": "Ada", "password": make.PASSWORD}
         cookie = (await anyone.post("/api/accounts", json=body)).headers["set-cookie"]
     finally:

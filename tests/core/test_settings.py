@@ -58,6 +58,14 @@ def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in repr(read_settings())
 
 
+@pytest.mark.parametrize("public_url", [None, "http://papers.example.org"])
+def test_production_does_not_start_without_tls(public_url: str | None) -> None:
+    with pytest.raises(SettingsRefused, match=r"set SCROLLKEEPER_PUBLIC_URL .*https"):
+        read_settings(mode="production", public_url=public_url)
+    assert read_settings(mode="production", public_url="https://papers.example.org").secure_cookies
+    assert read_settings(mode="development", public_url=public_url).mode == "development"
+
+
 @pytest.mark.parametrize("in_file", [False, True])
 def test_secrets_come_from_files(in_file: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "database").write_text("postgresql://lab:s3cret@db/papers\n")

@@ -53,7 +53,7 @@ async def test_letters_can_be_looked_at_in_development_only(app: FastAPI, anyone
     assert (await anyone.get("/development/mail/no_such_letter")).status_code == 404
     before = settings()
     try:
-        configure(before.model_copy(update={"mode": "production"}))
+        configure(before.model_copy(update={"mode": "production", "public_url": "https://papers.example.org"}))
         in_production = create_app()
     finally:
         configure(before)

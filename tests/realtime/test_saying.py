@@ -26,6 +26,22 @@ async def test_nobody_speaks_where_they_do_not_listen(live, ada, eve):
         assert await hers.is_silent()
 
 
+async def test_a_token_for_reading_says_nothing(live, ada):
+    by = {}
+    for scope in ("read", "write"):
+        body = {"name": scope, "scopes": [scope]}
+        secret = (await ada.http.post("/api/tokens", json=body)).json()["token"]
+        by[scope] = {"authorization": f"Bearer {secret}"}
+    async with live(ada) as hers, live(**by["read"]) as reads, live(**by["write"]) as writes:
+        for socket in (hers, reads, writes):
+            await socket.join(team_topic(ada))
+        await reads.say(type="say", topic=team_topic(ada), name="presence", data={})
+        assert "may only read" in (await reads.hear())["detail"]
+        assert await hers.is_silent()
+        await writes.say(type="say", topic=team_topic(ada), name="presence", data={})
+        assert (await hers.hear())["name"] == "presence"
+
+
 async def test_what_is_said_is_short_and_of_a_known_kind(live, ada):
     async with live(ada) as hers:
         await hers.join(team_topic(ada))
