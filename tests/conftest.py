@@ -172,6 +172,15 @@ async def eve(app: FastAPI, newcomer: Newcomer) -> AsyncIterator[make.Member]:
 
 
 @pytest.fixture(scope="session")
+def cases() -> Path:
+    """Small papers made after what people reported, where they are at hand."""
+    folder = CORPUS.parent / "cases"
+    if not folder.is_dir():
+        pytest.skip("the reported cases are not beside this checkout (../shared/cases)")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def corpus() -> Path:
     """Real papers, where they are at hand; a run without them says so."""
     if not CORPUS.is_dir():

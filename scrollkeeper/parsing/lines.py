@@ -13,6 +13,7 @@ from scrollkeeper.parsing.glyphs import Font, FontTable, Glyphs
 from scrollkeeper.parsing.order import in_reading_order
 from scrollkeeper.parsing.pdf import GlyphPage, Pdf
 from scrollkeeper.parsing.pieces import PieceRun, PieceTable, bounds_of, tabulate
+from scrollkeeper.parsing.scripts import attach_scripts
 
 # What separates columns or cells, in parts of the font size.
 COLUMN_GAP = 2.5
@@ -47,7 +48,7 @@ def read_pieces(glyphs: Glyphs, fonts: FontTable) -> PieceTable | None:
     if not len(glyphs):
         return None
     table = tabulate(glyphs, fonts)
-    return table if len(table) else None
+    return attach_scripts(table) if len(table) else None
 
 
 def _read_turned(page: GlyphPage, glyphs: Glyphs, fonts: FontTable, quarters: int) -> list[Line]:
