@@ -1,9 +1,17 @@
-"""Passwords as argon2id hashes, computed beside the event loop and only a few at a time."""
+"""Passwords as argon2id hashes, computed beside the event loop and only a few at a time.
+
+A password is hashed in Unicode's form NFC (NIST SP 800-63B, 3.1.1.2): keyboards write “é” as one character or as two.
+Hashes that are older than this rule may be of another form, so what does not match is tried as it was typed, and hashed
+again in the one form when that is right.
+"""
 
 import asyncio
+import unicodedata
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+
+from scrollkeeper.accounts.models import Person
 
 # One pass more than OWASP asks for with so much memory. A few at a time bound the memory that sign-ins can take.
 PASSES, MEMORY_KIB = 2, 46 * 1024
@@ -34,11 +42,21 @@ def _slot() -> asyncio.Semaphore:
 
 async def hash_password(password: str) -> str:
     async with _slot():
-        return await asyncio.to_thread(_hasher.hash, password)
+        return await asyncio.to_thread(_hasher.hash, normalised(password))
 
 
-async def password_matches(password: str, password_hash: str | None) -> bool:
-    """Whether it is the password; takes equally long where there is no person or no password."""
-    async with _slot():
-        matches = await asyncio.to_thread(_hasher.verify, password, password_hash or _nobody)
-    return matches and password_hash is not None
+async def knows_password(person: Person | None, password: str) -> bool:
+    """Whether it is the person's password; takes equally long where there is no person or no password."""
+    known = person.password_hash if person else None
+    for form in dict.fromkeys((normalised(password), password)):
+        async with _slot():
+            matches = await asyncio.to_thread(_hasher.verify, form, known or _nobody)
+        if matches and person and known:
+            if form != normalised(password):
+                person.password_hash = await hash_password(password)
+            return True
+    return False
+
+
+def normalised(password: str) -> str:
+    return unicodedata.normalize("NFC", password)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts import identities, passkeys, second_factor, slowdown
 from scrollkeeper.accounts.caller import BrowserCaller, Caller, NotForTokens
 from scrollkeeper.accounts.models import Person, Session
-from scrollkeeper.accounts.passwords import password_matches
+from scrollkeeper.accounts.passwords import knows_password
 from scrollkeeper.accounts.provider_sign_in import Claims
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Problem
@@ -66,7 +66,7 @@ RecentCaller = Annotated[Caller, Depends(recent_caller, scope="function")]
 async def prove_by_password(db: AsyncSession, caller: Caller, password: str) -> None:
     person = await db.get_one(Person, caller.person_id)
     await slowdown.count_attempt(person.email, "proof")
-    if not await password_matches(password, person.password_hash):
+    if not await knows_password(person, password):
         raise WrongProof("Your password is not right.", person_id=caller.person_id)
     await slowdown.forget_attempts(person.email)
     await remember_proof(db, caller)

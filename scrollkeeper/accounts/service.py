@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts import confirmations, slowdown
 from scrollkeeper.accounts.caller import Caller, end_of_session
 from scrollkeeper.accounts.models import Person, Session
-from scrollkeeper.accounts.passwords import hash_password, password_matches
+from scrollkeeper.accounts.passwords import hash_password, knows_password, normalised
 from scrollkeeper.accounts.proof import require_recent_proof
 from scrollkeeper.accounts.secrets import hash_secret, new_secret
 from scrollkeeper.accounts.weak_passwords import why_weak
@@ -47,7 +47,7 @@ class WeakPassword(Invalid):
 
 def require_strong_password(password: str, *, own: tuple[str, ...], field: str) -> None:
     """Raises WeakPassword, which says why at the field of the form."""
-    if why := why_weak(password, own=own):
+    if why := why_weak(normalised(password), own=own):
         raise WeakPassword(why, errors=[{"field": field, "detail": why}])
 
 
@@ -101,7 +101,7 @@ async def sign_in(db: AsyncSession, *, email: str, password: str, address: str) 
     """The person of this e-mail and password; raises WrongPassword, and TooMany after many failures."""
     await slowdown.count_attempt(email, address)
     person = await find_person_by_email(db, email)
-    if not await password_matches(password, person.password_hash if person else None) or person is None:
+    if not await knows_password(person, password) or person is None:
         raise WrongPassword(person_id=person.id if person else None)
     await slowdown.forget_attempts(email)
     return person
@@ -179,7 +179,7 @@ async def change_password(db: AsyncSession, caller: Caller, *, current: str | No
     await slowdown.count_attempt(person.email, "password change")
     if person.password_hash is None:
         await require_recent_proof(db, caller)
-    elif not await password_matches(current or "", person.password_hash):
+    elif not await knows_password(person, current or ""):
         raise WrongCurrentPassword(person_id=person.id)
     await slowdown.forget_attempts(person.email)
     require_strong_password(new, own=(person.name, person.email), field="new")

