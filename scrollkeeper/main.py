@@ -25,7 +25,7 @@ from scrollkeeper.admin import api as admin
 from scrollkeeper.admin import work_api
 from scrollkeeper.belongings import api as belongings
 from scrollkeeper.citations import api as citations
-from scrollkeeper.core import db, errors, keyring, storage
+from scrollkeeper.core import db, errors, keyring, paging, storage
 from scrollkeeper.core.audit import RememberOrigin
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.methods import Unrouted, WrongMethod
@@ -142,6 +142,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         separate_input_output_schemas=False,
+        dependencies=[Depends(paging.remember_request)],
     )
     errors.install(app)
     content_api.annotated = exports_api.annotated_content

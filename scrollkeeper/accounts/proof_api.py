@@ -25,7 +25,7 @@ class ProofIn(BaseModel):
     @model_validator(mode="after")
     def _is_one(self) -> "ProofIn":
         if sum(value is not None for value in (self.password, self.code, self.passkey)) != 1:
-            raise ValueError("give one of password, code and passkey")
+            raise ValueError("Give one of password, code and passkey.")
         return self
 
 

@@ -21,7 +21,7 @@ Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max
 def _known(names: list[str]) -> list[str]:
     unknown = sorted(set(names) - set(EVENTS))
     if unknown:
-        raise ValueError(f"there is no event {unknown[0]}; known are {', '.join(EVENTS)}")
+        raise ValueError(f"There is no event {unknown[0]}; known are {', '.join(EVENTS)}")
     return names
 
 

@@ -1,5 +1,6 @@
 """Refusals that a person can act on, each with its status, and the one place that turns them into problem+json."""
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+
+from scrollkeeper.core.validation import field_of, sentence_of
 
 log = structlog.get_logger()
 
@@ -106,20 +109,19 @@ def _on_problem(request: Request, error: Exception) -> Response:
 
 def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    fields = [
-        {"field": ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]), "detail": one["msg"]}
-        for one in error.errors()[:20]
-    ]
-    detail = "; ".join(f"{one['field']}: {one['detail']}" for one in fields[:3])
-    return problem_response(422, "Not valid", detail or "The request is not valid.", errors=fields)
+    fields = [{"field": field_of(one), "detail": sentence_of(one)} for one in error.errors()[:20]]
+    # Alternatives of one value may fail for the same reason.
+    detail = " ".join(dict.fromkeys(one["detail"] for one in fields[:3]))
+    return problem_response(422, Invalid.title, detail or Invalid.__doc__ or "", errors=fields)
 
 
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    detail = str(error.detail)
-    if error.status_code == 404 and detail == "Not Found":
-        detail = NotFound.__doc__ or detail
-    return problem_response(error.status_code, detail.rstrip("."), detail, dict(error.headers or {}))
+    title = HTTPStatus(error.status_code).phrase.capitalize()
+    detail = str(error.detail).rstrip(".") + "."
+    if error.status_code == 404:
+        title, detail = NotFound.title, NotFound.__doc__ or detail
+    return problem_response(error.status_code, title, detail, dict(error.headers or {}))
 
 
 def _on_data(request: Request, error: Exception) -> Response:

@@ -1,13 +1,19 @@
-"""Pages of a list: an opaque cursor that names the last row seen, never an offset."""
+"""Pages of a list: an opaque cursor that names the last row seen, never an offset.
+
+A cursor carries which list it goes on with: the route, its order and its filters. Under others it is refused.
+"""
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from fastapi import Query
 from pydantic import BaseModel
+from starlette.requests import HTTPConnection
 
 from scrollkeeper.core.errors import Problem
 
@@ -27,6 +33,23 @@ class BadCursor(Problem):
     status, title = 400, "Bad cursor"
 
 
+class OtherCursor(Problem):
+    """This cursor belongs to another list, order or filter. Start again without it."""
+
+    status, title = 422, "Cursor of another list"
+
+
+# The request that is being answered; a list asks for it when it writes or reads a cursor.
+_request: ContextVar[HTTPConnection | None] = ContextVar("_request", default=None)
+# Where a list ends is another question than which list it is; and a cursor goes on from where `since` began.
+_NOT_OF_THE_LIST = {"limit", "cursor", "since"}
+
+
+async def remember_request(request: HTTPConnection) -> None:
+    """Dependency of every route, so that cursors know their list."""
+    _request.set(request)
+
+
 class Page(BaseModel, Generic[T]):
     """A page of a list; `next` is null on the last one."""
 
@@ -34,25 +57,65 @@ class Page(BaseModel, Generic[T]):
     next: str | None = None
 
 
-def write_cursor(*values: Any) -> str:
-    """Cursor naming a row by the values that the list is ordered by."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
+def write_cursor(*values: Any, of: str | None = None) -> str:
+    """Cursor naming a row by the values that the list is ordered by.
+
+    `of` names the list where its pages are asked for by another route than the one that is being answered.
+    """
+    written = msgspec.json.encode((_list_now() if of is None else of, *values))
+    return base64.urlsafe_b64encode(written).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, *types: Any) -> tuple[Any, ...]:
-    """The values again, each of its type; raises BadCursor for anything we did not write."""
+def read_cursor(cursor: str, *types: Any, of: str | None = None) -> tuple[Any, ...]:
+    """The values again, each of its type; raises BadCursor for what we did not write, OtherCursor for another list."""
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        values = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[*types])  # type: ignore[valid-type]
-    except (msgspec.MsgspecError, binascii.Error, UnicodeError, ValueError):
+        written = base64.urlsafe_b64decode(padded)
+        whose = msgspec.json.decode(written, type=list[Any])[:1]
+        if not whose or not isinstance(whose[0], str):
+            raise BadCursor
+        if whose[0] != (_list_now() if of is None else of):
+            raise OtherCursor
+        values = msgspec.json.decode(written, type=tuple[str, *types])[1:]  # type: ignore[valid-type]
+    except (msgspec.MsgspecError, binascii.Error, UnicodeError, ValueError, RecursionError):
         raise BadCursor from None
     if any(isinstance(value, str) and "\0" in value for value in values):
         raise BadCursor
     return tuple(values)
 
 
-def cut_page(rows: Sequence[T], limit: int, key: Callable[[T], tuple[Any, ...]]) -> tuple[list[T], str | None]:
+def _list_now() -> str:
+    """Short name of the list that is being answered: its route with ids, and each filter with its value or default."""
+    request = _request.get()
+    if request is None:
+        return ""
+    route = request.scope["route"]
+    place = [(name, str(value)) for name, value in sorted(request.path_params.items()) if name != "team"]
+    chosen = []
+    for field in _query_fields(route.dependant):
+        if field.alias not in _NOT_OF_THE_LIST:
+            values = request.query_params.getlist(field.alias) or [_written(field.default)]
+            chosen.append((field.alias, sorted(values)))
+    named = msgspec.json.encode((route.path, place, sorted(chosen)))
+    return hashlib.blake2s(named, digest_size=6).hexdigest()
+
+
+def _query_fields(dependant: Any) -> Iterator[Any]:
+    """What the route and its dependencies take in the query."""
+    yield from dependant.query_params
+    for one in dependant.dependencies:
+        yield from _query_fields(one)
+
+
+def _written(default: Any) -> str:
+    """A default as it would stand in an address."""
+    return "" if default is None else str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def cut_page(
+    rows: Sequence[T], limit: int, key: Callable[[T], tuple[Any, ...]], *, of: str | None = None
+) -> tuple[list[T], str | None]:
     """Rows fetched with `limit + 1` become the page and the cursor of the next one."""
     if len(rows) <= limit:
         return list(rows), None
-    return list(rows[:limit]), write_cursor(*key(rows[limit - 1]))
+    return list(rows[:limit]), write_cursor(*key(rows[limit - 1]), of=of)

@@ -46,7 +46,7 @@ class AnnotationIn(BaseModel):
     @classmethod
     def _pairs(cls, strokes: list[list[float]]) -> list[list[float]]:
         if any(len(stroke) % 2 for stroke in strokes) or sum(map(len, strokes)) > 20_000:
-            raise ValueError("strokes are pairs of x and y, 10,000 at the most")
+            raise ValueError("Strokes are pairs of x and y, 10,000 at the most.")
         return strokes
 
 

@@ -182,7 +182,7 @@ async def list_comments(
     thread = await threads.get_thread(db, scope, thread_id)
     query = _select_comments(scope).where(Comment.thread_id == thread.id)
     if cursor:
-        query = query.where(Comment.id > read_cursor(cursor, UUID)[0])
+        query = query.where(Comment.id > read_cursor(cursor, UUID, of="comments")[0])
     return _cut((await db.execute(query.order_by(Comment.id).limit(limit + 1))).all(), limit)
 
 
@@ -191,7 +191,8 @@ async def show_comment(db: AsyncSession, scope: Scope, comment_id: UUID) -> Row[
 
 
 def _cut(rows: Sequence[Row[Any]], limit: int) -> tuple[list[Row[Any]], str | None]:
-    return cut_page(rows, limit, lambda row: (row.Comment.id,))
+    # Threads come with their first comments, and a route of their own has the rest.
+    return cut_page(rows, limit, lambda row: (row.Comment.id,), of="comments")
 
 
 async def mentions_of(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:

@@ -33,7 +33,7 @@ class ThreadIn(BaseModel):
     @model_validator(mode="after")
     def _about_one_thing(self) -> Self:
         if [self.annotation, self.paper, self.reference].count(None) != 2:
-            raise ValueError("a thread is about either an annotation, a paper or a reference")
+            raise ValueError("A thread is about either an annotation, a paper or a reference")
         return self
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from scrollkeeper.library.csl_dates import BadDate, check_date, year_of_date
 from scrollkeeper.library.duplicates import fold, normal_doi, title_key
 
 TYPES = (
@@ -55,7 +56,7 @@ def check_field(name: str, value: Any) -> Any:
     if name in NAME_FIELDS:
         return _check_names(name, value)
     if name in DATE_FIELDS:
-        return _check_date(name, value)
+        return _check_date(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         value = str(value)
     if not isinstance(value, str) or len(value) > MAX_TEXT or _CONTROL.search(value):
@@ -91,26 +92,11 @@ def _good_part(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= MAX_NAME and not _CONTROL.search(value)
 
 
-def _check_date(field: str, value: Any) -> dict[str, Any]:
-    refusal = BadField(f"“{field}” must be a date such as {{'date-parts': [[2024, 5, 17]]}}.")
-    if value in ({}, "", []):
-        return {}
-    parts = value.get("date-parts") if isinstance(value, dict) else None
-    if not isinstance(parts, list) or not 1 <= len(parts) <= 2:
-        raise refusal
-    checked = []
-    for date in parts:
-        if not isinstance(date, list) or not 1 <= len(date) <= 3:
-            raise refusal
-        try:
-            numbers = [int(number) for number in date]
-        except (TypeError, ValueError, OverflowError):
-            raise refusal from None
-        limits = ((-9999, 9999), (1, 12), (1, 31))
-        if not all(low <= number <= high for number, (low, high) in zip(numbers, limits, strict=False)):
-            raise refusal
-        checked.append(numbers)
-    return {"date-parts": checked}
+def _check_date(value: Any) -> dict[str, Any]:
+    try:
+        return check_date(value)
+    except BadDate as error:
+        raise BadField(str(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +148,4 @@ def name_text(name: dict[str, Any]) -> str:
 
 def year_of(metadata: dict[str, Any]) -> int | None:
     """The year of `issued`, where there is one."""
-    try:
-        year = int(metadata["issued"]["date-parts"][0][0])
-    except (KeyError, IndexError, TypeError, ValueError):
-        return None
-    return year if -9999 <= year <= 9999 else None
+    return year_of_date(metadata.get("issued"))

@@ -27,7 +27,7 @@ class SecondStepIn(BaseModel):
     @model_validator(mode="after")
     def _is_one(self) -> "SecondStepIn":
         if sum(value is not None for value in (self.code, self.recovery_code, self.passkey)) != 1:
-            raise ValueError("give one of code, recovery_code and passkey")
+            raise ValueError("Give one of code, recovery_code and passkey.")
         return self
 
 

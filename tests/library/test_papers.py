@@ -118,7 +118,23 @@ async def test_metadata_that_is_not_csl_is_refused_with_its_field(ada: make.Memb
         headers={"content-type": "application/json"},
     )
     assert answer.status_code == 422
-    assert next(iter(metadata)) in answer.json()["detail"]
+    assert answer.json()["errors"] == [{"field": f"metadata.{next(iter(metadata))}", "detail": answer.json()["detail"]}]
+
+
+async def test_dates_in_words_are_kept_and_sorted_by_their_year(ada: make.Member) -> None:
+    (paper_id,) = await add(ada, CURIE)
+    url = ada.url(f"/papers/{paper_id}")
+    for issued, year in (
+        ({"literal": "Spring 2019"}, 2019), ({"raw": "2018-05"}, 2018), ({"literal": "no date"}, None),
+        ({"date-parts": [[2020], [2021]]}, 2020), ({"date-parts": [[1650]], "circa": True}, 1650),
+        ({"date-parts": [[2021]], "season": 1}, 2021),
+    ):  # fmt: skip
+        answer = await ada.http.patch(url, json={"metadata": {"issued": issued}})
+        assert answer.status_code == 200, answer.text
+        assert (await ada.http.get(url)).json()["metadata"]["issued"] == issued
+        assert (await ada.http.get(ada.url("/papers"))).json()["items"][0]["year"] == year
+    refused = await ada.http.patch(url, json={"metadata": {"issued": {"date-parts": [[2021, 2, 30]]}}})
+    assert refused.json()["detail"] == "Enter a year, or a date like 2024-05-17."
 
 
 async def test_delete_and_undo(ada: make.Member) -> None:

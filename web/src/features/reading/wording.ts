@@ -55,6 +55,7 @@ export function familyNames(csl: Record<string, unknown>): string[] {
 }
 
 export function yearOf(csl: Record<string, unknown>): string {
-  const year = (csl.issued as { 'date-parts'?: unknown[][] } | undefined)?.['date-parts']?.[0]?.[0];
+  const date = (csl.issued ?? {}) as { 'date-parts'?: unknown[][]; raw?: string; literal?: string };
+  const year = date['date-parts']?.[0]?.[0] ?? /(?<!\d)\d{4}(?!\d)/.exec(date.raw ?? date.literal ?? '')?.[0];
   return typeof year === 'number' || typeof year === 'string' ? String(year) : '';
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asText, dateText, fromText, names } from './csl';
+import { asText, dateText, fromText, names, yearOf } from './csl';
 
 const paper = {
   author: [
@@ -29,4 +29,23 @@ test('editing one name keeps what the text does not show of the others', () => {
 test('dates come from text, and nothing clears them', () => {
   expect(fromText('2024-05-17', 'date', undefined)).toEqual({ 'date-parts': [[2024, 5, 17]] });
   expect(fromText('  ', 'date', undefined)).toEqual({});
+});
+
+test.each([
+  [{ literal: 'Spring 2019' }, 'Spring 2019', '2019'],
+  [{ raw: '2019-05' }, '2019-05', '2019'],
+  [{ 'date-parts': [[2019], [2020]] }, '2019/2020', '2019'],
+  [{ 'date-parts': [[2021]], season: 1 }, 'Spring 2021', '2021'],
+  [{ 'date-parts': [[1650]], circa: true }, 'c. 1650', '1650'],
+  [{ literal: 'no date' }, 'no date', ''],
+  [{}, '', ''],
+])('%j reads as %s', (issued, text, year) => {
+  expect([dateText({ issued }), yearOf({ issued })]).toEqual([text, year]);
+  expect(fromText(text, 'date', issued)).toEqual(issued);
+});
+
+test('ranges and words are entered as they are read', () => {
+  expect(fromText('2019-05/2019-07', 'date', undefined)).toEqual({ 'date-parts': [[2019, 5], [2019, 7]] });
+  expect(fromText('2019/05/17', 'date', undefined)).toEqual({ 'date-parts': [[2019, 5, 17]] });
+  expect(fromText('Spring 2019', 'date', { 'date-parts': [[2018]] })).toEqual({ literal: 'Spring 2019' });
 });

@@ -23,14 +23,37 @@ export function names(csl: Csl, field = 'author'): string[] {
   return Array.isArray(value) ? value.map((name) => nameText(name as CslName)).filter(Boolean) : [];
 }
 
+interface CslDate {
+  'date-parts'?: number[][];
+  season?: string | number;
+  circa?: unknown;
+  literal?: string;
+  raw?: string;
+}
+
+const SEASONS = ['', 'Spring', 'Summer', 'Autumn', 'Winter'];
+
+/** A date as people read it: 2024-05-17, 2019/2020, Spring 2021, c. 1650, or the words that it came with. */
 export function dateText(csl: Csl, field = 'issued'): string {
-  const parts = (csl[field] as { 'date-parts'?: number[][] } | undefined)?.['date-parts']?.[0];
-  if (!Array.isArray(parts)) return '';
-  return parts.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, '0'))).join('-');
+  const date = (csl[field] ?? {}) as CslDate;
+  const parts = Array.isArray(date['date-parts']) ? date['date-parts'].filter(Array.isArray) : [];
+  if (!parts.length) return date.literal ?? date.raw ?? '';
+  const days = parts.map((one) => one.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, '0'))).join('-'));
+  const season = parts[0]?.length === 1 ? (SEASONS[Number(date.season)] ?? String(date.season ?? '')) : '';
+  return [date.circa ? 'c.' : '', season, days.join('/')].filter(Boolean).join(' ');
 }
 
 export function yearOf(csl: Csl): string {
-  return dateText(csl).split('-')[0] ?? '';
+  const date = (csl.issued ?? {}) as CslDate;
+  const year = date['date-parts']?.[0]?.[0];
+  return year === undefined ? (/(?<!\d)\d{4}(?!\d)/.exec(date.raw ?? date.literal ?? '')?.[0] ?? '') : String(year);
+}
+
+/** Numbers become a date or a range; words that hold a year stay words; for anything else the server says what to enter. */
+function toDate(text: string): CslDate {
+  if (!/^[\d\s./–-]+$/.test(text) && /\d{4}/.test(text)) return { literal: text };
+  const days = /^\d{4}\/\d{2}(\/\d{2})?$/.test(text) ? [text] : text.split(/\s*[/–]\s*/);
+  return { 'date-parts': days.map((day) => day.split(/[-/.]/).map(Number)) };
 }
 
 export type Kind = 'text' | 'long' | 'names' | 'date';
@@ -68,8 +91,7 @@ export function asText(csl: Csl, name: string, kind: Kind): string {
 export function fromText(text: string, kind: Kind, before: unknown): unknown {
   if (kind === 'date') {
     if (!text.trim()) return {};
-    const parts = text.trim().split(/[-/.]/).map(Number);
-    return { 'date-parts': [parts] };
+    return before && text.trim() === dateText({ date: before }, 'date') ? before : toDate(text.trim());
   }
   if (kind !== 'names') return text.trim();
   const old = Array.isArray(before) ? (before as CslName[]) : [];
