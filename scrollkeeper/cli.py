@@ -143,8 +143,14 @@ def _add_person(arguments: argparse.Namespace) -> None:
 
     from scrollkeeper.accounts import service as accounts
     from scrollkeeper.core import audit
+    from scrollkeeper.core.email_addresses import normalise_email
+    from scrollkeeper.core.names import normalise_name
     from scrollkeeper.teams import service as teams
 
+    try:
+        email, name = normalise_email(arguments.email), normalise_name(arguments.name)
+    except ValueError as error:
+        raise Refused(f"The e-mail or the name {error}.") from None
     piped = not sys.stdin.isatty()
     password = sys.stdin.readline().rstrip("\n") if piped else getpass.getpass("Password (10 characters or more): ")
     if len(password) < 10:
@@ -152,14 +158,14 @@ def _add_person(arguments: argparse.Namespace) -> None:
 
     async def add(db: AsyncSession) -> None:
         person = await accounts.add_person(
-            db, email=arguments.email, name=arguments.name, password=password, is_admin=arguments.admin, verified=True
+            db, email=email, name=name, password=password, is_admin=arguments.admin, verified=True
         )
-        await teams.add_team(db, person.id, arguments.name, kind="personal")
+        await teams.add_team(db, person.id, name, kind="personal")
         for action in ("account.added", *(["host.promoted"] if arguments.admin else [])):
             await audit.record(db, action, person_id=None, subject_id=person.id)
 
     _with_database(arguments, add)
-    print(f"{arguments.name} can sign in as {arguments.email}.")
+    print(f"{name} can sign in as {email}.")
 
 
 def _add_member(arguments: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core import db, storage
+from scrollkeeper.core.email_addresses import find_normal_email
 from scrollkeeper.core.errors import NotFound, Problem
 from scrollkeeper.core.settings import Settings
 from scrollkeeper.ingest.receive import receive_whole
@@ -54,7 +55,8 @@ async def _scope_of(team: str, email: str | None) -> Scope:
     query = select(Team.id, Member.person_id, Member.role, Team.archived_at).join(Member, Member.team_id == Team.id)
     query = query.where(named_team(team), Team.deleted_at.is_(None))
     if email:
-        query = query.join(Person, Person.id == Member.person_id).where(Person.email == email)
+        query = query.join(Person, Person.id == Member.person_id)
+        query = query.where(Person.email.in_({email, find_normal_email(email)}))
     async with db.open_system_session.begin() as session:
         row = (await session.execute(query.order_by(Member.role != "owner", Member.joined_at).limit(1))).first()
     if row is None:

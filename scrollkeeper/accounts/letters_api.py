@@ -10,7 +10,7 @@ from scrollkeeper.accounts import confirmations, emails, resets
 from scrollkeeper.accounts.caller import BrowserCaller
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Email, Password
+from scrollkeeper.core.fields import Email, EnteredEmail, Password
 
 router = APIRouter(tags=["accounts"])
 Purpose = Literal["verify_email", "reset_password", "leave_email", "take_email"]
@@ -43,6 +43,10 @@ class ConfirmedOut(BaseModel):
 
 class EmailIn(BaseModel):
     email: Email
+
+
+class ForgottenIn(BaseModel):
+    email: EnteredEmail
 
 
 class NewPasswordIn(BaseModel):
@@ -82,7 +86,7 @@ async def keep_email(db: Db, caller: BrowserCaller) -> None:
 
 
 @router.post("/password/forgotten", status_code=202)
-async def ask_for_reset(db: Db, body: EmailIn) -> None:
+async def ask_for_reset(db: Db, body: ForgottenIn) -> None:
     """A letter goes out if there is an account of this address; the answer is the same either way."""
     await resets.ask_for_reset(db, body.email)
 

@@ -16,7 +16,7 @@ from scrollkeeper.accounts.factors_api import first_codes
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.accounts.ways import WithoutProvider
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Line
+from scrollkeeper.core.fields import Name
 
 router = APIRouter(tags=["accounts"])
 
@@ -28,12 +28,12 @@ class OptionsOut(BaseModel):
 
 
 class PasskeyIn(BaseModel):
-    name: Line
+    name: Name
     credential: NewCredentialIn
 
 
 class PasskeyName(BaseModel):
-    name: Line
+    name: Name
 
 
 class NewPasskeyOut(BaseModel):

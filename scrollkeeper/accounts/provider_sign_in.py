@@ -13,7 +13,9 @@ import structlog
 from scrollkeeper.accounts.id_tokens import Expected, KeyUnknown, TokenRefused, read_id_token
 from scrollkeeper.accounts.provider_answers import describe, exchange_code, fetch_keys, fetch_userinfo
 from scrollkeeper.accounts.secrets import new_secret
+from scrollkeeper.core.email_addresses import LONGEST, normalise_email
 from scrollkeeper.core.errors import NotFound, Problem
+from scrollkeeper.core.names import normalise_name
 from scrollkeeper.core.providers import Provider
 from scrollkeeper.core.settings import settings
 
@@ -115,10 +117,10 @@ async def _complete(provider: Provider, claims: dict[str, Any], access_token: st
 
 def _claims(provider: Provider, claims: dict[str, Any]) -> Claims:
     email, name, at = claims.get("email"), claims.get("name"), claims.get("auth_time")
-    email = email if isinstance(email, str) and 3 <= len(email) <= 254 and email.count("@") == 1 else None
+    email = _read_email(email) if isinstance(email, str) else None
     # ORCID has the parts of a name only.
     parts = [name] if name else [claims.get("given_name"), claims.get("family_name")]
-    shown = " ".join(" ".join(part for part in parts if isinstance(part, str)).split())[:LONGEST_NAME]
+    shown = " ".join(part for part in parts if isinstance(part, str))
     return Claims(
         provider=provider.name,
         issuer=provider.issuer,
@@ -126,9 +128,24 @@ def _claims(provider: Provider, claims: dict[str, Any]) -> Claims:
         email=email,
         # Amazon Cognito has the text where the standard has the boolean.
         email_verified=claims.get("email_verified") in (True, "true"),
-        name="".join(char for char in shown if char.isprintable()),
+        name=_read_name(shown),
         signed_in_at=at if isinstance(at, int | float) else None,
     )
+
+
+def _read_email(told: str) -> str | None:
+    try:
+        return normalise_email(told) if 3 <= len(told) <= LONGEST and told.count("@") == 1 else None
+    except ValueError:
+        return None
+
+
+def _read_name(told: str) -> str:
+    """As far as it can be shown; empty where nothing of it can."""
+    try:
+        return normalise_name("".join(char for char in told if char.isprintable() or char.isspace()))[:LONGEST_NAME]
+    except ValueError:
+        return ""
 
 
 async def sign_out_address(name: str) -> str | None:

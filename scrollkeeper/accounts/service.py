@@ -16,6 +16,7 @@ from scrollkeeper.accounts.secrets import hash_secret, new_secret
 from scrollkeeper.accounts.weak_passwords import why_weak
 from scrollkeeper.core import audit
 from scrollkeeper.core.db import act_as, lock
+from scrollkeeper.core.email_addresses import find_normal_email
 from scrollkeeper.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.mail import service as mail
@@ -94,16 +95,21 @@ async def get_person(db: AsyncSession, person_id: UUID) -> Person:
 
 
 async def find_person_by_email(db: AsyncSession, email: str) -> Person | None:
-    return (await db.execute(select(Person).where(Person.email == email))).scalar_one_or_none()
+    """The person of this address, which may be as it was typed.
+
+    Two accounts that were made before addresses had one form may share it: then the very spelling counts.
+    """
+    query = select(Person).where(Person.email.in_({email, find_normal_email(email)}))
+    return (await db.execute(query.order_by((Person.email == email).desc()).limit(1))).scalar_one_or_none()
 
 
 async def sign_in(db: AsyncSession, *, email: str, password: str, address: str) -> Person:
     """The person of this e-mail and password; raises WrongPassword, and TooMany after many failures."""
-    await slowdown.count_attempt(email, address)
+    await slowdown.count_attempt(find_normal_email(email), address)
     person = await find_person_by_email(db, email)
     if not await knows_password(person, password) or person is None:
         raise WrongPassword(person_id=person.id if person else None)
-    await slowdown.forget_attempts(email)
+    await slowdown.forget_attempts(find_normal_email(email))
     return person
 
 

@@ -5,6 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from scrollkeeper.core.email_addresses import normalise_email
+from scrollkeeper.core.names import normalise_name
+
 MAX_LINE = 200
 MAX_TEXT = 50_000
 SHORTEST_PASSWORD = 10
@@ -34,11 +37,15 @@ Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LINE), AfterValidator(_one_line)
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(_printable)]
-Email = Annotated[
+# What people call themselves, their teams, tags and things: in one form, with something in it to be seen.
+Name = Annotated[Line, AfterValidator(normalise_name)]
+# As it was typed, for finding an account by it: some are older than the one form that Email has.
+EnteredEmail = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,189}$"),
     AfterValidator(_one_line),
 ]
+Email = Annotated[EnteredEmail, AfterValidator(normalise_email)]
 Password = Annotated[
     str, StringConstraints(min_length=SHORTEST_PASSWORD, max_length=1024), AfterValidator(_in_one_form)
 ]

@@ -14,6 +14,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, Validation
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scrollkeeper.core import secret_files
+from scrollkeeper.core.email_addresses import normalise_domain
 from scrollkeeper.core.providers import Provider, read_providers
 
 PREFIX = "SCROLLKEEPER_"
@@ -179,7 +180,7 @@ class Settings(BaseSettings):
     @field_validator("sign_up")
     @classmethod
     def _is_sign_up(cls, value: str) -> str:
-        parts = [part.strip().lower().removeprefix("@") for part in value.split(",") if part.strip()]
+        parts = [normalise_domain(part.strip().removeprefix("@")) for part in value.split(",") if part.strip()]
         domain = re.compile(r"^[^@\s,/]+\.[^@\s,/.]+$")
         if parts not in (["open"], ["invitation"]) and not (parts and all(domain.match(part) for part in parts)):
             raise ValueError("it should be `open`, `invitation`, or domains such as uni.example,lab.example")

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, BaseModel, Field, field_validator
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Line, Text
+from scrollkeeper.core.fields import Name, Text
+from scrollkeeper.core.names import normalise_name
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
 from scrollkeeper.discussions import colors, exports_api, policy, service, threads_api, versions_api
@@ -26,7 +27,8 @@ router.include_router(exports_api.router)
 
 Coordinate = Annotated[float, Field(ge=-1, le=20_000, allow_inf_nan=False)]
 Stroke = Annotated[list[Coordinate], Field(min_length=2, max_length=4_000, description="x, y, x, y, … in points")]
-Tags = Annotated[list[Line], Field(max_length=20), AfterValidator(lambda tags: sorted(set(tags)))]
+Meaning = Annotated[Text, Field(max_length=60), AfterValidator(lambda text: normalise_name(text) if text else "")]
+Tags = Annotated[list[Name], Field(max_length=20), AfterValidator(lambda tags: sorted(set(tags)))]
 People = Annotated[list[UUID], Field(max_length=200)]
 
 
@@ -156,7 +158,7 @@ async def unhide_annotation(
 class ColorsIn(BaseModel):
     """What colours mean; an empty one means nothing in particular, and what is left out stays."""
 
-    meanings: dict[Color, Annotated[Text, Field(max_length=60)]]
+    meanings: dict[Color, Meaning]
 
 
 class ColorsOut(BaseModel):

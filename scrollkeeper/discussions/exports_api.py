@@ -13,6 +13,7 @@ from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import StreamingResponse
 
 from scrollkeeper.core.db import Db
+from scrollkeeper.core.fields import Name
 from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions import exports, taking_over
 from scrollkeeper.discussions.answers import Color
@@ -40,7 +41,7 @@ Template = Annotated[
 
 
 def _chosen(
-    person: UUID | None = None, tag: Annotated[str | None, Query(max_length=200)] = None, color: Color | None = None,
+    person: UUID | None = None, tag: Annotated[Name | None, Query()] = None, color: Color | None = None,
     since: Moment | None = None, until: Moment | None = None,
 ) -> Chosen:  # fmt: skip
     return Chosen(person=person, tag=tag, color=color, since=since, until=until)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from scrollkeeper.core.fields import Line, Text
+from scrollkeeper.core.fields import Name, Text
 from scrollkeeper.discussions.answers import Color, Kind
 from scrollkeeper.discussions.exporting import MOTIVATIONS, UNDERLINED
 from scrollkeeper.discussions.selectors import FragmentSelector, Selector, TextPositionSelector, TextQuoteSelector
@@ -35,7 +35,7 @@ class Incoming(BaseModel):
     strokes: list[Annotated[list[float], Field(min_length=2, max_length=4_000)]] = Field(max_length=500)
     comment: Text
     alt: Text
-    tags: Annotated[list[Line], Field(max_length=20), AfterValidator(lambda tags: sorted(set(tags)))]
+    tags: Annotated[list[Name], Field(max_length=20), AfterValidator(lambda tags: sorted(set(tags)))]
     author: Annotated[Text, Field(max_length=200)]
     author_id: UUID | None
     at: datetime | None

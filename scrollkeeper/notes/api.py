@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Query, Response
 from pydantic import Base64Bytes, BaseModel, Field
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Line
+from scrollkeeper.core.fields import Name
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
 from scrollkeeper.notes import document, policy, service
@@ -22,12 +22,12 @@ router = APIRouter(prefix="/teams/{team}", tags=["notes"])
 
 
 class NoteIn(BaseModel):
-    title: Line = "Untitled"
+    title: Name = "Untitled"
     paper: UUID | None = Field(None, description="The paper that the note belongs to; it has one note.")
 
 
 class NoteEdit(BaseModel):
-    title: Line
+    title: Name
 
 
 class NoteOut(BaseModel):

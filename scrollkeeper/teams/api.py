@@ -12,7 +12,7 @@ from scrollkeeper.accounts.caller import CallerOfAllTeams
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import NotFound
-from scrollkeeper.core.fields import Line
+from scrollkeeper.core.fields import Name
 from scrollkeeper.teams import ending, pictures, policy, service
 from scrollkeeper.teams.me_api import TeamOut, picture_url, team_out
 from scrollkeeper.teams.scope import InTeam, Scope, find_scope
@@ -26,13 +26,13 @@ IMAGES = {f"image/{kind}": {"schema": {"type": "string", "format": "binary"}} fo
 
 
 class TeamIn(BaseModel):
-    name: Line
+    name: Name
 
 
 class TeamEdit(BaseModel):
     """What is left out stays."""
 
-    name: Line | None = None
+    name: Name | None = None
     slug: Annotated[str, Field(max_length=80)] | None = None
     inviters: Inviters | None = Field(None, description="Who may invite: admins, editors and above, or all members.")
     default_role: DefaultRole | None = Field(None, description="Of those whose request to join is accepted.")

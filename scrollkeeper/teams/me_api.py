@@ -18,7 +18,7 @@ from scrollkeeper.accounts.sign_up import require_sign_up_allowed
 from scrollkeeper.accounts.ways import WithoutProvider
 from scrollkeeper.core import audit
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Email, EnteredPassword, Line, Password
+from scrollkeeper.core.fields import Email, EnteredEmail, EnteredPassword, Name, Password
 from scrollkeeper.core.settings import settings
 from scrollkeeper.mail import service as mail
 from scrollkeeper.teams import invitations, policy, service
@@ -68,7 +68,7 @@ class AccountIn(BaseModel):
     """`invitation` is the code of an invitation to a team, which opens sign-up where it is not open to everyone."""
 
     email: Email
-    name: Line
+    name: Name
     password: Password
     invitation: Annotated[str | None, Field(max_length=200)] = None
 
@@ -82,12 +82,12 @@ class SignUpOut(BaseModel):
 
 
 class SignInIn(BaseModel):
-    email: Email
+    email: EnteredEmail
     password: EnteredPassword
 
 
 class NameIn(BaseModel):
-    name: Line
+    name: Name
 
 
 def team_out(membership: Membership) -> TeamOut:

@@ -32,7 +32,7 @@ from scrollkeeper.accounts.sign_up import DomainsOnly, InvitedOnly, require_sign
 from scrollkeeper.core import audit
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Problem, SignedOut
-from scrollkeeper.core.fields import Email, Line
+from scrollkeeper.core.fields import Email, Name
 from scrollkeeper.core.providers import Provider
 from scrollkeeper.core.settings import settings
 from scrollkeeper.teams import service
@@ -94,7 +94,7 @@ class PendingOut(BaseModel):
 
 class PendingIn(BaseModel):
     email: Email
-    name: Line
+    name: Name
 
 
 @router.get("")

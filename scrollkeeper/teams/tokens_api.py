@@ -13,7 +13,7 @@ from scrollkeeper.accounts.caller import BrowserCaller
 from scrollkeeper.accounts.models import Token
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Line
+from scrollkeeper.core.fields import Name
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.teams import service
 from scrollkeeper.teams.models import Team
@@ -30,7 +30,7 @@ def _to_come(value: datetime) -> datetime:
 
 
 class TokenIn(BaseModel):
-    name: Line
+    name: Name
     scopes: Annotated[list[TokenScope], Field(min_length=1, max_length=2)]
     team: Annotated[str | None, Field(max_length=80, description="Id or slug; without it: all of one's teams.")] = None
     expires: Annotated[AwareDatetime, AfterValidator(_to_come)] | None = None

@@ -3726,6 +3726,11 @@ export interface components {
             /** Following */
             following: boolean;
         };
+        /** ForgottenIn */
+        ForgottenIn: {
+            /** Email */
+            email: string;
+        };
         /** FoundPaper */
         FoundPaper: {
             /** Authors */
@@ -12033,7 +12038,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EmailIn"];
+                "application/json": components["schemas"]["ForgottenIn"];
             };
         };
         responses: {
