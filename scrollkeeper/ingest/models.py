@@ -27,6 +27,7 @@ class Upload(Model):
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     name: Mapped[str]
+    metadata_sent: Mapped[str | None] = mapped_column(comment="Upload-Metadata as the client sent it.")
     size: Mapped[int] = mapped_column(BigInteger)
     offset: Mapped[int] = mapped_column(BigInteger, default=0)
     writer: Mapped[UUID | None]

@@ -24,7 +24,10 @@ from scrollkeeper.teams.scope import Scope
 UNRESUMABLE = timedelta(hours=1)
 
 
-async def begin(scope: Scope, *, name: str, size: int, sha256: str | None, version_of: UUID | None = None) -> Finished:
+async def begin(
+    scope: Scope, *, name: str, size: int, sha256: str | None, version_of: UUID | None = None,
+    metadata: str | None = None,
+) -> Finished:  # fmt: skip
     """A new upload, open; or finished at once where the team has the file with this hash and size."""
     service.check_size(size)
     if sha256:
@@ -33,11 +36,11 @@ async def begin(scope: Scope, *, name: str, size: int, sha256: str | None, versi
         # The announced length must agree, and the bytes must really be there.
         if file and file.size == size and await storage().size(file_key(sha256)) == size:
             async with open_team_session(scope.team_id) as db:
-                upload, restored = await service.record_known(db, scope, file, name=clean_name(name))
+                upload, restored = await service.record_known(db, scope, file, name=clean_name(name), metadata=metadata)
             return Finished(upload, restored)
     async with open_team_session(scope.team_id) as db:
         begun = await service.begin_upload(
-            db, scope, name=clean_name(name), size=size, sha256=sha256, version_of=version_of
+            db, scope, name=clean_name(name), size=size, sha256=sha256, version_of=version_of, metadata=metadata
         )
         return Finished(begun)
 

@@ -102,7 +102,7 @@ async def check_room(size: int) -> None:
 
 async def begin_upload(
     db: AsyncSession, scope: Scope, *, name: str, size: int, sha256: str | None = None, keep: timedelta | None = None,
-    version_of: UUID | None = None, writer: UUID | None = None,
+    version_of: UUID | None = None, writer: UUID | None = None, metadata: str | None = None,
 ) -> Upload:  # fmt: skip
     """Reserve room for a file of `size` bytes; raises TooLarge over the limit or the team's quota."""
     require(policy.can_upload(scope), MayNotUpload)
@@ -114,7 +114,7 @@ async def begin_upload(
     await _check_quota(db, scope, size)
     upload = Upload(
         team_id=scope.team_id, person_id=scope.person_id, name=name, size=size, offset=0, expected_sha256=sha256,
-        version_of_id=version_of, writer=writer,
+        version_of_id=version_of, writer=writer, metadata_sent=metadata,
         expires_at=func.now() + (keep or timedelta(seconds=settings().upload_expiry_seconds)),
     )  # fmt: skip
     db.add(upload)
@@ -137,7 +137,9 @@ async def _check_quota(db: AsyncSession, scope: Scope, size: int) -> None:
         )
 
 
-async def record_known(db: AsyncSession, scope: Scope, file: File, *, name: str) -> tuple[Upload, bool]:
+async def record_known(
+    db: AsyncSession, scope: Scope, file: File, *, name: str, metadata: str | None = None
+) -> tuple[Upload, bool]:
     """A finished upload of a file that the team has; says too whether its paper came back from the bin."""
     require(policy.can_upload(scope), MayNotUpload)
     paper = await library.get_paper(db, scope, file.paper_id, for_update=True)
@@ -147,7 +149,7 @@ async def record_known(db: AsyncSession, scope: Scope, file: File, *, name: str)
     upload = Upload(
         team_id=scope.team_id, person_id=scope.person_id, name=name, size=file.size, offset=file.size,
         status="finished", sha256=file.sha256, expected_sha256=file.sha256, paper_id=paper.id, file_id=file.id,
-        already_here=True, expires_at=func.now(),
+        already_here=True, expires_at=func.now(), metadata_sent=metadata,
     )  # fmt: skip
     db.add(upload)
     await db.flush()

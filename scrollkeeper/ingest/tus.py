@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -83,6 +83,14 @@ def parse_number(name: str, value: str | None) -> int:
     return int(value)
 
 
+def refuse_unspoken(headers: Mapping[str, str]) -> None:
+    """Raises BadHeader for extensions that we do not announce, since an upload without them would be another one."""
+    if "upload-concat" in headers:
+        raise BadHeader("This server does not join uploads: send the file as one, without Upload-Concat.")
+    if "upload-defer-length" in headers:
+        raise BadHeader("The length must be known from the beginning: send Upload-Length, without Upload-Defer-Length.")
+
+
 def parse_length(value: str | None) -> int:
     """Upload-Length in bytes; raises BadHeader for none and EmptyFile for 0."""
     length = parse_number("Upload-Length", value)
@@ -116,7 +124,7 @@ def parse_metadata(value: str | None) -> dict[str, str]:
     return found
 
 
-def format_metadata(metadata: dict[str, str]) -> str:
+def format_metadata(metadata: Mapping[str, str]) -> str:
     """The header for these values; the reverse of `parse_metadata`."""
     return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}".rstrip() for key, value in metadata.items())
 

@@ -77,10 +77,9 @@ async def begin_upload(request: Request, team: str, scope: Streaming) -> Respons
     """Begin an upload; bytes may come along with Content-Type application/offset+octet-stream."""
     await rates.spend("upload", scope.person_id)
     headers = request.headers
+    tus.refuse_unspoken(headers)
     size = tus.parse_length(headers.get("upload-length"))
     metadata = tus.parse_metadata(headers.get("upload-metadata"))
-    if not metadata.get("filename", "").strip():
-        raise tus.BadHeader("Upload-Metadata must name the file: filename and its name in base64.")
     length = tus.parse_content_length(headers.get("content-length"))
     has_body = bool(length) or "transfer-encoding" in headers
     if has_body:
@@ -89,8 +88,8 @@ async def begin_upload(request: Request, team: str, scope: Streaming) -> Respons
             raise service.TooLarge(f"The upload is announced with {size} bytes, but {length} come along.")
     checksum = tus.parse_checksum(headers.get("upload-checksum")) if has_body else None
     begun = await receive.begin(
-        scope, name=metadata["filename"], size=size, sha256=tus.parse_sha256(metadata.get("sha256")),
-        version_of=tus.parse_paper(metadata.get("paper")),
+        scope, name=metadata.get("filename", ""), size=size, sha256=tus.parse_sha256(metadata.get("sha256")),
+        version_of=tus.parse_paper(metadata.get("paper")), metadata=headers.get("upload-metadata"),
     )  # fmt: skip
     location = tus.upload_path(team, begun.upload.id)
     if has_body and begun.upload.status == "open":
@@ -110,8 +109,9 @@ async def get_offset(upload_id: UUID, scope: Streaming) -> Response:
     """How many bytes are stored; an upload that has all of them and no paper yet is finished now."""
     settled = await receive.settled(scope, upload_id)
     upload = settled.upload
-    metadata = {"filename": upload.name} | ({"sha256": upload.expected_sha256} if upload.expected_sha256 else {})
-    headers = {"Upload-Length": str(upload.size), "Upload-Metadata": tus.format_metadata(metadata)}
+    headers = {"Upload-Length": str(upload.size)}
+    if upload.metadata_sent:
+        headers["Upload-Metadata"] = upload.metadata_sent
     return Response(status_code=200, headers=headers | headers_of(settled))
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from itertools import pairwise
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,8 @@ from tests import make
 from tests.ingest import tus_client as tus
 from tests.ingest.pdf import pdf_bytes, sha256_of
 from tests.ingest.stored import id_of, keys_below, stored_file
+
+B64_HASH = base64.b64encode(b"a" * 64).decode()
 
 
 async def test_a_file_becomes_a_paper(ada: make.Member, store: Storage) -> None:
@@ -103,6 +106,44 @@ async def test_the_offset_can_be_asked_for(ada: make.Member) -> None:
     after = await ada.http.head(url, headers=tus.TUS)
     assert after.headers["Upload-Offset"] == after.headers["Upload-Length"] == "9000"
     assert "ScrollKeeper-Paper" in after.headers
+
+
+async def test_metadata_comes_back_as_it_was_sent(ada: make.Member) -> None:
+    for sent in ("filename YS5wZGY=,note, empty", "empty,filename  YS5wZGY=", f"sha256 {B64_HASH},filename YS5wZGY="):
+        begun = await ada.http.post(
+            ada.url("/uploads"), headers=tus.TUS | {"Upload-Length": "4000", "Upload-Metadata": sent}
+        )
+        assert begun.status_code == 201, begun.text
+        head = await ada.http.head(begun.headers["Location"], headers=tus.TUS)
+        assert head.headers["Upload-Metadata"] == sent
+
+
+@pytest.mark.parametrize("sent", [{}, {"Upload-Metadata": ""}, {"Upload-Metadata": "filename"}])
+async def test_an_upload_without_a_name_gets_one(ada: make.Member, sent: dict[str, str]) -> None:
+    begun = await ada.http.post(ada.url("/uploads"), headers=tus.TUS | {"Upload-Length": "4000"} | sent)
+    assert begun.status_code == 201, begun.text
+    assert (await ada.http.get(begun.headers["Location"])).json()["name"] == "Untitled.pdf"
+    head = await ada.http.head(begun.headers["Location"], headers=tus.TUS)
+    assert head.headers.get("Upload-Metadata", "") == sent.get("Upload-Metadata", "")
+
+
+async def test_every_answer_of_the_protocol_names_its_version(ada: make.Member) -> None:
+    url = await tus.begun(ada, 4_000)
+    asked = [("POST", ada.url("/uploads")), ("HEAD", url), ("PATCH", url), ("DELETE", url)]
+    for method, path in asked:
+        old = await ada.http.request(method, path, headers={"Tus-Resumable": "0.2.2"})
+        assert (old.status_code, old.headers["Tus-Version"], old.headers["Tus-Resumable"]) == (412, "1.0.0", "1.0.0")
+        gone = await ada.http.request(method, f"{ada.url('/uploads')}/{uuid4()}", headers=tus.TUS)
+        assert gone.headers["Tus-Resumable"] == "1.0.0", method
+    for path in (ada.url("/uploads"), url):
+        told = (await ada.http.options(path)).headers
+        assert told["Tus-Version"] == told["Tus-Resumable"] == "1.0.0"
+        assert told["Tus-Extension"] == "creation,creation-with-upload,expiration,checksum,termination"
+        assert (told["Tus-Checksum-Algorithm"], int(told["Tus-Max-Size"]) > 0) == ("sha1,sha256,md5", True)
+        assert {"HEAD", "OPTIONS", "POST"} <= set(told["Allow"].split(", "))
+    over = {"X-HTTP-Method-Override": "PATCH", "Upload-Offset": "0"}
+    sent = await ada.http.post(url, headers=tus.BODY | over, content=pdf_bytes(4_000)[:1_000])
+    assert (sent.status_code, sent.headers["Upload-Offset"]) == (204, "1000")
 
 
 async def test_finishing_twice_gives_one_paper(ada: make.Member) -> None:

@@ -38,12 +38,13 @@ async def pieces(*data: bytes) -> AsyncIterator[bytes]:
         ({"Upload-Metadata": NAMED, "Upload-Length": "9" * 40}, "number"),
         ({"Upload-Metadata": NAMED, "Upload-Length": ""}, "missing"),
         ({"Upload-Metadata": NAMED, "Upload-Length": "0"}, "empty"),
-        ({"Upload-Length": "10"}, "filename"),
-        ({"Upload-Length": "10", "Upload-Metadata": "filename"}, "filename"),
         ({"Upload-Length": "10", "Upload-Metadata": "filename !!!"}, "base64"),
         ({"Upload-Length": "10", "Upload-Metadata": "filename //79"}, "UTF-8"),
         ({"Upload-Length": "10", "Upload-Metadata": tus.metadata(filename="a.pdf", sha256="abc")}, "sha256"),
         ({"Upload-Metadata": NAMED, "Upload-Defer-Length": "1"}, "Upload-Length"),
+        ({"Upload-Metadata": NAMED, "Upload-Length": "10", "Upload-Defer-Length": "1"}, "Upload-Defer-Length"),
+        ({"Upload-Metadata": NAMED, "Upload-Length": "10", "Upload-Concat": "partial"}, "Upload-Concat"),
+        ({"Upload-Metadata": NAMED, "Upload-Concat": "final;/a /b"}, "Upload-Concat"),
     ],
 )
 async def test_a_bad_beginning(ada: make.Member, headers: dict[str, str], word: str) -> None:
