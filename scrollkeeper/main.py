@@ -25,7 +25,7 @@ from scrollkeeper.admin import api as admin
 from scrollkeeper.admin import work_api
 from scrollkeeper.belongings import api as belongings
 from scrollkeeper.citations import api as citations
-from scrollkeeper.core import db, errors, keyring, paging, storage
+from scrollkeeper.core import db, errors, keyring, paging, security_headers, storage
 from scrollkeeper.core.audit import RememberOrigin
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.methods import Unrouted, WrongMethod
@@ -52,6 +52,7 @@ from scrollkeeper.teams import api as teams
 from scrollkeeper.teams import audit_api, entrance_api, invitations_api, me_api, members_api, providers_api, tokens_api
 
 STATIC = Path(__file__).parent / "static"
+DOCS = STATIC / "docs.html"
 ROUTERS = (
     accounts.router,
     admin.router,
@@ -132,6 +133,14 @@ class Pages(StaticFiles):
         return response
 
 
+def show_docs() -> Response:
+    """Readable documentation of the API."""
+    if not DOCS.is_file():
+        raise errors.NotFound("The pages are not built here. The schema is at /api/openapi.json.")
+    headers = {"Content-Security-Policy": security_headers.PAGES, "Cache-Control": "no-cache"}
+    return FileResponse(DOCS, headers=headers)
+
+
 def create_app() -> FastAPI:
     """The app, with everything but a database behind it."""
     app = FastAPI(
@@ -152,6 +161,7 @@ def create_app() -> FastAPI:
     if settings().mode == "development":
         app.include_router(preview_api.router)
     access = [Depends(require_metrics_access)]
+    app.add_api_route("/api/docs", show_docs, include_in_schema=False)
     app.add_api_route("/metrics", metrics, include_in_schema=False, dependencies=access)
     routes = list(app.router.routes)
     for path in ("/api", "/api/{rest:path}", "/metrics"):
