@@ -1,6 +1,7 @@
 """Names that people give to themselves and to things, in one form: what looks the same is the same text."""
 
 import unicodedata
+from functools import lru_cache
 
 # Drawn as nothing although their category does not say so: fillers of Korean, inherent vowels of Khmer, the joiner of
 # graphemes and the blank of Braille.
@@ -37,6 +38,7 @@ def _is_drawn(char: str) -> bool:
     return (category[0] in "LNPS" or category in ("Co", "Cn")) and not is_invisible(char)
 
 
+@lru_cache(16_384)
 def fold_name(text: str) -> str:
     """What is compared where names are looked for: without accents, case, widths and invisible characters."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))

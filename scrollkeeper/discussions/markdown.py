@@ -7,6 +7,8 @@ from uuid import UUID
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from scrollkeeper.discussions.naming import find_named
+
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _PERSON = re.compile(r"person:([0-9a-fA-F-]{36})")
 
@@ -32,8 +34,8 @@ def plain_text(text: str, most: int = 600) -> str:
 def find_mentions(text: str, names: Mapping[UUID, str]) -> set[UUID]:
     """People of `names` whom the text names, outside of code.
 
-    `@` and a whole name counts, as does a first name that only one of them has, and `[@Name](person:id)`, which is
-    what tells two of one name apart.
+    `@` and a name as `naming.find_named` reads it counts, and `[@Name](person:id)`, which is what tells two of one
+    name apart.
     """
     if "@" not in text:
         return set()
@@ -52,7 +54,7 @@ def find_mentions(text: str, names: Mapping[UUID, str]) -> set[UUID]:
             said.append(token.content)
         elif not token.type.startswith(("strong", "em", "s_")):
             said.append("\n")
-    return found | _named("".join(said), names)
+    return found | find_named("".join(said), names)
 
 
 def _known(value: str, names: Mapping[UUID, str]) -> UUID | None:
@@ -61,27 +63,3 @@ def _known(value: str, names: Mapping[UUID, str]) -> UUID | None:
     except ValueError:
         return None
     return person if person in names else None
-
-
-def _named(said: str, names: Mapping[UUID, str]) -> set[UUID]:
-    people: dict[str, set[UUID]] = {}
-    first: dict[str, set[UUID]] = {}
-    for person, name in names.items():
-        words = name.casefold().split()
-        if words:
-            people.setdefault(" ".join(words), set()).add(person)
-            first.setdefault(words[0], set()).add(person)
-    for word, those in first.items():
-        if len(those) == 1:
-            people.setdefault(word, those)
-    found: set[UUID] = set()
-    lengths = sorted({len(name) for name in people}, reverse=True)
-    folded = re.sub(r"[^\S\n]+", " ", said.casefold())
-    for at in re.finditer(r"(?<![\w@.])@", folded):
-        for length in lengths:
-            name = folded[at.end() : at.end() + length]
-            after = folded[at.end() + length : at.end() + length + 1]
-            if name in people and not re.match(r"\w", after):
-                found |= people[name]
-                break
-    return found

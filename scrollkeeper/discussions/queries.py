@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.citations.models import Reference
 from scrollkeeper.core.errors import NotFound, require
+from scrollkeeper.core.names import fold_name
 from scrollkeeper.core.paging import Int4, Int8, cut_page, read_cursor
 from scrollkeeper.discussions import policy, service, threads
 from scrollkeeper.discussions.models import Annotation, Comment, Mention, Reaction, Thread, ThreadReader
@@ -240,7 +241,8 @@ async def reactions_to(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUI
 async def list_mentionable(
     db: AsyncSession, scope: Scope, beginning: str, *, annotation_id: UUID | None, limit: int
 ) -> Sequence[Any]:
-    """Members one of whose names begins so, and whether they would see what is said about the annotation."""
+    """Members one of whose names begins so, whatever its accents, and whether they would see what is said about the
+    annotation."""
     require(policy.can_annotate(scope))
     may_see: ColumnElement[bool] = literal(True)
     query = select(Person.id, Person.name).join(Member, Member.person_id == Person.id)
@@ -248,8 +250,14 @@ async def list_mentionable(
         annotation = await service.get_annotation(db, scope, annotation_id)
         query = query.join(Annotation, Annotation.id == annotation.id)
         may_see = service.visible_to(Person.id)
-    if beginning:
-        start = beginning.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        query = query.where(or_(Person.name.ilike(f"{start}%"), Person.name.ilike(f"% {start}%")))
     query = query.add_columns(may_see.label("may_see")).where(Member.team_id == scope.team_id)
-    return (await db.execute(query.order_by(may_see.desc(), func.lower(Person.name), Person.id).limit(limit))).all()
+    rows = (await db.execute(query.order_by(may_see.desc(), func.lower(Person.name), Person.id))).all()
+    start = fold_name(" ".join(beginning.split()))
+    return [row for row in rows if start in ("", *_starts(row.name, len(start)))][:limit]
+
+
+def _starts(name: str, length: int) -> list[str]:
+    """The beginnings, so long, of the name and of each word in it."""
+    folded = fold_name(name)
+    places = [0, *(place + 1 for place, char in enumerate(folded) if char == " ")]
+    return [folded[place : place + length] for place in places]

@@ -58,6 +58,28 @@ async def test_who_is_mentioned_and_whether_they_may_see_it(ada, eve, desk, coll
     assert await look(desk, bob, mentions=True) == []
 
 
+async def test_names_are_found_without_their_accents_and_in_scripts_without_spaces(ada, desk, colleague):
+    people = {name: await colleague("editor") for name in ("Ana", "Ana María", "张伟")}
+    for name, who in people.items():
+        assert (await who.http.patch("/api/me", json={"name": name})).status_code == 200
+    for text, name in (
+        ("@Ana Mari\u0301a please", "Ana María"),
+        ("@Ana Maria please", "Ana María"),
+        ("@张伟看看", "张伟"),
+        ("@Ana please", "Ana"),
+    ):
+        thread = await desk.begin(ada, text)
+        assert [one["name"] for one in thread["comments"][0]["mentions"]] == [name], text
+    url = ada.url("/mentionable")
+    for typed, names in (
+        ("Ana Maria", ["Ana María"]), ("ana mari\u0301", ["Ana María"]), ("MARIA", ["Ana María"]), ("张", ["张伟"]),
+        ("ana", ["Ana", "Ana María"]), ("nobody", []), ("%", []),
+    ):  # fmt: skip
+        offered = (await ada.http.get(url, params={"q": typed})).json()["items"]
+        assert [one["person"]["name"] for one in offered] == names, typed
+    assert len((await ada.http.get(url, params={"q": "ana", "limit": 1})).json()["items"]) == 1
+
+
 async def test_the_same_key_says_it_once(ada, eve, desk, colleague):
     bob = await colleague("commenter")
     key = {"Idempotency-Key": str(uuid.uuid4())}

@@ -28,8 +28,7 @@ def upgrade() -> None:
         "update annotations set tags = (select array_agg(distinct normalize(tag)) from unnest(tags) as tag)"
         " where exists (select 1 from unnest(tags) as tag where tag is not normalized)"
     )
-    normal = _normalise_people(connection)
-    for spelling, address in normal.items():
+    for spelling, address in _normalise_people(connection).items():
         values = {"spelling": spelling, "address": address}
         connection.execute(sa.text("update confirmations set email = :address where email = :spelling"), values)
     for spelling in connection.scalars(sa.text("select distinct email from invitations where email is not null")).all():

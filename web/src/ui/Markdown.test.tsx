@@ -51,3 +51,16 @@ test('names of people who are mentioned stand out, and no others', () => {
   expect(made.match(/<span[^>]*>@/g)).toHaveLength(2);
   expect(html('[@Grace](person:0190b7a8-0000-7000-8000-000000000001)')).toMatch(/<span[^>]*>@Grace<\/span>/);
 });
+
+const marked = (text: string, ...names: string[]) => /<span[^>]*>([@＠][^<]*)<\/span>/.exec(html(text, names))?.[1];
+
+test('names stand out with and without their accents, and in scripts without spaces', () => {
+  expect(marked('@Ana Mari\u0301a please', 'Ana María')).toBe('@Ana María');
+  expect(marked('@ana maria please', 'Ana María')).toBe('@ana maria');
+  expect(marked('@张伟看看', '张伟')).toBe('@张伟');
+  expect(marked('请@张伟看看', '张伟')).toBe('@张伟');
+  expect(marked('@김민수님', '김민수')).toBe('@김민수');
+  expect(marked('@Ada看看', 'Ada Lovelace')).toBe('@Ada');
+  expect(marked('@Adamant', 'Ada Lovelace')).toBeUndefined();
+  expect(marked('@李明', '李')).toBeUndefined();
+});

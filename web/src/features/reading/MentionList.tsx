@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
 import { api } from '../../api/client';
 import type { Mentionable } from '../../api/types';
+import { UNSPACED } from '../../ui/mentions';
 import styles from './Threads.module.css';
 
 interface Place {
@@ -11,9 +12,12 @@ interface Place {
   beginning: string;
 }
 
+const NAME = "[\\p{L}\\p{N}\\p{M}\\u200c'’.-]{0,40}";
+const BEGUN = new RegExp(`(?:^|[^\\p{L}\\p{N}\\p{M}_@.]|[${UNSPACED}])[@＠](${NAME}(?: ${NAME}){0,2})$`, 'u');
+
 /** The `@…` before the caret, if one is being typed. */
 export function mentionAt(text: string, caret: number): Place | null {
-  const found = /(?:^|[^\p{L}\p{N}_@.])@([\p{L}\p{N}'’.-]{0,40}(?: [\p{L}\p{N}'’.-]{0,40})?)$/u.exec(text.slice(0, caret));
+  const found = BEGUN.exec(text.slice(0, caret));
   if (!found) return null;
   const beginning = found[1] ?? '';
   return { start: caret - beginning.length - 1, end: caret, beginning };
