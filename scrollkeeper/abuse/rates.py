@@ -47,6 +47,8 @@ RATES = {
     # of a session or token
     "credential": Rate.per_minute(1_200, burst=1_200, lease=50),
     # of a person
+    # Exports, and imports of many annotations at once.
+    "bulk": Rate.per_minute(30, burst=30),
     "search": Rate.per_minute(120, burst=60, lease=5),
     "upload": Rate.per_minute(300, burst=3_000, lease=20),
 }

@@ -1,5 +1,6 @@
 """The instance's log: what concerned accounts and no team, and what whoever administers did."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.core import audit
 from scrollkeeper.core.audit import HOST, AuditEntry
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.teams.auditing import Chosen, select_entries, write_table
 
@@ -30,7 +32,7 @@ async def list_entries(
     return cut_page(rows, limit, lambda row: (row.AuditEntry.id,))
 
 
-async def export_entries(db: AsyncSession, admin: Caller, *, chosen: Chosen, only_host: bool) -> str:
+async def export_entries(db: AsyncSession, admin: Caller, *, chosen: Chosen, only_host: bool) -> AsyncIterator[bytes]:
     """As CSV, the newest 50,000; that it was taken away is itself an entry."""
     await audit.record(db, "host.exported", person_id=admin.person_id)
-    return await write_table(db, _select(chosen, only_host=only_host))
+    return write_table(_select(chosen, only_host=only_host), open_system_session.begin)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from scrollkeeper.accounts.proof import require_recent_proof
 from scrollkeeper.admin import log, usage, work
@@ -123,6 +123,6 @@ async def list_audit(
         await require_recent_proof(request_db, admin)
         table = await log.export_entries(db, admin, chosen=chosen, only_host=only == "host")
         headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-        return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
+        return StreamingResponse(table, media_type="text/csv; charset=utf-8", headers=headers)
     rows, following = await log.list_entries(db, chosen=chosen, only_host=only == "host", limit=limit, cursor=cursor)
     return AuditPage(items=[entry_out(row) for row in rows], next=following)

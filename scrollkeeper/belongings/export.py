@@ -24,6 +24,7 @@ sessions.json      where you are signed in
 browsers.json      browsers that show you news; what we need to reach them is not here
 tokens.json        your tokens for scripts; the secrets themselves are not kept, so they are not here
 """
+PIECE_BYTES = 64 << 10
 _JSON = msgspec.json.Encoder(enc_hook=str)
 
 
@@ -59,12 +60,15 @@ async def _once(content: bytes) -> AsyncIterator[bytes]:
 
 
 async def _list(query: Select[Any]) -> AsyncIterator[bytes]:
-    """A JSON array, an item a line."""
-    before = b"["
+    """A JSON array, an item a line, in pieces that are worth compressing beside the event loop."""
+    before, piece = b"[", bytearray()
     async for row in queries.read_all(query):
-        yield before + b"\n" + _JSON.encode(dict(row._mapping))
+        piece += before + b"\n" + _JSON.encode(dict(row._mapping))
         before = b","
-    yield b"[]\n" if before == b"[" else b"\n]\n"
+        if len(piece) >= PIECE_BYTES:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece) + (b"[]\n" if before == b"[" else b"\n]\n")
 
 
 async def _content(sha256: str) -> AsyncIterator[bytes]:

@@ -119,6 +119,7 @@ def select_annotations(person_id: UUID) -> Rows:
     columns = (
         Annotation.id, Annotation.team_id, Annotation.paper_id, Paper.title.label("paper"), Annotation.kind,
         Annotation.color, Annotation.visibility, Annotation.page, Annotation.exact, Annotation.comment,
+        Annotation.imported_author.label("imported_author_as_stated"),
         Annotation.tags, Annotation.places, Annotation.created_at, Annotation.changed_at,
     )  # fmt: skip
     return (
@@ -133,6 +134,7 @@ def select_comments(person_id: UUID) -> Rows:
     columns = (
         Comment.id, Comment.team_id, Thread.paper_id, Paper.title.label("paper"), Comment.thread_id,
         Thread.annotation_id, Comment.text, Comment.created_at, Comment.edited_at,
+        Comment.imported_author.label("imported_author_as_stated"),
     )  # fmt: skip
     return (
         _rows(*columns)

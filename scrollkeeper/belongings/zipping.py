@@ -1,5 +1,6 @@
 """Writes a ZIP while it is being sent, so that it takes no room in memory or on disk, however large it is."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ async def zip_stream(entries: AsyncIterator[Entry]) -> AsyncIterator[bytes]:
             info.external_attr = 0o644 << 16
             with archive.open(info, "w", force_zip64=True) as file:
                 async for part in entry.content:
-                    file.write(part)
+                    # Compressing takes long enough that others would wait for it.
+                    await asyncio.to_thread(file.write, part)
                     if ready := sink.take():
                         yield ready
     yield sink.take()

@@ -6,6 +6,7 @@ letters: compatibility forms and accents apart, without case, spaces, hyphens an
 viewer copies and what a parser joins differ in exactly these. Where the letters stand nowhere, the place with the
 fewest changed letters is taken: pieces of the quote vote for the places where they stand (as the seeds of sequence
 alignment do), and the few best are measured by edit distance (G. Myers, J. ACM 46(3), 1999, in H. Hyyrö's form).
+What a search may cost is counted in steps (`Steps`), not in seconds, so that the same question always ends the same.
 """
 
 import unicodedata
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 CONTEXT_CHARACTERS = 32
 # Of a quote at least this part of the letters must be there; short ones are too easily like something else.
@@ -23,8 +25,31 @@ LEAST_SCORE, LEAST_SHORT_SCORE = 0.65, 0.8
 SHORT_LETTERS, LEAST_FUZZY_LETTERS = 24, 10
 # A quote of one common letter stands in tens of thousands of places: so many are compared at all, and in full.
 MOST_PLACES, MOST_COMPARED = 20_000, 100
-SEEDS, HITS_A_SEED, MEASURED = 160, 40, 6
+SEEDS, HITS_A_SEED, MEASURED = 96, 40, 6
+# Changed quotes longer than this are found by their ends, and none are looked for that are longer than that.
+LONG_LETTERS, END_LETTERS, MOST_LETTERS = 1_000, 400, 20_000
+# A step is about a microsecond: one letter measured, or so many letters searched for a piece.
+STEPS, LETTERS_A_STEP = 300_000, 600
+# Of a long book fewer pieces are searched for, so that these take no more steps than this.
+SEED_STEPS, LEAST_SEEDS = 100_000, 16
+FOLDED_AT_ONCE = 1 << 17
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+
+
+class OutOfSteps(Exception):
+    """The quote was not found within the steps that were given."""
+
+
+class Steps:
+    """What searches may cost together. Whoever searches takes steps before doing the work."""
+
+    def __init__(self, left: int = STEPS) -> None:
+        self.left = left
+
+    def take(self, count: int) -> None:
+        if count > self.left:
+            raise OutOfSteps
+        self.left -= count
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +114,19 @@ class FileText:
 
 def fold(text: str) -> tuple[str, np.ndarray]:
     """The letters of a text, and for each letter the number of the character that it comes from."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    # Piece by piece, so that a long book takes little more memory than its letters.
+    pieces = [_fold_piece(text, at) for at in range(0, len(text), FOLDED_AT_ONCE)]
+    offsets = np.concatenate([offsets for _, offsets in pieces]) if pieces else np.zeros(0, np.int32)
+    return "".join(letters for letters, _ in pieces), offsets
+
+
+def _fold_piece(text: str, at: int) -> tuple[str, np.ndarray]:
+    piece = text[at : at + FOLDED_AT_ONCE]
+    codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), "<u4")
     different, which = np.unique(codes, return_inverse=True)
     folded = {code: _fold_character(chr(code)) for code in different.tolist()}
     lengths = np.array([len(letters) for letters in folded.values()], np.int64)
-    return text.translate(folded), np.repeat(np.arange(len(codes)), lengths[which] if len(codes) else 0)
+    return piece.translate(folded), np.repeat(np.arange(at, at + len(codes), dtype=np.int32), lengths[which])
 
 
 @cache
@@ -107,41 +140,47 @@ def _is_dropped(character: str) -> bool:
     return kind[0] in "CZ" or kind in ("Mn", "Me", "Pd")
 
 
-def find_quote(text: FileText, quote: Quote, near: int | None = None, page: int | None = None) -> Place | None:
-    """The place that the quote means; None where it stands nowhere, not even changed.
+def find_quote(
+    text: FileText, quote: Quote, near: int | None = None, page: int | None = None, steps: Steps | None = None
+) -> Place | None:
+    """The place that the quote means; None where it stands nowhere, not even changed. Raises OutOfSteps.
 
     Of several places one on the page is meant, of these the one with the likest surroundings, then one written with the
     same characters and beginning and ending with words, then the one closest to the character `near`, then the first.
     """
+    steps = steps or Steps()
     exact = fold(quote.exact)[0]
     if not exact:
         return None
-    starts = _occurrences(text.letters, exact)
+    starts = _occurrences(text.letters, exact, steps)
     if not starts:
         before, after = _surroundings(quote)
-        return _find_changed(text, exact, before, after, near)
-    return _likeliest(text, quote, exact, _on_page(text, starts, page) or starts, near)
+        return _find_changed(text, exact, before, after, near, steps)
+    return _likeliest(text, quote, exact, _on_page(text, starts, page) or starts, near, steps)
 
 
-def find_on_page(text: FileText, quote: Quote, page: int) -> Place | None:
+def find_on_page(text: FileText, quote: Quote, page: int, steps: Steps | None = None) -> Place | None:
     """The place on this page that has the same letters; where there is one, the rest of the text does not matter."""
+    steps = steps or Steps()
     exact = fold(quote.exact)[0]
-    starts = _on_page(text, _occurrences(text.letters, exact), page) if exact else []
-    return _likeliest(text, quote, exact, starts, None) if starts else None
+    starts = _on_page(text, _occurrences(text.letters, exact, steps), page) if exact else []
+    return _likeliest(text, quote, exact, starts, None, steps) if starts else None
 
 
 def _surroundings(quote: Quote) -> tuple[str, str]:
     return fold(quote.prefix)[0][-CONTEXT_CHARACTERS:], fold(quote.suffix)[0][:CONTEXT_CHARACTERS]
 
 
-def _likeliest(text: FileText, quote: Quote, exact: str, starts: list[int], near: int | None) -> Place:
+def _likeliest(text: FileText, quote: Quote, exact: str, starts: list[int], near: int | None, steps: Steps) -> Place:
     before, after = _surroundings(quote)
     if len(starts) > MOST_COMPARED:
+        steps.take(len(starts) * (4 + (len(before) + len(after)) // 8))
         agreed = {at: _agreement(text.letters, at, at + len(exact), before, after) for at in starts}
         far = _Distance(text, near)
         starts = sorted(starts, key=lambda at: (-agreed[at], far(at)))[:MOST_COMPARED]
-    likest = _Likeness(text.letters, before, after)
+    likest = _Likeness(text.letters, before, after, steps)
     far = _Distance(text, near)
+    steps.take(len(starts) * (1 + len(exact) // 50))
     likeness, *_, best = max(
         (likest(at, at + len(exact)), *_wholeness(text, at, at + len(exact), quote.exact), -far(at), -at, at)
         for at in starts
@@ -155,11 +194,13 @@ def _place(text: FileText, first: int, last: int, score: float) -> Place:
     return Place(int(text.offsets[first]), int(text.offsets[last - 1]) + 1, round(score, 4))
 
 
-def _occurrences(letters: str, wanted: str) -> list[int]:
+def _occurrences(letters: str, wanted: str, steps: Steps) -> list[int]:
+    steps.take(1 + len(letters) // LETTERS_A_STEP)
     found: list[int] = []
     at = letters.find(wanted)
     while at >= 0 and len(found) < MOST_PLACES:
         found.append(at)
+        steps.take(1 + len(wanted) // LETTERS_A_STEP)
         at = letters.find(wanted, at + 1)
     return found
 
@@ -185,13 +226,14 @@ def _agreement(letters: str, start: int, end: int, before: str, after: str) -> i
 class _Likeness:
     """How like the surroundings of places are to what they should be, from 0 to 1; 0 where nothing is known."""
 
-    def __init__(self, letters: str, before: str, after: str) -> None:
-        self.letters, self.before, self.after = letters, before, after
+    def __init__(self, letters: str, before: str, after: str, steps: Steps) -> None:
+        self.letters, self.before, self.after, self.steps = letters, before, after, steps
 
     def __call__(self, start: int, end: int) -> float:
         known = len(self.before) + len(self.after)
         if not known:
             return 0.0
+        self.steps.take(2 * known)
         changed = 0
         if self.before:
             room = self.letters[max(0, start - 2 * len(self.before)) : start]
@@ -219,24 +261,20 @@ class _Distance:
         return 0 if self.near is None else abs(at - self.near)
 
 
-def _find_changed(text: FileText, exact: str, before: str, after: str, near: int | None) -> Place | None:
+def _find_changed(text: FileText, exact: str, before: str, after: str, near: int | None, steps: Steps) -> Place | None:
     """The place with the fewest changed letters, if these are few."""
     if len(exact) < LEAST_FUZZY_LETTERS:
         return None
-    likest, far = _Likeness(text.letters, before, after), _Distance(text, near)
+    if len(exact) > MOST_LETTERS:
+        raise OutOfSteps
+    likest, far = _Likeness(text.letters, before, after, steps), _Distance(text, near)
     measured = []
-    slack = len(exact) // 2 + 32
-    for at in _likely_starts(text.letters, before, exact, after):
-        room = max(0, at - slack)
-        distances = end_distances(exact, text.letters[room : at + len(exact) + slack])
-        if not distances:
-            continue
-        fewest = min(distances)
-        end = room + distances.index(fewest) + 1
-        # Backwards from there: the first that ends before no other does, so the same few changes end at its start.
-        start = end - end_distances(exact[::-1], text.letters[room:end][::-1]).index(fewest) - 1
-        score = 1 - fewest / len(exact)
-        measured.append((score + likest(start, end) / 4, -far(start), score, start, end))
+    for at in _likely_starts(text.letters, before, exact, after, steps):
+        found = _measure_ends(text.letters, exact, at, steps)
+        if found is not None:
+            start, end, fewest = found
+            score = 1 - fewest / len(exact)
+            measured.append((score + likest(start, end) / 4, -far(start), score, start, end))
     least = LEAST_SCORE if len(exact) >= SHORT_LETTERS else LEAST_SHORT_SCORE
     good = [one for one in measured if one[2] >= least and one[4] > one[3]]
     if not good:
@@ -245,16 +283,45 @@ def _find_changed(text: FileText, exact: str, before: str, after: str, near: int
     return _place(text, start, end, score)
 
 
-def _likely_starts(letters: str, before: str, exact: str, after: str) -> list[int]:
+def _measure_ends(letters: str, exact: str, at: int, steps: Steps) -> tuple[int, int, int] | None:
+    """Where the quote begins and ends if it stands at about letter `at`, and how many letters are changed there."""
+    slack = len(exact) // 2 + 32
+    room = max(0, at - slack)
+    if len(exact) <= LONG_LETTERS:
+        return _closest(letters, exact, room, at + len(exact) + slack, steps)
+    head = _closest(letters, exact[:END_LETTERS], room, at + END_LETTERS + slack, steps)
+    tail = _closest(letters, exact[-END_LETTERS:], room + len(exact) - END_LETTERS, at + len(exact) + slack, steps)
+    if head is None or tail is None or tail[1] <= head[0]:
+        return None
+    steps.take(len(exact) * len(exact) // 20_000)
+    return head[0], tail[1], Levenshtein.distance(exact, letters[head[0] : tail[1]])
+
+
+def _closest(letters: str, wanted: str, room: int, limit: int, steps: Steps) -> tuple[int, int, int] | None:
+    """The stretch of these letters that is most like the wanted ones, and how many it has changed."""
+    steps.take(2 * (limit - room) * (1_000 + len(wanted)) // 1_000)
+    distances = end_distances(wanted, letters[room:limit])
+    if not distances:
+        return None
+    fewest = min(distances)
+    end = room + distances.index(fewest) + 1
+    # Backwards from there: the first that ends before no other does, so the same few changes end at its start.
+    back = end_distances(wanted[::-1], letters[max(room, end - 2 * len(wanted)) : end][::-1])
+    return end - back.index(fewest) - 1, end, fewest
+
+
+def _likely_starts(letters: str, before: str, exact: str, after: str, steps: Steps) -> list[int]:
     """Where the quote would begin if most of its pieces stand where they do in the text; the likeliest first."""
     whole = before + exact + after
     length = 8 if len(exact) >= SHORT_LETTERS else 5
     votes: Counter[int] = Counter()
     wide = max(16, len(exact) // 4)
-    for piece in range(0, len(whole) - length + 1, max(1, len(whole) // SEEDS)):
+    seeds = max(LEAST_SEEDS, min(SEEDS, SEED_STEPS // (1 + len(letters) // LETTERS_A_STEP)))
+    for piece in range(0, len(whole) - length + 1, -(-len(whole) // seeds)):
         wanted, at = whole[piece : piece + length], -1
         for _ in range(HITS_A_SEED):
-            at = letters.find(wanted, at + 1)
+            before_it, at = at, letters.find(wanted, at + 1)
+            steps.take(1 + ((at if at >= 0 else len(letters)) - before_it) // LETTERS_A_STEP)
             if at < 0:
                 break
             votes[(at - piece + len(before)) // wide] += 1

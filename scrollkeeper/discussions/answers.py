@@ -81,7 +81,9 @@ class AnnotationOut(BaseModel):
     carried: CarriedOut | None
     thread: UUID | None
     person: PersonRef | None
-    imported_author: str | None = Field(description="Who made it, as the PDF said in which it came.")
+    imported_author: str | None = Field(
+        description="Who made it, as stated where it came from: unverified, whatever the name. `person` imported it."
+    )
     hidden: HiddenOut | None
     created_at: datetime
     changed_at: datetime | None

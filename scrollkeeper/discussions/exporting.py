@@ -1,12 +1,14 @@
-"""Annotations as others read them: W3C JSON-LD, Markdown by a template, CSV."""
+"""Annotations as others read them: W3C JSON-LD, Markdown by a template, CSV; written one after the other."""
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from scrollkeeper.discussions.selectors import PDF_FRAGMENTS, path_of, write_fragment
@@ -32,7 +34,10 @@ MARKDOWN = """\
 """
 FIELDS = ("quote", "comment", "author", "date", "page", "page_label", "link", "tags", "color", "meaning", "kind", "alt",
           "replies")  # fmt: skip
+# A template that names one thing again and again would make much out of little.
+MOST_OF_A_FIELD = 2
 _FIELD = re.compile(r"\{(\w+)\}")
+_STATED = re.compile(r"imported(?: by [^\n]{1,200})?; author as stated: (.*)", re.DOTALL)
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
@@ -41,13 +46,17 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")
 class Reply:
     id: UUID
     author: str
+    author_id: UUID | None
     at: datetime
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """An annotation with all that is told of it; `link` opens it, `source` is the address of its file."""
+    """An annotation with all that is told of it; `link` opens it, `source` is the address of its file.
+
+    `author_id` is that of a member who made it here; what was imported has none.
+    """
 
     id: UUID
     paper: str
@@ -74,12 +83,45 @@ class Exported:
     replies: Sequence[Reply] = field(default_factory=list)
 
 
-def to_w3c(annotations: Sequence[Exported], *, address: str, label: str) -> dict[str, Any]:
+def imported_author(stated: str, importer: str | None) -> str:
+    """How the author of something imported is named, so that nobody takes it for a member's own words."""
+    return f"imported{f' by {importer}' if importer else ''}; author as stated: {stated}"
+
+
+def stated_author(name: str) -> str:
+    """The author as stated where it first came from, of what `imported_author` wrote or of any other name."""
+    match = _STATED.fullmatch(name)
+    return match[1] if match else name
+
+
+class Form(Protocol):
+    """Writes a document of annotations: `begin`, then each of them in order, then `end`."""
+
+    def begin(self) -> str: ...
+    def write(self, one: Exported) -> str: ...
+    def end(self) -> str: ...
+
+
+class W3C:
     """An AnnotationCollection with its one AnnotationPage (Web Annotation Data Model, 5); replies are in it too."""
-    items = [item for one in annotations for item in (_w3c(one), *_w3c_replies(one))]
-    page = {"id": f"{address}#page", "type": "AnnotationPage", "partOf": address, "startIndex": 0, "items": items}
-    return {"@context": CONTEXT, "id": address, "type": "AnnotationCollection", "label": label, "total": len(items),
-            "first": page}  # fmt: skip
+
+    def __init__(self, *, address: str, label: str, total: int) -> None:
+        page = {"id": f"{address}#page", "type": "AnnotationPage", "partOf": address, "startIndex": 0, "items": []}
+        collection = {"@context": CONTEXT, "id": address, "type": "AnnotationCollection", "label": label,
+                      "total": total, "first": page}  # fmt: skip
+        self._head, self._tail = json.dumps(collection)[:-3], "]}}"
+        self._between = ""
+
+    def begin(self) -> str:
+        return self._head
+
+    def write(self, one: Exported) -> str:
+        written = self._between + ",\n".join(json.dumps(item) for item in (_w3c(one), *_w3c_replies(one)))
+        self._between = ",\n"
+        return written
+
+    def end(self) -> str:
+        return self._tail
 
 
 def _w3c(one: Exported) -> dict[str, Any]:
@@ -123,7 +165,7 @@ def _selectors(one: Exported) -> list[dict[str, Any]]:
 def _w3c_replies(one: Exported) -> list[dict[str, Any]]:
     return [
         {"id": f"urn:uuid:{reply.id}", "type": "Annotation", "motivation": "replying", "target": one.link,
-         "creator": _creator(reply.author, None), "created": _moment(reply.at),
+         "creator": _creator(reply.author, reply.author_id), "created": _moment(reply.at),
          "body": [_body(reply.text, "replying", "text/markdown")]}
         for reply in one.replies
     ]  # fmt: skip
@@ -141,16 +183,30 @@ def _moment(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def to_markdown(annotations: Sequence[Exported], template: str = MARKDOWN) -> str:
+def repeated_fields(template: str) -> list[str]:
+    """What a template names more often than it may."""
+    return [name for name, count in Counter(_FIELD.findall(template)).items() if count > MOST_OF_A_FIELD]
+
+
+class Markdown:
     """Papers with their annotations, each by the template."""
-    written: list[str] = []
-    paper = None
-    for one in annotations:
-        if one.paper != paper:
-            written.append(f"# {_on_one_line(one.paper)}")
-            paper = one.paper
-        written.append(_fill(template, _markdown_fields(one)))
-    return "\n\n".join(written) + "\n" if written else ""
+
+    def __init__(self, template: str = MARKDOWN) -> None:
+        self._template = template
+        self._paper: str | None = None
+
+    def begin(self) -> str:
+        return ""
+
+    def write(self, one: Exported) -> str:
+        written = [] if self._paper is None else [""]
+        if one.paper != self._paper:
+            written.append(f"# {_on_one_line(one.paper)}\n")
+            self._paper = one.paper
+        return "\n".join([*written, _fill(self._template, _markdown_fields(one)), ""])
+
+    def end(self) -> str:
+        return ""
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
@@ -187,19 +243,29 @@ COLUMNS = ("paper", "page", "kind", "color", "meaning", "quote", "comment", "des
            "changed", "link", "replies")  # fmt: skip
 
 
-def to_csv(annotations: Iterable[Exported]) -> str:
+class Csv:
     """One line an annotation, in the form of RFC 4180; no cell is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for one in annotations:
+
+    def begin(self) -> str:
+        # Spreadsheets take UTF-8 for what it is only with this mark.
+        return "\ufeff" + _line(COLUMNS)
+
+    def write(self, one: Exported) -> str:
         replies = "\n".join(f"{reply.author}: {reply.text}" for reply in one.replies)
         cells = (
             one.paper, one.page or "", one.kind, one.color, one.meaning, one.exact or "", one.comment, one.alt,
             ", ".join(one.tags), one.author, _moment(one.created_at),
             _moment(one.changed_at) if one.changed_at else "", one.link, replies,
         )  # fmt: skip
-        writer.writerow([_harmless(cell) for cell in cells])
+        return _line([_harmless(cell) for cell in cells])
+
+    def end(self) -> str:
+        return ""
+
+
+def _line(cells: Sequence[str | int]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
     return out.getvalue()
 
 

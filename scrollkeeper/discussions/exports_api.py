@@ -1,6 +1,5 @@
 """Annotations to take away and to bring, over HTTP: as W3C JSON-LD, Markdown, CSV, or inside their PDF."""
 
-import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -12,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import StreamingResponse
 
+from scrollkeeper.abuse import rates
 from scrollkeeper.core.db import Db
+from scrollkeeper.core.errors import Invalid
 from scrollkeeper.core.fields import Name
 from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions import exports, taking_over
 from scrollkeeper.discussions.answers import Color
-from scrollkeeper.discussions.exporting import MARKDOWN, to_csv, to_markdown, to_w3c
+from scrollkeeper.discussions.exporting import MARKDOWN, MOST_OF_A_FIELD, W3C, Csv, Form, Markdown, repeated_fields
 from scrollkeeper.discussions.service import Chosen
 from scrollkeeper.library import service as library
 from scrollkeeper.library.content import HARMLESS
@@ -36,7 +37,7 @@ Moment = Annotated[
 ]  # fmt: skip
 Template = Annotated[
     str, Query(max_length=2_000, description="Of Markdown: lines with {quote}, {comment}, {author}, {date}, {page}, "
-               "{page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}.")
+               "{page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}, each at most twice.")
 ]  # fmt: skip
 
 
@@ -61,26 +62,33 @@ async def export_annotations(
 async def write(
     db: AsyncSession, scope: Scope, chosen: Chosen, format: Format, template: str, *, label: str
 ) -> Response:
-    """They leave as a file whose name says of what they are."""
-    found = await exports.list_exported(db, scope, chosen)
+    """They leave as a file whose name says of what they are, written while it is sent."""
+    if format == "markdown" and (repeated := repeated_fields(template)):
+        detail = f"A template may name each field at most {MOST_OF_A_FIELD} times; {repeated[0]} is named more often."
+        raise Invalid(detail, errors=[{"field": "template", "detail": detail}])
+    await rates.spend("bulk", scope.person_id)
+    contents = await exports.list_contents(db, scope, chosen, beside=len(template) if format == "markdown" else 0)
     of_paper = f"/papers/{chosen.paper}" if chosen.paper else ""
     address = f"{settings().base_url}/api/teams/{scope.team_id}{of_paper}/annotations?format=w3c"
+    form: Form
     if format == "w3c":
-        body, kind, ending = json.dumps(to_w3c(found, address=address, label=label)), JSON_LD, "jsonld"
+        total = contents.annotations + contents.replies
+        form, kind, ending = W3C(address=address, label=label, total=total), JSON_LD, "jsonld"
     elif format == "markdown":
-        body, kind, ending = to_markdown(found, template), "text/markdown; charset=utf-8", "md"
+        form, kind, ending = Markdown(template), "text/markdown; charset=utf-8", "md"
     else:
-        # Spreadsheets take UTF-8 for what it is only with this mark.
-        body, kind, ending = "\ufeff" + to_csv(found), "text/csv; charset=utf-8", "csv"
+        form, kind, ending = Csv(), "text/csv; charset=utf-8", "csv"
     headers = HARMLESS | {
         "Content-Disposition": content_disposition(f"{label[:120] or 'Annotations'}.{ending}", attachment=True)
     }
-    return Response(body, media_type=kind, headers=headers)
+    pieces = exports.write_pieces(scope, chosen, contents, form)
+    return StreamingResponse(pieces, media_type=kind, headers=headers)
 
 
 async def annotated_content(db: AsyncSession, scope: Scope, file_id: UUID, *, attachment: bool) -> Response:
     """The PDF with the annotations in it that the person may see."""
     file = await library.get_file(db, scope, file_id)
+    await rates.spend("bulk", scope.person_id)
     copy = await exports.write_annotated(db, scope, file)
     size = copy.seek(0, 2)
     copy.seek(0)
@@ -116,7 +124,7 @@ async def take_over_annotations(
     sent: Annotated[Any, Body(description="A W3C Annotation, AnnotationPage or AnnotationCollection.")],
     visibility: Literal["team", "me"] = "team",
 ) -> TakenOut:  # fmt: skip
-    """Take over annotations that were made elsewhere; each comes in once, under the name it was made by."""
+    """Take over annotations that were made elsewhere; each comes in once, with its author as stated there."""
     taken = await taking_over.take_over(db, scope, paper_id, file, sent, visibility=visibility)
     left_out = [LeftOut(id=name, reason=reason) for name, reason in taken.left_out]
     return TakenOut(added=taken.added, known=taken.known, left_out=left_out)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from scrollkeeper.core.fields import Name, Text
 from scrollkeeper.discussions.answers import Color, Kind
-from scrollkeeper.discussions.exporting import MOTIVATIONS, UNDERLINED
+from scrollkeeper.discussions.exporting import MOTIVATIONS, UNDERLINED, stated_author
 from scrollkeeper.discussions.selectors import FragmentSelector, Selector, TextPositionSelector, TextQuoteSelector
 
 # Before the key of one that came so; others came inside their file.
@@ -83,7 +83,7 @@ def read_annotation(one: Mapping[str, Any]) -> Incoming:
             "color": next((style for style in styles if style in get_args(Color)), "yellow"),
             "selectors": known, "strokes": strokes, "comment": _joined(said.get("commenting")),
             "alt": _joined(said.get("describing")), "tags": said.get("tagging", []),
-            "author": creator.get("name") or "", "author_id": _person(creator.get("id")), "at": one.get("created"),
+            "author": _stated(creator.get("name")), "author_id": _person(creator.get("id")), "at": one.get("created"),
         }
     )  # fmt: skip
     if read.at is not None and read.at.tzinfo is None:
@@ -125,6 +125,10 @@ def _strokes(selector: Mapping[str, Any]) -> Iterator[list[float]]:
     for path in _PATH.findall(str(selector.get("value", ""))):
         numbers = [float(one) for one in _NUMBER.findall(path)]
         yield numbers[: len(numbers) // 2 * 2]
+
+
+def _stated(name: Any) -> Any:
+    return stated_author(name) if isinstance(name, str) else name or ""
 
 
 def _joined(values: list[Any] | None) -> str:

@@ -56,7 +56,7 @@ class Annotation(Model):
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     hidden_reason: Mapped[str | None]
-    imported_author: Mapped[str | None] = mapped_column(comment="Who made it, as the PDF says that it came in.")
+    imported_author: Mapped[str | None] = mapped_column(comment="Who made it, as stated where it came from.")
     imported_key: Mapped[str | None] = mapped_column(comment="By this it is not imported twice.")
     clock: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -143,6 +143,7 @@ class Comment(Model):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     text: Mapped[str]
     key: Mapped[str | None] = mapped_column(comment="Given by who sends, so that a second try is not a second comment.")
+    imported_author: Mapped[str | None] = mapped_column(comment="Who wrote it, as stated where it came from.")
     clock: Mapped[int] = mapped_column(BigInteger)
     said_at_clock: Mapped[int] = mapped_column(BigInteger, comment="The clock when it was first said; never changes.")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

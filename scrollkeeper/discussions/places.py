@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.errors import Invalid
-from scrollkeeper.discussions.anchoring import FileText, Place, Quote, find_on_page, find_quote
+from scrollkeeper.discussions.anchoring import FileText, OutOfSteps, Place, Quote, Steps, find_on_page, find_quote
 from scrollkeeper.discussions.selectors import (
     FragmentSelector,
     PageSelector,
@@ -24,9 +24,18 @@ from scrollkeeper.parsing.document import Rect
 from scrollkeeper.parsing.words import find_places, read_rows
 from scrollkeeper.teams.scope import Scope
 
+# A place may have as many characters as a quote, and spaces and hyphens that its quote did not have.
+MOST_CHARACTERS = 20_000
+# Of searches in this process; others wait their turn.
+_searching = asyncio.Semaphore(2)
+
 
 class NotThere(Invalid):
     """These words are not in the document, or it has not been read yet."""
+
+
+class NotInTime(Invalid):
+    """These words do not stand there as they are, and looking for something like them takes too long."""
 
 
 def _refuse(detail: str) -> Invalid:
@@ -35,9 +44,23 @@ def _refuse(detail: str) -> Invalid:
 
 async def find_anchor(
     db: AsyncSession, scope: Scope, file: File, kind: str, selectors: Sequence[Selector],
-    strokes: Sequence[Sequence[float]] = (), text: FileText | None = None,
+    strokes: Sequence[Sequence[float]] = (), text: FileText | None = None, steps: Steps | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Columns of an annotation that say where it is; raises NotThere. Whoever asks often reads the text once."""
+    """Columns of an annotation that say where it is; raises NotThere and NotInTime.
+
+    Whoever asks often reads the text once, and gives the steps that all searches may take together.
+    """
+    try:
+        return await _find_anchor(db, scope, file, kind, selectors, strokes, text, steps or Steps())
+    except OutOfSteps:
+        detail = NotInTime.__doc__ or ""
+        raise NotInTime(detail, errors=[{"field": "selectors", "detail": detail}]) from None
+
+
+async def _find_anchor(
+    db: AsyncSession, scope: Scope, file: File, kind: str, selectors: Sequence[Selector],
+    strokes: Sequence[Sequence[float]], text: FileText | None, steps: Steps,
+) -> dict[str, Any]:  # fmt: skip
     quote = next((one for one in selectors if isinstance(one, TextQuoteSelector)), None)
     position = next((one for one in selectors if isinstance(one, TextPositionSelector)), None)
     fragment = next((one for one in selectors if isinstance(one, FragmentSelector)), None)
@@ -47,7 +70,7 @@ async def find_anchor(
             raise _refuse("A highlight needs a TextQuoteSelector or a TextPositionSelector.")
         return await _on_page(db, scope, file, kind, fragment, page, strokes)
     if quote is not None and page is not None and text is None:
-        there = await _find_around(db, scope, file, Quote(quote.exact, quote.prefix, quote.suffix), page)
+        there = await _find_around(db, scope, file, Quote(quote.exact, quote.prefix, quote.suffix), page, steps)
         if there is not None:
             return there
     text = text or await read_text(db, scope, file)
@@ -57,13 +80,16 @@ async def find_anchor(
     else:
         near = position.start if position else text.starts[page - 1] if page and page <= len(text.starts) else None
         wanted = Quote(quote.exact, quote.prefix, quote.suffix)
-        place = await asyncio.to_thread(find_quote, text, wanted, near, page)
+        async with _searching:
+            place = await asyncio.to_thread(find_quote, text, wanted, near, page, steps)
     if place is None:
         raise _refuse("These words are not in the document." if text.text.strip() else NotThere.__doc__ or "")
     return await put_on_words(db, scope, file, text, place)
 
 
-async def _find_around(db: AsyncSession, scope: Scope, file: File, quote: Quote, page: int) -> dict[str, Any] | None:
+async def _find_around(
+    db: AsyncSession, scope: Scope, file: File, quote: Quote, page: int, steps: Steps
+) -> dict[str, Any] | None:
     """Columns of a quote that stands on its page as it is: without reading the whole of a long book."""
     query = select(FilePage.number, FilePage.text).where(
         FilePage.team_id == scope.team_id, FilePage.file_id == file.id, FilePage.number.between(page - 1, page + 1)
@@ -73,7 +99,8 @@ async def _find_around(db: AsyncSession, scope: Scope, file: File, quote: Quote,
         return None
     first = max(1, page - 1)
     text = FileText([pages.get(number, "") for number in range(first, max(pages) + 1)])
-    place = await asyncio.to_thread(find_on_page, text, quote, page - first + 1)
+    async with _searching:
+        place = await asyncio.to_thread(find_on_page, text, quote, page - first + 1, steps)
     if place is None:
         return None
     before = await _offset_of_page(db, scope, file, first)
@@ -81,6 +108,8 @@ async def _find_around(db: AsyncSession, scope: Scope, file: File, quote: Quote,
 
 
 def _at(text: FileText, position: TextPositionSelector) -> Place | None:
+    if position.end - position.start > MOST_CHARACTERS:
+        raise _refuse(f"A place has at most {MOST_CHARACTERS:,} characters.")
     inside = position.start < position.end <= len(text.text)
     return Place(position.start, position.end) if inside and text.text[position.start : position.end].strip() else None
 
@@ -103,7 +132,7 @@ async def put_on_words(
         FilePage.team_id == scope.team_id, FilePage.file_id == file.id, FilePage.number.in_(spans)
     )
     boxes = {row.number - first + 1: row.word_boxes for row in await db.execute(query)}
-    columns = columns_of(text, boxes, place)
+    columns = await asyncio.to_thread(columns_of, text, boxes, place)
     return columns | {
         "start": place.start + before, "end": place.end + before, "position": place.start + before,
         "page": columns["page"] + first - 1,

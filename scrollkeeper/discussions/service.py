@@ -32,7 +32,7 @@ from scrollkeeper.discussions import audiences, places, policy
 from scrollkeeper.discussions.models import Annotation, CarriedPlace, Comment, Thread
 from scrollkeeper.discussions.selectors import Selector
 from scrollkeeper.library import service as library
-from scrollkeeper.library.models import File, Paper
+from scrollkeeper.library.models import File
 from scrollkeeper.teams.scope import Scope
 
 TEXT_KINDS = ("highlight", "underline")
@@ -108,7 +108,7 @@ async def list_annotations(
 ) -> tuple[list[Read], str | None]:
     """Annotations in the order of reading; of a file also those that followed to it from older versions."""
     paper = await library.get_paper(db, scope, paper_id)
-    query, key = _select_chosen(scope, replace(chosen, paper=paper.id))
+    query, key = select_chosen(scope, replace(chosen, paper=paper.id))
     if cursor:
         query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
     found = list((await db.execute(query.order_by(*key).limit(limit + 1))).all())
@@ -116,17 +116,15 @@ async def list_annotations(
     return await _with_places(db, scope, rows), following
 
 
-async def list_chosen(db: AsyncSession, scope: Scope, chosen: Chosen, *, limit: int) -> list[Read]:
-    """Without paging, for exports; of all papers outside the bin where none is named."""
-    query, key = _select_chosen(scope, chosen)
-    if chosen.paper is None:
-        living = select(Paper.id).where(Paper.team_id == scope.team_id, Paper.deleted_at.is_(None))
-        query = query.where(Annotation.paper_id.in_(living))
-    rows = (await db.execute(query.order_by(Annotation.paper_id, *key).limit(limit))).all()
-    return await _with_places(db, scope, rows)
+async def list_these(db: AsyncSession, scope: Scope, chosen: Chosen, ids: Sequence[UUID]) -> list[Read]:
+    """Of these ids the annotations that are still chosen and may be seen, in the order of the ids."""
+    query, _ = select_chosen(scope, chosen)
+    rows = {row.Annotation.id: row for row in await db.execute(query.where(Annotation.id.in_(ids)))}
+    return await _with_places(db, scope, [rows[one] for one in ids if one in rows])
 
 
-def _select_chosen(scope: Scope, chosen: Chosen) -> tuple[Select[Any], tuple[Any, ...]]:
+def select_chosen(scope: Scope, chosen: Chosen) -> tuple[Select[Any], tuple[Any, ...]]:
+    """Annotations with their places in the file that is asked about, and what orders them down the pages."""
     page = func.coalesce(CarriedPlace.page, Annotation.page)
     position = func.coalesce(CarriedPlace.position, Annotation.position)
     here = and_(CarriedPlace.annotation_id == Annotation.id, CarriedPlace.file_id == chosen.file, CarriedPlace.placed)

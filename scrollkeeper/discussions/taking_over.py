@@ -1,5 +1,6 @@
-"""W3C annotations become ours: on their words in one file, under the name and the date that they came with."""
+"""W3C annotations become ours: on their words in one file, with the author as stated and the date they came with."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,9 +11,11 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.abuse import rates
 from scrollkeeper.core import events
 from scrollkeeper.core.errors import Invalid, NotFound, require
 from scrollkeeper.discussions import audiences, places, policy, service
+from scrollkeeper.discussions.anchoring import Steps
 from scrollkeeper.discussions.importing import UNKNOWN
 from scrollkeeper.discussions.incoming import W3C, Incoming, annotations_of, is_reply, name_of, read_annotation
 from scrollkeeper.discussions.models import Annotation
@@ -21,6 +24,10 @@ from scrollkeeper.library.models import File
 from scrollkeeper.teams.scope import Scope
 
 MOST_AT_ONCE = 500
+OUT_OF_TIME = (
+    "Not found in time: the words do not stand there as they are, and looking for something like them takes too long. "
+    "Send those that are left out again, fewer at once."
+)
 
 
 @dataclass
@@ -41,8 +48,12 @@ async def take_over(
     file = await library.get_file(db, scope, file_id)
     if file.paper_id != paper.id:
         raise NotFound("The paper has no such file.")
+    await rates.spend("bulk", scope.person_id)
     taken = Taken()
-    wanted = _read(sent, taken)
+    try:
+        wanted = await asyncio.to_thread(_read, sent, taken)
+    except RecursionError:
+        raise Invalid("This is nested too deeply.") from None
     known = await _known(db, file, wanted)
     added = await _place(db, scope, file, [one for one in wanted if one.key not in known], taken, visibility)
     taken.added, taken.known = len(added), sum(one.key in known for one in wanted)
@@ -95,15 +106,28 @@ async def _known(db: AsyncSession, file: File, wanted: Sequence[Incoming]) -> se
 async def _place(
     db: AsyncSession, scope: Scope, file: File, new: Sequence[Incoming], taken: Taken, visibility: str
 ) -> list[Annotation]:
+    """All places are found first: nothing is computed while others wait for the team's clock."""
+    if not new:
+        return []
     text = await places.read_text(db, scope, file)
-    clock = await events.tick(db, scope.team_id)
-    added = []
+    steps = Steps()
+    found = []
     for one in new:
         try:
-            anchor = await places.find_anchor(db, scope, file, one.kind, one.selectors, one.strokes, text=text)
+            anchor = await places.find_anchor(
+                db, scope, file, one.kind, one.selectors, one.strokes, text=text, steps=steps
+            )
+        except places.NotInTime:
+            taken.left_out.append((one.name, OUT_OF_TIME))
         except Invalid as refusal:
             taken.left_out.append((one.name, refusal.detail))
-            continue
+        else:
+            found.append((one, anchor))
+    if not found:
+        return []
+    clock = await events.tick(db, scope.team_id)
+    added = []
+    for one, anchor in found:
         mine = one.author_id is not None and one.author_id == scope.person_id
         annotation = Annotation(
             team_id=file.team_id, paper_id=file.paper_id, file_id=file.id, person_id=scope.person_id, kind=one.kind,

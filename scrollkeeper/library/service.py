@@ -193,9 +193,10 @@ async def _store_metadata(
     changed: list[str],
 ) -> None:
     files = await list_files(db, scope, paper.id)
+    derived = derive(metadata, [file.name for file in files])
     clock = await events.tick(db, scope.team_id)
     paper.metadata_, paper.provenance, paper.clock = metadata, provenance, clock
-    for column, value in asdict(derive(metadata, [file.name for file in files])).items():
+    for column, value in asdict(derived).items():
         setattr(paper, column, value)
     await db.flush()
     await events.publish(

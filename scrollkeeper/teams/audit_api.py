@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 from sqlalchemy import Row
 
@@ -67,6 +67,6 @@ async def list_audit(
     if format == "csv":
         table = await auditing.export_entries(db, scope, chosen=chosen)
         headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-        return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
+        return StreamingResponse(table, media_type="text/csv; charset=utf-8", headers=headers)
     rows, following = await auditing.list_entries(db, scope, chosen=chosen, limit=limit, cursor=cursor)
     return AuditPage(items=[entry_out(row) for row in rows], next=following)

@@ -1,7 +1,10 @@
 """The audit log as admins read it: filtered, page by page, or whole as a table for a spreadsheet."""
 
+import asyncio
 import csv
 import io
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,12 +17,13 @@ from scrollkeeper.accounts.devices import device_name
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core import audit
 from scrollkeeper.core.audit import AuditEntry
+from scrollkeeper.core.db import open_team_session
 from scrollkeeper.core.errors import require
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.teams import policy
 from scrollkeeper.teams.scope import Scope
 
-MAX_EXPORTED = 50_000
+MAX_EXPORTED, AT_ONCE = 50_000, 500
 COLUMNS = ("at", "who", "person", "action", "what", "to whom", "subject", "details", "address", "device")
 
 
@@ -63,27 +67,43 @@ async def list_entries(
     return cut_page(rows, limit, lambda row: (row.AuditEntry.id,))
 
 
-async def export_entries(db: AsyncSession, scope: Scope, *, chosen: Chosen) -> str:
+async def export_entries(db: AsyncSession, scope: Scope, *, chosen: Chosen) -> AsyncIterator[bytes]:
     """The team's log as CSV, the newest 50,000 entries; that it was taken away is itself an entry."""
     require(policy.can_see_audit(scope))
     await audit.record(db, "audit.exported", person_id=scope.person_id, team_id=scope.team_id)
-    return await write_table(db, select_entries(chosen).where(AuditEntry.team_id == scope.team_id))
+    query = select_entries(chosen).where(AuditEntry.team_id == scope.team_id)
+    return write_table(query, lambda: open_team_session(scope.team_id))
 
 
-async def write_table(db: AsyncSession, query: Select[Any]) -> str:
-    """The newest 50,000 entries as CSV, for a spreadsheet."""
+async def write_table(
+    query: Select[Any], session: Callable[[], AbstractAsyncContextManager[AsyncSession]]
+) -> AsyncIterator[bytes]:
+    """The newest 50,000 entries as CSV, for a spreadsheet; written in pieces, each in a transaction of its own."""
+    yield await asyncio.to_thread(_lines, [COLUMNS])
+    before: UUID | None = None
+    for _ in range(MAX_EXPORTED // AT_ONCE):
+        page = query if before is None else query.where(AuditEntry.id < before)
+        async with session() as db:
+            rows: list[Row[Any]] = list((await db.execute(page.limit(AT_ONCE))).all())
+        if not rows:
+            return
+        yield await asyncio.to_thread(_lines, map(_cells, rows))
+        before = rows[-1].AuditEntry.id
+
+
+def _cells(row: Row[Any]) -> Sequence[Any]:
+    entry = row.AuditEntry
+    details = "; ".join(f"{name}: {value}" for name, value in entry.data.items())
+    return (
+        entry.at.isoformat(), row.person or "", entry.person_id or "", entry.action, audit.ACTIONS[entry.action],
+        row.subject or "", entry.subject_id or "", details, entry.address, device_of(entry),
+    )  # fmt: skip
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
     written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(COLUMNS)
-    for row in (await db.execute(query.limit(MAX_EXPORTED))).all():
-        entry = row.AuditEntry
-        details = "; ".join(f"{name}: {value}" for name, value in entry.data.items())
-        cells = (
-            entry.at.isoformat(), row.person or "", entry.person_id or "", entry.action, audit.ACTIONS[entry.action],
-            row.subject or "", entry.subject_id or "", details, entry.address, device_of(entry),
-        )  # fmt: skip
-        table.writerow([_harmless(str(cell)) for cell in cells])
-    return written.getvalue()
+    csv.writer(written).writerows([_harmless(str(cell)) for cell in row] for row in rows)
+    return written.getvalue().encode("utf-8", "replace")
 
 
 def device_of(entry: AuditEntry) -> str:

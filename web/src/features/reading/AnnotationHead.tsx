@@ -31,7 +31,7 @@ export function AnnotationHead({ discussion, annotation, first }: Props & { firs
       </Group>
       <Group gap={6} wrap="wrap">
         {!told && <Text size="xs" c="dimmed">
-          <b>{authorOf(annotation)}</b>{annotation.imported_author ? `, brought in by ${annotation.person?.name ?? 'somebody'}` : ''} · <time dateTime={annotation.created_at} title={exactly(annotation.created_at)}>{ago(annotation.created_at)}</time>{annotation.changed_at ? ' · edited' : ''}
+          <Author annotation={annotation} /> · <time dateTime={annotation.created_at} title={exactly(annotation.created_at)}>{ago(annotation.created_at)}</time>{annotation.changed_at ? ' · edited' : ''}
         </Text>}
         <VisibilityChip discussion={discussion} annotation={annotation} />
         {annotation.tags.map((tag) => <Badge key={tag} size="sm" variant="outline" color="gray" tt="none">{tag}</Badge>)}
@@ -48,6 +48,13 @@ export function AnnotationHead({ discussion, annotation, first }: Props & { firs
         : annotation.comment && <div className={styles.words}>{annotation.comment}</div>}
     </>
   );
+}
+
+function Author({ annotation }: { annotation: Annotation }) {
+  const stated = annotation.imported_author;
+  return stated
+    ? <>Imported by <b>{annotation.person?.name ?? 'somebody'}</b>; author as stated: <i>{stated}</i></>
+    : <b>{authorOf(annotation)}</b>;
 }
 
 function Actions({ discussion, annotation }: Props) {

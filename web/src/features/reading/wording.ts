@@ -18,8 +18,10 @@ export function quoteOf(annotation: Annotation): string | undefined {
   return annotation.selectors.find((one) => one.type === 'TextQuoteSelector')?.exact;
 }
 
-export function authorOf(annotation: Annotation): string {
-  return annotation.imported_author ?? annotation.person?.name ?? 'Somebody';
+/** What was imported is never shown as a member's own: anybody may have written any name there. */
+export function authorOf({ imported_author: stated, person }: Pick<Annotation, 'imported_author' | 'person'>): string {
+  if (stated) return `imported by ${person?.name ?? 'somebody'}; author as stated: ${stated}`;
+  return person?.name ?? 'Somebody';
 }
 
 /** The name that a screen reader says: "Highlight by Ada on page 3: one hundred specimens. How many?" */

@@ -1,0 +1,11 @@
+"""A comment can come from elsewhere, with its author as stated there."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0020"
+down_revision = "0019"
+
+
+def upgrade() -> None:
+    op.add_column("comments", sa.Column("imported_author", sa.String()))
