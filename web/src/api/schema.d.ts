@@ -1851,7 +1851,7 @@ export interface paths {
         put?: never;
         /**
          * Take Over Annotations
-         * @description Take over annotations that were made elsewhere; each comes in once, under the name it was made by.
+         * @description Take over annotations that were made elsewhere; each comes in once, with its author as stated there.
          */
         post: operations["take_over_annotations_api_teams__team__papers__paper_id__annotations_w3c_post"];
         delete?: never;
@@ -3075,7 +3075,7 @@ export interface components {
             id: string;
             /**
              * Imported Author
-             * @description Who made it, as the PDF said in which it came.
+             * @description Who made it, as stated where it came from: unverified, whatever the name. `person` imported it.
              */
             imported_author: string | null;
             /**
@@ -14858,7 +14858,7 @@ export interface operations {
         parameters: {
             query?: {
                 format?: "w3c" | "markdown" | "csv";
-                /** @description Of Markdown: lines with {quote}, {comment}, {author}, {date}, {page}, {page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}. */
+                /** @description Of Markdown: lines with {quote}, {comment}, {author}, {date}, {page}, {page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}, each at most twice. */
                 template?: string;
                 person?: string | null;
                 tag?: string | null;
@@ -20108,7 +20108,7 @@ export interface operations {
                 file?: string | null;
                 /** @description All of them, to take away. */
                 format?: ("w3c" | "markdown" | "csv") | null;
-                /** @description Of Markdown: lines with {quote}, {comment}, {author}, {date}, {page}, {page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}. */
+                /** @description Of Markdown: lines with {quote}, {comment}, {author}, {date}, {page}, {page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}, each at most twice. */
                 template?: string;
                 person?: string | null;
                 tag?: string | null;
