@@ -1,6 +1,7 @@
 """Who may administer the instance; for everybody else none of it exists."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated
 
 from fastapi import Depends
@@ -40,3 +41,8 @@ async def system_session(_: Admin) -> AsyncIterator[AsyncSession]:
 
 # Sees every team's rows; only for whoever administers.
 SystemDb = Annotated[AsyncSession, Depends(system_session, scope="function")]
+
+
+def open_admin_session(_: Caller) -> AbstractAsyncContextManager[AsyncSession]:
+    """The same for what is sent after the route has returned; the caller's permission was asked before."""
+    return open_system_session.begin()

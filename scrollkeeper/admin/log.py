@@ -8,9 +8,9 @@ from sqlalchemy import Row, Select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.caller import Caller
+from scrollkeeper.admin.access import open_admin_session
 from scrollkeeper.core import audit
 from scrollkeeper.core.audit import HOST, AuditEntry
-from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.teams.auditing import Chosen, select_entries, write_table
 
@@ -35,4 +35,4 @@ async def list_entries(
 async def export_entries(db: AsyncSession, admin: Caller, *, chosen: Chosen, only_host: bool) -> AsyncIterator[bytes]:
     """As CSV, the newest 50,000; that it was taken away is itself an entry."""
     await audit.record(db, "host.exported", person_id=admin.person_id)
-    return write_table(_select(chosen, only_host=only_host), open_system_session.begin)
+    return write_table(_select(chosen, only_host=only_host), lambda: open_admin_session(admin))
