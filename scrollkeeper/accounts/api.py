@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from scrollkeeper.accounts import letters_api, service
-from scrollkeeper.accounts.caller import COOKIE, BrowserCaller, cookie_name
+from scrollkeeper.accounts.caller import BrowserCaller, cookie_name
+from scrollkeeper.accounts.cookies import give_device_cookie, give_session_cookie, known_device
 from scrollkeeper.accounts.devices import device_name
 from scrollkeeper.accounts.known_devices import greet_device
 from scrollkeeper.accounts.places import place_in_words
@@ -21,10 +22,6 @@ from scrollkeeper.core.settings import settings
 
 router = APIRouter(tags=["accounts"])
 router.include_router(letters_api.router)
-
-DEVICE = "scrollkeeper_device"
-# Browsers keep no cookie longer.
-DEVICE_DAYS = 400
 
 
 class SessionOut(BaseModel):
@@ -44,8 +41,11 @@ class LeaveOut(BaseModel):
 
 
 class PasswordIn(BaseModel):
+    """`end_tokens` ends API tokens and feed addresses as well; other browsers are signed out in any case."""
+
     current: EnteredPassword | None = None
     new: Password
+    end_tokens: bool = False
 
 
 def client_address(request: Request) -> str:
@@ -57,16 +57,9 @@ async def give_session(
 ) -> None:
     """Start a session and hand its secret over in the cookie; another cookie knows the browser again."""
     seen: dict[str, str] = {"user_agent": request.headers.get("user-agent", ""), "address": client_address(request)}
-    known = request.cookies.get(cookie_name(DEVICE))
-    device = await greet_device(db, person_id, known, **seen)
-    secret = await service.start_session(db, person_id, **seen, provider=provider)
-    # The server knows when it ends; the cookie only must not go before.
-    cookies = ((COOKIE, secret, settings().session_max_days), (DEVICE, device, DEVICE_DAYS))
-    for name, value, days in cookies:
-        response.set_cookie(
-            cookie_name(name), value, max_age=days * 86_400, path="/", httponly=True, samesite="lax",
-            secure=settings().secure_cookies,
-        )  # fmt: skip
+    device = await greet_device(db, person_id, known_device(request), **seen)
+    give_session_cookie(response, await service.start_session(db, person_id, **seen, provider=provider))
+    give_device_cookie(response, device)
 
 
 @router.get("/sessions")
@@ -111,4 +104,4 @@ async def end_session(db: Db, caller: BrowserCaller, session_id: UUID) -> None:
 
 @router.put("/me/password", status_code=204, dependencies=[WithoutProvider])
 async def change_password(db: Db, caller: BrowserCaller, body: PasswordIn) -> None:
-    await service.change_password(db, caller, current=body.current, new=body.new)
+    await service.change_password(db, caller, current=body.current, new=body.new, end_tokens=body.end_tokens)

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from scrollkeeper.accounts import confirmations, emails, resets
 from scrollkeeper.accounts.caller import BrowserCaller
+from scrollkeeper.accounts.cookies import give_device_cookie
+from scrollkeeper.accounts.known_devices import greet_device
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Email, EnteredEmail, Password
@@ -92,5 +94,8 @@ async def ask_for_reset(db: Db, body: ForgottenIn) -> None:
 
 
 @router.post("/password/reset", status_code=204, responses=OVER)
-async def reset_password(db: Db, body: NewPasswordIn) -> None:
-    await resets.reset_password(db, body.secret, body.password)
+async def reset_password(db: Db, request: Request, response: Response, body: NewPasswordIn) -> None:
+    """Ends all sessions, API tokens and feed addresses. This browser is known from now on."""
+    person = await resets.reset_password(db, body.secret, body.password)
+    agent, address = request.headers.get("user-agent", ""), request.client.host if request.client else ""
+    give_device_cookie(response, await greet_device(db, person.id, None, user_agent=agent, address=address))

@@ -105,6 +105,19 @@ class Token(Model):
     expires_at: Mapped[datetime | None]
 
 
+class FeedToken(Model):
+    """Lets a feed reader see what one person sees of one team's feed, and nothing else; kept as a hash."""
+
+    __tablename__ = "feed_tokens"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_used_at: Mapped[datetime | None]
+
+
 class Authenticator(Model):
     """An authenticator app; its seed is sealed with the keyring."""
 

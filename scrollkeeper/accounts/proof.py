@@ -65,16 +65,18 @@ RecentCaller = Annotated[Caller, Depends(recent_caller, scope="function")]
 
 async def prove_by_password(db: AsyncSession, caller: Caller, password: str) -> None:
     person = await db.get_one(Person, caller.person_id)
-    await slowdown.count_attempt(person.email, "proof")
+    attempt = slowdown.attempt_in_session(caller.session_id)
+    await slowdown.count_attempt(attempt)
     if not await knows_password(person, password):
         raise WrongProof("Your password is not right.", person_id=caller.person_id)
-    await slowdown.forget_attempts(person.email)
+    await slowdown.forget_attempts(attempt)
     await remember_proof(db, caller)
 
 
-async def prove_by_code(db: AsyncSession, caller: Caller, code: str, *, address: str) -> None:
+async def prove_by_code(db: AsyncSession, caller: Caller, code: str) -> None:
     try:
-        await second_factor.check_code(db, caller.person_id, code, address=address)
+        attempt = slowdown.attempt_in_session(caller.session_id)
+        await second_factor.check_code(db, caller.person_id, code, attempt)
     except second_factor.WrongFactor as error:
         raise WrongProof(error.detail, person_id=caller.person_id) from None
     await remember_proof(db, caller)

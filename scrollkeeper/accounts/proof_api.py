@@ -4,7 +4,6 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, model_validator
 
 from scrollkeeper.accounts import proof
-from scrollkeeper.accounts.api import client_address
 from scrollkeeper.accounts.caller import BrowserCaller
 from scrollkeeper.accounts.challenges import answer_challenge
 from scrollkeeper.accounts.credentials import UsedCredentialIn
@@ -32,7 +31,7 @@ class ProofIn(BaseModel):
 @router.post("/sessions/current/proof", status_code=204)
 async def prove(db: Db, request: Request, caller: BrowserCaller, body: ProofIn) -> None:
     if body.code is not None:
-        await proof.prove_by_code(db, caller, body.code, address=client_address(request))
+        await proof.prove_by_code(db, caller, body.code)
     elif body.passkey is not None:
         asked = await answer_challenge(request, "proof-passkey", person=str(caller.person_id))
         await proof.prove_by_passkey(db, caller, body.passkey.model_dump(), challenge=asked["challenge"])

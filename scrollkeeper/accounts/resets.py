@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import confirmations, emails, service, slowdown
+from scrollkeeper.accounts import access, confirmations, emails, service, slowdown
 from scrollkeeper.accounts.confirmations import GOOD_FOR, LinkUsedUp
-from scrollkeeper.accounts.models import Session
+from scrollkeeper.accounts.models import Person
 from scrollkeeper.accounts.passwords import hash_password
 from scrollkeeper.core import audit, jobs
+from scrollkeeper.core.db import act_as
+from scrollkeeper.core.email_addresses import find_normal_email
 from scrollkeeper.mail import service as mail
 
 
@@ -29,16 +30,19 @@ async def send_reset(db: AsyncSession, email: str) -> None:
     await mail.post(db, person.email, "reset_password", values, useful_for=good_for)
 
 
-async def reset_password(db: AsyncSession, secret: str, password: str) -> None:
-    """The new password; everybody is signed out, whoever they are."""
+async def reset_password(db: AsyncSession, secret: str, password: str) -> Person:
+    """The new password. Whoever else had a way in loses it: browsers, tokens, feed addresses, a change of address."""
     confirmation, person = await confirmations.get_confirmation(db, secret)
     if confirmation.purpose != "reset_password" or confirmation.email != person.email:
         raise LinkUsedUp
     service.require_strong_password(password, own=(person.name, person.email), field="password")
     person.password_hash = await hash_password(password)
-    await db.execute(delete(Session).where(Session.person_id == person.id))
-    await confirmations.use_up(db, person.id, "reset_password")
+    await act_as(db, person.id)
+    ended = await access.end_access(db, person.id)
+    await access.forget_devices(db, person.id)
+    await confirmations.use_up(db, person.id, "reset_password", *emails.CHANGE)
     await emails.mark_verified(db, person)
-    await audit.record(db, "password.reset", person_id=person.id)
-    await service.tell_of_new_password(db, person)
-    await slowdown.forget_attempts(person.email)
+    await audit.record(db, "password.reset", person_id=person.id, data=ended.counts)
+    await service.tell_of_new_password(db, person, ended)
+    await slowdown.forget_attempts(slowdown.Attempt(find_normal_email(person.email)))
+    return person

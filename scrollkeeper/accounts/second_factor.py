@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts import recovery_codes, slowdown
 from scrollkeeper.accounts.authenticators import accepts_code
 from scrollkeeper.accounts.models import Authenticator, Passkey, RecoveryCode
+from scrollkeeper.accounts.slowdown import Attempt
 from scrollkeeper.core.errors import Problem
 
 Factor = Literal["authenticator", "passkey", "recovery"]
@@ -38,25 +39,26 @@ async def list_factors(db: AsyncSession, person_id: UUID) -> list[Factor]:
     return [] if found == ["recovery"] else found
 
 
-async def check_code(db: AsyncSession, person_id: UUID, code: str, *, address: str) -> None:
+async def attempt_at_factor(db: AsyncSession, person_id: UUID, *, device: str | None, address: str) -> Attempt:
+    """Failures here are counted apart from those of the password: the right password does not forgive them."""
+    subject = f"second factor of {person_id}"
+    return await slowdown.attempt_at(db, subject, person_id=person_id, device=device, address=address)
+
+
+async def check_code(db: AsyncSession, person_id: UUID, code: str, attempt: Attempt) -> None:
     """Raises WrongFactor, and TooMany after many failures."""
-    await slowdown.count_attempt(_slate(person_id), address)
+    await slowdown.count_attempt(attempt)
     if not await accepts_code(db, person_id, code):
         raise WrongFactor(person_id=person_id)
-    await slowdown.forget_attempts(_slate(person_id))
+    await slowdown.forget_attempts(attempt)
 
 
-async def check_recovery_code(db: AsyncSession, person_id: UUID, code: str, *, address: str) -> None:
+async def check_recovery_code(db: AsyncSession, person_id: UUID, code: str, attempt: Attempt) -> None:
     """Uses the code up; raises WrongRecoveryCode, and TooMany after many failures."""
-    await slowdown.count_attempt(_slate(person_id), address)
+    await slowdown.count_attempt(attempt)
     if not await recovery_codes.use_code(db, person_id, code):
         raise WrongRecoveryCode(person_id=person_id)
-    await slowdown.forget_attempts(_slate(person_id))
-
-
-def _slate(person_id: UUID) -> str:
-    """Failures here are counted apart from those of the password: the right password does not forgive them."""
-    return f"second factor of {person_id}"
+    await slowdown.forget_attempts(attempt)
 
 
 async def drop_unneeded_codes(db: AsyncSession, person_id: UUID) -> None:

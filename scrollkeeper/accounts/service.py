@@ -7,7 +7,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import confirmations, slowdown
+from scrollkeeper.accounts import access, confirmations, slowdown
+from scrollkeeper.accounts.access import Access
 from scrollkeeper.accounts.caller import Caller, end_of_session
 from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.accounts.passwords import hash_password, knows_password, normalised
@@ -19,6 +20,7 @@ from scrollkeeper.core.db import act_as, lock
 from scrollkeeper.core.email_addresses import find_normal_email
 from scrollkeeper.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from scrollkeeper.core.paging import cut_page, read_cursor
+from scrollkeeper.core.settings import settings
 from scrollkeeper.mail import service as mail
 
 MAX_AGENT = 300
@@ -103,13 +105,19 @@ async def find_person_by_email(db: AsyncSession, email: str) -> Person | None:
     return (await db.execute(query.order_by((Person.email == email).desc()).limit(1))).scalar_one_or_none()
 
 
-async def sign_in(db: AsyncSession, *, email: str, password: str, address: str) -> Person:
-    """The person of this e-mail and password; raises WrongPassword, and TooMany after many failures."""
-    await slowdown.count_attempt(find_normal_email(email), address)
+async def sign_in(db: AsyncSession, *, email: str, password: str, device: str | None, address: str) -> Person:
+    """The person of this e-mail and password; raises WrongPassword, and TooMany after many failures.
+
+    `device` is the secret by which a browser is known again.
+    """
     person = await find_person_by_email(db, email)
+    attempt = await slowdown.attempt_at(
+        db, find_normal_email(email), person_id=person.id if person else None, device=device, address=address
+    )
+    await slowdown.count_attempt(attempt)
     if not await knows_password(person, password) or person is None:
         raise WrongPassword(person_id=person.id if person else None)
-    await slowdown.forget_attempts(find_normal_email(email))
+    await slowdown.forget_attempts(attempt)
     return person
 
 
@@ -168,7 +176,7 @@ async def end_session(db: AsyncSession, caller: Caller, session_id: UUID | None)
 
 async def end_other_sessions(db: AsyncSession, caller: Caller) -> None:
     """Sign out everywhere but here."""
-    await db.execute(delete(Session).where(Session.person_id == caller.person_id, Session.id != caller.session_id))
+    await access.end_sessions(db, caller.person_id, but=caller.session_id)
 
 
 async def end_expired_sessions(db: AsyncSession) -> None:
@@ -179,27 +187,35 @@ async def rename_person(db: AsyncSession, caller: Caller, name: str) -> None:
     await db.execute(update(Person).where(Person.id == caller.person_id).values(name=name))
 
 
-async def change_password(db: AsyncSession, caller: Caller, *, current: str | None, new: str) -> None:
-    """Other browsers are signed out: whoever knew the old password is gone."""
+async def change_password(
+    db: AsyncSession, caller: Caller, *, current: str | None, new: str, end_tokens: bool = False
+) -> None:
+    """Other browsers are signed out: whoever knew the old password is gone. Tokens and feed addresses where wanted."""
     person = await get_person(db, caller.person_id)
-    await slowdown.count_attempt(person.email, "password change")
+    attempt = slowdown.attempt_in_session(caller.session_id)
+    await slowdown.count_attempt(attempt)
     if person.password_hash is None:
         await require_recent_proof(db, caller)
     elif not await knows_password(person, current or ""):
         raise WrongCurrentPassword(person_id=person.id)
-    await slowdown.forget_attempts(person.email)
+    await slowdown.forget_attempts(attempt)
     require_strong_password(new, own=(person.name, person.email), field="new")
     person.password_hash = await hash_password(new)
-    await end_other_sessions(db, caller)
+    ended = await access.end_access(db, person.id, but_session=caller.session_id, tokens=end_tokens)
     # A link that was sent to somebody who reads our mail must not undo it.
     await confirmations.use_up(db, person.id, "reset_password")
-    await audit.record(db, "password.changed", person_id=person.id)
-    await tell_of_new_password(db, person)
+    await audit.record(db, "password.changed", person_id=person.id, data=ended.counts)
+    await tell_of_new_password(db, person, ended)
 
 
-async def tell_of_new_password(db: AsyncSession, person: Person) -> None:
-    """Whoever it was, the person hears of it."""
-    await mail.post(db, person.email, "password_changed", {"name": person.name, "at": in_words(datetime.now(UTC))})
+async def tell_of_new_password(db: AsyncSession, person: Person, ended: Access) -> None:
+    """Whoever it was, the person hears of it, and of what still lets somebody in."""
+    left = await access.count_access(db, person.id)
+    values = {
+        "name": person.name, "at": in_words(datetime.now(UTC)), "ended": ended.in_words, "left": left.tokens_in_words,
+        "link": f"{settings().base_url}/settings/sign-in",
+    }  # fmt: skip
+    await mail.post(db, person.email, "password_changed", values)
 
 
 def in_words(at: datetime) -> str:

@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from scrollkeeper.accounts.caller import Caller
-from scrollkeeper.accounts.models import Person
+from scrollkeeper.accounts.models import FeedToken, Person
 from scrollkeeper.accounts.secrets import hash_secret, new_secret
 from scrollkeeper.activity import feed
-from scrollkeeper.activity.models import FeedToken
 from scrollkeeper.core.db import act_as, open_system_session
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.core.events import EventRow
@@ -161,9 +160,12 @@ async def drop_feed_token(db: AsyncSession, scope: Scope) -> None:
 
 async def scope_of_token(db: AsyncSession, team: str, token: str) -> Scope:
     """Who reads with this token, if they are still in the team."""
-    query = select(FeedToken.id, FeedToken.person_id, FeedToken.team_id).where(
-        FeedToken.token_hash == hash_secret(token)
-    )  # fmt: skip
+    living = (Person.disabled_at.is_(None), Person.ends_at.is_(None))
+    query = (
+        select(FeedToken.id, FeedToken.person_id, FeedToken.team_id)
+        .join(Person, Person.id == FeedToken.person_id)
+        .where(FeedToken.token_hash == hash_secret(token), *living)
+    )
     # Nobody is signed in: whose teams these are is known only by the token.
     async with open_system_session.begin() as everywhere:
         found = (await everywhere.execute(query)).first()

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.accounts import access
 from scrollkeeper.accounts.caller import Caller
-from scrollkeeper.accounts.models import Person, Session, Token
+from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.core import audit
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Conflict, NotFound, require
@@ -62,15 +63,15 @@ async def edit_person(
         person.disabled_at = (await db.execute(select(func.now()))).scalar_one() if disabled else None
         await _record(db, admin, "host.disabled" if disabled else "host.enabled", person_id)
     if disabled:
-        await db.execute(delete(Session).where(Session.person_id == person_id))
-        await db.execute(delete(Token).where(Token.person_id == person_id))
+        # Their feeds, of teams that the admin may not see, are refused while they are disabled.
+        await access.end_access(db, person_id)
 
 
 async def sign_out(db: AsyncSession, admin: Caller, person_id: UUID) -> None:
     """End all of a person's sessions; their open windows are closed within seconds."""
     if await db.get(Person, person_id) is None:
         raise NotFound
-    await db.execute(delete(Session).where(Session.person_id == person_id))
+    await access.end_sessions(db, person_id)
     await _record(db, admin, "host.ended", person_id)
 
 

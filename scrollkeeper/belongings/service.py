@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import case, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.accounts import access
 from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.caller import Caller
-from scrollkeeper.accounts.models import Confirmation, Person, Session, Token
+from scrollkeeper.accounts.models import Confirmation, Person
 from scrollkeeper.belongings import queries
 from scrollkeeper.belongings.queries import TeamLeft
 from scrollkeeper.core import audit, events, jobs
@@ -36,8 +37,8 @@ async def close_account(db: AsyncSession, caller: Caller, *, delete_teams: Colle
     for team in orphaned:
         await _delete_team(db, person, team)
     person.ends_at = datetime.now(UTC) + GRACE
-    for model in (Session, Token, Confirmation):
-        await db.execute(delete(model).where(model.person_id == person.id))
+    await access.end_access(db, person.id)
+    await db.execute(delete(Confirmation).where(Confirmation.person_id == person.id))
     until = accounts.in_words(person.ends_at)
     values = {"name": person.name, "until": until, "link": f"{settings().base_url}/sign-in"}
     await mail.post(db, person.email, "account_deleted", values)

@@ -9,7 +9,10 @@ _ADA = {"name": "Ada Lovelace", "link": _LINK}
 SAMPLES: dict[str, dict[str, Any]] = {
     "verify_email": {**_ADA, "days": 7},
     "reset_password": {**_ADA, "minutes": 60},
-    "password_changed": {"name": "Ada Lovelace", "at": "3 May 2026, 14:07 UTC"},
+    "password_changed": {
+        "name": "Ada Lovelace", "at": "3 May 2026, 14:07 UTC", "ended": "2 browsers", "left": "1 API token",
+        "link": "https://papers.example.org/settings",
+    },
     "factor_changed": {
         "name": "Ada Lovelace", "done": "added", "what": "The passkey “Telephone”", "at": "3 May 2026, 14:07 UTC"
     },

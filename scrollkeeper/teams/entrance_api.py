@@ -8,6 +8,7 @@ from pydantic import BaseModel, model_validator
 from scrollkeeper.accounts import passkeys, second_factor
 from scrollkeeper.accounts.api import client_address, give_session
 from scrollkeeper.accounts.challenges import answer_challenge, end_challenge, read_challenge, take_challenge_away
+from scrollkeeper.accounts.cookies import known_device
 from scrollkeeper.accounts.credentials import UsedCredentialIn
 from scrollkeeper.accounts.factors_api import Code
 from scrollkeeper.accounts.ways import WithoutProvider
@@ -56,11 +57,14 @@ async def get_second_step(db: Db, request: Request) -> SecondStepOut:
 @router.post("/sessions/second-factor", status_code=201)
 async def make_second_step(db: Db, request: Request, response: Response, body: SecondStepIn) -> MeOut:
     challenge = read_challenge(request, "second-factor")
-    person_id, address = UUID(challenge["person"]), client_address(request)
+    person_id = UUID(challenge["person"])
+    attempt = await second_factor.attempt_at_factor(
+        db, person_id, device=known_device(request), address=client_address(request)
+    )
     if body.code is not None:
-        await second_factor.check_code(db, person_id, body.code, address=address)
+        await second_factor.check_code(db, person_id, body.code, attempt)
     elif body.recovery_code is not None:
-        await second_factor.check_recovery_code(db, person_id, body.recovery_code, address=address)
+        await second_factor.check_recovery_code(db, person_id, body.recovery_code, attempt)
     elif body.passkey is not None:
         asked = await answer_challenge(request, "second-passkey", person=str(person_id))
         await passkeys.use_passkey(

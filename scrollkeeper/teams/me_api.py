@@ -13,6 +13,7 @@ from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.api import client_address, give_session
 from scrollkeeper.accounts.caller import BrowserCaller, SignedInCaller
 from scrollkeeper.accounts.challenges import give_challenge
+from scrollkeeper.accounts.cookies import known_device
 from scrollkeeper.accounts.second_factor import Factor
 from scrollkeeper.accounts.sign_up import require_sign_up_allowed
 from scrollkeeper.accounts.ways import WithoutProvider
@@ -178,7 +179,9 @@ async def sign_up(db: Db, request: Request, response: Response, body: AccountIn)
     responses={202: {"model": SecondStepOut}},
 )
 async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) -> MeOut | JSONResponse:
-    person = await accounts.sign_in(db, email=body.email, password=body.password, address=client_address(request))
+    person = await accounts.sign_in(
+        db, email=body.email, password=body.password, device=known_device(request), address=client_address(request)
+    )
     return await let_in(db, request, response, person.id)
 
 

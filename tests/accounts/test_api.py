@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from scrollkeeper.accounts import passwords
 from scrollkeeper.accounts.caller import cookie_name
-from scrollkeeper.accounts.models import Person, Session
+from scrollkeeper.accounts.models import Person, Session, SignInFailure
 from scrollkeeper.core.audit import AuditEntry
 from scrollkeeper.core.db import open_system_session
 from tests import make
@@ -118,6 +118,52 @@ async def test_sign_in_is_slowed_after_failures(ada: make.Member, anyone: httpx.
     answer = await sign_in(anyone, ada.email, make.PASSWORD)
     assert answer.status_code == 429, "even the right password has to wait"
     assert int(answer.headers["retry-after"]) >= 1
+
+
+async def test_strangers_delay_no_browser_that_is_known(
+    app: FastAPI, ada: make.Member, anyone: httpx.AsyncClient
+) -> None:
+    async with browser_of(app) as known, browser_of(app) as forging:
+        assert (await sign_in(known, ada.email, make.PASSWORD)).status_code == 201
+        device = str(known.cookies["scrollkeeper_device"])
+        forging.cookies.set("scrollkeeper_device", device[:-1] + ("A" if device[-1] != "A" else "B"))
+        for _ in range(5):
+            assert (await sign_in(anyone, ada.email, "wrong wrong")).status_code == 401
+        assert (await sign_in(forging, ada.email, make.PASSWORD)).status_code == 429
+        assert (await sign_in(anyone, ada.email, make.PASSWORD)).status_code == 429
+        assert (await sign_in(known, ada.email, make.PASSWORD)).status_code == 201
+        assert (await sign_in(anyone, ada.email, make.PASSWORD)).status_code == 429, "that did not help the strangers"
+        for _ in range(5):
+            assert (await sign_in(known, ada.email, "wrong wrong")).status_code == 401
+        assert (await sign_in(known, ada.email, make.PASSWORD)).status_code == 429, "it has a count of its own"
+
+
+async def test_an_address_with_many_failures_delays_its_strangers_only(
+    app: FastAPI, ada: make.Member, anyone: httpx.AsyncClient
+) -> None:
+    address = "198.51.100.77"
+    transport = httpx.ASGITransport(app, client=(address, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as known:
+        assert (await sign_in(known, ada.email, make.PASSWORD)).status_code == 201
+        async with open_system_session.begin() as db:
+            db.add_all(SignInFailure(email=make.email(), address=address) for _ in range(60))
+        assert (await sign_in(known, ada.email, make.PASSWORD)).status_code == 201
+        known.cookies.clear()
+        assert (await sign_in(known, ada.email, make.PASSWORD)).status_code == 429
+
+
+async def test_strangers_delay_nobody_who_is_signed_in(ada: make.Member, anyone: httpx.AsyncClient) -> None:
+    for _ in range(6):
+        await sign_in(anyone, ada.email, "wrong wrong")
+    proof = "/api/sessions/current/proof"
+    assert (await ada.http.post(proof, json={"password": make.PASSWORD})).status_code == 204
+    change = {"current": make.PASSWORD, "new": "the engine weaves patterns"}
+    for _ in range(4):
+        assert (await ada.http.put("/api/me/password", json=change | {"current": "wrong"})).status_code == 403
+    assert (await ada.http.put("/api/me/password", json=change)).status_code == 204
+    for _ in range(5):
+        assert (await ada.http.post(proof, json={"password": "wrong"})).status_code == 403
+    assert (await ada.http.put("/api/me/password", json=change)).status_code == 429, "one session has one count"
 
 
 async def test_sessions_are_listed_and_ended(app: FastAPI, ada: make.Member, eve: make.Member) -> None:

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select, update
 
-from scrollkeeper.accounts.models import Confirmation, Session
+from scrollkeeper.accounts.models import Confirmation, Person, Session
 from scrollkeeper.accounts.secrets import hash_secret
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.mail.models import Letter
@@ -122,6 +122,61 @@ async def test_a_forgotten_password_is_replaced_by_link_and_everybody_is_signed_
     assert (await anyone.post("/api/sessions", json=old | {"password": NEW_PASSWORD})).status_code == 201
     me = (await anyone.get("/api/me")).json()["person"]
     assert me["email_verified"] is True, "the letter was read"
+
+
+async def ways_in(member: make.Member) -> tuple[dict[str, str], str]:
+    """The header of a new API token, and the address of a new feed."""
+    token = (await member.http.post("/api/tokens", json={"name": "script", "scopes": ["read"]})).json()["token"]
+    feed = (await member.http.post(member.url("/feed/token"))).json()["url"]
+    return {"authorization": f"Bearer {token}"}, feed
+
+
+async def test_a_reset_ends_tokens_feeds_and_a_change_of_address(
+    letterbox: Letterbox, ada: make.Member, anyone: httpx.AsyncClient
+) -> None:
+    token, feed = await ways_in(ada)
+    assert [(await anyone.get("/api/me", headers=token)).status_code, (await anyone.get(feed)).status_code] == [200] * 2
+    wanted = make.email()
+    await ada.http.put("/api/me/email", json={"email": wanted})
+    change = await letterbox.secret(wanted)
+    await anyone.post("/api/password/forgotten", json={"email": ada.email})
+    new = {"secret": await letterbox.secret(ada.email), "password": NEW_PASSWORD}
+    assert (await anyone.post("/api/password/reset", json=new)).status_code == 204
+    assert (await anyone.get("/api/me", headers=token)).status_code == 401
+    assert (await anyone.get(feed)).status_code == 404
+    for _ in range(5):
+        await ada.http.post("/api/sessions", json={"email": ada.email, "password": "wrong wrong"})
+    mine = {"email": ada.email, "password": NEW_PASSWORD}
+    assert (await ada.http.post("/api/sessions", json=mine)).status_code == 429, "no browser is known any more"
+    assert (await anyone.post("/api/sessions", json=mine)).status_code == 201, (
+        "but this one, whose person read the email"
+    )
+    assert (await use(anyone, change)).status_code == 410, "whoever was signed in may have asked for it"
+    told = str((await letterbox.letters(ada.email))[-1])
+    assert "1 browser, 1 API token and 1 feed address" in " ".join(told.replace("=\n", "").split())
+
+
+@pytest.mark.parametrize("end_tokens", [True, False])
+async def test_a_change_ends_tokens_and_feeds_where_that_is_wanted(
+    letterbox: Letterbox, ada: make.Member, anyone: httpx.AsyncClient, end_tokens: bool
+) -> None:
+    token, feed = await ways_in(ada)
+    change = {"current": make.PASSWORD, "new": NEW_PASSWORD, "end_tokens": end_tokens}
+    assert (await ada.http.put("/api/me/password", json=change)).status_code == 204
+    assert (await ada.http.get("/api/me")).status_code == 200, "the browser that changed it stays"
+    left = [(await anyone.get("/api/me", headers=token)).status_code, (await anyone.get(feed)).status_code]
+    assert left == ([401, 404] if end_tokens else [200, 200])
+    told = " ".join(str((await letterbox.letters(ada.email))[-1]).replace("=\n", "").split())
+    assert ("ended: 1 API token and 1 feed address" in told) is end_tokens
+    assert ("Still good: 1 API token and 1 feed address" in told) is not end_tokens
+
+
+async def test_a_feed_is_silent_while_its_person_is_disabled(ada: make.Member, anyone: httpx.AsyncClient) -> None:
+    _, feed = await ways_in(ada)
+    for disabled, status in ((func.now(), 404), (None, 200)):
+        async with open_system_session.begin() as db:
+            await db.execute(update(Person).where(Person.id == ada.id).values(disabled_at=disabled))
+        assert (await anyone.get(feed)).status_code == status
 
 
 async def test_asking_for_a_new_password_says_nothing_of_who_has_an_account(

@@ -94,8 +94,25 @@ async def test_guessing_codes_is_slowed_and_the_password_does_not_forgive_it(
         assert (await anyone.post(STEP, json={"code": code_of(seed, 99)})).status_code == 401
     assert (await begin(anyone, ada)).status_code == 202
     assert (await anyone.post(STEP, json={"code": code_of(seed, 1)})).status_code == 429
-    proof = await ada.http.post("/api/sessions/current/proof", json={"code": code_of(seed, 1)})
-    assert proof.status_code == 429, "nor may it go on where one is asked again"
+    for code, status in [("000000", 403)] * 4 + [(code_of(seed, 1), 204)] + [("000000", 403)] * 5 + [("000000", 429)]:
+        proof = await ada.http.post("/api/sessions/current/proof", json={"code": code})
+        assert proof.status_code == status, "whoever is signed in is not delayed by strangers, but slowed all the same"
+
+
+async def test_strangers_with_the_password_do_not_delay_the_second_step_of_a_known_browser(
+    app: FastAPI, ada: make.Member, anyone: httpx.AsyncClient
+) -> None:
+    seed, _ = await add_app(ada)
+    async with browser_of(app) as known:
+        await begin(known, ada)
+        assert (await known.post(STEP, json={"code": code_of(seed, 1)})).status_code == 201
+        for _ in range(5):
+            await begin(anyone, ada)
+            assert (await anyone.post(STEP, json={"code": "000000"})).status_code == 401
+        assert (await begin(anyone, ada)).status_code == 202
+        assert (await anyone.post(STEP, json={"code": "000000"})).status_code == 429
+        await begin(known, ada)
+        assert (await known.post(STEP, json={"code": "000000"})).status_code == 401
 
 
 async def test_setting_up_needs_a_code_of_the_very_seed_and_a_recent_proof(

@@ -855,7 +855,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reset Password */
+        /**
+         * Reset Password
+         * @description Ends all sessions, API tokens and feed addresses. This browser is known from now on.
+         */
         post: operations["reset_password_api_password_reset_post"];
         delete?: never;
         options?: never;
@@ -5852,10 +5855,18 @@ export interface components {
              */
             seq: number;
         };
-        /** PasswordIn */
+        /**
+         * PasswordIn
+         * @description `end_tokens` ends API tokens and feed addresses as well; other browsers are signed out in any case.
+         */
         scrollkeeper__accounts__api__PasswordIn: {
             /** Current */
             current?: string | null;
+            /**
+             * End Tokens
+             * @default false
+             */
+            end_tokens: boolean;
             /** New */
             new: string;
         };

@@ -32,14 +32,14 @@ export function ResetPage() {
   if (!look.data) return <Entrance title="One moment" intro="Looking at your link."><Skeleton h={36} /></Entrance>;
   if (reset.isSuccess) {
     return (
-      <Entrance title="Your password is changed" intro="Every browser was signed out. Tokens for scripts still work; look at them in your settings if somebody else knew the old password.">
+      <Entrance title="Your password is changed" intro="Every browser was signed out; API tokens and feed addresses have ended.">
         <Button fullWidth renderRoot={(props) => <Link to="/sign-in" search={{}} {...props} />}>Sign in</Button>
       </Entrance>
     );
   }
   const ofPassword = reset.error instanceof Problem ? reset.error.field('password') : undefined;
   return (
-    <Entrance title="Choose a new password" intro={`For ${look.data.email}. Every browser is signed out by it.`} otherwise={another}>
+    <Entrance title="Choose a new password" intro={`For ${look.data.email}. It signs out every browser, and ends your API tokens and feed addresses.`} otherwise={another}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
