@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scrollkeeper.parsing.parser import REASONS
-from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, Sandbox
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sandbox
 from tests.parsing.layouts import LAYOUTS
 
 BROKEN = Path("build/fuzz")
@@ -70,7 +70,7 @@ async def fuzz(good: list[bytes], seconds: float, seed: int) -> int:
             path.write_bytes(data)
             try:
                 results[await judge(sandbox, path)] += 1
-            except (Refused, ParserDied, ParserTimedOut) as error:
+            except (Refused, ChildDied, ChildTimedOut) as error:
                 results[f"BROKE: {type(error).__name__}"] += 1
                 (BROKEN / f"{seed}-{results.total()}.pdf").write_bytes(data)
                 print(f"{seed}-{results.total()}.pdf: {type(error).__name__}: {error}")

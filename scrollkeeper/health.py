@@ -11,8 +11,8 @@ from sqlalchemy import text
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import storage
-from scrollkeeper.parsing.sandbox import SandboxMissing
 from scrollkeeper.parsing.sandbox_check import check_sandbox
+from scrollkeeper.sandbox.processes import SandboxMissing
 
 router = APIRouter(tags=["service"])
 CHECK_SECONDS = 5

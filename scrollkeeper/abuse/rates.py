@@ -51,6 +51,9 @@ RATES = {
     "bulk": Rate.per_minute(30, burst=30),
     "search": Rate.per_minute(120, burst=60, lease=5),
     "upload": Rate.per_minute(300, burst=3_000, lease=20),
+    "picture": Rate.per_minute(6, burst=10),
+    # A window that is typed in sends five a second at the most, and several windows may be open.
+    "note": Rate.per_minute(600, burst=600, lease=20),
 }
 _TAKE = text("""
     insert into rate_limits as rate (key, used_until)

@@ -22,7 +22,7 @@ from scrollkeeper.discussions.service import Chosen
 from scrollkeeper.ingest.passwords import readable_key
 from scrollkeeper.ingest.sandboxes import open_document
 from scrollkeeper.library.models import File, Paper
-from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, SandboxMissing
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxMissing
 from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.scope import Scope
 
@@ -229,7 +229,7 @@ async def _write_copy(file: File, marks: Sequence[dict[str, Any]]) -> IO[bytes]:
         async with open_document(await readable_key(file)) as document:
             async for piece in document.stream("add_marks", added=marks):
                 copy.write(piece)
-    except (Refused, ParserDied, ParserTimedOut) as error:
+    except (Refused, ChildDied, ChildTimedOut) as error:
         raise Conflict(f"The annotations could not be written into the PDF. {error}") from None
     except SandboxMissing as error:
         raise Unavailable(str(error)) from None

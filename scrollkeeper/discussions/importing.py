@@ -26,8 +26,8 @@ from scrollkeeper.ingest.sandboxes import open_document
 from scrollkeeper.ingest.steps import storable
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.parsing.document import Rect
-from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, SandboxMissing
 from scrollkeeper.parsing.words import read_rows
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxMissing
 
 # Degrees of the colour wheel.
 HUES = {"yellow": 55, "green": 120, "blue": 225, "pink": 330, "orange": 30, "purple": 280}
@@ -44,7 +44,7 @@ async def import_annotations(file_id: UUID) -> None:
     try:
         async with open_document(await readable_key(file)) as document:
             marks = [mark async for mark in document.stream("read_marks")]
-    except (Refused, ParserDied, ParserTimedOut, SandboxMissing):
+    except (Refused, ChildDied, ChildTimedOut, SandboxMissing):
         return  # The paper is read and can be annotated; what its PDF cannot tell is no reason to refuse it.
     if not marks:
         return

@@ -17,7 +17,7 @@ from scrollkeeper.ingest.steps import Parse, find_duplicates, read_structure
 from scrollkeeper.ingest.tesseract import OcrWord, find_tesseract, recognise
 from scrollkeeper.library.models import File, FilePage
 from scrollkeeper.parsing.document import Rect, Word
-from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, SandboxedDocument, SandboxMissing
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxChild, SandboxMissing
 
 log = structlog.get_logger()
 DPI = 150
@@ -54,12 +54,12 @@ async def read_scanned_pages(file_id: UUID) -> None:
                 await find_duplicates(parse)
     except NotFound:
         return  # The paper went while we read it.
-    except (Refused, ParserDied, ParserTimedOut, SandboxMissing) as error:
+    except (Refused, ChildDied, ChildTimedOut, SandboxMissing) as error:
         # The paper is ready without it; trying again would end the same way.
         log.warning("scanned pages could not be read", file=str(file_id), reason=str(error))
 
 
-async def _read_page(document: SandboxedDocument, file_id: UUID, number: int) -> bool:
+async def _read_page(document: SandboxChild, file_id: UUID, number: int) -> bool:
     """Whether there was something to read."""
     try:
         image = await document.ask("page_image", number=number, dpi=DPI)

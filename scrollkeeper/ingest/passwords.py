@@ -8,7 +8,7 @@ from scrollkeeper.ingest.sandboxes import open_document
 from scrollkeeper.ingest.status import lock_file, queue_file
 from scrollkeeper.library.keys import file_key, unlocked_key
 from scrollkeeper.library.models import File
-from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, SandboxMissing
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxMissing
 
 
 class WrongPassword(Invalid):
@@ -33,7 +33,7 @@ async def unlock_file(file: File, password: str) -> None:
         if error.code in PASSWORD_CODES:
             raise WrongPassword from None
         raise Invalid(f"The PDF could not be opened with it: {error}") from None
-    except (ParserDied, ParserTimedOut, SandboxMissing) as error:
+    except (ChildDied, ChildTimedOut, SandboxMissing) as error:
         raise Invalid(f"The PDF could not be opened with it: {error}") from None
     async with open_team_session(file.team_id) as db:
         locked = await lock_file(db, file.id)

@@ -20,7 +20,7 @@ from scrollkeeper.ingest.sandboxes import open_document
 from scrollkeeper.ingest.status import lock_file, set_status
 from scrollkeeper.ingest.steps import STEPS, Parse
 from scrollkeeper.library.models import File
-from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, SandboxMissing
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxMissing
 
 log = structlog.get_logger()
 MAX_DEATHS = 3
@@ -42,13 +42,13 @@ async def parse_file(file_id: UUID) -> None:
         raise
     except NotFound:
         return  # The paper went while we read it.
-    except (Refused, ParserTimedOut, SandboxMissing, ObjectMissing) as error:
+    except (Refused, ChildTimedOut, SandboxMissing, ObjectMissing) as error:
         await _fail(file_id, error)
     except (Unavailable, OperationalError) as error:
         log.warning("parsing waits for database or storage", file=str(file_id), error=str(error)[:200])
         await _put_back(file_id)
         raise TryAgain from error
-    except ParserDied as error:
+    except ChildDied as error:
         await _bury(file_id, str(error))
     except Exception as error:
         if isinstance(error, IntegrityError) and await _is_gone(file_id):

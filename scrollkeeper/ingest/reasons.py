@@ -2,7 +2,7 @@
 
 from scrollkeeper.core.settings import Settings
 from scrollkeeper.core.storage import ObjectMissing
-from scrollkeeper.parsing.sandbox import ParserTimedOut, Refused, SandboxMissing
+from scrollkeeper.sandbox.processes import ChildTimedOut, Refused, SandboxMissing
 
 # The parser's own sentences are about the file; these are for the reader who sees the paper in a list.
 PASSWORD_CODES = ("password_needed", "wrong_password")
@@ -16,7 +16,7 @@ def sentence_for(error: Exception, settings: Settings) -> str:
     """The sentence for files.reason."""
     if isinstance(error, Refused):
         return BY_CODE.get(error.code, str(error))
-    if isinstance(error, ParserTimedOut):
+    if isinstance(error, ChildTimedOut):
         return (
             f"Reading it took longer than {settings.parse_timeout_seconds} seconds, so it was stopped. "
             "Parse it again, or ask your host for more time (SCROLLKEEPER_PARSE_TIMEOUT_SECONDS)."

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import ObjectMissing, storage
-from scrollkeeper.parsing.sandbox import Sandbox, SandboxedDocument
+from scrollkeeper.sandbox.processes import Sandbox, SandboxChild, close_all
 
 _sandbox: Sandbox | None = None
 
@@ -23,15 +23,14 @@ def sandbox() -> Sandbox:
 
 
 async def close_sandbox() -> None:
-    """End its processes; the next document would start them again."""
+    """End its processes and those of all other sandboxes here, as this process stops."""
     global _sandbox
-    if _sandbox is not None:
-        await _sandbox.close()
-        _sandbox = None
+    _sandbox = None
+    await close_all()
 
 
 @asynccontextmanager
-async def open_document(key: str, password: str | None = None) -> AsyncIterator[SandboxedDocument]:
+async def open_document(key: str, password: str | None = None) -> AsyncIterator[SandboxChild]:
     """The stored PDF, opened in a locked process. Raises what `Sandbox.open` raises, and ObjectMissing."""
     async with storage().as_file(key) as path:
         if not await asyncio.to_thread(path.is_file):

@@ -21,7 +21,7 @@ from scrollkeeper.ingest.recognised import list_recognised
 from scrollkeeper.library import duplicates
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import Duplicate, File, FilePage, FileStructure, Paper
-from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, SandboxedDocument
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxChild
 from scrollkeeper.teams.scope import Scope
 
 PAGES_AT_ONCE = 64
@@ -38,7 +38,7 @@ class Parse:
     team_id: UUID
     paper_id: UUID
     sha256: str
-    document: SandboxedDocument
+    document: SandboxChild
     parser: str = ""
     pages: int = 0
     scanned: list[int] = field(default_factory=list)
@@ -138,7 +138,7 @@ async def thumbnail(parse: Parse) -> None:
     """A small picture of the first page. A page that cannot be painted is no reason to refuse a paper."""
     try:
         picture = await parse.document.ask("thumbnail")
-    except (Refused, ParserDied, ParserTimedOut):
+    except (Refused, ChildDied, ChildTimedOut):
         return
     key = f"thumbnails/{parse.sha256}.webp"
     await storage().put(key, bytes(picture))

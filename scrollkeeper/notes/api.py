@@ -1,19 +1,19 @@
 """Notes over HTTP: updates are posted and fetched here, and announced over the live connection."""
 
+import base64
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Depends, Query, Response
 from pydantic import Base64Bytes, BaseModel, Field
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Name
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
-from scrollkeeper.notes import document, policy, service
-from scrollkeeper.notes.markdown import write_markdown
+from scrollkeeper.notes import policy, sandboxed, service, versions, writing
 from scrollkeeper.notes.models import Note
 from scrollkeeper.teams.api import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
@@ -37,6 +37,8 @@ class NoteOut(BaseModel):
     created_at: datetime
     written_at: datetime | None
     clock: int
+    epoch: int = Field(description="How often it was set back to a version; then it is another document.")
+    unreadable: bool = Field(description="What it holds cannot be read any more: set it back to a version.")
     can: list[str]
 
 
@@ -47,7 +49,8 @@ class NotePage(BaseModel):
 
 
 class UpdateIn(BaseModel):
-    update: Base64Bytes = Field(max_length=service.MAX_UPDATE_CHARS, description="A Yjs update (v1).")
+    update: Base64Bytes = Field(max_length=writing.MAX_UPDATE_CHARS, description="A Yjs update (v1).")
+    epoch: int | None = Field(None, ge=0, lt=2**31, description="The note's when it was read; 409 if it is another.")
 
 
 class WrittenOut(BaseModel):
@@ -56,7 +59,9 @@ class WrittenOut(BaseModel):
 
 class UpdatesOut(BaseModel):
     seq: int = Field(description="The number of the newest update in it; ask `since` it the next time.")
+    epoch: int = Field(description="That of the note.")
     update: Base64Bytes = Field(description="Everything after `since` as one Yjs update (v1); empty for nothing.")
+    updates: list[str] = Field(description="With `parts`: the updates after `since`, in base64, in their order.")
 
 
 class NoteVersionOut(BaseModel):
@@ -69,13 +74,13 @@ class NoteVersionOut(BaseModel):
 def _note_out(scope: Scope, note: Note) -> NoteOut:
     return NoteOut(
         id=note.id, title=note.title, paper=note.paper_id, created_at=note.created_at, written_at=note.written_at,
-        clock=note.clock, can=policy.note_abilities(scope),
+        clock=note.clock, epoch=note.epoch, unreadable=note.unreadable, can=policy.note_abilities(scope),
     )  # fmt: skip
 
 
-def _updates_out(seq: int, update: bytes) -> UpdatesOut:
+def _updates_out(seq: int, epoch: int, update: bytes, updates: list[str] | None = None) -> UpdatesOut:
     # Base64Bytes decodes what it is given, and encodes it again when it is written.
-    return UpdatesOut.model_construct(seq=seq, update=update)
+    return UpdatesOut.model_construct(seq=seq, epoch=epoch, update=update, updates=updates or [])
 
 
 @router.get("/notes")
@@ -120,22 +125,33 @@ async def restore_note(db: Db, scope: InTeam, note_id: UUID) -> NoteOut:
 
 @router.get("/notes/{note_id}/updates")
 async def read_updates(
-    db: Db, scope: InTeam, note_id: UUID, since: Annotated[int, Query(ge=0, le=2**62)] = 0
-) -> UpdatesOut:
-    return _updates_out(*await service.read_updates(db, scope, note_id, since=since))
+    db: Db, scope: InTeam, note_id: UUID, since: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    parts: Annotated[bool, Query(description="As they are stored, in `updates`, instead of merged.")] = False,
+) -> UpdatesOut:  # fmt: skip
+    note, updates = await writing.read_updates(db, scope, note_id, since=since)
+    if parts:
+        return _updates_out(note.seq, note.epoch, b"", [base64.b64encode(update).decode() for update in updates])
+    return _updates_out(note.seq, note.epoch, await sandboxed.merge(updates))
+
+
+async def _writable_note(db: Db, scope: InTeam, note_id: UUID) -> Note:
+    """Permission comes before the body is looked at: dependencies are asked before bodies are validated."""
+    return await service.get_writable_note(db, scope, note_id)
 
 
 @router.post("/notes/{note_id}/updates", status_code=201)
-async def write_update(db: Db, scope: InTeam, note_id: UUID, body: Annotated[UpdateIn, Body()]) -> WrittenOut:
-    return WrittenOut(seq=await service.write_update(db, scope, note_id, body.update))
+async def write_update(
+    db: Db, scope: InTeam, note: Annotated[Note, Depends(_writable_note)], body: Annotated[UpdateIn, Body()]
+) -> WrittenOut:
+    return WrittenOut(seq=await writing.write_update(db, scope, note, body.update, epoch=body.epoch))
 
 
 @router.get("/notes/{note_id}/versions")
 async def list_versions(
     db: Db, scope: InTeam, note_id: UUID, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[NoteVersionOut]:
-    rows, following = await service.list_versions(db, scope, note_id, limit=limit, cursor=cursor)
-    names = await service.names_of(db, [person for row in rows for person in row.people])
+    rows, following = await versions.list_versions(db, scope, note_id, limit=limit, cursor=cursor)
+    names = await versions.names_of(db, [person for row in rows for person in row.people])
     items = [
         NoteVersionOut(
             id=row.id, seq=row.seq, at=row.at,
@@ -148,7 +164,13 @@ async def list_versions(
 
 @router.get("/notes/{note_id}/versions/{version_id}")
 async def read_version(db: Db, scope: InTeam, note_id: UUID, version_id: UUID) -> UpdatesOut:
-    return _updates_out(0, await service.read_version(db, scope, note_id, version_id))
+    return _updates_out(0, 0, await versions.read_version(db, scope, note_id, version_id))
+
+
+@router.post("/notes/{note_id}/versions/{version_id}/restore")
+async def set_back_note(db: Db, scope: InTeam, note_id: UUID, version_id: UUID) -> NoteOut:
+    """Make the note what it was then, also where it cannot be read any more; open windows load it afresh."""
+    return _note_out(scope, await versions.set_back(db, scope, note_id, version_id))
 
 
 @router.get(
@@ -158,24 +180,12 @@ async def read_version(db: Db, scope: InTeam, note_id: UUID, version_id: UUID) -
 )
 async def read_markdown(db: Db, scope: InTeam, note_id: UUID, team: str) -> Response:
     """The note as a Markdown file; what it cites becomes links."""
-    note = await service.get_note(db, scope, note_id)
-    _, update = await service.read_updates(db, scope, note_id, since=0)
-    text = write_markdown(document.read_blocks(update), link=lambda kind, attributes: _address(team, kind, attributes))
+    note, updates = await writing.read_updates(db, scope, note_id, since=0)
+    base = f"{(settings().public_url or '').rstrip('/')}/t/{quote(team, safe='')}"
+    text = await sandboxed.write_markdown(updates, base=base)
     name = quote(f"{note.title}.md", safe="")
     return Response(
         f"# {note.title}\n\n{text}",
         media_type="text/markdown; charset=utf-8",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"},
     )
-
-
-def _address(team: str, kind: str, attributes: dict[str, object]) -> str | None:
-    base = f"{(settings().public_url or '').rstrip('/')}/t/{quote(team, safe='')}"
-    paper, file, annotation = (
-        quote(str(attributes.get(name) or ""), safe="") for name in ("paper", "file", "annotation")
-    )
-    if not paper:
-        return None
-    if kind == "annotation" and file and annotation:
-        return f"{base}/papers/{paper}/read/{file}?annotation={annotation}"
-    return f"{base}/papers/{paper}"

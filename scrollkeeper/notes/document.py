@@ -1,5 +1,7 @@
 """A note's document in Yjs' binary form (https://github.com/yjs/yjs, update format v1), read with pycrdt.
 
+Only sandboxed processes use this module (note_verbs.py): what is read here is native code that people's bytes reach.
+
 Updates commute and may come twice: a note is whatever all its updates, in any order, make of an empty document.
 """
 
@@ -9,13 +11,9 @@ from typing import Any
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText, merge_updates
 
-# Tiptap's Collaboration extension keeps the text under this name.
-FRAGMENT = "default"
-MAX_DEPTH = 60
-
-
-class BadUpdate(Exception):
-    """These bytes are not an update of a Yjs document."""
+from scrollkeeper.notes.nesting import ROOT
+from scrollkeeper.notes.update_bounds import MAX_DEPTH
+from scrollkeeper.notes.update_format import BadUpdate
 
 
 @dataclass(frozen=True)
@@ -35,17 +33,20 @@ class Block:
     children: "list[Block | Run]"
 
 
-def check_update(update: bytes) -> None:
-    """Raises BadUpdate for bytes that would spoil the document of everybody."""
+def build(updates: Iterable[bytes]) -> "Doc[Any]":
+    """The document that these updates make; raises BadUpdate where the library gives up."""
+    built: Doc[Any] = Doc()
     try:
-        Doc().apply_update(update)
+        for update in filter(None, updates):
+            built.apply_update(update)
     except Exception as error:
         raise BadUpdate(str(error)) from None
     except BaseException as error:
         # A panic of the Rust library below comes as a BaseException of its own.
         if type(error).__name__ != "PanicException":
             raise
-        raise BadUpdate("malformed") from None
+        raise BadUpdate("It cannot be read.") from None
+    return built
 
 
 def merge(updates: Iterable[bytes]) -> bytes:
@@ -58,19 +59,12 @@ def merge(updates: Iterable[bytes]) -> bytes:
 
 def compact(update: bytes) -> bytes:
     """The same document without the text that was deleted from it."""
-    if not update:
-        return b""
-    document: Doc[Any] = Doc()
-    document.apply_update(update)
-    return document.get_update()
+    return build([update]).get_update() if update else b""
 
 
 def read_blocks(update: bytes) -> list[Block]:
     """The document as a tree. Elements deeper than 60 are left out."""
-    document: Doc[Any] = Doc()
-    if update:
-        document.apply_update(update)
-    fragment = document.get(FRAGMENT, type=XmlFragment)
+    fragment = build([update]).get(ROOT, type=XmlFragment)
     return [child for child in _children(fragment, 0) if isinstance(child, Block)]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from scrollkeeper.notes.document import Block, Run
 
@@ -15,6 +16,22 @@ Link = Callable[[str, dict[str, object]], str | None]
 def write_markdown(blocks: Sequence[Block], *, link: Link = lambda kind, attributes: None) -> str:
     """The document's text. `link` gives the address of what is cited: (`citation` or `annotation`, its attributes)."""
     return _Writer(link).blocks(blocks).strip() + "\n"
+
+
+def links_below(base: str) -> Link:
+    """Addresses of what is cited, below the address of its team."""
+
+    def link(kind: str, attributes: dict[str, object]) -> str | None:
+        paper, file, annotation = (
+            quote(str(attributes.get(name) or ""), safe="") for name in ("paper", "file", "annotation")
+        )
+        if not paper:
+            return None
+        if kind == "annotation" and file and annotation:
+            return f"{base}/papers/{paper}/read/{file}?annotation={annotation}"
+        return f"{base}/papers/{paper}"
+
+    return link
 
 
 class _Writer:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from scrollkeeper.core.db import Model
 from scrollkeeper.core.ids import new_id
+from scrollkeeper.notes.update_bounds import Shape
 
 
 class Note(Model):
@@ -23,15 +24,34 @@ class Note(Model):
     paper_id: Mapped[UUID | None] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), unique=True)
     title: Mapped[str]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
-    state: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    # Megabytes that hardly anything needs: whoever does selects it.
+    state: Mapped[bytes] = mapped_column(LargeBinary, default=b"", deferred=True, deferred_raiseload=True)
     state_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     seq: Mapped[int] = mapped_column(BigInteger, default=0)
     size: Mapped[int] = mapped_column(default=0, comment="Bytes of the state and of all updates after it.")
+    # Bounds from above on the whole document (see notes/update_bounds.py); null until it is looked at.
+    structs: Mapped[int | None]
+    depth: Mapped[int | None]
+    work: Mapped[int | None] = mapped_column(BigInteger)
+    epoch: Mapped[int] = mapped_column(
+        default=0, comment="How often it was set back; updates of another epoch belong to a document that is gone."
+    )
+    unreadable: Mapped[bool] = mapped_column(default=False)
     clock: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     written_at: Mapped[datetime | None] = mapped_column(comment="When the newest update came.")
     kept_at: Mapped[datetime | None] = mapped_column(comment="When the newest version was kept.")
     deleted_at: Mapped[datetime | None]
+
+    @property
+    def shape(self) -> Shape | None:
+        if self.structs is None or self.depth is None or self.work is None:
+            return None
+        return Shape(self.structs, self.depth, self.work)
+
+    @shape.setter
+    def shape(self, shape: Shape) -> None:
+        self.structs, self.depth, self.work = shape.structs, shape.depth, shape.work
 
 
 class NoteUpdate(Model):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, Sandbox
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sandbox
 
 MEMORY_BYTES = 1 << 30
 SECONDS = 120
@@ -51,8 +51,8 @@ async def _read(sandbox: Sandbox, path: Path, target: Path) -> Read:
         return Read(path, target)
     except Refused as error:
         return _refuse(path, target, error.code, str(error))
-    except (ParserDied, ParserTimedOut) as error:
-        code = "timed_out" if isinstance(error, ParserTimedOut) else "crashed"
+    except (ChildDied, ChildTimedOut) as error:
+        code = "timed_out" if isinstance(error, ChildTimedOut) else "crashed"
         return _refuse(path, target, code, str(error))
     except OSError as error:
         return _refuse(path, target, "unreadable", f"The file cannot be read ({error.strerror}).")

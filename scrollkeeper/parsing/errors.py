@@ -1,15 +1,12 @@
 """Why a file cannot be read: a short list of reasons, each with a code and a sentence for people."""
 
-from typing import ClassVar
+from scrollkeeper.sandbox.refusals import Refusal
 
 
-class ParseError(Exception):
-    """Base of the reasons; `code` is stable, the docstring is the sentence."""
+class ParseError(Refusal):
+    """Base of the reasons."""
 
-    code: ClassVar[str] = "unreadable"
-
-    def __init__(self, detail: str | None = None) -> None:
-        super().__init__(detail or (type(self).__doc__ or "").strip())
+    code = "unreadable"
 
 
 class NotAPdf(ParseError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, Sandbox, SandboxMissing
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sandbox, SandboxMissing
 
 REMEMBER_SECONDS, CHECK_AGAIN_SECONDS = 3600, 60
 # What must be refused for the sandbox to count as one, in words for a report.
@@ -61,7 +61,7 @@ async def _check() -> SandboxReport:
             async with sandbox.hold(Path(secret.name)) as child:
                 results = await child.ask("probe", secret=secret.name)
                 layers = [*(["bwrap"] if sandbox.bwrap else []), *child.layers]
-    except (ParserDied, ParserTimedOut, Refused, SandboxMissing, OSError) as error:
+    except (ChildDied, ChildTimedOut, Refused, SandboxMissing, OSError) as error:
         return SandboxReport(False, [], f"The parser's sandbox does not start: {error}")
     finally:
         await sandbox.close()

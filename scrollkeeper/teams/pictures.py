@@ -1,55 +1,59 @@
 """Pictures of teams: whatever comes is decoded within bounds and encoded again by us, small and square."""
 
-import asyncio
 import hashlib
-import io
-import warnings
+from functools import cache
 
+import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.abuse import rates
 from scrollkeeper.core import audit, events
-from scrollkeeper.core.errors import Invalid, NotFound, require
+from scrollkeeper.core.errors import Invalid, NotFound, Unavailable, require
+from scrollkeeper.core.settings import settings
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sandbox, SandboxBusy, SandboxMissing
 from scrollkeeper.teams import policy, service
 from scrollkeeper.teams.models import TeamPicture
 from scrollkeeper.teams.scope import Scope
 
-SIDE = 256
-MAX_PIXELS = 25_000_000
-FORMATS = ("PNG", "JPEG", "WEBP")
-# Decoding takes memory; one after the other is soon enough.
-_at_once = asyncio.Semaphore(1)
+log = structlog.get_logger()
+# 25 million pixels in four colours are 100 MB, twice where they are turned.
+MEMORY_BYTES, SECONDS = 400 << 20, 8
 
 
 class NotAPicture(Invalid):
     """This is no picture that can be used. Take a PNG, JPEG or WebP of at most 25 million pixels."""
 
 
-def shrink(image: bytes) -> bytes:
-    """A square WebP of 256 pixels, cut from the middle, without what a camera wrote into it; raises NotAPicture."""
-    from PIL import Image, ImageOps  # Seldom needed, and megabytes in every process otherwise.
+@cache
+def _sandbox() -> Sandbox:
+    return Sandbox(
+        memory_bytes=MEMORY_BYTES, seconds=SECONDS, must_lock=settings().mode == "production", at_once=1,
+        verbs="scrollkeeper.teams.picture_verbs", who="The reader of pictures",
+    )  # fmt: skip
 
+
+async def shrink(image: bytes) -> bytes:
+    """A small square WebP of what the picture shows, made in a sandboxed process; raises NotAPicture."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(image), formats=FORMATS) as opened:
-                if opened.width * opened.height > MAX_PIXELS:
-                    raise NotAPicture
-                opened.draft("RGB", (SIDE * 2, SIDE * 2))
-                upright = ImageOps.exif_transpose(opened)
-                square = ImageOps.fit(upright.convert("RGBA"), (SIDE, SIDE))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        small = await _sandbox().run("shrink", image=image)
+    except Refused:
         raise NotAPicture from None
-    written = io.BytesIO()
-    square.save(written, "WEBP", quality=85)
-    return written.getvalue()
+    except (ChildDied, ChildTimedOut) as error:
+        log.warning("a picture ended the process that read it", reason=str(error))
+        raise NotAPicture from None
+    except (SandboxBusy, SandboxMissing) as error:
+        log.warning("a picture could not be read", reason=str(error))
+        raise Unavailable("Pictures cannot be read at the moment. Try again in a minute.") from None
+    assert isinstance(small, bytes)
+    return small
 
 
 async def set_picture(db: AsyncSession, scope: Scope, image: bytes) -> None:
     require(policy.can_manage_team(scope))
-    async with _at_once:
-        small = await asyncio.to_thread(shrink, image)
+    await rates.spend("picture", scope.person_id)
+    small = await shrink(image)
     row = {"team_id": scope.team_id, "image": small}
     statement = insert(TeamPicture).values(row)
     await db.execute(statement.on_conflict_do_update(index_elements=["team_id"], set_={"image": small}))

@@ -164,8 +164,8 @@ async def slow_parser() -> AsyncIterator[None]:
 WITHOUT_LANDLOCK = """
 import asyncio, struct, sys
 from pathlib import Path
-from scrollkeeper.parsing import sandbox_locks as locks
-from scrollkeeper.parsing.sandbox import Sandbox, SandboxMissing
+from scrollkeeper.sandbox import locks as locks
+from scrollkeeper.sandbox.processes import Sandbox, SandboxMissing
 locks._libc.prctl(locks.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 for _ in range(16):
     rules = locks._libc.syscall(locks.LANDLOCK_CREATE_RULESET, struct.pack("=Q", 1 << 6), locks.ctypes.c_size_t(8), 0)

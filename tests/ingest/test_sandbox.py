@@ -9,9 +9,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scrollkeeper.parsing import sandbox as sandboxing
-from scrollkeeper.parsing.sandbox import ParserDied, ParserTimedOut, Refused, Sandbox, SandboxedDocument
 from scrollkeeper.parsing.sandbox_check import FORBIDDEN, check_sandbox
+from scrollkeeper.sandbox import processes as sandboxing
+from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sandbox, SandboxChild
 from tests import pdfs
 
 
@@ -35,7 +35,7 @@ def child_of(sandbox: Sandbox) -> psutil.Process:
     return psutil.Process(sandbox.nursery_pid).children(recursive=True)[-1]
 
 
-async def text_of(document: SandboxedDocument) -> str:
+async def text_of(document: SandboxChild) -> str:
     return "\n".join([page["text"] async for page in document.stream("extract_text")])
 
 
@@ -143,7 +143,7 @@ async def test_a_death_is_told_and_the_next_document_works(
 ) -> None:
     async with sandbox.open(paper) as document:
         child_of(sandbox).send_signal(number)
-        with pytest.raises(ParserDied, match=told):
+        with pytest.raises(ChildDied, match=told):
             await document.ask("identify")
     async with sandbox.open(paper) as document:
         assert (await document.ask("identify"))["pages"] == 2
@@ -155,7 +155,7 @@ async def test_a_hang_is_killed(paper: Path) -> None:
         async with sandbox.open(paper) as document:
             child = child_of(sandbox)
             child.suspend()
-            with pytest.raises(ParserTimedOut):
+            with pytest.raises(ChildTimedOut):
                 await document.ask("identify")
         await asyncio.to_thread(child.wait, 30)
     finally:
@@ -167,7 +167,7 @@ async def test_time_on_the_processor_is_bounded(sandbox: Sandbox, paper: Path) -
         child = child_of(sandbox)
         assert child.rlimit(psutil.RLIMIT_CPU)[0] == sandbox.seconds
         child.send_signal(signal.SIGXCPU)  # What the kernel sends at that limit.
-        with pytest.raises(ParserTimedOut):
+        with pytest.raises(ChildTimedOut):
             await document.ask("identify")
 
 
@@ -177,7 +177,7 @@ async def test_memory_is_bounded(tmp_path: Path) -> None:
     path.write_bytes(pdfs.make_pdf(text="A page that is painted large."))
     try:
         async with sandbox.open(path) as document:
-            with pytest.raises(ParserDied):
+            with pytest.raises(ChildDied):
                 await document.ask("page_image", number=1, dpi=600)
     finally:
         await sandbox.close()
@@ -189,7 +189,7 @@ async def test_children_end_with_the_nursery_and_it_starts_again(sandbox: Sandbo
         child = child_of(sandbox)
         os.kill(sandbox.nursery_pid, signal.SIGKILL)
         await asyncio.to_thread(child.wait, 30)
-        with pytest.raises(ParserDied):
+        with pytest.raises(ChildDied):
             await document.ask("identify")
     async with sandbox.open(paper) as document:
         assert (await document.ask("identify"))["pages"] == 2

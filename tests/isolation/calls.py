@@ -199,6 +199,7 @@ CALLS = [
     Call("POST", NOTE + "/updates", {"update": some_update()}, may("can_write_note")),
     Call("GET", NOTE + "/versions"),
     Call("GET", NOTE + "/versions/{version_id}"),
+    Call("POST", NOTE + "/versions/{version_id}/restore", None, may("can_write_note")),
     # ingest
     Call("OPTIONS", "/uploads", open_to_all=True),
     Call("GET", "/uploads", None, may("can_see_uploads")),

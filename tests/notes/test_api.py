@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from scrollkeeper.core import db as database
-from scrollkeeper.notes import service
+from scrollkeeper.notes import service, writing
+from scrollkeeper.notes import versions as history
 from tests import make
 from tests.conftest import browser_of
 
@@ -91,7 +92,7 @@ async def test_versions_hold_what_was_and_merging_changes_nothing(ada: make.Memb
         await write(ada, note, paragraph(f"line {number}", doc))
     note_id = note.rsplit("/", 1)[1]
     async with database.open_system_session.begin() as db:
-        await service.keep_version(db, make.UUID(note_id))
+        await history.keep_version(db, make.UUID(note_id))
     await write(ada, note, paragraph("after", doc))
     seq, whole = await read(ada, note)
     assert (seq, text_of(whole)) == (4, str(doc.get("default", type=XmlFragment)))
@@ -123,11 +124,11 @@ async def test_what_is_no_update_is_refused(ada: make.Member, update: bytes) -> 
 
 async def test_a_note_has_a_largest_size(ada: make.Member) -> None:
     note = await begin(ada)
-    too_long = await write(ada, note, paragraph("x" * service.MAX_UPDATE_CHARS))
+    too_long = await write(ada, note, paragraph("x" * writing.MAX_UPDATE_CHARS))
     assert too_long.status_code == 422
     async with database.open_system_session.begin() as db:
         kept = await service.get_note(db, ada.scope, make.UUID(note.rsplit("/", 1)[1]))
-        kept.size = service.MAX_NOTE_BYTES - 1_000
+        kept.size = writing.MAX_NOTE_BYTES - 1_000
     assert (await write(ada, note, paragraph("short"))).status_code == 201
     full = await write(ada, note, paragraph("x" * 1_000))
     assert (full.status_code, full.json()["title"]) == (413, "Note is full")

@@ -1697,6 +1697,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/notes/{note_id}/versions/{version_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Back Note
+         * @description Make the note what it was then, also where it cannot be read any more; open windows load it afresh.
+         */
+        post: operations["set_back_note_api_teams__team__notes__note_id__versions__version_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/notification-settings": {
         parameters: {
             query?: never;
@@ -4280,6 +4300,11 @@ export interface components {
              */
             created_at: string;
             /**
+             * Epoch
+             * @description How often it was set back to a version; then it is another document.
+             */
+            epoch: number;
+            /**
              * Id
              * Format: uuid
              */
@@ -4288,6 +4313,11 @@ export interface components {
             paper: string | null;
             /** Title */
             title: string;
+            /**
+             * Unreadable
+             * @description What it holds cannot be read any more: set it back to a version.
+             */
+            unreadable: boolean;
             /** Written At */
             written_at: string | null;
         };
@@ -5583,6 +5613,11 @@ export interface components {
         /** UpdateIn */
         UpdateIn: {
             /**
+             * Epoch
+             * @description The note's when it was read; 409 if it is another.
+             */
+            epoch?: number | null;
+            /**
              * Update
              * Format: base64
              * @description A Yjs update (v1).
@@ -5591,6 +5626,11 @@ export interface components {
         };
         /** UpdatesOut */
         UpdatesOut: {
+            /**
+             * Epoch
+             * @description That of the note.
+             */
+            epoch: number;
             /**
              * Seq
              * @description The number of the newest update in it; ask `since` it the next time.
@@ -5602,6 +5642,11 @@ export interface components {
              * @description Everything after `since` as one Yjs update (v1); empty for nothing.
              */
             update: string;
+            /**
+             * Updates
+             * @description With `parts`: the updates after `since`, in base64, in their order.
+             */
+            updates: string[];
         };
         /** UploadOut */
         UploadOut: {
@@ -18480,6 +18525,8 @@ export interface operations {
         parameters: {
             query?: {
                 since?: number;
+                /** @description As they are stored, in `updates`, instead of merged. */
+                parts?: boolean;
             };
             header?: never;
             path: {
@@ -18596,8 +18643,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                note_id: string;
                 team: string;
+                note_id: string;
             };
             cookie?: never;
         };
@@ -18846,6 +18893,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UpdatesOut"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_back_note_api_teams__team__notes__note_id__versions__version_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: string;
+                version_id: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
                 };
             };
             /** @description A problem, with what to do in `detail` */

@@ -1,4 +1,4 @@
-"""Documents read in locked-down processes of their own; this is the worker's side.
+"""Foreign bytes read in locked-down processes of their own; this is the side of the web app and the job runner.
 
     sandbox = Sandbox(memory_bytes=1 << 30, seconds=300, must_lock=True)
     async with sandbox.open(path) as document:
@@ -6,9 +6,12 @@
         async for page in document.stream("extract_text"): ...
     await sandbox.close()
 
-One nursery process with the parser imported forks a child for each document (5 ms instead of 150 ms); see
-sandbox_child.py for what a child gives up. Anything that comes out of a child is data to distrust: frames are bounded
-and decoded without code.
+    pictures = Sandbox(verbs="scrollkeeper.teams.picture_verbs", who="The picture reader", …)
+    small = await pictures.run("shrink", image=image)
+
+One nursery process with the module of verbs imported forks a child for each document or task (5 ms instead of 150 ms);
+see child.py for what a child gives up. Anything that comes out of a child is data to distrust: frames are bounded and
+decoded without code.
 """
 
 import asyncio
@@ -28,11 +31,13 @@ from typing import Any
 import msgspec
 import structlog
 
-from scrollkeeper.parsing.sandbox_child import MAX_FRAME, readable_paths
+from scrollkeeper.sandbox.child import MAX_FRAME, readable_paths
 
 log = structlog.get_logger()
 
 START_SECONDS = 60
+# Whoever has waited so long for one of a sandbox's places is refused: many tasks at once must not pile up requests.
+PATIENCE_SECONDS = 8
 # How long the news of a child's end may trail behind the end of its conversation.
 OBITUARY_SECONDS = 5
 
@@ -49,23 +54,40 @@ class Refused(Exception):
         super().__init__(detail)
 
 
-class ParserDied(Exception):
+class ChildDied(Exception):
     """The parser's process ended in the middle of a document; the message says how."""
 
 
-class ParserTimedOut(Exception):
+class ChildTimedOut(Exception):
     """The document took longer than it may."""
+
+
+class SandboxBusy(Exception):
+    """There are more tasks at once than this process takes on."""
 
 
 class Sandbox:
     """A nursery and the children that it has forked; starts itself when the first document comes."""
 
-    def __init__(self, *, memory_bytes: int, seconds: int, must_lock: bool, bwrap: bool | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        memory_bytes: int,
+        seconds: int,
+        must_lock: bool,
+        bwrap: bool | None = None,
+        verbs: str = "scrollkeeper.parsing.sandbox_verbs",
+        who: str = "The parser",
+        at_once: int = 2,
+    ) -> None:
         """`memory_bytes` and `seconds` bound each document; `must_lock` refuses to work without Landlock or bwrap.
 
-        `bwrap` None uses bubblewrap where it works.
+        `bwrap` None uses bubblewrap where it works. `verbs` is the module that children answer from, `who` the subject
+        of the sentences about them, and `at_once` how many tasks of `run` there are at the same time.
         """
         self.memory_bytes, self.seconds, self.must_lock, self.bwrap = memory_bytes, seconds, must_lock, bwrap
+        self.verbs, self.who = verbs, who
+        self._places = asyncio.Semaphore(at_once)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready: asyncio.Future[None] | None = None
@@ -79,14 +101,30 @@ class Sandbox:
         return self._process.pid if self._process else None
 
     @contextlib.asynccontextmanager
-    async def open(self, path: Path, password: str | None = None) -> AsyncIterator["SandboxedDocument"]:
-        """A child that has opened this PDF. Raises SandboxMissing, Refused, ParserDied, ParserTimedOut."""
+    async def open(self, path: Path, password: str | None = None) -> AsyncIterator["SandboxChild"]:
+        """A child that has opened this PDF. Raises SandboxMissing, Refused, ChildDied, ChildTimedOut."""
         async with self.hold(path) as document:
             await document.ask("open", password=password)
             yield document
 
+    async def run(self, verb: str, **arguments: Any) -> Any:
+        """The answer of a child that lives for this one question, about bytes that are among its arguments.
+
+        Raises SandboxBusy, and what `open` raises.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._places.acquire()
+        except TimeoutError:
+            raise SandboxBusy(f"{self.who} has too much to do.") from None
+        try:
+            async with self.hold(Path(os.devnull)) as child:
+                return await child.ask(verb, **arguments)
+        finally:
+            self._places.release()
+
     @contextlib.asynccontextmanager
-    async def hold(self, path: Path) -> AsyncIterator["SandboxedDocument"]:
+    async def hold(self, path: Path) -> AsyncIterator["SandboxChild"]:
         """A locked child that has the file's descriptor and has not looked at it yet."""
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
@@ -101,6 +139,7 @@ class Sandbox:
 
     async def close(self) -> None:
         """End the nursery, and with it every child."""
+        _started.discard(self)
         process, control = self._process, self._control
         self._process = self._control = None
         if control is not None:
@@ -111,7 +150,7 @@ class Sandbox:
             await asyncio.to_thread(process.wait)
         self._bury_all()
 
-    async def _fork(self, document: int) -> "SandboxedDocument":
+    async def _fork(self, document: int) -> "SandboxChild":
         async with self._starting:
             if self._control is None:
                 await self._start()
@@ -129,11 +168,11 @@ class Sandbox:
             socket.send_fds(self._control, [msgspec.msgpack.encode(order)], [document, theirs.fileno()])
         except OSError as error:
             ours.close()
-            raise ParserDied("The parser could not be started.") from error
+            raise ChildDied(f"{self.who} could not be started.") from error
         finally:
             theirs.close()
         reader, writer = await asyncio.open_connection(sock=ours, limit=1 << 20)
-        return SandboxedDocument(self, number, ended, reader, writer)
+        return SandboxChild(self, number, ended, reader, writer)
 
     async def _start(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -141,8 +180,9 @@ class Sandbox:
         if self.bwrap is None:
             self.bwrap = await asyncio.to_thread(bwrap_works)
         with theirs:
-            self._process = _start_nursery(theirs, self.bwrap)
+            self._process = _start_nursery(theirs, self.bwrap, self.verbs)
         self._control = ours
+        _started.add(self)
         self._ready = asyncio.get_running_loop().create_future()
         asyncio.get_running_loop().add_reader(ours, self._hear)
         try:
@@ -150,7 +190,7 @@ class Sandbox:
                 await self._ready
         except TimeoutError:
             await self.close()
-            raise ParserDied("The parser did not start in time.") from None
+            raise ChildDied(f"{self.who} did not start in time.") from None
 
     def _hear(self) -> None:
         assert self._control is not None
@@ -182,7 +222,7 @@ class Sandbox:
             process.kill()
             process.wait()
         if self._ready is not None and not self._ready.done():
-            self._ready.set_exception(ParserDied("The parser could not be started; see the log."))
+            self._ready.set_exception(ChildDied(f"{self.who} could not be started; see the log."))
         self._bury_all()
 
     def _bury_all(self) -> None:
@@ -198,7 +238,7 @@ class Sandbox:
                 self._control.send(msgspec.msgpack.encode({"do": "kill", "id": number}))
 
 
-class SandboxedDocument:
+class SandboxChild:
     """A document in its child: one question at a time. The time it takes to answer is added up and bounded."""
 
     def __init__(
@@ -211,15 +251,15 @@ class SandboxedDocument:
     ) -> None:
         self._sandbox, self._number, self._ended = sandbox, number, ended
         self._reader, self._writer = reader, writer
-        self._left = float(sandbox.seconds)
+        self._who, self._left = sandbox.who, float(sandbox.seconds)
         self.layers: list[str] = []
 
     async def ask(self, verb: str, **arguments: Any) -> Any:
-        """The answer to a question. Raises Refused, ParserDied, ParserTimedOut."""
+        """The answer to a question. Raises Refused, ChildDied, ChildTimedOut."""
         await self._send(verb, arguments)
         kind, answer = await self._receive()
         if kind != "done":
-            raise ParserDied("The parser answered out of turn.")
+            raise ChildDied(f"{self._who} answered out of turn.")
         return answer
 
     async def stream(self, verb: str, **arguments: Any) -> AsyncIterator[Any]:
@@ -256,7 +296,7 @@ class SandboxedDocument:
             async with asyncio.timeout(max(self._left, 0.001)):
                 length = int.from_bytes(await self._reader.readexactly(4), "big")
                 if length > MAX_FRAME:
-                    raise ParserDied("The parser answered more than any document holds.")
+                    raise ChildDied(f"{self._who} answered more than any document holds.")
                 answer = msgspec.msgpack.decode(await self._reader.readexactly(length))
         except TimeoutError:
             self._sandbox.kill(self._number)
@@ -264,18 +304,18 @@ class SandboxedDocument:
         except (asyncio.IncompleteReadError, OSError):
             raise await self._cause_of_death() from None
         except msgspec.DecodeError:
-            raise ParserDied("The parser answered nonsense.") from None
+            raise ChildDied(f"{self._who} answered nonsense.") from None
         finally:
             self._left -= time.monotonic() - began
         if not isinstance(answer, list) or len(answer) < 2:
-            raise ParserDied("The parser answered nonsense.")
+            raise ChildDied(f"{self._who} answered nonsense.")
         if answer[0] == "refused":
             if answer[1] == "sandbox_missing":
                 raise SandboxMissing(str(answer[2]))
             if answer[1] == "out_of_memory":
-                raise ParserDied(self._too_large())
+                raise ChildDied(self._too_large())
             if len(answer) > 3:
-                log.error("parser failed", trace=str(answer[3])[-4000:])
+                log.error("a sandboxed process failed", who=self._who, trace=str(answer[3])[-4000:])
             raise Refused(str(answer[1]), str(answer[2]))
         return str(answer[0]), answer[1]
 
@@ -284,24 +324,33 @@ class SandboxedDocument:
             async with asyncio.timeout(OBITUARY_SECONDS):
                 code = await asyncio.shield(self._ended)
         except TimeoutError:
-            return ParserDied("The parser went silent.")
+            return ChildDied(f"{self._who} went silent.")
         if code == -signal.SIGXCPU:
             return self._timed_out()
         if code == -signal.SIGKILL:
-            return ParserDied("The parser was killed, perhaps because the machine ran out of memory.")
+            return ChildDied(f"{self._who} was killed, perhaps because the machine ran out of memory.")
         if code < 0:
-            return ParserDied(f"The parser crashed ({signal.Signals(-code).name}).")
-        return ParserDied(f"The parser ended by itself (code {code}).")
+            return ChildDied(f"{self._who} crashed ({signal.Signals(-code).name}).")
+        return ChildDied(f"{self._who} ended by itself (code {code}).")
 
-    def _timed_out(self) -> ParserTimedOut:
-        return ParserTimedOut(f"Parsing took longer than {self._sandbox.seconds} seconds.")
+    def _timed_out(self) -> ChildTimedOut:
+        return ChildTimedOut(f"{self._who} took longer than {self._sandbox.seconds} seconds.")
 
     def _too_large(self) -> str:
-        return f"Parsing needed more than {self._sandbox.memory_bytes >> 20} MB of memory."
+        return f"{self._who} needed more than {self._sandbox.memory_bytes >> 20} MB of memory."
 
 
-def _start_nursery(control: socket.socket, bwrap: bool) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-I", "-m", "scrollkeeper.parsing.sandbox_child"]
+_started: set[Sandbox] = set()
+
+
+async def close_all() -> None:
+    """End the processes of every sandbox that was started here; the next task would start them again."""
+    for sandbox in list(_started):
+        await sandbox.close()
+
+
+def _start_nursery(control: socket.socket, bwrap: bool, verbs: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-I", "-m", "scrollkeeper.sandbox.child", verbs]
     if bwrap:
         command = [*_bwrap_command(), *command]
     # The control socket is its standard input, so that nothing has to be said on the command line.

@@ -1,13 +1,17 @@
-"""The process that reads documents: a nursery that imports the parser once, and a locked child for each document.
+"""The process that reads foreign bytes: a nursery that imports verbs once, and a locked child for each task.
 
-The nursery (`python -I -m scrollkeeper.parsing.sandbox_child`, empty environment) never looks at a document itself. It
-forks a child for each one, tells when a child has ended, and ends them on demand. A child locks itself down before it
-touches the first byte, then answers questions over its own socket: frames of four bytes of length and MessagePack.
+The nursery (`python -I -m scrollkeeper.sandbox.child <module>`, empty environment) never looks at foreign bytes itself.
+It forks a child for each task, tells when a child has ended, and ends them on demand. A child locks itself down before
+it touches the first byte, then answers questions over its own socket: frames of four bytes of length and MessagePack.
+
+A module of verbs has `VERBS` (name → function of the task and the question's arguments) and `warm_up()`; it may have an
+`Asked` of its own, made for each child and given to its functions, instead of Task.
 """
 
 import contextlib
 import ctypes
 import gc
+import importlib
 import mmap
 import os
 import select
@@ -15,14 +19,14 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from scrollkeeper.parsing import sandbox_locks
-from scrollkeeper.parsing.errors import ParseError
+from scrollkeeper.sandbox import locks
+from scrollkeeper.sandbox.refusals import Refusal
 
 MAX_FRAME = 64 << 20
 
@@ -33,14 +37,20 @@ def readable_paths() -> list[Path]:
     return [Path(place) for place in sorted(places) if len(place) > 1 and Path(place).exists()]
 
 
-def main() -> None:
-    """Serve the worker until it closes its end or dies."""
-    sandbox_locks.die_with_parent()
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # Threads would not survive the fork.
-    from scrollkeeper.parsing import sandbox_verbs
+class Task:
+    """What a child works on: the bytes of its descriptor; `emit` sends a part of a long answer."""
 
+    def __init__(self, document: Any, emit: Callable[[Any], None]) -> None:
+        self.document, self.emit = document, emit
+
+
+def main(module: str) -> None:
+    """Serve the worker until it closes its end or dies."""
+    locks.die_with_parent()
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # Threads would not survive the fork.
+    verbs = importlib.import_module(module)
     with contextlib.suppress(Exception):  # What is wrong is told when a document needs it.
-        sandbox_verbs.warm_up()
+        verbs.warm_up()
 
     readable = readable_paths()
     gc.collect()
@@ -72,7 +82,7 @@ def main() -> None:
                     signal.set_wakeup_fd(-1)
                     for descriptor in (control.detach(), wake, wakened):
                         os.close(descriptor)
-                    _be_child(fds, order, readable)
+                    _be_child(verbs, fds, order, readable)
                 children[pid] = order["id"]
                 for descriptor in fds:
                     os.close(descriptor)
@@ -90,13 +100,13 @@ def _report_ended(control: socket.socket, children: dict[int, int]) -> None:
         control.send(msgspec.msgpack.encode(ended))
 
 
-def _be_child(fds: list[int], order: dict[str, Any], readable: list[Path]) -> None:
+def _be_child(verbs: Any, fds: list[int], order: dict[str, Any], readable: list[Path]) -> None:
     """Never returns: the child ends here whatever happens."""
     code = 1
     # It lives for one document; up to a fifth of its time would go into looking for garbage that is hardly there.
     gc.disable()
     try:
-        sandbox_locks.die_with_parent()
+        locks.die_with_parent()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
@@ -104,13 +114,13 @@ def _be_child(fds: list[int], order: dict[str, Any], readable: list[Path]) -> No
         document = _map(fds[0])
         channel = Channel(fds[1])
         _volunteer_for_oom()
-        sandbox_locks.set_limits(memory_bytes=order["memory"], cpu_seconds=order["seconds"])
-        layers = sandbox_locks.lock_down(readable)
+        locks.set_limits(memory_bytes=order["memory"], cpu_seconds=order["seconds"])
+        layers = locks.lock_down(readable)
         if order["locked"] and not order["bwrap"] and "landlock" not in layers:
-            channel.send(["refused", "sandbox_missing", "The parser could not be locked away from the files."])
+            channel.send(["refused", "sandbox_missing", "It could not be locked away from the files."])
         else:
             channel.send(["done", layers])
-            _serve(channel, document)
+            _serve(verbs, channel, document)
         code = 0
     finally:
         os._exit(code)
@@ -151,13 +161,13 @@ class Channel:
             view = view[os.write(self.descriptor, view) :]
 
     def _read(self, length: int) -> bytes:
-        data = b""
+        data = bytearray()
         while len(data) < length:
             more = os.read(self.descriptor, length - len(data))
             if not more:
                 return b""
             data += more
-        return data
+        return bytes(data)
 
 
 def _without_surrogates(value: Any) -> Any:
@@ -170,15 +180,13 @@ def _without_surrogates(value: Any) -> Any:
     return msgspec.to_builtins(value, builtin_types=(bytes,)) if hasattr(value, "__struct_fields__") else value
 
 
-def _serve(channel: Channel, document: Any) -> None:
+def _serve(verbs: Any, channel: Channel, document: Any) -> None:
     """Answer questions until the worker hangs up. A refusal ends one question, not the conversation."""
-    from scrollkeeper.parsing import sandbox_verbs
-
-    asked = sandbox_verbs.Asked(document, lambda part: channel.send(["item", part]))
+    asked = getattr(verbs, "Asked", Task)(document, lambda part: channel.send(["item", part]))
     while (question := channel.receive()) is not None:
         verb, arguments = question
         try:
-            answer = sandbox_verbs.VERBS[verb](asked, **arguments)
+            answer = verbs.VERBS[verb](asked, **arguments)
             if isinstance(answer, Iterator):
                 for part in answer:
                     asked.emit(part)
@@ -186,9 +194,9 @@ def _serve(channel: Channel, document: Any) -> None:
             channel.send(["done", answer])
         except MemoryError:
             asked.document = b""
-            channel.send(["refused", "out_of_memory", "It needs more memory than the parser may use."])
+            channel.send(["refused", "out_of_memory", "It needs more memory than it may use."])
             return
-        except ParseError as error:
+        except Refusal as error:
             channel.send(["refused", error.code, str(error)])
         except Exception as error:
             detail = f"The parser failed on this document ({type(error).__name__})."
@@ -196,4 +204,4 @@ def _serve(channel: Channel, document: Any) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])
