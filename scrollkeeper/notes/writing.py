@@ -49,6 +49,8 @@ async def write_update(db: AsyncSession, scope: Scope, note: Note, update: bytes
     `note` is one that the caller may write in; `epoch` is the one that the update was written for, where it is known.
     """
     await rates.spend("note", scope.person_id)
+    if note.unreadable:
+        raise Unreadable
     weight = await _weigh(update)
     seen_seq, looked = note.seq, None
     if note.shape is None or note.shape.with_update(weight).must_be_looked_at:
