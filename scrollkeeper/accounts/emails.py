@@ -14,6 +14,7 @@ from scrollkeeper.accounts.models import Confirmation, Person
 from scrollkeeper.core import audit
 from scrollkeeper.core.errors import Conflict, TooMany
 from scrollkeeper.mail import service as mail
+from scrollkeeper.mail.limits import require_may_send
 
 CHANGE = ("leave_email", "take_email")
 
@@ -63,13 +64,16 @@ async def change_email(db: AsyncSession, caller: Caller, email: str) -> None:
         raise service.EmailTaken("There is another account with this e-mail.")
     if await mail.is_flooded(db, email, "take_email"):
         raise TooManyLetters
+    await require_may_send(db, person.id, [email])
     await confirmations.use_up(db, person.id, *CHANGE)
     for purpose, address in (("leave_email", person.email), ("take_email", email)):
         if purpose == "leave_email" and person.email_verified_at is None:
             continue
         link = await confirmations.make_link(db, person.id, purpose, email)
         values = {"name": person.name, "email": email, "link": link, "hours": GOOD_FOR[purpose] // timedelta(hours=1)}
-        await mail.post(db, address, purpose, values, useful_for=GOOD_FOR[purpose])
+        # The new address is somebody else's until it is confirmed.
+        sender_id = person.id if purpose == "take_email" else None
+        await mail.post(db, address, purpose, values, useful_for=GOOD_FOR[purpose], sender_id=sender_id)
 
 
 async def keep_email(db: AsyncSession, caller: Caller) -> None:

@@ -115,6 +115,15 @@ class Settings(BaseSettings):
         description="Whether one changes nothing in teams before one's e-mail address is confirmed. "
         "With domains in SIGN_UP it is always so.",
     )
+    emails_to_others_per_day: int = Field(
+        100,
+        ge=0,
+        description="Emails, such as invitations, that one person may cause to others in a day, over all teams. One "
+        "address gets at most five a day that way, from whomever.",
+    )
+    teams_per_person: int = Field(
+        20, ge=0, description="Shared teams that one person may own. Who owns as many makes no other."
+    )
     oidc: SecretStr | None = Field(
         None,
         description="Identity providers to sign in with, as JSON: "

@@ -23,10 +23,14 @@ class Letter(Model):
     __table_args__ = (
         CheckConstraint(f"status in {STATUSES}", name="status"),
         Index("ix_letters_address_created_at", "address", "created_at"),
+        Index("ix_letters_sender_id_created_at", "sender_id", "created_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     address: Mapped[str] = mapped_column(CITEXT)
+    sender_id: Mapped[UUID | None] = mapped_column(
+        comment="Whoever caused a letter to somebody else; null for one's own."
+    )
     template: Mapped[str]
     subject: Mapped[str]
     values: Mapped[dict[str, Any] | None]

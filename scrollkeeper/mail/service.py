@@ -22,7 +22,7 @@ log = structlog.get_logger()
 USEFUL = timedelta(days=3)
 REMEMBERED = timedelta(days=90)
 # Letters of one kind to one address that somebody else may have typed.
-AN_HOUR = 5
+AN_HOUR, A_DAY = 5, 10
 
 
 def can_send() -> bool:
@@ -35,14 +35,17 @@ def sender_address() -> str:
 
 
 async def post(
-    db: AsyncSession, address: str, template: str, values: dict[str, Any], *, useful_for: timedelta = USEFUL
-) -> UUID:
+    db: AsyncSession, address: str, template: str, values: dict[str, Any], *, useful_for: timedelta = USEFUL,
+    sender_id: UUID | None = None,
+) -> UUID:  # fmt: skip
     """A letter to this address, sent once the transaction is committed; given up when it is of no use any more.
 
+    `sender_id` is of the person who causes a letter to somebody else (see `limits.require_may_send`).
     `values` are JSON; those that the template names as buttons are links.
     """
     letter = Letter(
         address=address,
+        sender_id=sender_id,
         template=template,
         subject=write(template, values).subject,
         values=values,
@@ -55,13 +58,14 @@ async def post(
 
 
 async def is_flooded(db: AsyncSession, address: str, template: str) -> bool:
-    """Whether so many such letters went to this address within the hour that another would be a nuisance."""
+    """Whether so many such letters went to this address within the hour, or day, that another would be a nuisance."""
     # Two requests at once must not both find room.
     await lock(db, "letters", address.lower())
-    query = select(func.count()).where(
-        Letter.address == address, Letter.template == template, Letter.created_at > func.now() - timedelta(hours=1)
-    )
-    return (await db.execute(query)).scalar_one() >= AN_HOUR
+    this_hour = func.count().filter(Letter.created_at > func.now() - timedelta(hours=1))
+    today = Letter.created_at > func.now() - timedelta(days=1)
+    query = select(this_hour, func.count()).where(Letter.address == address, Letter.template == template, today)
+    within_hour, within_day = (await db.execute(query)).one()
+    return within_hour >= AN_HOUR or within_day >= A_DAY
 
 
 async def send_letter(letter_id: UUID) -> None:

@@ -9,15 +9,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.caller import Caller
+from scrollkeeper.accounts.emails import mark_verified
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.accounts.secrets import hash_secret, new_secret
 from scrollkeeper.core import audit, events
 from scrollkeeper.core.db import admit, lock, open_system_session
+from scrollkeeper.core.email_addresses import find_normal_email
 from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, Problem, TooMany, require
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
 from scrollkeeper.mail import service as mail
+from scrollkeeper.mail.limits import require_may_send
 from scrollkeeper.teams import members, policy, service
 from scrollkeeper.teams.models import Invitation, Member, Team
 from scrollkeeper.teams.scope import Scope
@@ -34,6 +38,15 @@ class InvitationGone(Problem):
     """This invitation is no longer open. Ask whoever invited you for a new one."""
 
     status, title = 410, "Invitation is over"
+
+
+class ConfirmBeforeInviting(Forbidden):
+    """Confirm your e-mail address before emails go out in your name: open the link in the letter that you got, or have
+    it sent again in your settings. Until then invite by a link that you hand on yourself."""
+
+
+class ForAnotherAddress(Forbidden):
+    """This invitation was sent to another address than yours."""
 
 
 class TooManyInvitations(TooMany):
@@ -74,11 +87,13 @@ async def invite(
         .where(Invitation.paper_id.is_not_distinct_from(paper_id))
         .values(revoked_at=func.now())
     )
+    if wanted and mail.can_send():
+        await _require_may_send(db, scope, wanted)
     inviter = await _inviter_name(db, scope)
     invited = []
     for email in wanted:
         invitation, code = await _add(db, scope, role, email=email, uses=1, days=days, paper_id=paper_id)
-        mailed = await _send(db, team, invitation, inviter, code)
+        mailed = await _send(db, scope, team, invitation, inviter, code)
         invited.append(Invited(invitation, link_of(code), mailed))
     if invited:
         await events.publish(db, scope.team_id, "invitation.changed", person_id=scope.person_id)
@@ -107,6 +122,14 @@ async def _require_not_too_many(db: AsyncSession, scope: Scope, more: int) -> No
     today = (Invitation.team_id == scope.team_id, Invitation.created_at > func.now() - timedelta(days=1))
     if (await db.execute(select(func.count()).where(*today))).scalar_one() + more > MAX_A_DAY:
         raise TooManyInvitations(headers=TooManyInvitations.headers_)
+
+
+async def _require_may_send(db: AsyncSession, scope: Scope, addresses: list[str]) -> None:
+    """Mail goes out in the name of those only who can themselves be reached, and so much a day."""
+    if scope.person_id is not None:
+        person = await accounts.get_person(db, scope.person_id)
+        require(person.email_verified_at is not None, ConfirmBeforeInviting)
+    await require_may_send(db, scope.person_id, addresses)
 
 
 async def _addresses_in_team(db: AsyncSession, scope: Scope, emails: list[str], role: str) -> set[str]:
@@ -138,7 +161,7 @@ async def _add(
     return invitation, code
 
 
-async def _send(db: AsyncSession, team: Team, invitation: Invitation, inviter: str, code: str) -> bool:
+async def _send(db: AsyncSession, scope: Scope, team: Team, invitation: Invitation, inviter: str, code: str) -> bool:
     """By mail where there is a mail server; otherwise whoever invites hands the link on."""
     if not mail.can_send() or invitation.email is None:
         return False
@@ -147,7 +170,7 @@ async def _send(db: AsyncSession, team: Team, invitation: Invitation, inviter: s
         "inviter": inviter, "team": team.name, "role": f"{article} {invitation.role}", "link": link_of(code),
         "until": f"{invitation.expires_at:%-d %B %Y}",
     }  # fmt: skip
-    await mail.post(db, invitation.email, "invitation", values)
+    await mail.post(db, invitation.email, "invitation", values, sender_id=scope.person_id)
     invitation.sent_at = datetime.now(UTC)
     await db.flush()
     return True
@@ -194,11 +217,13 @@ async def resend(db: AsyncSession, scope: Scope, invitation_id: UUID, *, days: i
         raise InvitationGone("This invitation is over. Invite again.")
     if invitation.sent_at and datetime.now(UTC) - invitation.sent_at < timedelta(minutes=1):
         raise TooMany("A letter has just been sent. Wait a minute.", headers={"Retry-After": "60"})
+    if mail.can_send() and invitation.email is not None:
+        await _require_may_send(db, scope, [invitation.email])
     code = new_secret()
     invitation.code_hash = hash_secret(code)
     invitation.expires_at = datetime.now(UTC) + timedelta(days=days)
     await db.flush()
-    mailed = await _send(db, team, invitation, await _inviter_name(db, scope), code)
+    mailed = await _send(db, scope, team, invitation, await _inviter_name(db, scope), code)
     await events.publish(db, scope.team_id, "invitation.changed", person_id=scope.person_id)
     await audit.record(
         db, "invitation.resent", person_id=scope.person_id, team_id=scope.team_id, subject_id=invitation.id,
@@ -250,6 +275,25 @@ async def read_invitation(db: AsyncSession, code: str, *, for_update: bool = Fal
     return row
 
 
+def is_for(invitation: Invitation, email: str) -> bool:
+    """Whether an account of this address may accept: of one that was mailed, that address alone; a link that was
+    handed on is for whoever has it."""
+    mailed_to = invitation.email if invitation.sent_at is not None else None
+    return mailed_to is None or mailed_to.lower() == find_normal_email(email).lower()
+
+
+async def _take_as_proof(db: AsyncSession, caller: Caller, invitation: Invitation, inviter: str | None) -> None:
+    """Raises ForAnotherAddress; whoever brings the code of a letter to their own address has thereby confirmed it."""
+    person = await accounts.get_person(db, caller.person_id)
+    if not is_for(invitation, person.email):
+        raise ForAnotherAddress(
+            f"This invitation was sent to {invitation.email}, and you are signed in as {person.email}. Sign in with "
+            f"the account of that address, or ask {inviter or 'the team'} to invite {person.email}."
+        )
+    if invitation.sent_at is not None and invitation.email is not None:
+        await mark_verified(db, person)
+
+
 async def is_in_team(db: AsyncSession, caller: Caller | None, team_id: UUID) -> bool:
     if caller is None:
         return False
@@ -263,6 +307,7 @@ async def accept(db: AsyncSession, caller: Caller, code: str) -> Membership:
     invitation: Invitation = row.Invitation
     if row.Team.archived_at is not None:
         raise Conflict("This team is archived: nobody joins it any more.")
+    await _take_as_proof(db, caller, invitation, row.inviter)
     scope = Scope(invitation.team_id, caller.person_id, "system")
     because = {"invitation": str(invitation.id), "inviter": str(invitation.inviter_id)}
     changed = await members.let_in(

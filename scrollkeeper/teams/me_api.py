@@ -152,17 +152,22 @@ async def get_sign_up() -> SignUpOut:
     return SignUpOut.model_validate({"open_to": open_to, "domains": domains, "mail": mail.can_send()})
 
 
-async def is_invited(db: AsyncSession, invitation: str | None) -> bool:
-    """Whether this is the code of an open invitation; a spent one is refused with what became of it."""
+async def is_invited(db: AsyncSession, invitation: str | None, email: str) -> bool:
+    """Whether this is the code of an open invitation, and, where that was mailed, to this address; a spent one is
+    refused with what became of it."""
     if invitation is None or settings().sign_up == "open":
         return False
-    await invitations.read_invitation(db, invitation)
+    row = await invitations.read_invitation(db, invitation)
+    if not invitations.is_for(row.Invitation, email):
+        raise invitations.ForAnotherAddress(
+            f"This invitation was sent to {row.Invitation.email}. Make the account with that address."
+        )
     return True
 
 
 @router.post("/accounts", status_code=201, dependencies=[WithoutProvider])
 async def sign_up(db: Db, request: Request, response: Response, body: AccountIn) -> MeOut:
-    require_sign_up_allowed(body.email, invited=await is_invited(db, body.invitation))
+    require_sign_up_allowed(body.email, invited=await is_invited(db, body.invitation, body.email))
     person = await accounts.add_person(db, email=body.email, name=body.name, password=body.password)
     await service.add_team(db, person.id, body.name, kind="personal")
     await audit.record(db, "account.added", person_id=person.id)

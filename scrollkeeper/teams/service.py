@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,10 @@ MAX_TEAMS = 200
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
+class TooManyTeams(Conflict):
+    """You own as many teams as one person may here. Hand one over, or delete one that you no longer need."""
+
+
 class AddressTaken(Conflict):
     """Another team has this address, or had it. Choose another."""
 
@@ -41,7 +46,9 @@ def _membership(team: Team, role: str, person_id: UUID) -> Membership:
 
 
 async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = "team") -> Membership:
-    """A new team with this person as its owner."""
+    """A new team with this person as its owner; raises TooManyTeams. Everybody has a personal one besides."""
+    if kind == "team":
+        await _require_room_for_team(db, person_id)
     slug = slugify(name)
     # Two people of one name may sign up at the same moment.
     await lock(db, "slug", slug)
@@ -56,6 +63,20 @@ async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = 
     await events.publish(db, team.id, "member.added", person_id=person_id, member=person_id)
     await audit.record(db, "team.added", person_id=person_id, team_id=team.id, data={"name": name})
     return _membership(team, "owner", person_id)
+
+
+async def _require_room_for_team(db: AsyncSession, person_id: UUID) -> None:
+    await lock(db, "teams of", person_id)
+    # Those made and deleted again within a day count too: otherwise one could go on for ever.
+    counts = Team.deleted_at.is_(None) | (Team.created_at > func.now() - timedelta(days=1))
+    owned = select(func.count()).select_from(Team).join(Member, Member.team_id == Team.id)
+    owned = owned.where(Member.person_id == person_id, Member.role == "owner", Team.kind == "team", counts)
+    most = settings().teams_per_person
+    if (await db.execute(owned)).scalar_one() >= most:
+        raise TooManyTeams(
+            f"You own {most} teams, as many as one person may here. Hand one over or delete one that you no longer "
+            "need; whoever hosts ScrollKeeper can allow more (SCROLLKEEPER_TEAMS_PER_PERSON)."
+        )
 
 
 async def _is_taken(slug: str, *, but_by: UUID | None = None) -> bool:

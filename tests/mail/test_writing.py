@@ -37,6 +37,26 @@ def test_a_name_is_neither_html_nor_a_link_nor_a_paragraph() -> None:
     assert "Win a prize:\n" not in written.text
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ada Lovelace", "Ada Lovelace"),
+        ("Dr. A. B. Smith", "Dr. A. B. Smith"),
+        ("see https://evil.example/x?y now", "see … now"),
+        ("buy@evil.example", "…"),
+        ("WWW.evil.example", "…"),
+        ("evil.example", "evil example"),
+        ("evil。example", "evil example"),
+        ("a\x07b\u202ec\nd", "a b c d"),
+        ("x" * 100, "x" * 59 + "…"),
+    ],
+)
+def test_names_in_subjects_are_no_addresses_and_are_short(name: str, shown: str) -> None:
+    written = write("invitation", SAMPLES["invitation"] | {"inviter": name, "team": "Lab"})
+    assert written.subject == f"{shown} invites you to Lab"
+    assert f"If you do not know {shown}, ignore this letter." in written.text
+
+
 def test_a_missing_value_is_an_error_not_a_gap() -> None:
     with pytest.raises(UndefinedError):
         write("verify_email", {"link": "x", "days": 1})

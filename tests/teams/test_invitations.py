@@ -4,12 +4,9 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import func, select, text, update
 
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.core.settings import settings
-from scrollkeeper.mail.models import Letter
 from scrollkeeper.teams.models import Invitation
 from tests import make
 
@@ -162,14 +159,3 @@ async def test_a_request_to_join_waits_for_an_admin(
     assert (await ada.http.post(f"{where}/accept", json={})).status_code == 204
     assert (await eve.http.get(ada.url())).json()["role"] == "commenter"
     assert (await eve.http.get(join)).json()["standing"] == "member"
-
-
-async def test_with_mail_a_letter_brings_the_link(ada: make.Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings(), "mail_url", SecretStr("smtp://127.0.0.1:9"))
-    address = make.email("invited")
-    added = await invite(ada, emails=[address])
-    assert added["items"][0]["link"] is None
-    async with open_system_session() as db:
-        letter = (await db.scalars(select(Letter).where(Letter.address == address))).one()
-    assert letter.template == "invitation"
-    assert "/invitations/" in letter.values["link"]  # type: ignore[index]

@@ -56,7 +56,7 @@ export function InvitationPage({ code }: { code: string }) {
           <>
             <Text size="sm">
               You are signed in as <b>{me.person.name}</b> ({me.person.email}).
-              {email && email.toLowerCase() !== me.person.email.toLowerCase() && ` The invitation was sent to ${email}; you can accept it with this account.`}
+              {email && email.toLowerCase() !== me.person.email.toLowerCase() && ` The invitation is for ${email}: if a letter brought it, join with the account of that address.`}
             </Text>
             {joined && role !== 'guest' && <Text size="sm">You are in this team already.</Text>}
             <Button onClick={() => accept.mutate()} loading={accept.isPending}>
