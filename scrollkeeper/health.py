@@ -67,11 +67,13 @@ async def run_checks() -> list[Check]:
 
 @router.get("/health")
 async def get_health() -> dict[str, str]:
+    """Whether the server is alive."""
     return {"status": "alive"}
 
 
 @router.get("/ready", response_model=Ready)
 async def get_ready() -> JSONResponse:
+    """Whether the server can do its work, check by check."""
     checks = await run_checks()
     ready = all(check.ok for check in checks)
     return JSONResponse(Ready(ready=ready, checks=checks).model_dump(), 200 if ready else 503)

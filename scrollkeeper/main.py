@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope as AsgiScope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from scrollkeeper import health
+from scrollkeeper import api_document, health
 from scrollkeeper.abuse import bans
 from scrollkeeper.abuse.guard import Guard
 from scrollkeeper.abuse.metrics_access import require_metrics_access
@@ -151,9 +151,11 @@ def create_app() -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         separate_input_output_schemas=False,
+        generate_unique_id_function=api_document.name_operation,
         dependencies=[Depends(paging.remember_request)],
     )
     errors.install(app)
+    api_document.install(app)
     content_api.annotated = exports_api.annotated_content
     # Not by way of one router for all of /api: FastAPI matches a path once more for each level of nesting.
     for router in ROUTERS:

@@ -80,7 +80,53 @@ def lab(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def description(app: FastAPI) -> OpenApiSchema:
-    return schemathesis.openapi.from_dict(app.openapi())
+    described = schemathesis.openapi.from_dict(app.openapi())
+    # Everybody signs in as the lab's person; made-up tokens would be refused before anything else is looked at.
+    described.config.generation.update(with_security_parameters=False)
+    return described
+
+
+def test_every_operation_is_described() -> None:
+    operations = [
+        DESCRIBED["paths"][path][method] for path, methods in DESCRIBED["paths"].items() for method in methods
+    ]
+    assert [one["operationId"] for one in operations if not one.get("description") or not one.get("summary")] == []
+    ids = [one["operationId"] for one in operations]
+    assert sorted(set(ids)) == sorted(ids)
+    assert all(re.fullmatch(r"[a-z_]+", one) for one in ids)
+    known = {one["name"] for one in DESCRIBED["tags"] if one["description"]}
+    assert [one["operationId"] for one in operations if not one["tags"] or not set(one["tags"]) <= known] == []
+
+
+def test_every_operation_says_who_may_ask() -> None:
+    """What may be asked without signing in stands here; everything else names how to sign in."""
+    assert set(DESCRIBED["components"]["securitySchemes"]) == {"session", "token"}
+    assert DESCRIBED["servers"]
+    open_to_all = {
+        f"{method} {path.removeprefix('/api')}"
+        for path, methods in DESCRIBED["paths"].items()
+        for method, one in methods.items()
+        if not one["security"]
+    }
+    assert open_to_all == {
+        "get /health", "get /ready", "get /sign-up", "get /sign-in", "post /accounts", "post /sessions",
+        "post /sessions/passkey", "post /sessions/passkey/options", "get /sessions/second-factor",
+        "post /sessions/second-factor", "post /sessions/second-factor/passkey/options", "post /sign-in/{provider}",
+        "get /sign-in/{provider}/callback", "get /sign-in/new", "post /sign-in/new", "post /confirmations",
+        "post /confirmations/look", "post /password/forgotten", "post /password/reset", "get /invitations/{code}",
+        "get /join/{team}", "get /teams/{team}/feed.atom", "options /teams/{team}/uploads", "get /unsubscribe/{key}",
+        "post /unsubscribe/{key}",
+    }  # fmt: skip
+
+
+def test_every_refusal_has_the_one_form() -> None:
+    for methods in DESCRIBED["paths"].values():
+        for one in methods.values():
+            for status, answer in one["responses"].items():
+                assert answer["description"], one["operationId"]
+                if status >= "4" and status != "503":
+                    assert list(answer["content"]) == ["application/problem+json"], (one["operationId"], status)
+                    assert answer["content"]["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
 
 
 # Schemathesis' own way, a decorator, makes the cases of all operations in each process that collects tests.

@@ -66,6 +66,7 @@ async def give_session(
 async def list_sessions(
     db: Db, request: Request, caller: BrowserCaller, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[SessionOut]:
+    """One's sessions: which browsers are signed in, and from where."""
     rows, following = await service.list_sessions(db, caller, limit=limit, cursor=cursor)
     items = [
         SessionOut(
@@ -94,14 +95,17 @@ async def sign_out(db: Db, caller: BrowserCaller) -> Response:
 
 @router.delete("/sessions/others", status_code=204)
 async def end_other_sessions(db: Db, caller: BrowserCaller) -> None:
+    """Sign out all sessions but this one."""
     await service.end_other_sessions(db, caller)
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
 async def end_session(db: Db, caller: BrowserCaller, session_id: UUID) -> None:
+    """Sign out one session."""
     await service.end_session(db, caller, session_id)
 
 
 @router.put("/me/password", status_code=204, dependencies=[WithoutProvider])
 async def change_password(db: Db, caller: BrowserCaller, body: PasswordIn) -> None:
+    """Change one's password; other sessions are signed out."""
     await service.change_password(db, caller, current=body.current, new=body.new, end_tokens=body.end_tokens)

@@ -82,6 +82,7 @@ async def first_codes(db: AsyncSession, caller: Caller) -> list[str]:
 
 @router.get("/me/ways")
 async def list_ways(db: Db, caller: BrowserCaller) -> WaysOut:
+    """The ways in which one can sign in."""
     person = await service.get_person(db, caller.person_id)
     app = await authenticators.find_authenticator(db, person.id)
     return WaysOut(
@@ -101,12 +102,14 @@ async def list_ways(db: Db, caller: BrowserCaller) -> WaysOut:
 
 @router.post("/me/authenticator/setup")
 async def begin_setup(db: Db, caller: RecentCaller) -> SetupOut:
+    """Begin to set up an authenticator app: what its QR code holds."""
     setup = authenticators.begin_setup(await service.get_person(db, caller.person_id))
     return SetupOut.model_validate(setup, from_attributes=True)
 
 
 @router.post("/me/authenticator", status_code=201)
 async def add_authenticator(db: Db, caller: RecentCaller, body: AuthenticatorIn) -> CodesOut:
+    """Finish the set-up with the app's first code."""
     await authenticators.add_authenticator(db, caller, setup=body.setup, code=body.code)
     await tell_of_factor(db, caller.person_id, "added", "An authenticator app")
     return CodesOut(codes=await first_codes(db, caller))
@@ -114,6 +117,7 @@ async def add_authenticator(db: Db, caller: RecentCaller, body: AuthenticatorIn)
 
 @router.delete("/me/authenticator", status_code=204)
 async def remove_authenticator(db: Db, caller: RecentCaller) -> None:
+    """Remove the authenticator app."""
     await authenticators.remove_authenticator(db, caller)
     await tell_of_factor(db, caller.person_id, "removed", "The authenticator app")
     await second_factor.drop_unneeded_codes(db, caller.person_id)
@@ -121,12 +125,14 @@ async def remove_authenticator(db: Db, caller: RecentCaller) -> None:
 
 @router.post("/me/recovery-codes", status_code=201)
 async def make_recovery_codes(db: Db, caller: RecentCaller) -> CodesOut:
+    """Make new recovery codes; the old ones are void."""
     require(bool(await second_factor.list_factors(db, caller.person_id)), NoSecondFactor)
     return CodesOut(codes=await recovery_codes.make_codes(db, caller.person_id))
 
 
 @router.delete("/me/identities/{identity_id}", status_code=204)
 async def unlink_identity(db: Db, caller: RecentCaller, identity_id: UUID) -> None:
+    """Unlink an identity provider from the account."""
     await ways.lock_ways(db, caller.person_id)
     name = await identities.unlink(db, caller, identity_id)
     await tell_of_factor(db, caller.person_id, "removed", f"The account at {provider_title(name)}")

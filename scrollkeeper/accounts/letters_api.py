@@ -67,12 +67,14 @@ async def look_at_link(db: Db, body: SecretIn) -> ConfirmationOut:
 
 @router.post("/confirmations", responses=OVER)
 async def confirm(db: Db, body: SecretIn) -> ConfirmedOut:
+    """Use the link of an email: confirm an address, or agree to another one."""
     confirmation, done = await emails.confirm(db, body.secret)
     return ConfirmedOut.model_validate({"purpose": confirmation.purpose, "email": confirmation.email, "done": done})
 
 
 @router.post("/me/email/verification", status_code=204)
 async def ask_again_to_verify(db: Db, caller: BrowserCaller) -> None:
+    """Send the email that confirms one's address again."""
     await emails.ask_again_to_verify(db, caller)
 
 
@@ -84,6 +86,7 @@ async def change_email(db: Db, caller: RecentCaller, body: EmailIn) -> None:
 
 @router.delete("/me/email", status_code=204)
 async def keep_email(db: Db, caller: BrowserCaller) -> None:
+    """Call off the change of one's address."""
     await emails.keep_email(db, caller)
 
 

@@ -45,6 +45,7 @@ class NewPasskeyOut(BaseModel):
 
 @router.post("/me/passkeys/options")
 async def begin_passkey(db: Db, response: Response, caller: RecentCaller) -> OptionsOut:
+    """Options for a browser that is to make a passkey."""
     options, challenge = await passkeys.begin_passkey(db, caller)
     give_challenge(response, "new-passkey", challenge=challenge, session=str(caller.session_id))
     return OptionsOut(options=options)
@@ -52,6 +53,7 @@ async def begin_passkey(db: Db, response: Response, caller: RecentCaller) -> Opt
 
 @router.post("/me/passkeys", status_code=201)
 async def add_passkey(db: Db, request: Request, caller: RecentCaller, body: PasskeyIn) -> NewPasskeyOut:
+    """Add the passkey that the browser made."""
     challenge = await answer_challenge(request, "new-passkey", session=str(caller.session_id))
     added = await passkeys.add_passkey(
         db, caller, credential=body.credential.model_dump(), challenge=challenge["challenge"], name=body.name
@@ -63,11 +65,13 @@ async def add_passkey(db: Db, request: Request, caller: RecentCaller, body: Pass
 
 @router.patch("/me/passkeys/{passkey_id}", status_code=204)
 async def rename_passkey(db: Db, caller: BrowserCaller, passkey_id: UUID, body: PasskeyName) -> None:
+    """Rename a passkey."""
     await passkeys.rename_passkey(db, caller, passkey_id, body.name)
 
 
 @router.delete("/me/passkeys/{passkey_id}", status_code=204)
 async def remove_passkey(db: Db, caller: RecentCaller, passkey_id: UUID) -> None:
+    """Remove a passkey."""
     await ways.lock_ways(db, caller.person_id)
     name = await passkeys.remove_passkey(db, caller, passkey_id)
     await ways.require_way_in(db, caller.person_id)

@@ -30,6 +30,7 @@ class ProofIn(BaseModel):
 
 @router.post("/sessions/current/proof", status_code=204)
 async def prove(db: Db, request: Request, caller: BrowserCaller, body: ProofIn) -> None:
+    """Prove who one is with a password, a code or a passkey, for the next 15 minutes."""
     if body.code is not None:
         await proof.prove_by_code(db, caller, body.code)
     elif body.passkey is not None:

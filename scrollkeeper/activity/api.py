@@ -90,6 +90,7 @@ async def list_notifications(
     team: Annotated[UUID | None, Query(description="Only of this team.")] = None, limit: Limit = 50,
     cursor: Cursor = None,
 ) -> NotificationPage:  # fmt: skip
+    """One's notifications, the newest first."""
     rows, following = await service.list_notifications(
         db, caller.person_id, unread=unread, team_id=team, limit=limit, cursor=cursor
     )  # fmt: skip
@@ -110,11 +111,13 @@ async def list_notifications(
 
 @router.post("/me/notifications/read", status_code=204)
 async def read_notifications(db: Db, caller: SignedInCaller, body: ReadIn) -> None:
+    """Mark notifications as read."""
     await service.read_notifications(db, caller.person_id, body.ids)
 
 
 @router.get("/me/notification-settings")
 async def list_wants(db: Db, caller: SignedInCaller) -> WantsPage:
+    """One's notification settings, by team."""
     found = await wants.list_wants(db, caller.person_id)
     return WantsPage.model_validate(
         {"items": [
@@ -126,16 +129,19 @@ async def list_wants(db: Db, caller: SignedInCaller) -> WantsPage:
 
 @router.put("/teams/{team}/notification-settings", status_code=204)
 async def set_wants(db: Db, scope: InTeam, body: WantsIn) -> None:
+    """Choose how one is notified of news of a team."""
     await wants.set_wants(db, scope, mail=body.mail, level=body.level)
 
 
 @router.get("/teams/{team}/papers/{paper_id}/following")
 async def get_following(db: Db, scope: InTeam, paper_id: UUID) -> FollowingIn:
+    """Whether one is notified of new threads on a paper."""
     return FollowingIn(following=await wants.is_following(db, scope, paper_id))
 
 
 @router.put("/teams/{team}/papers/{paper_id}/following")
 async def follow_paper(db: Db, scope: InTeam, paper_id: UUID, body: FollowingIn) -> FollowingIn:
+    """Follow a paper, or no longer."""
     await wants.follow_paper(db, scope, paper_id, following=body.following)
     return body
 

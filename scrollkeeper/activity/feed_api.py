@@ -85,6 +85,7 @@ async def read_feed(
     db: Db, scope: InTeam, kinds: Kinds = (), person: UUID | None = None, paper: UUID | None = None,
     limit: Limit = 50, cursor: Cursor = None,
 ) -> FeedPage:  # fmt: skip
+    """What happened in the team, the newest first."""
     told = await feeds.read_feed(db, scope, Looked(frozenset(kinds), person, paper), limit=limit, cursor=cursor)
     items = [_line_out(told, line) for line in told.lines]
     return FeedPage(items=items, next=told.following, can=policy.feed_abilities(scope))
@@ -99,6 +100,7 @@ async def make_feed_token(db: Db, scope: InTeam) -> FeedTokenOut:
 
 @router.delete("/feed/token", status_code=204)
 async def drop_feed_token(db: Db, scope: InTeam) -> None:
+    """End the address of one's Atom feed."""
     await feeds.drop_feed_token(db, scope)
 
 

@@ -92,45 +92,53 @@ def _delivery_out(one: Delivery) -> DeliveryOut:
 
 @router.get("")
 async def list_webhooks(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor = None) -> Page[WebhookOut]:
+    """The team's webhooks."""
     found, following = await webhooks.list_webhooks(db, scope, limit=limit, cursor=cursor)
     return Page(items=[WebhookOut(**_values(one)) for one in found], next=following)
 
 
 @router.post("", status_code=201)
 async def add_webhook(db: Db, scope: InTeam, body: WebhookIn) -> WebhookSecretOut:
+    """Add a webhook; its secret is shown this once."""
     webhook, secret = await webhooks.add_webhook(db, scope, url=body.url, names=body.events)
     return WebhookSecretOut(**_values(webhook), secret=secret)
 
 
 @router.get("/{webhook_id}")
 async def get_webhook(db: Db, scope: InTeam, webhook_id: UUID) -> WebhookOut:
+    """A single webhook."""
     return WebhookOut(**_values(await webhooks.get_webhook(db, scope, webhook_id)))
 
 
 @router.patch("/{webhook_id}")
 async def edit_webhook(db: Db, scope: InTeam, webhook_id: UUID, body: WebhookEdit) -> WebhookOut:
+    """Change a webhook, or switch it on again."""
     changes = body.model_dump(exclude_none=True)
     return WebhookOut(**_values(await webhooks.edit_webhook(db, scope, webhook_id, changes)))
 
 
 @router.delete("/{webhook_id}", status_code=204)
 async def delete_webhook(db: Db, scope: InTeam, webhook_id: UUID) -> None:
+    """Delete a webhook."""
     await webhooks.delete_webhook(db, scope, webhook_id)
 
 
 @router.post("/{webhook_id}/secret")
 async def renew_secret(db: Db, scope: InTeam, webhook_id: UUID) -> WebhookSecretOut:
+    """Make a new secret for a webhook, shown this once."""
     webhook, secret = await webhooks.renew_secret(db, scope, webhook_id)
     return WebhookSecretOut(**_values(webhook), secret=secret)
 
 
 @router.post("/{webhook_id}/test", status_code=202)
 async def test_webhook(db: Db, scope: InTeam, webhook_id: UUID) -> DeliveryOut:
+    """Send a test message to a webhook."""
     return _delivery_out(await webhooks.test_webhook(db, scope, webhook_id))
 
 
 @router.post("/{webhook_id}/replay", status_code=202)
 async def replay(db: Db, scope: InTeam, webhook_id: UUID, body: ReplayIn) -> None:
+    """Send again what happened after a number of the clock."""
     await webhooks.replay(db, scope, webhook_id, body.since)
 
 
@@ -138,5 +146,6 @@ async def replay(db: Db, scope: InTeam, webhook_id: UUID, body: ReplayIn) -> Non
 async def list_deliveries(
     db: Db, scope: InTeam, webhook_id: UUID, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[DeliveryOut]:
+    """What was sent to a webhook, and what it answered."""
     found, following = await webhooks.list_deliveries(db, scope, webhook_id, limit=limit, cursor=cursor)
     return Page(items=[_delivery_out(one) for one in found], next=following)

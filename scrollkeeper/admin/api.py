@@ -103,6 +103,7 @@ async def list_people(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[AdminPersonOut]:
+    """People with an account here, by name, address or state."""
     rows, following = await people.list_people(db, words=q, state=state, limit=limit, cursor=cursor)
     return Page(items=[AdminPersonOut.model_validate(row) for row in rows], next=following)
 
@@ -115,6 +116,7 @@ async def edit_person(db: SystemDb, admin: RecentAdmin, person_id: UUID, body: A
 
 @router.delete("/people/{person_id}/sessions", status_code=204)
 async def sign_out(db: SystemDb, admin: RecentAdmin, person_id: UUID) -> None:
+    """Sign a person out everywhere."""
     await people.sign_out(db, admin, person_id)
 
 
@@ -133,6 +135,7 @@ async def list_teams(
 
 @router.patch("/teams/{team_id}", status_code=204)
 async def set_quota(db: SystemDb, admin: Admin, team_id: UUID, body: QuotaIn) -> None:
+    """Set how many bytes a team may store."""
     await teams.set_quota(db, admin, team_id, body.quota_bytes)
 
 
@@ -144,6 +147,7 @@ async def restore_team(db: SystemDb, admin: Admin, team_id: UUID) -> None:
 
 @router.get("/bans")
 async def list_bans(db: SystemDb, limit: Limit = 50, cursor: Cursor = None) -> Page[BanOut]:
+    """Networks that are answered nothing."""
     rows, following = await bans.list_bans(db, limit=limit, cursor=cursor)
     return Page(items=[_ban_out(ban) for ban in rows], next=following)
 
@@ -165,6 +169,7 @@ async def add_ban(db: SystemDb, admin: RecentAdmin, request: Request, body: BanI
 
 @router.delete("/bans/{ban_id}", status_code=204)
 async def remove_ban(db: SystemDb, admin: Admin, ban_id: UUID) -> None:
+    """End a ban."""
     await bans.remove_ban(db, ban_id, person_id=admin.person_id)
 
 

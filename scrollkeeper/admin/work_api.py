@@ -59,6 +59,7 @@ class ParkedOut(Row):
 
 @router.get("/usage")
 async def get_usage(db: SystemDb) -> usage.InstanceUsage:
+    """How many people, teams, papers and bytes there are, and what came this month."""
     return await usage.measure(db)
 
 
@@ -69,6 +70,7 @@ async def list_jobs(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> JobPage:
+    """Background jobs, with why they failed last."""
     rows, following = await work.list_jobs(db, status=status, limit=limit, cursor=cursor)
     return JobPage(
         items=[AdminJobOut.model_validate(row) for row in rows],
@@ -80,11 +82,13 @@ async def list_jobs(
 
 @router.post("/jobs/{job_id}/retry", status_code=204)
 async def retry_job(db: SystemDb, admin: Admin, job_id: JobId) -> None:
+    """Run a failed job again."""
     await work.retry_job(db, admin, job_id)
 
 
 @router.delete("/jobs/{job_id}", status_code=204)
 async def cancel_job(db: SystemDb, admin: Admin, job_id: JobId) -> None:
+    """Cancel a job that has not ended."""
     await work.cancel_job(db, admin, job_id)
 
 
@@ -97,6 +101,7 @@ async def list_parked(db: SystemDb, limit: Limit = 50, cursor: Cursor = None) ->
 
 @router.post("/parked/{file_id}/retry", status_code=204)
 async def parse_again(db: SystemDb, admin: Admin, file_id: UUID) -> None:
+    """Read a parked document again."""
     await work.parse_again(db, admin, file_id)
 
 

@@ -58,6 +58,7 @@ class ExportOut(BaseModel):
 
 @router.get("/deletion")
 async def look_at_deletion(db: Db, caller: BrowserCaller) -> DeletionOut:
+    """What becomes of one's things when the account is deleted."""
     teams = await queries.list_teams_left(db, caller.person_id)
     going_on = [team.id for team in teams if team.fate != "deleted"]
     counts = await queries.count_left_behind(db, caller.person_id, going_on)
@@ -95,6 +96,7 @@ async def prepare_export(db: Db, caller: RecentCaller) -> ExportOut:
     responses={200: {"content": {"application/zip": {}}, "description": "All that one has here, as a ZIP"}},
 )
 async def download_export(db: Db, caller: RecentCaller) -> StreamingResponse:
+    """A ZIP of everything that one has here."""
     person = await accounts.get_person(db, caller.person_id)
     name = f"scrollkeeper-{datetime.now(UTC):%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

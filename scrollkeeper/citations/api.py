@@ -64,6 +64,7 @@ class StructureOut(BaseModel):
 
 @router.get("/{paper_id}/references", response_model=ReferencePage)
 async def list_references(db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """The paper's references, with links to those in the library."""
     rows, following = await service.list_references(db, scope, paper_id, limit=limit, cursor=cursor)
     items = [
         {
@@ -77,6 +78,7 @@ async def list_references(db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 
 
 @router.get("/{paper_id}/structure", response_model=StructureOut)
 async def get_structure(db: Db, scope: InTeam, paper_id: UUID) -> Response:
+    """Sections, figures, tables and citations of a paper."""
     structure, references = await service.get_structure(db, scope, paper_id)
     # The parser counts references from 0 within the file; clients know them by id.
     citations = [

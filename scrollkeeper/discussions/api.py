@@ -82,6 +82,7 @@ async def list_annotations(
     format: Annotated[exports_api.Format | None, Query(description="All of them, to take away.")] = None,
     template: exports_api.Template = MARKDOWN,
 ) -> AnnotationPage | Response:  # fmt: skip
+    """Annotations of a paper in the order of reading, or all of them as an export."""
     wanted = replace(chosen, paper=paper_id, file=file)
     if format is not None:
         paper = await library.get_paper(db, scope, paper_id)
@@ -95,6 +96,7 @@ async def list_annotations(
 async def add_annotation(
     db: Db, scope: InTeam, paper_id: UUID, body: AnnotationIn, response: Response
 ) -> AnnotationOut:
+    """Annotate a paper."""
     said = body.model_dump(include={"comment", "color", "visibility", "tags", "alt", "people", "strokes"})
     annotation = await service.add_annotation(
         db, scope, paper_id, file_id=body.file, kind=body.kind, selectors=body.selectors, **said
@@ -107,6 +109,7 @@ async def get_annotation(
     db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, response: Response,
     file: Annotated[UUID | None, Query(description="Where it stands in this version of its file.")] = None,
 ) -> AnnotationOut:  # fmt: skip
+    """A single annotation."""
     annotation = await service.get_annotation(db, scope, annotation_id, paper_id=paper_id)
     response.headers["ETag"] = etag(annotation.clock)
     return annotation_out(scope, await service.read_around(db, scope, annotation, file_id=file))
@@ -117,6 +120,7 @@ async def edit_annotation(
     db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, body: AnnotationEdit, response: Response,
     if_match: IfMatch = None,
 ) -> AnnotationOut:  # fmt: skip
+    """Change one's annotation."""
     changes = body.model_dump(exclude_none=True)
     annotation = await service.edit_annotation(
         db, scope, annotation_id, changes, paper_id=paper_id, if_match=if_match
@@ -128,6 +132,7 @@ async def edit_annotation(
 async def delete_annotation(
     db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, if_match: IfMatch = None
 ) -> None:
+    """Delete one's annotation."""
     await service.delete_annotation(db, scope, annotation_id, paper_id=paper_id, if_match=if_match)
 
 
@@ -135,6 +140,7 @@ async def delete_annotation(
 async def restore_annotation(
     db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, response: Response
 ) -> AnnotationOut:
+    """Restore one's deleted annotation."""
     annotation = await service.restore_annotation(db, scope, annotation_id, paper_id=paper_id)
     return await _answer(db, scope, annotation, response)
 
@@ -143,6 +149,7 @@ async def restore_annotation(
 async def hide_annotation(
     db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, body: HideIn, response: Response
 ) -> AnnotationOut:
+    """Hide an annotation from the team, with a reason."""
     annotation = await service.hide_annotation(db, scope, annotation_id, paper_id=paper_id, reason=body.reason)
     return await _answer(db, scope, annotation, response)
 
@@ -151,6 +158,7 @@ async def hide_annotation(
 async def unhide_annotation(
     db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, response: Response
 ) -> AnnotationOut:
+    """Show a hidden annotation again."""
     annotation = await service.unhide_annotation(db, scope, annotation_id, paper_id=paper_id)
     return await _answer(db, scope, annotation, response)
 
@@ -168,10 +176,12 @@ class ColorsOut(BaseModel):
 
 @router.get("/colors")
 async def get_colors(db: Db, scope: InTeam) -> ColorsOut:
+    """What the team's colours mean."""
     return ColorsOut(meanings=await colors.get_meanings(db, scope), can=policy.discussion_abilities(scope))
 
 
 @router.put("/colors")
 async def name_colors(db: Db, scope: InTeam, body: ColorsIn) -> ColorsOut:
+    """Say what colours mean in this team."""
     await colors.name_colors(db, scope, dict[str, str](body.meanings.items()))
     return await get_colors(db, scope)

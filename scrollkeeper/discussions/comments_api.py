@@ -121,6 +121,7 @@ async def _answer(db: Db, scope: Scope, comment_id: UUID, response: Response) ->
 async def list_comments(
     db: Db, scope: InTeam, thread_id: UUID, limit: Limit = 50, cursor: Cursor = None
 ) -> CommentPage:
+    """Comments of a thread, the oldest first."""
     rows, following = await queries.list_comments(db, scope, thread_id, limit=limit, cursor=cursor)
     return CommentPage(items=await comments_out(db, scope, rows), next=following)
 
@@ -129,12 +130,14 @@ async def list_comments(
 async def add_comment(
     db: Db, scope: InTeam, thread_id: UUID, body: CommentIn, response: Response, key: Key = None
 ) -> CommentOut:
+    """Reply in a thread."""
     comment = await comments.add_comment(db, scope, thread_id, body.text, key=key)
     return await _answer(db, scope, comment.id, response)
 
 
 @router.get("/{comment_id}")
 async def get_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, response: Response) -> CommentOut:
+    """A single comment."""
     _, comment = await comments.get_comment(db, scope, thread_id, comment_id)
     return await _answer(db, scope, comment.id, response)
 
@@ -144,17 +147,20 @@ async def edit_comment(
     db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, body: CommentIn, response: Response,
     if_match: IfMatch = None,
 ) -> CommentOut:  # fmt: skip
+    """Change one's comment."""
     comment = await comments.edit_comment(db, scope, thread_id, comment_id, body.text, if_match=if_match)
     return await _answer(db, scope, comment.id, response)
 
 
 @router.delete("/{comment_id}", status_code=204, responses=PRECONDITIONS)
 async def delete_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, if_match: IfMatch = None) -> None:
+    """Delete one's comment; it keeps its place without its text."""
     await comments.delete_comment(db, scope, thread_id, comment_id, if_match=if_match)
 
 
 @router.post("/{comment_id}/restore")
 async def restore_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, response: Response) -> CommentOut:
+    """Restore one's deleted comment."""
     comment = await comments.restore_comment(db, scope, thread_id, comment_id)
     return await _answer(db, scope, comment.id, response)
 
@@ -170,6 +176,7 @@ async def hide_comment(
 
 @router.post("/{comment_id}/unhide")
 async def unhide_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, response: Response) -> CommentOut:
+    """Show a hidden comment again."""
     comment = await comments.unhide_comment(db, scope, thread_id, comment_id)
     return await _answer(db, scope, comment.id, response)
 
@@ -178,6 +185,7 @@ async def unhide_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUI
 async def list_versions(
     db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[VersionOut]:
+    """What a comment said before it was changed."""
     rows, following = await comments.list_versions(db, scope, thread_id, comment_id, limit=limit, cursor=cursor)
     return Page(items=[VersionOut(text=row.text, written_at=row.written_at) for row in rows], next=following)
 
@@ -186,6 +194,7 @@ async def list_versions(
 async def react(
     db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, emoji: Emoji, response: Response
 ) -> CommentOut:  # fmt: skip
+    """Put a reaction under a comment."""
     comment = await comments.react(db, scope, thread_id, comment_id, emoji, on=True)
     return await _answer(db, scope, comment.id, response)
 
@@ -194,5 +203,6 @@ async def react(
 async def take_reaction_away(
     db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, emoji: Emoji, response: Response
 ) -> CommentOut:
+    """Take one's reaction away."""
     comment = await comments.react(db, scope, thread_id, comment_id, emoji, on=False)
     return await _answer(db, scope, comment.id, response)

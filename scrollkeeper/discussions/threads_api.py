@@ -155,6 +155,7 @@ async def list_threads(
     db: Db, scope: InTeam, paper_id: UUID, filters: Filters, order: Order = "begun", limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ThreadPage:  # fmt: skip
+    """Threads of a paper."""
     looked_for = Wanted(paper=paper_id, **filters)
     rows, following = await queries.list_threads(db, scope, looked_for, order=order, limit=limit, cursor=cursor)
     return ThreadPage(items=await _threads_out(db, scope, rows), next=following)
@@ -162,6 +163,7 @@ async def list_threads(
 
 @router.post("/papers/{paper_id}/threads/read", status_code=204)
 async def read_threads_of(db: Db, scope: InTeam, paper_id: UUID) -> None:
+    """Mark all threads of a paper as read."""
     await threads.read_threads_of(db, scope, paper_id)
 
 
@@ -169,6 +171,7 @@ async def read_threads_of(db: Db, scope: InTeam, paper_id: UUID) -> None:
 async def list_threads_of_team(
     db: Db, scope: InTeam, filters: Filters, order: Order = "date", limit: Limit = 50, cursor: Cursor = None
 ) -> ThreadPage:
+    """Threads of the whole team, filtered and ordered."""
     rows, following = await queries.list_threads(
         db, scope, Wanted(**filters), order=order, limit=limit, cursor=cursor
     )  # fmt: skip
@@ -177,6 +180,7 @@ async def list_threads_of_team(
 
 @router.post("/threads", status_code=201)
 async def add_thread(db: Db, scope: InTeam, body: ThreadIn, key: Key = None) -> ThreadOut:
+    """Begin a thread on an annotation, a paper or a reference."""
     about = body.model_dump(include={"annotation", "paper", "reference"})
     thread = await comments.add_thread(db, scope, about, body.text, key=key)
     return await _thread(db, scope, thread.id)
@@ -187,6 +191,7 @@ async def list_mentionable(
     db: Db, scope: InTeam, q: Annotated[str, Query(max_length=100)] = "", annotation: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 8,
 ) -> MentionablePage:  # fmt: skip
+    """Members whose name begins so, and whether they would see what is said there."""
     rows = await queries.list_mentionable(db, scope, q.strip(), annotation_id=annotation, limit=limit)
     items = [MentionableOut(person=PersonRef(id=row.id, name=row.name), may_see=bool(row.may_see)) for row in rows]
     return MentionablePage(items=items)
@@ -194,33 +199,39 @@ async def list_mentionable(
 
 @router.get("/threads/{thread_id}")
 async def get_thread(db: Db, scope: InTeam, thread_id: UUID) -> ThreadOut:
+    """A thread with its first comments."""
     return await _thread(db, scope, thread_id)
 
 
 @router.patch("/threads/{thread_id}")
 async def edit_thread(db: Db, scope: InTeam, thread_id: UUID, body: ThreadEdit) -> ThreadOut:
+    """Resolve, assign or date a thread."""
     await threads.edit_thread(db, scope, thread_id, body.model_dump(exclude_unset=True))
     return await _thread(db, scope, thread_id)
 
 
 @router.post("/threads/{thread_id}/read", status_code=204)
 async def read_thread(db: Db, scope: InTeam, thread_id: UUID, body: ReadIn) -> None:
+    """Mark a thread as read, up to a number of the clock."""
     await threads.read_thread(db, scope, thread_id, body.upto)
 
 
 @router.put("/threads/{thread_id}/level")
 async def set_level(db: Db, scope: InTeam, thread_id: UUID, body: LevelIn) -> ThreadOut:
+    """Choose which news of a thread one is notified of."""
     await threads.set_level(db, scope, thread_id, body.level)
     return await _thread(db, scope, thread_id)
 
 
 @router.post("/threads/{thread_id}/resolve")
 async def resolve_thread(db: Db, scope: InTeam, thread_id: UUID) -> ThreadOut:
+    """Resolve a thread."""
     await threads.edit_thread(db, scope, thread_id, {"resolved": True})
     return await _thread(db, scope, thread_id)
 
 
 @router.post("/threads/{thread_id}/reopen")
 async def reopen_thread(db: Db, scope: InTeam, thread_id: UUID) -> ThreadOut:
+    """Reopen a resolved thread."""
     await threads.edit_thread(db, scope, thread_id, {"resolved": False})
     return await _thread(db, scope, thread_id)

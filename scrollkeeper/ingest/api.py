@@ -84,6 +84,7 @@ async def list_uploads(
 
 @router.get("/uploads/{upload_id}")
 async def get_upload(db: Db, scope: InTeam, upload_id: UUID) -> UploadOut:
+    """An upload and how far it is."""
     return upload_out(await service.describe_upload(db, scope, upload_id))
 
 

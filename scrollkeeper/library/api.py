@@ -179,6 +179,7 @@ async def list_papers(
     status: Status | None = None,
     deleted: bool = False,
 ) -> Response:
+    """The team's papers, sorted and filtered."""
     chosen = queries.PaperFilter(words=filter, status=status, deleted=deleted)
     rows, following = await queries.list_papers(db, scope, sort=sort, chosen=chosen, limit=limit, cursor=cursor)
     total = await queries.count_papers(db, scope, chosen)
@@ -190,37 +191,44 @@ async def list_papers(
 
 @router.get("/papers/{paper_id}")
 async def get_paper(db: Db, scope: InTeam, paper_id: UUID) -> PaperOut:
+    """A paper with its metadata and files."""
     return await paper_out(db, scope, await service.get_paper(db, scope, paper_id))
 
 
 @router.patch("/papers/{paper_id}")
 async def edit_paper(db: Db, scope: InTeam, paper_id: UUID, body: MetadataIn) -> PaperOut:
+    """Change fields of a paper's metadata."""
     return await paper_out(db, scope, await service.edit_metadata(db, scope, paper_id, body.metadata))
 
 
 @router.delete("/papers/{paper_id}", status_code=204)
 async def delete_paper(db: Db, scope: InTeam, paper_id: UUID) -> None:
+    """Move a paper to the bin."""
     await service.get_paper(db, scope, paper_id)
     await service.delete_papers(db, scope, [paper_id])
 
 
 @router.post("/papers/{paper_id}/restore")
 async def restore_paper(db: Db, scope: InTeam, paper_id: UUID) -> PaperOut:
+    """Restore a paper from the bin."""
     await service.restore_papers(db, scope, [paper_id])
     return await paper_out(db, scope, await service.get_paper(db, scope, paper_id))
 
 
 @router.post("/papers/delete")
 async def delete_papers(db: Db, scope: InTeam, body: IdsIn) -> DoneOut:
+    """Move papers to the bin."""
     return DoneOut(done=await service.delete_papers(db, scope, body.ids))
 
 
 @router.post("/papers/restore")
 async def restore_papers(db: Db, scope: InTeam, body: IdsIn) -> DoneOut:
+    """Restore papers from the bin."""
     return DoneOut(done=await service.restore_papers(db, scope, body.ids))
 
 
 @router.get("/usage")
 async def get_usage(db: Db, scope: InTeam) -> UsageOut:
+    """How much the team stores, and how much it may."""
     papers, used, quota = await service.get_usage(db, scope)
     return UsageOut(papers=papers, bytes=used, quota=quota, warning=warning(used, quota))

@@ -66,6 +66,7 @@ async def get_content(
     unlocked: Annotated[bool, Query(description="Of a locked PDF, the copy that its password has opened.")] = False,
     annotations: Annotated[bool, Query(description="A copy with the annotations in it that you may see.")] = False,
 ) -> Response:
+    """The bytes of a file, whole or the part that `Range` asks for."""
     if annotations:
         assert annotated is not None
         return await annotated(db, scope, file_id, attachment=download)
@@ -83,11 +84,13 @@ async def get_content(
     },
 )
 async def get_thumbnail(request: Request, db: Db, scope: InTeam, file_id: UUID) -> Response:
+    """A small picture of the first page."""
     return thumbnail_response(request, await service.get_file(db, scope, file_id))
 
 
 @router.get("/{file_id}/pages/{number}", response_model=PageOut)
 async def get_page(db: Db, scope: InTeam, file_id: UUID, number: Annotated[int, Path(ge=1, le=1_000_000)]) -> Response:
+    """The text of a page, with the places of its words."""
     page = await pages.get_page(db, scope, file_id, number)
     words = unpack_words(page.word_boxes, page.text) if page.word_boxes else []
     body = {

@@ -33,6 +33,7 @@ class GuestOut(BaseModel):
 async def list_guests(
     db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[GuestOut]:
+    """Guests who may read this paper."""
     paper = await service.get_paper(db, scope, paper_id)
     rows, following = await guests.list_guests(db, scope, paper.id, limit=limit, cursor=cursor)
     items = [GuestOut(person=PersonRef(id=row.person_id, name=row.name), added_at=row.added_at) for row in rows]

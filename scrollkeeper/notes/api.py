@@ -85,12 +85,14 @@ def _updates_out(seq: int, epoch: int, update: bytes, updates: list[str] | None 
 
 @router.get("/notes")
 async def list_notes(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor = None) -> NotePage:
+    """The team's notes, the newest first."""
     rows, following = await service.list_notes(db, scope, limit=limit, cursor=cursor)
     return NotePage(items=[_note_out(scope, note) for note in rows], next=following, can=policy.note_abilities(scope))
 
 
 @router.post("/notes", status_code=201)
 async def add_note(db: Db, scope: InTeam, body: NoteIn) -> NoteOut:
+    """Begin a note of the team or of a paper."""
     note = await service.add_note(db, scope, title=body.title, paper_id=body.paper)
     await db.refresh(note, ["created_at"])
     return _note_out(scope, note)
@@ -105,21 +107,25 @@ async def find_note(db: Db, scope: InTeam, paper_id: UUID) -> NoteOut | None:
 
 @router.get("/notes/{note_id}")
 async def get_note(db: Db, scope: InTeam, note_id: UUID) -> NoteOut:
+    """A note without its text."""
     return _note_out(scope, await service.get_note(db, scope, note_id))
 
 
 @router.patch("/notes/{note_id}")
 async def rename_note(db: Db, scope: InTeam, note_id: UUID, body: NoteEdit) -> NoteOut:
+    """Rename a note."""
     return _note_out(scope, await service.rename_note(db, scope, note_id, body.title))
 
 
 @router.delete("/notes/{note_id}", status_code=204)
 async def delete_note(db: Db, scope: InTeam, note_id: UUID) -> None:
+    """Move a note to the bin."""
     await service.delete_note(db, scope, note_id)
 
 
 @router.post("/notes/{note_id}/restore")
 async def restore_note(db: Db, scope: InTeam, note_id: UUID) -> NoteOut:
+    """Restore a note from the bin."""
     return _note_out(scope, await service.restore_note(db, scope, note_id))
 
 
@@ -128,6 +134,7 @@ async def read_updates(
     db: Db, scope: InTeam, note_id: UUID, since: Annotated[int, Query(ge=0, le=2**62)] = 0,
     parts: Annotated[bool, Query(description="As they are stored, in `updates`, instead of merged.")] = False,
 ) -> UpdatesOut:  # fmt: skip
+    """What was written in a note since a number, as one Yjs update."""
     note, updates = await writing.read_updates(db, scope, note_id, since=since)
     if parts:
         return _updates_out(note.seq, note.epoch, b"", [base64.b64encode(update).decode() for update in updates])
@@ -143,6 +150,7 @@ async def _writable_note(db: Db, scope: InTeam, note_id: UUID) -> Note:
 async def write_update(
     db: Db, scope: InTeam, note: Annotated[Note, Depends(_writable_note)], body: Annotated[UpdateIn, Body()]
 ) -> WrittenOut:
+    """Add a Yjs update to a note."""
     return WrittenOut(seq=await writing.write_update(db, scope, note, body.update, epoch=body.epoch))
 
 
@@ -150,6 +158,7 @@ async def write_update(
 async def list_versions(
     db: Db, scope: InTeam, note_id: UUID, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[NoteVersionOut]:
+    """Versions of a note that can be gone back to."""
     rows, following = await versions.list_versions(db, scope, note_id, limit=limit, cursor=cursor)
     names = await versions.names_of(db, [person for row in rows for person in row.people])
     items = [
@@ -164,6 +173,7 @@ async def list_versions(
 
 @router.get("/notes/{note_id}/versions/{version_id}")
 async def read_version(db: Db, scope: InTeam, note_id: UUID, version_id: UUID) -> UpdatesOut:
+    """A note as it was, as a Yjs update."""
     return _updates_out(0, 0, await versions.read_version(db, scope, note_id, version_id))
 
 

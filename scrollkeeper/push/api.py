@@ -60,6 +60,7 @@ async def _browsers(db: Db, caller: Caller) -> list[BrowserOut]:
 
 @router.get("")
 async def get_push(db: Db, caller: BrowserCaller) -> PushOut:
+    """One's browsers that show notifications."""
     enabled = settings().web_push
     key = vapid.encode(await keys.public_key(db)) if enabled else None
     return PushOut(enabled=enabled, key=key, items=await _browsers(db, caller))
@@ -76,9 +77,11 @@ async def turn_on(db: Db, caller: BrowserCaller, body: SubscriptionIn) -> Browse
 
 @router.delete("/{subscription_id}", status_code=204)
 async def turn_off(db: Db, caller: BrowserCaller, subscription_id: UUID) -> None:
+    """Stop notifications in a browser."""
     await service.remove_subscription(db, caller.person_id, subscription_id)
 
 
 @router.post("/{subscription_id}/test", status_code=202)
 async def test(db: Db, caller: BrowserCaller, subscription_id: UUID) -> None:
+    """Send a test notification to a browser."""
     await service.test_subscription(db, caller.person_id, subscription_id)

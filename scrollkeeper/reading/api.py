@@ -32,6 +32,7 @@ class PositionOut(BaseModel):
 
 @router.get("/{file_id}/position")
 async def get_position(db: Db, scope: InTeam, file_id: UUID) -> PositionOut:
+    """Where one stopped reading this file."""
     there = await service.find_position(db, scope, file_id)
     if there is None:
         return PositionOut(page=1, y=0, zoom=None, rotation=0)
@@ -40,5 +41,6 @@ async def get_position(db: Db, scope: InTeam, file_id: UUID) -> PositionOut:
 
 @router.put("/{file_id}/position")
 async def remember_position(db: Db, scope: InTeam, file_id: UUID, body: PositionIn) -> PositionOut:
+    """Remember where one is reading this file."""
     await service.remember_position(db, scope, file_id, **body.model_dump())
     return PositionOut.model_validate(body.model_dump())

@@ -82,11 +82,13 @@ async def list_readers(db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 50,
 
 @router.put("/papers/{paper_id}/reading")
 async def set_status(db: Db, scope: InTeam, paper_id: UUID, body: ReadingIn) -> ReadingPage:
+    """Put a paper on one's reading list, or take it off."""
     await lists.set_status(db, scope, paper_id, body.status)
     return await list_readers(db, scope, paper_id)
 
 
 @router.post("/papers/{paper_id}/reading/assign")
 async def assign_reading(db: Db, scope: InTeam, paper_id: UUID, body: AssignIn) -> ReadingPage:
+    """Ask a member to read a paper."""
     await lists.assign(db, scope, paper_id, person_id=body.person, due=body.due)
     return await list_readers(db, scope, paper_id)

@@ -39,6 +39,7 @@ class EventPage(BaseModel):
 
 @router.get("/teams/{team}/events")
 async def list_events(db: Db, scope: InTeam, since: Since = 0, limit: Limit = 50, cursor: Cursor = None) -> EventPage:
+    """Events of the team since a number of its clock."""
     if cursor:
         since = read_cursor(cursor, Int8)[0]
     guest = scope if scope.is_guest else None
@@ -57,6 +58,7 @@ async def list_events(db: Db, scope: InTeam, since: Since = 0, limit: Limit = 50
 async def list_activity(
     db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[EventOut]:
+    """Events of a paper, the newest first."""
     paper = await library.get_paper(db, scope, paper_id)
     before = read_cursor(cursor, Int8)[0] if cursor else None
     assert scope.person_id is not None

@@ -87,11 +87,13 @@ async def detail_out(db: AsyncSession, scope: Scope) -> TeamDetailOut:
 
 @router.post("", status_code=201)
 async def add_team(db: Db, caller: CallerOfAllTeams, body: TeamIn) -> TeamOut:
+    """Make a team."""
     return team_out(await service.add_team(db, caller.person_id, body.name))
 
 
 @router.get("/{team}")
 async def get_team(db: Db, scope: InTeam) -> TeamDetailOut:
+    """A team and its settings."""
     return await detail_out(db, scope)
 
 
@@ -123,6 +125,7 @@ async def set_picture(request: Request, db: Db, scope: InTeam) -> TeamDetailOut:
 
 @router.delete("/{team}/picture", status_code=204)
 async def remove_picture(db: Db, scope: InTeam) -> None:
+    """Remove the team's picture."""
     await pictures.remove_picture(db, scope)
 
 
@@ -162,6 +165,7 @@ async def list_deleted_teams(db: Db, caller: CallerOfAllTeams) -> DeletedTeams:
 
 @deleted_router.post("/{team}/restore")
 async def restore_team(db: Db, caller: CallerOfAllTeams, team: Annotated[str, Path(max_length=80)]) -> TeamDetailOut:
+    """Restore a deleted team."""
     scope = None if "\0" in team else await find_scope(db, caller, team, deleted=True)
     if scope is None:
         raise NotFound("There is no such team, or it is too late to restore it.")

@@ -56,6 +56,7 @@ async def get_second_step(db: Db, request: Request) -> SecondStepOut:
 
 @router.post("/sessions/second-factor", status_code=201)
 async def make_second_step(db: Db, request: Request, response: Response, body: SecondStepIn) -> MeOut:
+    """Make the second step of signing in, with a code or a passkey."""
     challenge = read_challenge(request, "second-factor")
     person_id = UUID(challenge["person"])
     attempt = await second_factor.attempt_at_factor(

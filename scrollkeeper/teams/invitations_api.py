@@ -145,6 +145,7 @@ async def resend(db: Db, scope: InTeam, invitation_id: UUID, body: ResendIn) -> 
 
 @router.delete("/teams/{team}/invitations/{invitation_id}", status_code=204)
 async def revoke(db: Db, scope: InTeam, invitation_id: UUID) -> None:
+    """Revoke an invitation."""
     await invitations.revoke(db, scope, invitation_id)
 
 
@@ -177,12 +178,14 @@ async def look_at_team(request: Request, db: Db, team: TeamName) -> JoinOut:
 
 @router.post("/join/{team}", status_code=202)
 async def ask_to_join(db: Db, caller: CallerOfAllTeams, team: TeamName, body: JoinIn) -> JoinOut:
+    """Ask to become a member of a team."""
     found = await requests.ask_to_join(db, caller, team, body.message)
     return JoinOut(team=SeenTeam(id=found.id, name=found.name, slug=found.slug), standing="asked")
 
 
 @router.get("/teams/{team}/requests")
 async def list_requests(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor = None) -> Page[RequestOut]:
+    """Requests to join the team."""
     rows, following = await requests.list_requests(db, scope, limit=limit, cursor=cursor)
     items = [
         RequestOut(
@@ -196,9 +199,11 @@ async def list_requests(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor
 
 @router.post("/teams/{team}/requests/{request_id}/accept", status_code=204)
 async def accept_request(db: Db, scope: InTeam, request_id: UUID, body: AcceptIn) -> None:
+    """Accept a request to join, with a role."""
     await requests.accept_request(db, scope, request_id, body.role)
 
 
 @router.post("/teams/{team}/requests/{request_id}/refuse", status_code=204)
 async def refuse_request(db: Db, scope: InTeam, request_id: UUID) -> None:
+    """Refuse a request to join."""
     await requests.refuse_request(db, scope, request_id)

@@ -147,6 +147,7 @@ def _kindly() -> Literal["no", "kindly"]:
 
 @router.get("/sign-up")
 async def get_sign_up() -> SignUpOut:
+    """Who may sign up here."""
     domains = settings().sign_up_domains
     open_to = "domains" if domains else "everyone" if settings().sign_up == "open" else "invited"
     return SignUpOut.model_validate({"open_to": open_to, "domains": domains, "mail": mail.can_send()})
@@ -167,6 +168,7 @@ async def is_invited(db: AsyncSession, invitation: str | None, email: str) -> bo
 
 @router.post("/accounts", status_code=201, dependencies=[WithoutProvider])
 async def sign_up(db: Db, request: Request, response: Response, body: AccountIn) -> MeOut:
+    """Make an account and sign in."""
     require_sign_up_allowed(body.email, invited=await is_invited(db, body.invitation, body.email))
     person = await accounts.add_person(db, email=body.email, name=body.name, password=body.password)
     await service.add_team(db, person.id, body.name, kind="personal")
@@ -184,6 +186,7 @@ async def sign_up(db: Db, request: Request, response: Response, body: AccountIn)
     responses={202: {"model": SecondStepOut}},
 )
 async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) -> MeOut | JSONResponse:
+    """Sign in with e-mail address and password."""
     person = await accounts.sign_in(
         db, email=body.email, password=body.password, device=known_device(request), address=client_address(request)
     )
@@ -192,10 +195,12 @@ async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) 
 
 @router.get("/me")
 async def get_me(db: Db, caller: SignedInCaller) -> MeOut:
+    """Who is signed in, and their teams."""
     return await me_out(db, caller.person_id, only_team_id=caller.only_team_id)
 
 
 @router.patch("/me")
 async def rename_me(db: Db, caller: BrowserCaller, body: NameIn) -> MeOut:
+    """Change one's name."""
     await accounts.rename_person(db, caller, body.name)
     return await me_out(db, caller.person_id, only_team_id=caller.only_team_id)

@@ -53,6 +53,7 @@ async def list_members(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor 
 
 @router.patch("/members/{person_id}")
 async def change_role(db: Db, scope: InTeam, person_id: UUID, body: MemberEdit) -> MemberOut:
+    """Change the role of a member."""
     row = await members.change_role(db, scope, person_id, body.role)
     if person_id == scope.person_id:
         scope = Scope(scope.team_id, scope.person_id, row.role)

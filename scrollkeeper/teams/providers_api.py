@@ -99,12 +99,14 @@ class PendingIn(BaseModel):
 
 @router.get("")
 async def list_ways_in() -> WaysInOut:
+    """How one can sign in here."""
     providers = [ProviderOut(name=one.name, title=one.shown) for one in settings().providers]
     return WaysInOut(password=settings().passwords, providers=providers)
 
 
 @router.get("/new")
 async def get_pending(request: Request) -> PendingOut:
+    """What an identity provider said of whoever has no account yet."""
     facts = read_challenge(request, "new-account")["claims"]
     return PendingOut(title=get_provider(facts["provider"]).shown, name=facts["name"], email=facts["email"])
 

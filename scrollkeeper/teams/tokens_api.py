@@ -78,6 +78,7 @@ async def _teams_of(db: AsyncSession, person_id: UUID) -> dict[UUID, Team]:
 
 @router.get("")
 async def list_tokens(db: Db, caller: BrowserCaller, limit: Limit = 50, cursor: Cursor = None) -> Page[TokenOut]:
+    """One's API tokens, without their secrets."""
     rows, following = await tokens.list_tokens(db, caller, limit=limit, cursor=cursor)
     teams = await _teams_of(db, caller.person_id)
     return Page(items=[_out(row, teams) for row in rows], next=following)
@@ -85,6 +86,7 @@ async def list_tokens(db: Db, caller: BrowserCaller, limit: Limit = 50, cursor: 
 
 @router.post("", status_code=201)
 async def add_token(db: Db, caller: RecentCaller, body: TokenIn) -> NewTokenOut:
+    """Make an API token; its secret is shown this once."""
     team_id = (await get_scope(db, caller, body.team)).team_id if body.team else None
     token, secret = await tokens.add_token(
         db, caller.person_id, name=body.name, scopes=body.scopes, only_team_id=team_id, expires=body.expires
@@ -95,4 +97,5 @@ async def add_token(db: Db, caller: RecentCaller, body: TokenIn) -> NewTokenOut:
 
 @router.delete("/{token_id}", status_code=204)
 async def delete_token(db: Db, caller: BrowserCaller, token_id: UUID) -> None:
+    """Take an API token back."""
     await tokens.delete_token(db, caller, token_id)

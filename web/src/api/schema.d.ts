@@ -13,8 +13,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign Up */
-        post: operations["sign_up_api_accounts_post"];
+        /**
+         * Sign Up
+         * @description Make an account and sign in.
+         */
+        post: operations["teams_sign_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -32,7 +35,7 @@ export interface paths {
          * List Audit
          * @description Who did what, when and from where, the newest first: to accounts and to the instance, not within teams.
          */
-        get: operations["list_audit_api_admin_audit_get"];
+        get: operations["admin_list_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -48,14 +51,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Bans */
-        get: operations["list_bans_api_admin_bans_get"];
+        /**
+         * List Bans
+         * @description Networks that are answered nothing.
+         */
+        get: operations["admin_list_bans"];
         put?: never;
         /**
          * Add Ban
          * @description Nothing is answered to this address or network from now on; its live connections are closed.
          */
-        post: operations["add_ban_api_admin_bans_post"];
+        post: operations["admin_add_ban"];
         delete?: never;
         options?: never;
         head?: never;
@@ -72,8 +78,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove Ban */
-        delete: operations["remove_ban_api_admin_bans__ban_id__delete"];
+        /**
+         * Remove Ban
+         * @description End a ban.
+         */
+        delete: operations["admin_remove_ban"];
         options?: never;
         head?: never;
         patch?: never;
@@ -86,8 +95,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Jobs */
-        get: operations["list_jobs_api_admin_jobs_get"];
+        /**
+         * List Jobs
+         * @description Background jobs, with why they failed last.
+         */
+        get: operations["admin_list_jobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -106,8 +118,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Cancel Job */
-        delete: operations["cancel_job_api_admin_jobs__job_id__delete"];
+        /**
+         * Cancel Job
+         * @description Cancel a job that has not ended.
+         */
+        delete: operations["admin_cancel_job"];
         options?: never;
         head?: never;
         patch?: never;
@@ -122,8 +137,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry Job */
-        post: operations["retry_job_api_admin_jobs__job_id__retry_post"];
+        /**
+         * Retry Job
+         * @description Run a failed job again.
+         */
+        post: operations["admin_retry_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -141,7 +159,7 @@ export interface paths {
          * List Parked
          * @description Documents that were put aside; not what is in them.
          */
-        get: operations["list_parked_api_admin_parked_get"];
+        get: operations["admin_list_parked"];
         put?: never;
         post?: never;
         delete?: never;
@@ -159,8 +177,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Parse Again */
-        post: operations["parse_again_api_admin_parked__file_id__retry_post"];
+        /**
+         * Parse Again
+         * @description Read a parked document again.
+         */
+        post: operations["admin_parse_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -174,8 +195,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List People */
-        get: operations["list_people_api_admin_people_get"];
+        /**
+         * List People
+         * @description People with an account here, by name, address or state.
+         */
+        get: operations["admin_list_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -201,7 +225,7 @@ export interface paths {
          * Edit Person
          * @description Make somebody an admin, or disable their account: sessions and tokens end, nothing of theirs is lost.
          */
-        patch: operations["edit_person_api_admin_people__person_id__patch"];
+        patch: operations["admin_edit_person"];
         trace?: never;
     };
     "/api/admin/people/{person_id}/sessions": {
@@ -214,8 +238,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign Out */
-        delete: operations["sign_out_api_admin_people__person_id__sessions_delete"];
+        /**
+         * Sign Out
+         * @description Sign a person out everywhere.
+         */
+        delete: operations["admin_sign_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -232,7 +259,7 @@ export interface paths {
          * List Settings
          * @description What is in force; of secrets only whether they are set.
          */
-        get: operations["list_settings_api_admin_settings_get"];
+        get: operations["admin_list_settings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -252,7 +279,7 @@ export interface paths {
          * List Teams
          * @description Who uses how much; not what is in it.
          */
-        get: operations["list_teams_api_admin_teams_get"];
+        get: operations["admin_list_teams"];
         put?: never;
         post?: never;
         delete?: never;
@@ -274,8 +301,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Set Quota */
-        patch: operations["set_quota_api_admin_teams__team_id__patch"];
+        /**
+         * Set Quota
+         * @description Set how many bytes a team may store.
+         */
+        patch: operations["admin_set_quota"];
         trace?: never;
     };
     "/api/admin/teams/{team_id}/restore": {
@@ -291,7 +321,7 @@ export interface paths {
          * Restore Team
          * @description As its owner could, within the 30 days after it was deleted.
          */
-        post: operations["restore_team_api_admin_teams__team_id__restore_post"];
+        post: operations["admin_restore_team"];
         delete?: never;
         options?: never;
         head?: never;
@@ -305,8 +335,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Usage */
-        get: operations["get_usage_api_admin_usage_get"];
+        /**
+         * Get Usage
+         * @description How many people, teams, papers and bytes there are, and what came this month.
+         */
+        get: operations["admin_get_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -324,8 +357,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm */
-        post: operations["confirm_api_confirmations_post"];
+        /**
+         * Confirm
+         * @description Use the link of an email: confirm an address, or agree to another one.
+         */
+        post: operations["accounts_confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -345,7 +381,7 @@ export interface paths {
          * Look At Link
          * @description What the link would do; it stays as good as it was.
          */
-        post: operations["look_at_link_api_confirmations_look_post"];
+        post: operations["accounts_look_at_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -363,7 +399,7 @@ export interface paths {
          * List Deleted Teams
          * @description One's own teams that can still be restored.
          */
-        get: operations["list_deleted_teams_api_deleted_teams_get"];
+        get: operations["teams_list_deleted_teams"];
         put?: never;
         post?: never;
         delete?: never;
@@ -381,8 +417,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore Team */
-        post: operations["restore_team_api_deleted_teams__team__restore_post"];
+        /**
+         * Restore Team
+         * @description Restore a deleted team.
+         */
+        post: operations["teams_restore_team"];
         delete?: never;
         options?: never;
         head?: never;
@@ -396,8 +435,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Health */
-        get: operations["get_health_api_health_get"];
+        /**
+         * Get Health
+         * @description Whether the server is alive.
+         */
+        get: operations["health_get_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -417,7 +459,7 @@ export interface paths {
          * Look At Invitation
          * @description Anybody who has the code; 410 where it is no longer open.
          */
-        get: operations["look_at_invitation_api_invitations__code__get"];
+        get: operations["teams_look_at_invitation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -439,7 +481,7 @@ export interface paths {
          * Accept
          * @description Whoever has no account makes one first.
          */
-        post: operations["accept_api_invitations__code__accept_post"];
+        post: operations["teams_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -457,10 +499,13 @@ export interface paths {
          * Look At Team
          * @description A team that takes requests to join; any other is not found.
          */
-        get: operations["look_at_team_api_join__team__get"];
+        get: operations["teams_look_at_team"];
         put?: never;
-        /** Ask To Join */
-        post: operations["ask_to_join_api_join__team__post"];
+        /**
+         * Ask To Join
+         * @description Ask to become a member of a team.
+         */
+        post: operations["teams_ask_to_join"];
         delete?: never;
         options?: never;
         head?: never;
@@ -474,15 +519,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Me */
-        get: operations["get_me_api_me_get"];
+        /**
+         * Get Me
+         * @description Who is signed in, and their teams.
+         */
+        get: operations["teams_get_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename Me */
-        patch: operations["rename_me_api_me_patch"];
+        /**
+         * Rename Me
+         * @description Change one's name.
+         */
+        patch: operations["teams_rename_me"];
         trace?: never;
     };
     "/api/me/authenticator": {
@@ -494,10 +545,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add Authenticator */
-        post: operations["add_authenticator_api_me_authenticator_post"];
-        /** Remove Authenticator */
-        delete: operations["remove_authenticator_api_me_authenticator_delete"];
+        /**
+         * Add Authenticator
+         * @description Finish the set-up with the app's first code.
+         */
+        post: operations["accounts_add_authenticator"];
+        /**
+         * Remove Authenticator
+         * @description Remove the authenticator app.
+         */
+        delete: operations["accounts_remove_authenticator"];
         options?: never;
         head?: never;
         patch?: never;
@@ -512,8 +569,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin Setup */
-        post: operations["begin_setup_api_me_authenticator_setup_post"];
+        /**
+         * Begin Setup
+         * @description Begin to set up an authenticator app: what its QR code holds.
+         */
+        post: operations["accounts_begin_setup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -527,14 +587,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Look At Deletion */
-        get: operations["look_at_deletion_api_me_deletion_get"];
+        /**
+         * Look At Deletion
+         * @description What becomes of one's things when the account is deleted.
+         */
+        get: operations["belongings_look_at_deletion"];
         put?: never;
         /**
          * Close Account
          * @description The account ends in a week; whoever signs in before that keeps it.
          */
-        post: operations["close_account_api_me_deletion_post"];
+        post: operations["belongings_close_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -553,10 +616,13 @@ export interface paths {
          * Change Email
          * @description Letters go to both addresses; it changes once both are answered.
          */
-        put: operations["change_email_api_me_email_put"];
+        put: operations["accounts_change_email"];
         post?: never;
-        /** Keep Email */
-        delete: operations["keep_email_api_me_email_delete"];
+        /**
+         * Keep Email
+         * @description Call off the change of one's address.
+         */
+        delete: operations["accounts_keep_email"];
         options?: never;
         head?: never;
         patch?: never;
@@ -571,8 +637,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask Again To Verify */
-        post: operations["ask_again_to_verify_api_me_email_verification_post"];
+        /**
+         * Ask Again To Verify
+         * @description Send the email that confirms one's address again.
+         */
+        post: operations["accounts_ask_again_to_verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -586,14 +655,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download Export */
-        get: operations["download_export_api_me_export_get"];
+        /**
+         * Download Export
+         * @description A ZIP of everything that one has here.
+         */
+        get: operations["belongings_download_export"];
         put?: never;
         /**
          * Prepare Export
          * @description How much there is; asks who one is, so that the download itself, which is a plain link, need not.
          */
-        post: operations["prepare_export_api_me_export_post"];
+        post: operations["belongings_prepare_export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -610,8 +682,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Unlink Identity */
-        delete: operations["unlink_identity_api_me_identities__identity_id__delete"];
+        /**
+         * Unlink Identity
+         * @description Unlink an identity provider from the account.
+         */
+        delete: operations["accounts_unlink_identity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -624,8 +699,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Wants */
-        get: operations["list_wants_api_me_notification_settings_get"];
+        /**
+         * List Wants
+         * @description One's notification settings, by team.
+         */
+        get: operations["activity_list_wants"];
         put?: never;
         post?: never;
         delete?: never;
@@ -641,8 +719,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Notifications */
-        get: operations["list_notifications_api_me_notifications_get"];
+        /**
+         * List Notifications
+         * @description One's notifications, the newest first.
+         */
+        get: operations["activity_list_notifications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -660,8 +741,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read Notifications */
-        post: operations["read_notifications_api_me_notifications_read_post"];
+        /**
+         * Read Notifications
+         * @description Mark notifications as read.
+         */
+        post: operations["activity_read_notifications"];
         delete?: never;
         options?: never;
         head?: never;
@@ -677,8 +761,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add Passkey */
-        post: operations["add_passkey_api_me_passkeys_post"];
+        /**
+         * Add Passkey
+         * @description Add the passkey that the browser made.
+         */
+        post: operations["accounts_add_passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -694,8 +781,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin Passkey */
-        post: operations["begin_passkey_api_me_passkeys_options_post"];
+        /**
+         * Begin Passkey
+         * @description Options for a browser that is to make a passkey.
+         */
+        post: operations["accounts_begin_passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -712,12 +802,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove Passkey */
-        delete: operations["remove_passkey_api_me_passkeys__passkey_id__delete"];
+        /**
+         * Remove Passkey
+         * @description Remove a passkey.
+         */
+        delete: operations["accounts_remove_passkey"];
         options?: never;
         head?: never;
-        /** Rename Passkey */
-        patch: operations["rename_passkey_api_me_passkeys__passkey_id__patch"];
+        /**
+         * Rename Passkey
+         * @description Rename a passkey.
+         */
+        patch: operations["accounts_rename_passkey"];
         trace?: never;
     };
     "/api/me/password": {
@@ -728,8 +824,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change Password */
-        put: operations["change_password_api_me_password_put"];
+        /**
+         * Change Password
+         * @description Change one's password; other sessions are signed out.
+         */
+        put: operations["accounts_change_password"];
         post?: never;
         delete?: never;
         options?: never;
@@ -744,14 +843,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Push */
-        get: operations["get_push_api_me_push_get"];
+        /**
+         * Get Push
+         * @description One's browsers that show notifications.
+         */
+        get: operations["push_get_push"];
         put?: never;
         /**
          * Turn On
          * @description From now on this browser is told of the person's news, until its session ends.
          */
-        post: operations["turn_on_api_me_push_post"];
+        post: operations["push_turn_on"];
         delete?: never;
         options?: never;
         head?: never;
@@ -768,8 +870,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Turn Off */
-        delete: operations["turn_off_api_me_push__subscription_id__delete"];
+        /**
+         * Turn Off
+         * @description Stop notifications in a browser.
+         */
+        delete: operations["push_turn_off"];
         options?: never;
         head?: never;
         patch?: never;
@@ -784,8 +889,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Test */
-        post: operations["test_api_me_push__subscription_id__test_post"];
+        /**
+         * Test
+         * @description Send a test notification to a browser.
+         */
+        post: operations["push_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -801,8 +909,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make Recovery Codes */
-        post: operations["make_recovery_codes_api_me_recovery_codes_post"];
+        /**
+         * Make Recovery Codes
+         * @description Make new recovery codes; the old ones are void.
+         */
+        post: operations["accounts_make_recovery_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -816,8 +927,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Ways */
-        get: operations["list_ways_api_me_ways_get"];
+        /**
+         * List Ways
+         * @description The ways in which one can sign in.
+         */
+        get: operations["accounts_list_ways"];
         put?: never;
         post?: never;
         delete?: never;
@@ -839,7 +953,7 @@ export interface paths {
          * Ask For Reset
          * @description A letter goes out if there is an account of this address; the answer is the same either way.
          */
-        post: operations["ask_for_reset_api_password_forgotten_post"];
+        post: operations["accounts_ask_for_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -859,7 +973,7 @@ export interface paths {
          * Reset Password
          * @description Ends all sessions, API tokens and feed addresses. This browser is known from now on.
          */
-        post: operations["reset_password_api_password_reset_post"];
+        post: operations["accounts_reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -873,8 +987,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Ready */
-        get: operations["get_ready_api_ready_get"];
+        /**
+         * Get Ready
+         * @description Whether the server can do its work, check by check.
+         */
+        get: operations["health_get_ready"];
         put?: never;
         post?: never;
         delete?: never;
@@ -890,11 +1007,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Sessions */
-        get: operations["list_sessions_api_sessions_get"];
+        /**
+         * List Sessions
+         * @description One's sessions: which browsers are signed in, and from where.
+         */
+        get: operations["accounts_list_sessions"];
         put?: never;
-        /** Sign In */
-        post: operations["sign_in_api_sessions_post"];
+        /**
+         * Sign In
+         * @description Sign in with e-mail address and password.
+         */
+        post: operations["teams_sign_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -915,7 +1038,7 @@ export interface paths {
          * Sign Out
          * @description 200 with an address to go to where the identity provider is to be left as well.
          */
-        delete: operations["sign_out_api_sessions_current_delete"];
+        delete: operations["accounts_sign_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -930,8 +1053,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prove */
-        post: operations["prove_api_sessions_current_proof_post"];
+        /**
+         * Prove
+         * @description Prove who one is with a password, a code or a passkey, for the next 15 minutes.
+         */
+        post: operations["accounts_prove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -951,7 +1077,7 @@ export interface paths {
          * Ask Again
          * @description For proving that it is still the person of this session.
          */
-        post: operations["ask_again_api_sessions_current_proof_passkey_options_post"];
+        post: operations["accounts_ask_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -968,8 +1094,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End Other Sessions */
-        delete: operations["end_other_sessions_api_sessions_others_delete"];
+        /**
+         * End Other Sessions
+         * @description Sign out all sessions but this one.
+         */
+        delete: operations["accounts_end_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -988,7 +1117,7 @@ export interface paths {
          * Sign In With Passkey
          * @description It is possession and finger, face or PIN at once, so nothing else is asked.
          */
-        post: operations["sign_in_with_passkey_api_sessions_passkey_post"];
+        post: operations["teams_sign_in_with_passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1008,7 +1137,7 @@ export interface paths {
          * Ask Anybody
          * @description For signing in with a passkey alone.
          */
-        post: operations["ask_anybody_api_sessions_passkey_options_post"];
+        post: operations["accounts_ask_anybody"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1026,10 +1155,13 @@ export interface paths {
          * Get Second Step
          * @description What this browser, which has made the first step, can make the second with.
          */
-        get: operations["get_second_step_api_sessions_second_factor_get"];
+        get: operations["teams_get_second_step"];
         put?: never;
-        /** Make Second Step */
-        post: operations["make_second_step_api_sessions_second_factor_post"];
+        /**
+         * Make Second Step
+         * @description Make the second step of signing in, with a code or a passkey.
+         */
+        post: operations["teams_make_second_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1049,7 +1181,7 @@ export interface paths {
          * Ask Second Step
          * @description For the second step of whoever made the first in this browser.
          */
-        post: operations["ask_second_step_api_sessions_second_factor_passkey_options_post"];
+        post: operations["accounts_ask_second_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1066,8 +1198,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End Session */
-        delete: operations["end_session_api_sessions__session_id__delete"];
+        /**
+         * End Session
+         * @description Sign out one session.
+         */
+        delete: operations["accounts_end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1080,8 +1215,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Ways In */
-        get: operations["list_ways_in_api_sign_in_get"];
+        /**
+         * List Ways In
+         * @description How one can sign in here.
+         */
+        get: operations["teams_list_ways_in"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1097,14 +1235,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Pending */
-        get: operations["get_pending_api_sign_in_new_get"];
+        /**
+         * Get Pending
+         * @description What an identity provider said of whoever has no account yet.
+         */
+        get: operations["teams_get_pending"];
         put?: never;
         /**
          * Finish Pending
          * @description The account, now with an e-mail, which is confirmed by letter; one that exists is linked in its settings.
          */
-        post: operations["finish_pending_api_sign_in_new_post"];
+        post: operations["teams_finish_pending"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1124,7 +1265,7 @@ export interface paths {
          * Begin
          * @description The address of the provider to go to; this browser, and no other, can come back from there.
          */
-        post: operations["begin_api_sign_in__provider__post"];
+        post: operations["teams_begin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,7 +1283,7 @@ export interface paths {
          * Come Back
          * @description From the provider back into our pages; what went wrong is said there.
          */
-        get: operations["come_back_api_sign_in__provider__callback_get"];
+        get: operations["teams_come_back"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1158,8 +1299,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Sign Up */
-        get: operations["get_sign_up_api_sign_up_get"];
+        /**
+         * Get Sign Up
+         * @description Who may sign up here.
+         */
+        get: operations["teams_get_sign_up"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1177,8 +1321,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add Team */
-        post: operations["add_team_api_teams_post"];
+        /**
+         * Add Team
+         * @description Make a team.
+         */
+        post: operations["teams_add_team"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1192,22 +1339,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Team */
-        get: operations["get_team_api_teams__team__get"];
+        /**
+         * Get Team
+         * @description A team and its settings.
+         */
+        get: operations["teams_get_team"];
         put?: never;
         post?: never;
         /**
          * Delete Team
          * @description The team is gone for everybody; for 30 days its owners can restore it.
          */
-        delete: operations["delete_team_api_teams__team__delete"];
+        delete: operations["teams_delete_team"];
         options?: never;
         head?: never;
         /**
          * Edit Team
          * @description Links with an old slug still lead to the team.
          */
-        patch: operations["edit_team_api_teams__team__patch"];
+        patch: operations["teams_edit_team"];
         trace?: never;
     };
     "/api/teams/{team}/annotations": {
@@ -1221,7 +1371,7 @@ export interface paths {
          * Export Annotations
          * @description Annotations of all papers of the team that one may see.
          */
-        get: operations["export_annotations_api_teams__team__annotations_get"];
+        get: operations["discussions_export_annotations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1243,7 +1393,7 @@ export interface paths {
          * Archive Team
          * @description From now on the team is only read.
          */
-        post: operations["archive_team_api_teams__team__archive_post"];
+        post: operations["teams_archive_team"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1261,7 +1411,7 @@ export interface paths {
          * List Audit
          * @description Who did what, when and from where, the newest first; for those who manage the team.
          */
-        get: operations["list_audit_api_teams__team__audit_get"];
+        get: operations["teams_list_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1277,10 +1427,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Colors */
-        get: operations["get_colors_api_teams__team__colors_get"];
-        /** Name Colors */
-        put: operations["name_colors_api_teams__team__colors_put"];
+        /**
+         * Get Colors
+         * @description What the team's colours mean.
+         */
+        get: operations["discussions_get_colors"];
+        /**
+         * Name Colors
+         * @description Say what colours mean in this team.
+         */
+        put: operations["discussions_name_colors"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1295,8 +1451,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Events */
-        get: operations["list_events_api_teams__team__events_get"];
+        /**
+         * List Events
+         * @description Events of the team since a number of its clock.
+         */
+        get: operations["realtime_list_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1312,8 +1471,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read Feed */
-        get: operations["read_feed_api_teams__team__feed_get"];
+        /**
+         * Read Feed
+         * @description What happened in the team, the newest first.
+         */
+        get: operations["activity_read_feed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1333,7 +1495,7 @@ export interface paths {
          * Read Atom
          * @description For feed readers, which can neither sign in nor send a header.
          */
-        get: operations["read_atom_api_teams__team__feed_atom_get"];
+        get: operations["activity_read_atom"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1355,9 +1517,12 @@ export interface paths {
          * Make Feed Token
          * @description An address for a feed reader. It lets see what you see of this team's feed; making another ends it.
          */
-        post: operations["make_feed_token_api_teams__team__feed_token_post"];
-        /** Drop Feed Token */
-        delete: operations["drop_feed_token_api_teams__team__feed_token_delete"];
+        post: operations["activity_make_feed_token"];
+        /**
+         * Drop Feed Token
+         * @description End the address of one's Atom feed.
+         */
+        delete: operations["activity_drop_feed_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1370,8 +1535,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Content */
-        get: operations["get_content_api_teams__team__files__file_id__content_get"];
+        /**
+         * Get Content
+         * @description The bytes of a file, whole or the part that `Range` asks for.
+         */
+        get: operations["library_get_content"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1387,8 +1555,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Page */
-        get: operations["get_page_api_teams__team__files__file_id__pages__number__get"];
+        /**
+         * Get Page
+         * @description The text of a page, with the places of its words.
+         */
+        get: operations["library_get_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1409,7 +1580,7 @@ export interface paths {
          * Give Password
          * @description Open a locked PDF once; its decrypted copy is parsed, the password is not kept.
          */
-        put: operations["give_password_api_teams__team__files__file_id__password_put"];
+        put: operations["ingest_give_password"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1424,10 +1595,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Position */
-        get: operations["get_position_api_teams__team__files__file_id__position_get"];
-        /** Remember Position */
-        put: operations["remember_position_api_teams__team__files__file_id__position_put"];
+        /**
+         * Get Position
+         * @description Where one stopped reading this file.
+         */
+        get: operations["reading_get_position"];
+        /**
+         * Remember Position
+         * @description Remember where one is reading this file.
+         */
+        put: operations["reading_remember_position"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1442,8 +1619,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Thumbnail */
-        get: operations["get_thumbnail_api_teams__team__files__file_id__thumbnail_get"];
+        /**
+         * Get Thumbnail
+         * @description A small picture of the first page.
+         */
+        get: operations["library_get_thumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1463,13 +1643,13 @@ export interface paths {
          * List Invitations
          * @description Open ones, the newest first; those who do not manage the team see their own.
          */
-        get: operations["list_invitations_api_teams__team__invitations_get"];
+        get: operations["teams_list_invitations"];
         put?: never;
         /**
          * Invite
          * @description Answers with links where no mail is set up.
          */
-        post: operations["invite_api_teams__team__invitations_post"];
+        post: operations["teams_invite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1486,8 +1666,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke */
-        delete: operations["revoke_api_teams__team__invitations__invitation_id__delete"];
+        /**
+         * Revoke
+         * @description Revoke an invitation.
+         */
+        delete: operations["teams_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1506,7 +1689,7 @@ export interface paths {
          * Resend
          * @description The same invitation with a new code; the old one ends.
          */
-        post: operations["resend_api_teams__team__invitations__invitation_id__resend_post"];
+        post: operations["teams_resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1524,7 +1707,7 @@ export interface paths {
          * List Members
          * @description Everyone in the team; e-mail addresses are shown to those who manage it.
          */
-        get: operations["list_members_api_teams__team__members_get"];
+        get: operations["teams_list_members"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1547,11 +1730,14 @@ export interface paths {
          * Remove Member
          * @description Remove somebody, or leave.
          */
-        delete: operations["remove_member_api_teams__team__members__person_id__delete"];
+        delete: operations["teams_remove_member"];
         options?: never;
         head?: never;
-        /** Change Role */
-        patch: operations["change_role_api_teams__team__members__person_id__patch"];
+        /**
+         * Change Role
+         * @description Change the role of a member.
+         */
+        patch: operations["teams_change_role"];
         trace?: never;
     };
     "/api/teams/{team}/mentionable": {
@@ -1561,8 +1747,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Mentionable */
-        get: operations["list_mentionable_api_teams__team__mentionable_get"];
+        /**
+         * List Mentionable
+         * @description Members whose name begins so, and whether they would see what is said there.
+         */
+        get: operations["discussions_list_mentionable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1578,11 +1767,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Notes */
-        get: operations["list_notes_api_teams__team__notes_get"];
+        /**
+         * List Notes
+         * @description The team's notes, the newest first.
+         */
+        get: operations["notes_list_notes"];
         put?: never;
-        /** Add Note */
-        post: operations["add_note_api_teams__team__notes_post"];
+        /**
+         * Add Note
+         * @description Begin a note of the team or of a paper.
+         */
+        post: operations["notes_add_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1596,16 +1791,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Note */
-        get: operations["get_note_api_teams__team__notes__note_id__get"];
+        /**
+         * Get Note
+         * @description A note without its text.
+         */
+        get: operations["notes_get_note"];
         put?: never;
         post?: never;
-        /** Delete Note */
-        delete: operations["delete_note_api_teams__team__notes__note_id__delete"];
+        /**
+         * Delete Note
+         * @description Move a note to the bin.
+         */
+        delete: operations["notes_delete_note"];
         options?: never;
         head?: never;
-        /** Rename Note */
-        patch: operations["rename_note_api_teams__team__notes__note_id__patch"];
+        /**
+         * Rename Note
+         * @description Rename a note.
+         */
+        patch: operations["notes_rename_note"];
         trace?: never;
     };
     "/api/teams/{team}/notes/{note_id}/markdown": {
@@ -1619,7 +1823,7 @@ export interface paths {
          * Read Markdown
          * @description The note as a Markdown file; what it cites becomes links.
          */
-        get: operations["read_markdown_api_teams__team__notes__note_id__markdown_get"];
+        get: operations["notes_read_markdown"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1637,8 +1841,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore Note */
-        post: operations["restore_note_api_teams__team__notes__note_id__restore_post"];
+        /**
+         * Restore Note
+         * @description Restore a note from the bin.
+         */
+        post: operations["notes_restore_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1652,11 +1859,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read Updates */
-        get: operations["read_updates_api_teams__team__notes__note_id__updates_get"];
+        /**
+         * Read Updates
+         * @description What was written in a note since a number, as one Yjs update.
+         */
+        get: operations["notes_read_updates"];
         put?: never;
-        /** Write Update */
-        post: operations["write_update_api_teams__team__notes__note_id__updates_post"];
+        /**
+         * Write Update
+         * @description Add a Yjs update to a note.
+         */
+        post: operations["notes_write_update"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1670,8 +1883,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Versions */
-        get: operations["list_versions_api_teams__team__notes__note_id__versions_get"];
+        /**
+         * List Versions
+         * @description Versions of a note that can be gone back to.
+         */
+        get: operations["notes_list_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1687,8 +1903,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read Version */
-        get: operations["read_version_api_teams__team__notes__note_id__versions__version_id__get"];
+        /**
+         * Read Version
+         * @description A note as it was, as a Yjs update.
+         */
+        get: operations["notes_read_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1710,7 +1929,7 @@ export interface paths {
          * Set Back Note
          * @description Make the note what it was then, also where it cannot be read any more; open windows load it afresh.
          */
-        post: operations["set_back_note_api_teams__team__notes__note_id__versions__version_id__restore_post"];
+        post: operations["notes_set_back_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1725,8 +1944,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set Wants */
-        put: operations["set_wants_api_teams__team__notification_settings_put"];
+        /**
+         * Set Wants
+         * @description Choose how one is notified of news of a team.
+         */
+        put: operations["activity_set_wants"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1746,7 +1968,7 @@ export interface paths {
          * Hand Over
          * @description Make a member the owner in one's own stead; one stays as an admin.
          */
-        put: operations["hand_over_api_teams__team__owner_put"];
+        put: operations["teams_hand_over"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1761,14 +1983,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Papers */
-        get: operations["list_papers_api_teams__team__papers_get"];
+        /**
+         * List Papers
+         * @description The team's papers, sorted and filtered.
+         */
+        get: operations["library_list_papers"];
         put?: never;
         /**
          * Add Paper
          * @description One PDF in a form, as `curl -F file=@paper.pdf` sends it; for large files and weak lines use uploads.
          */
-        post: operations["add_paper_api_teams__team__papers_post"];
+        post: operations["ingest_add_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1784,8 +2009,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Delete Papers */
-        post: operations["delete_papers_api_teams__team__papers_delete_post"];
+        /**
+         * Delete Papers
+         * @description Move papers to the bin.
+         */
+        post: operations["library_delete_papers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1801,8 +2029,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore Papers */
-        post: operations["restore_papers_api_teams__team__papers_restore_post"];
+        /**
+         * Restore Papers
+         * @description Restore papers from the bin.
+         */
+        post: operations["library_restore_papers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1816,16 +2047,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Paper */
-        get: operations["get_paper_api_teams__team__papers__paper_id__get"];
+        /**
+         * Get Paper
+         * @description A paper with its metadata and files.
+         */
+        get: operations["library_get_paper"];
         put?: never;
         post?: never;
-        /** Delete Paper */
-        delete: operations["delete_paper_api_teams__team__papers__paper_id__delete"];
+        /**
+         * Delete Paper
+         * @description Move a paper to the bin.
+         */
+        delete: operations["library_delete_paper"];
         options?: never;
         head?: never;
-        /** Edit Paper */
-        patch: operations["edit_paper_api_teams__team__papers__paper_id__patch"];
+        /**
+         * Edit Paper
+         * @description Change fields of a paper's metadata.
+         */
+        patch: operations["library_edit_paper"];
         trace?: never;
     };
     "/api/teams/{team}/papers/{paper_id}/activity": {
@@ -1835,8 +2075,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Activity */
-        get: operations["list_activity_api_teams__team__papers__paper_id__activity_get"];
+        /**
+         * List Activity
+         * @description Events of a paper, the newest first.
+         */
+        get: operations["realtime_list_activity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1852,11 +2095,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Annotations */
-        get: operations["list_annotations_api_teams__team__papers__paper_id__annotations_get"];
+        /**
+         * List Annotations
+         * @description Annotations of a paper in the order of reading, or all of them as an export.
+         */
+        get: operations["discussions_list_annotations"];
         put?: never;
-        /** Add Annotation */
-        post: operations["add_annotation_api_teams__team__papers__paper_id__annotations_post"];
+        /**
+         * Add Annotation
+         * @description Annotate a paper.
+         */
+        post: operations["discussions_add_annotation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1876,7 +2125,7 @@ export interface paths {
          * Take Over Annotations
          * @description Take over annotations that were made elsewhere; each comes in once, with its author as stated there.
          */
-        post: operations["take_over_annotations_api_teams__team__papers__paper_id__annotations_w3c_post"];
+        post: operations["discussions_take_over_annotations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1890,16 +2139,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Annotation */
-        get: operations["get_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__get"];
+        /**
+         * Get Annotation
+         * @description A single annotation.
+         */
+        get: operations["discussions_get_annotation"];
         put?: never;
         post?: never;
-        /** Delete Annotation */
-        delete: operations["delete_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__delete"];
+        /**
+         * Delete Annotation
+         * @description Delete one's annotation.
+         */
+        delete: operations["discussions_delete_annotation"];
         options?: never;
         head?: never;
-        /** Edit Annotation */
-        patch: operations["edit_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__patch"];
+        /**
+         * Edit Annotation
+         * @description Change one's annotation.
+         */
+        patch: operations["discussions_edit_annotation"];
         trace?: never;
     };
     "/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/hide": {
@@ -1911,8 +2169,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hide Annotation */
-        post: operations["hide_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__hide_post"];
+        /**
+         * Hide Annotation
+         * @description Hide an annotation from the team, with a reason.
+         */
+        post: operations["discussions_hide_annotation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1932,7 +2193,7 @@ export interface paths {
          * Place Annotation
          * @description Take a suggestion, or any other place, for an annotation in another version of its file.
          */
-        post: operations["place_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__place_post"];
+        post: operations["discussions_place_annotation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1948,8 +2209,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore Annotation */
-        post: operations["restore_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__restore_post"];
+        /**
+         * Restore Annotation
+         * @description Restore one's deleted annotation.
+         */
+        post: operations["discussions_restore_annotation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1965,8 +2229,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Unhide Annotation */
-        post: operations["unhide_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__unhide_post"];
+        /**
+         * Unhide Annotation
+         * @description Show a hidden annotation again.
+         */
+        post: operations["discussions_unhide_annotation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1986,7 +2253,7 @@ export interface paths {
          * Add Version
          * @description Another version of a paper's file (preprint, then published; a better scan): annotations follow to it.
          */
-        post: operations["add_version_api_teams__team__papers__paper_id__files_post"];
+        post: operations["ingest_add_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2004,7 +2271,7 @@ export interface paths {
          * List Tray
          * @description Annotations of older versions that could not follow to this file with enough confidence.
          */
-        get: operations["list_tray_api_teams__team__papers__paper_id__files__file_id__tray_get"];
+        get: operations["discussions_list_tray"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2020,10 +2287,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Following */
-        get: operations["get_following_api_teams__team__papers__paper_id__following_get"];
-        /** Follow Paper */
-        put: operations["follow_paper_api_teams__team__papers__paper_id__following_put"];
+        /**
+         * Get Following
+         * @description Whether one is notified of new threads on a paper.
+         */
+        get: operations["activity_get_following"];
+        /**
+         * Follow Paper
+         * @description Follow a paper, or no longer.
+         */
+        put: operations["activity_follow_paper"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2038,14 +2311,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Guests */
-        get: operations["list_guests_api_teams__team__papers__paper_id__guests_get"];
+        /**
+         * List Guests
+         * @description Guests who may read this paper.
+         */
+        get: operations["library_list_guests"];
         put?: never;
         /**
          * Invite Guests
          * @description Invite people to read this paper; members of the team see it anyway.
          */
-        post: operations["invite_guests_api_teams__team__papers__paper_id__guests_post"];
+        post: operations["library_invite_guests"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2066,7 +2342,7 @@ export interface paths {
          * Remove Guest
          * @description Close the paper to them again.
          */
-        delete: operations["remove_guest_api_teams__team__papers__paper_id__guests__person_id__delete"];
+        delete: operations["library_remove_guest"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2083,7 +2359,7 @@ export interface paths {
          * Find Note
          * @description The paper's note, or null where nobody has begun one.
          */
-        get: operations["find_note_api_teams__team__papers__paper_id__note_get"];
+        get: operations["notes_find_note"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2105,7 +2381,7 @@ export interface paths {
          * Parse Again
          * @description Read the paper's files again; what people have set by hand stays.
          */
-        post: operations["parse_again_api_teams__team__papers__paper_id__parse_post"];
+        post: operations["ingest_parse_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2123,9 +2399,12 @@ export interface paths {
          * List Readers
          * @description How far one is oneself, and those who were asked to read it.
          */
-        get: operations["list_readers_api_teams__team__papers__paper_id__reading_get"];
-        /** Set Status */
-        put: operations["set_status_api_teams__team__papers__paper_id__reading_put"];
+        get: operations["reading_list_readers"];
+        /**
+         * Set Status
+         * @description Put a paper on one's reading list, or take it off.
+         */
+        put: operations["reading_set_status"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2142,8 +2421,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assign Reading */
-        post: operations["assign_reading_api_teams__team__papers__paper_id__reading_assign_post"];
+        /**
+         * Assign Reading
+         * @description Ask a member to read a paper.
+         */
+        post: operations["reading_assign_reading"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2157,8 +2439,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List References */
-        get: operations["list_references_api_teams__team__papers__paper_id__references_get"];
+        /**
+         * List References
+         * @description The paper's references, with links to those in the library.
+         */
+        get: operations["citations_list_references"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2176,8 +2461,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore Paper */
-        post: operations["restore_paper_api_teams__team__papers__paper_id__restore_post"];
+        /**
+         * Restore Paper
+         * @description Restore a paper from the bin.
+         */
+        post: operations["library_restore_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2191,8 +2479,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Structure */
-        get: operations["get_structure_api_teams__team__papers__paper_id__structure_get"];
+        /**
+         * Get Structure
+         * @description Sections, figures, tables and citations of a paper.
+         */
+        get: operations["citations_get_structure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2208,8 +2499,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Threads */
-        get: operations["list_threads_api_teams__team__papers__paper_id__threads_get"];
+        /**
+         * List Threads
+         * @description Threads of a paper.
+         */
+        get: operations["discussions_list_threads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2227,8 +2521,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read Threads Of */
-        post: operations["read_threads_of_api_teams__team__papers__paper_id__threads_read_post"];
+        /**
+         * Read Threads Of
+         * @description Mark all threads of a paper as read.
+         */
+        post: operations["discussions_read_threads_of"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2246,15 +2543,18 @@ export interface paths {
          * Get Picture
          * @description Its address in answers changes with the picture, so it can be kept.
          */
-        get: operations["get_picture_api_teams__team__picture_get"];
+        get: operations["teams_get_picture"];
         /**
          * Set Picture
          * @description A PNG, JPEG or WebP of at most a megabyte; it is cut to a square and encoded again.
          */
-        put: operations["set_picture_api_teams__team__picture_put"];
+        put: operations["teams_set_picture"];
         post?: never;
-        /** Remove Picture */
-        delete: operations["remove_picture_api_teams__team__picture_delete"];
+        /**
+         * Remove Picture
+         * @description Remove the team's picture.
+         */
+        delete: operations["teams_remove_picture"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2271,7 +2571,7 @@ export interface paths {
          * List Reading
          * @description One's own list in this team, what others ask one to read (what is due first), or what one asked of others.
          */
-        get: operations["list_reading_api_teams__team__reading_get"];
+        get: operations["reading_list_reading"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2293,7 +2593,7 @@ export interface paths {
          * Reopen Team
          * @description The end of being archived.
          */
-        post: operations["reopen_team_api_teams__team__reopen_post"];
+        post: operations["teams_reopen_team"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2307,8 +2607,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Requests */
-        get: operations["list_requests_api_teams__team__requests_get"];
+        /**
+         * List Requests
+         * @description Requests to join the team.
+         */
+        get: operations["teams_list_requests"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2326,8 +2629,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept Request */
-        post: operations["accept_request_api_teams__team__requests__request_id__accept_post"];
+        /**
+         * Accept Request
+         * @description Accept a request to join, with a role.
+         */
+        post: operations["teams_accept_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2343,8 +2649,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refuse Request */
-        post: operations["refuse_request_api_teams__team__requests__request_id__refuse_post"];
+        /**
+         * Refuse Request
+         * @description Refuse a request to join.
+         */
+        post: operations["teams_refuse_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2362,7 +2671,7 @@ export interface paths {
          * Search Papers
          * @description Passages where a query matches, grouped by paper, with what to show and where it is on the page.
          */
-        get: operations["search_papers_api_teams__team__search_get"];
+        get: operations["search_search_papers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2382,7 +2691,7 @@ export interface paths {
          * Get Storage
          * @description Files of papers in the bin count as well; the 50 people with most, and the 20 largest files.
          */
-        get: operations["get_storage_api_teams__team__storage_get"];
+        get: operations["library_get_storage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2398,11 +2707,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Threads Of Team */
-        get: operations["list_threads_of_team_api_teams__team__threads_get"];
+        /**
+         * List Threads Of Team
+         * @description Threads of the whole team, filtered and ordered.
+         */
+        get: operations["discussions_list_threads_of_team"];
         put?: never;
-        /** Add Thread */
-        post: operations["add_thread_api_teams__team__threads_post"];
+        /**
+         * Add Thread
+         * @description Begin a thread on an annotation, a paper or a reference.
+         */
+        post: operations["discussions_add_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2416,15 +2731,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Thread */
-        get: operations["get_thread_api_teams__team__threads__thread_id__get"];
+        /**
+         * Get Thread
+         * @description A thread with its first comments.
+         */
+        get: operations["discussions_get_thread"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Edit Thread */
-        patch: operations["edit_thread_api_teams__team__threads__thread_id__patch"];
+        /**
+         * Edit Thread
+         * @description Resolve, assign or date a thread.
+         */
+        patch: operations["discussions_edit_thread"];
         trace?: never;
     };
     "/api/teams/{team}/threads/{thread_id}/comments": {
@@ -2434,11 +2755,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Comments */
-        get: operations["list_comments_api_teams__team__threads__thread_id__comments_get"];
+        /**
+         * List Comments
+         * @description Comments of a thread, the oldest first.
+         */
+        get: operations["discussions_list_comments"];
         put?: never;
-        /** Add Comment */
-        post: operations["add_comment_api_teams__team__threads__thread_id__comments_post"];
+        /**
+         * Add Comment
+         * @description Reply in a thread.
+         */
+        post: operations["discussions_add_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2452,16 +2779,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Comment */
-        get: operations["get_comment_api_teams__team__threads__thread_id__comments__comment_id__get"];
+        /**
+         * Get Comment
+         * @description A single comment.
+         */
+        get: operations["discussions_get_comment"];
         put?: never;
         post?: never;
-        /** Delete Comment */
-        delete: operations["delete_comment_api_teams__team__threads__thread_id__comments__comment_id__delete"];
+        /**
+         * Delete Comment
+         * @description Delete one's comment; it keeps its place without its text.
+         */
+        delete: operations["discussions_delete_comment"];
         options?: never;
         head?: never;
-        /** Edit Comment */
-        patch: operations["edit_comment_api_teams__team__threads__thread_id__comments__comment_id__patch"];
+        /**
+         * Edit Comment
+         * @description Change one's comment.
+         */
+        patch: operations["discussions_edit_comment"];
         trace?: never;
     };
     "/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/hide": {
@@ -2477,7 +2813,7 @@ export interface paths {
          * Hide Comment
          * @description Its author reads the reason; for others it has no text any more.
          */
-        post: operations["hide_comment_api_teams__team__threads__thread_id__comments__comment_id__hide_post"];
+        post: operations["discussions_hide_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2492,11 +2828,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** React */
-        put: operations["react_api_teams__team__threads__thread_id__comments__comment_id__reactions__emoji__put"];
+        /**
+         * React
+         * @description Put a reaction under a comment.
+         */
+        put: operations["discussions_react"];
         post?: never;
-        /** Take Reaction Away */
-        delete: operations["take_reaction_away_api_teams__team__threads__thread_id__comments__comment_id__reactions__emoji__delete"];
+        /**
+         * Take Reaction Away
+         * @description Take one's reaction away.
+         */
+        delete: operations["discussions_take_reaction_away"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2511,8 +2853,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore Comment */
-        post: operations["restore_comment_api_teams__team__threads__thread_id__comments__comment_id__restore_post"];
+        /**
+         * Restore Comment
+         * @description Restore one's deleted comment.
+         */
+        post: operations["discussions_restore_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2528,8 +2873,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Unhide Comment */
-        post: operations["unhide_comment_api_teams__team__threads__thread_id__comments__comment_id__unhide_post"];
+        /**
+         * Unhide Comment
+         * @description Show a hidden comment again.
+         */
+        post: operations["discussions_unhide_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2543,8 +2891,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Versions */
-        get: operations["list_versions_api_teams__team__threads__thread_id__comments__comment_id__versions_get"];
+        /**
+         * List Versions
+         * @description What a comment said before it was changed.
+         */
+        get: operations["discussions_list_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2561,8 +2912,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set Level */
-        put: operations["set_level_api_teams__team__threads__thread_id__level_put"];
+        /**
+         * Set Level
+         * @description Choose which news of a thread one is notified of.
+         */
+        put: operations["discussions_set_level"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2579,8 +2933,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read Thread */
-        post: operations["read_thread_api_teams__team__threads__thread_id__read_post"];
+        /**
+         * Read Thread
+         * @description Mark a thread as read, up to a number of the clock.
+         */
+        post: operations["discussions_read_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2596,8 +2953,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reopen Thread */
-        post: operations["reopen_thread_api_teams__team__threads__thread_id__reopen_post"];
+        /**
+         * Reopen Thread
+         * @description Reopen a resolved thread.
+         */
+        post: operations["discussions_reopen_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2613,8 +2973,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolve Thread */
-        post: operations["resolve_thread_api_teams__team__threads__thread_id__resolve_post"];
+        /**
+         * Resolve Thread
+         * @description Resolve a thread.
+         */
+        post: operations["discussions_resolve_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2632,19 +2995,19 @@ export interface paths {
          * List Uploads
          * @description The team's uploads, newest first.
          */
-        get: operations["list_uploads_api_teams__team__uploads_get"];
+        get: operations["ingest_list_uploads"];
         put?: never;
         /**
          * Begin Upload
          * @description Begin an upload; bytes may come along with Content-Type application/offset+octet-stream.
          */
-        post: operations["begin_upload_api_teams__team__uploads_post"];
+        post: operations["ingest_begin_upload"];
         delete?: never;
         /**
          * Describe Protocol
          * @description What this server speaks; may be asked by anyone.
          */
-        options: operations["describe_protocol_api_teams__team__uploads_options"];
+        options: operations["ingest_describe_protocol"];
         head?: never;
         patch?: never;
         trace?: never;
@@ -2656,26 +3019,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Upload */
-        get: operations["get_upload_api_teams__team__uploads__upload_id__get"];
+        /**
+         * Get Upload
+         * @description An upload and how far it is.
+         */
+        get: operations["ingest_get_upload"];
         put?: never;
         post?: never;
         /**
          * Cancel Upload
          * @description End an upload; what was stored of it is removed.
          */
-        delete: operations["cancel_upload_api_teams__team__uploads__upload_id__delete"];
+        delete: operations["ingest_cancel_upload"];
         options?: never;
         /**
          * Get Offset
          * @description How many bytes are stored; an upload that has all of them and no paper yet is finished now.
          */
-        head: operations["get_offset_api_teams__team__uploads__upload_id__head"];
+        head: operations["ingest_get_offset"];
         /**
          * Send Bytes
          * @description Bytes from Upload-Offset on. The offset in the answer, and all before it, survives whatever happens.
          */
-        patch: operations["send_bytes_api_teams__team__uploads__upload_id__patch"];
+        patch: operations["ingest_send_bytes"];
         trace?: never;
     };
     "/api/teams/{team}/usage": {
@@ -2685,8 +3051,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Usage */
-        get: operations["get_usage_api_teams__team__usage_get"];
+        /**
+         * Get Usage
+         * @description How much the team stores, and how much it may.
+         */
+        get: operations["library_get_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2702,11 +3071,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Webhooks */
-        get: operations["list_webhooks_api_teams__team__webhooks_get"];
+        /**
+         * List Webhooks
+         * @description The team's webhooks.
+         */
+        get: operations["activity_list_webhooks"];
         put?: never;
-        /** Add Webhook */
-        post: operations["add_webhook_api_teams__team__webhooks_post"];
+        /**
+         * Add Webhook
+         * @description Add a webhook; its secret is shown this once.
+         */
+        post: operations["activity_add_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2720,16 +3095,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Webhook */
-        get: operations["get_webhook_api_teams__team__webhooks__webhook_id__get"];
+        /**
+         * Get Webhook
+         * @description A single webhook.
+         */
+        get: operations["activity_get_webhook"];
         put?: never;
         post?: never;
-        /** Delete Webhook */
-        delete: operations["delete_webhook_api_teams__team__webhooks__webhook_id__delete"];
+        /**
+         * Delete Webhook
+         * @description Delete a webhook.
+         */
+        delete: operations["activity_delete_webhook"];
         options?: never;
         head?: never;
-        /** Edit Webhook */
-        patch: operations["edit_webhook_api_teams__team__webhooks__webhook_id__patch"];
+        /**
+         * Edit Webhook
+         * @description Change a webhook, or switch it on again.
+         */
+        patch: operations["activity_edit_webhook"];
         trace?: never;
     };
     "/api/teams/{team}/webhooks/{webhook_id}/deliveries": {
@@ -2739,8 +3123,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Deliveries */
-        get: operations["list_deliveries_api_teams__team__webhooks__webhook_id__deliveries_get"];
+        /**
+         * List Deliveries
+         * @description What was sent to a webhook, and what it answered.
+         */
+        get: operations["activity_list_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2758,8 +3145,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replay */
-        post: operations["replay_api_teams__team__webhooks__webhook_id__replay_post"];
+        /**
+         * Replay
+         * @description Send again what happened after a number of the clock.
+         */
+        post: operations["activity_replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2775,8 +3165,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Renew Secret */
-        post: operations["renew_secret_api_teams__team__webhooks__webhook_id__secret_post"];
+        /**
+         * Renew Secret
+         * @description Make a new secret for a webhook, shown this once.
+         */
+        post: operations["activity_renew_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2792,8 +3185,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Test Webhook */
-        post: operations["test_webhook_api_teams__team__webhooks__webhook_id__test_post"];
+        /**
+         * Test Webhook
+         * @description Send a test message to a webhook.
+         */
+        post: operations["activity_test_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2807,11 +3203,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Tokens */
-        get: operations["list_tokens_api_tokens_get"];
+        /**
+         * List Tokens
+         * @description One's API tokens, without their secrets.
+         */
+        get: operations["teams_list_tokens"];
         put?: never;
-        /** Add Token */
-        post: operations["add_token_api_tokens_post"];
+        /**
+         * Add Token
+         * @description Make an API token; its secret is shown this once.
+         */
+        post: operations["teams_add_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2828,8 +3230,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete Token */
-        delete: operations["delete_token_api_tokens__token_id__delete"];
+        /**
+         * Delete Token
+         * @description Take an API token back.
+         */
+        delete: operations["teams_delete_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2846,13 +3251,13 @@ export interface paths {
          * Get Unsubscribing
          * @description What the letter's link is about. Looking changes nothing: programs look at links too.
          */
-        get: operations["get_unsubscribing_api_unsubscribe__key__get"];
+        get: operations["activity_get_unsubscribing"];
         put?: never;
         /**
          * Unsubscribe
          * @description One click (RFC 8058): mail programs post here by themselves; nobody needs to be signed in.
          */
-        post: operations["unsubscribe_api_unsubscribe__key__post"];
+        post: operations["activity_unsubscribe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4869,6 +5274,33 @@ export interface components {
             /** Zoom */
             zoom: number | null;
         };
+        /**
+         * Problem
+         * @description A refusal (RFC 9457); `detail` is a sentence that says what to do.
+         * @example {
+         *       "detail": "There is no such upload.",
+         *       "status": 404,
+         *       "title": "Not found",
+         *       "type": "about:blank"
+         *     }
+         */
+        Problem: {
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors?: {
+                /** Detail */
+                detail: string;
+                /** Field */
+                field: string;
+            }[];
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
         /** Progress */
         Progress: {
             /** Page */
@@ -5989,7 +6421,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    sign_up_api_accounts_post: {
+    teams_sign_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -6017,7 +6449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6026,7 +6458,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6035,7 +6467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6044,7 +6476,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6053,7 +6485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6062,7 +6494,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6071,7 +6503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6080,7 +6512,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6089,7 +6521,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6098,12 +6530,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_audit_api_admin_audit_get: {
+    admin_list_audit: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -6140,7 +6572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6149,7 +6581,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6158,7 +6590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6167,7 +6599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6176,7 +6608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6185,7 +6617,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6194,7 +6626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6203,7 +6635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6212,7 +6644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6221,12 +6653,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_bans_api_admin_bans_get: {
+    admin_list_bans: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -6255,7 +6687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6264,7 +6696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6273,7 +6705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6282,7 +6714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6291,7 +6723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6300,7 +6732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6309,7 +6741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6318,7 +6750,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6327,7 +6759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6336,12 +6768,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_ban_api_admin_bans_post: {
+    admin_add_ban: {
         parameters: {
             query?: never;
             header?: never;
@@ -6369,7 +6801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6378,7 +6810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6387,7 +6819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6396,7 +6828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6405,7 +6837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6414,7 +6846,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6423,7 +6855,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6432,7 +6864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6441,7 +6873,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6450,12 +6882,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    remove_ban_api_admin_bans__ban_id__delete: {
+    admin_remove_ban: {
         parameters: {
             query?: never;
             header?: never;
@@ -6479,7 +6911,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6488,7 +6920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6497,7 +6929,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6506,7 +6938,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6515,7 +6947,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6524,7 +6956,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6533,7 +6965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6542,7 +6974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6551,7 +6983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6560,12 +6992,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_jobs_api_admin_jobs_get: {
+    admin_list_jobs: {
         parameters: {
             query?: {
                 status?: ("todo" | "doing" | "failed" | "cancelled" | "aborted") | null;
@@ -6595,7 +7027,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6604,7 +7036,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6613,7 +7045,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6622,7 +7054,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6631,7 +7063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6640,7 +7072,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6649,7 +7081,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6658,7 +7090,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6667,7 +7099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6676,12 +7108,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cancel_job_api_admin_jobs__job_id__delete: {
+    admin_cancel_job: {
         parameters: {
             query?: never;
             header?: never;
@@ -6705,7 +7137,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6714,7 +7146,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6723,7 +7155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6732,7 +7164,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6741,7 +7173,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6750,7 +7182,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6759,7 +7191,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6768,7 +7200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6777,7 +7209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6786,12 +7218,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    retry_job_api_admin_jobs__job_id__retry_post: {
+    admin_retry_job: {
         parameters: {
             query?: never;
             header?: never;
@@ -6815,7 +7247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6824,7 +7256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6833,7 +7265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6842,7 +7274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6851,7 +7283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6860,7 +7292,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6869,7 +7301,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6878,7 +7310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6887,7 +7319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6896,12 +7328,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_parked_api_admin_parked_get: {
+    admin_list_parked: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -6930,7 +7362,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6939,7 +7371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6948,7 +7380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6957,7 +7389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6966,7 +7398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6975,7 +7407,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6984,7 +7416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -6993,7 +7425,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7002,7 +7434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7011,12 +7443,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    parse_again_api_admin_parked__file_id__retry_post: {
+    admin_parse_again: {
         parameters: {
             query?: never;
             header?: never;
@@ -7040,7 +7472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7049,7 +7481,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7058,7 +7490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7067,7 +7499,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7076,7 +7508,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7085,7 +7517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7094,7 +7526,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7103,7 +7535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7112,7 +7544,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7121,12 +7553,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_people_api_admin_people_get: {
+    admin_list_people: {
         parameters: {
             query?: {
                 q?: string;
@@ -7157,7 +7589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7166,7 +7598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7175,7 +7607,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7184,7 +7616,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7193,7 +7625,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7202,7 +7634,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7211,7 +7643,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7220,7 +7652,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7229,7 +7661,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7238,12 +7670,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    edit_person_api_admin_people__person_id__patch: {
+    admin_edit_person: {
         parameters: {
             query?: never;
             header?: never;
@@ -7271,7 +7703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7280,7 +7712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7289,7 +7721,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7298,7 +7730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7307,7 +7739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7316,7 +7748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7325,7 +7757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7334,7 +7766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7343,7 +7775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7352,12 +7784,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sign_out_api_admin_people__person_id__sessions_delete: {
+    admin_sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -7381,7 +7813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7390,7 +7822,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7399,7 +7831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7408,7 +7840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7417,7 +7849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7426,7 +7858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7435,7 +7867,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7444,7 +7876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7453,7 +7885,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7462,12 +7894,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_settings_api_admin_settings_get: {
+    admin_list_settings: {
         parameters: {
             query?: never;
             header?: never;
@@ -7491,7 +7923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7500,7 +7932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7509,7 +7941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7518,7 +7950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7527,7 +7959,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7536,7 +7968,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7545,7 +7977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7554,7 +7986,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7563,7 +7995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7572,12 +8004,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_teams_api_admin_teams_get: {
+    admin_list_teams: {
         parameters: {
             query?: {
                 q?: string;
@@ -7608,7 +8040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7617,7 +8049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7626,7 +8058,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7635,7 +8067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7644,7 +8076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7653,7 +8085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7662,7 +8094,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7671,7 +8103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7680,7 +8112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7689,12 +8121,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    set_quota_api_admin_teams__team_id__patch: {
+    admin_set_quota: {
         parameters: {
             query?: never;
             header?: never;
@@ -7722,7 +8154,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7731,7 +8163,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7740,7 +8172,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7749,7 +8181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7758,7 +8190,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7767,7 +8199,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7776,7 +8208,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7785,7 +8217,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7794,7 +8226,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7803,12 +8235,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    restore_team_api_admin_teams__team_id__restore_post: {
+    admin_restore_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -7832,7 +8264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7841,7 +8273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7850,7 +8282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7859,7 +8291,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7868,7 +8300,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7877,7 +8309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7886,7 +8318,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7895,7 +8327,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7904,7 +8336,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7913,12 +8345,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_usage_api_admin_usage_get: {
+    admin_get_usage: {
         parameters: {
             query?: never;
             header?: never;
@@ -7942,7 +8374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7951,7 +8383,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7960,7 +8392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7969,7 +8401,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7978,7 +8410,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7987,7 +8419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -7996,7 +8428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8005,7 +8437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8014,7 +8446,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8023,12 +8455,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    confirm_api_confirmations_post: {
+    accounts_confirm: {
         parameters: {
             query?: never;
             header?: never;
@@ -8056,7 +8488,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8065,7 +8497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8074,7 +8506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8083,7 +8515,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8092,7 +8524,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The link was used or is too old */
@@ -8101,7 +8533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8110,7 +8542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8119,7 +8551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8128,7 +8560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8137,7 +8569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8146,12 +8578,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    look_at_link_api_confirmations_look_post: {
+    accounts_look_at_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -8179,7 +8611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8188,7 +8620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8197,7 +8629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8206,7 +8638,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8215,7 +8647,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The link was used or is too old */
@@ -8224,7 +8656,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8233,7 +8665,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8242,7 +8674,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8251,7 +8683,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8260,7 +8692,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8269,12 +8701,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_deleted_teams_api_deleted_teams_get: {
+    teams_list_deleted_teams: {
         parameters: {
             query?: never;
             header?: never;
@@ -8298,7 +8730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8307,7 +8739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8316,7 +8748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8325,7 +8757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8334,7 +8766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8343,7 +8775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8352,7 +8784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8361,7 +8793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8370,7 +8802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8379,12 +8811,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    restore_team_api_deleted_teams__team__restore_post: {
+    teams_restore_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -8410,7 +8842,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8419,7 +8851,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8428,7 +8860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8437,7 +8869,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8446,7 +8878,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8455,7 +8887,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8464,7 +8896,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8473,7 +8905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8482,7 +8914,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8491,12 +8923,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_health_api_health_get: {
+    health_get_health: {
         parameters: {
             query?: never;
             header?: never;
@@ -8522,7 +8954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8531,7 +8963,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8540,7 +8972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8549,7 +8981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8558,7 +8990,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8567,7 +8999,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8576,7 +9008,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8585,7 +9017,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8594,7 +9026,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8603,12 +9035,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    look_at_invitation_api_invitations__code__get: {
+    teams_look_at_invitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -8634,7 +9066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8643,7 +9075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8652,7 +9084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8661,7 +9093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8670,7 +9102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The invitation is no longer open */
@@ -8679,7 +9111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8688,7 +9120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8697,7 +9129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8706,7 +9138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8715,7 +9147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8724,12 +9156,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    accept_api_invitations__code__accept_post: {
+    teams_accept: {
         parameters: {
             query?: never;
             header?: never;
@@ -8755,7 +9187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8764,7 +9196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8773,7 +9205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8782,7 +9214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8791,7 +9223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The invitation is no longer open */
@@ -8800,7 +9232,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8809,7 +9241,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8818,7 +9250,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8827,7 +9259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8836,7 +9268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8845,12 +9277,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    look_at_team_api_join__team__get: {
+    teams_look_at_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -8876,7 +9308,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8885,7 +9317,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8894,7 +9326,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8903,7 +9335,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8912,7 +9344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8921,7 +9353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8930,7 +9362,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8939,7 +9371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8948,7 +9380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -8957,12 +9389,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    ask_to_join_api_join__team__post: {
+    teams_ask_to_join: {
         parameters: {
             query?: never;
             header?: never;
@@ -8992,7 +9424,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9001,7 +9433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9010,7 +9442,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9019,7 +9451,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9028,7 +9460,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9037,7 +9469,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9046,7 +9478,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9055,7 +9487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9064,7 +9496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9073,12 +9505,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_me_api_me_get: {
+    teams_get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -9102,7 +9534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9111,7 +9543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9120,7 +9552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9129,7 +9561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9138,7 +9570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9147,7 +9579,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9156,7 +9588,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9165,7 +9597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9174,7 +9606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9183,12 +9615,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    rename_me_api_me_patch: {
+    teams_rename_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -9216,7 +9648,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9225,7 +9657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9234,7 +9666,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9243,7 +9675,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9252,7 +9684,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9261,7 +9693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9270,7 +9702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9279,7 +9711,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9288,7 +9720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9297,12 +9729,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_authenticator_api_me_authenticator_post: {
+    accounts_add_authenticator: {
         parameters: {
             query?: never;
             header?: never;
@@ -9330,7 +9762,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9339,7 +9771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9348,7 +9780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9357,7 +9789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9366,7 +9798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9375,7 +9807,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9384,7 +9816,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9393,7 +9825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9402,7 +9834,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9411,12 +9843,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    remove_authenticator_api_me_authenticator_delete: {
+    accounts_remove_authenticator: {
         parameters: {
             query?: never;
             header?: never;
@@ -9438,7 +9870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9447,7 +9879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9456,7 +9888,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9465,7 +9897,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9474,7 +9906,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9483,7 +9915,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9492,7 +9924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9501,7 +9933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9510,7 +9942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9519,12 +9951,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    begin_setup_api_me_authenticator_setup_post: {
+    accounts_begin_setup: {
         parameters: {
             query?: never;
             header?: never;
@@ -9548,7 +9980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9557,7 +9989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9566,7 +9998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9575,7 +10007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9584,7 +10016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9593,7 +10025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9602,7 +10034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9611,7 +10043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9620,7 +10052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9629,12 +10061,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    look_at_deletion_api_me_deletion_get: {
+    belongings_look_at_deletion: {
         parameters: {
             query?: never;
             header?: never;
@@ -9658,7 +10090,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9667,7 +10099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9676,7 +10108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9685,7 +10117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9694,7 +10126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9703,7 +10135,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9712,7 +10144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9721,7 +10153,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9730,7 +10162,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9739,12 +10171,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    close_account_api_me_deletion_post: {
+    belongings_close_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -9772,7 +10204,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9781,7 +10213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9790,7 +10222,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9799,7 +10231,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9808,7 +10240,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9817,7 +10249,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9826,7 +10258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9835,7 +10267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9844,7 +10276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9853,12 +10285,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    change_email_api_me_email_put: {
+    accounts_change_email: {
         parameters: {
             query?: never;
             header?: never;
@@ -9886,7 +10318,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9895,7 +10327,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9904,7 +10336,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9913,7 +10345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9922,7 +10354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9931,7 +10363,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9940,7 +10372,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9949,7 +10381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9958,7 +10390,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -9967,12 +10399,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    keep_email_api_me_email_delete: {
+    accounts_keep_email: {
         parameters: {
             query?: never;
             header?: never;
@@ -9994,7 +10426,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10003,7 +10435,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10012,7 +10444,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10021,7 +10453,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10030,7 +10462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10039,7 +10471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10048,7 +10480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10057,7 +10489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10066,7 +10498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10075,12 +10507,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    ask_again_to_verify_api_me_email_verification_post: {
+    accounts_ask_again_to_verify: {
         parameters: {
             query?: never;
             header?: never;
@@ -10102,7 +10534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10111,7 +10543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10120,7 +10552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10129,7 +10561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10138,7 +10570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10147,7 +10579,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10156,7 +10588,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10165,7 +10597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10174,7 +10606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10183,12 +10615,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    download_export_api_me_export_get: {
+    belongings_download_export: {
         parameters: {
             query?: never;
             header?: never;
@@ -10212,7 +10644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10221,7 +10653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10230,7 +10662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10239,7 +10671,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10248,7 +10680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10257,7 +10689,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10266,7 +10698,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10275,7 +10707,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10284,7 +10716,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10293,12 +10725,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    prepare_export_api_me_export_post: {
+    belongings_prepare_export: {
         parameters: {
             query?: never;
             header?: never;
@@ -10322,7 +10754,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10331,7 +10763,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10340,7 +10772,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10349,7 +10781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10358,7 +10790,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10367,7 +10799,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10376,7 +10808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10385,7 +10817,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10394,7 +10826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10403,12 +10835,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    unlink_identity_api_me_identities__identity_id__delete: {
+    accounts_unlink_identity: {
         parameters: {
             query?: never;
             header?: never;
@@ -10432,7 +10864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10441,7 +10873,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10450,7 +10882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10459,7 +10891,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10468,7 +10900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10477,7 +10909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10486,7 +10918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10495,7 +10927,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10504,7 +10936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10513,12 +10945,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_wants_api_me_notification_settings_get: {
+    activity_list_wants: {
         parameters: {
             query?: never;
             header?: never;
@@ -10542,7 +10974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10551,7 +10983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10560,7 +10992,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10569,7 +11001,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10578,7 +11010,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10587,7 +11019,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10596,7 +11028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10605,7 +11037,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10614,7 +11046,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10623,12 +11055,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_notifications_api_me_notifications_get: {
+    activity_list_notifications: {
         parameters: {
             query?: {
                 /** @description Only these. */
@@ -10661,7 +11093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10670,7 +11102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10679,7 +11111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10688,7 +11120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10697,7 +11129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10706,7 +11138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10715,7 +11147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10724,7 +11156,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10733,7 +11165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10742,12 +11174,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    read_notifications_api_me_notifications_read_post: {
+    activity_read_notifications: {
         parameters: {
             query?: never;
             header?: never;
@@ -10773,7 +11205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10782,7 +11214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10791,7 +11223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10800,7 +11232,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10809,7 +11241,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10818,7 +11250,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10827,7 +11259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10836,7 +11268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10845,7 +11277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10854,12 +11286,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_passkey_api_me_passkeys_post: {
+    accounts_add_passkey: {
         parameters: {
             query?: never;
             header?: never;
@@ -10887,7 +11319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10896,7 +11328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10905,7 +11337,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10914,7 +11346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10923,7 +11355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10932,7 +11364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10941,7 +11373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10950,7 +11382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10959,7 +11391,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -10968,12 +11400,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    begin_passkey_api_me_passkeys_options_post: {
+    accounts_begin_passkey: {
         parameters: {
             query?: never;
             header?: never;
@@ -10997,7 +11429,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11006,7 +11438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11015,7 +11447,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11024,7 +11456,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11033,7 +11465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11042,7 +11474,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11051,7 +11483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11060,7 +11492,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11069,7 +11501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11078,12 +11510,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    remove_passkey_api_me_passkeys__passkey_id__delete: {
+    accounts_remove_passkey: {
         parameters: {
             query?: never;
             header?: never;
@@ -11107,7 +11539,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11116,7 +11548,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11125,7 +11557,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11134,7 +11566,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11143,7 +11575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11152,7 +11584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11161,7 +11593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11170,7 +11602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11179,7 +11611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11188,12 +11620,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    rename_passkey_api_me_passkeys__passkey_id__patch: {
+    accounts_rename_passkey: {
         parameters: {
             query?: never;
             header?: never;
@@ -11221,7 +11653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11230,7 +11662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11239,7 +11671,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11248,7 +11680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11257,7 +11689,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11266,7 +11698,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11275,7 +11707,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11284,7 +11716,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11293,7 +11725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11302,12 +11734,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    change_password_api_me_password_put: {
+    accounts_change_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -11333,7 +11765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11342,7 +11774,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11351,7 +11783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11360,7 +11792,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11369,7 +11801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11378,7 +11810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11387,7 +11819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11396,7 +11828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11405,7 +11837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11414,12 +11846,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_push_api_me_push_get: {
+    push_get_push: {
         parameters: {
             query?: never;
             header?: never;
@@ -11443,7 +11875,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11452,7 +11884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11461,7 +11893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11470,7 +11902,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11479,7 +11911,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11488,7 +11920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11497,7 +11929,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11506,7 +11938,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11515,7 +11947,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11524,12 +11956,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    turn_on_api_me_push_post: {
+    push_turn_on: {
         parameters: {
             query?: never;
             header?: never;
@@ -11557,7 +11989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11566,7 +11998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11575,7 +12007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11584,7 +12016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11593,7 +12025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11602,7 +12034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11611,7 +12043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11620,7 +12052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11629,7 +12061,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11638,12 +12070,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    turn_off_api_me_push__subscription_id__delete: {
+    push_turn_off: {
         parameters: {
             query?: never;
             header?: never;
@@ -11667,7 +12099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11676,7 +12108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11685,7 +12117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11694,7 +12126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11703,7 +12135,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11712,7 +12144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11721,7 +12153,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11730,7 +12162,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11739,7 +12171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11748,12 +12180,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    test_api_me_push__subscription_id__test_post: {
+    push_test: {
         parameters: {
             query?: never;
             header?: never;
@@ -11779,7 +12211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11788,7 +12220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11797,7 +12229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11806,7 +12238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11815,7 +12247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11824,7 +12256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11833,7 +12265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11842,7 +12274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11851,7 +12283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11860,12 +12292,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    make_recovery_codes_api_me_recovery_codes_post: {
+    accounts_make_recovery_codes: {
         parameters: {
             query?: never;
             header?: never;
@@ -11889,7 +12321,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11898,7 +12330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11907,7 +12339,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11916,7 +12348,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11925,7 +12357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11934,7 +12366,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11943,7 +12375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11952,7 +12384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11961,7 +12393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -11970,12 +12402,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_ways_api_me_ways_get: {
+    accounts_list_ways: {
         parameters: {
             query?: never;
             header?: never;
@@ -11999,7 +12431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12008,7 +12440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12017,7 +12449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12026,7 +12458,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12035,7 +12467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12044,7 +12476,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12053,7 +12485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12062,7 +12494,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12071,7 +12503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12080,12 +12512,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    ask_for_reset_api_password_forgotten_post: {
+    accounts_ask_for_reset: {
         parameters: {
             query?: never;
             header?: never;
@@ -12113,7 +12545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12122,7 +12554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12131,7 +12563,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12140,7 +12572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12149,7 +12581,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12158,7 +12590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12167,7 +12599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12176,7 +12608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12185,7 +12617,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12194,12 +12626,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    reset_password_api_password_reset_post: {
+    accounts_reset_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -12225,7 +12657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12234,7 +12666,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12243,7 +12675,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12252,7 +12684,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12261,7 +12693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The link was used or is too old */
@@ -12270,7 +12702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12279,7 +12711,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12288,7 +12720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12297,7 +12729,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12306,7 +12738,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12315,12 +12747,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_ready_api_ready_get: {
+    health_get_ready: {
         parameters: {
             query?: never;
             header?: never;
@@ -12344,7 +12776,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12353,7 +12785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12362,7 +12794,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12371,7 +12803,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12380,7 +12812,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12389,7 +12821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12398,7 +12830,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12407,7 +12839,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12416,7 +12848,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12425,12 +12857,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_sessions_api_sessions_get: {
+    accounts_list_sessions: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -12459,7 +12891,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12468,7 +12900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12477,7 +12909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12486,7 +12918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12495,7 +12927,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12504,7 +12936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12513,7 +12945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12522,7 +12954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12531,7 +12963,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12540,12 +12972,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sign_in_api_sessions_post: {
+    teams_sign_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -12582,7 +13014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12591,7 +13023,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12600,7 +13032,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12609,7 +13041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12618,7 +13050,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12627,7 +13059,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12636,7 +13068,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12645,7 +13077,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12654,7 +13086,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12663,12 +13095,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sign_out_api_sessions_current_delete: {
+    accounts_sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -12699,7 +13131,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12708,7 +13140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12717,7 +13149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12726,7 +13158,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12735,7 +13167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12744,7 +13176,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12753,7 +13185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12762,7 +13194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12771,7 +13203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12780,12 +13212,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    prove_api_sessions_current_proof_post: {
+    accounts_prove: {
         parameters: {
             query?: never;
             header?: never;
@@ -12811,7 +13243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12820,7 +13252,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12829,7 +13261,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12838,7 +13270,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12847,7 +13279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12856,7 +13288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12865,7 +13297,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12874,7 +13306,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12883,7 +13315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12892,12 +13324,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    ask_again_api_sessions_current_proof_passkey_options_post: {
+    accounts_ask_again: {
         parameters: {
             query?: never;
             header?: never;
@@ -12921,7 +13353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12930,7 +13362,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12939,7 +13371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12948,7 +13380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12957,7 +13389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12966,7 +13398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12975,7 +13407,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12984,7 +13416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -12993,7 +13425,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13002,12 +13434,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    end_other_sessions_api_sessions_others_delete: {
+    accounts_end_other_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -13029,7 +13461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13038,7 +13470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13047,7 +13479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13056,7 +13488,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13065,7 +13497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13074,7 +13506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13083,7 +13515,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13092,7 +13524,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13101,7 +13533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13110,12 +13542,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sign_in_with_passkey_api_sessions_passkey_post: {
+    teams_sign_in_with_passkey: {
         parameters: {
             query?: never;
             header?: never;
@@ -13143,7 +13575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13152,7 +13584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13161,7 +13593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13170,7 +13602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13179,7 +13611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13188,7 +13620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13197,7 +13629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13206,7 +13638,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13215,7 +13647,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13224,12 +13656,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    ask_anybody_api_sessions_passkey_options_post: {
+    accounts_ask_anybody: {
         parameters: {
             query?: never;
             header?: never;
@@ -13253,7 +13685,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13262,7 +13694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13271,7 +13703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13280,7 +13712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13289,7 +13721,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13298,7 +13730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13307,7 +13739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13316,7 +13748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13325,7 +13757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13334,12 +13766,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_second_step_api_sessions_second_factor_get: {
+    teams_get_second_step: {
         parameters: {
             query?: never;
             header?: never;
@@ -13363,7 +13795,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13372,7 +13804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13381,7 +13813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13390,7 +13822,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13399,7 +13831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13408,7 +13840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13417,7 +13849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13426,7 +13858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13435,7 +13867,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13444,12 +13876,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    make_second_step_api_sessions_second_factor_post: {
+    teams_make_second_step: {
         parameters: {
             query?: never;
             header?: never;
@@ -13477,7 +13909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13486,7 +13918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13495,7 +13927,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13504,7 +13936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13513,7 +13945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13522,7 +13954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13531,7 +13963,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13540,7 +13972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13549,7 +13981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13558,12 +13990,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    ask_second_step_api_sessions_second_factor_passkey_options_post: {
+    accounts_ask_second_step: {
         parameters: {
             query?: never;
             header?: never;
@@ -13587,7 +14019,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13596,7 +14028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13605,7 +14037,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13614,7 +14046,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13623,7 +14055,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13632,7 +14064,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13641,7 +14073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13650,7 +14082,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13659,7 +14091,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13668,12 +14100,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    end_session_api_sessions__session_id__delete: {
+    accounts_end_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -13697,7 +14129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13706,7 +14138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13715,7 +14147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13724,7 +14156,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13733,7 +14165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13742,7 +14174,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13751,7 +14183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13760,7 +14192,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13769,7 +14201,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13778,12 +14210,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_ways_in_api_sign_in_get: {
+    teams_list_ways_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -13807,7 +14239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13816,7 +14248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13825,7 +14257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13834,7 +14266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13843,7 +14275,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13852,7 +14284,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13861,7 +14293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13870,7 +14302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13879,7 +14311,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13888,12 +14320,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_pending_api_sign_in_new_get: {
+    teams_get_pending: {
         parameters: {
             query?: never;
             header?: never;
@@ -13917,7 +14349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13926,7 +14358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13935,7 +14367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13944,7 +14376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13953,7 +14385,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13962,7 +14394,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13971,7 +14403,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13980,7 +14412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13989,7 +14421,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -13998,12 +14430,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    finish_pending_api_sign_in_new_post: {
+    teams_finish_pending: {
         parameters: {
             query?: never;
             header?: never;
@@ -14031,7 +14463,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14040,7 +14472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14049,7 +14481,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14058,7 +14490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14067,7 +14499,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14076,7 +14508,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14085,7 +14517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14094,7 +14526,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14103,7 +14535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14112,12 +14544,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    begin_api_sign_in__provider__post: {
+    teams_begin: {
         parameters: {
             query?: never;
             header?: never;
@@ -14147,7 +14579,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14156,7 +14588,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14165,7 +14597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14174,7 +14606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14183,7 +14615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14192,7 +14624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14201,7 +14633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14210,7 +14642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14219,7 +14651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14228,12 +14660,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    come_back_api_sign_in__provider__callback_get: {
+    teams_come_back: {
         parameters: {
             query?: {
                 state?: string;
@@ -14262,7 +14694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14271,7 +14703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14280,7 +14712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14289,7 +14721,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14298,7 +14730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14307,7 +14739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14316,7 +14748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14325,7 +14757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14334,7 +14766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14343,12 +14775,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_sign_up_api_sign_up_get: {
+    teams_get_sign_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -14372,7 +14804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14381,7 +14813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14390,7 +14822,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14399,7 +14831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14408,7 +14840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14417,7 +14849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14426,7 +14858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14435,7 +14867,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14444,7 +14876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14453,12 +14885,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_team_api_teams_post: {
+    teams_add_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -14486,7 +14918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14495,7 +14927,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14504,7 +14936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14513,7 +14945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14522,7 +14954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14531,7 +14963,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14540,7 +14972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14549,7 +14981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14558,7 +14990,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14567,12 +14999,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_team_api_teams__team__get: {
+    teams_get_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -14598,7 +15030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14607,7 +15039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14616,7 +15048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14625,7 +15057,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14634,7 +15066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14643,7 +15075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14652,7 +15084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14661,7 +15093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14670,7 +15102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14679,12 +15111,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_team_api_teams__team__delete: {
+    teams_delete_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -14708,7 +15140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14717,7 +15149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14726,7 +15158,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14735,7 +15167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14744,7 +15176,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14753,7 +15185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14762,7 +15194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14771,7 +15203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14780,7 +15212,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14789,12 +15221,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    edit_team_api_teams__team__patch: {
+    teams_edit_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -14824,7 +15256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14833,7 +15265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14842,7 +15274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14851,7 +15283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14860,7 +15292,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14869,7 +15301,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14878,7 +15310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14887,7 +15319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14896,7 +15328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14905,12 +15337,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    export_annotations_api_teams__team__annotations_get: {
+    discussions_export_annotations: {
         parameters: {
             query?: {
                 format?: "w3c" | "markdown" | "csv";
@@ -14947,7 +15379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14956,7 +15388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14965,7 +15397,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14974,7 +15406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14983,7 +15415,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -14992,7 +15424,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15001,7 +15433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15010,7 +15442,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15019,7 +15451,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15028,12 +15460,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    archive_team_api_teams__team__archive_post: {
+    teams_archive_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -15059,7 +15491,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15068,7 +15500,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15077,7 +15509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15086,7 +15518,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15095,7 +15527,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15104,7 +15536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15113,7 +15545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15122,7 +15554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15131,7 +15563,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15140,12 +15572,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_audit_api_teams__team__audit_get: {
+    teams_list_audit: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -15181,7 +15613,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15190,7 +15622,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15199,7 +15631,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15208,7 +15640,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15217,7 +15649,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15226,7 +15658,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15235,7 +15667,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15244,7 +15676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15253,7 +15685,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15262,12 +15694,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_colors_api_teams__team__colors_get: {
+    discussions_get_colors: {
         parameters: {
             query?: never;
             header?: never;
@@ -15293,7 +15725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15302,7 +15734,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15311,7 +15743,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15320,7 +15752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15329,7 +15761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15338,7 +15770,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15347,7 +15779,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15356,7 +15788,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15365,7 +15797,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15374,12 +15806,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    name_colors_api_teams__team__colors_put: {
+    discussions_name_colors: {
         parameters: {
             query?: never;
             header?: never;
@@ -15409,7 +15841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15418,7 +15850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15427,7 +15859,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15436,7 +15868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15445,7 +15877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15454,7 +15886,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15463,7 +15895,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15472,7 +15904,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15481,7 +15913,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15490,12 +15922,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_events_api_teams__team__events_get: {
+    realtime_list_events: {
         parameters: {
             query?: {
                 /** @description Number of the team's clock after which to begin. */
@@ -15528,7 +15960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15537,7 +15969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15546,7 +15978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15555,7 +15987,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15564,7 +15996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15573,7 +16005,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15582,7 +16014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15591,7 +16023,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15600,7 +16032,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15609,12 +16041,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    read_feed_api_teams__team__feed_get: {
+    activity_read_feed: {
         parameters: {
             query?: {
                 /** @description Only of these; none means all. */
@@ -15649,7 +16081,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15658,7 +16090,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15667,7 +16099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15676,7 +16108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15685,7 +16117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15694,7 +16126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15703,7 +16135,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15712,7 +16144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15721,7 +16153,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15730,12 +16162,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    read_atom_api_teams__team__feed_atom_get: {
+    activity_read_atom: {
         parameters: {
             query: {
                 token: string;
@@ -15766,7 +16198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15775,7 +16207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15784,7 +16216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15793,7 +16225,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15802,7 +16234,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15811,7 +16243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15820,7 +16252,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15829,7 +16261,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15838,7 +16270,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15847,12 +16279,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    make_feed_token_api_teams__team__feed_token_post: {
+    activity_make_feed_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -15878,7 +16310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15887,7 +16319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15896,7 +16328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15905,7 +16337,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15914,7 +16346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15923,7 +16355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15932,7 +16364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15941,7 +16373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15950,7 +16382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15959,12 +16391,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    drop_feed_token_api_teams__team__feed_token_delete: {
+    activity_drop_feed_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -15988,7 +16420,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -15997,7 +16429,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16006,7 +16438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16015,7 +16447,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16024,7 +16456,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16033,7 +16465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16042,7 +16474,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16051,7 +16483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16060,7 +16492,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16069,12 +16501,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_content_api_teams__team__files__file_id__content_get: {
+    library_get_content: {
         parameters: {
             query?: {
                 download?: boolean;
@@ -16123,7 +16555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16132,7 +16564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16141,7 +16573,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16150,7 +16582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16159,7 +16591,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16168,7 +16600,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16177,7 +16609,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The range begins after the end */
@@ -16186,7 +16618,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16195,7 +16627,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16204,7 +16636,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16213,12 +16645,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_page_api_teams__team__files__file_id__pages__number__get: {
+    library_get_page: {
         parameters: {
             query?: never;
             header?: never;
@@ -16246,7 +16678,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16255,7 +16687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16264,7 +16696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16273,7 +16705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16282,7 +16714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16291,7 +16723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16300,7 +16732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16309,7 +16741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16318,7 +16750,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16327,12 +16759,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    give_password_api_teams__team__files__file_id__password_put: {
+    ingest_give_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -16363,7 +16795,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16372,7 +16804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16381,7 +16813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16390,7 +16822,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16399,7 +16831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16408,7 +16840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16417,7 +16849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16426,7 +16858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16435,7 +16867,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16444,12 +16876,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_position_api_teams__team__files__file_id__position_get: {
+    reading_get_position: {
         parameters: {
             query?: never;
             header?: never;
@@ -16476,7 +16908,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16485,7 +16917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16494,7 +16926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16503,7 +16935,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16512,7 +16944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16521,7 +16953,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16530,7 +16962,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16539,7 +16971,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16548,7 +16980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16557,12 +16989,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    remember_position_api_teams__team__files__file_id__position_put: {
+    reading_remember_position: {
         parameters: {
             query?: never;
             header?: never;
@@ -16593,7 +17025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16602,7 +17034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16611,7 +17043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16620,7 +17052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16629,7 +17061,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16638,7 +17070,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16647,7 +17079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16656,7 +17088,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16665,7 +17097,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16674,12 +17106,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_thumbnail_api_teams__team__files__file_id__thumbnail_get: {
+    library_get_thumbnail: {
         parameters: {
             query?: never;
             header?: never;
@@ -16713,7 +17145,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16722,7 +17154,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16731,7 +17163,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16740,7 +17172,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16749,7 +17181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16758,7 +17190,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16767,7 +17199,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16776,7 +17208,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16785,7 +17217,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16794,12 +17226,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_invitations_api_teams__team__invitations_get: {
+    teams_list_invitations: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -16830,7 +17262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16839,7 +17271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16848,7 +17280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16857,7 +17289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16866,7 +17298,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16875,7 +17307,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16884,7 +17316,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16893,7 +17325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16902,7 +17334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16911,12 +17343,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    invite_api_teams__team__invitations_post: {
+    teams_invite: {
         parameters: {
             query?: never;
             header?: never;
@@ -16946,7 +17378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16955,7 +17387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16964,7 +17396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16973,7 +17405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16982,7 +17414,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -16991,7 +17423,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17000,7 +17432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17009,7 +17441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17018,7 +17450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17027,12 +17459,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    revoke_api_teams__team__invitations__invitation_id__delete: {
+    teams_revoke: {
         parameters: {
             query?: never;
             header?: never;
@@ -17057,7 +17489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17066,7 +17498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17075,7 +17507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17084,7 +17516,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17093,7 +17525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17102,7 +17534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17111,7 +17543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17120,7 +17552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17129,7 +17561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17138,12 +17570,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    resend_api_teams__team__invitations__invitation_id__resend_post: {
+    teams_resend: {
         parameters: {
             query?: never;
             header?: never;
@@ -17174,7 +17606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17183,7 +17615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17192,7 +17624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17201,7 +17633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17210,7 +17642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17219,7 +17651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17228,7 +17660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17237,7 +17669,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17246,7 +17678,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17255,12 +17687,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_members_api_teams__team__members_get: {
+    teams_list_members: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -17291,7 +17723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17300,7 +17732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17309,7 +17741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17318,7 +17750,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17327,7 +17759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17336,7 +17768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17345,7 +17777,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17354,7 +17786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17363,7 +17795,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17372,12 +17804,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    remove_member_api_teams__team__members__person_id__delete: {
+    teams_remove_member: {
         parameters: {
             query?: never;
             header?: never;
@@ -17402,7 +17834,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17411,7 +17843,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17420,7 +17852,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17429,7 +17861,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17438,7 +17870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17447,7 +17879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17456,7 +17888,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17465,7 +17897,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17474,7 +17906,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17483,12 +17915,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    change_role_api_teams__team__members__person_id__patch: {
+    teams_change_role: {
         parameters: {
             query?: never;
             header?: never;
@@ -17519,7 +17951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17528,7 +17960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17537,7 +17969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17546,7 +17978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17555,7 +17987,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17564,7 +17996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17573,7 +18005,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17582,7 +18014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17591,7 +18023,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17600,12 +18032,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_mentionable_api_teams__team__mentionable_get: {
+    discussions_list_mentionable: {
         parameters: {
             query?: {
                 q?: string;
@@ -17635,7 +18067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17644,7 +18076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17653,7 +18085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17662,7 +18094,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17671,7 +18103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17680,7 +18112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17689,7 +18121,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17698,7 +18130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17707,7 +18139,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17716,12 +18148,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_notes_api_teams__team__notes_get: {
+    notes_list_notes: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -17752,7 +18184,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17761,7 +18193,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17770,7 +18202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17779,7 +18211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17788,7 +18220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17797,7 +18229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17806,7 +18238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17815,7 +18247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17824,7 +18256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17833,12 +18265,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_note_api_teams__team__notes_post: {
+    notes_add_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -17868,7 +18300,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17877,7 +18309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17886,7 +18318,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17895,7 +18327,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17904,7 +18336,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17913,7 +18345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17922,7 +18354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17931,7 +18363,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17940,7 +18372,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17949,12 +18381,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_note_api_teams__team__notes__note_id__get: {
+    notes_get_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -17981,7 +18413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17990,7 +18422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -17999,7 +18431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18008,7 +18440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18017,7 +18449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18026,7 +18458,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18035,7 +18467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18044,7 +18476,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18053,7 +18485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18062,12 +18494,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_note_api_teams__team__notes__note_id__delete: {
+    notes_delete_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -18092,7 +18524,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18101,7 +18533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18110,7 +18542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18119,7 +18551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18128,7 +18560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18137,7 +18569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18146,7 +18578,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18155,7 +18587,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18164,7 +18596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18173,12 +18605,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    rename_note_api_teams__team__notes__note_id__patch: {
+    notes_rename_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -18209,7 +18641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18218,7 +18650,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18227,7 +18659,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18236,7 +18668,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18245,7 +18677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18254,7 +18686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18263,7 +18695,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18272,7 +18704,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18281,7 +18713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18290,12 +18722,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    read_markdown_api_teams__team__notes__note_id__markdown_get: {
+    notes_read_markdown: {
         parameters: {
             query?: never;
             header?: never;
@@ -18322,7 +18754,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18331,7 +18763,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18340,7 +18772,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18349,7 +18781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18358,7 +18790,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18367,7 +18799,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18376,7 +18808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18385,7 +18817,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18394,7 +18826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18403,12 +18835,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    restore_note_api_teams__team__notes__note_id__restore_post: {
+    notes_restore_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -18435,7 +18867,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18444,7 +18876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18453,7 +18885,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18462,7 +18894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18471,7 +18903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18480,7 +18912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18489,7 +18921,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18498,7 +18930,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18507,7 +18939,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18516,12 +18948,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    read_updates_api_teams__team__notes__note_id__updates_get: {
+    notes_read_updates: {
         parameters: {
             query?: {
                 since?: number;
@@ -18552,7 +18984,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18561,7 +18993,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18570,7 +19002,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18579,7 +19011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18588,7 +19020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18597,7 +19029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18606,7 +19038,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18615,7 +19047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18624,7 +19056,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18633,12 +19065,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    write_update_api_teams__team__notes__note_id__updates_post: {
+    notes_write_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -18669,7 +19101,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18678,7 +19110,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18687,7 +19119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18696,7 +19128,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18705,7 +19137,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18714,7 +19146,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18723,7 +19155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18732,7 +19164,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18741,7 +19173,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18750,12 +19182,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_versions_api_teams__team__notes__note_id__versions_get: {
+    notes_list_versions: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -18787,7 +19219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18796,7 +19228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18805,7 +19237,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18814,7 +19246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18823,7 +19255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18832,7 +19264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18841,7 +19273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18850,7 +19282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18859,7 +19291,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18868,12 +19300,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    read_version_api_teams__team__notes__note_id__versions__version_id__get: {
+    notes_read_version: {
         parameters: {
             query?: never;
             header?: never;
@@ -18901,7 +19333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18910,7 +19342,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18919,7 +19351,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18928,7 +19360,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18937,7 +19369,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18946,7 +19378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18955,7 +19387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18964,7 +19396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18973,7 +19405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -18982,12 +19414,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    set_back_note_api_teams__team__notes__note_id__versions__version_id__restore_post: {
+    notes_set_back_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -19015,7 +19447,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19024,7 +19456,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19033,7 +19465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19042,7 +19474,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19051,7 +19483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19060,7 +19492,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19069,7 +19501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19078,7 +19510,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19087,7 +19519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19096,12 +19528,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    set_wants_api_teams__team__notification_settings_put: {
+    activity_set_wants: {
         parameters: {
             query?: never;
             header?: never;
@@ -19129,7 +19561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19138,7 +19570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19147,7 +19579,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19156,7 +19588,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19165,7 +19597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19174,7 +19606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19183,7 +19615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19192,7 +19624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19201,7 +19633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19210,12 +19642,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    hand_over_api_teams__team__owner_put: {
+    teams_hand_over: {
         parameters: {
             query?: never;
             header?: never;
@@ -19243,7 +19675,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19252,7 +19684,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19261,7 +19693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19270,7 +19702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19279,7 +19711,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19288,7 +19720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19297,7 +19729,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19306,7 +19738,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19315,7 +19747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19324,12 +19756,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_papers_api_teams__team__papers_get: {
+    library_list_papers: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -19364,7 +19796,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19373,7 +19805,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19382,7 +19814,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19391,7 +19823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19400,7 +19832,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19409,7 +19841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19418,7 +19850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19427,7 +19859,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19436,7 +19868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19445,12 +19877,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_paper_api_teams__team__papers_post: {
+    ingest_add_paper: {
         parameters: {
             query?: never;
             header?: never;
@@ -19492,7 +19924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19501,7 +19933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19510,7 +19942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19519,7 +19951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19528,7 +19960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19537,7 +19969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19546,7 +19978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19555,7 +19987,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19564,7 +19996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19573,12 +20005,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_papers_api_teams__team__papers_delete_post: {
+    library_delete_papers: {
         parameters: {
             query?: never;
             header?: never;
@@ -19608,7 +20040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19617,7 +20049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19626,7 +20058,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19635,7 +20067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19644,7 +20076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19653,7 +20085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19662,7 +20094,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19671,7 +20103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19680,7 +20112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19689,12 +20121,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    restore_papers_api_teams__team__papers_restore_post: {
+    library_restore_papers: {
         parameters: {
             query?: never;
             header?: never;
@@ -19724,7 +20156,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19733,7 +20165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19742,7 +20174,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19751,7 +20183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19760,7 +20192,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19769,7 +20201,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19778,7 +20210,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19787,7 +20219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19796,7 +20228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19805,12 +20237,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_paper_api_teams__team__papers__paper_id__get: {
+    library_get_paper: {
         parameters: {
             query?: never;
             header?: never;
@@ -19837,7 +20269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19846,7 +20278,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19855,7 +20287,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19864,7 +20296,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19873,7 +20305,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19882,7 +20314,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19891,7 +20323,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19900,7 +20332,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19909,7 +20341,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19918,12 +20350,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_paper_api_teams__team__papers__paper_id__delete: {
+    library_delete_paper: {
         parameters: {
             query?: never;
             header?: never;
@@ -19948,7 +20380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19957,7 +20389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19966,7 +20398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19975,7 +20407,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19984,7 +20416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -19993,7 +20425,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20002,7 +20434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20011,7 +20443,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20020,7 +20452,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20029,12 +20461,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    edit_paper_api_teams__team__papers__paper_id__patch: {
+    library_edit_paper: {
         parameters: {
             query?: never;
             header?: never;
@@ -20065,7 +20497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20074,7 +20506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20083,7 +20515,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20092,7 +20524,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20101,7 +20533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20110,7 +20542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20119,7 +20551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20128,7 +20560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20137,7 +20569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20146,12 +20578,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_activity_api_teams__team__papers__paper_id__activity_get: {
+    realtime_list_activity: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -20183,7 +20615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20192,7 +20624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20201,7 +20633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20210,7 +20642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20219,7 +20651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20228,7 +20660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20237,7 +20669,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20246,7 +20678,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20255,7 +20687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20264,12 +20696,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_annotations_api_teams__team__papers__paper_id__annotations_get: {
+    discussions_list_annotations: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -20315,7 +20747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20324,7 +20756,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20333,7 +20765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20342,7 +20774,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20351,7 +20783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20360,7 +20792,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20369,7 +20801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20378,7 +20810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20387,7 +20819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20396,12 +20828,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_annotation_api_teams__team__papers__paper_id__annotations_post: {
+    discussions_add_annotation: {
         parameters: {
             query?: never;
             header?: never;
@@ -20432,7 +20864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20441,7 +20873,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20450,7 +20882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20459,7 +20891,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20468,7 +20900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20477,7 +20909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20486,7 +20918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20495,7 +20927,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20504,7 +20936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20513,12 +20945,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    take_over_annotations_api_teams__team__papers__paper_id__annotations_w3c_post: {
+    discussions_take_over_annotations: {
         parameters: {
             query: {
                 /** @description The file that they are put on. */
@@ -20553,7 +20985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20562,7 +20994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20571,7 +21003,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20580,7 +21012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20589,7 +21021,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20598,7 +21030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20607,7 +21039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20616,7 +21048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20625,7 +21057,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20634,12 +21066,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__get: {
+    discussions_get_annotation: {
         parameters: {
             query?: {
                 /** @description Where it stands in this version of its file. */
@@ -20670,7 +21102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20679,7 +21111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20688,7 +21120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20697,7 +21129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20706,7 +21138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20715,7 +21147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20724,7 +21156,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20733,7 +21165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20742,7 +21174,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20751,12 +21183,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__delete: {
+    discussions_delete_annotation: {
         parameters: {
             query?: never;
             header?: {
@@ -20785,7 +21217,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20794,7 +21226,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20803,7 +21235,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20812,7 +21244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20821,7 +21253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Somebody changed it in the meantime */
@@ -20830,7 +21262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20839,7 +21271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20848,7 +21280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20857,7 +21289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `If-Match` is missing */
@@ -20866,7 +21298,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20875,7 +21307,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20884,12 +21316,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    edit_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__patch: {
+    discussions_edit_annotation: {
         parameters: {
             query?: never;
             header?: {
@@ -20924,7 +21356,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20933,7 +21365,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20942,7 +21374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20951,7 +21383,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20960,7 +21392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Somebody changed it in the meantime */
@@ -20969,7 +21401,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20978,7 +21410,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20987,7 +21419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -20996,7 +21428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `If-Match` is missing */
@@ -21005,7 +21437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21014,7 +21446,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21023,12 +21455,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    hide_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__hide_post: {
+    discussions_hide_annotation: {
         parameters: {
             query?: never;
             header?: never;
@@ -21060,7 +21492,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21069,7 +21501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21078,7 +21510,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21087,7 +21519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21096,7 +21528,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21105,7 +21537,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21114,7 +21546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21123,7 +21555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21132,7 +21564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21141,12 +21573,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    place_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__place_post: {
+    discussions_place_annotation: {
         parameters: {
             query?: never;
             header?: never;
@@ -21178,7 +21610,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21187,7 +21619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21196,7 +21628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21205,7 +21637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21214,7 +21646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21223,7 +21655,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21232,7 +21664,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21241,7 +21673,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21250,7 +21682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21259,12 +21691,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    restore_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__restore_post: {
+    discussions_restore_annotation: {
         parameters: {
             query?: never;
             header?: never;
@@ -21292,7 +21724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21301,7 +21733,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21310,7 +21742,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21319,7 +21751,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21328,7 +21760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21337,7 +21769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21346,7 +21778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21355,7 +21787,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21364,7 +21796,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21373,12 +21805,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    unhide_annotation_api_teams__team__papers__paper_id__annotations__annotation_id__unhide_post: {
+    discussions_unhide_annotation: {
         parameters: {
             query?: never;
             header?: never;
@@ -21406,7 +21838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21415,7 +21847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21424,7 +21856,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21433,7 +21865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21442,7 +21874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21451,7 +21883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21460,7 +21892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21469,7 +21901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21478,7 +21910,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21487,12 +21919,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_version_api_teams__team__papers__paper_id__files_post: {
+    ingest_add_version: {
         parameters: {
             query?: never;
             header?: never;
@@ -21535,7 +21967,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21544,7 +21976,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21553,7 +21985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21562,7 +21994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21571,7 +22003,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21580,7 +22012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21589,7 +22021,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21598,7 +22030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21607,7 +22039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21616,12 +22048,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_tray_api_teams__team__papers__paper_id__files__file_id__tray_get: {
+    discussions_list_tray: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -21654,7 +22086,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21663,7 +22095,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21672,7 +22104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21681,7 +22113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21690,7 +22122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21699,7 +22131,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21708,7 +22140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21717,7 +22149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21726,7 +22158,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21735,12 +22167,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_following_api_teams__team__papers__paper_id__following_get: {
+    activity_get_following: {
         parameters: {
             query?: never;
             header?: never;
@@ -21767,7 +22199,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21776,7 +22208,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21785,7 +22217,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21794,7 +22226,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21803,7 +22235,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21812,7 +22244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21821,7 +22253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21830,7 +22262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21839,7 +22271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21848,12 +22280,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    follow_paper_api_teams__team__papers__paper_id__following_put: {
+    activity_follow_paper: {
         parameters: {
             query?: never;
             header?: never;
@@ -21884,7 +22316,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21893,7 +22325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21902,7 +22334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21911,7 +22343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21920,7 +22352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21929,7 +22361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21938,7 +22370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21947,7 +22379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21956,7 +22388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -21965,12 +22397,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_guests_api_teams__team__papers__paper_id__guests_get: {
+    library_list_guests: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -22002,7 +22434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22011,7 +22443,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22020,7 +22452,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22029,7 +22461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22038,7 +22470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22047,7 +22479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22056,7 +22488,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22065,7 +22497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22074,7 +22506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22083,12 +22515,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    invite_guests_api_teams__team__papers__paper_id__guests_post: {
+    library_invite_guests: {
         parameters: {
             query?: never;
             header?: never;
@@ -22119,7 +22551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22128,7 +22560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22137,7 +22569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22146,7 +22578,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22155,7 +22587,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22164,7 +22596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22173,7 +22605,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22182,7 +22614,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22191,7 +22623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22200,12 +22632,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    remove_guest_api_teams__team__papers__paper_id__guests__person_id__delete: {
+    library_remove_guest: {
         parameters: {
             query?: never;
             header?: never;
@@ -22231,7 +22663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22240,7 +22672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22249,7 +22681,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22258,7 +22690,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22267,7 +22699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22276,7 +22708,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22285,7 +22717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22294,7 +22726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22303,7 +22735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22312,12 +22744,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    find_note_api_teams__team__papers__paper_id__note_get: {
+    notes_find_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -22344,7 +22776,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22353,7 +22785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22362,7 +22794,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22371,7 +22803,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22380,7 +22812,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22389,7 +22821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22398,7 +22830,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22407,7 +22839,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22416,7 +22848,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22425,12 +22857,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    parse_again_api_teams__team__papers__paper_id__parse_post: {
+    ingest_parse_again: {
         parameters: {
             query?: never;
             header?: never;
@@ -22457,7 +22889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22466,7 +22898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22475,7 +22907,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22484,7 +22916,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22493,7 +22925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22502,7 +22934,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22511,7 +22943,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22520,7 +22952,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22529,7 +22961,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22538,12 +22970,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_readers_api_teams__team__papers__paper_id__reading_get: {
+    reading_list_readers: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -22575,7 +23007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22584,7 +23016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22593,7 +23025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22602,7 +23034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22611,7 +23043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22620,7 +23052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22629,7 +23061,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22638,7 +23070,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22647,7 +23079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22656,12 +23088,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    set_status_api_teams__team__papers__paper_id__reading_put: {
+    reading_set_status: {
         parameters: {
             query?: never;
             header?: never;
@@ -22692,7 +23124,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22701,7 +23133,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22710,7 +23142,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22719,7 +23151,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22728,7 +23160,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22737,7 +23169,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22746,7 +23178,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22755,7 +23187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22764,7 +23196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22773,12 +23205,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    assign_reading_api_teams__team__papers__paper_id__reading_assign_post: {
+    reading_assign_reading: {
         parameters: {
             query?: never;
             header?: never;
@@ -22809,7 +23241,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22818,7 +23250,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22827,7 +23259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22836,7 +23268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22845,7 +23277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22854,7 +23286,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22863,7 +23295,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22872,7 +23304,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22881,7 +23313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22890,12 +23322,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_references_api_teams__team__papers__paper_id__references_get: {
+    citations_list_references: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -22927,7 +23359,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22936,7 +23368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22945,7 +23377,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22954,7 +23386,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22963,7 +23395,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22972,7 +23404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22981,7 +23413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22990,7 +23422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -22999,7 +23431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23008,12 +23440,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    restore_paper_api_teams__team__papers__paper_id__restore_post: {
+    library_restore_paper: {
         parameters: {
             query?: never;
             header?: never;
@@ -23040,7 +23472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23049,7 +23481,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23058,7 +23490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23067,7 +23499,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23076,7 +23508,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23085,7 +23517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23094,7 +23526,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23103,7 +23535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23112,7 +23544,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23121,12 +23553,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_structure_api_teams__team__papers__paper_id__structure_get: {
+    citations_get_structure: {
         parameters: {
             query?: never;
             header?: never;
@@ -23153,7 +23585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23162,7 +23594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23171,7 +23603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23180,7 +23612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23189,7 +23621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23198,7 +23630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23207,7 +23639,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23216,7 +23648,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23225,7 +23657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23234,12 +23666,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_threads_api_teams__team__papers__paper_id__threads_get: {
+    discussions_list_threads: {
         parameters: {
             query?: {
                 order?: "begun" | "page" | "date";
@@ -23283,7 +23715,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23292,7 +23724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23301,7 +23733,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23310,7 +23742,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23319,7 +23751,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23328,7 +23760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23337,7 +23769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23346,7 +23778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23355,7 +23787,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23364,12 +23796,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    read_threads_of_api_teams__team__papers__paper_id__threads_read_post: {
+    discussions_read_threads_of: {
         parameters: {
             query?: never;
             header?: never;
@@ -23394,7 +23826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23403,7 +23835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23412,7 +23844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23421,7 +23853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23430,7 +23862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23439,7 +23871,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23448,7 +23880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23457,7 +23889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23466,7 +23898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23475,12 +23907,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_picture_api_teams__team__picture_get: {
+    teams_get_picture: {
         parameters: {
             query?: never;
             header?: never;
@@ -23506,7 +23938,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23515,7 +23947,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23524,7 +23956,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23533,7 +23965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23542,7 +23974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23551,7 +23983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23560,7 +23992,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23569,7 +24001,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23578,7 +24010,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23587,12 +24019,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    set_picture_api_teams__team__picture_put: {
+    teams_set_picture: {
         parameters: {
             query?: never;
             header?: never;
@@ -23624,7 +24056,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23633,7 +24065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23642,7 +24074,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23651,7 +24083,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23660,7 +24092,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23669,7 +24101,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23678,7 +24110,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23687,7 +24119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23696,7 +24128,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23705,12 +24137,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    remove_picture_api_teams__team__picture_delete: {
+    teams_remove_picture: {
         parameters: {
             query?: never;
             header?: never;
@@ -23734,7 +24166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23743,7 +24175,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23752,7 +24184,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23761,7 +24193,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23770,7 +24202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23779,7 +24211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23788,7 +24220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23797,7 +24229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23806,7 +24238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23815,12 +24247,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_reading_api_teams__team__reading_get: {
+    reading_list_reading: {
         parameters: {
             query?: {
                 of?: "mine" | "assigned" | "asked";
@@ -23853,7 +24285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23862,7 +24294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23871,7 +24303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23880,7 +24312,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23889,7 +24321,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23898,7 +24330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23907,7 +24339,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23916,7 +24348,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23925,7 +24357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23934,12 +24366,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    reopen_team_api_teams__team__reopen_post: {
+    teams_reopen_team: {
         parameters: {
             query?: never;
             header?: never;
@@ -23965,7 +24397,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23974,7 +24406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23983,7 +24415,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -23992,7 +24424,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24001,7 +24433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24010,7 +24442,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24019,7 +24451,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24028,7 +24460,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24037,7 +24469,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24046,12 +24478,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_requests_api_teams__team__requests_get: {
+    teams_list_requests: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -24082,7 +24514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24091,7 +24523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24100,7 +24532,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24109,7 +24541,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24118,7 +24550,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24127,7 +24559,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24136,7 +24568,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24145,7 +24577,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24154,7 +24586,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24163,12 +24595,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    accept_request_api_teams__team__requests__request_id__accept_post: {
+    teams_accept_request: {
         parameters: {
             query?: never;
             header?: never;
@@ -24197,7 +24629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24206,7 +24638,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24215,7 +24647,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24224,7 +24656,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24233,7 +24665,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24242,7 +24674,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24251,7 +24683,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24260,7 +24692,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24269,7 +24701,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24278,12 +24710,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    refuse_request_api_teams__team__requests__request_id__refuse_post: {
+    teams_refuse_request: {
         parameters: {
             query?: never;
             header?: never;
@@ -24308,7 +24740,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24317,7 +24749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24326,7 +24758,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24335,7 +24767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24344,7 +24776,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24353,7 +24785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24362,7 +24794,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24371,7 +24803,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24380,7 +24812,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24389,12 +24821,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    search_papers_api_teams__team__search_get: {
+    search_search_papers: {
         parameters: {
             query?: {
                 /** @description Words, "phrases", -exclusions, author:, title:, year:2015..2020. */
@@ -24429,7 +24861,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24438,7 +24870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24447,7 +24879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24456,7 +24888,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24465,7 +24897,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24474,7 +24906,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24483,7 +24915,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24492,7 +24924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24501,7 +24933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24510,12 +24942,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_storage_api_teams__team__storage_get: {
+    library_get_storage: {
         parameters: {
             query?: never;
             header?: never;
@@ -24541,7 +24973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24550,7 +24982,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24559,7 +24991,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24568,7 +25000,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24577,7 +25009,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24586,7 +25018,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24595,7 +25027,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24604,7 +25036,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24613,7 +25045,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24622,12 +25054,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_threads_of_team_api_teams__team__threads_get: {
+    discussions_list_threads_of_team: {
         parameters: {
             query?: {
                 order?: "begun" | "page" | "date";
@@ -24670,7 +25102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24679,7 +25111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24688,7 +25120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24697,7 +25129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24706,7 +25138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24715,7 +25147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24724,7 +25156,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24733,7 +25165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24742,7 +25174,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24751,12 +25183,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_thread_api_teams__team__threads_post: {
+    discussions_add_thread: {
         parameters: {
             query?: never;
             header?: {
@@ -24789,7 +25221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24798,7 +25230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24807,7 +25239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24816,7 +25248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24825,7 +25257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24834,7 +25266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24843,7 +25275,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24852,7 +25284,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24861,7 +25293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24870,12 +25302,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_thread_api_teams__team__threads__thread_id__get: {
+    discussions_get_thread: {
         parameters: {
             query?: never;
             header?: never;
@@ -24902,7 +25334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24911,7 +25343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24920,7 +25352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24929,7 +25361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24938,7 +25370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24947,7 +25379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24956,7 +25388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24965,7 +25397,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24974,7 +25406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -24983,12 +25415,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    edit_thread_api_teams__team__threads__thread_id__patch: {
+    discussions_edit_thread: {
         parameters: {
             query?: never;
             header?: never;
@@ -25019,7 +25451,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25028,7 +25460,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25037,7 +25469,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25046,7 +25478,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25055,7 +25487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25064,7 +25496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25073,7 +25505,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25082,7 +25514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25091,7 +25523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25100,12 +25532,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_comments_api_teams__team__threads__thread_id__comments_get: {
+    discussions_list_comments: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -25137,7 +25569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25146,7 +25578,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25155,7 +25587,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25164,7 +25596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25173,7 +25605,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25182,7 +25614,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25191,7 +25623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25200,7 +25632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25209,7 +25641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25218,12 +25650,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_comment_api_teams__team__threads__thread_id__comments_post: {
+    discussions_add_comment: {
         parameters: {
             query?: never;
             header?: {
@@ -25257,7 +25689,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25266,7 +25698,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25275,7 +25707,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25284,7 +25716,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25293,7 +25725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25302,7 +25734,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25311,7 +25743,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25320,7 +25752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25329,7 +25761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25338,12 +25770,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_comment_api_teams__team__threads__thread_id__comments__comment_id__get: {
+    discussions_get_comment: {
         parameters: {
             query?: never;
             header?: never;
@@ -25371,7 +25803,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25380,7 +25812,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25389,7 +25821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25398,7 +25830,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25407,7 +25839,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25416,7 +25848,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25425,7 +25857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25434,7 +25866,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25443,7 +25875,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25452,12 +25884,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_comment_api_teams__team__threads__thread_id__comments__comment_id__delete: {
+    discussions_delete_comment: {
         parameters: {
             query?: never;
             header?: {
@@ -25486,7 +25918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25495,7 +25927,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25504,7 +25936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25513,7 +25945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25522,7 +25954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Somebody changed it in the meantime */
@@ -25531,7 +25963,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25540,7 +25972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25549,7 +25981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25558,7 +25990,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `If-Match` is missing */
@@ -25567,7 +25999,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25576,7 +26008,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25585,12 +26017,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    edit_comment_api_teams__team__threads__thread_id__comments__comment_id__patch: {
+    discussions_edit_comment: {
         parameters: {
             query?: never;
             header?: {
@@ -25625,7 +26057,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25634,7 +26066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25643,7 +26075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25652,7 +26084,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25661,7 +26093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Somebody changed it in the meantime */
@@ -25670,7 +26102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25679,7 +26111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25688,7 +26120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25697,7 +26129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `If-Match` is missing */
@@ -25706,7 +26138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25715,7 +26147,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25724,12 +26156,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    hide_comment_api_teams__team__threads__thread_id__comments__comment_id__hide_post: {
+    discussions_hide_comment: {
         parameters: {
             query?: never;
             header?: never;
@@ -25761,7 +26193,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25770,7 +26202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25779,7 +26211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25788,7 +26220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25797,7 +26229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25806,7 +26238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25815,7 +26247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25824,7 +26256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25833,7 +26265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25842,12 +26274,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    react_api_teams__team__threads__thread_id__comments__comment_id__reactions__emoji__put: {
+    discussions_react: {
         parameters: {
             query?: never;
             header?: never;
@@ -25876,7 +26308,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25885,7 +26317,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25894,7 +26326,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25903,7 +26335,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25912,7 +26344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25921,7 +26353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25930,7 +26362,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25939,7 +26371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25948,7 +26380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -25957,12 +26389,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    take_reaction_away_api_teams__team__threads__thread_id__comments__comment_id__reactions__emoji__delete: {
+    discussions_take_reaction_away: {
         parameters: {
             query?: never;
             header?: never;
@@ -25991,7 +26423,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26000,7 +26432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26009,7 +26441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26018,7 +26450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26027,7 +26459,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26036,7 +26468,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26045,7 +26477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26054,7 +26486,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26063,7 +26495,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26072,12 +26504,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    restore_comment_api_teams__team__threads__thread_id__comments__comment_id__restore_post: {
+    discussions_restore_comment: {
         parameters: {
             query?: never;
             header?: never;
@@ -26105,7 +26537,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26114,7 +26546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26123,7 +26555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26132,7 +26564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26141,7 +26573,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26150,7 +26582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26159,7 +26591,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26168,7 +26600,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26177,7 +26609,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26186,12 +26618,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    unhide_comment_api_teams__team__threads__thread_id__comments__comment_id__unhide_post: {
+    discussions_unhide_comment: {
         parameters: {
             query?: never;
             header?: never;
@@ -26219,7 +26651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26228,7 +26660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26237,7 +26669,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26246,7 +26678,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26255,7 +26687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26264,7 +26696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26273,7 +26705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26282,7 +26714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26291,7 +26723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26300,12 +26732,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_versions_api_teams__team__threads__thread_id__comments__comment_id__versions_get: {
+    discussions_list_versions: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -26338,7 +26770,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26347,7 +26779,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26356,7 +26788,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26365,7 +26797,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26374,7 +26806,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26383,7 +26815,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26392,7 +26824,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26401,7 +26833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26410,7 +26842,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26419,12 +26851,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    set_level_api_teams__team__threads__thread_id__level_put: {
+    discussions_set_level: {
         parameters: {
             query?: never;
             header?: never;
@@ -26455,7 +26887,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26464,7 +26896,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26473,7 +26905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26482,7 +26914,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26491,7 +26923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26500,7 +26932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26509,7 +26941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26518,7 +26950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26527,7 +26959,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26536,12 +26968,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    read_thread_api_teams__team__threads__thread_id__read_post: {
+    discussions_read_thread: {
         parameters: {
             query?: never;
             header?: never;
@@ -26570,7 +27002,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26579,7 +27011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26588,7 +27020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26597,7 +27029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26606,7 +27038,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26615,7 +27047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26624,7 +27056,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26633,7 +27065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26642,7 +27074,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26651,12 +27083,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    reopen_thread_api_teams__team__threads__thread_id__reopen_post: {
+    discussions_reopen_thread: {
         parameters: {
             query?: never;
             header?: never;
@@ -26683,7 +27115,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26692,7 +27124,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26701,7 +27133,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26710,7 +27142,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26719,7 +27151,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26728,7 +27160,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26737,7 +27169,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26746,7 +27178,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26755,7 +27187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26764,12 +27196,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    resolve_thread_api_teams__team__threads__thread_id__resolve_post: {
+    discussions_resolve_thread: {
         parameters: {
             query?: never;
             header?: never;
@@ -26796,7 +27228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26805,7 +27237,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26814,7 +27246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26823,7 +27255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26832,7 +27264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26841,7 +27273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26850,7 +27282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26859,7 +27291,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26868,7 +27300,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26877,12 +27309,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_uploads_api_teams__team__uploads_get: {
+    ingest_list_uploads: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -26914,7 +27346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26923,7 +27355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26932,7 +27364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26941,7 +27373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26950,7 +27382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26959,7 +27391,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26968,7 +27400,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26977,7 +27409,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26986,7 +27418,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -26995,12 +27427,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    begin_upload_api_teams__team__uploads_post: {
+    ingest_begin_upload: {
         parameters: {
             query?: never;
             header?: never;
@@ -27030,7 +27462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27039,7 +27471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27048,7 +27480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No such upload. */
@@ -27057,7 +27489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another offset is due; Upload-Offset says which. */
@@ -27066,7 +27498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The upload has expired, was cancelled or refused. */
@@ -27075,7 +27507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another tus version than 1.0.0. */
@@ -27084,7 +27516,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description More bytes than the limit, the quota or the announced length allow. */
@@ -27093,7 +27525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not a PDF, or a wrong Content-Type. */
@@ -27102,7 +27534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27111,7 +27543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another request took the upload over. */
@@ -27120,7 +27552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27129,7 +27561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The bytes do not match their checksum; none of them count. */
@@ -27138,7 +27570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27147,12 +27579,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    describe_protocol_api_teams__team__uploads_options: {
+    ingest_describe_protocol: {
         parameters: {
             query?: never;
             header?: never;
@@ -27176,7 +27608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27185,7 +27617,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27194,7 +27626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27203,7 +27635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27212,7 +27644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27221,7 +27653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27230,7 +27662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27239,7 +27671,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27248,7 +27680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27257,12 +27689,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_upload_api_teams__team__uploads__upload_id__get: {
+    ingest_get_upload: {
         parameters: {
             query?: never;
             header?: never;
@@ -27289,7 +27721,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27298,7 +27730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27307,7 +27739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27316,7 +27748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27325,7 +27757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27334,7 +27766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27343,7 +27775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27352,7 +27784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27361,7 +27793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27370,12 +27802,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cancel_upload_api_teams__team__uploads__upload_id__delete: {
+    ingest_cancel_upload: {
         parameters: {
             query?: never;
             header?: never;
@@ -27400,7 +27832,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27409,7 +27841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27418,7 +27850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No such upload. */
@@ -27427,7 +27859,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another offset is due; Upload-Offset says which. */
@@ -27436,7 +27868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The upload has expired, was cancelled or refused. */
@@ -27445,7 +27877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another tus version than 1.0.0. */
@@ -27454,7 +27886,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description More bytes than the limit, the quota or the announced length allow. */
@@ -27463,7 +27895,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not a PDF, or a wrong Content-Type. */
@@ -27472,7 +27904,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27481,7 +27913,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another request took the upload over. */
@@ -27490,7 +27922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27499,7 +27931,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The bytes do not match their checksum; none of them count. */
@@ -27508,7 +27940,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27517,12 +27949,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_offset_api_teams__team__uploads__upload_id__head: {
+    ingest_get_offset: {
         parameters: {
             query?: never;
             header?: never;
@@ -27549,7 +27981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27558,7 +27990,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27567,7 +27999,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No such upload. */
@@ -27576,7 +28008,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another offset is due; Upload-Offset says which. */
@@ -27585,7 +28017,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The upload has expired, was cancelled or refused. */
@@ -27594,7 +28026,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another tus version than 1.0.0. */
@@ -27603,7 +28035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description More bytes than the limit, the quota or the announced length allow. */
@@ -27612,7 +28044,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not a PDF, or a wrong Content-Type. */
@@ -27621,7 +28053,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27630,7 +28062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another request took the upload over. */
@@ -27639,7 +28071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27648,7 +28080,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The bytes do not match their checksum; none of them count. */
@@ -27657,7 +28089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27666,12 +28098,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    send_bytes_api_teams__team__uploads__upload_id__patch: {
+    ingest_send_bytes: {
         parameters: {
             query?: never;
             header?: never;
@@ -27700,7 +28132,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27709,7 +28141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27718,7 +28150,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No such upload. */
@@ -27727,7 +28159,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another offset is due; Upload-Offset says which. */
@@ -27736,7 +28168,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The upload has expired, was cancelled or refused. */
@@ -27745,7 +28177,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another tus version than 1.0.0. */
@@ -27754,7 +28186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description More bytes than the limit, the quota or the announced length allow. */
@@ -27763,7 +28195,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not a PDF, or a wrong Content-Type. */
@@ -27772,7 +28204,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27781,7 +28213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another request took the upload over. */
@@ -27790,7 +28222,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27799,7 +28231,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The bytes do not match their checksum; none of them count. */
@@ -27808,7 +28240,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27817,12 +28249,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_usage_api_teams__team__usage_get: {
+    library_get_usage: {
         parameters: {
             query?: never;
             header?: never;
@@ -27848,7 +28280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27857,7 +28289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27866,7 +28298,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27875,7 +28307,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27884,7 +28316,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27893,7 +28325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27902,7 +28334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27911,7 +28343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27920,7 +28352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27929,12 +28361,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_webhooks_api_teams__team__webhooks_get: {
+    activity_list_webhooks: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -27965,7 +28397,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27974,7 +28406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27983,7 +28415,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -27992,7 +28424,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28001,7 +28433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28010,7 +28442,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28019,7 +28451,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28028,7 +28460,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28037,7 +28469,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28046,12 +28478,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_webhook_api_teams__team__webhooks_post: {
+    activity_add_webhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -28081,7 +28513,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28090,7 +28522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28099,7 +28531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28108,7 +28540,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28117,7 +28549,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28126,7 +28558,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28135,7 +28567,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28144,7 +28576,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28153,7 +28585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28162,12 +28594,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_webhook_api_teams__team__webhooks__webhook_id__get: {
+    activity_get_webhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -28194,7 +28626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28203,7 +28635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28212,7 +28644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28221,7 +28653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28230,7 +28662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28239,7 +28671,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28248,7 +28680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28257,7 +28689,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28266,7 +28698,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28275,12 +28707,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_webhook_api_teams__team__webhooks__webhook_id__delete: {
+    activity_delete_webhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -28305,7 +28737,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28314,7 +28746,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28323,7 +28755,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28332,7 +28764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28341,7 +28773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28350,7 +28782,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28359,7 +28791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28368,7 +28800,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28377,7 +28809,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28386,12 +28818,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    edit_webhook_api_teams__team__webhooks__webhook_id__patch: {
+    activity_edit_webhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -28422,7 +28854,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28431,7 +28863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28440,7 +28872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28449,7 +28881,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28458,7 +28890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28467,7 +28899,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28476,7 +28908,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28485,7 +28917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28494,7 +28926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28503,12 +28935,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_deliveries_api_teams__team__webhooks__webhook_id__deliveries_get: {
+    activity_list_deliveries: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -28540,7 +28972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28549,7 +28981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28558,7 +28990,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28567,7 +28999,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28576,7 +29008,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28585,7 +29017,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28594,7 +29026,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28603,7 +29035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28612,7 +29044,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28621,12 +29053,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    replay_api_teams__team__webhooks__webhook_id__replay_post: {
+    activity_replay: {
         parameters: {
             query?: never;
             header?: never;
@@ -28657,7 +29089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28666,7 +29098,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28675,7 +29107,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28684,7 +29116,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28693,7 +29125,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28702,7 +29134,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28711,7 +29143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28720,7 +29152,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28729,7 +29161,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28738,12 +29170,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    renew_secret_api_teams__team__webhooks__webhook_id__secret_post: {
+    activity_renew_secret: {
         parameters: {
             query?: never;
             header?: never;
@@ -28770,7 +29202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28779,7 +29211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28788,7 +29220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28797,7 +29229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28806,7 +29238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28815,7 +29247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28824,7 +29256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28833,7 +29265,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28842,7 +29274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28851,12 +29283,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    test_webhook_api_teams__team__webhooks__webhook_id__test_post: {
+    activity_test_webhook: {
         parameters: {
             query?: never;
             header?: never;
@@ -28883,7 +29315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28892,7 +29324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28901,7 +29333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28910,7 +29342,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28919,7 +29351,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28928,7 +29360,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28937,7 +29369,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28946,7 +29378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28955,7 +29387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -28964,12 +29396,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_tokens_api_tokens_get: {
+    teams_list_tokens: {
         parameters: {
             query?: {
                 /** @description How many items to answer at the most. */
@@ -28998,7 +29430,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29007,7 +29439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29016,7 +29448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29025,7 +29457,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29034,7 +29466,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29043,7 +29475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29052,7 +29484,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29061,7 +29493,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29070,7 +29502,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29079,12 +29511,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_token_api_tokens_post: {
+    teams_add_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -29112,7 +29544,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29121,7 +29553,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29130,7 +29562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29139,7 +29571,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29148,7 +29580,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29157,7 +29589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29166,7 +29598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29175,7 +29607,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29184,7 +29616,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29193,12 +29625,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_token_api_tokens__token_id__delete: {
+    teams_delete_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -29222,7 +29654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29231,7 +29663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29240,7 +29672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29249,7 +29681,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29258,7 +29690,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29267,7 +29699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29276,7 +29708,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29285,7 +29717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29294,7 +29726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29303,12 +29735,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_unsubscribing_api_unsubscribe__key__get: {
+    activity_get_unsubscribing: {
         parameters: {
             query?: never;
             header?: never;
@@ -29334,7 +29766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29343,7 +29775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29352,7 +29784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29361,7 +29793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29370,7 +29802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29379,7 +29811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29388,7 +29820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29397,7 +29829,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29406,7 +29838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29415,12 +29847,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    unsubscribe_api_unsubscribe__key__post: {
+    activity_unsubscribe: {
         parameters: {
             query?: never;
             header?: never;
@@ -29444,7 +29876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29453,7 +29885,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29462,7 +29894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29471,7 +29903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29480,7 +29912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29489,7 +29921,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29498,7 +29930,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29507,7 +29939,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29516,7 +29948,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with what to do in `detail` */
@@ -29525,7 +29957,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

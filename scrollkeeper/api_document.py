@@ -1,0 +1,126 @@
+"""The OpenAPI document: what FastAPI writes of the routes, with how to sign in, what tags mean and what is refused."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from scrollkeeper.accounts import caller
+from scrollkeeper.ingest.scope import scope_of_stream
+
+TAGS = {
+    "accounts": "Signing up and in, sessions, passkeys, second factors, tokens, and one's account.",
+    "teams": "Teams, their members, settings and audit log.",
+    "invitations": "Invitations, requests to join, and guests of single papers.",
+    "uploads": "Files on their way in: tus 1.0.0, or a form.",
+    "library": "Papers, their metadata, the bin and the store.",
+    "files": "The bytes, pictures and pages of files.",
+    "citations": "References and structure of papers.",
+    "discussions": "Annotations, threads and comments.",
+    "notes": "Notes that are written together.",
+    "reading": "Where one stopped, and reading lists.",
+    "search": "Search in papers and their pages.",
+    "activity": "Notifications, the feed and webhooks.",
+    "push": "Notifications in browsers while no window is open.",
+    "live": "Events of teams and papers.",
+    "administration": "For whoever administers the instance.",
+    "service": "Whether the server works.",
+}
+PROBLEM = {
+    "title": "Problem",
+    "examples": [{"type": "about:blank", "title": "Not found", "status": 404, "detail": "There is no such upload."}],
+    "type": "object",
+    "description": "A refusal (RFC 9457); `detail` is a sentence that says what to do.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "title": "Type"},
+        "title": {"type": "string", "title": "Title"},
+        "status": {"type": "integer", "title": "Status"},
+        "detail": {"type": "string", "title": "Detail"},
+        "errors": {
+            "type": "array",
+            "title": "Errors",
+            "items": {
+                "title": "FieldProblem",
+                "type": "object",
+                "required": ["field", "detail"],
+                "properties": {
+                    "field": {"type": "string", "title": "Field"},
+                    "detail": {"type": "string", "title": "Detail"},
+                },
+            },
+        },
+    },
+}
+SCHEMES = {
+    "session": {
+        "type": "apiKey", "in": "cookie", "name": caller.COOKIE,
+        "description": "The cookie that `POST /api/sessions` sets. Over https its name begins with `__Host-`.",
+    },
+    "token": {
+        "type": "http", "scheme": "bearer",
+        "description": "An API token (`skp_…`), from the settings or from `scrollkeeper token create`.",
+    },
+}  # fmt: skip
+# Which dependency finds the caller says what may sign a request.
+SIGNED: dict[Any, list[dict[str, list[str]]]] = {
+    caller.browser_caller: [{"session": []}],
+    caller.signed_in_caller: [{"session": []}, {"token": []}],
+    scope_of_stream: [{"session": []}, {"token": []}],
+}
+
+
+def name_operation(route: APIRoute) -> str:
+    """Unique name for generated clients: the context and the function, such as `library_get_paper`."""
+    context = route.endpoint.__module__.split(".")[1]
+    return f"{context}_{route.name}"
+
+
+def install(app: FastAPI) -> None:
+    """Have the app describe itself so."""
+    describe = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _completed(app, describe())
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _completed(app: FastAPI, document: dict[str, Any]) -> dict[str, Any]:
+    document["servers"] = [{"url": "/", "description": "This server"}]
+    document["info"] |= {
+        "description": "What holds everywhere is in docs/api.md: errors, lists, versions, methods.",
+        "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    }
+    document["tags"] = [{"name": name, "description": description} for name, description in TAGS.items()]
+    components = document["components"]
+    components["securitySchemes"] = SCHEMES
+    components["schemas"]["Problem"] = PROBLEM
+    for route in iter_route_contexts(app.router.routes):
+        for method in route.methods or ():
+            operation = document["paths"].get(route.path, {}).get(method.lower())
+            if operation is not None:
+                operation["security"] = _signing(route.dependant)
+                _show_problems(operation)
+    return document
+
+
+def _show_problems(operation: dict[str, Any]) -> None:
+    for answer in operation["responses"].values():
+        content = answer.get("content", {}).get("application/problem+json")
+        if content is not None:
+            content["schema"] = {"$ref": "#/components/schemas/Problem"}
+
+
+def _signing(dependant: Dependant) -> list[dict[str, list[str]]]:
+    """What has to be sent with it; nothing where anybody may ask."""
+    waiting = [dependant]
+    while waiting:
+        one = waiting.pop()
+        if one.call in SIGNED:
+            return SIGNED[one.call]
+        waiting.extend(one.dependencies)
+    return []
