@@ -138,6 +138,24 @@ def clipped_pdf(content: str, *forms: tuple[str, str]) -> bytes:
     )
 
 
+def annotated_pdf(text: str, *annotations: str) -> bytes:
+    """One page of this line, with annotations of these entries (PDF 1.7, 12.5); they may name each other as 5 0 R …"""
+    content = drawn(text, 72, 700).encode()
+    resources = b"/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    names = b" ".join(b"%d 0 R" % number for number in range(5, 5 + len(annotations)))
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R " + resources
+    return _assemble(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            page + b" /Annots [" + names + b"] >>",
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+            *(b"<< /Type /Annot " + one.encode() + b" >>" for one in annotations),
+        ],
+        b"",
+    )
+
+
 def _assemble(objects: Sequence[bytes], trailer: bytes) -> bytes:
     body, places = b"%PDF-1.7\n", []
     for number, one in enumerate(objects, 1):

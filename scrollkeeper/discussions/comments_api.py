@@ -63,6 +63,9 @@ class CommentOut(BaseModel):
     thread: UUID
     text: str
     person: PersonRef | None
+    imported_author: str | None = Field(
+        description="Who wrote it, as stated where it came from: unverified, whatever the name. `person` imported it."
+    )
     mentions: list[MentionOut]
     reactions: list[ReactionOut]
     created_at: datetime
@@ -99,6 +102,7 @@ def _comment_out(scope: Scope, row: Row[Any], named: Sequence[Row[Any]], signs: 
     return CommentOut(
         id=comment.id, thread=comment.thread_id, text=comment.text if readable else "",
         person=PersonRef(id=comment.person_id, name=row.author) if comment.person_id and row.author else None,
+        imported_author=comment.imported_author if readable else None,
         mentions=[MentionOut(id=one.id, name=one.name, may_see=bool(one.may_see)) for one in named],
         reactions=[
             ReactionOut(emoji=one.emoji, count=one.number, mine=bool(one.mine), names=one.names) for one in signs

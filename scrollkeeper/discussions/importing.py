@@ -1,14 +1,18 @@
-"""Annotations inside an uploaded PDF become ours: on their words, with the name and date that they came with."""
+"""Annotations inside an uploaded PDF become ours: on their words, with the name and date that they came with.
 
+Replies to them become comments in their threads.
+"""
+
+import asyncio
 import colorsys
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,8 +21,8 @@ from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.discussions import places
 from scrollkeeper.discussions.anchoring import Place
-from scrollkeeper.discussions.exporting import OURS
-from scrollkeeper.discussions.models import Annotation
+from scrollkeeper.discussions.exporting import OURS, stated_author
+from scrollkeeper.discussions.models import Annotation, Comment, Thread
 from scrollkeeper.discussions.sheets import Sheets, read_sheets
 from scrollkeeper.ingest.models import Upload
 from scrollkeeper.ingest.passwords import readable_key
@@ -33,6 +37,7 @@ from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sa
 HUES = {"yellow": 55, "green": 120, "blue": 225, "pink": 330, "orange": 30, "purple": 280}
 UNKNOWN = "Unknown author"
 AT_ONCE = 500
+MOST_OF_A_REPLY = 20_000
 
 
 async def import_annotations(file_id: UUID) -> None:
@@ -55,21 +60,121 @@ async def import_annotations(file_id: UUID) -> None:
 async def _store(db: AsyncSession, file: File, sheets: Sheets, marks: Sequence[dict[str, Any]]) -> None:
     known = await _ours(db, file, marks)
     owner = await _find_owner(db, file)
-    clock = await events.tick(db, file.team_id)
-    rows = [
-        _row(file, sheets, mark, clock) | {"person_id": owner}
-        for mark in marks
-        if mark["name"] not in known and mark["page"] in sheets.sizes
-    ]
+    new = [mark for mark in marks if mark["name"] not in known and mark["page"] in sheets.sizes]
+    keys = keys_of(new)
+    replies = await _replies(db, file, new, keys)
+    # Before the team's clock, beside the event loop: there may be thousands.
+    rows = await asyncio.to_thread(
+        lambda: [
+            _row(file, sheets, mark, key) | {"person_id": owner}
+            for mark, key in zip(new, keys, strict=True)
+            if key not in replies
+        ]
+    )
+    # Threads are paged by their clocks, so each takes a number.
+    clock = await events.tick(db, file.team_id, 1 + len({root for root, _ in replies.values()}))
     added = 0
     for start in range(0, len(rows), AT_ONCE):
         statement = insert(Annotation).on_conflict_do_nothing().returning(Annotation.id)
-        added += len((await db.execute(statement, rows[start : start + AT_ONCE])).all())
+        some = [row | {"clock": clock} for row in rows[start : start + AT_ONCE]]
+        added += len((await db.execute(statement, some)).all())
+    added += await _store_replies(db, file, replies, owner, clock)
     if added:
         await events.publish(
             db, file.team_id, "annotation.imported", clock=clock, person_id=owner, paper=file.paper_id, file=file.id,
             data={"count": added},
         )  # fmt: skip
+
+
+def keys_of(marks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """By these they are not imported twice: marks that differ in author or date alone have keys of their own.
+
+    The first of several that are alike in all else has the key that it had before authors counted.
+    """
+    keys: list[str] = []
+    taken: dict[str, Any] = {}
+    for mark in marks:
+        alike = [mark[name] for name in ("page", "kind", "rects", "name", "contents", "dated", "strokes")]
+        who = [mark["author"], mark["at"], mark["text"]]
+        key = _hashed(alike)
+        if taken.setdefault(key, who) != who:
+            key = _hashed(alike + who)
+        keys.append(key)
+    return keys
+
+
+def _hashed(made: list[Any]) -> str:
+    return hashlib.sha256(repr(made).encode()).hexdigest()[:32]
+
+
+async def _replies(
+    db: AsyncSession, file: File, marks: Sequence[dict[str, Any]], keys: Sequence[str]
+) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Replies by their keys, each with the key of the annotation whose thread it belongs in.
+
+    One that came in as a note of its own, before threads were read, stays one.
+    """
+    here = {(mark["page"], mark["index"]): number for number, mark in enumerate(marks)}
+    found = {}
+    for number, mark in enumerate(marks):
+        root, seen = number, {number}
+        while marks[root]["to"] is not None:
+            answered = here.get((mark["page"], marks[root]["to"]))
+            if answered is None or answered in seen:
+                break
+            root = answered
+            seen.add(answered)
+        if root != number and marks[root]["to"] is None:
+            found[keys[number]] = (keys[root], mark)
+    notes = select(Annotation.imported_key).where(
+        Annotation.team_id == file.team_id, Annotation.file_id == file.id, Annotation.imported_key.in_(found)
+    )
+    for key in (await db.scalars(notes)).all():
+        found.pop(key or "")
+    return found
+
+
+async def _store_replies(
+    db: AsyncSession, file: File, replies: Mapping[str, tuple[str, dict[str, Any]]], owner: UUID | None, clock: int
+) -> int:
+    """Put replies into the threads of what they answer; what was deleted here stays so."""
+    wanted = {root for root, mark in replies.values() if mark["text"]}
+    query = select(Annotation.id, Annotation.imported_key).where(
+        Annotation.team_id == file.team_id, Annotation.file_id == file.id, Annotation.imported_key.in_(wanted),
+        Annotation.deleted_at.is_(None),
+    )  # fmt: skip
+    parents = {row.imported_key: row.id for row in await db.execute(query)}
+    clocks = {key: clock - number for number, key in enumerate(parents, 1)}
+    threads = [
+        {"id": new_id(), "team_id": file.team_id, "paper_id": file.paper_id, "annotation_id": parent,
+         "person_id": owner, "clock": clocks[key]}
+        for key, parent in parents.items()
+    ]  # fmt: skip
+    if not threads:
+        return 0
+    await db.execute(insert(Thread).on_conflict_do_nothing(), threads)
+    about = select(Thread.annotation_id, Thread.id).where(
+        Thread.team_id == file.team_id, Thread.annotation_id.in_(parents.values())
+    )
+    thread_of = {row.annotation_id: row.id for row in await db.execute(about)}
+    rows = [
+        {"team_id": file.team_id, "thread_id": thread_of[parents[root]], "person_id": owner,
+         "text": mark["text"][:MOST_OF_A_REPLY], "key": f"pdf:{file.id}:{key}", "clock": clocks[root],
+         "said_at_clock": clocks[root], "imported_author": stated_author(mark["author"]) or UNKNOWN,
+         "created_at": _moment(mark["at"])}
+        for key, (root, mark) in replies.items()
+        if root in parents and mark["text"]
+    ]  # fmt: skip
+    said = select(Comment.key).where(Comment.team_id == file.team_id, Comment.thread_id.in_(thread_of.values()))
+    known = set((await db.scalars(said)).all())
+    new = sorted((row for row in rows if row["key"] not in known), key=lambda row: row["created_at"])
+    for row in new:
+        row["id"] = new_id()  # Comments are ordered by their ids.
+    if new:
+        await db.execute(insert(Comment), new)
+        for thread_id, number in {row["thread_id"]: row["clock"] for row in new}.items():
+            await db.execute(update(Thread).where(Thread.id == thread_id).values(clock=number))
+    return len(new)
 
 
 async def _ours(db: AsyncSession, file: File, marks: Sequence[dict[str, Any]]) -> set[str]:
@@ -95,7 +200,7 @@ async def _find_owner(db: AsyncSession, file: File) -> UUID | None:
     return (await db.execute(query)).scalar_one_or_none()
 
 
-def _row(file: File, sheets: Sheets, mark: dict[str, Any], clock: int) -> dict[str, Any]:
+def _row(file: File, sheets: Sheets, mark: dict[str, Any], key: str) -> dict[str, Any]:
     page, kind = int(mark["page"]), str(mark["kind"])
     place = words_under(sheets, page, mark["rects"]) if kind in ("highlight", "underline") else None
     row: dict[str, Any] = {
@@ -105,12 +210,11 @@ def _row(file: File, sheets: Sheets, mark: dict[str, Any], clock: int) -> dict[s
     }  # fmt: skip
     if place is not None:
         row |= places.columns_of(sheets.text, sheets.boxes, place)
-    made = repr([mark["page"], mark["kind"], mark["rects"], mark["name"], mark["text"], mark["at"], mark["strokes"]])
     return row | {
         "id": new_id(), "team_id": file.team_id, "paper_id": file.paper_id, "file_id": file.id, "kind": kind,
-        "color": nearest_color(mark["color"]), "visibility": "team", "comment": mark["text"], "clock": clock,
+        "color": nearest_color(mark["color"]), "visibility": "team", "comment": mark["text"],
         "strokes": mark["strokes"], "alt": "", "tags": [], "viewers": [],
-        "imported_author": mark["author"] or UNKNOWN, "imported_key": hashlib.sha256(made.encode()).hexdigest()[:32],
+        "imported_author": stated_author(mark["author"]) or UNKNOWN, "imported_key": key,
         "created_at": _moment(mark["at"]),
     }  # fmt: skip
 

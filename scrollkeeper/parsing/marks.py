@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
+from html.parser import HTMLParser
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -21,12 +22,16 @@ KINDS = {
     pdfium.FPDF_ANNOT_HIGHLIGHT: "highlight", pdfium.FPDF_ANNOT_UNDERLINE: "underline",
     pdfium.FPDF_ANNOT_SQUIGGLY: "underline", pdfium.FPDF_ANNOT_STRIKEOUT: "underline",
     pdfium.FPDF_ANNOT_TEXT: "note", pdfium.FPDF_ANNOT_FREETEXT: "note", pdfium.FPDF_ANNOT_SQUARE: "area",
-    pdfium.FPDF_ANNOT_CIRCLE: "area", pdfium.FPDF_ANNOT_INK: "ink",
+    pdfium.FPDF_ANNOT_CIRCLE: "area", pdfium.FPDF_ANNOT_INK: "ink", pdfium.FPDF_ANNOT_LINE: "ink",
+    pdfium.FPDF_ANNOT_POLYGON: "ink", pdfium.FPDF_ANNOT_POLYLINE: "ink", pdfium.FPDF_ANNOT_CARET: "note",
+    pdfium.FPDF_ANNOT_FILEATTACHMENT: "note", pdfium.FPDF_ANNOT_STAMP: "area", pdfium.FPDF_ANNOT_REDACT: "highlight",
 }  # fmt: skip
 SUBTYPES = {
     "highlight": pdfium.FPDF_ANNOT_HIGHLIGHT, "underline": pdfium.FPDF_ANNOT_UNDERLINE,
     "note": pdfium.FPDF_ANNOT_TEXT, "area": pdfium.FPDF_ANNOT_SQUARE, "ink": pdfium.FPDF_ANNOT_INK,
 }  # fmt: skip
+# Of rich text, what begins a line.
+LINES = {"p", "div", "br", "li", "h1", "h2", "h3"}
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+\-Z])(\d\d)?'?(\d\d)?'?)?")
 PRINTED, NOTE_POINTS = 4, 18.0
 
@@ -60,7 +65,11 @@ class _Sheet:
 
 
 def read_marks(pdf: Pdf) -> Iterator[dict[str, Any]]:
-    """What people have written on the pages: highlights, underlines, notes, areas and ink, with author and date."""
+    """What people have written on the pages: highlights, underlines, notes, areas, ink and replies, by whom and when.
+
+    Each is {page, index, kind, rects, strokes, text, author, name, color, at}; a reply has the index `to` of what it
+    answers on its page. `contents` and `dated` are text and date where these stand in their plainest form.
+    """
     left = MOST_MARKS
     for number in range(1, len(pdf) + 1):
         with pdf.page(number) as page:
@@ -69,16 +78,16 @@ def read_marks(pdf: Pdf) -> Iterator[dict[str, Any]]:
             for index in range(count):
                 with _opened(pdfium.FPDFPage_GetAnnot(page, index)) as annot:
                     kind = KINDS.get(pdfium.FPDFAnnot_GetSubtype(annot)) if annot else None
-                    if (
-                        kind is None
-                        or sheet is None
-                        or pdfium.FPDFAnnot_GetFlags(annot) & pdfium.FPDF_ANNOT_FLAG_HIDDEN
-                    ):
+                    if kind is None or sheet is None or pdfium.FPDFAnnot_HasKey(annot, b"StateModel"):
+                        continue
+                    to = _answered(page, annot)
+                    # Some viewers hide replies from the page, since they show them under what is answered.
+                    if to is None and pdfium.FPDFAnnot_GetFlags(annot) & pdfium.FPDF_ANNOT_FLAG_HIDDEN:
                         continue
                     mark = _read(annot, kind, sheet)
                 if mark is None:
                     continue
-                yield {"page": number, "index": index, "kind": kind, **mark}
+                yield {"page": number, "index": index, "kind": kind, "to": to, **mark}
                 left -= 1
                 if left == 0:
                     return
@@ -101,16 +110,58 @@ def _read(annot: Any, kind: str, sheet: _Sheet) -> dict[str, Any] | None:
     rects = rects or [sheet.shown_rect([(box.left, box.bottom), (box.right, box.top)])]
     if kind == "note":
         rects = [(rects[0][0], rects[0][1], rects[0][0], rects[0][1])]
-    strokes = _strokes(annot, sheet) if kind == "ink" else []
+    strokes = (_strokes(annot, sheet) or _vertices(annot, sheet)) if kind == "ink" else []
     if kind == "ink" and not strokes:
         return None
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     colored = pdfium.FPDFAnnot_GetColor(annot, pdfium.FPDFANNOT_COLORTYPE_Color, red, green, blue, alpha)
+    contents, at = _string(annot, b"Contents"), read_date(written := _written_at(annot))
     return {
-        "rects": rects, "strokes": strokes, "text": _string(annot, b"Contents"), "author": _string(annot, b"T")[:200],
-        "name": _string(annot, b"NM")[:200], "color": [red.value, green.value, blue.value] if colored else None,
-        "at": read_date(_string(annot, b"CreationDate") or _string(annot, b"M")),
+        "rects": rects, "strokes": strokes, "text": contents or read_rich_text(_string(annot, b"RC")),
+        "author": _string(annot, b"T")[:200], "name": _string(annot, b"NM")[:200],
+        "color": [red.value, green.value, blue.value] if colored else None,
+        "at": at, "contents": contents, "dated": at if written.startswith("D:") else None,
     }  # fmt: skip
+
+
+def _written_at(annot: Any) -> str:
+    return _string(annot, b"CreationDate") or _string(annot, b"M")
+
+
+def _answered(page: Any, annot: Any) -> int | None:
+    """Number on the page of what a reply answers (ISO 32000-1, 12.5.6.2).
+
+    Replies are notes; marks of other kinds that name another belong to a group with it.
+    """
+    if pdfium.FPDFAnnot_GetSubtype(annot) != pdfium.FPDF_ANNOT_TEXT or not pdfium.FPDFAnnot_HasKey(annot, b"IRT"):
+        return None
+    with _opened(pdfium.FPDFAnnot_GetLinkedAnnot(annot, b"IRT")) as answered:
+        index = pdfium.FPDFPage_GetAnnotIndex(page, answered) if answered else -1
+    return index if index >= 0 else None
+
+
+class _RichText(HTMLParser):
+    """Collects the words of rich text (ISO 32000-1, 12.7.3.4), a subset of XHTML."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in LINES:
+            self.said.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(re.sub(r"\s+", " ", data))
+
+
+def read_rich_text(written: str) -> str:
+    """The words of rich text, a line a paragraph."""
+    reader = _RichText()
+    reader.feed(written)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.said).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _string(annot: Any, key: bytes) -> str:
@@ -144,11 +195,32 @@ def _strokes(annot: Any, sheet: _Sheet) -> list[list[float]]:
     return strokes
 
 
+def _vertices(annot: Any, sheet: _Sheet) -> list[list[float]]:
+    """A line, or the corners of a polyline or polygon, as one stroke; a polygon ends where it began."""
+    kind = pdfium.FPDFAnnot_GetSubtype(annot)
+    if kind == pdfium.FPDF_ANNOT_LINE:
+        first, last = pdfium.FS_POINTF(), pdfium.FS_POINTF()
+        points = [first, last] if pdfium.FPDFAnnot_GetLine(annot, first, last) else []
+    else:
+        count = pdfium.FPDFAnnot_GetVertices(annot, None, 0)
+        corners = (pdfium.FS_POINTF * min(count, MOST_POINTS))()
+        # pdfium fills nothing where the buffer is shorter than the path.
+        read = pdfium.FPDFAnnot_GetVertices(annot, corners, len(corners)) if len(corners) == count else 0
+        points = [*corners] if read else []
+        if kind == pdfium.FPDF_ANNOT_POLYGON:
+            points += points[:1]
+    stroke = [round(one, 2) for point in points for one in sheet.shown(point.x, point.y)]
+    return [stroke] if len(stroke) >= 4 else []
+
+
 def read_date(written: str) -> str | None:
-    """A date of PDF (ISO 32000-1, 7.9.4), D:20190228134500+01'00', as ISO 8601; None where it is none."""
-    match = _DATE.match(written)
-    if match is None:
-        return None
+    """A date of PDF (ISO 32000-1, 7.9.4), D:20190228134500+01'00', or of ISO 8601, as ISO 8601; None where it is none.
+
+    Without a zone it is taken for UTC.
+    """
+    match = _DATE.match(written if written.startswith("D:") else f"D:{written}")
+    if match is None or "-" in written[4:8]:
+        return _read_iso(written)
     year, month, day, hour, minute, second, sign, hours, minutes = match.groups()
     try:
         offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
@@ -157,6 +229,14 @@ def read_date(written: str) -> str | None:
             int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=zone
         )
         return moment.astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read_iso(written: str) -> str | None:
+    try:
+        moment = datetime.fromisoformat(written.removeprefix("D:").strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
     except (ValueError, OverflowError):
         return None
 

@@ -23,9 +23,14 @@ interface Props {
   onQuote?: ((text: string) => void) | undefined;
 }
 
+/** What was imported is never shown as a member's own: anybody may have written any name there. */
+function nameBeside({ imported_author: stated, person }: Comment): string {
+  return stated ? `imported by ${person?.name ?? 'somebody'}; author as stated: ${stated}` : person?.name ?? 'Former member';
+}
+
 export function Said({ discussion, comment, onQuote }: Props) {
   const [editing, setEditing] = useState(() => isBegun(comment.id));
-  const name = comment.person?.name ?? 'Former member';
+  const name = nameBeside(comment);
   if (comment.deleted_at) return <Text size="sm" c="dimmed" fs="italic" mt={8}>{name} deleted this comment.</Text>;
   if (comment.hidden && comment.hidden.reason === null) return <Text size="sm" c="dimmed" fs="italic" mt={8}>An admin hid this comment of {name}.</Text>;
   const may = (verb: string) => comment.can.includes(verb);
