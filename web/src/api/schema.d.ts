@@ -3842,6 +3842,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Imported Author
+             * @description Who wrote it, as stated where it came from: unverified, whatever the name. `person` imported it.
+             */
+            imported_author: string | null;
             /** Mentions */
             mentions: components["schemas"]["MentionOut"][];
             person: components["schemas"]["PersonRef"] | null;
