@@ -1,13 +1,16 @@
 // One note: its title, who is in it, and the text that everybody writes together.
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
 import type { Note, Team } from '../../api/types';
+import { ErrorBoundary } from '../../ui/ErrorBoundary';
 import { Oops } from '../../ui/Oops';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import { OpenNote } from './OpenNote';
+import { UnreadableNote } from './UnreadableNote';
 
 export function NotePage({ team, noteId }: { team: Team; noteId: string }) {
   const me = useMe();
@@ -18,5 +21,28 @@ export function NotePage({ team, noteId }: { team: Team; noteId: string }) {
   usePageTitle(note?.title);
   if (error && !note) return <Oops error={error} again={() => void refetch()} />;
   if (!note) return <Waiting />;
-  return <OpenNote team={team} note={note} person={me.person} />;
+  return <NoteOrVersions key={note.id} team={team} note={note} person={me.person} />;
+}
+
+interface Props {
+  team: Team;
+  note: Note;
+  person: { id: string; name: string };
+}
+
+/** A note that was set back is another document, so everything about it begins afresh. */
+function NoteOrVersions({ team, note, person }: Props) {
+  const [epoch, setEpoch] = useState(note.epoch);
+  const [broken, setBroken] = useState<number | null>(null);
+  const open = () => {
+    setBroken(null);
+    setEpoch(note.epoch);
+  };
+  const versions = <UnreadableNote team={team} note={note} onReady={open} />;
+  if (note.unreadable || broken === note.epoch) return versions;
+  return (
+    <ErrorBoundary key={epoch} fallback={() => versions}>
+      <OpenNote team={team} note={note} person={person} onBroken={() => setBroken(note.epoch)} onSetBack={open} />
+    </ErrorBoundary>
+  );
 }

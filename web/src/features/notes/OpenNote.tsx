@@ -3,7 +3,7 @@ import 'katex/dist/katex.min.css';
 import { Alert, Anchor, Container, Group, Text } from '@mantine/core';
 import { EditorContent, useEditor } from '@tiptap/react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Note, Team } from '../../api/types';
 import { colorOf } from '../../ui/colorOf';
 import { noteExtensions, type PaperAddress } from './extensions';
@@ -22,16 +22,27 @@ const SAID: Record<SyncState, string> = {
   saving: 'Saving …',
   offline: 'Offline: kept in this browser until the connection is back',
   refused: 'Not saved',
+  unreadable: 'Cannot be shown',
 };
 
 interface Props {
   team: Team;
   note: Note;
   person: { id: string; name: string };
+  /** It holds something that cannot be shown. */
+  onBroken: () => void;
+  /** It was set back to a version: what is here is not the note any more. */
+  onSetBack: () => void;
 }
 
-export function OpenNote({ team, note, person }: Props) {
+export function OpenNote({ team, note, person, onBroken, onSetBack }: Props) {
   const { doc, awareness, sync, state } = useNoteSync(team, note, person.id);
+  const [epoch] = useState(note.epoch);
+  useEffect(() => {
+    if (state === 'unreadable') onBroken();
+    // Words that are not stored stay on the screen; the server refuses them with a sentence.
+    else if (note.epoch !== epoch && !sync.hasUnsent) onSetBack();
+  }, [state, note.epoch, epoch, sync, onBroken, onSetBack]);
   const [picking, setPicking] = useState<Pick | null>(null);
   const mayWrite = note.can.includes('edit') && state !== 'refused';
   const address: PaperAddress = (paper, annotation) =>

@@ -16,7 +16,7 @@ class Server implements NotePort {
   read = async (since: number) => {
     if (!this.reachable) throw new Problem(0, 'away');
     const newer = this.updates.slice(since);
-    return { seq: this.updates.length, update: newer.length ? encodeBytes(Y.mergeUpdates(newer)) : '' };
+    return { seq: this.updates.length, updates: newer.map(encodeBytes) };
   };
   write = async (update: string) => {
     if (!this.reachable) throw new Problem(0, 'away');
@@ -127,6 +127,17 @@ test('a refusal is told and not repeated', async () => {
   await pass(60_000);
   expect(one.sync.state).toBe('refused');
   expect(one.sync.refusal?.status).toBe(413);
+});
+
+test('what cannot be applied is told and takes nothing down', async () => {
+  const server = new Server();
+  const one = await open(server);
+  server.updates.push(Uint8Array.from([1, 200, 1, 1]));
+  await one.sync.look();
+  expect(one.sync.state).toBe('unreadable');
+  one.text.insert(0, 'not sent');
+  await pass(60_000);
+  expect(server.updates).toHaveLength(1);
 });
 
 test('bytes survive being text', () => {

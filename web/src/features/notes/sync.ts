@@ -4,9 +4,9 @@ import * as Y from 'yjs';
 import { Problem } from '../../api/problem';
 import { decodeBytes, encodeBytes } from './base64';
 
-/** How a note reaches the server; updates are base64. */
+/** How a note reaches the server; updates are base64, as they were stored one after the other. */
 export interface NotePort {
-  read: (since: number) => Promise<{ seq: number; update: string }>;
+  read: (since: number) => Promise<{ seq: number; updates: string[] }>;
   write: (update: string) => Promise<{ seq: number }>;
 }
 
@@ -16,7 +16,7 @@ export interface Outbox {
   save: (update: Uint8Array | null) => void;
 }
 
-export type SyncState = 'loading' | 'saved' | 'saving' | 'offline' | 'refused';
+export type SyncState = 'loading' | 'saved' | 'saving' | 'offline' | 'refused' | 'unreadable';
 
 const TOGETHER_MS = 150;
 const FIRST_WAIT_MS = 1_000;
@@ -46,10 +46,7 @@ export class NoteSync {
   ) {}
 
   async start(): Promise<void> {
-    for (const update of this.outbox.load()) {
-      Y.applyUpdate(this.doc, update, FROM_SERVER);
-      this.unsent.push(update);
-    }
+    for (const update of this.outbox.load()) if (this.apply(update)) this.unsent.push(update);
     this.doc.on('update', this.written);
     this.lookTimer = setInterval(() => void this.look(), LOOK_EVERY_MS);
     await this.look();
@@ -71,13 +68,14 @@ export class NoteSync {
   /** Somebody wrote; `update` is null where it was too long to be told. */
   heard(seq: number, update: string | null): void {
     if (seq <= this.known) return;
-    if (update !== null) Y.applyUpdate(this.doc, decodeBytes(update), FROM_SERVER);
+    if (update !== null && !this.apply(decodeBytes(update))) return;
     if (update !== null && seq === this.known + 1) this.known = seq;
     else void this.look();
   }
 
   /** Ask for what we have not heard of, then send what is left to send: at the start, and after a lost connection. */
   async look(): Promise<void> {
+    if (this.state === 'unreadable') return;
     this.pulling ??= this.pull().finally(() => {
       this.pulling = null;
     });
@@ -87,12 +85,27 @@ export class NoteSync {
 
   private async pull(): Promise<void> {
     try {
-      const { seq, update } = await this.port.read(this.known);
-      if (update) Y.applyUpdate(this.doc, decodeBytes(update), FROM_SERVER);
+      const { seq, updates } = await this.port.read(this.known);
+      if (!updates.every((update) => this.apply(decodeBytes(update)))) return;
       this.known = Math.max(this.known, seq);
       if (this.state === 'loading' || this.state === 'offline') this.tell(this.unsent.length ? 'saving' : 'saved');
     } catch (error) {
       this.failed(error);
+    }
+  }
+
+  get hasUnsent(): boolean {
+    return this.unsent.length > 0;
+  }
+
+  /** Whether an update could be applied: a note that cannot be shown must not take the page down. */
+  private apply(update: Uint8Array): boolean {
+    try {
+      Y.applyUpdate(this.doc, update, FROM_SERVER);
+      return true;
+    } catch {
+      this.tell('unreadable');
+      return false;
     }
   }
 
@@ -110,7 +123,7 @@ export class NoteSync {
   }
 
   private async flush(): Promise<void> {
-    if (this.sending || !this.unsent.length || this.state === 'refused') return;
+    if (this.sending || !this.unsent.length || this.state === 'refused' || this.state === 'unreadable') return;
     this.sending = true;
     const count = this.unsent.length;
     try {
@@ -131,7 +144,7 @@ export class NoteSync {
 
   private failed(error: unknown): void {
     const problem = error instanceof Problem ? error : new Problem(0, 'Something went wrong.');
-    if ([403, 404, 413, 422].includes(problem.status)) {
+    if ([403, 404, 409, 413, 422].includes(problem.status)) {
       this.refusal = problem;
       this.tell('refused');
       return;

@@ -1,0 +1,70 @@
+// Instead of a note that cannot be shown: its versions, one of which it can be set back to.
+import { Alert, Button, Container, Group, Loader, Stack, Text, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Note, NoteVersion, Page, Team } from '../../api/types';
+import { ago, exactly } from '../../ui/time';
+
+interface Props {
+  team: Team;
+  note: Note;
+  /** It was set back: open it afresh. */
+  onReady: () => void;
+}
+
+export function UnreadableNote({ team, note, onReady }: Props) {
+  const path = `/teams/${team.id}/notes/${note.id}`;
+  const client = useQueryClient();
+  const [busy, setBusy] = useState<string | null>(null);
+  const { data, error } = useQuery({
+    queryKey: keys.notePart(team.id, note.id, 'versions'),
+    queryFn: ({ signal }) => api.get<Page<NoteVersion>>(`${path}/versions`, { limit: 50 }, signal),
+    staleTime: 0,
+  });
+  const mayWrite = note.can.includes('edit');
+
+  async function setBack(version: NoteVersion) {
+    setBusy(version.id);
+    try {
+      await api.post(`${path}/versions/${version.id}/restore`);
+      await client.invalidateQueries({ queryKey: keys.notes(team.id) });
+      onReady();
+    } catch (refusal) {
+      notifications.show({ color: 'red', message: sentence(refusal) });
+    } finally {
+      setBusy(null);
+    }
+  }
+
+  return (
+    <Container size="sm" py="xl">
+      <Title order={1} size="h2" mb="md">{note.title}</Title>
+      <Alert color="red" title="This note cannot be shown" mb="lg" role="alert">
+        Something in it cannot be read any more.{' '}
+        {mayWrite ? 'Set it back to an earlier version; what was written after that is not in it.' : 'Whoever may write in it can set it back to an earlier version.'}
+      </Alert>
+      {error && <Text c="red" mb="md">{sentence(error)}</Text>}
+      {!data && !error && <Loader size="sm" />}
+      {data && !data.items.length && <Text>No version of it was kept. Begin a new note, or ask your host.</Text>}
+      <Stack gap="xs">
+        {data?.items.map((version) => (
+          <Group key={version.id} justify="space-between" wrap="nowrap">
+            <div>
+              <Text size="sm" title={exactly(version.at)}>{ago(version.at)}</Text>
+              <Text size="xs" c="dimmed">{version.people.map((person) => person.name).join(', ')}</Text>
+            </div>
+            {mayWrite && (
+              <Button size="compact-sm" variant="light" loading={busy === version.id} disabled={busy !== null && busy !== version.id} onClick={() => void setBack(version)}>
+                Set back to this
+              </Button>
+            )}
+          </Group>
+        ))}
+      </Stack>
+    </Container>
+  );
+}
