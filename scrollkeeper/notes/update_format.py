@@ -31,7 +31,8 @@ ARRAY, MAP, TEXT, XML_ELEMENT, XML_FRAGMENT, XML_HOOK, XML_TEXT = range(7)
 MAX_CLIENT, MAX_CLOCK = 2**53 - 1, 2**31 - 1
 # What one value may be: an attribute, a mark of a style, a quoted passage.
 MAX_VALUE_BYTES, MAX_VALUE_DEPTH, MAX_NAME_BYTES = 16 << 10, 32, 200
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# A text without its end takes all that is left, so that no place is looked at twice.
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 class BadUpdate(Refusal):
