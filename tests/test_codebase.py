@@ -169,7 +169,7 @@ SYSTEM_SESSIONS = {
     "belongings/queries.py",  # what one person has in all teams, for themselves
     "activity/feeds.py", "activity/wants.py",  # the team that a feed's token or a letter's link leads to
     "discussions/versions.py",  # marks taken over to a new version, by the worker
-    "abuse/bans.py", "abuse/rates.py",  # who may not do what, before anybody is known
+    "abuse/bans.py", "abuse/credentials.py", "abuse/rates.py",  # who may not do what, before anybody is known
     "admin/access.py",  # whoever administers the instance
     "mail/service.py",  # letters belong to no team
     "teams/service.py",  # whether an address is taken, by any team

@@ -1,17 +1,17 @@
 """The first thing every request meets: bans, connections of an address, and rates by address and by credential."""
 
-import hashlib
 import re
 from collections import Counter
 from http.cookies import CookieError, SimpleCookie
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from scrollkeeper.abuse import bans, rates
-from scrollkeeper.abuse.addresses import is_this_machine, network_of
+from scrollkeeper.abuse import bans, credentials, rates
+from scrollkeeper.abuse.addresses import Network, is_this_machine, network_of
 from scrollkeeper.core.errors import problem_response
 
 log = structlog.get_logger()
@@ -82,13 +82,29 @@ async def _seconds_to_wait(scope: Scope, address: str | None) -> int:
                 if wait:
                     await _strike(str(address))
                     return wait
-        wait = await rates.seconds_to_wait("address" if credential else "stranger", network)
+        known = credential is not None and credentials.is_known(credential)
+        wait = await rates.seconds_to_wait("address" if known else "stranger", network)
+        if wait and credential and not known and await _is_good(credential, network):
+            wait = await rates.seconds_to_wait("address", network)
         if wait:
             return wait
-    return await rates.seconds_to_wait("credential", credential) if credential else 0
+    # Each made-up one would be another row.
+    if credential is None or not credentials.is_known(credential):
+        return 0
+    return await rates.seconds_to_wait("credential", credential.hex()[:32])
 
 
-def credential_of(headers: Headers) -> str | None:
+async def _is_good(credential: bytes, network: Network) -> bool:
+    """Whoever is signed in does not wait for strangers of the same network, also where this process is new to them."""
+    if await rates.seconds_to_wait("unproved", network):
+        return False
+    try:
+        return await credentials.look_up(credential)
+    except (SQLAlchemyError, OSError, TimeoutError):
+        return False
+
+
+def credential_of(headers: Headers) -> bytes | None:
     """What stands for the session or token that a request brings, whether it is good or not."""
     kind, _, secret = headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer":
@@ -97,7 +113,7 @@ def credential_of(headers: Headers) -> str | None:
         except CookieError:
             return None
         secret = next((one.value for name, one in cookies.items() if name.endswith("scrollkeeper_session")), "")
-    return hashlib.sha256(secret.encode()).hexdigest()[:32] if secret else None
+    return credentials.hash_credential(secret) if secret else None
 
 
 async def _strike(address: str) -> None:

@@ -40,6 +40,7 @@ RATES = {
     # of an address
     "address": Rate.per_minute(6_000, burst=3_000, lease=100),
     "stranger": Rate.per_minute(600, burst=300, lease=20),
+    "unproved": Rate.per_minute(60, burst=60),
     "sign_in": Rate.per_minute(20, burst=30),
     "sign_up": Rate.per_hour(20, burst=10),
     "reset": Rate.per_hour(20, burst=10),

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from starlette.requests import HTTPConnection
 
+from scrollkeeper.abuse import credentials
 from scrollkeeper.accounts.models import SCOPES, Person, Session, Token
 from scrollkeeper.accounts.origin import SAFE_METHODS
 from scrollkeeper.accounts.secrets import hash_secret
@@ -78,10 +79,15 @@ def cookie_name(name: str = COOKIE) -> str:
 async def find_caller(db: AsyncSession, connection: HTTPConnection) -> Caller | None:
     """The caller of a request or a WebSocket, or None when nobody is signed in."""
     kind, _, secret = connection.headers.get("authorization", "").partition(" ")
-    if kind.lower() == "bearer":
-        return await _by_token(db, secret.strip())
-    cookie = connection.cookies.get(cookie_name())
-    return await _by_session(db, cookie) if cookie else None
+    by_token = kind.lower() == "bearer"
+    secret = secret.strip() if by_token else connection.cookies.get(cookie_name(), "")
+    caller = await (_by_token if by_token else _by_session)(db, secret) if secret else None
+    if caller is None:
+        credentials.forget(credentials.hash_credential(secret))
+    else:
+        credentials.remember(credentials.hash_credential(secret))
+        connection.state.person_id = caller.person_id  # For the log of what is refused.
+    return caller
 
 
 async def _by_session(db: AsyncSession, secret: str) -> Caller | None:

@@ -4,6 +4,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scrollkeeper.core.errors import problem_response
+from scrollkeeper.core.refusals import note_refusal
 from scrollkeeper.core.settings import settings
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -43,6 +44,11 @@ class RefuseCrossSite:
             connection = HTTPConnection(scope)
             by_token = connection.headers.get("authorization", "").lower().startswith("bearer ")
             if not by_token and not is_same_origin(connection):
+                client = scope.get("client")
+                note_refusal(
+                    route=f"{scope['method']} other", status=403, why="CrossSite",
+                    address=client[0] if client else "", person=None,
+                )  # fmt: skip
                 detail = "This request came from another site. Open ScrollKeeper itself and try again."
                 await problem_response(403, "Cross-site request", detail)(scope, receive, send)
                 return

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from scrollkeeper.core.refusals import note_refusal
 from scrollkeeper.core.validation import field_of, sentence_of
 
 log = structlog.get_logger()
@@ -26,6 +27,8 @@ class Problem(Exception):
     type: ClassVar[str] = "about:blank"
     # What the log says of it, where whoever hosts should see that it happens.
     noted: ClassVar[str | None] = None
+    # Of a 404: that the thing is there, and the caller may not see or change it.
+    by_permission = False
 
     def __init__(
         self,
@@ -88,7 +91,9 @@ class Unavailable(Problem):
 def require(allowed: bool, refusal: type[Problem] = NotFound) -> None:
     """Guard of service functions: missing and forbidden look the same."""
     if not allowed:
-        raise refusal
+        refused = refusal()
+        refused.by_permission = True
+        raise refused
 
 
 def problem_response(
@@ -100,10 +105,16 @@ def problem_response(
 
 def _on_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
+    address = request.client.host if request.client else ""
     if error.noted:
-        address = request.client.host if request.client else ""
         person = str(error.person_id) if error.person_id else None
         log.warning(error.noted, route=_route(request), address=address, person=person)
+    elif error.status in (401, 403) or error.by_permission:
+        caller = getattr(request.state, "person_id", None)
+        note_refusal(
+            route=_route(request), status=error.status, why=type(error).__name__, address=address,
+            person=str(caller) if caller else None,
+        )  # fmt: skip
     return problem_response(error.status, error.title, error.detail, error.headers, type=error.type, **error.extra)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.caller import Caller, SignedInCaller
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.errors import NotFound
+from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.teams.models import FormerSlug, GuestPlace, Member, Team
 
 
@@ -81,6 +81,10 @@ async def find_scope(db: AsyncSession, caller: Caller, team: str, *, deleted: bo
     return Scope.of_member(row.id, caller.person_id, row.role, archived=row.archived) if row else None
 
 
+class NoSuchTeam(NotFound):
+    """There is no such team, or you are not in it."""
+
+
 async def scope_of_request(
     request: Request, db: Db, caller: SignedInCaller, team: Annotated[str, Path(max_length=80)]
 ) -> Scope:
@@ -91,8 +95,8 @@ async def scope_of_request(
 async def get_scope(db: AsyncSession, caller: Caller, team: str) -> Scope:
     """Scope of the caller in the team; one that they are not in does not exist."""
     scope = None if "\0" in team else await find_scope(db, caller, team)
-    if scope is None:
-        raise NotFound("There is no such team, or you are not in it.")
+    require(scope is not None, NoSuchTeam)
+    assert scope is not None
     return scope
 
 

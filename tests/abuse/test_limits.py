@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ from httpx_ws.transport import ASGIWebSocketTransport
 from sqlalchemy import text
 from starlette.responses import Response
 
-from scrollkeeper.abuse import bans, guard, rates
+from scrollkeeper.abuse import bans, credentials, guard, rates
 from scrollkeeper.abuse.guard import STRICT, Guard
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
@@ -95,6 +96,56 @@ async def test_signing_in_is_limited_by_address_whatever_the_names(behind_proxy:
     assert 1 <= int(answer.headers["retry-after"]) <= 3
     other = await behind_proxy.post("/api/sessions/none", json={}, headers=from_(some_address()))
     assert other.status_code != 429
+
+
+@pytest.fixture
+def another_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From its call on, this process knows as little as one that has just started."""
+
+    def forget() -> None:
+        monkeypatch.setattr(credentials, "_good_until", OrderedDict())
+        monkeypatch.setattr(rates, "_leases", OrderedDict())
+
+    return forget
+
+
+async def use_up(action: str, address: str) -> None:
+    async with open_system_session.begin() as db:
+        far = "clock_timestamp() + interval '1 day'"
+        used = f"insert into rate_limits values ('{action}:{address}/32', {far})"
+        await db.execute(text(f"{used} on conflict (key) do update set used_until = {far}"))
+
+
+async def test_a_made_up_session_is_a_stranger(
+    behind_proxy: httpx.AsyncClient, trusting: FastAPI, another_process: Callable[[], None]
+) -> None:
+    address = some_address()
+    member = await make.member(behind_proxy, "Ada")
+    token = (await behind_proxy.post("/api/tokens", json={"name": "x", "scopes": ["read"]})).json()["token"]
+    secret = behind_proxy.cookies["scrollkeeper_session"]
+    behind_proxy.cookies.clear()
+
+    async def ask(**headers: str) -> int:
+        return (await behind_proxy.get("/api/me", headers=from_(address) | headers)).status_code
+
+    good = {"Cookie": f"scrollkeeper_session={secret}"}
+    made_up = {"Cookie": f"scrollkeeper_session={secret[:-1]}_"}
+    by_token = {"Authorization": f"Bearer {token}"}
+    await use_up("stranger", address)
+    assert [await ask(), await ask(**made_up), await ask(Authorization="Bearer skp_x")] == [429] * 3
+    assert [await ask(**good), await ask(**by_token)] == [200] * 2, "strangers beside them do not delay them"
+    another_process()
+    assert [await ask(**made_up), await ask(**good), await ask(**by_token)] == [429, 200, 200]
+    await use_up("unproved", address)
+    assert await ask(**good) == 200, "it is known"
+    another_process()
+    assert await ask(**good) == 429, "looking credentials up has a bound of its own"
+    async with open_system_session.begin() as db:
+        await db.execute(text("delete from rate_limits where key like :keys"), {"keys": f"%{address}/32"})
+        await db.execute(text("delete from sessions where person_id = :id"), {"id": member.id})
+    assert await ask(**good) == 401
+    await use_up("stranger", address)
+    assert await ask(**good) == 429, "a session that has ended is a stranger's"
 
 
 async def test_nobody_says_where_they_come_from_but_a_trusted_proxy(anyone: httpx.AsyncClient) -> None:
