@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, func
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scrollkeeper.core.db import Model
@@ -43,6 +43,9 @@ class Upload(Model):
     already_here: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
+    reserved_until: Mapped[datetime] = mapped_column(
+        server_default=text("now() + interval '1 hour'"), comment="Room for what has not come is kept so long."
+    )
 
 
 class UploadPart(Model):

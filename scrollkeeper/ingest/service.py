@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, func, select, tuple_, update
+from sqlalchemy import Row, Select, case, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core.db import lock
-from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, Problem, Unavailable, require
+from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, Problem, TooMany, Unavailable, require
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
@@ -56,10 +56,20 @@ class TooLarge(Problem):
     status, title = 413, "Too large"
 
 
+class TooManyEmptyUploads(TooMany):
+    """You have begun many uploads of which no byte has come. Send them or cancel them, then begin others."""
+
+
 class DiskAlmostFull(Unavailable):
     """The disk of this server is almost full, so it takes no files in. Ask your host to make room, then try again."""
 
     title, noted = "Disk almost full", "the disk is almost full, files are refused"
+
+
+# Room for what has not come is kept this long after the last byte; whoever goes on later asks for it again.
+RESERVED_FOR = timedelta(hours=1)
+# Uploads of one person that keep room and have no byte yet; programs begin a few at a time.
+MOST_EMPTY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +121,11 @@ async def begin_upload(
     check_size(size)
     await check_room(size)
     await lock(db, "quota", scope.team_id)
+    await _check_empty(db, scope)
     await _check_quota(db, scope, size)
     upload = Upload(
         team_id=scope.team_id, person_id=scope.person_id, name=name, size=size, offset=0, expected_sha256=sha256,
-        version_of_id=version_of, writer=writer, metadata_sent=metadata,
+        version_of_id=version_of, writer=writer, metadata_sent=metadata, reserved_until=func.now() + RESERVED_FOR,
         expires_at=func.now() + (keep or timedelta(seconds=settings().upload_expiry_seconds)),
     )  # fmt: skip
     db.add(upload)
@@ -123,16 +134,30 @@ async def begin_upload(
     return upload
 
 
+async def _check_empty(db: AsyncSession, scope: Scope) -> None:
+    """Raises TooManyEmptyUploads; under the lock of the quota."""
+    empty = select(func.count()).where(
+        Upload.team_id == scope.team_id, Upload.person_id == scope.person_id, Upload.status == "open",
+        Upload.offset == 0, Upload.reserved_until > func.now(),
+    )  # fmt: skip
+    if (await db.execute(empty)).scalar_one() >= MOST_EMPTY:
+        raise TooManyEmptyUploads(
+            f"You have begun {MOST_EMPTY} uploads of which no byte has come. Send them or cancel them, then begin "
+            "others; after an hour they no longer count.",
+            headers={"Retry-After": "60"},
+        )
+
+
 async def _check_quota(db: AsyncSession, scope: Scope, size: int) -> None:
+    """Raises TooLarge where there is no room for `size` bytes more beside what is kept for uploads under way."""
     _, used, quota = await library.get_usage(db, scope)
-    under_way = select(func.coalesce(func.sum(Upload.size), 0)).where(
-        Upload.team_id == scope.team_id, Upload.status == "open"
-    )
+    kept = case((Upload.reserved_until > func.now(), Upload.size), else_=Upload.offset)
+    under_way = select(func.coalesce(func.sum(kept), 0)).where(Upload.team_id == scope.team_id, Upload.status == "open")
     reserved = int((await db.execute(under_way)).scalar_one())
     if used + reserved + size > quota:
         left = max(quota - used - reserved, 0)
         raise TooLarge(
-            f"The file has {in_words(size)}, but only {in_words(left)} of the team's {in_words(quota)} are free. "
+            f"There are {in_words(size)} to come, but only {in_words(left)} of the team's {in_words(quota)} are free. "
             "Delete papers, or ask your host for more room.",
         )
 
@@ -200,7 +225,10 @@ async def claim_upload(
     if length is not None and offset + length > upload.size:
         raise TooLarge(f"The upload was announced with {upload.size} bytes; that would be more.")
     if upload.status == "open":
-        upload.writer = new_id()
+        if upload.reserved_until <= await _now(db):
+            await lock(db, "quota", scope.team_id)
+            await _check_quota(db, scope, upload.size - upload.offset)
+        upload.writer, upload.reserved_until = new_id(), func.now() + RESERVED_FOR
         await db.flush()
     return upload
 
@@ -218,7 +246,12 @@ async def move_on(
     moved = await db.execute(
         update(Upload)
         .where(Upload.id == upload_id, Upload.writer == writer, Upload.status == "open", Upload.offset == start)
-        .values(offset=end, expires_at=expires, **({"size": end} if is_whole else {}))
+        .values(
+            offset=end,
+            expires_at=expires,
+            reserved_until=func.now() + RESERVED_FOR,
+            **({"size": end} if is_whole else {}),
+        )
         .returning(Upload.id)
     )
     if moved.first() is None:

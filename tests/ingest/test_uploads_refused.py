@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import Storage
 from scrollkeeper.ingest import parts
+from scrollkeeper.ingest.models import Upload
+from scrollkeeper.ingest.service import MOST_EMPTY
 from scrollkeeper.teams.models import Team
 from tests import make
 from tests.ingest import tus_client as tus
@@ -78,6 +81,35 @@ async def test_the_quota_counts_files_and_what_is_under_way(ada: make.Member) ->
     assert (await tus.begin(ada, 2_000)).status_code == 201
     await ada.http.delete(under_way, headers=tus.TUS)
     assert (await tus.begin(ada, 4_000)).status_code == 201
+
+
+async def test_room_for_what_does_not_come_is_free_again_after_an_hour(ada: make.Member) -> None:
+    await give_room(ada.team, 10_000)
+    empty, begun = await tus.begun(ada, 4_000), await tus.begun(ada, 5_000)
+    assert (await tus.send(ada, begun, 0, pdf_bytes(5_000)[:2_000])).status_code == 204
+    assert (await tus.begin(ada, 3_000)).status_code == 413
+    async with open_system_session.begin() as db:
+        mine = update(Upload).where(Upload.team_id == UUID(ada.team))
+        await db.execute(mine.values(reserved_until=func.now() - timedelta(seconds=1)))
+    # What has come keeps its place; the rest is for whoever sends it.
+    assert (await tus.begin(ada, 8_001)).status_code == 413
+    await tus.upload(ada, pdf_bytes(4_500))
+    assert (await tus.send(ada, empty, 0, pdf_bytes(4_000))).status_code == 413
+    finished = await tus.send(ada, begun, 2_000, pdf_bytes(5_000)[2_000:])
+    assert (finished.status_code, "ScrollKeeper-Paper" in finished.headers) == (204, True)
+    assert (await tus.send(ada, empty, 0, pdf_bytes(4_000))).status_code == 413
+    await give_room(ada.team, 20_000)
+    assert (await tus.send(ada, empty, 0, pdf_bytes(4_000))).status_code == 204
+
+
+async def test_one_person_begins_so_many_without_sending_anything(ada: make.Member) -> None:
+    begun = [await tus.begun(ada, 4_000) for _ in range(MOST_EMPTY)]
+    refused = await tus.begin(ada, 4_000)
+    assert refused.status_code == 429
+    assert "no byte has come" in refused.json()["detail"]
+    assert (await tus.send(ada, begun[0], 0, pdf_bytes(4_000)[:2_000])).status_code == 204
+    assert (await tus.begin(ada, 4_000)).status_code == 201
+    assert (await tus.begin(ada, 4_000)).status_code == 429
 
 
 async def test_the_quota_holds_when_many_begin_at_once(ada: make.Member) -> None:
