@@ -35,7 +35,7 @@ async def test_refused_access_is_logged_with_who_and_why(
         (404, "NoSuchTeam", str(eve.id)), (403, "ReadOnlyToken", str(ada.id)), (401, "SignedOut", None),
         (403, "CrossSite", None),
     ]  # fmt: skip
-    assert refused[0]["route"] == "GET /api/teams/{team}/papers"
+    assert refused[0]["route"] == "GET /teams/{team}/papers"
     assert {one["address"] for one in refused} == {"127.0.0.1"}
     assert [one["left_out"] for one in refused] == [0, 2, 0, 0]
     assert token not in str(lines)
