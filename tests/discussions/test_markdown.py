@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.discussions.markdown import find_mentions, plain_text
+from scrollkeeper.discussions.markdown import MOST_BRACKETS, MOST_SIGNS, _tamed, find_mentions, plain_text
 
 ADA, GRACE, ADA_TOO, RENE = (UUID(int=number) for number in range(1, 5))
 NAMES = {ADA: "Ada Lovelace", GRACE: "Grace Hopper", RENE: "René  O'Neill-Šmíd"}
@@ -49,3 +49,15 @@ def test_plain_words() -> None:
 def test_nothing_that_is_typed_breaks_it(text: str) -> None:
     assert "\n" not in plain_text(text)
     assert find_mentions(text, NAMES) <= set(NAMES)
+
+
+@pytest.mark.parametrize("sign", ["[", "![", "_*", "[a](", "`a`", "~~a "])
+def test_more_signs_than_anybody_writes_are_spaces(sign: str) -> None:
+    """The parser takes time in the square of them; whom the text names is still found."""
+    text = "@Ada Lovelace " + sign * (19_000 // len(sign))
+    tamed = _tamed(text)
+    assert len(tamed) == len(text)
+    assert tamed.count("[") <= MOST_BRACKETS
+    assert sum(tamed.count(one) for one in "*_~`") <= MOST_SIGNS
+    assert find_mentions(text, NAMES) == {ADA}
+    assert _tamed("[@Ada](person:1) **b**") == "[@Ada](person:1) **b**"
