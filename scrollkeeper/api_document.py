@@ -1,5 +1,6 @@
 """The OpenAPI document: what FastAPI writes of the routes, with how to sign in, what tags mean and what is refused."""
 
+import json
 from typing import Any
 
 from fastapi import FastAPI
@@ -105,7 +106,21 @@ def _completed(app: FastAPI, document: dict[str, Any]) -> dict[str, Any]:
             if operation is not None:
                 operation["security"] = _signing(route.dependant)
                 _show_problems(operation)
-    return document
+    return _with_short_names(document)
+
+
+def _with_short_names(document: dict[str, Any]) -> dict[str, Any]:
+    """Models of one name in two modules get the module's in front: `TokensTeamRef`; each is titled as it is called."""
+    written = json.dumps(document)
+    for name in document["components"]["schemas"]:
+        if "__" in name:
+            module, model = name.split("__")[-2:]
+            words = module.removesuffix("api").strip("_") or name.split("__")[-3]
+            written = written.replace(name, "".join(word.capitalize() for word in words.split("_")) + model)
+    short: dict[str, Any] = json.loads(written)
+    for name, schema in short["components"]["schemas"].items():
+        schema["title"] = name
+    return short
 
 
 def _show_problems(operation: dict[str, Any]) -> None:

@@ -32,7 +32,13 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": meaning, "content": {"application/problem+json": {}}}
     for status, meaning in REFUSALS.items()
 }
-BODY = {"requestBody": {"content": {tus.BODY_TYPE: {"schema": {"type": "string", "format": "binary"}}}}}
+BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "The bytes; none may come with a POST, which then only begins the upload.",
+        "content": {tus.BODY_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 def headers_of(finished: Finished) -> dict[str, str]:

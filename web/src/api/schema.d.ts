@@ -3290,6 +3290,51 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * AccountsPasswordIn
+         * @description `end_tokens` ends API tokens and feed addresses as well; other browsers are signed out in any case.
+         */
+        AccountsPasswordIn: {
+            /** Current */
+            current?: string | null;
+            /**
+             * End Tokens
+             * @default false
+             */
+            end_tokens: boolean;
+            /** New */
+            new: string;
+        };
+        /** ActivityPaperRef */
+        ActivityPaperRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /** ActivityReadIn */
+        ActivityReadIn: {
+            /**
+             * Ids
+             * @description Null: all.
+             */
+            ids?: string[] | null;
+        };
+        /** ActivityTeamRef */
+        ActivityTeamRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+        };
         /** AddressOut */
         AddressOut: {
             /** Url */
@@ -4467,7 +4512,7 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            paper: components["schemas"]["scrollkeeper__library__storage_api__PaperRef"];
+            paper: components["schemas"]["StoragePaperRef"];
             /** Size */
             size: number;
         };
@@ -4676,7 +4721,7 @@ export interface components {
             name: string;
             /** Scopes */
             scopes: ("read" | "write")[];
-            team: components["schemas"]["scrollkeeper__teams__tokens_api__TeamRef"] | null;
+            team: components["schemas"]["TokensTeamRef"] | null;
             /** Token */
             token: string;
         };
@@ -4778,14 +4823,14 @@ export interface components {
              * @enum {string}
              */
             kind: "mention" | "reply" | "assigned" | "thread";
-            paper: components["schemas"]["scrollkeeper__activity__api__PaperRef"];
+            paper: components["schemas"]["ActivityPaperRef"];
             person: components["schemas"]["PersonRef"] | null;
             /**
              * Place
              * @description The page to go to.
              */
             place: string;
-            team: components["schemas"]["scrollkeeper__activity__api__TeamRef"];
+            team: components["schemas"]["ActivityTeamRef"];
             /**
              * Thread
              * Format: uuid
@@ -4848,112 +4893,112 @@ export interface components {
              */
             type: "PageSelector";
         };
-        /** Page[AdminPersonOut] */
+        /** Page_AdminPersonOut_ */
         Page_AdminPersonOut_: {
             /** Items */
             items: components["schemas"]["AdminPersonOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[AdminTeamOut] */
+        /** Page_AdminTeamOut_ */
         Page_AdminTeamOut_: {
             /** Items */
             items: components["schemas"]["AdminTeamOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[BanOut] */
+        /** Page_BanOut_ */
         Page_BanOut_: {
             /** Items */
             items: components["schemas"]["BanOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[DeliveryOut] */
+        /** Page_DeliveryOut_ */
         Page_DeliveryOut_: {
             /** Items */
             items: components["schemas"]["DeliveryOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[EventOut] */
+        /** Page_EventOut_ */
         Page_EventOut_: {
             /** Items */
             items: components["schemas"]["EventOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[GuestOut] */
+        /** Page_GuestOut_ */
         Page_GuestOut_: {
             /** Items */
             items: components["schemas"]["GuestOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[InvitationOut] */
+        /** Page_InvitationOut_ */
         Page_InvitationOut_: {
             /** Items */
             items: components["schemas"]["InvitationOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[MemberOut] */
+        /** Page_MemberOut_ */
         Page_MemberOut_: {
             /** Items */
             items: components["schemas"]["MemberOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[NoteVersionOut] */
+        /** Page_NoteVersionOut_ */
         Page_NoteVersionOut_: {
             /** Items */
             items: components["schemas"]["NoteVersionOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[ParkedOut] */
+        /** Page_ParkedOut_ */
         Page_ParkedOut_: {
             /** Items */
             items: components["schemas"]["ParkedOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[RequestOut] */
+        /** Page_RequestOut_ */
         Page_RequestOut_: {
             /** Items */
             items: components["schemas"]["RequestOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[SessionOut] */
+        /** Page_SessionOut_ */
         Page_SessionOut_: {
             /** Items */
             items: components["schemas"]["SessionOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[TokenOut] */
+        /** Page_TokenOut_ */
         Page_TokenOut_: {
             /** Items */
             items: components["schemas"]["TokenOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[UploadOut] */
+        /** Page_UploadOut_ */
         Page_UploadOut_: {
             /** Items */
             items: components["schemas"]["UploadOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[VersionOut] */
+        /** Page_VersionOut_ */
         Page_VersionOut_: {
             /** Items */
             items: components["schemas"]["VersionOut"][];
             /** Next */
             next?: string | null;
         };
-        /** Page[WebhookOut] */
+        /** Page_WebhookOut_ */
         Page_WebhookOut_: {
             /** Items */
             items: components["schemas"]["WebhookOut"][];
@@ -5088,6 +5133,11 @@ export interface components {
             size: number;
             /** Team */
             team: string;
+        };
+        /** ParsePasswordIn */
+        ParsePasswordIn: {
+            /** Password */
+            password: string;
         };
         /** PassageOut */
         PassageOut: {
@@ -5696,6 +5746,18 @@ export interface components {
             /** Warning */
             warning: (80 | 95) | null;
         };
+        /** StoragePaperRef */
+        StoragePaperRef: {
+            /** Deleted */
+            deleted: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+        };
         /** StructureOut */
         StructureOut: {
             /** Citations */
@@ -5994,6 +6056,14 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * ThreadsReadIn
+         * @description `upto` is the team's clock of the last thing that was seen; null: everything.
+         */
+        ThreadsReadIn: {
+            /** Upto */
+            upto?: number | null;
+        };
         /** TokenIn */
         TokenIn: {
             /** Expires */
@@ -6028,7 +6098,17 @@ export interface components {
             name: string;
             /** Scopes */
             scopes: ("read" | "write")[];
-            team: components["schemas"]["scrollkeeper__teams__tokens_api__TeamRef"] | null;
+            team: components["schemas"]["TokensTeamRef"] | null;
+        };
+        /** TokensTeamRef */
+        TokensTeamRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /** TrayPage */
         TrayPage: {
@@ -6198,7 +6278,7 @@ export interface components {
              * @enum {string}
              */
             mail: "now" | "digest" | "never";
-            team: components["schemas"]["scrollkeeper__activity__api__TeamRef"];
+            team: components["schemas"]["ActivityTeamRef"];
         };
         /** WantsPage */
         WantsPage: {
@@ -6336,86 +6416,6 @@ export interface components {
              * @description The number of this update; updates are numbered from 1 in each note.
              */
             seq: number;
-        };
-        /**
-         * PasswordIn
-         * @description `end_tokens` ends API tokens and feed addresses as well; other browsers are signed out in any case.
-         */
-        scrollkeeper__accounts__api__PasswordIn: {
-            /** Current */
-            current?: string | null;
-            /**
-             * End Tokens
-             * @default false
-             */
-            end_tokens: boolean;
-            /** New */
-            new: string;
-        };
-        /** PaperRef */
-        scrollkeeper__activity__api__PaperRef: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Title */
-            title: string;
-        };
-        /** ReadIn */
-        scrollkeeper__activity__api__ReadIn: {
-            /**
-             * Ids
-             * @description Null: all.
-             */
-            ids?: string[] | null;
-        };
-        /** TeamRef */
-        scrollkeeper__activity__api__TeamRef: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Slug */
-            slug: string;
-        };
-        /**
-         * ReadIn
-         * @description `upto` is the team's clock of the last thing that was seen; null: everything.
-         */
-        scrollkeeper__discussions__threads_api__ReadIn: {
-            /** Upto */
-            upto?: number | null;
-        };
-        /** PasswordIn */
-        scrollkeeper__ingest__parse_api__PasswordIn: {
-            /** Password */
-            password: string;
-        };
-        /** PaperRef */
-        scrollkeeper__library__storage_api__PaperRef: {
-            /** Deleted */
-            deleted: boolean;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Title */
-            title: string;
-        };
-        /** TeamRef */
-        scrollkeeper__teams__tokens_api__TeamRef: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
         };
     };
     responses: never;
@@ -11193,7 +11193,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["scrollkeeper__activity__api__ReadIn"];
+                "application/json": components["schemas"]["ActivityReadIn"];
             };
         };
         responses: {
@@ -11753,7 +11753,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["scrollkeeper__accounts__api__PasswordIn"];
+                "application/json": components["schemas"]["AccountsPasswordIn"];
             };
         };
         responses: {
@@ -16781,7 +16781,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["scrollkeeper__ingest__parse_api__PasswordIn"];
+                "application/json": components["schemas"]["ParsePasswordIn"];
             };
         };
         responses: {
@@ -24040,9 +24040,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "image/jpeg": string;
-                "image/png": string;
-                "image/webp": string;
+                "image/*": string;
             };
         };
         responses: {
@@ -26990,7 +26988,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["scrollkeeper__discussions__threads_api__ReadIn"];
+                "application/json": components["schemas"]["ThreadsReadIn"];
             };
         };
         responses: {
@@ -27446,7 +27444,8 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        /** @description The bytes; none may come with a POST, which then only begins the upload. */
+        requestBody: {
             content: {
                 "application/offset+octet-stream": string;
             };
@@ -28118,7 +28117,8 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        /** @description The bytes; none may come with a POST, which then only begins the upload. */
+        requestBody: {
             content: {
                 "application/offset+octet-stream": string;
             };
