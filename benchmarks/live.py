@@ -27,7 +27,7 @@ EVENTS, A_SECOND = 200, 10.0
 # What is noted of each event: here when it was sent.
 SENT = r'"sent":(\d+)'
 Took = list[list[tuple[int, int]]]  # for each socket, when each event was sent and heard, in nanoseconds
-SERVER = "from scrollkeeper.serve import _listen, _run_web; _run_web(_listen('127.0.0.1', 0))"
+SERVER = "from scrollkeeper import serve, web; web.run(serve.listen('127.0.0.1', 0))"
 
 
 async def measure(sockets: int = SOCKETS, count: int = EVENTS, a_second: float = A_SECOND) -> list[dict[str, Any]]:

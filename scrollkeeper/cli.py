@@ -6,14 +6,13 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from scrollkeeper.core.errors import Problem
 from scrollkeeper.core.postgres import DatabaseUnavailable
 from scrollkeeper.core.settings import Settings, SettingsRefused, configure, read_settings
-from scrollkeeper.core.storage import StorageRefused
+
+if TYPE_CHECKING:  # `serve` stays in memory beside what it starts, so nothing is imported that it does not use.
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 ROLES = ("owner", "admin", "editor", "commenter", "reader")
 T = TypeVar("T")
@@ -30,10 +29,10 @@ def main() -> None:
         code = arguments.run(arguments)
     except KeyboardInterrupt:
         code = 130
-    except Problem as error:
-        code = _refuse(error.detail)
-    except (Refused, SettingsRefused, DatabaseUnavailable, StorageRefused) as error:
+    except (Refused, SettingsRefused, DatabaseUnavailable) as error:
         code = _refuse(str(error))
+    except Exception as error:
+        code = _refuse(_explain(error))
     sys.exit(code or 0)
 
 
@@ -42,12 +41,30 @@ def _refuse(sentence: str) -> int:
     return 2
 
 
+def _explain(error: Exception) -> str:
+    """A sentence for what is refused, and for a database that gives no connection; raises what is a mistake of ours."""
+    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+    from scrollkeeper.core.errors import Problem
+    from scrollkeeper.core.storage import StorageRefused
+
+    if isinstance(error, Problem):
+        return error.detail
+    if isinstance(error, StorageRefused):
+        return str(error)
+    if not isinstance(error, OperationalError | PoolTimeout):
+        raise error
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    return f"The database does not answer: {reason[:300]}. Try again in a moment; `scrollkeeper doctor` looks closer."
+
+
 def _settings(arguments: argparse.Namespace) -> Settings:
     chosen = ("data_dir", "host", "port")
     return configure(read_settings(**{name: getattr(arguments, name, None) for name in chosen}))
 
 
-def _with_database(arguments: argparse.Namespace, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+def _with_database(arguments: argparse.Namespace, work: "Callable[[AsyncSession], Awaitable[T]]") -> T:
     """One transaction on the database of these settings, which a running `serve` may have open already."""
     from scrollkeeper.core import db
     from scrollkeeper.migrations.run import migrate
@@ -61,24 +78,45 @@ def _with_database(arguments: argparse.Namespace, work: Callable[[AsyncSession],
         finally:
             await db.disconnect()
 
-    with database(_settings(arguments)) as url:
+    chosen = _settings(arguments)
+    with database(chosen) as url:
+        configure(chosen.model_copy(update={"database_url": url}))
         migrate(url)
         return asyncio.run(run(url))
 
 
-def _serve(arguments: argparse.Namespace) -> None:
+def _serve(arguments: argparse.Namespace) -> int:
     from scrollkeeper.serve import CannotListen, serve
 
     try:
-        serve(_settings(arguments))
-    except KeyboardInterrupt:
-        return  # Ctrl-C or SIGTERM is how one ends it; everything has been stopped by now.
+        return serve(_settings(arguments))
     except CannotListen as error:
         raise Refused(str(error)) from None
 
 
+def _web(arguments: argparse.Namespace) -> None:
+    from scrollkeeper import prepare, web
+    from scrollkeeper.core import logging
+    from scrollkeeper.serve import CannotListen, database, listen
+
+    chosen = _settings(arguments)
+    logging.set_up(chosen)
+    try:
+        listener = listen(chosen.host, chosen.port)
+    except CannotListen as error:
+        raise Refused(str(error)) from None
+    with listener, database(chosen) as url:
+        configure(chosen.model_copy(update={"database_url": url, "port": listener.getsockname()[1]}))
+        try:
+            prepare.check()
+        except prepare.Refused as error:
+            raise Refused(str(error)) from None
+        prepare.compare_room()
+        web.run(listener)
+
+
 def _worker(arguments: argparse.Namespace) -> None:
-    from scrollkeeper import worker
+    from scrollkeeper import prepare, worker
     from scrollkeeper.core import logging
     from scrollkeeper.serve import database
 
@@ -86,6 +124,10 @@ def _worker(arguments: argparse.Namespace) -> None:
     logging.set_up(chosen)
     with database(chosen) as url:
         configure(chosen.model_copy(update={"database_url": url}))
+        try:
+            prepare.check()
+        except prepare.Refused as error:
+            raise Refused(str(error)) from None
         worker.main()
 
 
@@ -119,7 +161,7 @@ def _add_token(arguments: argparse.Namespace) -> None:
     from scrollkeeper.accounts.caller import Caller
     from scrollkeeper.teams.scope import get_scope
 
-    async def add(db: AsyncSession) -> str:
+    async def add(db: "AsyncSession") -> str:
         person = await accounts.find_person_by_email(db, arguments.email)
         if person is None:
             raise Refused(f"Nobody has the e-mail {arguments.email}. Make a person first: scrollkeeper person create.")
@@ -156,7 +198,7 @@ def _add_person(arguments: argparse.Namespace) -> None:
     if len(password) < 10:
         raise Refused("A password has at least 10 characters. Give it on standard input or at the question.")
 
-    async def add(db: AsyncSession) -> None:
+    async def add(db: "AsyncSession") -> None:
         person = await accounts.add_person(
             db, email=email, name=name, password=password, is_admin=arguments.admin, verified=True
         )
@@ -172,7 +214,7 @@ def _add_member(arguments: argparse.Namespace) -> None:
     from scrollkeeper.accounts import service as accounts
     from scrollkeeper.teams import members
 
-    async def add(db: AsyncSession) -> None:
+    async def add(db: "AsyncSession") -> None:
         person = await accounts.find_person_by_email(db, arguments.email)
         if person is None:
             raise Refused(f"Nobody has the e-mail {arguments.email}. Make a person first: scrollkeeper person create.")
@@ -185,7 +227,7 @@ def _add_member(arguments: argparse.Namespace) -> None:
 def _change_key(arguments: argparse.Namespace) -> None:
     from scrollkeeper.accounts import authenticators
     from scrollkeeper.activity import webhooks
-    from scrollkeeper.core import keyring
+    from scrollkeeper.core import keyring, sealing_keys
     from scrollkeeper.push import keys
 
     configure(_settings(arguments))
@@ -195,7 +237,8 @@ def _change_key(arguments: argparse.Namespace) -> None:
         )
     keyring.add_key()
 
-    async def seal_again(db: AsyncSession) -> int:
+    async def seal_again(db: "AsyncSession") -> int:
+        await (await db.connection()).run_sync(sealing_keys.record)
         sealers = (authenticators.seal_seeds_again, webhooks.seal_secrets_again, keys.seal_key_again)
         return sum([await seal(db) for seal in sealers])
 
@@ -203,6 +246,16 @@ def _change_key(arguments: argparse.Namespace) -> None:
     print(
         f"{keyring.keys_file()} begins with a new key; {count} secrets are sealed with it. Keep the older ones a day."
     )
+
+
+def _adopt_keys(arguments: argparse.Namespace) -> None:
+    from scrollkeeper.core import keyring, sealing_keys
+
+    async def adopt(db: "AsyncSession") -> None:
+        await (await db.connection()).run_sync(lambda connection: sealing_keys.record(connection, adopt=True))
+
+    _with_database(arguments, adopt)
+    print(f"The keys of {keyring.source()} seal from now on; what others sealed has to be set up anew.")
 
 
 def _hours(written: str) -> float:
@@ -218,7 +271,7 @@ def _add_ban(arguments: argparse.Namespace) -> None:
 
     from scrollkeeper.abuse import bans
 
-    async def add(db: AsyncSession) -> str:
+    async def add(db: "AsyncSession") -> str:
         lasts = timedelta(hours=arguments.hours) if arguments.hours is not None else None
         return str((await bans.add_ban(db, arguments.network, reason=arguments.reason, lasts=lasts)).network)
 
@@ -228,7 +281,7 @@ def _add_ban(arguments: argparse.Namespace) -> None:
 def _list_bans(arguments: argparse.Namespace) -> None:
     from scrollkeeper.abuse import bans
 
-    async def read(db: AsyncSession) -> list[str]:
+    async def read(db: "AsyncSession") -> list[str]:
         found, _ = await bans.list_bans(db, limit=1_000)
         return [f"{ban.network}  until {ban.expires_at or 'lifted'}  {ban.reason}" for ban in found]
 
@@ -245,7 +298,7 @@ def _lift_ban(arguments: argparse.Namespace) -> None:
 def _doctor(arguments: argparse.Namespace) -> int:
     from scrollkeeper.doctor import examine
 
-    return examine(_settings(arguments))
+    return examine(_settings(arguments), deep=arguments.deep)
 
 
 def _openapi(arguments: argparse.Namespace) -> None:
@@ -269,6 +322,11 @@ def _parser() -> argparse.ArgumentParser:
     served = command("serve", _serve, "Run everything: database, job runner, API and pages.")
     served.add_argument("--host", help="address to listen on (127.0.0.1)")
     served.add_argument("--port", type=int, help="port to listen on (8000); 0 takes a free one")
+    web = command(
+        "web", _web, "Serve API and pages only, beside a `worker`, on a database that `migrate` has prepared."
+    )
+    web.add_argument("--host", help="address to listen on (127.0.0.1)")
+    web.add_argument("--port", type=int, help="port to listen on (8000); 0 takes a free one")
     command("worker", _worker, "Run jobs only, beside a `serve` elsewhere.")
     command("migrate", _migrate, "Bring the database up to date.")
 
@@ -305,6 +363,8 @@ def _parser() -> argparse.ArgumentParser:
     keys = commands.add_parser("key", help="Keys that seal secrets.").add_subparsers(required=True, metavar="ACTION")
     command("change", _change_key, "Seal with a new key from now on; nobody is signed out.", keys)
 
+    command("adopt", _adopt_keys, "Go on with the keys of this machine when those of the database are lost.", keys)
+
     bans = commands.add_parser("ban", help="Addresses that get no answer.").add_subparsers(
         required=True, metavar="ACTION"
     )
@@ -316,7 +376,8 @@ def _parser() -> argparse.ArgumentParser:
     lifted = command("remove", _lift_ban, "End the ban of exactly this network.", bans)
     lifted.add_argument("network")
 
-    command("doctor", _doctor, "Check everything that ScrollKeeper needs, and say what to do.")
+    examined = command("doctor", _doctor, "Check everything that ScrollKeeper needs, and say what to do.")
+    examined.add_argument("--deep", action="store_true", help="also look whether every paper's file is in the store")
     command("openapi", _openapi, "Print the OpenAPI document.")
     return parser
 

@@ -1,31 +1,43 @@
 """Whether the service is alive, and whether it can do its work."""
 
 import asyncio
+import math
+import time
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import text
 
+from scrollkeeper.core import stopping
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import storage
+from scrollkeeper.migrations.isolation import find_faults
 from scrollkeeper.parsing.sandbox_check import check_sandbox
 from scrollkeeper.sandbox.processes import SandboxMissing
 
 router = APIRouter(tags=["service"])
 CHECK_SECONDS = 5
+ISOLATION_SECONDS = 60
+_isolated_at = -math.inf
+
+
+class NotIsolated(Exception):
+    """What keeps teams apart is not as it should be."""
 
 
 class Check(BaseModel):
     name: str
     ok: bool
     detail: str
+    needed: bool = Field(default=True, description="Whether this process can do nothing useful without it.")
 
 
 class Ready(BaseModel):
     ready: bool
+    degraded: bool = Field(description="It works, but for what a check that is not ok names.")
     checks: list[Check]
 
 
@@ -33,6 +45,18 @@ async def _check_database() -> str:
     async with open_system_session.begin() as db:
         await db.execute(text("select 1"))
     return "answers"
+
+
+async def _check_isolation() -> str:
+    """Policies, rights and role; looked at again after a minute, and at once while something is wrong."""
+    global _isolated_at
+    if time.monotonic() - _isolated_at > ISOLATION_SECONDS:
+        async with open_system_session.begin() as db:
+            faults = await (await db.connection()).run_sync(find_faults)
+        if faults:
+            raise NotIsolated(f"{'; '.join(faults)}. Run `scrollkeeper migrate`, which mends it.")
+        _isolated_at = time.monotonic()
+    return "teams are kept apart"
 
 
 async def _check_storage() -> str:
@@ -49,16 +73,22 @@ async def _check_sandbox() -> str:
 
 CHECKS: dict[str, Callable[[], Awaitable[str]]] = {
     "database": _check_database,
+    "isolation": _check_isolation,
     "storage": _check_storage,
     "sandbox": _check_sandbox,
 }
 
 
+# Trouble with the store is everybody's: taking processes out of service for it would leave nobody to answer the rest.
+NOT_NEEDED = {"storage"}
+
+
 async def _run(name: str, check: Callable[[], Awaitable[str]]) -> Check:
+    needed = name not in NOT_NEEDED
     try:
-        return Check(name=name, ok=True, detail=await asyncio.wait_for(check(), CHECK_SECONDS))
+        return Check(name=name, ok=True, needed=needed, detail=await asyncio.wait_for(check(), CHECK_SECONDS))
     except Exception as error:  # Whatever it is, it is the answer to the question.
-        return Check(name=name, ok=False, detail=f"{type(error).__name__}: {str(error)[:200]}")
+        return Check(name=name, ok=False, needed=needed, detail=f"{type(error).__name__}: {str(error)[:200]}")
 
 
 async def run_checks() -> list[Check]:
@@ -74,6 +104,10 @@ async def get_health() -> dict[str, str]:
 @router.get("/ready", response_model=Ready)
 async def get_ready() -> JSONResponse:
     """Whether the server can do its work, check by check."""
-    checks = await run_checks()
-    ready = all(check.ok for check in checks)
-    return JSONResponse(Ready(ready=ready, checks=checks).model_dump(), 200 if ready else 503)
+    if stopping.current.begun:
+        checks = [Check(name="process", ok=False, detail="it was told to stop")]
+    else:
+        checks = await run_checks()
+    ready = all(check.ok for check in checks if check.needed)
+    degraded = ready and not all(check.ok for check in checks)
+    return JSONResponse(Ready(ready=ready, degraded=degraded, checks=checks).model_dump(), 200 if ready else 503)

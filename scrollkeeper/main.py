@@ -27,11 +27,13 @@ from scrollkeeper.belongings import api as belongings
 from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, keyring, paging, security_headers, storage
 from scrollkeeper.core.audit import RememberOrigin
+from scrollkeeper.core.connections import name_of, shares_of_web
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.methods import Unrouted, WrongMethod
 from scrollkeeper.core.metrics import CountRequests
 from scrollkeeper.core.security_headers import SecurityHeaders
 from scrollkeeper.core.settings import settings
+from scrollkeeper.core.stopping import EndQuietly
 from scrollkeeper.discussions import api as discussions
 from scrollkeeper.discussions import exports_api
 from scrollkeeper.ingest import api as ingest
@@ -98,10 +100,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Database, storage and the live hub live as long as the app; `DATABASE_URL` is set by whoever starts us."""
     url = settings().database_url
     assert url, "serve gives the app a DATABASE_URL"
-    db.connect(url)
+    shares = shares_of_web(settings().database_connections)
+    db.connect(url, request_url=settings().request_database_url, shares=shares)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
     bans.current.start()
-    hub.start(url)
+    hub.start(url, name_of("web", shares.total))
     keyring.prepare()
     try:
         yield
@@ -176,5 +179,6 @@ def create_app() -> FastAPI:
     app.add_middleware(Guard)
     app.add_middleware(CountRequests)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(EndQuietly)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings().trusted_networks)
     return app

@@ -1,14 +1,17 @@
 """The job runner: `scrollkeeper worker`, or the child process that `serve` starts and watches."""
 
 import asyncio
+import faulthandler
 import signal
 from importlib import import_module
 
 import structlog
 import uvloop
-from procrastinate import PsycopgConnector
 
+from scrollkeeper import prepare
 from scrollkeeper.core import db, jobs, logging, storage
+from scrollkeeper.core.connections import name_of, shares_of_worker
+from scrollkeeper.core.job_listening import SharedConnector
 from scrollkeeper.core.processes import staying
 from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest.rescue import HEARTBEAT_SECONDS, STALLED_SECONDS, keep_rescuing
@@ -47,10 +50,13 @@ async def run(stop: asyncio.Event) -> None:
     with staying():
         for module in JOB_MODULES:
             import_module(module)
-    db.connect(url)
+    shares = shares_of_worker(settings().database_connections)
+    db.connect(url, shares=shares)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
-    # Seven runners of jobs, each with a listener, a heartbeat and some queries.
-    connector = PsycopgConnector(conninfo=url.replace("+psycopg", "", 1), min_size=2, max_size=16)
+    connector = SharedConnector(
+        url.replace("+psycopg", "", 1), queues=["default", *jobs.QUEUES], size=shares.queue,
+        name=name_of("worker", shares.total),
+    )  # fmt: skip
     try:
         with jobs.queue.replace_connector(connector):
             async with jobs.queue.open_async():
@@ -103,7 +109,10 @@ async def _run_until_signalled() -> None:
 
 def main() -> None:
     """Run until SIGINT or SIGTERM."""
+    faulthandler.enable()
     logging.set_up(settings())
+    # Under `serve` the web app has told of its part by now.
+    prepare.compare_room()
     uvloop.run(_run_until_signalled())
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import passwords
 from scrollkeeper.core import db as database
+from scrollkeeper.core.postgres_logins import OWNER, REQUESTS
 from scrollkeeper.core.processes import staying
 from scrollkeeper.core.settings import configure, read_settings
 from scrollkeeper.main import create_app
@@ -103,7 +104,8 @@ def database_url(data_dir: Path, new_database: Callable[[], str]) -> str:
     for name in [name for name in os.environ if name.startswith("SCROLLKEEPER_")]:
         del os.environ[name]
     url = new_database()
-    configure(read_settings(database_url=url, data_dir=data_dir))
+    requests = url.replace(OWNER, REQUESTS)
+    configure(read_settings(database_url=url, request_database_url=requests, data_dir=data_dir))
     return url
 
 

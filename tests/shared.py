@@ -4,18 +4,42 @@ They belong to the process that pytest was started as, and are started when some
 run in other processes, which ask through a socket.
 """
 
+import os
+import pwd
 import shutil
+import signal
 import tempfile
 import threading
+import time
 from contextlib import ExitStack
 from multiprocessing.connection import Client, Listener
 from pathlib import Path
 
+import psycopg
+
 from scrollkeeper.core.postgres import EmbeddedPostgres
+from scrollkeeper.core.postgres_logins import OWNER, SUPERUSER
 from scrollkeeper.migrations.run import migrate
 from tests.s3 import running_s3
 
 TEMPLATE = "scrollkeeper"
+
+
+def let_superuser_in(server: EmbeddedPostgres) -> str:
+    """The superuser's address, which nobody may use outside of tests."""
+    assert server.process
+    with (server.folder / "pg_ident.conf").open("a") as logins:
+        logins.write(f'scrollkeeper "{pwd.getpwuid(os.geteuid()).pw_name}" {SUPERUSER}\n')
+    server.process.send_signal(signal.SIGHUP)
+    url, deadline = server.url.replace(OWNER, SUPERUSER), time.monotonic() + 30
+    while True:
+        try:
+            psycopg.connect(url).close()
+            return url
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
 
 
 class SharedServers:
@@ -48,6 +72,10 @@ class SharedServers:
         self._running.callback(server.stop)
         url = server.start()
         migrate(url)
+        with psycopg.connect(let_superuser_in(server), autocommit=True) as connection:
+            # Each worker makes a database of its own, and some tests make roles.
+            connection.execute(f"alter role {OWNER} createdb createrole")
+            connection.execute(f"grant set on parameter session_replication_role to {OWNER}")
         return url
 
     def _s3(self) -> str:

@@ -165,7 +165,7 @@ def test_rows_of_teams_are_only_reached_through_a_team() -> None:
 SYSTEM_SESSIONS = {
     "jobs.py", "steps.py", "pipeline.py", "ocr.py", "sweep.py", "recognised.py", "rescue.py",  # run by the worker
     "finish.py",  # finishes what was uploaded, in a request or after it; permission was asked when it began
-    "metrics.py", "health.py", "grants.py",  # the service itself, and the hub, which asks for each recipient
+    "inventory.py", "metrics.py", "health.py", "grants.py",  # the service itself, the hub asks for each recipient
     "cli.py", "importing.py",  # whoever hosts this
     "activity/webhooks.py", "activity/pushing.py", "push/sending.py",  # sent by the worker
     "belongings/queries.py",  # what one person has in all teams, for themselves

@@ -1,6 +1,9 @@
 """`scrollkeeper serve` as the machine and service managers treat it."""
 
+import base64
+import select
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -48,6 +51,66 @@ def wait_until_ready(server: Server, who: Account, paper: str) -> None:
                 return
             time.sleep(0.1)
     raise AssertionError(f"{paper} was never read")
+
+
+def web_app(server: Server) -> psutil.Process:
+    assert server.process
+    children = psutil.Process(server.process.pid).children()
+    return next(child for child in children if "scrollkeeper.web" in child.cmdline())
+
+
+def test_a_web_app_that_dies_is_started_again_and_nobody_is_refused(server: Server) -> None:
+    """As when native code overflows the stack. Who connects meanwhile waits, since the address is the supervisor's."""
+    who = server.sign_up()
+    dead = web_app(server)
+    dead.send_signal(signal.SIGSEGV)
+    dead.wait(PATIENCE_SECONDS)
+    with server.http() as http:
+        assert http.get("/api/me", headers=who.headers).status_code == 200
+    assert web_app(server).pid != dead.pid
+    said = server.log.read_text()
+    assert "the web app died and is started again" in said
+    assert "SIGSEGV" in said
+    assert "Fatal Python error: Segmentation fault" in said, "and where it was"
+
+
+def test_an_upload_under_way_keeps_its_bytes_when_the_server_stops(server: Server) -> None:
+    """It is ended early with its offset, `ready` says 503 until then, and the file goes on after the next start."""
+    assert server.process
+    who, data = server.sign_up(), pdfs.make_pdf(pages=["A page that comes slowly. " * 40] * 40)
+    half = len(data) // 2
+    headers = who.headers | {"Tus-Resumable": "1.0.0"}
+    name = base64.b64encode(b"slow.pdf").decode()
+    with server.http() as http:
+        begin = {"Upload-Length": str(len(data)), "Upload-Metadata": f"filename {name}"}
+        place = http.post(who.path("/uploads"), headers=headers | begin).headers["Location"]
+    host, port = server.url.removeprefix("http://").split(":")
+    lines = headers | {
+        "Host": f"{host}:{port}", "Upload-Offset": "0", "Content-Length": str(len(data)),
+        "Content-Type": "application/offset+octet-stream",
+    }  # fmt: skip
+    with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as slow:
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        slow.sendall(f"PATCH {place} HTTP/1.1\r\n{head}\r\n".encode() + data[:half])
+        time.sleep(1)
+        server.process.send_signal(signal.SIGTERM)
+        statuses = set()
+        with server.http() as http:
+            while not select.select([slow], [], [], 0.1)[0]:
+                statuses.add(http.get("/api/ready").status_code)
+        answer = slow.recv(65_536).decode()
+    assert 503 in statuses
+    assert answer.startswith("HTTP/1.1 503")
+    assert f"upload-offset: {half}" in answer.lower()
+    assert "retry-after" in answer.lower()
+    server.process.wait(PATIENCE_SECONDS)
+    assert server.process.returncode == 0
+    assert "Exception in ASGI application" not in server.log.read_text()
+    server.start()
+    with server.http() as http:
+        assert http.head(place, headers=headers).headers["Upload-Offset"] == str(half)
+        rest = {"Upload-Offset": str(half), "Content-Type": "application/offset+octet-stream"}
+        assert http.patch(place, headers=headers | rest, content=data[half:]).status_code == 204
 
 
 def test_a_database_that_dies_is_started_again(server: Server) -> None:

@@ -6,34 +6,43 @@ security, `migrations/isolation.py`). So there are several kinds of sessions, an
 - `Db` and `open_request_session`: nobody's until the caller is found, then `act_as` names all of their teams.
 - `open_team_session(team_id)`: for what a request does in transactions of its own, such as an upload, in one team.
 - `open_system_session`: every team's; for jobs, the live hub and the command, and for finding a team by a secret.
+
+Each kind has its share of the process's budget of connections (`core/connections.py`).
 """
 
+import asyncio
 import math
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID
 
 from fastapi import Depends
-from sqlalchemy import DateTime, Engine, MetaData, Table, event, func, select, text
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, event, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, aliased
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy.util import greenlet_spawn
+from sqlalchemy.util.queue import Empty
+
+from scrollkeeper.core.connections import KEEPALIVE, OF_COMMAND, Shares
 
 # A statement that runs longer than this is a mistake of ours, and would hold a connection that others wait for.
 STATEMENT_SECONDS = 30
-POOL_SIZE = 10
+# Who gets no connection within this time is told to come back later.
+WAIT_SECONDS = 10.0
+# A connection that nobody wanted for this long is given back to the server.
+IDLE_SECONDS = 30.0
 # A connection that was used within this time is taken for alive.
 FRESH_SECONDS = 1.0
 # What requests run as; it owns nothing and cannot step around the policies.
 APP_ROLE = "scrollkeeper_app"
 # Of a transaction: the ids of the teams whose rows it may see and write, as an array.
 TEAMS_SETTING = "scrollkeeper.teams"
-POOL_OVERFLOW = 10
 
 
 def visible(model: type["Model"]) -> Any:
@@ -72,32 +81,80 @@ def sqlalchemy_url(url: str) -> str:
     return "postgresql+psycopg://" + url.split("://", 1)[1]
 
 
-def connect(url: str) -> None:
-    """Make the engines of this process; `open_….begin()` is then one transaction. No connection is made before one."""
-    for maker, role in ((open_request_session, APP_ROLE), (open_system_session, None)):
-        engine = _make_engine(url, role)
+def connect(url: str, *, request_url: str | None = None, shares: Shares | None = None) -> None:
+    """Make the engines of this process; `open_….begin()` is then one transaction. No connection is made before one.
+
+    `request_url` is a login for requests that has no rights but those of `APP_ROLE`; without it they take that role
+    on the login of everything else.
+    """
+    shares = shares or Shares(requests=OF_COMMAND, system=OF_COMMAND)
+    for maker, role, login, size in (
+        (open_request_session, APP_ROLE, request_url or url, shares.requests),
+        (open_system_session, None, url, shares.system),
+    ):
+        engine = _make_engine(login, role, size)
         _engines.append(engine)
         maker.configure(bind=engine)
 
 
-def _make_engine(url: str, role: str | None) -> AsyncEngine:
+def _make_engine(url: str, role: str | None, size: int) -> AsyncEngine:
     options = f"-c statement_timeout={STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=60s"
     engine = create_async_engine(
         sqlalchemy_url(url),
-        pool_size=POOL_SIZE,
-        max_overflow=POOL_OVERFLOW,
-        pool_timeout=10,
-        connect_args={"connect_timeout": 10, "options": f"{options} -c role={role}" if role else options},
+        poolclass=_Pool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        pool_use_lifo=True,
+        connect_args=KEEPALIVE | {"options": f"{options} -c role={role}" if role else options},
     )
     _ask_whether_alive(engine.sync_engine)
     return engine
 
 
+class _Pool(AsyncAdaptedQueuePool):
+    """Gives back what rests, so that a busy minute does not keep connections from other processes for ever."""
+
+    _rest: asyncio.Task[None] | None = None
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        record.info["returned"] = time.monotonic()
+        super()._do_return_conn(record)
+        if self._rest is None or self._rest.done():
+            with suppress(RuntimeError):  # The loop has ended, and so will we.
+                self._rest = asyncio.get_running_loop().create_task(self._close_while_idle(), name="idle connections")
+
+    async def _close_while_idle(self) -> None:
+        """Look now and then; ends when nothing is left to look at, and begins again with the next return."""
+        while self.checkedin():
+            await asyncio.sleep(IDLE_SECONDS / 2)
+            for record in self._take_idle(time.monotonic() - IDLE_SECONDS):
+                await greenlet_spawn(record.close)
+
+    def _take_idle(self, before: float) -> list[ConnectionPoolEntry]:
+        """Take out those that were returned before this time; the last used stay on top."""
+        resting: list[ConnectionPoolEntry] = []
+        while True:
+            try:
+                resting.append(self._pool.get(False))
+            except Empty:
+                break
+        idle = [record for record in resting if record.info.get("returned", 0.0) < before]
+        for record in reversed(resting):
+            if record not in idle:
+                self._pool.put(record, False)
+        for _ in idle:
+            self._dec_overflow()
+        return idle
+
+    def dispose(self) -> None:
+        if self._rest:
+            self._rest.cancel()
+        super().dispose()
+
+
 def _ask_whether_alive(engine: Engine) -> None:
     """Like `pool_pre_ping`, but not for connections that have just worked: that would be every sixth round trip."""
-
-    def note_return(_: object, record: ConnectionPoolEntry) -> None:
-        record.info["returned"] = time.monotonic()
 
     def ask(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
         if time.monotonic() - record.info.get("returned", math.inf) < FRESH_SECONDS:
@@ -107,7 +164,6 @@ def _ask_whether_alive(engine: Engine) -> None:
         except Exception as error:
             raise InvalidatePoolError from error
 
-    event.listen(engine, "checkin", note_return)
     event.listen(engine, "checkout", ask)
 
 
@@ -150,7 +206,14 @@ async def session() -> AsyncIterator[AsyncSession]:
 Db = Annotated[AsyncSession, Depends(session, scope="function")]
 
 
+_LOCK = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
+
+
 async def lock(db: AsyncSession, *names: object) -> None:
     """Hold an advisory lock named by `names` until the transaction ends."""
-    key = ":".join(str(name) for name in names)
-    await db.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+    await db.execute(_LOCK, {"key": ":".join(str(name) for name in names)})
+
+
+def lock_now(connection: Connection, name: str) -> None:
+    """The same, for what runs before there is an event loop."""
+    connection.execute(_LOCK, {"key": name})

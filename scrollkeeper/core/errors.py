@@ -25,6 +25,8 @@ class Problem(Exception):
     title: ClassVar[str] = "That cannot be done"
     # A name for programs, where they are to act on this refusal; docs/api.md lists them.
     type: ClassVar[str] = "about:blank"
+    # Seconds after which it is worth another try; answered as Retry-After.
+    retry_after: ClassVar[int | None] = None
     # What the log says of it, where whoever hosts should see that it happens.
     noted: ClassVar[str | None] = None
     # Of a 404: that the thing is there, and the caller may not see or change it.
@@ -40,7 +42,8 @@ class Problem(Exception):
     ) -> None:
         """`person_id` is whose account it concerns, for the log alone."""
         self.detail = detail or (type(self).__doc__ or self.title)
-        self.headers = headers or {}
+        again = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        self.headers = again | (headers or {})
         self.person_id = person_id
         self.extra = extra
         super().__init__(self.detail)
@@ -85,7 +88,7 @@ class TooMany(Problem):
 class Unavailable(Problem):
     """That is not available at the moment. Try again in a minute."""
 
-    status, title = 503, "Not available"
+    status, title, retry_after = 503, "Not available", 10
 
 
 def require(allowed: bool, refusal: type[Problem] = NotFound) -> None:

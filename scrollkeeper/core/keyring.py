@@ -38,6 +38,18 @@ def add_key() -> None:
     _write(keys_file(), [secrets.token_urlsafe(32), *_lines(keys_file().read_text())], only_new=False)
 
 
+def fingerprints() -> list[str]:
+    """What can be told openly of each key, the newest first; none where there are no keys yet."""
+    if not settings().secret_keys and not keys_file().exists():
+        return []
+    return [hashlib.sha256(b"scrollkeeper fingerprint" + _derived(key)).hexdigest()[:16] for key in _secrets()]
+
+
+def source() -> str:
+    """Where the keys come from, for whoever has to change them."""
+    return "SCROLLKEEPER_SECRET_KEYS" if settings().secret_keys else str(keys_file())
+
+
 def seal(purpose: str, plain: bytes) -> bytes:
     return _ring().encrypt(_label(purpose) + plain)
 
@@ -98,7 +110,11 @@ def _fernets(*keys: str) -> MultiFernet:
 
 def _fernet(key: str) -> Fernet:
     """Any long random text is a key."""
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
+    return Fernet(base64.urlsafe_b64encode(_derived(key)))
+
+
+def _derived(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()
 
 
 def _write(path: Path, keys: list[str], *, only_new: bool) -> None:

@@ -73,7 +73,7 @@ def set_up(settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     # The access log holds addresses with query strings; ours (in main.py) does not.
     logging.getLogger("uvicorn.access").disabled = True
-    for noisy in ("procrastinate", "alembic", "asyncio", "httpx"):
+    for noisy in ("procrastinate", "alembic", "asyncio", "httpx", "scrollkeeper.core.db"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -2,6 +2,9 @@
 
 PostgreSQL refuses to run as root, so as root it runs as `nobody`; it reaches its folder through an inherited descriptor
 (/proc/self/fd/N), since that user may not be allowed to walk through the folders above it.
+
+Nobody connects as its superuser: we log in as an owner of the database without special rights, and requests as a role
+that has none but those of requests (docs/decisions/0007-row-level-security.md).
 """
 
 import fcntl
@@ -18,6 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from scrollkeeper.core.postgres_logins import GIVE_AWAY, OWNER, REQUESTS, SUPERUSER
 from scrollkeeper.core.processes import die_with_parent, keep_running
 
 START_SECONDS = 60
@@ -54,7 +58,16 @@ class EmbeddedPostgres:
 
     @property
     def url(self) -> str:
-        return f"postgresql://scrollkeeper@/scrollkeeper?host={self.socket_dir}"
+        """For everything but requests: the owner of the database."""
+        return self._url_of(OWNER)
+
+    @property
+    def request_url(self) -> str:
+        """For requests: what they may do, and nothing that could be taken back or on."""
+        return self._url_of(REQUESTS)
+
+    def _url_of(self, login: str) -> str:
+        return f"postgresql://{login}@/scrollkeeper?host={self.socket_dir}"
 
     def is_running_elsewhere(self) -> bool:
         """Whether another process of ours runs this folder's database."""
@@ -82,6 +95,8 @@ class EmbeddedPostgres:
             self._make_socket_dir()
             if not (self.folder / "PG_VERSION").is_file():
                 self._initialise()
+            if OWNER not in (self.folder / "pg_ident.conf").read_text():
+                self._give_away(self.folder)
             self._launch()
             self._wait_ready()
         except BaseException:
@@ -153,19 +168,35 @@ class EmbeddedPostgres:
         _give_to_server(fresh)
         with _Folder(fresh) as reached:
             done = self._run(
-                "initdb", "-D", reached.path, "-U", "scrollkeeper", "--encoding=UTF8", "--auth=peer",
+                "initdb", "-D", reached.path, "-U", SUPERUSER, "--encoding=UTF8", "--auth=peer",
                 "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", fd=reached.fd,
             )  # fmt: skip
             if done.returncode:
                 raise DatabaseUnavailable(f"The database could not be made: {done.stderr.decode().strip()[-500:]}")
-            # Only this operating system user may connect, over the socket, whatever its name.
-            (fresh / "pg_hba.conf").write_text("local all scrollkeeper peer map=scrollkeeper\n")
-            (fresh / "pg_ident.conf").write_text(f'scrollkeeper "{pwd.getpwuid(os.geteuid()).pw_name}" scrollkeeper\n')
-            sql = b"create database scrollkeeper;\n"
-            done = self._run("postgres", "--single", "-D", reached.path, "postgres", fd=reached.fd, input=sql)
-            if done.returncode:
-                raise DatabaseUnavailable(f"The database could not be made: {done.stderr.decode().strip()[-500:]}")
+            self._as_superuser(reached, "postgres", "create database scrollkeeper")
+        self._give_away(fresh)
         fresh.rename(self.folder)
+
+    def _give_away(self, folder: Path) -> None:
+        """Let nobody in but our own operating system user, as the owner or as requests; never as the superuser."""
+        with _Folder(folder) as reached:
+            self._as_superuser(reached, "scrollkeeper", " ".join(GIVE_AWAY.split()))
+        user = pwd.getpwuid(os.geteuid()).pw_name
+        (folder / "pg_hba.conf").write_text("local all all peer map=scrollkeeper\n")
+        # Last, and at once: what is cut short before is done again.
+        draft = folder / "pg_ident.conf.new"
+        draft.write_text("".join(f'scrollkeeper "{user}" {login}\n' for login in (OWNER, REQUESTS)))
+        _give_to_server(draft)
+        draft.replace(folder / "pg_ident.conf")
+
+    def _as_superuser(self, reached: "_Folder", database: str, statement: str) -> None:
+        """Run a statement while no server runs; raises DatabaseUnavailable with what PostgreSQL says."""
+        done = self._run(
+            "postgres", "--single", "-D", reached.path, database, fd=reached.fd, input=f"{statement};\n".encode()
+        )
+        said = done.stderr.decode().strip()
+        if done.returncode or "ERROR:" in said or "FATAL:" in said:
+            raise DatabaseUnavailable(f"The database could not be prepared: {said[-500:]}")
 
     def _run(self, program: str, *args: str, fd: int, input: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         command = [str(_binaries() / program), *args]

@@ -14,6 +14,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, Validation
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scrollkeeper.core import secret_files
+from scrollkeeper.core.connections import LEAST
 from scrollkeeper.core.email_addresses import normalise_domain
 from scrollkeeper.core.providers import Provider, read_providers
 
@@ -44,6 +45,27 @@ class Settings(BaseSettings):
         repr=False,
         pattern=r"^postgres(ql)?(\+psycopg)?://",
         description="A PostgreSQL 16 or newer to use. Without it ScrollKeeper runs its own in the data folder.",
+    )
+    request_database_url: str | None = Field(
+        None,
+        repr=False,
+        pattern=r"^postgres(ql)?(\+psycopg)?://",
+        description="The same database, for requests: a login that may do what `scrollkeeper_app` may, no more. "
+        "Without it requests take that role on the login of DATABASE_URL.",
+    )
+    database_connections: int = Field(
+        30,
+        ge=LEAST,
+        le=1_000,
+        description="Connections to the database that one `serve` with all its processes may hold, or one `web` or "
+        "`worker`; with fewer it works more slowly.",
+    )
+    linger_seconds: float = Field(
+        0,
+        ge=0,
+        le=10,
+        description="After SIGTERM new requests are answered for at least this long, while /api/ready says 503: as "
+        "long as a load balancer needs to notice.",
     )
     storage_url: str | None = Field(
         None,

@@ -6,7 +6,7 @@ import re
 import shutil
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -25,7 +25,12 @@ from scrollkeeper.core.errors import Unavailable
 log = structlog.get_logger()
 CHUNK_BYTES = 1 << 20
 # obstore waits up to three minutes for a store that is down, which is longer than anybody in front of it does.
-RETRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+RETRIES: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=4)}
+# What is small answers within this time, or the store is down; a whole part or file gets longer. Once it was down, the
+# next few seconds ask nobody, so that requests do not pile up in waiting.
+SMALL_SECONDS, LARGE_SECONDS, DOWN_SECONDS = 5.0, 20.0, 3.0
+# A store that gives fewer bytes a second than this is taken for down.
+SLOW_BYTES = 1 << 20
 # The local store writes beside the target under this name first; a killed process leaves it behind.
 LEFTOVER = re.compile(r"#\d+$")
 
@@ -33,23 +38,11 @@ LEFTOVER = re.compile(r"#\d+$")
 class StorageDown(Unavailable):
     """The file store does not answer or is full. Nothing is lost; try again in a minute."""
 
-    title = "File store not available"
+    title, retry_after = "File store not available", 5
 
 
 class ObjectMissing(Exception):
     """There is no object at this key."""
-
-
-@contextmanager
-def _translated(key: str) -> Iterator[None]:
-    """Errors of the store as ours. FileNotFoundError and OSError come from the local store, BaseError from any."""
-    try:
-        yield
-    except (NotFoundError, FileNotFoundError):
-        raise ObjectMissing(key) from None
-    except (BaseError, OSError) as error:
-        log.error("storage failed", key=key, error=str(error)[:500])
-        raise StorageDown from error
 
 
 class StorageRefused(Exception):
@@ -66,34 +59,56 @@ class Stored:
 
 
 class Storage:
-    """Objects by key. Keys of files are content-addressed, so an object is never overwritten with other bytes."""
+    """Objects by key. Keys of files are content-addressed, so an object is never overwritten with other bytes.
+
+    Every wait ends: after some seconds without an answer the store is down, and everybody hears so at once.
+    """
 
     def __init__(self, store: Any, folder: Path | None = None) -> None:
         self.store = store
         self.folder = folder
+        self._down_until = 0.0
+
+    @asynccontextmanager
+    async def _asking(self, key: str, seconds: float) -> AsyncIterator[asyncio.Timeout]:
+        """Errors as ours. FileNotFoundError and OSError come from the local store, BaseError from any."""
+        if time.monotonic() < self._down_until:
+            raise StorageDown
+        try:
+            # A local disk is never waited for in vain, only long.
+            async with asyncio.timeout(seconds if self.folder is None else None) as limit:
+                yield limit
+        except (NotFoundError, FileNotFoundError):
+            raise ObjectMissing(key) from None
+        except (BaseError, OSError) as error:  # TimeoutError is an OSError.
+            log.error("storage failed", key=key, error=str(error)[:500] or type(error).__name__)
+            if self.folder is None:
+                self._down_until = time.monotonic() + DOWN_SECONDS
+            raise StorageDown from error
 
     async def put(self, key: str, data: bytes | bytearray | memoryview) -> None:
         """Store these bytes, which are not copied; when this returns they survive a power cut."""
-        with _translated(key):
+        async with self._asking(key, LARGE_SECONDS):
             await obstore.put_async(self.store, key, data, use_multipart=False)
             await self._make_durable(key)
 
     async def put_stream(self, key: str, chunks: AsyncIterator[bytes]) -> None:
         """Store an object of any size with flat memory; it appears whole or not at all."""
-        with _translated(key):
-            await obstore.put_async(self.store, key, chunks, chunk_size=5 << 20, max_concurrency=1)
+        async with self._asking(key, LARGE_SECONDS) as limit:
+            put = chunks if self.folder else _prolonging(limit, chunks)
+            await obstore.put_async(self.store, key, put, chunk_size=5 << 20, max_concurrency=1)
             await self._make_durable(key)
 
     async def copy(self, source: str, target: str) -> None:
         """Give an object a second key, without its bytes passing through us. Raises ObjectMissing."""
-        with _translated(source):
+        async with self._asking(source, LARGE_SECONDS):
             await obstore.copy_async(self.store, source, target)
             await self._make_durable(target)
 
     async def size(self, key: str) -> int | None:
         """Bytes of the object, or None where there is none."""
         try:
-            with _translated(key):
+            async with self._asking(key, SMALL_SECONDS):
                 return int((await obstore.head_async(self.store, key))["size"])
         except ObjectMissing:
             return None
@@ -102,7 +117,7 @@ class Storage:
         """`length` bytes from `start`. Raises ObjectMissing."""
         if not length:
             return b""
-        with _translated(key):
+        async with self._asking(key, SMALL_SECONDS + length / SLOW_BYTES):
             return bytes(await obstore.get_range_async(self.store, key, start=start, length=length))
 
     async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
@@ -112,23 +127,33 @@ class Storage:
             if end is not None and end <= start:
                 return
             options = {"options": {"range": {"offset": start} if end is None else (start, end)}}
-        with _translated(key):
-            found = await obstore.get_async(self.store, key, **options)
-            async for chunk in found.stream(min_chunk_size=CHUNK_BYTES):
-                yield bytes(chunk)
+        async with self._asking(key, SMALL_SECONDS):
+            chunks = aiter((await obstore.get_async(self.store, key, **options)).stream(min_chunk_size=CHUNK_BYTES))
+        while True:
+            # Around each chunk and not around `yield`: how long the reader takes is not the store's fault.
+            async with self._asking(key, LARGE_SECONDS):
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                return
+            yield bytes(chunk)
 
     async def delete(self, keys: Iterable[str]) -> None:
         """Remove objects; those that are gone already do not matter."""
         for batch in _batches(keys, 500 if isinstance(self.store, S3Store) else 1):
-            with suppress(ObjectMissing), _translated(batch[0]):
-                await obstore.delete_async(self.store, batch)
+            with suppress(ObjectMissing):
+                async with self._asking(batch[0], LARGE_SECONDS):
+                    await obstore.delete_async(self.store, batch)
 
     async def list(self, prefix: str) -> AsyncIterator[Stored]:
         """Every object below a prefix."""
-        with _translated(prefix):
-            async for batch in obstore.list(self.store, prefix=prefix, chunk_size=500):
-                for one in batch:
-                    yield Stored(one["path"], one["size"], one["last_modified"])
+        batches = aiter(obstore.list(self.store, prefix=prefix, chunk_size=500))
+        while True:
+            async with self._asking(prefix, LARGE_SECONDS):
+                batch = await anext(batches, None)
+            if batch is None:
+                return
+            for one in batch:
+                yield Stored(one["path"], one["size"], one["last_modified"])
 
     async def free_bytes(self) -> int | None:
         """Room that is left on the disk of the local folder; None where the store is remote."""
@@ -167,6 +192,13 @@ class Storage:
         """obstore renames a written file into place but does not ask the disk; we do, for it and its folders."""
         if self.folder is not None:
             await asyncio.to_thread(_fsync_path, self.folder / key, self.folder)
+
+
+async def _prolonging(limit: asyncio.Timeout, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The chunks; as long as the store takes more of them, time is not up."""
+    async for chunk in chunks:
+        limit.reschedule(asyncio.get_running_loop().time() + LARGE_SECONDS)
+        yield chunk
 
 
 def _batches(keys: Iterable[str], size: int) -> Iterator[list[str]]:
@@ -230,7 +262,7 @@ def open_storage(url: str | None, data_dir: Path) -> Storage:
         config |= {"endpoint": endpoint, "virtual_hosted_style_request": options.get("path_style") == "false"}
     client: Any = {
         "timeout": "60s",
-        "connect_timeout": "5s",
+        "connect_timeout": "3s",
         "allow_http": bool(endpoint and endpoint.startswith("http:")),
     }
     store = S3Store(prefix=parts.path.strip("/") or None, client_options=client, retry_config=RETRIES, **config)

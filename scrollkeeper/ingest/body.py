@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 from fastapi import Request
 
-from scrollkeeper.core.errors import Problem
+from scrollkeeper.core import stopping
+from scrollkeeper.core.errors import Problem, Unavailable
 
 STALL_SECONDS = 60.0
 
@@ -21,6 +22,26 @@ class BodyStalled(Problem):
 
     # Not 408: the clients of tus give up on it, and try again after 409.
     status, title = 409, "Nothing arrived"
+
+
+class ServerStops(Unavailable):
+    """This server restarts. What arrived is kept: go on from the offset in Upload-Offset in a moment."""
+
+    title, retry_after = "Restarting", 1
+
+
+async def until_stopping(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The same chunks, for a body that can be resumed; raises ServerStops when the process is about to end."""
+    while True:
+        try:
+            async with stopping.current.cutting_short():
+                chunk = await anext(chunks, None)
+        except TimeoutError:
+            # The rest of the body would be read as the next request.
+            raise ServerStops(headers={"Connection": "close"}) from None
+        if chunk is None:
+            return
+        yield chunk
 
 
 async def body_chunks(request: Request) -> AsyncIterator[bytes]:

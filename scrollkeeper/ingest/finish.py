@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import lock, open_system_session
-from scrollkeeper.core.errors import Unavailable
+from scrollkeeper.core.errors import Conflict, Unavailable
 from scrollkeeper.core.storage import ObjectMissing, storage
 from scrollkeeper.ingest import hashing, service
 from scrollkeeper.ingest.models import Upload
@@ -27,6 +27,12 @@ log = structlog.get_logger()
 _assembling = asyncio.Semaphore(2)
 _locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 ATTEMPTS = 3
+
+
+class PartsGone(Conflict):
+    """The bytes stored for this upload are gone, as after a backup was restored. Send the file again from offset 0."""
+
+    title = "Stored bytes gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ async def finish_upload(upload_id: UUID) -> Finished:
             except ObjectMissing:
                 # Another process finished it and removed the parts, or a sweep took an object that nobody had yet.
                 continue
+        if await restart_without_parts(upload_id):
+            raise PartsGone(headers={"Upload-Offset": "0"})
     raise Unavailable("The file could not be put in place. Try again in a minute.")
 
 
@@ -106,6 +114,32 @@ async def _record(db: AsyncSession, upload_id: UUID, sha256: str) -> Finished:
         file=file.id, data={"name": upload.name, "already_here": already_here},
     )  # fmt: skip
     return Finished(upload, restored)
+
+
+async def restart_without_parts(upload_id: UUID) -> bool:
+    """Set an open upload whose stored parts are gone back to offset 0; whether it was.
+
+    A database that was dumped while an upload was open, with files that were copied when it had been finished, knows of
+    parts that nobody has any more.
+    """
+    async with open_system_session.begin() as db:
+        upload = (await db.execute(select(Upload).where(Upload.id == upload_id))).scalar_one_or_none()
+        counted = {part.key for part in await service.list_parts(db, upload_id)}
+    if upload is None or upload.status != "open":
+        return False
+    stored = {one.key async for one in storage().list(prefix_of(upload_id))}
+    if counted <= stored:
+        return False
+    # Whoever finishes or ends it removes parts only once that is committed: then it is not open any more.
+    async with open_system_session.begin() as db:
+        restarted = await service.restart_upload(db, upload_id, offset=upload.offset)
+    if restarted:
+        log.warning("an upload begins again, since its stored bytes are gone", upload=str(upload_id))
+        hashing.forget(upload_id)
+        # Not everything below its prefix: somebody may be sending the file again by now.
+        with suppress(Unavailable):
+            await storage().delete(counted)
+    return restarted
 
 
 async def _is_in_bin(db: AsyncSession, scope: Scope, sha256: str) -> bool:

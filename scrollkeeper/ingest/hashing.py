@@ -22,6 +22,12 @@ def resume(upload_id: UUID, offset: int) -> Any:
     return kept[1].copy() if kept and kept[0] == offset else None
 
 
+def is_known(upload_id: UUID, offset: int) -> bool:
+    """Whether this process itself stored the first `offset` bytes, and nothing else since."""
+    kept = _running.get(upload_id)
+    return kept is not None and kept[0] == offset
+
+
 def remember(upload_id: UUID, offset: int, hasher: Any) -> None:
     """Counted bytes never change, so whoever reaches the same offset has hashed the same bytes."""
     _running[upload_id] = (offset, hasher)

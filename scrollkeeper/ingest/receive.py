@@ -9,8 +9,8 @@ from scrollkeeper.core.errors import Problem
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import ObjectMissing, storage
-from scrollkeeper.ingest import finish, service
-from scrollkeeper.ingest.body import BodyCut, BodyStalled
+from scrollkeeper.ingest import finish, hashing, service
+from scrollkeeper.ingest.body import BodyCut, BodyStalled, ServerStops, until_stopping
 from scrollkeeper.ingest.finish import Finished
 from scrollkeeper.ingest.models import Upload
 from scrollkeeper.ingest.names import clean_name
@@ -59,13 +59,23 @@ async def receive(
         upload = await service.claim_upload(db, scope, upload_id, offset=offset, length=length)
     if upload.status == "open":
         await _write(upload, chunks, checksum)
-    return await settled(scope, upload_id)
+    finished = await settled(scope, upload_id)
+    if finished.upload.offset < offset:
+        raise finish.PartsGone(headers={"Upload-Offset": str(finished.upload.offset)})
+    return finished
 
 
 async def settled(scope: Scope, upload_id: UUID) -> Finished:
-    """The upload as it is; one that has all its bytes and whose finish was cut short is finished first."""
+    """The upload as it is; one that has all its bytes and whose finish was cut short is finished first.
+
+    One whose stored bytes are gone, as after a restored backup, begins again at offset 0.
+    """
     async with open_team_session(scope.team_id) as db:
         upload = await service.find_open_upload(db, scope, upload_id)
+    stored_elsewhere = upload.status == "open" and upload.offset and not hashing.is_known(upload.id, upload.offset)
+    if stored_elsewhere and await finish.restart_without_parts(upload.id):
+        async with open_team_session(scope.team_id) as db:
+            upload = await service.find_open_upload(db, scope, upload_id)
     if upload.status == "open" and upload.offset == upload.size:
         return await finish.finish_upload(upload.id)
     return Finished(upload)
@@ -74,11 +84,15 @@ async def settled(scope: Scope, upload_id: UUID) -> Finished:
 async def _write(upload: Upload, chunks: AsyncIterator[bytes], checksum: Checksum | None) -> None:
     with PartWriter(upload, head=await _read_head(upload), checksum=checksum) as writer:
         try:
-            async for chunk in chunks:
+            async for chunk in until_stopping(chunks):
                 await writer.take(chunk)
             await writer.end()
         except (BodyCut, BodyStalled):
             await writer.keep()
+            raise
+        except ServerStops as refusal:
+            await writer.keep()
+            refusal.headers["Upload-Offset"] = str(writer.offset)
             raise
         except NotAPdf as refusal:
             await finish.refuse(upload.id, refusal.detail, writer=upload.writer)

@@ -265,6 +265,15 @@ async def move_on(
     await db.execute(insert(UploadPart), rows)
 
 
+async def restart_upload(db: AsyncSession, upload_id: UUID, *, offset: int) -> bool:
+    """Back to offset 0, without parts and writer, where it is still open at this offset; whether it was."""
+    query = update(Upload).where(Upload.id == upload_id, Upload.status == "open", Upload.offset == offset)
+    if (await db.execute(query.values(offset=0, writer=None).returning(Upload.id))).first() is None:
+        return False
+    await drop_parts(db, upload_id)
+    return True
+
+
 async def end_upload(
     db: AsyncSession, upload_id: UUID, status: str, reason: str, *, writer: UUID | None = None
 ) -> bool:

@@ -87,7 +87,7 @@ async def finish_uploads(untouched_for: timedelta) -> int:
 async def remove_parts() -> int:
     """Remove stored parts of uploads that are not open any more."""
     removed = 0
-    async for batch in _batches("uploads/"):
+    async for batch in stored_in_batches("uploads/"):
         ids = {upload_id for one in batch if (upload_id := _upload_of(one.key))}
         async with open_system_session.begin() as db:
             query = select(Upload.id).where(Upload.id.in_(ids), Upload.status == "open")
@@ -109,7 +109,7 @@ async def sweep_files(*, orphan_age: timedelta = ORPHAN_AGE) -> int:
     """Once a day: remove PDFs that no team has any more, or that never got a row; gives how many."""
     before = datetime.now(UTC) - orphan_age
     removed = 0
-    async for batch in _batches(FILES):
+    async for batch in stored_in_batches(FILES):
         old = {sha256: one for one in batch if one.modified < before and (sha256 := sha256_of_key(one.key))}
         async with open_system_session.begin() as db:
             known = set((await db.execute(select(File.sha256).where(File.sha256.in_(old)))).scalars())
@@ -128,7 +128,8 @@ async def _remove_orphan(sha256: str, key: str) -> int:
     return 1
 
 
-async def _batches(prefix: str) -> AsyncIterator[list[Stored]]:
+async def stored_in_batches(prefix: str) -> AsyncIterator[list[Stored]]:
+    """Every object below a prefix, some hundred at a time."""
     batch: list[Stored] = []
     async for one in storage().list(prefix):
         batch.append(one)

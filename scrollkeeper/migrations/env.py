@@ -5,7 +5,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, pool, text
 
 from scrollkeeper.core.db import Model, sqlalchemy_url
-from scrollkeeper.migrations.isolation import is_isolated, isolate, open_up
+from scrollkeeper.migrations.isolation import find_faults, isolate, open_up
 from scrollkeeper.migrations.tables import ALL_MODELS
 
 assert ALL_MODELS
@@ -28,7 +28,7 @@ def run() -> None:
             if steps_are_missing:
                 open_up(connection)
             context.run_migrations()
-            if steps_are_missing or not is_isolated(connection):
+            if steps_are_missing or find_faults(connection):
                 isolate(connection)
     engine.dispose()
 

@@ -9,7 +9,7 @@ import hashlib
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import Connection, text
+from sqlalchemy import ARRAY, Connection, Text, bindparam, text
 from sqlalchemy.exc import ProgrammingError
 
 from scrollkeeper.core.db import APP_ROLE, TEAMS_SETTING
@@ -29,7 +29,7 @@ CHILDREN = {
 # an index read these. `visible_papers` is `papers`, as far as the caller may see it.
 VIEWS = ("papers", "pages", "event_log")
 # Nothing that a request does changes these.
-READ_ONLY = ("alembic_version", "bans", "rate_limits", "job_failures")
+READ_ONLY = ("alembic_version", "bans", "rate_limits", "job_failures", "sealing_keys")
 ADDED_TO_ONLY = ("audit_log",)
 
 _ACT_AS = f"""
@@ -70,20 +70,63 @@ def team_tables(connection: Connection) -> dict[str, bool]:
     return {row.relname: row.nullable for row in rows}
 
 
-def is_isolated(connection: Connection) -> bool:
-    """Whether all that `isolate` does has been done, by this version of it."""
-    done = connection.execute(
-        text("""
-            select obj_description(to_regprocedure('act_as(uuid, uuid)'), 'pg_proc') = :digest
-               and exists (select from pg_roles where rolname = :role)
-               and not exists (
-                   select from pg_class join pg_attribute on attrelid = pg_class.oid and attname = 'team_id'
-                   where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
-                     and not relrowsecurity)
-        """),
-        {"digest": _digest(), "role": APP_ROLE},
-    ).scalar()
-    return bool(done)
+# What there should be for requests, as PostgreSQL itself knows it. A dump that is restored where the role is missing
+# comes without policies and rights, and nothing else would say so.
+_FAULTS = text("""
+    with tables as (
+        select pg_class.oid, relname, relrowsecurity,
+            relname = 'teams' or relname = any(:children) or exists (
+                select from pg_attribute where attrelid = pg_class.oid and attname = 'team_id' and not attisdropped
+            ) as of_team,
+            array_remove(array[
+                'SELECT', case when relname <> all(:read_only) then 'INSERT' end,
+                case when relname <> all(:read_only || :added_to_only) then 'UPDATE' end,
+                case when relname <> all(:read_only || :added_to_only) then 'DELETE' end
+            ], null) as wanted
+        from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
+    ), rights as (
+        select relname, one = any(wanted) as wanted, has_table_privilege(:role, tables.oid, one) as given
+        from tables, unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as one
+    )
+    select 'tables without row-level security' as fault, count(*) as amount
+        from tables where of_team and not relrowsecurity
+    union all select 'tables without their policy', count(*) from tables where of_team and not exists (
+        select from pg_policy where polrelid = tables.oid and polname = :policy
+            and polroles = array[(select oid from pg_roles where rolname = :role)])
+    union all select 'missing rights', count(*) from rights where wanted and not given
+    union all select 'rights too many', count(*) from rights where given and not wanted
+    union all select 'missing views', count(*) from unnest(cast(:views as text[])) as one
+        where has_table_privilege(:role, to_regclass(one), 'SELECT') is distinct from true
+    union all select 'sequences out of reach', count(*) from pg_class
+        where relnamespace = current_schema()::regnamespace
+            and case relkind when 'S' then not has_sequence_privilege(:role, oid, 'USAGE') end
+    union all select 'schema out of reach', 1 where not has_schema_privilege(:role, current_schema(), 'USAGE')
+    union all select 'function act_as missing or of another version', 1
+        where obj_description(to_regprocedure('act_as(uuid, uuid)'), 'pg_proc') is distinct from :digest
+    union all select 'function act_as out of reach', 1
+        where not coalesce(has_function_privilege(:role, to_regprocedure('act_as(uuid, uuid)'), 'EXECUTE'), true)
+""").bindparams(*(bindparam(name, type_=ARRAY(Text)) for name in ("children", "read_only", "added_to_only", "views")))
+_ROLE = text("""
+    select rolsuper or rolbypassrls as strong, pg_has_role(current_user, oid, 'SET') as ours
+    from pg_roles where rolname = :role
+""")
+
+
+def find_faults(connection: Connection) -> list[str]:
+    """What keeps teams apart and is not as `isolate` of this version makes it; empty where all is well."""
+    role = connection.execute(_ROLE, {"role": APP_ROLE}).first()
+    if role is None:
+        return [f"the role {APP_ROLE} is missing"]
+    faults = [f"the role {APP_ROLE} may see every team's rows"] if role.strong else []
+    if not role.ours:
+        faults.append(f"the database user may not become {APP_ROLE}")
+    asked = {
+        "role": APP_ROLE, "policy": POLICY, "digest": _digest(), "children": list(CHILDREN),
+        "read_only": list(READ_ONLY), "added_to_only": list(ADDED_TO_ONLY),
+        "views": [f"visible_{table}" for table in VIEWS],
+    }  # fmt: skip
+    rows = connection.execute(_FAULTS, asked).all()
+    return faults + [f"{row.amount} {row.fault}" for row in rows if row.amount]
 
 
 def open_up(connection: Connection) -> None:

@@ -4,7 +4,7 @@ from scrollkeeper.abuse import models as abuse
 from scrollkeeper.accounts import models as accounts
 from scrollkeeper.activity import models as activity
 from scrollkeeper.citations import models as citations
-from scrollkeeper.core import audit, events, jobs
+from scrollkeeper.core import audit, events, jobs, sealing_keys
 from scrollkeeper.discussions import models as discussions
 from scrollkeeper.ingest import models as ingest
 from scrollkeeper.library import models as library
@@ -23,6 +23,7 @@ ALL_MODELS = (
     audit,
     events,
     jobs,
+    sealing_keys,
     library,
     ingest,
     reading,

@@ -46,7 +46,8 @@ class Whispered(msgspec.Struct):
 class Hub:
     """One a process. Feeds come with the first socket that joins a team and go with the last."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, name: str) -> None:
+        self.name = name
         self.url = url.replace("postgresql+psycopg://", "postgresql://", 1)
         self.check_seconds = CHECK_SECONDS
         self.stuck_seconds = STUCK_SECONDS
@@ -64,7 +65,7 @@ class Hub:
     def start(self) -> None:
         bans.current.on_change.append(self._part_with_banned)
         self._tasks = [
-            asyncio.create_task(listen(self.url, self._on_notice, self.check_soon), name="live-listen"),
+            asyncio.create_task(listen(self.url, self.name, self._on_notice, self.check_soon), name="live-listen"),
             asyncio.create_task(self._check_for_ever(), name="live-check"),
         ]
 
@@ -78,7 +79,7 @@ class Hub:
         self._tasks, self._feeds = [], {}
 
     async def say_goodbye(self) -> None:
-        """Close every socket with 4001 and let nobody in any more; to be called when the server begins to stop."""
+        """Close every socket with 1012 and let nobody in any more; to be called when the server begins to stop."""
         self.stopping = True
         for socket in self.sockets:
             socket.drop(SERVER_STOPS)
@@ -280,16 +281,16 @@ class Hub:
 _hub: Hub | None = None
 
 
-def start(url: str) -> Hub:
-    """Start this process's hub; it reconnects for as long as the database is away."""
+def start(url: str, name: str = "scrollkeeper live") -> Hub:
+    """Start this process's hub, whose connection has this name; it reconnects for as long as the database is away."""
     global _hub
-    _hub = Hub(url)
+    _hub = Hub(url, name)
     _hub.start()
     return _hub
 
 
 async def stop() -> None:
-    """Close all live connections with 4001 and end."""
+    """Close all live connections with 1012 and end."""
     global _hub
     if _hub is not None:
         await _hub.stop()
@@ -297,7 +298,7 @@ async def stop() -> None:
 
 
 async def say_goodbye() -> None:
-    """Close all live connections with 4001, while the server can still send."""
+    """Close all live connections with 1012, while the server can still send."""
     if _hub is not None:
         await _hub.say_goodbye()
 

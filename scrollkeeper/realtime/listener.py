@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
 
 import psycopg
 import structlog
 
 from scrollkeeper.abuse import bans
+from scrollkeeper.core.connections import KEEPALIVE
 from scrollkeeper.core.events import EVENTS_CHANNEL, WHISPERS_CHANNEL
 
 log = structlog.get_logger()
@@ -15,23 +15,18 @@ log = structlog.get_logger()
 # Between notices the connection is asked whether it still lives; a dead network says nothing by itself.
 ASK_SECONDS = 15
 ANSWER_SECONDS = 10
-LONGEST_PAUSE = 5.0
-OPTIONS: dict[str, Any] = {
-    "connect_timeout": 10,
-    "keepalives_idle": 15,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    # So that whoever looks at the database's connections knows this one.
-    "application_name": "scrollkeeper live",
-}
+LONGEST_PAUSE = 2.0
 
 
-async def listen(url: str, on_notice: Callable[[str, str], None], on_connected: Callable[[], None]) -> None:
-    """Hand every notice (channel, payload) on, for ever. What happened before `on_connected` has to be looked up."""
+async def listen(url: str, name: str, on_notice: Callable[[str, str], None], on_connected: Callable[[], None]) -> None:
+    """Hand every notice (channel, payload) on, for ever. What happened before `on_connected` has to be looked up.
+
+    `name` is how the connection is known to whoever looks at those of the database.
+    """
     pause = 0.05
     while True:
         try:
-            connection = await psycopg.AsyncConnection.connect(url, autocommit=True, **OPTIONS)
+            connection = await psycopg.AsyncConnection.connect(url, autocommit=True, application_name=name, **KEEPALIVE)
             async with connection:
                 for channel in (EVENTS_CHANNEL, WHISPERS_CHANNEL, bans.CHANNEL):
                     await connection.execute(f"listen {channel}")

@@ -14,7 +14,7 @@ from scrollkeeper.accounts.caller import Caller
 QUEUE_FRAMES = 1_000
 MAX_TOPICS = 50
 
-SIGNED_OUT, NOT_A_MEMBER, TOO_SLOW, BANNED, SERVER_STOPS = 4401, 4403, 4408, 4423, 4001
+SIGNED_OUT, NOT_A_MEMBER, TOO_SLOW, BANNED, SERVER_STOPS = 4401, 4403, 4408, 4423, 1012
 REASONS = {
     SIGNED_OUT: "You are signed out.",
     NOT_A_MEMBER: "You are no longer in this team.",

@@ -10,7 +10,7 @@ from scrollkeeper.core import db as database
 async def test_a_connection_that_died_at_rest_is_replaced(
     app: FastAPI, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = database._make_engine(database_url, None)  # With a pool that holds this one connection.
+    engine = database._make_engine(database_url, None, 2)  # With a pool that holds this one connection.
     async with engine.begin() as connection:
         theirs = (await connection.execute(text("select pg_backend_pid()"))).scalar_one()
     async with database.open_system_session.begin() as db:

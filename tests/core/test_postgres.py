@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: started, refused twice, stopped, and back after it was killed."""
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,8 @@ import psycopg
 import pytest
 
 from scrollkeeper.core.postgres import DatabaseUnavailable, EmbeddedPostgres
+from scrollkeeper.core.postgres_logins import SUPERUSER
+from scrollkeeper.migrations.run import migrate
 
 
 @pytest.fixture
@@ -90,5 +93,58 @@ def test_as_root_it_runs_as_somebody_else(folder: Path) -> None:
     try:
         assert server.process
         assert Path(f"/proc/{server.process.pid}").stat().st_uid != 0
+    finally:
+        server.stop()
+
+
+class Earlier(EmbeddedPostgres):
+    """As it was: one login, who is the superuser and owns everything."""
+
+    @property
+    def url(self) -> str:
+        return self._url_of(SUPERUSER)
+
+    def _give_away(self, folder: Path) -> None:
+        user = pwd.getpwuid(os.geteuid()).pw_name
+        (folder / "pg_hba.conf").write_text("local all scrollkeeper peer map=scrollkeeper\n")
+        (folder / "pg_ident.conf").write_text(f'scrollkeeper "{user}" {SUPERUSER}\n')
+
+
+def test_a_folder_of_an_earlier_version_changes_hands(folder: Path) -> None:
+    """What belonged to the superuser belongs to the owner after the next start, and nobody is let in as the other."""
+    earlier = Earlier(folder)
+    url = earlier.start()
+    try:
+        migrate(url)
+        with psycopg.connect(url) as db:
+            db.execute(
+                "insert into teams (id, slug, name, kind, quota_bytes) select gen_random_uuid(), 'l', 'Lab', 'team', 1"
+            )
+    finally:
+        earlier.stop()
+    server = EmbeddedPostgres(folder)
+    server.start()
+    try:
+        with psycopg.connect(server.url) as db:
+            assert db.execute("select name from teams").fetchone() == ("Lab",)
+            assert db.execute(
+                "select rolsuper, rolcreaterole from pg_roles where rolname = current_user"
+            ).fetchone() == (
+                False,
+                False,
+            )
+            others = db.execute("""
+                select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'S', 'v')
+                and relowner <> current_user::regrole
+                union all select proname from pg_proc where pronamespace = 'public'::regnamespace
+                and proowner <> current_user::regrole
+                and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')
+            """).fetchall()
+            assert others == []
+        with psycopg.connect(server.request_url) as db:
+            assert db.execute("select count(*) from teams").fetchone() == (0,)
+        with pytest.raises(psycopg.OperationalError, match="authentication failed"):
+            psycopg.connect(earlier.url)
+        migrate(server.url)
     finally:
         server.stop()

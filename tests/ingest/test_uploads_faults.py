@@ -143,3 +143,37 @@ async def test_death_between_any_two_steps_is_completed(
     assert await stored_file(store, data) == data
     assert await keys_below(store, f"uploads/{id_of(url)}/") == []
     assert (await ada.http.get(ada.url("/papers"))).json()["total"] == 1
+
+
+@pytest.mark.parametrize("asked_by", ["head", "patch"])
+@pytest.mark.parametrize("share", [0.6, 1.0])
+async def test_an_upload_whose_stored_bytes_are_gone_begins_again(
+    ada: make.Member, store: Storage, monkeypatch: pytest.MonkeyPatch, asked_by: str, share: float
+) -> None:
+    """As after a restore: the database was dumped while it was open, the files were copied once it was finished."""
+    data = pdf_bytes(20_000)
+    if share == 1:
+        url = await counted_but_not_finished(ada, data, monkeypatch, STEPS[0])
+    else:
+        url = await tus.begun(ada, len(data))
+        assert (await tus.send(ada, url, 0, data[: int(len(data) * share)])).status_code == 204
+    await store.delete(await keys_below(store, f"uploads/{id_of(url)}/"))
+    hashing.forget_all()
+    arrived = int(len(data) * share)
+    if asked_by == "patch":
+        answer = await tus.send(ada, url, arrived, data[arrived:])
+        assert (answer.status_code, answer.headers["Upload-Offset"]) == (409, "0")
+        assert "gone" in answer.json()["detail"]
+    assert await tus.offset_of(ada, url) == 0
+    assert (await tus.send(ada, url, 0, data)).status_code == 204
+    assert await stored_file(store, data) == data
+
+
+async def test_an_upload_that_goes_on_elsewhere_keeps_its_bytes(ada: make.Member, store: Storage) -> None:
+    data = pdf_bytes(20_000)
+    url = await tus.begun(ada, len(data))
+    await tus.send(ada, url, 0, data[:8_000])
+    hashing.forget_all()
+    assert await tus.offset_of(ada, url) == 8_000
+    assert (await tus.send(ada, url, 8_000, data[8_000:])).status_code == 204
+    assert await stored_file(store, data) == data

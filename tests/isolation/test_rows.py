@@ -16,6 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 from scrollkeeper.core import db as database
 from scrollkeeper.core.db import APP_ROLE, TEAMS_SETTING
 from scrollkeeper.core.postgres import DatabaseUnavailable
+from scrollkeeper.core.postgres_logins import OWNER, SUPERUSER
 from scrollkeeper.library.models import Paper
 from scrollkeeper.migrations.isolation import CHILDREN, VIEWS
 from scrollkeeper.migrations.run import migrate
@@ -28,7 +29,7 @@ OF_NO_TEAM = {
     "authenticators", "answered_challenges", "passkeys", "recovery_codes", "confirmations", "devices", "identities",
     "push_keys", "push_subscriptions",
     "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
-    "job_failures",
+    "job_failures", "sealing_keys",
 }  # fmt: skip
 VALUES: dict[str, Any] = {
     "int4": 1, "int8": 1, "int2": 1, "float8": 1.0, "bool": True, "timestamptz": datetime.datetime.now(datetime.UTC),
@@ -102,10 +103,10 @@ def test_every_table_is_of_a_team_or_known_to_be_of_none(owner: psycopg.Connecti
 
 def test_what_requests_run_as_cannot_step_around(owner: psycopg.Connection[Any]) -> None:
     row = owner.execute(
-        "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin from pg_roles where rolname = %s",
+        "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = %s",
         (APP_ROLE,),
     ).fetchone()
-    assert row == (False,) * 5
+    assert row == (False,) * 4
     owned = owner.execute("select count(*) from pg_class where relowner = %s::regrole", (APP_ROLE,)).fetchone()
     assert owned == (0,)
 
@@ -177,6 +178,18 @@ async def test_a_forgotten_condition_in_a_request_finds_nothing_of_others(ada: m
         assert (await db.execute(select(func.count()).select_from(Paper))).scalar_one() == 0
 
 
+async def test_what_a_request_gives_back_gains_it_nothing(app: FastAPI) -> None:
+    """A statement that was slipped in may drop the role of the session, or ask for another: it stays what it is."""
+    async with database.open_request_session.begin() as db:
+        await db.execute(text("reset role"))
+        row = (await db.execute(text("select current_user, session_user, (select count(*) from teams)"))).one()
+        assert tuple(row) == (APP_ROLE, APP_ROLE, 0)
+    for statement in (f"set role {OWNER}", f"set role {SUPERUSER}", f"set session authorization {OWNER}"):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            async with database.open_request_session.begin() as db:
+                await db.execute(text(statement))
+
+
 async def test_a_token_may_be_narrowed_to_one_team(ada: make.Member) -> None:
     async with database.open_request_session.begin() as db:
         await db.execute(select(func.act_as(ada.id, uuid.UUID(ada.team))))
@@ -193,12 +206,13 @@ async def test_requests_cannot_touch_what_is_not_theirs_to_touch(ada: make.Membe
 def test_a_database_user_who_may_not_make_roles_is_told_what_to_ask_for(owner: psycopg.Connection[Any]) -> None:
     """As on a managed PostgreSQL: refused with the two lines for its administrator, and content once they have run."""
     name = f"plain_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(owner.info.dsn, autocommit=True) as admin:
+    host = owner.info.host
+    with psycopg.connect(host=host, dbname="postgres", user=SUPERUSER, autocommit=True) as admin:
         admin.execute(f"create role {name} nologin")
         admin.execute(f"create database {name} owner {name}")
-        url = f"postgresql://{owner.info.user}@/{name}?host={owner.info.host}&options=-c%20role%3D{name}"
+        url = f"postgresql://{SUPERUSER}@/{name}?host={host}&options=-c%20role%3D{name}"
         extensions = ("citext", "pg_trgm", "unaccent", "btree_gin")
-        with psycopg.connect(host=owner.info.host, dbname=name, user=owner.info.user, autocommit=True) as there:
+        with psycopg.connect(host=host, dbname=name, user=SUPERUSER, autocommit=True) as there:
             for extension in extensions:
                 there.execute(f"create extension {extension}")
         try:

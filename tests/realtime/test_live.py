@@ -18,7 +18,7 @@ from tests import make
 from tests.realtime.conftest import happen, team_topic, until
 
 # Other workers have databases of their own on the same server.
-LISTENERS = "from pg_stat_activity where application_name = 'scrollkeeper live' and datname = current_database()"
+LISTENERS = "from pg_stat_activity where application_name like 'scrollkeeper web of %' and datname = current_database()"
 
 
 async def test_an_event_reaches_a_member_and_nobody_else(live, ada, eve):

@@ -17,7 +17,7 @@ from scrollkeeper.core import events
 from scrollkeeper.realtime import hub
 from tests.realtime.conftest import SECONDS, connected, happen, team_topic, until
 
-SERVER = "from scrollkeeper.serve import _listen, _run_web; _run_web(_listen('127.0.0.1', 0))"
+SERVER = "from scrollkeeper import serve, web; web.run(serve.listen('127.0.0.1', 0))"
 
 
 @asynccontextmanager
@@ -83,7 +83,7 @@ async def test_two_processes_tell_the_same(live, transaction, database_url, ada)
         assert [await there.hear() for _ in range(21)] == frames
         # A server that stops says so, while the other goes on.
         process.send_signal(signal.SIGTERM)
-        assert await there.closed(expect=[]) == 4001
+        assert await there.closed(expect=[]) == 1012
         await happen(transaction, ada, 1)
         assert (await here.hear())["clock"] == start + 22
 

@@ -3786,6 +3786,12 @@ export interface components {
             detail: string;
             /** Name */
             name: string;
+            /**
+             * Needed
+             * @description Whether this process can do nothing useful without it.
+             * @default true
+             */
+            needed: boolean;
             /** Ok */
             ok: boolean;
         };
@@ -5473,6 +5479,11 @@ export interface components {
         Ready: {
             /** Checks */
             checks: components["schemas"]["Check"][];
+            /**
+             * Degraded
+             * @description It works, but for what a check that is not ok names.
+             */
+            degraded: boolean;
             /** Ready */
             ready: boolean;
         };

@@ -161,6 +161,25 @@ test('a connection that is silently dead is given up and replaced', async () => 
   expect(clocks).toEqual([1]);
 });
 
+test('when a server stops, windows come back within a second, spread over it', async () => {
+  const { world, clocks } = await listening();
+  world.socket.cut(1012);
+  world.happen(1);
+  await world.pass(499);
+  expect(world.sockets).toHaveLength(1);
+  await world.pass(1);
+  expect(world.sockets).toHaveLength(2);
+  expect(clocks).toEqual([1]);
+  // One that stops before anything was joined is tried again like any other that fails.
+  world.socket.joined = false;
+  world.reachable = false;
+  world.socket.cut(1012);
+  await world.pass(500);
+  world.sockets.at(-1)!.cut(1012);
+  await world.pass(740);
+  expect(world.sockets).toHaveLength(3);
+});
+
 test('signed out, it does not come back', async () => {
   const { world } = await listening();
   world.socket.cut(4401);

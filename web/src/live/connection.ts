@@ -7,6 +7,9 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
 const PING_EVERY_MS = 25_000;
 const ANSWER_WITHIN_MS = 10_000;
+// A server that stops says so; another may be there, or this one again in a moment, so it is tried at once.
+const SERVER_STOPS = 1012;
+const SPREAD_MS = 1_000;
 const SIGNED_OUT = 4401;
 const NOT_A_MEMBER = 4403;
 
@@ -131,7 +134,9 @@ export class LiveConnection {
     }
     if (code === NOT_A_MEMBER) this.removalListeners.forEach((listener) => listener());
     this.setState('waiting');
-    this.retryTimer = this.timers.set(() => this.connect(), waitBefore(this.attempts, this.random()));
+    const first = code === SERVER_STOPS && this.attempts === 0;
+    const wait = first ? this.random() * SPREAD_MS : waitBefore(this.attempts, this.random());
+    this.retryTimer = this.timers.set(() => this.connect(), wait);
     this.attempts += 1;
   }
 
