@@ -10,6 +10,7 @@ from scrollkeeper.parsing import helper
 from scrollkeeper.parsing.accents import attach_accents
 from scrollkeeper.parsing.document import Line, Rect
 from scrollkeeper.parsing.glyphs import Font, FontTable, Glyphs
+from scrollkeeper.parsing.letterspacing import join_letters
 from scrollkeeper.parsing.order import in_reading_order
 from scrollkeeper.parsing.pdf import GlyphPage, Pdf
 from scrollkeeper.parsing.pieces import PieceRun, PieceTable, bounds_of, tabulate
@@ -48,7 +49,7 @@ def read_pieces(glyphs: Glyphs, fonts: FontTable) -> PieceTable | None:
     if not len(glyphs):
         return None
     table = tabulate(glyphs, fonts)
-    return attach_scripts(table) if len(table) else None
+    return attach_scripts(join_letters(table)) if len(table) else None
 
 
 def _read_turned(page: GlyphPage, glyphs: Glyphs, fonts: FontTable, quarters: int) -> list[Line]:

@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import overload
+from itertools import compress
+from typing import NamedTuple, overload
 
 import numpy as np
 
@@ -195,6 +196,33 @@ def _tidied(columns: Columns, fonts: FontTable) -> PieceTable:
         lengths[index] = len(text)
     table = PieceTable(texts, lengths, rects, sizes, baselines, font, hyphenated, fonts)
     return table if lengths.all() else _without_empty(table)
+
+
+class MergedPiece(NamedTuple):
+    """Pieces `first` to `end` of a table as one with this text, in the type of piece `base`."""
+
+    first: int
+    end: int
+    base: int
+    text: str
+
+
+def merge_pieces(table: PieceTable, merged: Sequence[MergedPiece]) -> PieceTable:
+    """The table with these made one each; they are in order and do not overlap."""
+    kept = np.ones(len(table), bool)
+    texts, bases = table.texts, np.arange(len(table))
+    for first, end, base, text in merged:
+        kept[first + 1 : end] = False
+        texts[first], bases[first] = text, base
+        table.lengths[first] = len(text)
+        table.rects[first, :2] = table.rects[first:end, :2].min(axis=0)
+        table.rects[first, 2:] = table.rects[first:end, 2:].max(axis=0)
+        table.hyphenated[first] = table.hyphenated[end - 1]
+    bases = bases[kept]
+    return PieceTable(
+        list(compress(texts, kept.tolist())), table.lengths[kept], table.rects[kept], table.sizes[bases],
+        table.baselines[bases], table.font[bases], table.hyphenated[kept], table.fonts,
+    )  # fmt: skip
 
 
 def bounds_of(rects: np.ndarray, starts: np.ndarray) -> np.ndarray:

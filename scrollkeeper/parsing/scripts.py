@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scrollkeeper.parsing.pieces import PieceTable
+from scrollkeeper.parsing.pieces import MergedPiece, PieceTable, merge_pieces
 
 # Sizes of scripts in parts of their word's size, and how far their baseline is from the word's.
 SMALLEST, LARGEST = 0.4, 0.85
@@ -65,7 +65,8 @@ def attach_scripts(table: PieceTable) -> PieceTable:
             if words and word.first < words[-1].end:
                 continue
             words.append(word)
-    return _merged(table, words) if words else table
+    merged = [MergedPiece(word.first, word.end, word.base, word.text) for word in words]
+    return merge_pieces(table, merged) if merged else table
 
 
 def _junctions(table: PieceTable) -> list[int]:
@@ -186,22 +187,3 @@ def _is_isotope(mass: str, text: str) -> bool:
     if weight < 10 and symbol["stop"]:
         return False  # The initial of a name after a mark.
     return max(1.7 * number, number + 1) <= weight <= 2.7 * number + 2 or (symbol[1], weight) == ("H", 1)
-
-
-def _merged(table: PieceTable, words: list[_Word]) -> PieceTable:
-    kept = np.ones(len(table), bool)
-    texts, chosen = list(table.texts), np.arange(len(table))
-    for word in words:
-        inside = slice(word.first, word.end)
-        kept[word.first + 1 : word.end] = False
-        texts[word.first] = word.text
-        chosen[word.first] = word.base
-        table.lengths[word.first] = len(word.text)
-        table.rects[word.first, :2] = table.rects[inside, :2].min(axis=0)
-        table.rects[word.first, 2:] = table.rects[inside, 2:].max(axis=0)
-        table.hyphenated[word.first] = table.hyphenated[word.end - 1]
-    chosen = chosen[kept]
-    return PieceTable(
-        [texts[index] for index in np.flatnonzero(kept).tolist()], table.lengths[kept], table.rects[kept],
-        table.sizes[chosen], table.baselines[chosen], table.font[chosen], table.hyphenated[kept], table.fonts,
-    )  # fmt: skip
