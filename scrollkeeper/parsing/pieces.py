@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -210,18 +209,20 @@ class MergedPiece(NamedTuple):
 def merge_pieces(table: PieceTable, merged: Sequence[MergedPiece]) -> PieceTable:
     """The table with these made one each; they are in order and do not overlap."""
     kept = np.ones(len(table), bool)
-    texts, bases = table.texts, np.arange(len(table))
-    for first, end, base, text in merged:
+    texts, lengths = table.texts, table.lengths
+    for first, end, _, text in reversed(merged):
         kept[first + 1 : end] = False
-        texts[first], bases[first] = text, base
-        table.lengths[first] = len(text)
-        table.rects[first, :2] = table.rects[first:end, :2].min(axis=0)
-        table.rects[first, 2:] = table.rects[first:end, 2:].max(axis=0)
-        table.hyphenated[first] = table.hyphenated[end - 1]
-    bases = bases[kept]
+        texts[first:end] = [text]
+        lengths[first] = len(text)
+    firsts = np.flatnonzero(kept)
+    lasts = np.append(firsts[1:], len(kept)) - 1
+    bases = firsts.copy()
+    for first, _, base, _ in merged:
+        if base != first:  # A word may begin with a script, before the piece that it has its type of.
+            bases[np.searchsorted(firsts, first)] = base
     return PieceTable(
-        list(compress(texts, kept.tolist())), table.lengths[kept], table.rects[kept], table.sizes[bases],
-        table.baselines[bases], table.font[bases], table.hyphenated[kept], table.fonts,
+        texts, lengths[firsts], bounds_of(table.rects, firsts), table.sizes[bases], table.baselines[bases],
+        table.font[bases], table.hyphenated[lasts], table.fonts,
     )  # fmt: skip
 
 

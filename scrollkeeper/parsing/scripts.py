@@ -51,21 +51,37 @@ class _Word:
     text: str
     right: float
     script: tuple[float, str] | None = None
-    """Left edge and text of the last piece where it is a script."""
+    """Left edge and text of the last piece where it is a script; no text where it is lowered."""
+
+
+class _Columns:
+    """Those of a table as lists, which are quicker to look at one by one."""
+
+    __slots__ = ("baselines", "lefts", "rights", "sizes", "table", "texts")
+
+    def __init__(self, table: PieceTable) -> None:
+        self.table, self.texts = table, table.texts
+        self.sizes: list[float] = table.sizes.tolist()
+        self.baselines: list[float] = table.baselines.tolist()
+        self.lefts: list[float] = table.rects[:, 0].tolist()
+        self.rights: list[float] = table.rects[:, 2].tolist()
 
 
 def attach_scripts(table: PieceTable) -> PieceTable:
     """The table with each word and its scripts as one piece, of the word's own type."""
-    words: list[_Word] = []
-    for junction in _junctions(table):
-        if words and junction < words[-1].end:
+    junctions = _junctions(table)
+    if not junctions:
+        return table
+    columns = _Columns(table)
+    merged: list[MergedPiece] = []
+    end = 0
+    for junction in junctions:
+        if junction < end:
             continue
-        word = _read_word(table, junction)
-        if word is not None and word.end - word.first > 1:
-            if words and word.first < words[-1].end:
-                continue
-            words.append(word)
-    merged = [MergedPiece(word.first, word.end, word.base, word.text) for word in words]
+        word = _read_word(columns, junction)
+        if word is not None and word.end - word.first > 1 and word.first >= end:
+            merged.append(MergedPiece(word.first, word.end, word.base, word.text))
+            end = word.end
     return merge_pieces(table, merged) if merged else table
 
 
@@ -84,93 +100,101 @@ def _junctions(table: PieceTable) -> list[int]:
     return found
 
 
-def _read_word(table: PieceTable, junction: int) -> _Word | None:
+def _read_word(columns: _Columns, junction: int) -> _Word | None:
     before, after = junction - 1, junction
-    if table.sizes[before] < table.sizes[after]:
-        if _kind(table, after, before) != "raised" or not _begins_word(table.texts[before], table.texts[after]):
+    texts, rights = columns.texts, columns.rights
+    if columns.sizes[before] < columns.sizes[after]:
+        if not _begins_word(texts[before], texts[after]) or _kind(columns, after, before) != "raised":
             return None
-        text = table.texts[before] + table.texts[after]
-        word = _Word(before, after, after + 1, text, float(table.rects[after, 2]))
+        word = _Word(before, after, after + 1, texts[before] + texts[after], rights[after])
     else:
-        word = _Word(before, before, after, table.texts[before], float(table.rects[before, 2]))
-    while word.end < len(table) and _goes_on(table, word):
+        word = _Word(before, before, after, texts[before], rights[before])
+    while word.end < len(texts) and _goes_on(columns, word):
         pass
     return word
 
 
-def _goes_on(table: PieceTable, word: _Word) -> bool:
+def _goes_on(columns: _Columns, word: _Word) -> bool:
     """Whether the next piece is part of the word, which then has it."""
-    at, size = word.end, float(table.sizes[word.base])
-    left, text = float(table.rects[at, 0]), table.texts[at]
-    kind = _kind(table, word.base, at)
+    at, size = word.end, columns.sizes[word.base] or 1.0
+    left, script = columns.lefts[at], word.script
     gap = (left - word.right) / size
-    stacked = word.script is not None and kind != "level" and gap < -0.05 and left > word.script[0] - GAP * size
-    if not kind or not (stacked or -0.3 < gap < GAP):
+    if gap > GAP:
         return False
+    kind = _kind(columns, word.base, at)
+    stacked = script is not None and kind != "level" and gap < -0.05 and left > script[0] - GAP * size
+    if not kind or (gap < -0.3 and not stacked):
+        return False
+    text = columns.texts[at]
     if kind == "level":
-        if gap > LEVEL_GAP or (word.script is None and word.end - word.base == 1 and word.first == word.base):
+        if gap > LEVEL_GAP or (script is None and word.first == word.base):
             return False
         word.text, word.script = word.text + text, None
     elif kind == "lowered":
-        if word.text[-1] in APART and not stacked:
+        if not stacked and not _has_subscript(word.text, text):
             return False
-        if SMALL_WORD.fullmatch(text) and SMALL_WORD.search(word.text):
-            return False  # Two words in types that hardly differ, as in a list of a poor scan.
-        if stacked and word.script is not None and word.script[1]:
-            raised = word.script[1]
-            word.text = word.text[: -len(raised)] + text + raised
-        else:
-            word.text += text
+        # Of two scripts above each other, the lowered one comes first.
+        raised = script[1] if stacked and script is not None else ""
+        word.text = word.text[: len(word.text) - len(raised)] + text + raised
         word.script = (left, "")
     else:
-        if not (stacked or _is_part(table, word, text)):
+        if not stacked and not _is_part(columns, word, text):
             return False
         word.text, word.script = word.text + text, (left, text)
-    word.right = max(word.right, float(table.rects[at, 2]))
+    word.right = max(word.right, columns.rights[at])
     word.end += 1
     return True
 
 
-def _kind(table: PieceTable, base: int, other: int) -> str:
+def _kind(columns: _Columns, base: int, other: int) -> str:
     """Where `other` stands beside `base`: level, lowered or raised; nothing where it can be no part of its word."""
-    size, part = float(table.sizes[base]), float(table.sizes[other]) / max(float(table.sizes[base]), 0.1)
-    drop = float(table.baselines[other] - table.baselines[base]) / max(size, 0.1)
-    if abs(drop) < LOWERED and LARGEST < part < 1 / LARGEST:
+    size = columns.sizes[base] or 1.0
+    part = columns.sizes[other] / size
+    drop = (columns.baselines[other] - columns.baselines[base]) / size
+    if -LOWERED < drop < LOWERED and LARGEST < part < 1 / LARGEST:
         return "level"
-    if not SMALLEST < part < LARGEST or abs(drop) > FARTHEST:
+    if not (SMALLEST < part < LARGEST and -FARTHEST < drop < FARTHEST):
         return ""
     if drop > LOWERED:
         return "lowered"
     return "raised" if drop < -RAISED else ""
 
 
-def _is_part(table: PieceTable, word: _Word, raised: str) -> bool:
+def _has_subscript(word: str, lowered: str) -> bool:
+    if word[-1] in APART:
+        return False
+    # Two words in types that hardly differ, as in a poor scan, are no word with its subscript.
+    return SMALL_WORD.fullmatch(lowered) is None or SMALL_WORD.search(word) is None
+
+
+def _is_part(columns: _Columns, word: _Word, raised: str) -> bool:
     """Whether raised type belongs to the word before it rather than to what it calls out."""
     text = word.text
     last = text[-1]
-    following = table.texts[word.end + 1] if word.end + 1 < len(table) else ""
     if (last.isalnum() or last in ")]}") and SIGNED.fullmatch(raised):
         return True
     if last.isdigit() and (ORDINAL.fullmatch(raised) or raised in DEGREES):
         return True
-    if MASS.fullmatch(raised) and last in "δΔεαβγ[(/-–" and _is_isotope(raised, following):
-        return True
+    if last in "δΔεαβγ[(/-–" and MASS.fullmatch(raised):
+        following = columns.texts[word.end + 1] if word.end + 1 < len(columns.texts) else ""
+        if _is_isotope(raised, following):
+            return True
     if POWER_OF_TEN.search(text):
         return FIGURES.fullmatch(raised) is not None
     if POWER_OF_UNIT.search(text):
         return raised.rstrip(".,;:)") in ("2", "3", "4")
-    return _is_variable(table, word) and EXPONENT.fullmatch(raised) is not None
+    return EXPONENT.fullmatch(raised) is not None and _is_variable(columns, word)
 
 
-def _is_variable(table: PieceTable, word: _Word) -> bool:
+def _is_variable(columns: _Columns, word: _Word) -> bool:
     """Whether the word is one letter that may have an exponent: not the initial of a name before its mark."""
     match = VARIABLE.search(word.text)
     if match is None:
         return False
-    letter = match[1]
+    letter, table = match[1], columns.table
     if "Ͱ" <= letter <= "Ͽ" or table.fonts.listed()[int(table.font[word.base])].italic:
         return True
-    earlier = table.texts[word.first - 1] if word.first else ""
+    earlier = columns.texts[word.first - 1] if word.first else ""
     return letter.islower() or match.start() > 0 or earlier[:1].islower() or earlier[-1:] in ("=", "<", ">", "+", "×")
 
 
