@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 
 from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.hyphens import keeps_hyphen
 
 
 def join_lines(lines: Iterable[Line]) -> str:
-    """A hyphen before a small letter goes; one before a capital or a digit belongs to the word and stays."""
+    """A hyphen that only breaks a word goes; one that is part of it stays."""
     text = ""
     for line in lines:
         if text.endswith(("-", "\u2010")) and not text.endswith((" -", " \u2010")):
-            text = text[:-1] + line.text if line.text[:1].islower() else text + line.text
+            head, tail = text[text.rfind(" ") + 1 : -1], line.text.partition(" ")[0]
+            text = (text if keeps_hyphen(head, tail) else text[:-1]) + line.text
         else:
             text = f"{text} {line.text}" if text else line.text
     return " ".join(text.split())

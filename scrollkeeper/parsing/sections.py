@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.document import Bookmark, Line, Section
 from scrollkeeper.parsing.heading_features import Candidate, Style, candidates_of
+from scrollkeeper.parsing.hyphens import keeps_hyphen
 from scrollkeeper.parsing.numbering import NUMBER, predecessor
 
 NOT_SECTIONS = re.compile(
@@ -174,7 +175,10 @@ def _is_plain(candidate: Candidate, line: Line) -> bool:
 
 
 def _append(text: str, more: str) -> str:
-    return text[:-1] + more if text.endswith("-") and more[:1].islower() else f"{text} {more}"
+    if not text.endswith("-") or not more[:1].islower():
+        return f"{text} {more}"
+    kept = keeps_hyphen(text[text.rfind(" ") + 1 : -1], more.partition(" ")[0])
+    return (text if kept else text[:-1]) + more
 
 
 def _levels(headings: list[Candidate]) -> dict[Style, int]:

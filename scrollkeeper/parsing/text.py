@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from scrollkeeper.parsing.document import Line, Page
+from scrollkeeper.parsing.hyphens import keeps_hyphen
 from scrollkeeper.parsing.pdf import GlyphPage
 from scrollkeeper.parsing.pieces import columns_of, ends_with_hyphen
 from scrollkeeper.parsing.quality import quality_of
@@ -57,12 +58,8 @@ def _words(text: str, lengths: np.ndarray, gaps: np.ndarray, rects: np.ndarray) 
 
 
 def _head(head: str, tail: str, vocabulary: Container[str]) -> str:
-    """The first part of a word broken over lines; its hyphen stays where the parts are words of their own."""
-    bare = tail.rstrip(".,;:!?)]”’\"'").lower()
-    keep = not tail[:1].islower() or (
-        f"{head[:-1].lower()}-{bare}" in vocabulary and (head[:-1] + bare).lower() not in vocabulary
-    )
-    return head if keep else head[:-1]
+    """The first part of a word broken over lines, with its hyphen where that is part of the word."""
+    return head if keeps_hyphen(head[:-1], tail, vocabulary) else head[:-1]
 
 
 class Vocabulary(Container[str]):

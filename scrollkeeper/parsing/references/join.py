@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable
 
 from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.hyphens import keeps_hyphen
 
 ADDRESS = re.compile(r"(?:https?:|www\.|ftp:|doi:|doi\.org|\b10\.\d{4,9}/)\S*$", re.IGNORECASE)
 NEXT_PART = re.compile(r"^(?:[/.?=&#%_~-]|[\w-]*[./=_\d][\w./=&?%#~-]*(?:\s|$|[,;)\]])|[a-z-]+/)")
@@ -48,8 +49,4 @@ def _drops_hyphen(text: str, part: str, vocabulary: Container[str]) -> bool:
         return False
     if not text[at - 2].isalpha() or _ends_in_address(text[:at]):
         return False
-    first, second = (
-        text[max(at - 60, 0) : at].split()[-1].rstrip("-\u2010\u00ad").lower(),
-        part.split()[0].rstrip(".,;:)]”\"'").lower(),
-    )
-    return f"{first}-{second}" not in vocabulary or first + second in vocabulary
+    return not keeps_hyphen(text[max(at - 60, 0) : at - 1].split()[-1], part.split()[0], vocabulary)
