@@ -61,6 +61,15 @@ def test_http_exceptions_stay_in_main_and_errors() -> None:
     assert set(users) <= {"main.py", "errors.py"}, "raise a Problem with a sentence instead"
 
 
+def test_steps_of_the_schema_are_numbered_one_after_the_other() -> None:
+    """Two branches that took one number leave a database that cannot be brought up to date."""
+    steps = {path.name: path.read_text() for path in sorted((PACKAGE / "migrations" / "versions").glob("0*.py"))}
+    numbers = [re.findall(r'^(?:down_)?revision = "?(\w+)"?$', written, re.MULTILINE) for written in steps.values()]
+    wanted = [f"{number:04}" for number in range(1, len(steps) + 1)]
+    assert [name[:4] for name in steps] == wanted, "rename yours to the next free number"
+    assert numbers == [[one, before] for one, before in zip(wanted, ["None", *wanted], strict=False)]
+
+
 def test_every_deferred_job_is_registered() -> None:
     deferred, registered = set(), set()
     for path in SOURCES:

@@ -10,6 +10,7 @@ from scrollkeeper.accounts.models import Person
 from scrollkeeper.belongings import queries
 from scrollkeeper.belongings.zipping import Entry, Names, zip_stream
 from scrollkeeper.core.storage import ObjectMissing, storage
+from scrollkeeper.library.dispositions import pdf_name
 from scrollkeeper.library.keys import file_key
 
 READ_ME = """This is what ScrollKeeper kept of you, {name}, on the day you asked.
@@ -52,7 +53,7 @@ async def _entries(person: Person) -> AsyncIterator[Entry]:
         yield Entry(f"{name}.json", _list(select(person.id)))
     names = Names()
     async for file in queries.read_all(queries.select_files(person.id)):
-        yield Entry(names.take(f"files/{file.slug}", file.name), _content(file.sha256), compress=False)
+        yield Entry(names.take(f"files/{file.slug}", pdf_name(file.name)), _content(file.sha256), compress=False)
 
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:

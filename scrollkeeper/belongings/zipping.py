@@ -54,6 +54,17 @@ async def zip_stream(entries: AsyncIterator[Entry]) -> AsyncIterator[bytes]:
     yield sink.take()
 
 
+LONGEST = 150
+# Windows opens these as devices, whatever their ending.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+
+
+def _shorten(name: str) -> str:
+    """At most 150 characters; a short ending stays, since it says what a file is."""
+    stem, dot, ending = name.rpartition(".")
+    return name[:LONGEST] if not dot or len(ending) > 8 else f"{stem[: LONGEST - 9].rstrip(' .')}.{ending}"
+
+
 class Names:
     """Names of files in a folder, each used once, and harmless wherever the archive is unpacked."""
 
@@ -62,9 +73,11 @@ class Names:
 
     def take(self, folder: str, name: str) -> str:
         """ "lab/paper.pdf", then "lab/paper (2).pdf"."""
-        clean = "".join(" " if char in '<>:"/\\|?*' or not char.isprintable() else char for char in name)[:150]
-        stem, dot, ending = (clean.strip(" .") or "file").rpartition(".")
+        clean = "".join(" " if char in '<>:"/\\|?*' or not char.isprintable() else char for char in name)
+        stem, dot, ending = (_shorten(clean.strip(" .")) or "file").rpartition(".")
         stem, ending = (stem, dot + ending) if stem else (ending, "")
+        if stem.partition(".")[0].strip().lower() in _DEVICES:
+            stem = f"_{stem}"
         number, chosen = 1, f"{folder}/{stem}{ending}"
         while chosen.casefold() in self._used:
             number += 1

@@ -22,7 +22,7 @@ from scrollkeeper.discussions.exporting import MARKDOWN, MOST_OF_A_FIELD, W3C, C
 from scrollkeeper.discussions.service import Chosen
 from scrollkeeper.library import service as library
 from scrollkeeper.library.content import HARMLESS
-from scrollkeeper.library.dispositions import content_disposition
+from scrollkeeper.library.dispositions import content_disposition, pdf_name
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter()
@@ -98,7 +98,7 @@ async def annotated_content(db: AsyncSession, scope: Scope, file_id: UUID, *, at
             async for piece in iterate_in_threadpool(iter(lambda: copy.read(exports.PIECE_BYTES), b"")):
                 yield piece
 
-    name = file.name.removesuffix(".pdf") + " (annotated).pdf"
+    name = pdf_name(file.name)[: -len(".pdf")] + " (annotated).pdf"
     headers = HARMLESS | {
         "Content-Length": str(size), "Cache-Control": "private, no-store",
         "Content-Disposition": content_disposition(name, attachment=attachment),

@@ -242,16 +242,14 @@ async def move_on(
     With `is_whole` they are the last, and their end is the size of an upload that was begun with an upper bound.
     """
     start, end = pieces[0].start, pieces[-1].start + pieces[-1].size
-    expires = func.now() + (keep or timedelta(seconds=settings().upload_expiry_seconds))
+    values: dict[str, Any] = {"offset": end, "reserved_until": func.now() + RESERVED_FOR}
+    values["expires_at"] = func.now() + (keep or timedelta(seconds=settings().upload_expiry_seconds))
+    if is_whole:
+        values["size"] = end
     moved = await db.execute(
         update(Upload)
         .where(Upload.id == upload_id, Upload.writer == writer, Upload.status == "open", Upload.offset == start)
-        .values(
-            offset=end,
-            expires_at=expires,
-            reserved_until=func.now() + RESERVED_FOR,
-            **({"size": end} if is_whole else {}),
-        )
+        .values(values)
         .returning(Upload.id)
     )
     if moved.first() is None:

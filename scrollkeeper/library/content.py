@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from scrollkeeper.core.errors import NotFound, problem_response
 from scrollkeeper.core.storage import ObjectMissing, StorageDown, storage
 from scrollkeeper.library.byte_ranges import Unsatisfiable, is_unchanged, may_send_part, read_range
-from scrollkeeper.library.dispositions import content_disposition
+from scrollkeeper.library.dispositions import content_disposition, pdf_name
 from scrollkeeper.library.file_cache import Unreadable, file_cache
 from scrollkeeper.library.keys import file_key, unlocked_key
 from scrollkeeper.library.models import File
@@ -73,7 +73,7 @@ def file_response(request: Request, file: File, *, attachment: bool, unlocked: i
         "Accept-Ranges": "bytes",
         "Cache-Control": KEEP,
         "Vary": VARY,
-        "Content-Disposition": content_disposition(file.name, attachment=attachment),
+        "Content-Disposition": content_disposition(pdf_name(file.name), attachment=attachment),
     }
     asked = request.headers
     if is_unchanged(asked.get("if-none-match"), etag):

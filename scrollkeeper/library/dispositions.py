@@ -19,6 +19,14 @@ def content_disposition(name: str, *, attachment: bool) -> str:
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(whole, safe='')}"
 
 
+def pdf_name(name: str) -> str:
+    """The name of a PDF as it is saved: "x.html" as "x.html.pdf". What it is called says nothing of what it holds, and
+    a system that is asked to open it looks at its ending."""
+    # Windows leaves dots and spaces at the end away.
+    kept = name.rstrip(". ")
+    return kept if kept.lower().endswith(".pdf") else f"{kept or 'paper'}.pdf"
+
+
 def _shorten(name: str) -> str:
     if len(name) <= MAX_NAME:
         return name

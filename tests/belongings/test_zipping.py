@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrollkeeper.belongings.zipping import Entry, Names, zip_stream
+from scrollkeeper.library.dispositions import pdf_name
 
 
 async def parts(*content: bytes) -> AsyncIterator[bytes]:
@@ -37,6 +38,14 @@ def test_names_are_taken_once_whatever_their_case() -> None:
     taken = [names.take("lab", name) for name in ("a.pdf", "A.PDF", "a.pdf", "../../etc/passwd", "", "...", ".hidden")]
     assert taken == [
         "lab/a.pdf", "lab/A (2).PDF", "lab/a (3).pdf", "lab/etc passwd", "lab/file", "lab/file (2)", "lab/hidden",
+    ]  # fmt: skip
+
+
+def test_names_are_harmless_and_used_once() -> None:
+    names = Names()
+    wanted = ("CON.pdf", "aux", "com1.x.pdf", "console.pdf", "x" * 300 + ".pdf", pdf_name("x.html"))
+    assert [names.take("lab", name) for name in wanted] == [
+        "lab/_CON.pdf", "lab/_aux", "lab/_com1.x.pdf", "lab/console.pdf", f"lab/{'x' * 141}.pdf", "lab/x.html.pdf",
     ]  # fmt: skip
 
 

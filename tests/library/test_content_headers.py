@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrollkeeper.library.byte_ranges import Unsatisfiable, is_unchanged, may_send_part, read_range
-from scrollkeeper.library.dispositions import content_disposition
+from scrollkeeper.library.dispositions import content_disposition, pdf_name
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,27 @@ def test_entity_tags():
 )
 def test_names(name, header):
     assert content_disposition(name, attachment=False) == header
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        ("paper.pdf", "paper.pdf"), ("Paper.PDF", "Paper.PDF"), ("x.html", "x.html.pdf"),
+        ("x.pdf.html", "x.pdf.html.pdf"),
+        ("x.exe", "x.exe.pdf"), ("x.html. . ", "x.html.pdf"), ("x.pdf.", "x.pdf"), ("no ending", "no ending.pdf"),
+        ("", "paper.pdf"), ("...", "paper.pdf"), (".pdf", ".pdf"),
+    ],
+)  # fmt: skip
+def test_a_pdf_is_handed_out_as_one(name, saved):
+    assert pdf_name(name) == saved
+
+
+@given(st.text(max_size=400))
+def test_any_name_of_a_pdf_ends_so_in_the_header(name):
+    header = content_disposition(pdf_name(name), attachment=True)
+    plain, _, whole = header.removeprefix("attachment; filename=").partition("; filename*=UTF-8''")
+    assert plain.strip('"').lower().endswith(".pdf")
+    assert not whole or whole.lower().endswith(".pdf")
 
 
 @given(st.text(max_size=400))

@@ -21,7 +21,7 @@ export function Files({ team, paper }: { team: Team; paper: Paper }) {
             </Text>
             {file.reason && <Text size="sm" c="var(--mantine-color-error)">{file.reason}</Text>}
           </div>
-          <Button component="a" href={`${file.content}?download=1`} download={file.name} variant="default" size="xs">Download</Button>
+          <Button component="a" href={`${file.content}?download=1`} download variant="default" size="xs">Download</Button>
         </Group>
       ))}
       {paper.can.includes('edit') && <li><NewVersion team={team} paper={paper} /></li>}

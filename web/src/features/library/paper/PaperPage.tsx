@@ -61,7 +61,7 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
                 Read
               </Button>
             )}
-            {file && <Button component="a" variant="default" href={`${file.content}?download=1`} download={file.name}>Download</Button>}
+            {file && <Button component="a" variant="default" href={`${file.content}?download=1`} download>Download</Button>}
             <NoteButton team={team} paper={paper} />
             <PaperMenu team={team} paper={paper} />
           </Group>
