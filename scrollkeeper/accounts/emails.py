@@ -55,15 +55,21 @@ async def find_wanted_email(db: AsyncSession, person_id: UUID) -> str | None:
 
 
 async def change_email(db: AsyncSession, caller: Caller, email: str) -> None:
-    """Ask at both addresses; where the old one was never confirmed, it may be a slip, and the new one is enough."""
+    """Ask at both addresses; where the old one was never confirmed, it may be a slip, and the new one is enough.
+
+    Whether the new one has an account already is told to nobody but its owner, by email. Raises EmailTaken only where
+    no email can be sent.
+    """
     person = await service.get_person(db, caller.person_id)
     if email == person.email:
         raise EmailKept
     other = await service.find_person_by_email(db, email)
-    if other is not None and other.id != person.id:
+    taken = other is not None and other.id != person.id
+    if taken and not mail.can_send():
         raise service.EmailTaken("There is another account with this e-mail.")
-    if await mail.is_flooded(db, email, "take_email"):
-        raise TooManyLetters
+    for template in ("take_email", "address_in_use"):
+        if await mail.is_flooded(db, email, template):
+            raise TooManyLetters
     await require_may_send(db, person.id, [email])
     await confirmations.use_up(db, person.id, *CHANGE)
     for purpose, address in (("leave_email", person.email), ("take_email", email)):
@@ -73,7 +79,8 @@ async def change_email(db: AsyncSession, caller: Caller, email: str) -> None:
         values = {"name": person.name, "email": email, "link": link, "hours": GOOD_FOR[purpose] // timedelta(hours=1)}
         # The new address is somebody else's until it is confirmed.
         sender_id = person.id if purpose == "take_email" else None
-        await mail.post(db, address, purpose, values, useful_for=GOOD_FOR[purpose], sender_id=sender_id)
+        template = "address_in_use" if taken and purpose == "take_email" else purpose
+        await mail.post(db, address, template, values, useful_for=GOOD_FOR[purpose], sender_id=sender_id)
 
 
 async def keep_email(db: AsyncSession, caller: Caller) -> None:

@@ -18,6 +18,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "leave_email": {**_ADA, "email": "ada@example.org", "hours": 24},
     "take_email": {**_ADA, "hours": 24},
+    "address_in_use": {},
     "email_changed": {"name": "Ada Lovelace", "email": "ada@example.org"},
     "new_sign_in": {**_ADA, "device": "Firefox on Linux", "address": "192.0.2.7", "at": "3 May 2026, 14:07 UTC"},
     "account_deleted": {**_ADA, "until": "10 May 2026, 14:07 UTC"},

@@ -235,7 +235,6 @@ async def test_what_a_change_of_address_refuses(
 ) -> None:
     await verified(letterbox, ada)
     assert (await anyone.put("/api/me/email", json={"email": make.email()})).status_code == 401
-    assert (await ada.http.put("/api/me/email", json={"email": eve.email.upper()})).status_code == 409
     assert (await ada.http.put("/api/me/email", json={"email": ada.email})).status_code == 409
 
     called_off, wanted = make.email(), make.email()
@@ -251,6 +250,22 @@ async def test_what_a_change_of_address_refuses(
         assert (await faster.post("/api/accounts", json=body)).status_code == 201
     assert (await use(ada.http, secrets[1])).status_code == 409
     assert (await person_of(ada))["email"] == ada.email
+
+
+async def test_a_change_of_address_says_nothing_of_who_has_an_account(
+    letterbox: Letterbox, ada: make.Member, eve: make.Member, setting: Callable[..., None]
+) -> None:
+    await verified(letterbox, ada)
+    seen = []
+    for email in (eve.email, make.email()):
+        answer = await ada.http.put("/api/me/email", json={"email": email})
+        seen.append((answer.status_code, answer.content, (await person_of(ada))["wanted_email"] == email))
+    assert seen == [(202, b"null", True)] * 2
+    assert (await letterbox.subjects(eve.email))[-1] == "You already have an account"
+    assert "http" not in str((await letterbox.letters(eve.email))[-1].get_body(("plain",)))
+    setting(mail_url=None)
+    told = await ada.http.put("/api/me/email", json={"email": eve.email})
+    assert told.status_code == 409, "its owner cannot be told, so whoever asks is"
 
 
 async def test_a_change_of_address_asks_again_who_one_is(ada: make.Member) -> None:
