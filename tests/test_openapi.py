@@ -145,6 +145,11 @@ def test_every_call_is_answered_as_documented(description: OpenApiSchema, lab: L
         for name, value in lab.known.items():
             if name in case.path_parameters and case.path_parameters[name] != 0:
                 case.path_parameters[name] = value
+        if case.method.upper() not in (method.upper(), "HEAD"):
+            answer = case.call(base_url=lab.url, headers=lab.account.headers, timeout=60)
+            assert answer.status_code in (204, 405), case.method
+            assert "allow" in answer.headers
+            return
         case.call_and_validate(base_url=lab.url, headers=lab.account.headers, checks=CHECKS, timeout=60)
 
     modes = list(HypothesisTestMode)
