@@ -1,5 +1,6 @@
 """Two people write in one note: nothing of either is lost, not even what was written while away."""
 
+import base64
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import Person, Server, check_in_all_looks, window_of
 from tests.browser.test_reading import add, place
+from tests.notes import hostile
 
 
 @pytest.fixture
@@ -81,3 +83,31 @@ async def test_a_note_of_a_paper_cites_and_goes_back(page: Page, person: Person)
     await expect(history.get_by_text("As shown by")).to_be_visible()
     await history.get_by_role("button", name="Go back to this version").click()
     await expect(text).to_have_text("As shown by")
+
+
+async def test_a_note_that_cannot_be_shown_offers_its_versions(page: Page, person: Person) -> None:
+    """A script puts words outside of every paragraph, which the editor cannot draw."""
+    notes = f"/api/teams/{person.team['id']}/notes"
+    note = (await person.http.post(notes, json={"title": "Precious"})).json()["id"]
+    words = hostile.below(1, 0, 7, b"\6"), hostile.below(1, 1, 4, hostile.text("The good words"))
+    good = hostile.update([(1, 0, [hostile.in_root(7, b"\3" + hostile.text("paragraph")), *words])])
+    await send(person, f"{notes}/{note}/updates", good)
+    for _ in range(300):
+        if (await person.http.get(f"{notes}/{note}/versions")).json()["items"]:
+            break
+        await page.wait_for_timeout(200)
+    await send(
+        person, f"{notes}/{note}/updates", hostile.update([(2, 0, [hostile.after(1, 0, 4, hostile.text("no"))])])
+    )
+
+    await page.goto(f"/t/{person.team['slug']}/notes/{note}")
+    await expect(page.get_by_role("alert")).to_contain_text("This note cannot be shown")
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="Set back to this").click()
+    await expect(page.get_by_role("textbox", name="Text of the note")).to_contain_text("The good words")
+    await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+async def send(person: Person, path: str, update: bytes) -> None:
+    answer = await person.http.post(path, json={"update": base64.b64encode(update).decode()})
+    assert answer.status_code == 201, answer.text

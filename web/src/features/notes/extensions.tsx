@@ -77,7 +77,7 @@ export function contentExtensions(address: PaperAddress) {
     TaskList,
     TaskItem.configure({ nested: true }),
     TableKit.configure({ table: { resizable: false } }),
-    Mathematics.configure({ katexOptions: { throwOnError: false, trust: false } }),
+    Mathematics.configure({ katexOptions: { throwOnError: false, trust: false, maxExpand: 200, maxSize: 20 } }),
     Citation.configure({ address }),
     AnnotationEmbed.configure({ address }),
   ];
