@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Every process would compile every module again: a start takes seconds instead of one.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test test-python e2e lint audit fix bench lock screenshots types clean
+.PHONY: run demo test test-python e2e lint audit fix bench bench-abuse lock screenshots types clean
 .DEFAULT_GOAL := run
 
 run: $(STATIC)
@@ -53,6 +53,10 @@ fix: $(WEB_READY)
 
 bench: $(STATIC)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# What the worst legal request of each route costs; written into docs/security.md.
+bench-abuse: $(READY)
+	$(BIN)/python -m benchmarks.abuse
 
 # Pictures of the documentation, from the demonstration lab; needs Chromium.
 screenshots: $(STATIC)
