@@ -4,7 +4,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-MODELS = ("header", "headings", "references")
+MODELS = ("header", "headings", "references", "imprint")
 FOLDS = Path(__file__).parents[1] / "build" / "folds"
 
 

@@ -125,9 +125,13 @@ class Table:
 
 @dataclass(slots=True)
 class Structure:
-    """What the text means. `metadata` is CSL-JSON, with "arxiv" and "keyword" where they are printed."""
+    """What the text means. `metadata` is CSL-JSON, with "arxiv" and "keyword" where they are printed.
+
+    `confidence` has, for fields of the metadata, how likely each is right (0 to 1).
+    """
 
     metadata: dict[str, Any] = field(default_factory=dict)
+    confidence: dict[str, float] = field(default_factory=dict)
     sections: list[Section] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)

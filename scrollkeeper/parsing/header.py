@@ -3,7 +3,8 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from scrollkeeper.parsing import tagger
@@ -48,10 +49,16 @@ def first_pages(
     return chosen, header_lines(chosen, body, size, surroundings_of(lines))
 
 
-def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]], body: float) -> dict[str, Any]:
+def read_header(
+    lines: list[Line],
+    sizes: Sequence[tuple[float, float]],
+    body: float,
+    stated: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[dict[str, Any], dict[str, float]]:
     """CSL-JSON of what the first pages print, and marks their lines' zone; fields that are not found are left out.
 
-    `sizes` are those of the first pages, `body` that of the text's type, in points.
+    `sizes` are those of the first pages, `body` that of the text's type, in points, `stated` what the file says of
+    itself (xmp.py). Beside the fields comes how sure those are that say so (0 to 1).
     """
     chosen, described = first_pages(lines, sizes, body)
     labels = tagger.label("header", features_of(described))
@@ -87,7 +94,9 @@ def read_header(lines: list[Line], sizes: Sequence[tuple[float, float]], body: f
             line.zone = "header"
     families = [str(author.get("family", "")) for author in authors]
     by_line = dict(zip(map(id, chosen), labels, strict=True))
-    return metadata | read_identifiers(lines, by_line, metadata.get("title", ""), families)
+    height = sizes[0][1] if sizes else 842.0
+    identifiers, confidence = read_identifiers(lines, by_line, height, metadata.get("title", ""), families, stated)
+    return metadata | identifiers, confidence
 
 
 def _title(lines: list[Line]) -> str:

@@ -1,14 +1,17 @@
-"""DOI, arXiv number, year, volume, pages, venue and licence, from the first pages and running heads."""
+"""DOI, arXiv number, year, licence, and where a paper was published, from the first pages and running heads."""
 
 import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import median
+from types import MappingProxyType
 from typing import Any
 
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.venue import read_venue
+from scrollkeeper.parsing.imprint import LEAST_BELIEF, Statement, candidate_texts, read_statements, stated_group, vote
+from scrollkeeper.parsing.venue import read_venue, tidy_venue
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|,;]+[^\s\"<>|,;.)\]]", re.IGNORECASE)
 DOI_ALONE = re.compile(r"^\W*(?:doi\W{0,3})?(?:https?://)?(?:dx\.)?(?:doi\.org/)?10\.\d{4,9}/\S+\W*$", re.IGNORECASE)
@@ -26,30 +29,27 @@ WEIGHTS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"licen[sc]e|http", re.IGNORECASE), 0.2),
 )
 # What weighs as much dates a paper also in lines that seem to be of its text, if they are set smaller.
-STRONG, SMALL = 3.0, 0.95
+STRONG, SMALL, IMPRINT, RUNNING = 3.0, 0.95, 5.0, 5.0
+# How far the venue that rules find is believed, beside what the model does.
+RULES = 0.8
 CITATION = re.compile(r"\bet al\.?,? \(?(19|20)\d\d|\([A-Z][^()]{2,60}, (19|20)\d\d[a-z]?[);]")
-VOLUME = re.compile(
-    r"\b(?:vol(?:ume|\.)?|band|bd\.|jahrgang|jg\.|tome)\s*(\d{1,4})\b|\b(\d{1,4})\.\s?(?:jahrgang|jg\.|band)",
-    re.IGNORECASE,
-)
-ISSUE = re.compile(r"\b(?:no|issue|number|heft|nr|n°|numéro)\.?\s*(\d{1,3})\b", re.IGNORECASE)
-PAGES = re.compile(r"\b(?:pp?|pages|seiten|S)\.?\s*(\d{1,5})\s?[–—-]\s?(\d{1,5})\b")
-CITED = re.compile(
-    r"^(?P<venue>[A-Z][^\d()]{4,80}?)[\s,.:]*\(?(?P<year>(?:19|20)\d\d)\)?[\s,;:.]+(?P<volume>\d{1,4})"
-    r"(?:\s?\((?P<issue>[\d–-]{1,7})\))?(?:[\s:,;]+(?P<first>\d{1,6})\s?[–-]\s?(?P<last>\d{1,6}))?"
-)
-DIGIT = re.compile(r"\d")
 LICENCE = re.compile(
     r"\bCC[ -]?(BY|0)(?:[ -](NC|SA|ND))*(?:[ -]NC|[ -]SA|[ -]ND)?\b|creative commons attribution", re.IGNORECASE
 )
 
 
 def read_identifiers(
-    lines: Sequence[Line], labels: Mapping[int, str], title: str = "", families: Sequence[str] = ()
-) -> dict[str, Any]:
-    """CSL-JSON fields; `labels` are the header model's, by the identity of the line.
+    lines: Sequence[Line],
+    labels: Mapping[int, str],
+    height: float,
+    title: str = "",
+    families: Sequence[str] = (),
+    stated: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """CSL-JSON fields, and how sure each is (0 to 1); `labels` are the header model's, by the identity of the line.
 
-    `title` and the authors' `families` are those of the paper, so that its own running title is no venue.
+    `title` and the authors' `families` are those of the paper, so that its own running title is no venue. `height` is
+    that of a page in points, `stated` what the file says of itself (xmp.py).
     """
     pages = sorted({line.page for line in lines})[:2]
     front = [line for line in lines if line.page in pages]
@@ -65,14 +65,36 @@ def read_identifiers(
         found |= {"arxiv": arxiv.group(1), "type": "article"}
     small = SMALL * median(line.size for line in front) if front else 0.0
     dated = [line for line in front if _may_date(line, labels, small)]
-    year = _year([line for line in dated if line.page == pages[0]] or dated, labels) or _year(dated, labels)
+    licence = _licence(outside)
+    if licence:
+        found["license"] = licence
+    if stated.get("doi") and stated["doi"] != found.get("DOI", stated["doi"]):
+        stated = {}  # It is of another paper, whose file was taken as a form.
+    texts = [*candidate_texts(front, labels, height), stated.get("description", "")[:300]]
+    groups = [_tidied(group, title, families) for group in read_statements(texts)] + [stated_group(stated)]
+    venue = read_venue(lines, outside, labels, title, families)
+    if venue:
+        groups.append([Statement("container-title", venue, RULES)])
+    voted = vote(groups)
+    imprints = [one for group in groups for one in group if one.field == "issued"]
+    year = _year([line for line in dated if line.page == pages[0]] or dated, labels, imprints)
+    year = year or _year(dated, labels, imprints)
     if year:
         found["issued"] = {"date-parts": [[year]]}
-    venue = read_venue(lines, outside, labels, title, families)
-    details = _details(outside)
-    if "container-title" in venue:
-        details.pop("container-title", None)
-    return found | details | venue
+    for field, (value, belief) in voted.items():
+        if field != "issued" and belief >= LEAST_BELIEF:
+            found[field] = value
+    return found, {field: belief for field, (_, belief) in voted.items() if field in found}
+
+
+def _tidied(group: Sequence[Statement], title: str, families: Sequence[str]) -> list[Statement]:
+    """Names of journals without the authors before them; none that is the paper's own title."""
+    tidied = []
+    for one in group:
+        value = tidy_venue(one.value, title, families) if one.field == "container-title" else one.value
+        if value:
+            tidied.append(replace(one, value=value))
+    return tidied
 
 
 def _doi(lines: Sequence[Line]) -> str | None:
@@ -103,13 +125,21 @@ def _may_date(line: Line, labels: Mapping[int, str], small: float) -> bool:
     return not CITATION.search(text)
 
 
-def _year(lines: Sequence[Line], labels: Mapping[int, str]) -> int | None:
+def _year(lines: Sequence[Line], labels: Mapping[int, str], imprints: Sequence[Statement]) -> int | None:
+    """The year that most speaks for; what an imprint says weighs as much as the word "published"."""
     scores: Counter[int] = Counter()
+    for one in imprints:
+        scores[int(one.value)] += IMPRINT * one.belief  # type: ignore[assignment]
     for line in lines:
         years = YEAR.findall(line.text)
         if not years:
             continue
-        weight = 1.0 + (line.zone == "margin") + sum(value for pattern, value in WEIGHTS if pattern.search(line.text))
+        running = line.zone == "margin" and line.text.strip(" 0123456789")
+        weight = (
+            1.0
+            + (RUNNING if running else line.zone == "margin")
+            + sum(value for pattern, value in WEIGHTS if pattern.search(line.text))
+        )
         if labels.get(id(line)) in ("title", "author"):
             weight = 0.1
         for year in years:
@@ -118,25 +148,8 @@ def _year(lines: Sequence[Line], labels: Mapping[int, str]) -> int | None:
     return best[0] if best else None
 
 
-def _details(lines: Sequence[Line]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for line in lines:
-        if not DIGIT.search(line.text):
-            continue
-        cited = CITED.match(line.text)
-        if cited and "container-title" not in found:
-            venue = cited.group("venue").strip(" ,.;:")
-            if len(venue.split()) <= 10:
-                found |= {"container-title": venue, "volume": cited.group("volume")}
-                if cited.group("issue"):
-                    found["issue"] = cited.group("issue")
-                if cited.group("first"):
-                    found["page"] = f"{cited.group('first')}-{cited.group('last')}"
-        for name, pattern in (("volume", VOLUME), ("issue", ISSUE), ("page", PAGES)):
-            match = pattern.search(line.text)
-            if match and name not in found:
-                found[name] = "-".join(filter(None, match.groups()))
-    licence = next((match for line in lines if (match := LICENCE.search(line.text))), None)
-    if licence:
-        found["license"] = licence.group().upper().replace(" ", "-") if licence.group(1) else "CC-BY"
-    return found
+def _licence(lines: Sequence[Line]) -> str | None:
+    found = next((match for line in lines if (match := LICENCE.search(line.text))), None)
+    if not found:
+        return None
+    return found.group().upper().replace(" ", "-") if found.group(1) else "CC-BY"

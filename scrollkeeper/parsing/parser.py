@@ -57,7 +57,7 @@ def read_structure(pdf: Pdf) -> Structure:
         lines += found
         heights.append(page.height)
         scanned += page.has_images and not found
-    return structure_of(lines, heights, scanned, pdf.outline())
+    return structure_of(lines, heights, scanned, pdf.outline(), stated=pdf.stated())
 
 
 def parse(source: Path | str | bytes, password: str | None = None, progress: Progress | None = None) -> Document:
@@ -78,5 +78,5 @@ def read_document(pdf: Pdf, progress: Progress | None = None) -> Document:
     heights = [page.height for page in pages]
     scanned = sum(not page.has_text_layer for page in pages)
     qualities = [page.quality for page in pages]
-    structure = structure_of(lines, heights, scanned, pdf.outline(), qualities)
+    structure = structure_of(lines, heights, scanned, pdf.outline(), qualities, pdf.stated())
     return Document(PARSER, pages, structure)

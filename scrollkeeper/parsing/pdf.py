@@ -3,6 +3,7 @@
 import ctypes
 import io
 import itertools
+import mmap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from scrollkeeper.parsing.clipping import drop_clipped_text
 from scrollkeeper.parsing.document import Bookmark, Identity
 from scrollkeeper.parsing.errors import Damaged, NoPages, NotAPdf, PasswordNeeded, Unsupported, WrongPassword
 from scrollkeeper.parsing.glyphs import FontTable, Glyphs, read_glyphs, room_for
+from scrollkeeper.parsing.xmp import read_packet
 
+Source = Path | str | bytes | ctypes.Array[ctypes.c_char]
 HEADER_BYTES = 1024
 MAX_PAGE_POINTS = 16_000.0
 MAX_BOOKMARKS, MAX_ANNOTATIONS = 2_000, 2_000
@@ -42,8 +45,9 @@ class GlyphPage:
 class Pdf:
     """An open document; use as a context manager, or call `close`."""
 
-    def __init__(self, document: PdfDocument) -> None:
+    def __init__(self, document: PdfDocument, source: Source) -> None:
         self.document = document
+        self.source = source
         self.fonts = FontTable()
 
     def __enter__(self) -> "Pdf":
@@ -96,12 +100,26 @@ class Pdf:
             found.append(Bookmark(entry.level, entry.get_title()[:500], None if page is None else page + 1))
         return found
 
+    def stated(self) -> dict[str, str]:
+        """What the file states of itself: properties of its XMP packet, by our names, and the subject of its /Info."""
+        if isinstance(self.source, bytes | ctypes.Array):
+            found = read_packet(memoryview(self.source).cast("B"))
+        else:
+            with (
+                Path(self.source).open("rb") as file,
+                mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+                memoryview(mapped) as view,
+            ):
+                found = read_packet(view)
+        subject = self.document.get_metadata_value("Subject")[:2000]
+        return {"description": subject} | found if subject else found
+
     def render(self, number: int, scale: float) -> Any:
         """Page `number` as a PIL image, `scale` pixels a point."""
         return self.document[number - 1].render(scale=scale, may_draw_forms=False).to_pil()
 
 
-def open_pdf(source: Path | str | bytes | ctypes.Array[ctypes.c_char], password: str | None = None) -> Pdf:
+def open_pdf(source: Source, password: str | None = None) -> Pdf:
     """Open a file, bytes, or mapped memory (a ctypes array); raises one of parsing.errors."""
     if b"%PDF-" not in _head(source):
         raise NotAPdf
@@ -112,7 +130,7 @@ def open_pdf(source: Path | str | bytes | ctypes.Array[ctypes.c_char], password:
     if len(document) < 1:
         document.close()
         raise NoPages
-    return Pdf(document)
+    return Pdf(document, source)
 
 
 def identify(pdf: Pdf) -> Identity:
@@ -148,7 +166,7 @@ def _blank(width: int) -> Any:
     return Image.new("RGB", (width, width), "white")
 
 
-def _head(source: Path | str | bytes | ctypes.Array[ctypes.c_char]) -> bytes:
+def _head(source: Source) -> bytes:
     if isinstance(source, bytes | ctypes.Array):
         return memoryview(source)[:HEADER_BYTES].tobytes()
     with Path(source).open("rb") as file:

@@ -79,7 +79,9 @@ def read_structure(asked: Asked, recognised: Sequence[Any] = ()) -> Any:
         lines = lines + lines_of_recognised(page, [[(word, tuple(rect)) for word, rect in line] for line in printed])
     if recognised:
         lines.sort(key=lambda line: line.page)  # Stable: within a page the order stays.
-    return structure_of(lines, asked.heights, asked.scanned - len(recognised), asked.pdf.outline(), asked.qualities)
+    scanned = asked.scanned - len(recognised)
+    stated = asked.pdf.stated()
+    return structure_of(lines, asked.heights, scanned, asked.pdf.outline(), asked.qualities, stated)
 
 
 def whole(asked: Asked) -> Iterator[bytes]:

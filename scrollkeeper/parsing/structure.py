@@ -1,6 +1,7 @@
 """From lines to what they mean: metadata, sections, references, figures and tables, one readable step after another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from scrollkeeper.parsing.captions import read_captions
 from scrollkeeper.parsing.citations import read_citations
@@ -20,15 +21,20 @@ def structure_of(
     scanned: int,
     outline: Sequence[Bookmark] = (),
     qualities: Sequence[float] = (),
+    stated: Mapping[str, str] = MappingProxyType({}),
 ) -> Structure:
-    """The structure of a paper from its lines in reading order and the heights of its pages, in points."""
+    """The structure of a paper from its lines in reading order and the heights of its pages, in points.
+
+    `stated` is what the file says of itself (xmp.py).
+    """
     sizes = mark_zones(lines, heights)
     body = body_size(lines)
-    metadata = read_header(lines, sizes, body)
+    metadata, confidence = read_header(lines, sizes, body, stated)
     references = read_references(lines)
     figures, tables = read_captions(lines)
     structure = Structure(
         metadata=metadata,
+        confidence=confidence,
         sections=read_sections(lines, body, outline),
         references=references,
         citations=read_citations(lines, references),

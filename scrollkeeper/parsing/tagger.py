@@ -30,6 +30,13 @@ def label_with_beliefs(model: str, features: list[list[str]], name: str) -> tupl
     return labels, [tagger.marginal(name, position) for position in range(len(labels))]
 
 
+def label_with_own_beliefs(model: str, features: list[list[str]]) -> tuple[list[str], list[float]]:
+    """The most likely labels, and for each item the probability of its own label."""
+    labels = label(model, features)
+    tagger = _place.tagger(model)
+    return labels, [tagger.marginal(name, position) for position, name in enumerate(labels)]
+
+
 class _Place:
     """Where models are read from."""
 

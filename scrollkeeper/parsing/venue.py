@@ -1,4 +1,4 @@
-"""Journal or proceedings, volume, issue and pages, from running heads and the lines around a title.
+"""Journal or proceedings by its form, from running heads and the lines around a title.
 
 A venue is printed before its volume, year or identifier, in the heads or feet of several pages, or above the line that
 begins with "Volume". No journal is known here by name: candidates are cut out of such lines and the likeliest is taken.
@@ -8,7 +8,6 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from scrollkeeper.parsing.document import Line
 
@@ -49,15 +48,9 @@ NOT_VENUES = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED_BY = re.compile(r"(?:^|[.;]\s)([A-Z][^.;()]{3,90}?)\s+published by\b")
-NUMBERS = (
-    re.compile(r"(?<![\d.])(?P<volume>\d{1,4})\s?\((?:19|20)\d\d\)[\s,:;]+(?P<page>[a-z]?\d{1,7}(?:\s?[–-]\s?[a-z]?\d{1,7})?)"),
-    re.compile(r"(?P<volume>\d{1,4})\s?\((?!(?:19|20)\d\d\))(?P<issue>\d{1,4}(?:[–-]\d{1,3})?)\)(?:\s?[,:;]\s?(?P<page>[a-z]?\d{1,7}(?:\s?[–-]\s?[a-z]?\d{1,7})?))?"),
-    re.compile(r"(?<![\d.])(?P<volume>\d{1,4})\s?:\s?(?P<page>[a-z]?\d{1,7}(?:\s?[–-]\s?[a-z]?\d{1,7})?)"),
-    re.compile(r"\b(?:19|20)\d\d,\s(?P<volume>\d{1,4}),\s(?P<page>\d{1,7}(?:\s?[–-]\s?\d{1,7})?)"),
-)  # fmt: skip
 # What the model of headers calls lines that hold no venue.
 NO_VENUES = frozenset(("author", "affiliation", "keyword"))
-LONGEST, MOST_WORDS, LEAST_SCORE, ONCE = 400, 12, 3.0, 1.5
+LONGEST, MOST_WORDS, LEAST_SCORE, ONCE, SHORT_TITLE = 400, 12, 3.0, 1.5, 15
 SMALL_WORDS = frozenset(
     ("of the and in on for a an to with & de la le les du des et en der die das und für über zur zum von").split()  # noqa: SIM905
 )
@@ -65,9 +58,12 @@ SMALL_WORDS = frozenset(
 
 def read_venue(
     lines: Sequence[Line], outside: Sequence[Line], labels: Mapping[int, str], title: str, families: Sequence[str]
-) -> dict[str, Any]:
-    """CSL-JSON fields. `outside` are the lines of the first pages that are no text, `labels` the header model's by the
-    identity of the line, `families` the authors'."""
+) -> str:
+    """Its name, or nothing.
+
+    `outside` are the lines of the first pages that are no text, `labels` the header model's by the identity of the
+    line, `families` the authors'.
+    """
     first = outside[0].page if outside else 1
     own, named = _plain(title), {_plain(name) for name in families}
     scores: defaultdict[str, float] = defaultdict(float)
@@ -99,13 +95,9 @@ def read_venue(
             scores[key] -= ONCE
     best = max(scores, key=scores.__getitem__, default="")
     if not best or scores[best] < LEAST_SCORE:
-        return {}
-    venue, rest = printed[best]
-    numbers = _numbers(rest)
-    if not numbers:  # They may stand behind its short form.
-        short = [_numbers(more) for other, more in printed.values() if _shortens(other, venue)]
-        numbers = next(filter(None, short), {})
-    return {"container-title": _written_out(venue, outside) or venue} | numbers
+        return ""
+    venue, _ = printed[best]
+    return _written_out(venue, outside) or venue
 
 
 PUBLISHED = "published by"
@@ -140,12 +132,7 @@ def _candidates(text: str, title: str, named: set[str]) -> Iterator[tuple[str, s
         text = text.lstrip(" .,;:?!”\"'")
     text = ORDINAL.sub(r"\1\2", text)
     text = ET_AL.sub("", PAGE_NUMBER.sub("", text).strip())
-    words = text.split()
-    while words and (
-        _plain(words[0]) in named or (len(words) < len(text.split()) and words[0] in ("and", "&", "und", "et"))
-    ):
-        words.pop(0)
-    text = " ".join(words)
+    text = without_names(text, named)
     if not text[:1].isupper():
         return
     end = END.search(text, 3)
@@ -157,6 +144,26 @@ def _candidates(text: str, title: str, named: set[str]) -> Iterator[tuple[str, s
         re.sub(r"[®™©]", "", venue).strip(" ,.;:|·•–—-/") + ("." if _is_short(venue) and venue.endswith(".") else ""),
         rest,
     )
+
+
+def without_names(text: str, named: set[str]) -> str:
+    """A running head without the authors it begins with; `named` are their family names, plain."""
+    words = text.split()
+    whole = len(words)
+    while words and (_plain(words[0]) in named or (len(words) < whole and words[0] in ("and", "&", "und", "et"))):
+        words.pop(0)
+    return " ".join(words)
+
+
+def tidy_venue(text: str, title: str, families: Sequence[str]) -> str:
+    """A name as a model cut it out, without the authors before it; nothing where it is a running title.
+
+    A title may well have the short name of its journal in it ("Trials").
+    """
+    named = {_plain(name) for name in families}
+    venue = without_names(ET_AL.sub("", text), named)
+    key = _plain(venue)
+    return "" if len(key) < 3 or (len(key) > SHORT_TITLE and key in _plain(title)) else venue
 
 
 def _may_be_venue(venue: str, key: str, own: str, named: set[str]) -> bool:
@@ -183,24 +190,16 @@ def _written_out(venue: str, outside: Sequence[Line]) -> str:
     for start in range(len(front)):
         for count in (1, 2, 3):
             text = " ".join(line.text for line in front[start : start + count])
-            if len(text) > len(venue) and _shortens(venue, text):
+            if len(text) > len(venue) and shortens(venue, text):
                 return text
     return ""
 
 
-def _shortens(short: str, name: str) -> bool:
+def shortens(short: str, name: str) -> bool:
     """Whether each word of the name begins with one of the short form, in order: "Food Sci Nutr." does."""
     wanted = [word.strip(".,").lower() for word in short.split() if word.lower() not in SMALL_WORDS]
     words = [word.lower() for word in name.split() if word.lower() not in SMALL_WORDS]
     return len(words) == len(wanted) and all(map(str.startswith, words, wanted))
-
-
-def _numbers(rest: str) -> dict[str, str]:
-    for pattern in NUMBERS:
-        found = pattern.search(rest)
-        if found:
-            return {name: re.sub(r"\s?[–-]\s?", "-", value) for name, value in found.groupdict().items() if value}
-    return {}
 
 
 def _plain(text: str) -> str:

@@ -69,7 +69,7 @@ def dated(*labelled: tuple[str, Line]) -> dict[str, object]:
     text = [line(SENTENCE, 400 + 12 * row, block=9) for row in range(20)]
     lines = [one for _, one in labelled]
     labels = {id(one): label for label, one in labelled} | {id(one): "body" for one in text}
-    return read_identifiers([*lines, *text], labels)
+    return read_identifiers([*lines, *text], labels, 800)[0]
 
 
 def test_the_year_of_a_cited_work_is_not_that_of_the_paper() -> None:
