@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.imprint import LEAST_BELIEF, Statement, candidate_texts, read_statements, stated_group, vote
+from scrollkeeper.parsing.imprint import Statement, candidate_texts, read_statements, stated_group, vote
 from scrollkeeper.parsing.venue import read_venue, tidy_venue
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|,;]+[^\s\"<>|,;.)\]]", re.IGNORECASE)
@@ -81,8 +81,8 @@ def read_identifiers(
     year = year or _year(dated, labels, imprints)
     if year:
         found["issued"] = {"date-parts": [[year]]}
-    for field, (value, belief) in voted.items():
-        if field != "issued" and belief >= LEAST_BELIEF:
+    for field, (value, _) in voted.items():
+        if field != "issued":
             found[field] = value
     return found, {field: belief for field, (_, belief) in voted.items() if field in found}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.references.tokens import Token, features_of, tokenise
-from scrollkeeper.parsing.venue import shortens
+from scrollkeeper.parsing.venue import is_name, shortens
 
 # Label of the model: field of CSL-JSON. "O" is everything else.
 FIELDS = {"J": "container-title", "V": "volume", "I": "issue", "P": "page", "D": "issued"}
@@ -31,6 +31,16 @@ OWN_CITATION = re.compile(
     re.IGNORECASE,
 )
 NUMBERED = re.compile(r"\d")
+# "5(50": a volume and its issue that the model took for one number.
+VOLUME_AND_ISSUE = re.compile(r"(\w+)\s?\(([\w–/-]+)\)?")
+CUES = (
+    ("volume", re.compile(r"\b(?:vol(?:ume)?\.?|v\.|band|bd\.|jahrgang|jg\.|tome|том)\s?(\d{1,4})\b", re.IGNORECASE)),
+    ("issue", re.compile(r"\b(?:no\.?|issue|number|heft|nr\.|n°|núm\.|№)\s?(\d{1,3})\b", re.IGNORECASE)),
+    ("page", re.compile(r"\barticle (?:id|number|no\.?)?\s?([a-z]?\d{2,10})\b", re.IGNORECASE)),
+)
+ANNOUNCED = 0.6
+# An ORCID iD or an ISSN.
+NO_NUMBERS = re.compile(r"\d{4}-\d{3}[\dXx](?:-|$)")
 # How far a file's own metadata is believed where what is printed says otherwise.
 STATED = {"container-title": 1.5, "volume": 1.2, "issue": 0.6, "page": 0.7, "issued": 0.6}
 
@@ -104,9 +114,17 @@ def _statements(text: str) -> list[Statement]:
     found = []
     for field, start, end in _runs(text, tokens, labels):
         value = clean(field, text[tokens[start].start : tokens[end - 1].end], text[tokens[end - 1].end :])
-        if value:
-            found.append(Statement(FIELDS[field], value, min(beliefs[start:end])))
-    return found
+        both = VOLUME_AND_ISSUE.fullmatch(value) if field == "V" else None
+        parts = [("V", both.group(1)), ("I", both.group(2))] if both else [(field, value)]
+        found += [Statement(FIELDS[name], part, min(beliefs[start:end])) for name, part in parts if part]
+    return [*found, *_announced(text, {one.field for one in found})]
+
+
+def _announced(text: str, known: set[str]) -> list[Statement]:
+    """What a word such as "Volume" or "Article ID" announces and the model did not see."""
+    found = [(field, match.group(1)) for field, cue in CUES if field not in known and (match := cue.search(text))]
+    volume = "volume" in known or any(field == "volume" for field, _ in found)
+    return [Statement(field, value, ANNOUNCED) for field, value in found if volume]
 
 
 def _runs(text: str, tokens: Sequence[Token], labels: Sequence[str]) -> Iterator[tuple[str, int, int]]:
@@ -123,12 +141,15 @@ def clean(field: str, value: str, rest: str) -> str:
     value = re.sub(r"\s+", " ", value.replace("¦", " ")).strip()
     if field == "J":
         value = value.strip(" ,.;:|·•–—-/(")
+        if not is_name(value):
+            return ""
         return value + ("." if rest.startswith(".") and re.search(r"\b[A-Z]\w*\.\s\w+$", value) else "")
     if field == "D":
         year = re.search(r"(?:19|20)\d\d", value)
         return year.group() if year else ""
     value = re.sub(r"\s?[‐-―−-]\s?", "-", value)
-    return value if re.search(r"\d|^[IVXLC]+$", value) else ""
+    number = re.search(r"\d|^[IVXLC]+$", value) and not NO_NUMBERS.match(value)
+    return value if number else ""
 
 
 def stated_group(stated: Mapping[str, str]) -> list[Statement]:
@@ -158,9 +179,9 @@ def vote(groups: Sequence[Sequence[Statement]]) -> dict[str, tuple[str, float]]:
     _join_short_names(beliefs["container-title"], written)
     found = {}
     for field, values in beliefs.items():
-        if not values:
+        key = max(values, key=values.__getitem__, default="")
+        if values.get(key, 0.0) < LEAST_BELIEF:
             continue
-        key = max(values, key=values.__getitem__)
         found[field] = (written[field, key][1], min(1.0, values[key] / (sum(values.values()) + 0.3)))
     return found
 

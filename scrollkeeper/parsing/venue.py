@@ -174,9 +174,17 @@ def _may_be_venue(venue: str, key: str, own: str, named: set[str]) -> bool:
         return False
     if re.fullmatch(MONTH, venue, re.IGNORECASE) or re.search("[<>=+*]", venue):
         return False
+    return is_name(venue) and not NOT_VENUES.search(venue)
+
+
+def is_name(text: str) -> bool:
+    """Whether its capitals are those of a name: no sentence, no row of numbers."""
+    words = text.split()
+    if not words or not text[0].isalnum() or text[0].islower() or 2 * sum(map(str.isalpha, text)) < len(text):
+        return False
     loud = [word for word in words if not word[0].islower() or word.lower() in SMALL_WORDS]
-    enough = 0.3 if WORD.search(venue) else 0.75  # "Revue des lampes" has one capital.
-    return len(loud) >= enough * len(words) and not NOT_VENUES.search(venue)
+    enough = 0.3 if WORD.search(text) else 0.75  # "Revue des lampes" has one capital.
+    return len(loud) >= enough * len(words)
 
 
 def _is_short(venue: str) -> bool:

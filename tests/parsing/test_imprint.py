@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.parsing.imprint import Statement, read_statements, stated_group, vote
+from scrollkeeper.parsing.imprint import Statement, clean, read_statements, stated_group, vote
 from scrollkeeper.parsing.xmp import MAX_VALUE, read_packet, read_properties
 
 
@@ -32,6 +32,22 @@ def test_an_imprint_in_many_forms(text: str, expected: dict[str, str]) -> None:
 @pytest.mark.parametrize("text", ["Received 3 May 2019; accepted 4 June 2019", "Page 2 of 12", "Okafor et al.", "17"])
 def test_what_says_nothing_of_it(text: str) -> None:
     assert not read(text).keys() & {"volume", "issue", "page", "container-title"}
+
+
+def test_a_word_announces_what_the_model_does_not_see() -> None:
+    found = read("Glow Press ¦ Case Reports in Lamps ¦ Volume 2016, Article ID 5926327, 3 pages")
+    assert (found["volume"], found["page"]) == ("2016", "5926327")
+
+
+def test_no_identifier_is_a_page() -> None:
+    assert clean("P", "0000-0003-2446-0653", "") == ""
+    assert clean("P", "1234-567X", "") == ""
+    assert clean("P", "1234 – 1256", "") == "1234-1256"
+
+
+@pytest.mark.parametrize("text", ["11 12 13 14", "workshop curriculum on lamps", "–", "x"])
+def test_what_is_no_name_of_a_journal(text: str) -> None:
+    assert clean("J", text, "") == ""
 
 
 def test_what_several_lines_say_outweighs_what_one_does() -> None:
