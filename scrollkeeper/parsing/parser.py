@@ -39,7 +39,7 @@ __all__ = [
     "WrongPassword", "extract_text", "identify", "open_pdf", "pack_words", "parse", "read_document", "read_structure",
     "render_page", "render_thumbnail", "unpack_words",
 ]  # fmt: skip
-PARSER = "scrollkeeper 1"
+PARSER = "scrollkeeper 2"
 Progress = Callable[[int, int], None]
 
 

@@ -1,17 +1,21 @@
 """From lines to what they mean: metadata, sections, references, figures and tables, one readable step after another."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from scrollkeeper.parsing.captions import read_captions
 from scrollkeeper.parsing.citations import read_citations
 from scrollkeeper.parsing.document import Bookmark, Line, Structure
+from scrollkeeper.parsing.glyphs import MAX_GLYPHS
 from scrollkeeper.parsing.header import body_size, read_header
 from scrollkeeper.parsing.margins import mark_margins
 from scrollkeeper.parsing.quality import warnings_of
 from scrollkeeper.parsing.references import read_references
 from scrollkeeper.parsing.sections import read_sections
 
+# Of the characters that are read of a page (some of which are line ends), and the words whose places are indexed.
+NEARLY, IN_FULL = 0.95, 16_000
 PageSize = tuple[float, float]
 
 
@@ -41,10 +45,26 @@ def structure_of(
         figures=figures,
         tables=tables,
     )
-    structure.warnings += warnings_of(qualities or [1.0] * len(heights), scanned)
+    structure.warnings += warnings_of(qualities or [1.0] * len(heights), scanned) + _warnings_of_length(lines)
     if "title" not in structure.metadata:
         structure.warnings.append("No title was found.")
     return structure
+
+
+def _warnings_of_length(lines: Sequence[Line]) -> list[str]:
+    """Sentences on pages with more text than is read, or than search has room for in full."""
+    lengths: Counter[int] = Counter()
+    words: Counter[int] = Counter()
+    for line in lines:
+        lengths[line.page] += len(line.text) + 1
+        words[line.page] += len(line.pieces)
+    warnings = []
+    for page, length in lengths.items():
+        if length > NEARLY * MAX_GLYPHS:
+            warnings.append(f"Page {page} has so much text that its end is not read, and not found by search.")
+        elif words[page] > IN_FULL:
+            warnings.append(f"Page {page} has so much text that search finds words in all of it, but not all phrases.")
+    return warnings
 
 
 def mark_zones(lines: list[Line], heights: list[float]) -> list[PageSize]:

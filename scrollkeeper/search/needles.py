@@ -1,5 +1,6 @@
 """What is looked for, in the words as the database keeps them: the text of a tsquery, and where it matched."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -10,6 +11,15 @@ from scrollkeeper.search.query import Term
 LONGEST_ENDING = 4
 SHORTEST_BEGINNING = 3
 WEIGHTS = {"any": "", "title": "A", "author": "B"}
+
+# Korean words carry their particles at their end; after one syllable only these are taken for one.
+HANGUL = re.compile("[\uac00-\ud7a3]+")
+PARTICLES = re.compile("\\S+").findall(
+    "은 는 이 가 을 를 의 에 와 과 도 만 로 으로 에서 에게 까지 부터 보다 처럼 이나 이며 이고 이다 "
+    "에는 에도 들 들은 들이"
+)
+# The charge of an ion follows its formula without a space: SO4 is found in SO42−.
+OXYANION = re.compile(r"(?:h[0-9]?)?(?:s|p|n|c|cl|cr|mo|as|se|si|b|mn|v|w)[0-9]?o[2-4]")
 
 # Positions of each lexeme in a text, as in a tsvector: the first word is at 1.
 Positions = Mapping[str, Sequence[int]]
@@ -66,11 +76,21 @@ def make_needles(term: Term, lexemes: Mapping[str, Sequence[str]], *, beginning:
     ways = []
     for words in term.ways:
         # A word of more than 2,000 bytes has no lexeme; it is in no text that the database knows.
-        way = [Needle(tuple(lexemes.get(word) or [word])) for word in words]
+        way = [_needle(word, tuple(lexemes.get(word) or [word])) for word in words]
         if beginning is not None and words == term.words:
             way[-1] = _begin(way[-1], beginning)
         ways.append(tuple(way))
     return Needles(tuple(ways), WEIGHTS[term.field])
+
+
+def _needle(word: str, lexemes: tuple[str, ...]) -> Needle:
+    if HANGUL.fullmatch(word):
+        if len(word) > 1:
+            return Needle(lexemes, word)
+        return Needle((*lexemes, *(word + particle for particle in PARTICLES)))
+    if OXYANION.fullmatch(word):
+        return Needle((*lexemes, *(f"{word}{charge}" for charge in "234")))
+    return Needle(lexemes)
 
 
 def _begin(needle: Needle, beginning: str) -> Needle:

@@ -172,7 +172,7 @@ _FIND_PAGES_OF = text(
 # Positions of the lexemes that were looked for, of a vector: {"lexeme": [1, 5]}.
 _POSITIONS = """
     (select json_object_agg(lexeme, positions) from unnest(words)
-     where lexeme = any(cast(:lexemes as text[])) or starts_with(lexeme, cast(:beginning as text))) as positions
+     where lexeme = any(cast(:lexemes as text[])) or lexeme ^@ any(cast(:beginnings as text[]))) as positions
 """
 
 _DESCRIBE_PAPERS = text(
@@ -190,6 +190,15 @@ _READ_PAGES = text(
     join visible_pages as pages using (file_id, number)
     where team_id = :team
     """.replace("POSITIONS", _POSITIONS)
+)
+
+_FIND_POSITIONS = text(
+    """
+    select number, lexeme, positions
+    from unnest(cast(:texts as text[])) with ordinality as given (content, number)
+    cross join unnest(scrollkeeper_words(content))
+    where lexeme = any(cast(:lexemes as text[])) or lexeme ^@ any(cast(:beginnings as text[]))
+    """
 )
 
 
@@ -238,19 +247,27 @@ async def find_pages_of(
 
 
 async def describe_papers(
-    db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID], lexemes: Sequence[str], beginning: str | None
+    db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID], lexemes: Sequence[str], beginnings: Sequence[str]
 ) -> dict[UUID, Any]:
     """id, title, authors, abstract, year, file_id (the first one) and the positions of the lexemes."""
-    asked = {"team": scope.team_id, "papers": list(paper_ids), "lexemes": list(lexemes), "beginning": beginning}
+    asked = {"team": scope.team_id, "papers": list(paper_ids), "lexemes": list(lexemes), "beginnings": beginnings}
     return {row.id: row for row in (await db.execute(_DESCRIBE_PAPERS, asked)).all()}
 
 
 async def read_pages(
-    db: AsyncSession, scope: Scope, pages: Sequence[tuple[UUID, int]], lexemes: Sequence[str], beginning: str | None
+    db: AsyncSession, scope: Scope, pages: Sequence[tuple[UUID, int]], lexemes: Sequence[str], beginnings: Sequence[str]
 ) -> dict[tuple[UUID, int], Any]:
     """Text, packed words and the positions of the lexemes of each page."""
     asked = {
-        "team": scope.team_id, "lexemes": list(lexemes), "beginning": beginning,
+        "team": scope.team_id, "lexemes": list(lexemes), "beginnings": beginnings,
         "files": [file for file, _ in pages], "numbers": [number for _, number in pages],
     }  # fmt: skip
     return {(row.file_id, row.number): row for row in (await db.execute(_READ_PAGES, asked)).all()}
+
+
+async def find_positions(
+    db: AsyncSession, texts: Sequence[str], lexemes: Sequence[str], beginnings: Sequence[str]
+) -> Rows:
+    """Positions of the lexemes in each of these texts, numbered from 1: number, lexeme, positions."""
+    asked = {"texts": list(texts), "lexemes": list(lexemes), "beginnings": list(beginnings)}
+    return (await db.execute(_FIND_POSITIONS, asked)).all()

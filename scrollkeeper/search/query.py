@@ -1,14 +1,17 @@
 """The query language: words, "phrases", -exclusions, author:, title:, year:2015..2020. Nothing typed is an error."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain, combinations
 from typing import Literal
 
-from scrollkeeper.search.words import split_words
+from scrollkeeper.search.words import fold, split_words
 
 Field = Literal["any", "title", "author"]
 FIELDS: tuple[Field, ...] = ("any", "title", "author")
+# Each hyphen of a phrase doubles the ways in which it may be printed.
+MOST_JOINTS = 3
 _QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb\uff02'
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
 _FIELDS = "(?:author|title|year)"
@@ -29,22 +32,36 @@ _HYPHEN = re.compile(rf"(?<=\w)[{_DASHES}](?=\w)")
 class Term:
     """Words that stand side by side, somewhere or in one field; excluded where `negated`.
 
-    `hyphenated`: typed with hyphens, so the same letters in one word are meant too (pre-training, pretraining).
+    `hyphenated`: typed with hyphens, so the same letters in one word are meant too (pre-training, pretraining). In a
+    phrase, `joints` are the numbers of the words after which a hyphen stood.
     """
 
     words: tuple[str, ...]
     field: Field = "any"
     negated: bool = False
     hyphenated: bool = False
+    joints: tuple[int, ...] = ()
 
     @property
     def ways(self) -> tuple[tuple[str, ...], ...]:
         """The sequences of words of which any one will do."""
-        return (self.words, ("".join(self.words),)) if self.hyphenated else (self.words,)
+        if self.hyphenated:
+            return self.words, ("".join(self.words),)
+        chosen = chain.from_iterable(combinations(self.joints, many) for many in range(len(self.joints) + 1))
+        return tuple(self._joined(joints) for joints in chosen)
 
     def __str__(self) -> str:
-        text = "-".join(self.words) if self.hyphenated else f'"{" ".join(self.words)}"'
+        text = "-".join(self.words)
+        if not self.hyphenated:
+            gaps = ("-" if number in self.joints else " " for number in range(len(self.words)))
+            text = '"' + "".join(chain.from_iterable(zip(self.words, gaps, strict=True))).strip() + '"'
         return f"{'-' * self.negated}{'' if self.field == 'any' else self.field + ':'}{text}"
+
+    def _joined(self, joints: Collection[int]) -> tuple[str, ...]:
+        words: list[str] = []
+        for number, word in enumerate(self.words):
+            words[-1:] = [words[-1] + word] if number - 1 in joints else [*words[-1:], word]
+        return tuple(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +139,19 @@ def _read_term(value: str, field: Field, negated: bool, *, quoted: bool) -> Term
     if not words:
         return None
     hyphenated = not quoted and len(words) > 1 and len(_HYPHEN.findall(value)) == len(words) - 1
-    return Term(words, field, negated, hyphenated)
+    return Term(words, field, negated, hyphenated, _joints(value) if quoted else ())
+
+
+def _joints(phrase: str) -> tuple[int, ...]:
+    """Numbers of the words of a phrase after which a hyphen stands."""
+    joints: list[int] = []
+    count = 0
+    for part in fold(phrase).split():
+        words = len(split_words(part))
+        if words > 1 and len(_HYPHEN.findall(part)) == words - 1:
+            joints += range(count, count + words - 1)
+        count += words
+    return tuple(joints[:MOST_JOINTS])
 
 
 def _read_years(value: str, negated: bool) -> Years | None:

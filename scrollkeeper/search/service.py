@@ -21,6 +21,8 @@ from scrollkeeper.search.words import find_words
 from scrollkeeper.teams.scope import Scope
 
 LONGEST_QUERY = 1000
+# Words whose positions a vector can tell apart.
+MOST_POSITIONS = 16_382
 Where = Literal["title", "authors", "abstract", "page"]
 
 
@@ -167,21 +169,39 @@ async def _show(db: AsyncSession, scope: Scope, sought: _Search, items: Sequence
         return []
     needles = {needle for one in (*sought.found_in_title, *sought.found_in_authors) for needle in one.words()}
     lexemes = sorted({lexeme for needle in needles for lexeme in needle.lexemes})
-    papers = await queries.describe_papers(db, scope, [*{item.paper for item in items}], lexemes, sought.beginning)
+    beginnings = sorted({needle.beginning for needle in needles if needle.beginning is not None})
+    papers = await queries.describe_papers(db, scope, [*{item.paper for item in items}], lexemes, beginnings)
     wanted = [(item.page.file, item.page.number) for item in items if item.page]
-    pages = await queries.read_pages(db, scope, wanted, lexemes, sought.beginning) if wanted else {}
+    pages = await queries.read_pages(db, scope, wanted, lexemes, beginnings) if wanted else {}
     passages = []
     for item in items:
         paper = papers[item.paper]
         if item.page is None:
             passages.append(_show_paper(sought, paper, item.more))
         else:
-            passages.append(_show_page(sought, paper, pages[item.page.file, item.page.number], item.more))
+            page = pages[item.page.file, item.page.number]
+            positions = await _positions(db, page, lexemes, beginnings)
+            passages.append(_show_page(sought, paper, page, positions, item.more))
     return passages
 
 
-def _show_page(sought: _Search, paper: Any, page: Any, more: int) -> Passage:
-    matches = find_matches(page.text, sought.found_in_text, page.positions or {})
+async def _positions(
+    db: AsyncSession, page: Any, lexemes: Sequence[str], beginnings: Sequence[str]
+) -> dict[str, list[int]]:
+    """Positions of the lexemes on the page; a vector counts no farther, so that a long page is cut once more."""
+    spans = find_words(page.text) if len(page.text) > MOST_POSITIONS else []
+    if len(spans) <= MOST_POSITIONS:
+        return page.positions or {}
+    starts = [start for start, _ in spans[::MOST_POSITIONS]]
+    texts = [page.text[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    found: dict[str, list[int]] = {}
+    for number, lexeme, positions in await queries.find_positions(db, texts, lexemes, beginnings):
+        found.setdefault(lexeme, []).extend(at + (number - 1) * MOST_POSITIONS for at in positions)
+    return found
+
+
+def _show_page(sought: _Search, paper: Any, page: Any, positions: dict[str, list[int]], more: int) -> Passage:
+    matches = find_matches(page.text, sought.found_in_text, positions)
     numbers, rects = find_places(page.word_boxes, matched_words(matches))
     snippet = make_snippet(page.text, matches)
     return Passage(paper, "page", page.file_id, page.number, snippet, more, rects, numbers)
