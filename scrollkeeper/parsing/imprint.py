@@ -39,8 +39,8 @@ CUES = (
     ("page", re.compile(r"\barticle (?:id|number|no\.?)?\s?([a-z]?\d{2,10})\b", re.IGNORECASE)),
 )
 ANNOUNCED = 0.6
-# An ORCID iD or an ISSN.
-NO_NUMBERS = re.compile(r"\d{4}-\d{3}[\dXx](?:-|$)")
+# An ORCID iD, or an ISSN that cannot be two pages.
+NO_NUMBERS = re.compile(r"\d{4}-\d{3}[\dXx]-|\d{4}-\d{3}[Xx]$")
 # How far a file's own metadata is believed where what is printed says otherwise.
 STATED = {"container-title": 1.5, "volume": 1.2, "issue": 0.6, "page": 0.7, "issued": 0.6}
 
