@@ -35,7 +35,7 @@ NUMBERED = re.compile(r"\d")
 VOLUME_AND_ISSUE = re.compile(r"(\w+)\s?\(([\w–/-]+)\)?")
 CUES = (
     ("volume", re.compile(r"\b(?:vol(?:ume)?\.?|v\.|band|bd\.|jahrgang|jg\.|tome|том)\s?(\d{1,4})\b", re.IGNORECASE)),
-    ("issue", re.compile(r"\b(?:no\.?|issue|number|heft|nr\.|n°|núm\.|№)\s?(\d{1,3})\b", re.IGNORECASE)),
+    ("issue", re.compile(r"\b(?:no\.\s?|no\s|(?:issue|number|heft|nr\.|n°|núm\.|№)\s?)(\d{1,3})\b", re.IGNORECASE)),
     ("page", re.compile(r"\barticle (?:id|number|no\.?)?\s?([a-z]?\d{2,10})\b", re.IGNORECASE)),
 )
 ANNOUNCED = 0.6

@@ -39,6 +39,10 @@ def test_a_word_announces_what_the_model_does_not_see() -> None:
     assert (found["volume"], found["page"]) == ("2016", "5926327")
 
 
+def test_a_formula_announces_no_issue() -> None:
+    assert "issue" not in read("Lamps and Light, vol. 12, 2019 ¦ Uptake of NO3 by lamps")
+
+
 def test_no_identifier_is_a_page() -> None:
     assert clean("P", "0000-0003-2446-0653", "") == ""
     assert clean("P", "1234-567X", "") == ""
