@@ -165,7 +165,9 @@ def _add_token(arguments: argparse.Namespace) -> None:
         person = await accounts.find_person_by_email(db, arguments.email)
         if person is None:
             raise Refused(f"Nobody has the e-mail {arguments.email}. Make a person first: scrollkeeper person create.")
-        team = await get_scope(db, Caller(person.id), arguments.team) if arguments.team else None
+        team = (
+            await get_scope(db, Caller(person.id, has_second_factor=True), arguments.team) if arguments.team else None
+        )
         _, secret = await tokens.add_token(
             db,
             person.id,

@@ -53,12 +53,16 @@ def client_address(request: Request) -> str:
 
 
 async def give_session(
-    db: Db, request: Request, response: Response, person_id: UUID, *, provider: str | None = None
-) -> None:
+    db: Db, request: Request, response: Response, person_id: UUID, *, provider: str | None = None,
+    provider_second_factor: bool = False,
+) -> None:  # fmt: skip
     """Start a session and hand its secret over in the cookie; another cookie knows the browser again."""
     seen: dict[str, str] = {"user_agent": request.headers.get("user-agent", ""), "address": client_address(request)}
     device = await greet_device(db, person_id, known_device(request), **seen)
-    give_session_cookie(response, await service.start_session(db, person_id, **seen, provider=provider))
+    secret = await service.start_session(
+        db, person_id, **seen, provider=provider, provider_second_factor=provider_second_factor
+    )
+    give_session_cookie(response, secret)
     give_device_cookie(response, device)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from starlette.requests import HTTPConnection
@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from scrollkeeper.abuse import credentials
 from scrollkeeper.accounts.models import SCOPES, Person, Session, Token
 from scrollkeeper.accounts.origin import SAFE_METHODS
+from scrollkeeper.accounts.required_factor import SecondFactorNeeded, has_own_factor
 from scrollkeeper.accounts.secrets import hash_secret
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Forbidden, SignedOut
@@ -28,7 +29,8 @@ SEEN_EVERY = timedelta(minutes=5)
 class Caller:
     """A signed-in person; through a browser's session or a script's token, never both.
 
-    A token may be for reading only (`scopes`), and for one of the person's teams (`only_team_id`).
+    A token may be for reading only (`scopes`), and for one of the person's teams (`only_team_id`). `has_second_factor`:
+    the person has one here, or the identity provider that began this very session says that it asked for one.
     """
 
     person_id: UUID
@@ -37,6 +39,7 @@ class Caller:
     scopes: frozenset[str] = field(default=frozenset(SCOPES))
     only_team_id: UUID | None = None
     email_verified: bool = True
+    has_second_factor: bool = False
 
     @property
     def can_write(self) -> bool:
@@ -100,6 +103,7 @@ async def _by_session(db: AsyncSession, secret: str) -> Caller | None:
                 # In the same round trip the transaction is told whose teams it may see.
                 func.act_as(Session.person_id),
                 Person.email_verified_at.is_not(None).label("verified"),
+                or_(Session.provider_second_factor, has_own_factor(Session.person_id)).label("second_factor"),
             )
             .join(Person, Person.id == Session.person_id)
             .where(Session.token_hash == hash_secret(secret), Session.expires_at > func.now())
@@ -110,7 +114,9 @@ async def _by_session(db: AsyncSession, secret: str) -> Caller | None:
     if found.stale:
         seen = {"last_seen_at": func.now(), "expires_at": end_of_session(Session.created_at)}
         await db.execute(update(Session).where(Session.id == found.id).values(seen))
-    return Caller(found.person_id, session_id=found.id, email_verified=found.verified)
+    return Caller(
+        found.person_id, session_id=found.id, email_verified=found.verified, has_second_factor=found.second_factor
+    )
 
 
 async def _by_token(db: AsyncSession, secret: str) -> Caller | None:
@@ -125,6 +131,7 @@ async def _by_token(db: AsyncSession, secret: str) -> Caller | None:
                 Token.last_used_at,
                 func.act_as(Token.person_id, Token.only_team_id),
                 Person.email_verified_at.is_not(None).label("verified"),
+                has_own_factor(Token.person_id).label("second_factor"),
             )
             .join(Person, Person.id == Token.person_id)
             .where(Token.token_hash == hash_secret(secret), func.coalesce(Token.expires_at > func.now(), True))
@@ -140,10 +147,17 @@ async def _by_token(db: AsyncSession, secret: str) -> Caller | None:
         scopes=frozenset(found.scopes),
         only_team_id=found.only_team_id,
         email_verified=found.verified,
+        has_second_factor=found.second_factor,
     )
 
 
-async def _any_caller(request: Request, db: AsyncSession) -> Caller:
+def require_factor_of_host(caller: Caller) -> None:
+    """Raises SecondFactorNeeded where the host requires one of everybody and the caller has none."""
+    if settings().require_second_factor and not caller.has_second_factor:
+        raise SecondFactorNeeded(by="host")
+
+
+async def any_caller(request: Request, db: Db) -> Caller:
     """The caller, or 401; 403 where a token that may only read would change something."""
     caller = await find_caller(db, request)
     if caller is None:
@@ -154,21 +168,35 @@ async def _any_caller(request: Request, db: AsyncSession) -> Caller:
 
 
 async def signed_in_caller(request: Request, db: Db) -> Caller:
-    """The caller of what concerns teams and papers; where the host wants verified addresses, only those change it."""
-    caller = await _any_caller(request, db)
+    """The caller of what concerns teams and papers; where the host wants verified addresses, only those change it.
+
+    Raises SecondFactorNeeded where the host requires one.
+    """
+    caller = await any_caller(request, db)
+    require_factor_of_host(caller)
     if request.method not in SAFE_METHODS and not caller.email_verified and settings().needs_verified_email:
         raise EmailNotVerified
     return caller
 
 
 async def browser_caller(request: Request, db: Db) -> Caller:
-    """The caller of what concerns the account itself: a person at a browser, never a token."""
-    caller = await _any_caller(request, db)
+    """The caller of what concerns the account itself: a person at a browser, never a token.
+
+    Here somebody without a second factor sets one up, so none is asked for; what hands out more has `FactorOfHost`.
+    """
+    caller = await any_caller(request, db)
     if caller.session_id is None:
         raise NotForTokens
     return caller
 
 
+async def browser_caller_with_factor(caller: Annotated[Caller, Depends(browser_caller, scope="function")]) -> None:
+    """Of what an account can do beyond its own ways to sign in: `dependencies=[FactorOfHost]`."""
+    require_factor_of_host(caller)
+
+
+AnyCaller = Annotated[Caller, Depends(any_caller, scope="function")]
+FactorOfHost = Depends(browser_caller_with_factor, scope="function")
 SignedInCaller = Annotated[Caller, Depends(signed_in_caller, scope="function")]
 BrowserCaller = Annotated[Caller, Depends(browser_caller, scope="function")]
 

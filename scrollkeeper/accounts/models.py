@@ -57,6 +57,9 @@ class Session(Model):
     proved_at: Mapped[datetime] = mapped_column(server_default=func.now())
     # The identity provider that it was begun at, to sign out there as well.
     provider: Mapped[str | None]
+    provider_second_factor: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), comment="The identity provider said that it asked for one."
+    )
     expires_at: Mapped[datetime]
 
 

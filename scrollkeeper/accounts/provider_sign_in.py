@@ -21,6 +21,12 @@ from scrollkeeper.core.settings import settings
 
 log = structlog.get_logger()
 LONGEST_NAME = 200
+# Of REFEDS (research and education), of OpenID's PAPE, and the plain word that some providers use.
+MULTI_FACTOR = (
+    "https://refeds.org/profile/mfa",
+    "http://schemas.openid.net/pape/policies/2007/06/multi-factor",
+    "mfa",
+)
 TOLD = ("email", "email_verified", "name", "given_name", "family_name")
 
 
@@ -32,7 +38,10 @@ class NotSignedInThere(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Who it is, as the provider says; `subject` is theirs alone and never changes."""
+    """Who it is, as the provider says; `subject` is theirs alone and never changes.
+
+    `second_factor`: the ID token, which is signed, says that more than one factor was asked for.
+    """
 
     provider: str
     issuer: str
@@ -41,6 +50,7 @@ class Claims:
     email_verified: bool
     name: str
     signed_in_at: float | None
+    second_factor: bool = False
 
 
 def get_provider(name: str) -> Provider:
@@ -130,7 +140,14 @@ def _claims(provider: Provider, claims: dict[str, Any]) -> Claims:
         email_verified=claims.get("email_verified") in (True, "true"),
         name=_read_name(shown),
         signed_in_at=at if isinstance(at, int | float) else None,
+        second_factor=says_second_factor(claims),
     )
+
+
+def says_second_factor(claims: dict[str, Any]) -> bool:
+    """Whether `amr` (RFC 8176) has `mfa`, or `acr` is a name for signing in with several factors."""
+    methods = claims.get("amr")
+    return (isinstance(methods, list) and "mfa" in methods) or claims.get("acr") in MULTI_FACTOR
 
 
 def _read_email(told: str) -> str | None:

@@ -92,7 +92,7 @@ async def list_notifications(
 ) -> NotificationPage:  # fmt: skip
     """One's notifications, the newest first."""
     rows, following = await service.list_notifications(
-        db, caller.person_id, unread=unread, team_id=team, limit=limit, cursor=cursor
+        db, caller, unread=unread, team_id=team, limit=limit, cursor=cursor
     )  # fmt: skip
     items = [
         NotificationOut(
@@ -106,7 +106,7 @@ async def list_notifications(
         )
         for row in rows
     ]  # fmt: skip
-    return NotificationPage(items=items, next=following, unread=await service.count_unread(db, caller.person_id))
+    return NotificationPage(items=items, next=following, unread=await service.count_unread(db, caller))
 
 
 @router.post("/me/notifications/read", status_code=204)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import FeedToken, Person
+from scrollkeeper.accounts.required_factor import has_own_factor
 from scrollkeeper.accounts.secrets import hash_secret, new_secret
 from scrollkeeper.activity import feed
 from scrollkeeper.core.db import act_as, open_system_session
@@ -162,7 +163,7 @@ async def scope_of_token(db: AsyncSession, team: str, token: str) -> Scope:
     """Who reads with this token, if they are still in the team."""
     living = (Person.disabled_at.is_(None), Person.ends_at.is_(None))
     query = (
-        select(FeedToken.id, FeedToken.person_id, FeedToken.team_id)
+        select(FeedToken.id, FeedToken.person_id, FeedToken.team_id, has_own_factor(Person.id).label("second_factor"))
         .join(Person, Person.id == FeedToken.person_id)
         .where(FeedToken.token_hash == hash_secret(token), *living)
     )
@@ -171,7 +172,8 @@ async def scope_of_token(db: AsyncSession, team: str, token: str) -> Scope:
         found = (await everywhere.execute(query)).first()
     if found is not None:
         await act_as(db, found.person_id)
-    scope = await find_scope(db, Caller(found.person_id), team) if found else None
+    caller = Caller(found.person_id, has_second_factor=found.second_factor) if found else None
+    scope = await find_scope(db, caller, team) if caller else None
     if found is None or scope is None or scope.team_id != found.team_id:
         raise NotFound("This feed's address is not valid any more. Make a new one on the page of the team's activity.")
     await db.execute(update(FeedToken).where(FeedToken.id == found.id).values(last_used_at=func.now()))

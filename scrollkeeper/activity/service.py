@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.activity.models import Notification, NotificationSettings, PaperFollower
 from scrollkeeper.activity.recipients import Candidate, Kind, kind_for
@@ -19,6 +20,7 @@ from scrollkeeper.discussions.models import Annotation, Comment, Mention, Thread
 from scrollkeeper.library.models import File, Paper, shown_title
 from scrollkeeper.push import service as push
 from scrollkeeper.teams.models import Member, Team
+from scrollkeeper.teams.scope import is_open_to
 
 DEFAULT_MAIL, DEFAULT_LEVEL = "now", "taking_part"
 # Whoever has the thread before them reads it there, and needs no message beside the window.
@@ -127,8 +129,11 @@ async def _write(
         )  # fmt: skip
 
 
-def select_notifications(person_id: UUID) -> Any:
-    """The one way to notifications: of what the person may not see, or not any more, there are none."""
+def select_notifications(person_id: UUID, *, has_factor: bool | None = None) -> Any:
+    """The one way to notifications: of what the person may not see, or not any more, there are none.
+
+    `has_factor` is of a caller, as in `is_open_to`.
+    """
     seen = ThreadReader.seen
     unread = and_(Notification.read_at.is_(None), Notification.clock > func.coalesce(seen, 0))
     actor = aliased(Person)
@@ -151,7 +156,7 @@ def select_notifications(person_id: UUID) -> Any:
         .where(
             Notification.person_id == person_id, Team.deleted_at.is_(None), Paper.deleted_at.is_(None),
             Comment.deleted_at.is_(None), Comment.hidden_at.is_(None), threads.is_seen_by(person_id),
-            threads.is_open_to_member(),
+            threads.is_open_to_member(), is_open_to(person_id, has_factor=has_factor),
         )
     )  # fmt: skip
 
@@ -162,12 +167,12 @@ def is_unread(person_id: UUID) -> ColumnElement[bool]:
 
 
 async def list_notifications(
-    db: AsyncSession, person_id: UUID, *, unread: bool, team_id: UUID | None, limit: int, cursor: str | None
+    db: AsyncSession, caller: Caller, *, unread: bool, team_id: UUID | None, limit: int, cursor: str | None
 ) -> tuple[list[Row[Any]], str | None]:
     """The newest first."""
-    query = select_notifications(person_id)
+    query = select_notifications(caller.person_id, has_factor=caller.has_second_factor)
     if unread:
-        query = query.where(is_unread(person_id))
+        query = query.where(is_unread(caller.person_id))
     if team_id:
         query = query.where(Notification.team_id == team_id)
     if cursor:
@@ -176,9 +181,10 @@ async def list_notifications(
     return cut_page(rows, limit, lambda row: (row.Notification.id,))
 
 
-async def count_unread(db: AsyncSession, person_id: UUID) -> int:
+async def count_unread(db: AsyncSession, caller: Caller) -> int:
     """How many wait to be read, up to MOST_COUNTED."""
-    some = select_notifications(person_id).where(is_unread(person_id)).with_only_columns(literal(1)).limit(MOST_COUNTED)
+    query = select_notifications(caller.person_id, has_factor=caller.has_second_factor)
+    some = query.where(is_unread(caller.person_id)).with_only_columns(literal(1)).limit(MOST_COUNTED)
     return (await db.execute(select(func.count()).select_from(some.subquery()))).scalar_one()
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from scrollkeeper.accounts import service as accounts
-from scrollkeeper.accounts.caller import BrowserCaller, cookie_name
+from scrollkeeper.accounts.caller import BrowserCaller, FactorOfHost, cookie_name
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.belongings import export, queries, service
 from scrollkeeper.core.db import Db
@@ -83,21 +83,22 @@ async def close_account(db: Db, caller: RecentCaller, response: Response, body: 
     return ClosedOut(ends_at=ends_at)
 
 
-@router.post("/export")
+@router.post("/export", dependencies=[FactorOfHost])
 async def prepare_export(db: Db, caller: RecentCaller) -> ExportOut:
     """How much there is; asks who one is, so that the download itself, which is a plain link, need not."""
-    files, size = await queries.count_files(db, caller.person_id)
+    files, size = await queries.count_files(db, caller)
     return ExportOut(files=files, bytes=size)
 
 
 @router.get(
     "/export",
+    dependencies=[FactorOfHost],
     response_class=StreamingResponse,
     responses={200: {"content": {"application/zip": {}}, "description": "All that one has here, as a ZIP"}},
 )
 async def download_export(db: Db, caller: RecentCaller) -> StreamingResponse:
-    """A ZIP of everything that one has here."""
+    """A ZIP of everything that one has here, but for teams that require a second factor which one has not."""
     person = await accounts.get_person(db, caller.person_id)
     name = f"scrollkeeper-{datetime.now(UTC):%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingResponse(export.export_stream(person), media_type="application/zip", headers=headers)
+    return StreamingResponse(export.export_stream(person, caller), media_type="application/zip", headers=headers)

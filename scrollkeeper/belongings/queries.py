@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import Session, Token
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.discussions.models import Annotation, Comment, Thread
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.push.models import PushSubscription
 from scrollkeeper.teams.models import Member, Team
+from scrollkeeper.teams.scope import is_open_to
 
 AT_ONCE = 200
 # Statements of many columns, whose rows are only turned into JSON.
@@ -85,37 +87,39 @@ def _rows(*columns: Any) -> Rows:
     return select(*columns)
 
 
-def select_memberships(person_id: UUID) -> Rows:
+def select_memberships(caller: Caller) -> Rows:
     """Teams that the person is in and whose whole library they see."""
     return (
         _rows(Team.id, Team.name, Team.slug, Team.kind, Member.role, Member.joined_at)
         .join(Member, Member.team_id == Team.id)
-        .where(Member.person_id == person_id, Team.deleted_at.is_(None))
+        .where(Member.person_id == caller.person_id, Team.deleted_at.is_(None))
     )
 
 
-def _team_ids(person_id: UUID) -> Rows:
-    return select(Member.team_id).where(Member.person_id == person_id, Member.role != "guest")
+def _team_ids(caller: Caller) -> Rows:
+    query = select(Member.team_id).join(Team, Team.id == Member.team_id)
+    mine = (Member.person_id == caller.person_id, Member.role != "guest")
+    return query.where(*mine, is_open_to(caller.person_id, has_factor=caller.has_second_factor))
 
 
-def select_sessions(person_id: UUID) -> Rows:
+def select_sessions(caller: Caller) -> Rows:
     columns = (Session.id, Session.user_agent, Session.address, Session.created_at, Session.last_seen_at)
-    return _rows(*columns).where(Session.person_id == person_id, Session.expires_at > func.now())
+    return _rows(*columns).where(Session.person_id == caller.person_id, Session.expires_at > func.now())
 
 
-def select_tokens(person_id: UUID) -> Rows:
+def select_tokens(caller: Caller) -> Rows:
     columns = (Token.id, Token.name, Token.scopes, Token.created_at, Token.last_used_at, Token.expires_at)
-    return _rows(*columns, Token.only_team_id.label("team")).where(Token.person_id == person_id)
+    return _rows(*columns, Token.only_team_id.label("team")).where(Token.person_id == caller.person_id)
 
 
-def select_browsers(person_id: UUID) -> Rows:
+def select_browsers(caller: Caller) -> Rows:
     """Where news is shown; the addresses at push services let whoever has them send there, so they stay here."""
     columns = (PushSubscription.id, Session.user_agent, PushSubscription.created_at, PushSubscription.last_sent_at)
     told = _rows(*columns).join(Session, Session.id == PushSubscription.session_id)
-    return told.where(PushSubscription.person_id == person_id)
+    return told.where(PushSubscription.person_id == caller.person_id)
 
 
-def select_annotations(person_id: UUID) -> Rows:
+def select_annotations(caller: Caller) -> Rows:
     columns = (
         Annotation.id, Annotation.team_id, Annotation.paper_id, Paper.title.label("paper"), Annotation.kind,
         Annotation.color, Annotation.visibility, Annotation.page, Annotation.exact, Annotation.comment,
@@ -125,12 +129,12 @@ def select_annotations(person_id: UUID) -> Rows:
     return (
         _rows(*columns)
         .join(Paper, Paper.id == Annotation.paper_id)
-        .where(Annotation.person_id == person_id, Annotation.deleted_at.is_(None))
-        .where(Annotation.team_id.in_(_team_ids(person_id)))
+        .where(Annotation.person_id == caller.person_id, Annotation.deleted_at.is_(None))
+        .where(Annotation.team_id.in_(_team_ids(caller)))
     )
 
 
-def select_comments(person_id: UUID) -> Rows:
+def select_comments(caller: Caller) -> Rows:
     columns = (
         Comment.id, Comment.team_id, Thread.paper_id, Paper.title.label("paper"), Comment.thread_id,
         Thread.annotation_id, Comment.text, Comment.created_at, Comment.edited_at,
@@ -140,31 +144,31 @@ def select_comments(person_id: UUID) -> Rows:
         _rows(*columns)
         .join(Thread, Thread.id == Comment.thread_id)
         .join(Paper, Paper.id == Thread.paper_id)
-        .where(Comment.person_id == person_id, Comment.deleted_at.is_(None))
-        .where(Comment.team_id.in_(_team_ids(person_id)))
+        .where(Comment.person_id == caller.person_id, Comment.deleted_at.is_(None))
+        .where(Comment.team_id.in_(_team_ids(caller)))
     )
 
 
-def select_papers(person_id: UUID) -> Rows:
+def select_papers(caller: Caller) -> Rows:
     columns = (Paper.id, Paper.team_id, Paper.metadata_.label("metadata"), Paper.status, Paper.added_at)
     return _rows(*columns).where(
-        Paper.added_by_id == person_id, Paper.deleted_at.is_(None), Paper.team_id.in_(_team_ids(person_id))
+        Paper.added_by_id == caller.person_id, Paper.deleted_at.is_(None), Paper.team_id.in_(_team_ids(caller))
     )
 
 
-def select_files(person_id: UUID) -> Rows:
+def select_files(caller: Caller) -> Rows:
     columns = (File.id, File.name, File.sha256, File.size, File.paper_id, Team.slug)
     return (
         _rows(*columns)
         .join(Paper, Paper.id == File.paper_id)
         .join(Team, Team.id == File.team_id)
-        .where(Paper.added_by_id == person_id, Paper.deleted_at.is_(None), File.team_id.in_(_team_ids(person_id)))
+        .where(Paper.added_by_id == caller.person_id, Paper.deleted_at.is_(None), File.team_id.in_(_team_ids(caller)))
     )
 
 
-async def count_files(db: AsyncSession, person_id: UUID) -> tuple[int, int]:
+async def count_files(db: AsyncSession, caller: Caller) -> tuple[int, int]:
     """How many files the export has, and how many bytes they are."""
-    files = select_files(person_id).subquery()
+    files = select_files(caller).subquery()
     query = select(func.count(), func.coalesce(func.sum(files.c.size), 0)).select_from(files)
     count, size = (await db.execute(query)).one()
     return count, int(size)

@@ -137,6 +137,11 @@ class Settings(BaseSettings):
         description="Whether one changes nothing in teams before one's e-mail address is confirmed. "
         "With domains in SIGN_UP it is always so.",
     )
+    require_second_factor: bool = Field(
+        False,
+        description="Whether everybody needs a second factor (a passkey or an authenticator app, or one that their "
+        "identity provider says it asked for). Who has none gets no further than to setting one up.",
+    )
     emails_to_others_per_day: int = Field(
         100,
         ge=0,

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
-from scrollkeeper.accounts.caller import BrowserCaller, Caller
+from scrollkeeper.accounts.caller import BrowserCaller, Caller, FactorOfHost
 from scrollkeeper.accounts.devices import device_name
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.settings import settings
@@ -66,7 +66,7 @@ async def get_push(db: Db, caller: BrowserCaller) -> PushOut:
     return PushOut(enabled=enabled, key=key, items=await _browsers(db, caller))
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, dependencies=[FactorOfHost])
 async def turn_on(db: Db, caller: BrowserCaller, body: SubscriptionIn) -> BrowserOut:
     """From now on this browser is told of the person's news, until its session ends."""
     added = await service.add_subscription(
@@ -81,7 +81,7 @@ async def turn_off(db: Db, caller: BrowserCaller, subscription_id: UUID) -> None
     await service.remove_subscription(db, caller.person_id, subscription_id)
 
 
-@router.post("/{subscription_id}/test", status_code=202)
+@router.post("/{subscription_id}/test", status_code=202, dependencies=[FactorOfHost])
 async def test(db: Db, caller: BrowserCaller, subscription_id: UUID) -> None:
     """Send a test notification to a browser."""
     await service.test_subscription(db, caller.person_id, subscription_id)

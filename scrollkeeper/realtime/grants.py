@@ -9,14 +9,17 @@ from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.db import open_system_session
+from scrollkeeper.core.settings import settings
 from scrollkeeper.realtime.messages import Topic
 
 # These run for every join and every round of news, so they are plain SQL: putting them together each time costs more
 # than running them. A grant is the id of a session or of a token; one array is one parameter, however many there are.
 _LIVING = """
-    select id, person_id, null::uuid as only_team_id from sessions where id = any(:grants) and expires_at > now()
+    select id, person_id, null::uuid as only_team_id, provider_second_factor
+    from sessions where id = any(:grants) and expires_at > now()
     union all
-    select id, person_id, only_team_id from tokens where id = any(:grants) and coalesce(expires_at > now(), true)
+    select id, person_id, only_team_id, false
+    from tokens where id = any(:grants) and coalesce(expires_at > now(), true)
 """
 _GRANTS = bindparam("grants", type_=ARRAY(Uuid))
 _SIGNED_IN = text(f"select id from ({_LIVING}) as living").bindparams(_GRANTS)  # noqa: S608
@@ -29,12 +32,18 @@ _OPENED_TOPICS = f"""
     select 'paper:' || id from ({_OPENED}) as opened
     union all select 'note:' || notes.id from notes where notes.paper_id in ({_OPENED})
 """  # noqa: S608
+# As `teams.scope.find_scope` has it: a team, or the host for all, may require a second factor.
+_SECURED = """(
+    not (teams.second_factor_required or :required) or living.provider_second_factor
+    or exists (select from passkeys where passkeys.person_id = living.person_id)
+    or exists (select from authenticators where authenticators.person_id = living.person_id)
+)"""
 _MEMBERS = text(f"""
     select living.id, case when members.role = 'guest' then array({_OPENED_TOPICS}) end as opened
     from ({_LIVING}) as living
     join members on members.person_id = living.person_id and members.team_id = :team_id
     join teams on teams.id = members.team_id and teams.deleted_at is null
-    where coalesce(living.only_team_id = members.team_id, true)
+    where coalesce(living.only_team_id = members.team_id, true) and {_SECURED}
 """).bindparams(_GRANTS)  # noqa: S608
 _NAME = text("select name from people where id = :person_id")
 _TEAM_OF = {
@@ -52,7 +61,7 @@ _PLACES = {
             select from living join members using (person_id)
             join teams on teams.id = members.team_id and teams.deleted_at is null
             where members.team_id = place.team_id and (members.role <> 'guest' or place.paper_id in ({_OPENED}))
-                and coalesce(living.only_team_id = members.team_id, true)
+                and coalesce(living.only_team_id = members.team_id, true) and {_SECURED}
         )
     """).bindparams(_GRANTS)  # noqa: S608
     for kind, team_of in _TEAM_OF.items()
@@ -77,8 +86,12 @@ class TopicPlace:
 
 async def find_place(db: AsyncSession, topic: Topic, grant: UUID) -> tuple[bool, TopicPlace | None]:
     """Whether the caller is signed in, and where the topic belongs; None where they may not hear it, or it is not."""
-    row = (await db.execute(_PLACES[topic.kind], {"topic_id": topic.id, "grants": [grant]})).one()
+    row = (await db.execute(_PLACES[topic.kind], {"topic_id": topic.id, "grants": [grant], **_required()})).one()
     return row.signed_in, TopicPlace(row.team_id, row.clock) if row.team_id else None
+
+
+def _required() -> dict[str, bool]:
+    return {"required": settings().require_second_factor}
 
 
 async def read_name(db: AsyncSession, person_id: UUID) -> str:
@@ -95,5 +108,5 @@ async def select_members(
     db: AsyncSession, team_id: UUID, grants: Collection[UUID]
 ) -> dict[UUID, frozenset[str] | None]:
     """Which of these sessions and tokens are still good and let hear of the team: all of it (None), or these topics."""
-    rows = await db.execute(_MEMBERS, {"team_id": team_id, "grants": list(grants)})
+    rows = await db.execute(_MEMBERS, {"team_id": team_id, "grants": list(grants), **_required()})
     return {row.id: None if row.opened is None else frozenset(row.opened) for row in rows}

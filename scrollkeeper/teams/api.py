@@ -40,6 +40,10 @@ class TeamEdit(BaseModel):
     takes_requests: bool | None = None
 
 
+class SecondFactorIn(BaseModel):
+    required: bool
+
+
 class TeamDetailOut(BaseModel):
     id: UUID
     name: str
@@ -51,6 +55,7 @@ class TeamDetailOut(BaseModel):
     inviters: Inviters
     default_role: DefaultRole
     takes_requests: bool
+    second_factor_required: bool
     archived_at: datetime | None
     created_at: datetime
     can: list[str]
@@ -81,6 +86,7 @@ async def detail_out(db: AsyncSession, scope: Scope) -> TeamDetailOut:
             "id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": policy.rank(scope),
             "clock": clock, "picture": picture_url(team), "inviters": team.inviters,
             "default_role": team.default_role, "takes_requests": team.takes_requests,
+            "second_factor_required": team.second_factor_required,
             "archived_at": team.archived_at, "created_at": team.created_at, "can": policy.team_abilities(scope, team),
         }
     )  # fmt: skip
@@ -89,7 +95,7 @@ async def detail_out(db: AsyncSession, scope: Scope) -> TeamDetailOut:
 @router.post("", status_code=201)
 async def add_team(db: Db, caller: CallerOfAllTeams, body: TeamIn) -> TeamOut:
     """Make a team."""
-    return team_out(await service.add_team(db, caller.person_id, body.name))
+    return team_out(await service.add_team(db, caller.person_id, body.name), has_factor=caller.has_second_factor)
 
 
 @router.get("/{team}")
@@ -103,6 +109,13 @@ async def edit_team(db: Db, scope: InTeam, body: TeamEdit) -> TeamDetailOut:
     """Links with an old slug still lead to the team."""
     changes = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
     await service.edit_team(db, scope, changes)
+    return await detail_out(db, scope)
+
+
+@router.put("/{team}/second-factor")
+async def require_second_factor(db: Db, scope: InTeam, caller: RecentCaller, body: SecondFactorIn) -> TeamDetailOut:
+    """Whether everybody in the team, guests too, needs a second factor; 409 where one has none oneself."""
+    await service.require_second_factor(db, scope, caller, required=body.required)
     return await detail_out(db, scope)
 
 

@@ -164,7 +164,7 @@ async def look_at_invitation(request: Request, db: Db, code: Code) -> SeenInvita
 @router.post("/invitations/{code}/accept", responses=OVER)
 async def accept(db: Db, caller: CallerOfAllTeams, code: Code) -> TeamOut:
     """Whoever has no account makes one first."""
-    return team_out(await invitations.accept(db, caller, code))
+    return team_out(await invitations.accept(db, caller, code), has_factor=caller.has_second_factor)
 
 
 @router.get("/join/{team}")

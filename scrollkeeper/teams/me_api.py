@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts import emails, second_factor
 from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.api import client_address, give_session
-from scrollkeeper.accounts.caller import BrowserCaller, SignedInCaller
+from scrollkeeper.accounts.caller import AnyCaller, BrowserCaller
 from scrollkeeper.accounts.challenges import give_challenge
 from scrollkeeper.accounts.cookies import known_device
 from scrollkeeper.accounts.second_factor import Factor
@@ -41,6 +41,8 @@ class PersonOut(BaseModel):
 
 
 class TeamOut(BaseModel):
+    """`second_factor_needed`: it is closed to this caller until they have one, so they can do nothing in it."""
+
     id: UUID
     name: str
     slug: str
@@ -48,15 +50,20 @@ class TeamOut(BaseModel):
     role: str
     picture: str | None
     archived: bool
+    second_factor_needed: bool
     can: list[str]
 
 
 class MeOut(BaseModel):
-    """`verify` says how the pages ask to confirm the address: not at all, kindly, or since nothing goes without."""
+    """`verify` says how the pages ask to confirm the address: not at all, kindly, or since nothing goes without.
+
+    `second_factor_needed`: the host requires one, and until there is one only the account itself can be reached.
+    """
 
     person: PersonOut
     teams: list[TeamOut]
     verify: Literal["no", "kindly", "needed"]
+    second_factor_needed: bool
 
 
 class SecondStepOut(BaseModel):
@@ -91,13 +98,14 @@ class NameIn(BaseModel):
     name: Name
 
 
-def team_out(membership: Membership) -> TeamOut:
+def team_out(membership: Membership, *, has_factor: bool) -> TeamOut:
     team = membership.team
+    closed = (team.second_factor_required or settings().require_second_factor) and not has_factor
     return TeamOut.model_validate(
         {
             "id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": membership.role,
             "picture": picture_url(team), "archived": team.archived_at is not None,
-            "can": policy.team_abilities(membership.scope, team),
+            "second_factor_needed": closed, "can": [] if closed else policy.team_abilities(membership.scope, team),
         }
     )  # fmt: skip
 
@@ -107,8 +115,14 @@ def picture_url(team: Team) -> str | None:
     return f"/api/teams/{team.id}/picture?v={team.picture_version}" if team.picture_version else None
 
 
-async def me_out(db: AsyncSession, person_id: UUID, *, only_team_id: UUID | None = None) -> MeOut:
-    """The person and their teams; with a token of one team, only that."""
+async def me_out(
+    db: AsyncSession, person_id: UUID, *, only_team_id: UUID | None = None, has_factor: bool = False
+) -> MeOut:
+    """The person and their teams; with a token of one team, only that.
+
+    `has_factor` is known of a caller, or vouched for by a provider; else what the person has here is looked up.
+    """
+    has_factor = has_factor or bool(await second_factor.list_factors(db, person_id))
     person = await accounts.get_person(db, person_id)
     memberships = await service.list_memberships(db, person_id, only_team_id=only_team_id)
     verified = person.email_verified_at is not None
@@ -122,22 +136,26 @@ async def me_out(db: AsyncSession, person_id: UUID, *, only_team_id: UUID | None
             wanted_email=wanted,
             is_admin=person.is_admin,
         ),
-        teams=[team_out(one) for one in memberships],
+        teams=[team_out(one, has_factor=has_factor) for one in memberships],
         verify="no" if verified else "needed" if settings().needs_verified_email else _kindly(),
+        second_factor_needed=settings().require_second_factor and not has_factor,
     )
 
 
 async def let_in(
-    db: AsyncSession, request: Request, response: Response, person_id: UUID, *, provider: str | None = None
-) -> MeOut | JSONResponse:
+    db: AsyncSession, request: Request, response: Response, person_id: UUID, *, provider: str | None = None,
+    provider_second_factor: bool = False,
+) -> MeOut | JSONResponse:  # fmt: skip
     """Sign in whoever made the first step; 202 where their account has a second one."""
     factors = await second_factor.list_factors(db, person_id)
     if factors:
         waiting = JSONResponse(SecondStepOut(second_factor=factors).model_dump(), 202)
         give_challenge(waiting, "second-factor", person=str(person_id), provider=provider)
         return waiting
-    await give_session(db, request, response, person_id, provider=provider)
-    return await me_out(db, person_id)
+    await give_session(
+        db, request, response, person_id, provider=provider, provider_second_factor=provider_second_factor
+    )
+    return await me_out(db, person_id, has_factor=provider_second_factor)
 
 
 def _kindly() -> Literal["no", "kindly"]:
@@ -194,13 +212,13 @@ async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) 
 
 
 @router.get("/me")
-async def get_me(db: Db, caller: SignedInCaller) -> MeOut:
+async def get_me(db: Db, caller: AnyCaller) -> MeOut:
     """Who is signed in, and their teams."""
-    return await me_out(db, caller.person_id, only_team_id=caller.only_team_id)
+    return await me_out(db, caller.person_id, only_team_id=caller.only_team_id, has_factor=caller.has_second_factor)
 
 
 @router.patch("/me")
 async def rename_me(db: Db, caller: BrowserCaller, body: NameIn) -> MeOut:
     """Change one's name."""
     await accounts.rename_person(db, caller, body.name)
-    return await me_out(db, caller.person_id, only_team_id=caller.only_team_id)
+    return await me_out(db, caller.person_id, has_factor=caller.has_second_factor)

@@ -45,6 +45,9 @@ class Team(Model):
     inviters: Mapped[str] = mapped_column(default="admins", server_default="admins", comment="Who may invite.")
     default_role: Mapped[str] = mapped_column(default="reader", server_default="reader")
     takes_requests: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    second_factor_required: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), comment="Of everybody in it, guests too."
+    )
     picture_version: Mapped[str | None] = mapped_column(comment="Of the picture, for its address; null without one.")
     archived_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]

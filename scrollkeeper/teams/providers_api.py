@@ -119,7 +119,9 @@ async def finish_pending(db: Db, request: Request, response: Response, body: Pen
     await end_challenge(db, challenge)
     person_id = await _add_person(db, claims, email=body.email, name=body.name, verified=False)
     take_challenge_away(response, "new-account")
-    return await let_in(db, request, response, person_id, provider=claims.provider)
+    return await let_in(
+        db, request, response, person_id, provider=claims.provider, provider_second_factor=claims.second_factor
+    )
 
 
 @router.post("/{provider}")
@@ -199,7 +201,9 @@ async def _take(db: AsyncSession, request: Request, facts: dict[str, Any], claim
     if waits:
         give_challenge(response, "second-factor", person=str(person_id), provider=claims.provider)
     else:
-        await give_session(db, request, response, person_id, provider=claims.provider)
+        await give_session(
+            db, request, response, person_id, provider=claims.provider, provider_second_factor=claims.second_factor
+        )
     return response
 
 

@@ -5,12 +5,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Request
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.caller import Caller, SignedInCaller
+from scrollkeeper.accounts.caller import Caller, SignedInCaller, require_factor_of_host
+from scrollkeeper.accounts.required_factor import SecondFactorNeeded, has_any_factor
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import NotFound, require
+from scrollkeeper.core.settings import settings
 from scrollkeeper.teams.models import FormerSlug, GuestPlace, Member, Team
 
 
@@ -66,11 +68,27 @@ def named_team(team: str) -> ColumnElement[bool]:
         return by_slug
 
 
+def is_open_to(person_id: UUID, *, has_factor: bool | None) -> ColumnElement[bool]:
+    """The condition, over teams, that a person has the second factor that it requires.
+
+    `has_factor` says so of a caller; where nobody calls, as in jobs, it is None, and what the person has decides.
+    """
+    if has_factor:
+        return true()
+    closed = true() if settings().require_second_factor else Team.second_factor_required
+    return not_(closed) if has_factor is False else or_(not_(closed), has_any_factor(person_id))
+
+
 async def find_scope(db: AsyncSession, caller: Caller, team: str, *, deleted: bool = False) -> Scope | None:
-    """Scope of the caller in the team with this id or slug; None where they are not in it, or it is deleted."""
+    """Scope of the caller in the team with this id or slug; None where they are not in it, or it is deleted.
+
+    Raises SecondFactorNeeded where the team or the host requires one that the caller has not. Whatever is of a team is
+    reached through here, but for live connections (`realtime/grants.py`) and lists over all of one's teams
+    (`is_open_to`).
+    """
     gone = Team.deleted_at.is_not(None) if deleted else Team.deleted_at.is_(None)
     query = (
-        select(Team.id, Member.role, Team.archived_at.is_not(None).label("archived"))
+        select(Team.id, Member.role, Team.archived_at.is_not(None).label("archived"), Team.second_factor_required)
         .join(Member, Member.team_id == Team.id)
         .where(and_(named_team(team), gone, Member.person_id == caller.person_id))
         .limit(1)
@@ -78,7 +96,12 @@ async def find_scope(db: AsyncSession, caller: Caller, team: str, *, deleted: bo
     if caller.only_team_id is not None:
         query = query.where(Team.id == caller.only_team_id)
     row = (await db.execute(query)).first()
-    return Scope.of_member(row.id, caller.person_id, row.role, archived=row.archived) if row else None
+    if row is None:
+        return None
+    require_factor_of_host(caller)
+    if row.second_factor_required and not caller.has_second_factor:
+        raise SecondFactorNeeded(by="team")
+    return Scope.of_member(row.id, caller.person_id, row.role, archived=row.archived)
 
 
 class NoSuchTeam(NotFound):

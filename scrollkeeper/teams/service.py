@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.core import audit, events
 from scrollkeeper.core.db import admit, lock, open_system_session
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
@@ -154,6 +155,27 @@ async def edit_team(db: AsyncSession, scope: Scope, changes: dict[str, Any]) -> 
         setattr(team, name, value)
     await db.flush()
     await events.publish(db, scope.team_id, "team.changed", person_id=scope.person_id)
+    return team
+
+
+class NoSecondFactorYourself(Conflict):
+    """Set up a second factor for yourself first: otherwise the team would be closed to you as well."""
+
+
+async def require_second_factor(db: AsyncSession, scope: Scope, caller: Caller, *, required: bool) -> Team:
+    """Whether everybody in the team needs one; raises NoSecondFactorYourself. The same again changes nothing."""
+    require(policy.can_manage_team(scope))
+    if required and not caller.has_second_factor:
+        raise NoSecondFactorYourself
+    team = await get_team(db, scope, for_update=True)
+    if team.second_factor_required == required:
+        return team
+    team.second_factor_required = required
+    await db.flush()
+    # Whoever has none is parted with when this is handed out.
+    await events.publish(db, scope.team_id, "team.changed", person_id=scope.person_id)
+    changes = {"second_factor_required": required}
+    await audit.record(db, "team.settled", person_id=scope.person_id, team_id=team.id, data=changes)
     return team
 
 

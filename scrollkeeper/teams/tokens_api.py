@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import tokens
-from scrollkeeper.accounts.caller import BrowserCaller
+from scrollkeeper.accounts.caller import BrowserCaller, FactorOfHost
 from scrollkeeper.accounts.models import Token
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
@@ -84,7 +84,7 @@ async def list_tokens(db: Db, caller: BrowserCaller, limit: Limit = 50, cursor: 
     return Page(items=[_out(row, teams) for row in rows], next=following)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, dependencies=[FactorOfHost])
 async def add_token(db: Db, caller: RecentCaller, body: TokenIn) -> NewTokenOut:
     """Make an API token; its secret is shown this once."""
     team_id = (await get_scope(db, caller, body.team)).team_id if body.team else None

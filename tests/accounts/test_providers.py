@@ -275,6 +275,40 @@ async def test_a_setting_makes_providers_the_only_way_in(
         settings.configure(before)
 
 
+async def test_a_provider_that_asked_for_a_second_factor_counts_in_that_session_alone(
+    fake: FakeProvider, anyone: httpx.AsyncClient, setting: Callable[..., None]
+) -> None:
+    setting(require_second_factor=True)
+    person = somebody()
+    said: list[tuple[dict[str, Any], bool]] = [
+        ({"amr": ["pwd", "mfa"]}, True), ({"acr": "https://refeds.org/profile/mfa"}, True), ({}, False),
+        ({"amr": ["pwd"]}, False), ({"amr": "mfa"}, False), ({"acr": ["mfa"]}, False), ({"acr": "1"}, False),
+    ]  # fmt: skip
+    for claims, counts in said:
+        assert await go(anyone, fake, person | claims) == "/"
+        me = (await anyone.get("/api/me")).json()
+        assert me["second_factor_needed"] is not counts, claims
+        team = f"/api/teams/{me['teams'][0]['id']}"
+        assert (await anyone.get(team)).status_code == (200 if counts else 403), claims
+        secret = (await anyone.post("/api/tokens", json={"name": "x", "scopes": ["read"]})).json().get("token")
+        assert (secret is not None) is counts
+        if secret:
+            cookies, anyone.cookies = anyone.cookies, httpx.Cookies()
+            by_token = await anyone.get(team, headers={"Authorization": f"Bearer {secret}"})
+            anyone.cookies = cookies
+            assert by_token.status_code == 403, "a token outlives the session that made it"
+
+
+async def test_what_userinfo_says_of_factors_does_not_count(
+    fake: FakeProvider, anyone: httpx.AsyncClient, setting: Callable[..., None]
+) -> None:
+    setting(require_second_factor=True)
+    person = somebody()
+    fake.userinfo = person | {"amr": ["mfa"]}
+    assert await go(anyone, fake, {"sub": person["sub"]}) == "/"
+    assert (await anyone.get("/api/me")).json()["second_factor_needed"] is True
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

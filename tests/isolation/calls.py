@@ -95,6 +95,7 @@ CALLS = [
     Call("DELETE", "", None, may("can_delete_team"), proved=True),
     Call("POST", "/archive", None, may("can_archive_team")),
     Call("POST", "/reopen", None, may("can_archive_team")),
+    Call("PUT", "/second-factor", {"required": True}, may("can_manage_team"), proved=True),
     Call("GET", "/picture"),
     Call("PUT", "/picture", None, may("can_manage_team"), headers={"Content-Type": "image/png"}),
     Call("DELETE", "/picture", None, may("can_manage_team")),

@@ -54,6 +54,7 @@ class Walk:
     stranger: make.Member
     theirs: Things
     not_mine: Things
+    app: FastAPI
     clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
 
     async def ask(self, who: str, call: Call, things: Things) -> httpx.Response:
@@ -106,7 +107,7 @@ async def walk(app: FastAPI) -> AsyncIterator[Walk]:
         clients["admin token"] = await client(**await _admin_token(spare.id))
         not_mine = await _belongings(lab.owner)
         app.dependency_overrides[database.session] = undone
-        yield Walk(lab, stranger, theirs, not_mine, clients)
+        yield Walk(lab, stranger, theirs, not_mine, app, clients)
         del app.dependency_overrides[database.session]
 
 
@@ -254,6 +255,35 @@ async def test_an_archived_team_is_only_read(walk: Walk) -> None:
     async with database.open_system_session.begin() as db:
         await db.execute(text("update teams set archived_at = null where id = :team"), team)
     assert {one: (found[one], wanted[one]) for one in found if found[one] != wanted[one]} == {}
+
+
+async def test_a_team_that_requires_a_second_factor_is_closed_to_whoever_has_none(walk: Walk) -> None:
+    """Every operation, whatever the role; the refusal comes before any other. The feed here is of its owner, who has
+    one, and OPTIONS is of no team."""
+    team = {"team": walk.lab.owner.team}
+    editor = walk.lab.people["editor"].id
+    clients = {who: walk.clients[who] for who in ("admin", "editor", "reader", "guest")}
+    async with AsyncExitStack() as stack:
+        walk.clients["token of an editor"] = clients["token of an editor"] = await stack.enter_async_context(
+            browser_of(walk.app, **await bearer(editor, ["read", "write"]))
+        )
+        async with database.open_system_session.begin() as db:
+            await db.execute(text("update teams set second_factor_required = true where id = :team"), team)
+        let_in = []
+        for call in CALLS:
+            if call.open_to_all:
+                continue
+            for who in clients:
+                own = who if who in walk.lab.own else "editor"
+                answer = await walk.ask(who, call, walk.lab.of(own, call.about))
+                # An answer to HEAD has no body.
+                closed = not answer.content or answer.json().get("type") == "/problems/second-factor-needed"
+                if answer.status_code != 403 or not closed:
+                    let_in.append((str(call), who, answer.status_code))
+        assert let_in == []
+        assert (await walk.ask("owner", CALLS[0], walk.lab.things)).status_code == 200
+        async with database.open_system_session.begin() as db:
+            await db.execute(text("update teams set second_factor_required = false where id = :team"), team)
 
 
 ACCOUNT = [(kind, *one) for kind, found in ACCOUNT_CALLS.items() for one in found]

@@ -8,7 +8,11 @@ import pytest
 
 from scrollkeeper.teams.models import GuestPlace
 from tests import make
-from tests.realtime.conftest import team_topic
+from tests.accounts.conftest import setting
+from tests.accounts.test_second_factor import add_app
+from tests.realtime.conftest import happen, team_topic
+
+__all__ = ["setting"]
 
 
 @pytest.mark.parametrize("how", ["removed", "leaves", "team deleted"])
@@ -66,3 +70,36 @@ async def test_a_guest_hears_of_the_paper_until_it_is_closed_to_them(
     async with live(eve) as back:
         assert (await back.join(opened))[1]["type"] == "refused"
         assert (await back.join(other))[1]["type"] == "joined"
+
+
+async def test_a_team_that_requires_a_second_factor_parts_with_whoever_has_none(
+    live: Callable[..., Any], transaction: Any, ada: make.Member, eve: make.Member
+) -> None:
+    async with transaction() as db:
+        await make.join(db, ada.team, eve.id, "editor")
+    await add_app(ada)
+    async with live(eve) as hers, live(ada) as owners:
+        assert (await hers.join(team_topic(ada)))[1]["type"] == "joined"
+        await owners.join(team_topic(ada))
+        answer = await ada.http.put(ada.url("/second-factor"), json={"required": True})
+        assert answer.status_code == 200, answer.text
+        assert await hers.closed(expect=[]) == 4403
+        assert (await owners.hear())["name"] == "team.changed"
+    async with live(eve) as back:
+        assert (await back.join(team_topic(ada)))[1]["type"] == "refused"
+        await add_app(eve)
+        assert (await back.join(team_topic(ada)))[1]["type"] == "joined"
+
+
+async def test_a_host_that_requires_a_second_factor_lets_nobody_listen_without(
+    live: Callable[..., Any], transaction: Any, ada: make.Member, setting: Callable[..., None]
+) -> None:
+    async with live(ada) as hers:
+        await hers.join(team_topic(ada))
+        setting(require_second_factor=True)
+        await happen(transaction, ada, 1)
+        assert await hers.closed(expect=[]) == 4403
+    async with live(ada) as back:
+        assert (await back.join(team_topic(ada)))[1]["type"] == "refused"
+        await add_app(ada)
+        assert (await back.join(team_topic(ada)))[1]["type"] == "joined"

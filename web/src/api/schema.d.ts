@@ -657,7 +657,7 @@ export interface paths {
         };
         /**
          * Download Export
-         * @description A ZIP of everything that one has here.
+         * @description A ZIP of everything that one has here, but for teams that require a second factor which one has not.
          */
         get: operations["belongings_download_export"];
         put?: never;
@@ -2680,6 +2680,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Require Second Factor
+         * @description Whether everybody in the team, guests too, needs a second factor; 409 where one has none oneself.
+         */
+        put: operations["teams_require_second_factor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/storage": {
         parameters: {
             query?: never;
@@ -4586,9 +4606,13 @@ export interface components {
         /**
          * MeOut
          * @description `verify` says how the pages ask to confirm the address: not at all, kindly, or since nothing goes without.
+         *
+         *     `second_factor_needed`: the host requires one, and until there is one only the account itself can be reached.
          */
         MeOut: {
             person: components["schemas"]["PersonOut"];
+            /** Second Factor Needed */
+            second_factor_needed: boolean;
             /** Teams */
             teams: components["schemas"]["TeamOut"][];
             /**
@@ -5588,6 +5612,11 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** SecondFactorIn */
+        SecondFactorIn: {
+            /** Required */
+            required: boolean;
+        };
         /**
          * SecondStepIn
          * @description One of them.
@@ -5854,6 +5883,8 @@ export interface components {
             picture: string | null;
             /** Role */
             role: string;
+            /** Second Factor Required */
+            second_factor_required: boolean;
             /** Slug */
             slug: string;
             /** Takes Requests */
@@ -5915,7 +5946,10 @@ export interface components {
             /** Slug */
             slug: string;
         };
-        /** TeamOut */
+        /**
+         * TeamOut
+         * @description `second_factor_needed`: it is closed to this caller until they have one, so they can do nothing in it.
+         */
         TeamOut: {
             /** Archived */
             archived: boolean;
@@ -5937,6 +5971,8 @@ export interface components {
             picture: string | null;
             /** Role */
             role: string;
+            /** Second Factor Needed */
+            second_factor_needed: boolean;
             /** Slug */
             slug: string;
         };
@@ -24867,6 +24903,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResultsOut"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_require_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamDetailOut"];
                 };
             };
             /** @description A problem, with what to do in `detail` */

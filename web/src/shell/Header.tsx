@@ -12,15 +12,16 @@ import { useCurrentTeam } from './useCurrentTeam';
 
 export function Header({ onShortcuts }: { onShortcuts: () => void }) {
   const team = useCurrentTeam();
+  const open = team?.second_factor_needed ? undefined : team;
   return (
     <Group h="100%" px="md" gap="sm" wrap="nowrap" className={classes.header}>
       <Link to="/" className={classes.brand} aria-label="ScrollKeeper, to your library">
         <Brand />
       </Link>
-      <PlacesMenu team={team} />
+      <PlacesMenu team={open} />
       <TeamSwitcher current={team} />
-      {team && <PlacesRow team={team} />}
-      <div className={classes.search}>{team && <SearchBox team={team} />}</div>
+      {open && <PlacesRow team={open} />}
+      <div className={classes.search}>{open && <SearchBox team={open} />}</div>
       <Bell />
       <UserMenu onShortcuts={onShortcuts} />
     </Group>

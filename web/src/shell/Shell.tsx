@@ -1,8 +1,9 @@
 // Around every page of a signed-in person: header, live connection, and the way straight to the content.
 import { AppShell } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { AskAgain } from '../features/accounts/AskAgain';
+import { SecondFactorNeeded } from '../features/accounts/SecondFactorNeeded';
 import { VerifyBanner } from '../features/accounts/VerifyBanner';
 import { UploadPanel } from '../features/ingest/UploadPanel';
 import { ConnectionNotice } from '../live/ConnectionNotice';
@@ -20,7 +21,10 @@ export function Shell() {
   useLeaveWhenSignedOut();
   const [keysOpen, shortcuts] = useDisclosure();
   const { data: me } = useMaybeMe();
+  const { pathname } = useLocation();
   if (!me) return <Waiting />;
+  // The account itself stays within reach, to set one up.
+  const closed = me.second_factor_needed && !pathname.startsWith('/settings');
   return (
     <AppShell header={{ height: 56 }} padding={0}>
       <a href="#content" className="sk-skip">
@@ -31,7 +35,7 @@ export function Shell() {
       </AppShell.Header>
       <AppShell.Main id="content" tabIndex={-1}>
         <VerifyBanner />
-        <Outlet />
+        {closed ? <SecondFactorNeeded /> : <Outlet />}
       </AppShell.Main>
       <UploadPanel />
       <AskAgain />

@@ -5,6 +5,7 @@ import { useMe } from '../api/me';
 import { useLiveTeam } from '../live/live';
 import { TeamContext } from './TeamContext';
 import type { Team } from '../api/types';
+import { SecondFactorNeeded } from '../features/accounts/SecondFactorNeeded';
 import { TeamNotice } from '../features/teams/TeamNotice';
 import { UploadArea } from '../features/ingest/UploadArea';
 import { MissingTeam } from './MissingTeam';
@@ -18,6 +19,7 @@ export function TeamArea() {
   // The team that was open a moment ago has another address, or is not there any more.
   const known = team ?? teams.find((one) => one.id === before?.id && before.slug === address);
   if (!known) return <MissingTeam key={address} address={address} before={before?.slug === address || before?.id === address ? before : null} />;
+  if (known.second_factor_needed) return <SecondFactorNeeded team={known.name} />;
   return <KnownTeam key={known.id} team={known} />;
 }
 

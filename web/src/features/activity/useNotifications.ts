@@ -15,7 +15,9 @@ export function useLiveNotifications(): void {
 }
 
 export function useUnreadCount(): number {
+  const { second_factor_needed: closed } = useMe();
   const { data } = useQuery({
+    enabled: !closed,
     queryKey: [...keys.notifications, 'count'],
     queryFn: ({ signal }) => api.get<NotificationPage>('/me/notifications', { limit: 1 }, signal),
   });

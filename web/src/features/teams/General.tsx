@@ -8,6 +8,7 @@ import { Section } from '../../ui/Section';
 import { Ending } from './Ending';
 import { Links } from '../../ui/Links';
 import { Picture } from './Picture';
+import { SecondFactor } from './SecondFactor';
 import { useTeamChange, useTeamDetail, type TeamChange } from './useTeamDetail';
 
 export function General({ team }: { team: Team }) {
@@ -21,6 +22,7 @@ export function General({ team }: { team: Team }) {
           <NameAndAddress key={`${detail.data.name} ${detail.data.slug}`} team={team} detail={detail.data} />
           <Picture team={team} />
           <Joining team={team} detail={detail.data} />
+          <SecondFactor team={team} detail={detail.data} />
         </>
       )}
       <Ending team={team} detail={detail.data} />
