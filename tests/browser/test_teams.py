@@ -7,7 +7,8 @@ from uuid import uuid4
 import httpx
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import PASSWORD, Person, Server, check_in_all_looks, open_window, sign_in
+from tests.accounts.test_second_factor import code_of
+from tests.browser.conftest import PASSWORD, Person, Server, check_in_all_looks, open_window, sign_in, window_of
 from tests.browser.test_letters import letter, link_in
 
 SETTINGS = ("members", "invitations", "general", "storage", "audit")
@@ -112,3 +113,44 @@ async def test_a_team_is_renamed_moved_deleted_and_restored(page: Page, person: 
     await check_in_all_looks(page)
     await page.get_by_role("button", name="Restore Formula Translation").click()
     await expect(page.get_by_role("heading", name="Formula Translation", level=1)).to_be_visible()
+
+
+async def test_a_team_that_requires_a_second_factor_leads_there_and_opens_again(
+    page: Page, person: Person, chromium: Browser, server: Server
+) -> None:
+    team = await _team(person)
+    jean = await _somebody(server, "Jean")
+    made = await person.http.post(f"/api/teams/{team['id']}/invitations", json={"role": "reader"})
+    code = made.json()["items"][0]["link"].rpartition("/")[2]
+    assert (await jean.http.post(f"/api/invitations/{code}/accept")).status_code == 200
+    async with window_of(chromium, server, jean) as hers:
+        await hers.goto(f"/t/{team['slug']}/reading")
+        await expect(hers.get_by_role("heading", name="Reading list")).to_be_visible()
+
+        await page.goto(f"/t/{team['slug']}/settings/general")
+        switch = page.get_by_role("switch", name="Require a second factor")
+        await switch.click(force=True)
+        await expect(page.get_by_role("alert").get_by_role("link", name="Set one up")).to_be_visible()
+        await check_in_all_looks(page)
+        setup = (await person.http.post("/api/me/authenticator/setup")).json()
+        body = {"setup": setup["setup"], "code": code_of(setup["seed"])}
+        assert (await person.http.post("/api/me/authenticator", json=body)).status_code == 201
+        await switch.click(force=True)
+        await expect(page.get_by_text("Everybody in the team needs a second factor now.")).to_be_visible()
+        await expect(switch).to_be_checked()
+
+        # Her page closes by itself, and leads to where one is set up.
+        await expect(hers.get_by_role("heading", name="A second factor is needed")).to_be_visible()
+        await check_in_all_looks(hers)
+        await hers.get_by_role("link", name="Set one up").click()
+        await expect(hers.get_by_text(f"{team['name']} requires a second factor")).to_be_visible()
+        await check_in_all_looks(hers)
+        await hers.get_by_role("button", name="Set up an authenticator app").click()
+        seed = (await hers.get_by_role("dialog").locator("code").inner_text()).replace(" ", "")
+        await hers.get_by_label("The six digits that it shows").fill(code_of(seed))
+        await hers.get_by_role("button", name="Turn on").click()
+        await hers.get_by_role("button", name="I have kept them").click()
+        await expect(hers.get_by_text(f"{team['name']} requires a second factor")).to_have_count(0)
+        await hers.goto(f"/t/{team['slug']}/reading")
+        await expect(hers.get_by_role("heading", name="Reading list")).to_be_visible()
+    await jean.http.aclose()
