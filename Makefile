@@ -54,9 +54,9 @@ fix: $(WEB_READY)
 bench: $(STATIC)
 	$(BIN)/python -m benchmarks $(ARGS)
 
-# What the worst legal request of each route costs; written into docs/security.md.
+# What the worst legal request of each route costs; ARGS=--write puts the table into docs/security.md.
 bench-abuse: $(READY)
-	$(BIN)/python -m benchmarks.abuse
+	$(BIN)/python -m benchmarks.abuse $(ARGS)
 
 # Pictures of the documentation, from the demonstration lab; needs Chromium.
 screenshots: $(STATIC)

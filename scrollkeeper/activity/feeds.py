@@ -28,6 +28,8 @@ FEED_TOKEN = "skf_"  # noqa: S105  recognisable in a leak, not a secret itself
 # So many events are looked at for one page; whoever wants more asks on.
 LOOKED_AT = 600
 PAPERS_OF_A_LINE = 5
+# Characters of a comment's Markdown that its first words are taken from.
+MOST_WORDS = 1_200
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,12 @@ async def _titles(db: AsyncSession, scope: Scope, lines: list[feed.Line]) -> dic
 
 
 async def _words(db: AsyncSession, scope: Scope, lines: list[feed.Line]) -> dict[str, str]:
-    """Texts of the newest comments of lines, which are allowed by now."""
+    """How the newest comments of lines begin, which are allowed by now."""
     ids = {UUID(line.newest.subject["comment"]) for line in lines if line.newest.name == "comment.added"}
     if not ids:
         return {}
-    query = select(Comment.id, Comment.text).where(Comment.team_id == scope.team_id, Comment.id.in_(ids))
+    begins = func.left(Comment.text, MOST_WORDS).label("text")
+    query = select(Comment.id, begins).where(Comment.team_id == scope.team_id, Comment.id.in_(ids))
     return {str(row.id): row.text for row in await db.execute(query)}
 
 

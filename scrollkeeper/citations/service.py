@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Row, Select, delete, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +15,7 @@ from scrollkeeper.citations.matching import arxiv_doi, clean_csl, keys_of
 from scrollkeeper.citations.models import Reference
 from scrollkeeper.core import events
 from scrollkeeper.core.db import lock
-from scrollkeeper.core.paging import Int4, cut_page, read_cursor
+from scrollkeeper.core.paging import ITEM_BYTES, Int4, read_cursor, read_large_page
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import File, FileStructure, Paper
 from scrollkeeper.teams.scope import Scope
@@ -110,12 +111,13 @@ async def list_references(
         .where(Reference.team_id == scope.team_id, Reference.paper_id == paper.id)
         .where(Reference.file_id == _select_read_file(scope, paper.id).scalar_subquery())
         .order_by(Reference.position)
-        .limit(limit + 1)
     )  # fmt: skip
     if cursor:
         query = query.where(Reference.position > read_cursor(cursor, Int4)[0])
-    rows: list[Row[Any]] = list((await db.execute(query)).all())
-    return cut_page(rows, limit, lambda row: (row.position,))
+    return await read_large_page(
+        db, query, limit, lambda row: (row.position,),
+        size=lambda row: ITEM_BYTES + len(row.raw) + len(msgspec.json.encode(row.csl)),
+    )  # fmt: skip
 
 
 async def get_structure(db: AsyncSession, scope: Scope, paper_id: UUID) -> tuple[dict[str, Any], list[UUID]]:

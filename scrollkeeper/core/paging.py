@@ -6,13 +6,15 @@ A cursor carries which list it goes on with: the route, its order and its filter
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from fastapi import Query
 from pydantic import BaseModel
+from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
 from scrollkeeper.core.errors import Problem
@@ -20,6 +22,11 @@ from scrollkeeper.core.errors import Problem
 T = TypeVar("T")
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items to answer at the most.")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next` of the page before.")]
+# A page of large items ends early, so that reading and writing it takes nobody else's time; an item may be larger.
+MOST_PAGE_BYTES = 1_000_000
+# What an item weighs beside its texts: ids, times and names.
+ITEM_BYTES, NAME_BYTES, POINT_BYTES = 500, 100, 8
+READ_AT_ONCE = 10
 
 
 # Types for `read_cursor`: a number that somebody made up must not be more than its column can be compared with.
@@ -119,3 +126,44 @@ def cut_page(
     if len(rows) <= limit:
         return list(rows), None
     return list(rows[:limit]), write_cursor(*key(rows[limit - 1]), of=of)
+
+
+def cut_large_page(
+    rows: Iterable[T], limit: int, key: Callable[[T], tuple[Any, ...]], *, size: Callable[[T], int],
+    of: str | None = None,
+) -> tuple[list[T], str | None]:  # fmt: skip
+    """As `cut_page`, and the page ends before the row that would make it larger than MOST_PAGE_BYTES."""
+    page = _LargePage(limit, size)
+    if all(page.takes(row) for row in rows):
+        return page.rows, None
+    return page.rows, write_cursor(*key(page.rows[-1]), of=of)
+
+
+async def read_large_page(
+    db: AsyncSession, query: Select[*tuple[Any, ...]], limit: int, key: Callable[[Any], tuple[Any, ...]], *,
+    size: Callable[[Any], int], of: str | None = None,
+) -> tuple[list[Any], str | None]:  # fmt: skip
+    """A page of rows that may be large. They are read a few at a time, and no more of them than are answered."""
+    page = _LargePage(limit, size)
+    found = await db.stream(query.limit(limit + 1), execution_options={"yield_per": READ_AT_ONCE})
+    try:
+        async for row in found:
+            if not page.takes(row):
+                return page.rows, write_cursor(*key(page.rows[-1]), of=of)
+    finally:
+        await found.close()
+    return page.rows, None
+
+
+class _LargePage(Generic[T]):
+    def __init__(self, limit: int, size: Callable[[T], int]) -> None:
+        self.rows: list[T] = []
+        self._limit, self._size, self._room = limit, size, MOST_PAGE_BYTES
+
+    def takes(self, row: T) -> bool:
+        """Put the row on the page, if there is room; the first one has room whatever its size."""
+        self._room -= self._size(row)
+        if self.rows and (len(self.rows) == self._limit or self._room < 0):
+            return False
+        self.rows.append(row)
+        return True

@@ -1,11 +1,11 @@
 """Annotations over HTTP."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AfterValidator, BaseModel, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, FailFast, Field, field_validator
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Name, Text
@@ -26,8 +26,12 @@ router.include_router(versions_api.router)
 router.include_router(exports_api.router)
 
 Coordinate = Annotated[float, Field(ge=-1, le=20_000, allow_inf_nan=False)]
-Stroke = Annotated[list[Coordinate], Field(min_length=2, max_length=4_000, description="x, y, x, y, … in points")]
+# One mistake is enough: describing a million takes longer than finding them.
+Stroke = Annotated[
+    list[Coordinate], FailFast(), Field(min_length=2, max_length=4_000, description="x, y, x, y, … in points")
+]
 Meaning = Annotated[Text, Field(max_length=60), AfterValidator(lambda text: normalise_name(text) if text else "")]
+MOST_MEANINGS = 20
 Tags = Annotated[list[Name], Field(max_length=20), AfterValidator(lambda tags: sorted(set(tags)))]
 People = Annotated[list[UUID], Field(max_length=200)]
 
@@ -42,7 +46,7 @@ class AnnotationIn(BaseModel):
     people: People = Field(default_factory=list, description="Who sees it beside the author, where visible to people.")
     tags: Tags = Field(default_factory=list)
     alt: Text = Field("", description="What an area shows, in words.")
-    strokes: list[Stroke] = Field(default_factory=list, max_length=500, description="Of ink.")
+    strokes: Annotated[list[Stroke], FailFast()] = Field(default_factory=list, max_length=500, description="Of ink.")
 
     @field_validator("strokes")
     @classmethod
@@ -163,10 +167,17 @@ async def unhide_annotation(
     return await _answer(db, scope, annotation, response)
 
 
+def _few(meanings: Any) -> Any:
+    """Each wrong name would be a mistake of its own."""
+    if isinstance(meanings, dict) and len(meanings) > MOST_MEANINGS:
+        raise ValueError("has more colours than there are")
+    return meanings
+
+
 class ColorsIn(BaseModel):
     """What colours mean; an empty one means nothing in particular, and what is left out stays."""
 
-    meanings: dict[Color, Meaning]
+    meanings: Annotated[dict[Color, Meaning], BeforeValidator(_few)]
 
 
 class ColorsOut(BaseModel):

@@ -1,5 +1,6 @@
 """Comments of a thread, which the first begins: said, edited, taken back, reacted to; and whom they mention."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from scrollkeeper.core import audit, events, jobs
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.ids import new_id
-from scrollkeeper.core.paging import Int8, cut_page, read_cursor
+from scrollkeeper.core.paging import ITEM_BYTES, Int8, read_cursor, read_large_page
 from scrollkeeper.core.preconditions import require_match
 from scrollkeeper.discussions import policy, service, threads
 from scrollkeeper.discussions.markdown import find_mentions
@@ -91,6 +92,9 @@ async def add_comment(
             raise KeyUsed
         await threads.get_thread(db, scope, thread_id)
         return again
+    await threads.get_thread(db, scope, thread_id)
+    # Reading Markdown takes a while, and the clock of the team is not held for so long.
+    named = await _find_named(db, scope, text)
     thread = await threads.get_thread(db, scope, thread_id, for_update=True)
     clock = await events.tick(db, scope.team_id)
     comment = Comment(
@@ -101,19 +105,24 @@ async def add_comment(
     db.add(comment)
     await db.flush()
     await db.refresh(comment, ["created_at"])
-    await _note_mentions(db, scope, comment)
+    await _note_mentions(db, comment, named)
     await threads.tell(db, scope, thread, "comment.added", clock, comment)
     await jobs.defer(db, "activity.notify_of_comment", in_queue=jobs.NEWS, comment_id=str(comment.id))
     return comment
 
 
-async def _note_mentions(db: AsyncSession, scope: Scope, comment: Comment) -> list[UUID]:
+async def _find_named(db: AsyncSession, scope: Scope, text: str) -> set[UUID]:
+    """Members whom the text names."""
+    if "@" not in text:
+        return set()
+    query = select(Person.id, Person.name).join(Member, Member.person_id == Person.id)
+    rows = await db.execute(query.where(Member.team_id == scope.team_id))
+    names = {row.id: row.name for row in rows}
+    return await asyncio.to_thread(find_mentions, text, names)
+
+
+async def _note_mentions(db: AsyncSession, comment: Comment, named: set[UUID]) -> list[UUID]:
     """Note whom the comment names now; gives those whom it did not name before."""
-    named: set[UUID] = set()
-    if "@" in comment.text:
-        query = select(Person.id, Person.name).join(Member, Member.person_id == Person.id)
-        rows = await db.execute(query.where(Member.team_id == scope.team_id))
-        named = find_mentions(comment.text, {row.id: row.name for row in rows})
     await db.execute(delete(Mention).where(Mention.comment_id == comment.id, Mention.person_id.not_in(named)))
     if not named:
         return []
@@ -129,7 +138,9 @@ async def get_comment(
     thread = await threads.get_thread(db, scope, thread_id, for_update=for_update)
     query = select(Comment).where(Comment.team_id == scope.team_id, Comment.thread_id == thread.id)
     query = query.where(Comment.id == comment_id)
-    comment = (await db.execute(query.with_for_update() if for_update else query)).scalar_one_or_none()
+    if for_update:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    comment = (await db.execute(query)).scalar_one_or_none()
     if comment is None:
         raise NotFound("There is no such comment.")
     return thread, comment
@@ -139,6 +150,9 @@ async def edit_comment(
     db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, text: str, *, if_match: str | None
 ) -> Comment:
     """Raises Changed where it was edited elsewhere in the meantime; what it said before is kept."""
+    _, comment = await get_comment(db, scope, thread_id, comment_id)
+    require(policy.can_edit(scope, comment.person_id))
+    named_now = await _find_named(db, scope, text)
     thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
     require(policy.can_edit(scope, comment.person_id) and comment.deleted_at is None)
     require_match(if_match, comment.clock)
@@ -150,7 +164,7 @@ async def edit_comment(
             )
         )  # fmt: skip
         comment.text, comment.edited_at = text, datetime.now(UTC)
-        named = await _note_mentions(db, scope, comment)
+        named = await _note_mentions(db, comment, named_now)
         await _change(db, scope, thread, comment, "comment.changed")
         if named:
             await jobs.defer(
@@ -251,5 +265,7 @@ async def list_versions(
     )
     if cursor:
         query = query.where(CommentVersion.clock < read_cursor(cursor, Int8)[0])
-    rows: list[Any] = list((await db.execute(query.order_by(CommentVersion.clock.desc()).limit(limit + 1))).all())
-    return cut_page(rows, limit, lambda row: (row.clock,))
+    return await read_large_page(
+        db, query.order_by(CommentVersion.clock.desc()), limit, lambda row: (row.clock,),
+        size=lambda row: ITEM_BYTES + len(row.text),
+    )  # fmt: skip

@@ -23,6 +23,9 @@ LEAST = 0.35
 CONTEXT, AROUND = 240, 80
 GRAM, STEP, WIDE, HITS = 10, 3, 24, 40
 MEASURED, SUGGESTED, MARGIN = 4, 3, 0.12
+# Aligning takes the square of the letters, so longer passages are followed by so many letters of their ends. With that
+# no passage takes longer than a few tenths of a second, whatever stands in the two texts.
+MOST_LETTERS, END_LETTERS = 2_000, 1_000
 # So many letters in a row are no coincidence, whatever surrounds them.
 LONG_LETTERS = 60
 
@@ -36,10 +39,14 @@ class Followed:
 
 
 class Follower:
-    """Finds passages of `old` in `new`; the new text is indexed once for all of them."""
+    """Finds passages of `old` in `new`; the new text is indexed once for all of them.
+
+    `aligned` counts the letters that were aligned so far, which is what following costs.
+    """
 
     def __init__(self, old: FileText, new: FileText) -> None:
         self.old, self.new = old, new
+        self.aligned = 0
         self._grams = {id(text): _grams_of(text.letters) for text in (old, new)}
 
     def follow(self, start: int, end: int) -> list[Followed]:
@@ -47,6 +54,8 @@ class Follower:
         first, last = (int(one) for one in np.searchsorted(self.old.offsets, (start, end)))
         if last <= first:
             return []
+        if last - first > MOST_LETTERS:
+            return self._follow_ends(start, end, first, last)
         passage = Passage(
             self.old.letters[max(0, first - CONTEXT) : first],
             self.old.letters[first:last],
@@ -65,10 +74,24 @@ class Follower:
         best = Place(good[0].start, good[0].end, round(max(LEAST, good[0].score - doubt), 3))
         return [Followed(best, best.score >= SURE), *(Followed(one, False) for one in good[1:SUGGESTED])]
 
+    def _follow_ends(self, start: int, end: int, first: int, last: int) -> list[Followed]:
+        """The stretch between the likeliest places of the passage's ends, if it is about as long as the passage."""
+        head = self.follow(start, int(self.old.offsets[first + END_LETTERS]))
+        tail = self.follow(int(self.old.offsets[last - END_LETTERS]), end)
+        if not head or not tail:
+            return []
+        one, other = head[0], tail[0]
+        length = other.place.end - one.place.start
+        if not (end - start) / 2 < length < (end - start) * 2:
+            return []
+        place = Place(one.place.start, other.place.end, min(one.place.score, other.place.score))
+        return [Followed(place, one.sure and other.sure)]
+
     def _find(self, passage: "Passage", text: FileText, near: float = 0.0) -> list[Place]:
         """Places in this text that do not overlap, the best first; of equal ones that which is as far in as `near`."""
         places: list[Place] = []
         for at in _likely(self._grams[id(text)], passage):
+            self.aligned += len(passage.before) + len(passage.exact) + len(passage.after)
             place = _align(passage, text, at)
             if place is not None and not any(_overlap(place, other) for other in places):
                 places.append(place)

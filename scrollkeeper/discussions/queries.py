@@ -1,11 +1,11 @@
 """Threads as they are shown: listed by what one looks for, with their first comments and who is named in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -14,7 +14,15 @@ from scrollkeeper.accounts.models import Person
 from scrollkeeper.citations.models import Reference
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.names import fold_name
-from scrollkeeper.core.paging import Int4, Int8, cut_page, read_cursor
+from scrollkeeper.core.paging import (
+    ITEM_BYTES,
+    MOST_PAGE_BYTES,
+    Int4,
+    Int8,
+    cut_large_page,
+    read_cursor,
+    read_large_page,
+)
 from scrollkeeper.discussions import policy, service, threads
 from scrollkeeper.discussions.models import Annotation, Comment, Mention, Reaction, Thread, ThreadReader
 from scrollkeeper.library import service as library
@@ -65,6 +73,14 @@ def _comments_of(person: UUID | None) -> Any:
     return exists(select(Comment.id).where(*said))
 
 
+def _size_of_comments() -> ScalarSelect[Any]:
+    """About how many bytes the comments have that come with a thread; no more of them come than a page may have."""
+    first = select(func.octet_length(Comment.text).label("bytes")).where(Comment.thread_id == Thread.id)
+    some = first.order_by(Comment.id).limit(COMMENTS_WITH_THREAD).correlate(Thread).subquery()
+    total = func.coalesce(func.sum(some.c.bytes + ITEM_BYTES), 0)
+    return select(func.least(total, MOST_PAGE_BYTES)).scalar_subquery()
+
+
 def _rows(scope: Scope) -> Select[Any]:
     """Threads with the names that are shown beside them."""
     resolver, assignee = aliased(Person), aliased(Person)
@@ -80,6 +96,7 @@ def _rows(scope: Scope) -> Select[Any]:
             func.coalesce(Annotation.file_id, first_file.scalar_subquery()).label("file_id"),
             level.scalar_subquery().label("level"),
             select(func.count()).select_from(_is_unread(scope).subquery()).scalar_subquery().label("unread"),
+            _size_of_comments().label("size"),
         )
         .join(Paper, Paper.id == Thread.paper_id)
         .outerjoin(resolver, resolver.id == Thread.resolved_by_id)
@@ -140,13 +157,14 @@ async def _page(
         if cursor:
             query = query.where(Thread.id > read_cursor(cursor, UUID)[0])
         query = query.order_by(Thread.id)
-    rows: list[Row[Any]] = list((await db.execute(query.limit(limit + 1))).all())
-    named = {
+    named: dict[Order, Callable[[Row[Any]], tuple[Any, ...]]] = {
         "date": lambda row: (row.Thread.clock,),
         "page": lambda row: (row.page, row.position, row.Thread.id),
         "begun": lambda row: (row.Thread.id,),
     }
-    return cut_page(rows, limit, named[order])
+    return await read_large_page(
+        db, query, limit, named[order], size=lambda row: ITEM_BYTES + len(row.Thread.reference_text or "") + row.size
+    )
 
 
 def _select_comments(scope: Scope) -> Select[Any]:
@@ -163,18 +181,26 @@ async def first_comments(
 ) -> dict[UUID, tuple[list[Row[Any]], str | None]]:
     """The first comments of each of these threads, and the cursor of those that follow."""
     wanted = list(thread_ids)
-    number = func.row_number().over(partition_by=Comment.thread_id, order_by=Comment.id).label("number")
-    counted = select(Comment.id, number).where(Comment.team_id == scope.team_id, Comment.thread_id.in_(wanted))
+    within: dict[str, Any] = {"partition_by": Comment.thread_id, "order_by": Comment.id}
+    number = func.row_number().over(**within).label("number")
+    # What is before it in the thread; octet_length does not read the text.
+    size = func.octet_length(Comment.text) + ITEM_BYTES
+    before = (func.sum(size).over(**within) - size).label("before")
+    counted = select(Comment.id, number, before).where(Comment.team_id == scope.team_id, Comment.thread_id.in_(wanted))
     counted_rows = counted.subquery()
     query = (
         _select_comments(scope)
         .join(counted_rows, counted_rows.c.id == Comment.id)
-        .where(counted_rows.c.number <= COMMENTS_WITH_THREAD + 1)
+        .where(counted_rows.c.number <= COMMENTS_WITH_THREAD + 1, counted_rows.c.before <= MOST_PAGE_BYTES)
     )
     rows: dict[UUID, list[Row[Any]]] = {thread_id: [] for thread_id in wanted}
     for row in (await db.execute(query.order_by(Comment.id))).all():
         rows[row.Comment.thread_id].append(row)
-    return {thread_id: _cut(found, COMMENTS_WITH_THREAD) for thread_id, found in rows.items()}
+    # Threads come with their first comments, and a route of their own has the rest.
+    return {
+        thread_id: cut_large_page(found, COMMENTS_WITH_THREAD, _key, size=_size, of="comments")
+        for thread_id, found in rows.items()
+    }
 
 
 async def list_comments(
@@ -184,16 +210,19 @@ async def list_comments(
     query = _select_comments(scope).where(Comment.thread_id == thread.id)
     if cursor:
         query = query.where(Comment.id > read_cursor(cursor, UUID, of="comments")[0])
-    return _cut((await db.execute(query.order_by(Comment.id).limit(limit + 1))).all(), limit)
+    return await read_large_page(db, query.order_by(Comment.id), limit, _key, size=_size, of="comments")
 
 
 async def show_comment(db: AsyncSession, scope: Scope, comment_id: UUID) -> Row[Any]:
     return (await db.execute(_select_comments(scope).where(Comment.id == comment_id))).one()
 
 
-def _cut(rows: Sequence[Row[Any]], limit: int) -> tuple[list[Row[Any]], str | None]:
-    # Threads come with their first comments, and a route of their own has the rest.
-    return cut_page(rows, limit, lambda row: (row.Comment.id,), of="comments")
+def _key(row: Row[Any]) -> tuple[UUID]:
+    return (row.Comment.id,)
+
+
+def _size(row: Row[Any]) -> int:
+    return ITEM_BYTES + len(row.Comment.text.encode())
 
 
 async def mentions_of(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:

@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core import audit, events, jobs
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
-from scrollkeeper.core.paging import Int4, cut_page, read_cursor
+from scrollkeeper.core.paging import ITEM_BYTES, NAME_BYTES, POINT_BYTES, Int4, read_cursor, read_large_page
 from scrollkeeper.core.preconditions import require_match
 from scrollkeeper.discussions import audiences, places, policy
 from scrollkeeper.discussions.models import Annotation, CarriedPlace, Comment, Thread
@@ -111,9 +111,24 @@ async def list_annotations(
     query, key = select_chosen(scope, replace(chosen, paper=paper.id))
     if cursor:
         query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
-    found = list((await db.execute(query.order_by(*key).limit(limit + 1))).all())
-    rows, following = cut_page(found, limit, lambda row: (row.page, row.position, row.Annotation.id))
+    rows, following = await read_large_page(
+        db, query.order_by(*key), limit, lambda row: (row.page, row.position, row.Annotation.id),
+        size=lambda row: size_of(row.Annotation, row.CarriedPlace),
+    )  # fmt: skip
     return await _with_places(db, scope, rows), following
+
+
+def size_of(annotation: Annotation, carried: CarriedPlace | None) -> int:
+    """About how many bytes it has when it is answered."""
+    there = carried or annotation
+    size = ITEM_BYTES + len(annotation.comment) + len(annotation.alt) + len(there.exact or "")
+    size += NAME_BYTES * (len(annotation.viewers) + len(annotation.tags))
+    points = sum(map(len, there.strokes)) + 4 * sum(len(one["rects"]) for one in there.places)
+    size += POINT_BYTES * points
+    if carried:
+        quotes = [selector.get("exact", "") for one in carried.suggestions for selector in one["selectors"]]
+        size += sum(map(len, quotes)) + ITEM_BYTES * len(carried.suggestions)
+    return size
 
 
 async def list_these(db: AsyncSession, scope: Scope, chosen: Chosen, ids: Sequence[UUID]) -> list[Read]:

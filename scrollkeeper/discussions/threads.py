@@ -53,7 +53,9 @@ def select_threads(scope: Scope) -> Select[Thread]:
 
 async def get_thread(db: AsyncSession, scope: Scope, thread_id: UUID, *, for_update: bool = False) -> Thread:
     query = select_threads(scope).where(Thread.id == thread_id)
-    query = query.with_for_update(of=Thread) if for_update else query
+    if for_update:
+        # It may have been read before in this transaction, and changed since.
+        query = query.with_for_update(of=Thread).execution_options(populate_existing=True)
     thread = (await db.execute(query)).scalar_one_or_none()
     if thread is None:
         raise NotFound("There is no such thread.")

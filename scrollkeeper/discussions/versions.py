@@ -11,10 +11,10 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.core import events
+from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.errors import NotFound, require
-from scrollkeeper.core.paging import Int4, cut_page, read_cursor
+from scrollkeeper.core.paging import Int4, read_cursor, read_large_page
 from scrollkeeper.discussions import audiences, places, policy, service
 from scrollkeeper.discussions.anchoring import Place
 from scrollkeeper.discussions.following import Follower
@@ -26,6 +26,7 @@ from scrollkeeper.library.models import File
 from scrollkeeper.parsing.document import Rect
 from scrollkeeper.teams.scope import Scope
 
+MOST_AT_ONCE = 100
 # A place below this confidence is a suggestion in the tray and nothing on the page.
 LEAST_PLACED = 0.55
 # Words that a mark without words is carried by, and how far it may move before somebody should look.
@@ -42,10 +43,13 @@ class Carried:
 
 
 async def carry_annotations(file_id: UUID) -> None:
-    """Take annotations of older versions over to this file, each once; what people have settled stays."""
+    """Take annotations of older versions over to this file, each once; what people have settled stays.
+
+    Of many some are taken, and another job takes the next, so that other documents have their turn in between.
+    """
     async with open_system_session.begin() as db:
         file = (await db.execute(select(File).where(File.id == file_id))).scalar_one_or_none()
-        waiting = list((await db.scalars(_select_waiting(file))).all()) if file else []
+        waiting = list((await db.scalars(_select_waiting(file).limit(MOST_AT_ONCE))).all()) if file else []
         if file is None or not waiting:
             return
         new = await read_sheets(db, file)
@@ -56,6 +60,11 @@ async def carry_annotations(file_id: UUID) -> None:
     carried = await asyncio.to_thread(carry_all, olds, new, waiting)
     async with open_system_session.begin() as db:
         await _store(db, file, waiting, carried)
+        if len(waiting) == MOST_AT_ONCE:
+            again = f"take-in:{file_id}"
+            await jobs.defer(
+                db, "discussions.take_in", in_queue=jobs.PARSING, only_once=again, file_id=str(file_id)
+            )  # fmt: skip
 
 
 def _select_waiting(file: File) -> Select[Annotation]:
@@ -64,8 +73,10 @@ def _select_waiting(file: File) -> Select[Annotation]:
         File.paper_id == file.paper_id, tuple_(File.added_at, File.id) < (file.added_at, file.id)
     )
     there = select(CarriedPlace.annotation_id).where(CarriedPlace.file_id == file.id)
-    return select(Annotation).where(
-        Annotation.team_id == file.team_id, Annotation.file_id.in_(older), Annotation.id.not_in(there)
+    return (
+        select(Annotation)
+        .where(Annotation.team_id == file.team_id, Annotation.file_id.in_(older), Annotation.id.not_in(there))
+        .order_by(Annotation.id)
     )
 
 
@@ -167,10 +178,10 @@ async def list_tray(
     )
     if cursor:
         query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
-    found = list((await db.execute(query.order_by(*key).limit(limit + 1))).all())
-    page, following = cut_page(
-        found, limit, lambda row: (row.Annotation.page, row.Annotation.position, row.Annotation.id)
-    )
+    page, following = await read_large_page(
+        db, query.order_by(*key), limit, lambda row: (row.Annotation.page, row.Annotation.position, row.Annotation.id),
+        size=lambda row: service.size_of(row.Annotation, None) + service.size_of(row.Annotation, row.CarriedPlace),
+    )  # fmt: skip
     read = await service.read_all(db, scope, [row.Annotation for row in page])
     return [(one, row.CarriedPlace) for one, row in zip(read, page, strict=True)], following
 

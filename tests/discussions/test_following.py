@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.following import Score, measure, rewrite, words_of
 from scrollkeeper.discussions.anchoring import FileText
-from scrollkeeper.discussions.following import LEAST, Follower, _image, _to_word_edges
+from scrollkeeper.discussions.following import CONTEXT, LEAST, MEASURED, MOST_LETTERS, Follower, _image, _to_word_edges
 
 # A text of its own words: every sentence is another draw from a small vocabulary, with some sentences said twice.
 NOUNS = (
@@ -47,6 +47,25 @@ def test_a_passage_said_again_and_again_is_a_guess() -> None:
     found = Follower(FileText([text]), FileText([text])).follow(len(again) * 15, len(again) * 15 + 20)
     assert found
     assert not found[0].sure
+
+
+@pytest.mark.parametrize("changed", [0.0, 0.05])
+def test_a_long_passage_follows_by_its_ends(changed: float) -> None:
+    old = FileText(paper(3, 1_500))
+    new, words = rewrite(old.text, changed, random.Random(5)), words_of(old.text)
+    first = next(number for number in range(2_000, 3_000) if new.spans[number])
+    last = next(number for number in range(4_000, 5_000) if new.spans[number])
+    [found] = Follower(old, FileText(new.pages)).follow(words[first][0], words[last][1])
+    assert abs(found.place.start - new.spans[first][0]) < 30
+    assert abs(found.place.end - new.spans[last][1]) < 30
+
+
+@pytest.mark.parametrize("text", ["a" * 60_000, "ab" * 30_000, "abcdefghijk" * 5_000])
+def test_no_passage_costs_more_than_its_ends(text: str) -> None:
+    for start, end in ((10_000, 30_000), (10_000, 10_000 + MOST_LETTERS), (0, 1), (100, len(text))):
+        follower = Follower(FileText([text]), FileText([text]))
+        follower.follow(start, end)
+        assert follower.aligned <= 2 * 2 * MEASURED * (MOST_LETTERS + 2 * CONTEXT)
 
 
 def test_what_is_nowhere_is_not_found() -> None:

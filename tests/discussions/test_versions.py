@@ -1,9 +1,11 @@
 """A paper gets another version of its file: annotations follow, or wait in its tray until somebody places them."""
 
 import pytest
+from sqlalchemy import func, select, text
 
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.discussions.versions import carry_annotations
+from scrollkeeper.discussions.models import Annotation, CarriedPlace
+from scrollkeeper.discussions.versions import MOST_AT_ONCE, carry_annotations
 from scrollkeeper.library import service as library
 from tests.discussions.conftest import PAGES, add_pages
 from tests.ingest.pdf import pdf_bytes
@@ -61,6 +63,23 @@ async def test_marks_follow_to_the_new_version_and_stay_on_the_old(ada, desk, se
     assert [one["name"] for one in await desk.happened()][-1:] == ["annotation.carried"]
     files = (await ada.http.get(ada.url(f"/papers/{desk.paper.id}"))).json()["files"]
     assert [one["id"] for one in files] == [str(file.id), str(desk.file.id)]
+
+
+async def test_many_follow_some_at_a_time(ada, desk, second):
+    home = {"team_id": desk.paper.team_id, "paper_id": desk.paper.id, "file_id": desk.file.id, "person_id": ada.id}
+    said = {"kind": "note", "color": "pink", "visibility": "team", "comment": "Said", "clock": 1}
+    async with open_system_session.begin() as db:
+        db.add_all([Annotation(**home, **said) for _ in range(MOST_AT_ONCE + 30)])
+    file = await second()
+    after = []
+    for _ in range(3):
+        await carry_annotations(file.id)
+        async with open_system_session.begin() as db:
+            carried = select(func.count()).select_from(CarriedPlace).where(CarriedPlace.file_id == file.id)
+            waiting = text("select count(*) from procrastinate_jobs where queueing_lock = :name and status = 'todo'")
+            name = {"name": f"take-in:{file.id}"}
+            after.append([await db.scalar(carried), await db.scalar(waiting, name)])
+    assert after == [[MOST_AT_ONCE, 1], [MOST_AT_ONCE + 30, 1], [MOST_AT_ONCE + 30, 1]]
 
 
 async def test_what_cannot_follow_waits_in_the_tray_and_is_placed_by_hand(ada, desk, second, colleague):

@@ -1,0 +1,156 @@
+"""The worst legal request of each operation of the OpenAPI document: by hand where a schema cannot say what is bad."""
+
+import functools
+import io
+import random
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PIL import Image
+
+from benchmarks.worst import merged, worst_query, worst_value
+from tests.isolation.calls import BYTES, CALLS, TEAM, TUS, Call
+from tests.pdfs import make_pdf
+
+PAPER, FILE, THREAD, NOTE = "/papers/{paper_id}", "/files/{file_id}", "/threads/{thread_id}", "/notes/{note_id}"
+# These end a session, a team, a member or what others of the list need; they come last.
+LAST = re.compile(
+    r"^(DELETE|POST .*(/archive|/delete|/deletion)|PUT .*(/owner|/password)|PATCH .*/(members|people|teams/\{team)"
+    r"|POST /api/password|POST /api/sessions$)"
+)
+VERY_LAST = re.compile(r"^(DELETE /api/(sessions|me)|DELETE /api/teams/\{team\}$|PUT /api/me|POST /api/me/deletion)")
+# Operations that are not sent, with the reason.
+LEFT_OUT: dict[tuple[str, str], str] = {}
+
+
+@dataclass(frozen=True)
+class Request:
+    """`{…}` in path and body are ids of the lab; `what` says what is bad about it."""
+
+    method: str
+    path: str
+    body: Any = None
+    what: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    about: str = "own"
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def operation(self) -> tuple[str, str]:
+        return self.method, self.path
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}" + (f": {self.what}" if self.what else "")
+
+
+def operations_of(document: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+    return {
+        (method.upper(), path): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if method != "parameters"
+    }
+
+
+def list_requests(document: Mapping[str, Any]) -> list[Request]:
+    """All, in the order in which they are sent."""
+    made = [_worst_of(key, operation, document) for key, operation in operations_of(document).items()]
+
+    def turn(one: Request) -> int:
+        name = f"{one.method} {one.path}"
+        return 2 if VERY_LAST.match(name) else 1 if LAST.match(name) else 0
+
+    return sorted([*by_hand(), *(one for one in made if one.operation not in LEFT_OUT)], key=turn)
+
+
+def _worst_of(key: tuple[str, str], operation: Any, document: Mapping[str, Any]) -> Request:
+    """The worst of its schema, with what the request of the walk through all routes has for getting in."""
+    calls = [one for one in CALLS if one.operation == key]
+    call = next((one for one in calls if one.about == "own"), calls[0] if calls else Call(*key))
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    body = merged(worst_value(content["schema"], document), call.body) if content else call.body
+    own = dict(pair.split("=", 1) for pair in call.path.partition("?")[2].split("&") if pair) if calls else {}
+    return Request(
+        *key, body, query=own | worst_query(operation, document), headers=call.headers, sent=call.sent,
+        about=call.about, ids=call.ids,
+    )  # fmt: skip
+
+
+def by_hand() -> Iterator[Request]:
+    for method, path, what, body, more in (*_discussions(), *_files(), *_others()):
+        yield Request(method, TEAM + path, body, what, **more)
+
+
+def _discussions() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
+    dice = random.Random(3)
+    words = " ".join("".join(dice.choices("abcdefgh", k=6)) for _ in range(1_400))
+    quotes = [
+        {"type": "Annotation", "id": f"x:{number}", "target": {"selector": quote(words[number:][:2_000])}}
+        for number in range(400)
+    ]
+    w3c, on_file = PAPER + "/annotations/w3c", {"query": {"file": "{file_id}"}}
+    yield "POST", w3c, "400 changed quotes", quotes, on_file
+    for what, text in (("lists", "["), ("objects", '{"items":')):
+        yield "POST", w3c, f"nested {what}", None, on_file | raw(text * (900_000 // len(text)))
+    add = PAPER + "/annotations"
+    yield "POST", add, "a changed quote of 9,900", {"file": "{file_id}", "selectors": [quote(words[:9_900])]}, {}
+    yield "POST", add, "a quote of one letter", {"file": "{file_id}", "selectors": [quote("a")]}, {}
+    ink = {"file": "{file_id}", "kind": "ink", "selectors": [{"type": "PageSelector", "index": 0}]}
+    yield "POST", add, "20,000 points", ink | {"strokes": [[1.5] * 2_000] * 10}, {}
+    yield "POST", add, "200,000 wrong points", ink | {"strokes": [["x"] * 4_000] * 50}, {}
+    for kind in ("w3c", "markdown", "csv"):
+        for path in (add, "/annotations"):
+            yield "GET", path, f"all as {kind}", None, {"query": {"format": kind}}
+    template = "{comment}{quote}{replies}" * 2 + "\n{x}" * 450
+    yield "GET", "/annotations", "a template", None, {"query": {"format": "markdown", "template": template}}
+    for order in ("begun", "page", "date"):
+        yield "GET", PAPER + "/threads", f"by {order}", None, {"query": {"order": order, "limit": "200"}}
+    for name, text in (("brackets", "["), ("stars", "*a "), ("mentions", "@O "), ("quotations", "> "),
+                       ("tables", "|a"), ("links", "[a](<b"), ("code", "`a``"), ("lists", "- ")):  # fmt: skip
+        body = {"text": (text * 20_000)[:20_000]}
+        yield "POST", THREAD + "/comments", f"text of {name}", body, {}
+
+
+def _files() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
+    pdf = make_pdf("A page") + b"\n%" + b"x" * 20_000_000
+    form = {"files": {"file": ("a.pdf", pdf, "application/pdf")}}
+    yield "POST", "/papers", "20 MB", None, {"sent": form}
+    yield "POST", PAPER + "/files", "20 MB", None, {"sent": form}
+    part = {"content": b"\0" * 4_000_000}
+    headers = TUS | BYTES | {"Upload-Offset": "0"}
+    yield "PATCH", "/uploads/{upload_id}", "4 MB into 9 bytes", None, {"headers": headers, "sent": part}
+    picture = io.BytesIO()
+    Image.new("RGB", (5_000, 5_000)).save(picture, "PNG")
+    png = {"content": picture.getvalue()}
+    yield "PUT", "/picture", "5,000 × 5,000 points", None, {"headers": {"Content-Type": "image/png"}, "sent": png}
+    yield "GET", FILE + "/content", "with annotations", None, {"query": {"annotations": "true"}}
+
+
+def _others() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
+    yield "GET", "/search", "a long query", None, {"query": {"q": ("ab" * 3 + " ") * 28}}
+    yield "GET", "/search", "phrases", None, {"query": {"q": '"a b" ' * 30}}
+    yield "GET", "/search", "a word of all papers", None, {"query": {"q": "title", "limit": "200"}}
+    authors = [{"family": "a" * 100, "given": "b" * 100}] * 2_000
+    for what, metadata in (
+        ("2,000 authors", {"author": authors}), ("a long title", {"title": "a " * 400_000}),
+        ("nested", {"note": functools.reduce(lambda inner, _: [inner], range(800), 1)}),
+    ):  # fmt: skip
+        yield "PATCH", PAPER, what, {"metadata": metadata}, {}
+    emails = [f"new{number}@example.org" for number in range(100)]
+    yield "POST", "/invitations", "100 addresses", {"role": "reader", "emails": emails}, {}
+    yield "POST", PAPER + "/guests", "addresses", {"emails": emails}, {}
+    yield "POST", "/papers/restore", "400,000 wrong ids", {"ids": ["x"] * 200_000}, {}
+    yield "POST", "/papers/delete", "500 papers", {"ids": "{many_papers}"}, {}
+    yield "POST", NOTE + "/updates", "700,000 wrong bytes", {"update": "AAAA" * 170_000}, {}
+
+
+def quote(exact: str) -> dict[str, str]:
+    return {"type": "TextQuoteSelector", "exact": exact}
+
+
+def raw(text: str) -> dict[str, Any]:
+    return {"headers": {"Content-Type": "application/json"}, "sent": {"content": text.encode()}}

@@ -1,0 +1,67 @@
+"""No request costs much: `make bench-abuse` measures each operation, and what is wrong in a body is soon described."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from benchmarks.abuse_requests import LEFT_OUT, by_hand, list_requests, operations_of
+from scrollkeeper.main import create_app
+
+# Of a body. Describing one takes about 10 µs, and the first twenty are answered.
+MOST_MISTAKES = 1_000
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return create_app().openapi()
+
+
+def test_every_operation_is_measured_or_says_why_not(document):
+    sent = {one.operation for one in list_requests(document)}
+    known = set(operations_of(document))
+    assert sent | set(LEFT_OUT) == known
+    assert not sent & set(LEFT_OUT)
+    assert {one.operation for one in by_hand()} <= known
+    assert all(LEFT_OUT.values())
+
+
+def test_what_ends_things_comes_last(document):
+    names = [f"{one.method} {one.path}" for one in list_requests(document)]
+    assert names.index("DELETE /api/teams/{team}") > names.index("GET /api/teams/{team}/papers")
+    assert names.index("DELETE /api/sessions/current") > names.index("GET /api/me")
+
+
+def bodies(kind: type[BaseModel] = BaseModel) -> Iterator[type[BaseModel]]:
+    for one in kind.__subclasses__():
+        if one.__module__.startswith("scrollkeeper.") and one.__name__.endswith(("In", "Edit")):
+            yield one
+        yield from bodies(one)
+
+
+def all_wrong(schema: dict[str, Any], definitions: dict[str, Any], depth: int = 0) -> Any:
+    """As many values as the schema lets in, and none of them of its type."""
+    if "$ref" in schema and depth < 8:
+        return all_wrong(definitions[schema["$ref"].rpartition("/")[2]], definitions, depth + 1)
+    for option in schema.get("anyOf", []) + schema.get("oneOf", []):
+        if option.get("type") in ("array", "object") or "$ref" in option:
+            return all_wrong(option, definitions, depth + 1)
+    if schema.get("type") == "array":
+        return [all_wrong(schema["items"], definitions, depth + 1)] * min(schema["maxItems"], 5_000)
+    if "properties" in schema:
+        return {name: all_wrong(one, definitions, depth + 1) for name, one in schema["properties"].items()}
+    if "additionalProperties" in schema:
+        return {f"\0{number}": object() for number in range(5_000)}
+    return object()
+
+
+def test_what_is_wrong_in_a_body_is_soon_described():
+    """A megabyte of wrong coordinates once took seconds and hundreds of megabytes to describe."""
+    models = set(bodies())
+    assert len(models) > 40
+    for model in models:
+        schema = model.model_json_schema()
+        with pytest.raises(ValidationError) as refused:
+            model.model_validate(all_wrong(schema, schema.get("$defs", {})))
+        assert refused.value.error_count() <= MOST_MISTAKES, model
