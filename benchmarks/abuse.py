@@ -36,6 +36,8 @@ MOST = {"silence": 250, "cpu": 1_000, "memory": 64}
 TRIES = 3
 ROLES = ("guest", "owner")
 SHOWN = 25
+# A connection that the server ends while the next request is written would look like a fault.
+ONE = httpx.Limits(max_connections=1, keepalive_expiry=600)
 UNKNOWN = {"job_id": "1", "code": "a" * 40, "key": "a" * 40, "provider": "orcid", "emoji": "👍"}
 NOBODY = "00000000-0000-7000-8000-000000000000"
 
@@ -50,6 +52,7 @@ class Cost:
     memory: float = 0.0
     silence: float = 0.0
     answered: int = 0
+    why: str = ""
 
     @property
     def part(self) -> float:
@@ -85,6 +88,11 @@ FURNISH = """
         select gen_random_uuid(), team_id, repeat('Title ', 80), authors, abstract, venue, title_key, author_key,
             venue_key, filter_text, status, parsed, added_by_id, metadata, provenance, 1
         from papers, generate_series(1, 500) where id = %(paper_id)s;
+    insert into file_pages (file_id, number, team_id, paper_id, width, height, has_text_layer, text, word_boxes)
+        select file_id, 100 + n, team_id, paper_id, width, height, has_text_layer,
+            (select string_agg(substr(md5((1000 * n + word)::text), 1, 6), ' ') from generate_series(1, 430) word),
+            word_boxes
+        from file_pages, generate_series(1, 300) n where file_id = %(file_id)s and number = 1;
     insert into citation_references (id, team_id, paper_id, file_id, position, raw, title_key, metadata)
         select gen_random_uuid(), team_id, paper_id, id, 1000 + n, repeat('Said ', 1000), '',
             jsonb_build_object('title', repeat('Title ', 100))
@@ -123,7 +131,8 @@ async def _serving(url: str) -> AsyncIterator[str]:
     }  # fmt: skip
     code = (
         "import uvicorn; from benchmarks.abuse_app import Metered; from scrollkeeper.abuse import rates;"
-        f"{RATES};uvicorn.run(Metered(), host='127.0.0.1', port={port}, log_level='error', access_log=False)"
+        f"{RATES};uvicorn.run(Metered(), host='127.0.0.1', port={port}, log_level='error', access_log=False, "
+        "timeout_keep_alive=900)"
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, env=environment)
     address = f"http://127.0.0.1:{port}"
@@ -143,7 +152,7 @@ async def _serving(url: str) -> AsyncIterator[str]:
 
 async def _measure_all(lab: Lab, address: str, requests: list[Request]) -> list[Cost]:
     clients = {
-        role: httpx.AsyncClient(base_url=address, cookies=dict(lab.people[role].http.cookies), timeout=120)
+        role: httpx.AsyncClient(base_url=address, cookies=dict(lab.people[role].http.cookies), timeout=120, limits=ONE)
         for role in ROLES
     }
     probe = Request("GET", "/api/me", what="as a baseline")
@@ -186,7 +195,8 @@ async def _measure(client: httpx.AsyncClient, lab: Lab, one: Request, role: str)
     await asyncio.sleep(0.02)
     readings = (await client.get(READINGS)).json()
     sent = int(answer.request.headers.get("Content-Length", 0)) + len(answer.request.url.query)
-    return Cost(str(one), role, sent, answer.status_code, **readings, answered=len(answer.content))
+    why = answer.text[:200] if answer.status_code >= 400 and role == "owner" else ""
+    return Cost(str(one), role, sent, answer.status_code, **readings, answered=len(answer.content), why=why)
 
 
 def _filled(value: Any, things: dict[str, Any]) -> Any:

@@ -81,8 +81,8 @@ def _worst_of(key: tuple[str, str], operation: Any, document: Mapping[str, Any])
 
 
 def by_hand() -> Iterator[Request]:
-    for method, path, what, body, more in (*_discussions(), *_files(), *_others()):
-        yield Request(method, TEAM + path, body, what, **more)
+    for method, path, what, body, more in (*_discussions(), *_files(), *_others(), *_accounts()):
+        yield Request(method, path if path.startswith("/api/") else TEAM + path, body, what, **more)
 
 
 def _discussions() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
@@ -105,7 +105,7 @@ def _discussions() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
     for kind in ("w3c", "markdown", "csv"):
         for path in (add, "/annotations"):
             yield "GET", path, f"all as {kind}", None, {"query": {"format": kind}}
-    template = "{comment}{quote}{replies}" * 2 + "\n{x}" * 450
+    template = "{comment}{quote}{replies}" * 2 + "\n" + "x" * 1_900
     yield "GET", "/annotations", "a template", None, {"query": {"format": "markdown", "template": template}}
     for order in ("begun", "page", "date"):
         yield "GET", PAPER + "/threads", f"by {order}", None, {"query": {"order": order, "limit": "200"}}
@@ -146,6 +146,15 @@ def _others() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
     yield "POST", "/papers/restore", "400,000 wrong ids", {"ids": ["x"] * 200_000}, {}
     yield "POST", "/papers/delete", "500 papers", {"ids": "{many_papers}"}, {}
     yield "POST", NOTE + "/updates", "700,000 wrong bytes", {"update": "AAAA" * 170_000}, {}
+
+
+def _accounts() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
+    password, account = "p" * 1_024, {"name": "n" * 200, "email": "worst@example.org"}
+    yield "POST", "/api/accounts", "a long password", account | {"password": password}, {}
+    yield "POST", "/api/sessions", "a long password", {"email": account["email"], "password": password}, {}
+    yield "POST", "/api/sessions/current/proof", "a long password", {"password": password}, {}
+    yield "POST", "/api/tokens", "a long name", {"name": "n" * 200, "scopes": ["read"]}, {}
+    yield "POST", "/api/admin/bans", "a long reason", {"network": "203.0.113.0/24", "reason": "r" * 200}, {}
 
 
 def quote(exact: str) -> dict[str, str]:
