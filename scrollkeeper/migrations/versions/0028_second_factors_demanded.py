@@ -1,14 +1,14 @@
 """second factors that teams demand, and that identity providers vouch for
 
-Revision ID: 0027
-Revises: 0026
+Revision ID: 0028
+Revises: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 
 
 def _flag(name: str, comment: str) -> sa.Column[bool]:
