@@ -13,6 +13,7 @@ from scrollkeeper.admin.access import Admin, SystemDb
 from scrollkeeper.admin.api import Row
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.ingest import rereading
 from scrollkeeper.teams.audit_api import AuditPage, entry_out
 from scrollkeeper.teams.auditing import Chosen
 
@@ -57,6 +58,16 @@ class ParkedOut(Row):
     added_at: datetime
 
 
+class RereadingOut(Row):
+    """Documents read by `parser`, the present version, or `waiting` for it; `failed` ones keep what was read before."""
+
+    parser: str
+    enabled: bool
+    current: int
+    waiting: int
+    failed: int
+
+
 @router.get("/usage")
 async def get_usage(db: SystemDb) -> usage.InstanceUsage:
     """How many people, teams, papers and bytes there are, and what came this month."""
@@ -97,6 +108,12 @@ async def list_parked(db: SystemDb, limit: Limit = 50, cursor: Cursor = None) ->
     """Documents that were put aside; not what is in them."""
     rows, following = await work.list_parked(db, limit=limit, cursor=cursor)
     return Page(items=[ParkedOut.model_validate(row) for row in rows], next=following)
+
+
+@router.get("/rereading")
+async def get_rereading(db: SystemDb) -> RereadingOut:
+    """How far reading older papers again with the present parser is."""
+    return RereadingOut.model_validate(await rereading.measure(db))
 
 
 @router.post("/parked/{file_id}/retry", status_code=204)

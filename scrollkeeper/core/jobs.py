@@ -7,7 +7,7 @@ from typing import Any
 import procrastinate
 import structlog
 from procrastinate import JobContext, exceptions
-from sqlalchemy import BigInteger, func
+from sqlalchemy import BigInteger, func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,8 +50,11 @@ async def defer(
     priority: int = 0,
     in_seconds: int = 0,
     **args: Any,
-) -> None:
-    """Put a job into the queue, all or nothing with the transaction; not again while one of name `only_once` waits."""
+) -> bool:
+    """Put a job into the queue, all or nothing with the transaction; not again while one of name `only_once` waits.
+
+    Gives whether it was put there.
+    """
     options: dict[str, Any] = {"priority": priority, "queueing_lock": only_once}
     if in_seconds:
         options["schedule_in"] = {"seconds": in_seconds}
@@ -59,14 +62,21 @@ async def defer(
         options["queue"] = in_queue
     if only_once is None:
         await _put(db, name, options, args)
-        return
+        return True
     try:
         # The unique lock's refusal would abort the whole transaction without a savepoint, which SQLAlchemy makes only
         # when the connection is asked for inside.
         async with db.begin_nested():
             await _put(db, name, options, args)
     except exceptions.AlreadyEnqueued:
-        pass
+        return False
+    return True
+
+
+async def count_unfinished(db: AsyncSession, name: str) -> int:
+    """Jobs of this name that wait or run."""
+    query = text("select count(*) from procrastinate_jobs where task_name = :name and status in ('todo', 'doing')")
+    return int((await db.execute(query, {"name": name})).scalar_one())
 
 
 async def _put(db: AsyncSession, name: str, options: dict[str, Any], args: dict[str, Any]) -> None:

@@ -172,6 +172,11 @@ class Settings(BaseSettings):
     )
     parse_timeout_seconds: Seconds = Field(300, description="A document that takes longer to parse is refused.")
     parse_memory_bytes: Bytes = Field(1 << 30, description="Memory that the parser of one document may use.")
+    reread_papers: bool = Field(
+        True,
+        description="Whether papers that an older version of the parser has read are read again by themselves, when "
+        "nothing else waits. What people have set stays.",
+    )
     file_cache_bytes: Bytes = Field(128 << 20, description="Memory for documents that many people have open.")
     trusted_proxies: str = Field(
         "",

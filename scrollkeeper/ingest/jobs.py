@@ -7,7 +7,9 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job
 
 from scrollkeeper.core import jobs
-from scrollkeeper.ingest import ocr, pipeline
+from scrollkeeper.core.db import open_system_session
+from scrollkeeper.core.settings import settings
+from scrollkeeper.ingest import ocr, pipeline, rereading
 
 
 class UntilDone(BaseRetryStrategy):
@@ -27,3 +29,15 @@ async def parse_file(file_id: str, **_: Any) -> None:
 @jobs.job("ingest.ocr_file", in_queue=jobs.OCR, retry=UntilDone())
 async def ocr_file(file_id: str, **_: Any) -> None:
     await ocr.read_scanned_pages(UUID(file_id))
+
+
+@jobs.job("ingest.reread_file", in_queue=jobs.OCR, retry=UntilDone())
+async def reread_file(file_id: str, **_: Any) -> None:
+    await rereading.reread_file(UUID(file_id))
+
+
+@jobs.job("ingest.queue_rereads", in_queue=jobs.HOUSEKEEPING, cron="*/2 * * * *")
+async def queue_rereads(timestamp: int) -> None:
+    if settings().reread_papers:
+        async with open_system_session.begin() as db:
+            await rereading.queue_rereads(db)

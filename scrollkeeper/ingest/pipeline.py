@@ -68,14 +68,19 @@ async def _run(file: File) -> None:
             return
         outcome = parse.outcome | {"attempts": 0, "parser": parse.parser, "needs_password": False}
         await set_status(db, locked, "ready", **outcome)
-        # What people wrote on other versions follows to this one, and what was written inside the PDF comes out.
-        if parse.has_marks or await _has_other_files(db, locked):
-            await jobs.defer(
-                db, "discussions.take_in", in_queue=jobs.PARSING, priority=-1, only_once=f"take-in:{file.id}",
-                file_id=str(file.id),
-            )  # fmt: skip
-        if locked.scanned_pages:
-            await ocr.defer_ocr(db, locked)
+        await defer_rest(db, locked, has_marks=parse.has_marks)
+
+
+async def defer_rest(db: AsyncSession, file: File, *, has_marks: bool) -> None:
+    """Queue what follows once a file is read: annotations and OCR."""
+    # What people wrote on other versions follows to this one, and what was written inside the PDF comes out.
+    if has_marks or await _has_other_files(db, file):
+        await jobs.defer(
+            db, "discussions.take_in", in_queue=jobs.PARSING, priority=-1, only_once=f"take-in:{file.id}",
+            file_id=str(file.id),
+        )  # fmt: skip
+    if file.scanned_pages:
+        await ocr.defer_ocr(db, file)
 
 
 async def _begin(file_id: UUID) -> File | None:

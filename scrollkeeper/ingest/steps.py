@@ -43,6 +43,8 @@ class Parse:
     pages: int = 0
     scanned: list[int] = field(default_factory=list)
     has_marks: bool = False
+    # Of a document that is ready already: nobody is shown how far it is.
+    quiet: bool = False
     # Columns that are written together with the status at the end.
     outcome: dict[str, Any] = field(default_factory=dict)
 
@@ -58,7 +60,7 @@ async def identify(parse: Parse) -> None:
     # The decrypted copy of a locked file says that it is not encrypted, but the file is.
     parse.outcome |= {"encrypted": True} if facts["encrypted"] else {}
     # Shown while the text of a long document is read; that of a short one is there before anybody could look.
-    if parse.pages > PAGES_AT_ONCE:
+    if parse.pages > PAGES_AT_ONCE and not parse.quiet:
         async with open_system_session.begin() as db:
             await _update_file(db, parse, pages=parse.pages, progress=0)
 
@@ -87,7 +89,8 @@ async def extract_text(parse: Parse) -> None:
     async with open_system_session.begin() as db:
         await _store_pages(db, parse, batch)
         await db.execute(delete(FilePage).where(FilePage.file_id == parse.file_id, FilePage.number > parse.pages))
-        await _update_file(db, parse, pages=parse.pages, scanned_pages=parse.scanned, progress=parse.pages)
+        progress = {} if parse.quiet else {"progress": parse.pages}
+        await _update_file(db, parse, pages=parse.pages, scanned_pages=parse.scanned, **progress)
 
 
 async def read_structure(parse: Parse) -> None:
@@ -95,13 +98,14 @@ async def read_structure(parse: Parse) -> None:
     recognised = await list_recognised(parse.file_id) if parse.scanned else []
     try:
         structure = storable(await parse.document.ask("read_structure", recognised=recognised))
-        metadata = structure.pop("metadata", {})
+        metadata, confidence = structure.pop("metadata", {}), structure.pop("confidence", {})
     except Refused as error:
         # The text is there and can be searched; a paper without its references is better than none.
         structure, metadata = {"warnings": [str(error)]}, None
+        confidence = {}
     async with open_system_session.begin() as db:
         if metadata is not None:
-            await library.apply_parsed(db, parse.scope, parse.paper_id, metadata)
+            await library.apply_parsed(db, parse.scope, parse.paper_id, metadata, confidence)
         row = {"team_id": parse.team_id, "parser": parse.parser, "structure": structure}
         await db.execute(
             insert(FileStructure).values(file_id=parse.file_id, **row).on_conflict_do_update(
@@ -170,6 +174,8 @@ async def _store_pages(db: AsyncSession, parse: Parse, batch: list[dict[str, Any
     statement = statement.on_conflict_do_update(index_elements=["file_id", "number"], set_=fresh | kept)
     # By the core: the ORM would make an object of every row only to forget it.
     await (await db.connection()).execute(statement, batch)
+    if parse.quiet:
+        return
     last = int(batch[-1]["number"])
     if remember:
         await _update_file(db, parse, progress=last)

@@ -76,6 +76,8 @@ class FieldSource(BaseModel):
     by: Literal["parser", "person"]
     person: PersonRef | None
     at: datetime
+    confidence: float | None = Field(description="How sure the parser is of the field, from 0 to 1, where it says so.")
+    doubtful: bool = Field(description="Somebody should check the field; setting it, to the same value too, ends that.")
 
 
 class DuplicateOut(BaseModel):
@@ -151,13 +153,18 @@ async def paper_out(db: AsyncSession, scope: Scope, paper: Paper) -> PaperOut:
     setters = {UUID(source["person"]) for source in paper.provenance.values() if source.get("person")}
     names = await queries.people_names(db, setters | ({paper.added_by_id} if paper.added_by_id else set()))
     people = {str(person_id): PersonRef(id=person_id, name=name) for person_id, name in names.items()}
+    doubtful = service.description_of(paper).doubtful()
     busy = next((file for file in files if file.progress is not None and file.pages), None)
     return PaperOut.model_validate(
         {
             "id": paper.id, "team_id": paper.team_id, "status": paper.status, "reason": paper.reason,
             "metadata": paper.metadata_, "files": [file_out(file) for file in files],
             "provenance": {
-                field: {"by": source["by"], "person": people.get(str(source.get("person"))), "at": source["at"]}
+                field: {
+                    "by": source["by"], "person": people.get(str(source.get("person"))), "at": source["at"],
+                    "confidence": paper.confidence.get(field) if source["by"] == "parser" else None,
+                    "doubtful": field in doubtful,
+                }
                 for field, source in paper.provenance.items()
             },
             "duplicates": [{"paper": row.id, "title": row.title, "because": row.because} for row in duplicates],
@@ -178,9 +185,10 @@ async def list_papers(
     filter: Annotated[str, Query(max_length=300)] = "",
     status: Status | None = None,
     deleted: bool = False,
+    needs_checking: Annotated[bool, Query(description="Only papers with a field that somebody should check.")] = False,
 ) -> Response:
     """The team's papers, sorted and filtered."""
-    chosen = queries.PaperFilter(words=filter, status=status, deleted=deleted)
+    chosen = queries.PaperFilter(words=filter, status=status, deleted=deleted, needs_checking=needs_checking)
     rows, following = await queries.list_papers(db, scope, sort=sort, chosen=chosen, limit=limit, cursor=cursor)
     total = await queries.count_papers(db, scope, chosen)
     can = policy.paper_abilities(scope)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, deferred, mapped_column
@@ -43,6 +44,7 @@ class Paper(Model):
             postgresql_using="gin",
             postgresql_ops={"filter_text": "gin_trgm_ops"},
         ),
+        Index("ix_papers_to_check", "team_id", "added_at", "id", postgresql_where=text("needs_checking")),
         Index("ix_papers_words", "team_id", "words", postgresql_using="gin"),
         Index("ix_papers_title_words", "team_id", "title_words", postgresql_using="gin"),
     )
@@ -52,6 +54,12 @@ class Paper(Model):
     metadata_: Mapped[dict[str, Any]] = mapped_column("metadata", default=dict)
     parsed: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="What the parser read, field by field.")
     provenance: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="field → {by, person, at}")
+    confidence: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default="{}", comment="How sure the parser is of what it read, from 0 to 1."
+    )
+    needs_checking: Mapped[bool] = mapped_column(
+        default=False, server_default="false", comment="A field is doubtful, and nobody has set it."
+    )
     status: Mapped[str] = mapped_column(default="queued")
     reason: Mapped[str | None]
     title: Mapped[str] = mapped_column(default="")
@@ -88,6 +96,7 @@ class File(Model):
     __tablename__ = "files"
     __table_args__ = (
         UniqueConstraint("team_id", "sha256"),
+        Index("ix_files_status_parser", "status", "parser", "id"),
         CheckConstraint(f"status in {STATUSES}", name="status"),
     )
 
@@ -101,6 +110,7 @@ class File(Model):
     reason: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0, comment="Parser deaths in a row; three park the file.")
     parser: Mapped[str | None] = mapped_column(comment="Version of the parser that read it last.")
+    reread_failed: Mapped[str | None] = mapped_column(comment="Version of the parser that could not read it again.")
     pages: Mapped[int | None]
     encrypted: Mapped[bool] = mapped_column(default=False)
     needs_password: Mapped[bool] = mapped_column(default=False)

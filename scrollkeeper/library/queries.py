@@ -43,12 +43,15 @@ class PaperFilter:
     words: str = ""
     status: str | None = None
     deleted: bool = False
+    needs_checking: bool = False
 
 
 def _filtered(scope: Scope, chosen: PaperFilter) -> Select[Paper]:
     query = select_papers(scope, deleted=chosen.deleted)
     if chosen.status:
         query = query.where(Paper.status == chosen.status)
+    if chosen.needs_checking:
+        query = query.where(Paper.needs_checking)
     words = fold(chosen.words).split()[:12]
     if words:
         having = [VisiblePaper.filter_text.contains(word, autoescape=True) for word in words]

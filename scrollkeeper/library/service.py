@@ -1,8 +1,9 @@
 """Papers: added with their file, described by parser and people, put into the bin and taken out again."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Invalid, NotFound, require
 from scrollkeeper.library import policy
 from scrollkeeper.library.csl import BadField, check_field, derive
+from scrollkeeper.library.descriptions import Description, assign
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.policy import can_see_library
@@ -122,17 +124,18 @@ async def edit_metadata(db: AsyncSession, scope: Scope, paper_id: UUID, changes:
     now = datetime.now(UTC).isoformat()
     for field, value in changes.items():
         if value is None:
-            _set(metadata, field, paper.parsed.get(field))
-            _set(provenance, field, {"by": "parser", "person": None, "at": now} if field in paper.parsed else None)
+            assign(metadata, field, paper.parsed.get(field))
+            assign(provenance, field, {"by": "parser", "person": None, "at": now} if field in paper.parsed else None)
             continue
         try:
             checked = check_field(field, value)
         except BadField as error:
             raise Invalid(str(error), errors=[{"field": f"metadata.{field}", "detail": str(error)}]) from None
-        _set(metadata, field, checked or None)
+        assign(metadata, field, checked or None)
         provenance[field] = {"by": "person", "person": str(scope.person_id), "at": now}
     if metadata != paper.metadata_ or provenance != paper.provenance:
-        await _store_metadata(db, scope, paper, metadata, provenance, changed=sorted(changes))
+        edited = replace(description_of(paper), metadata=metadata, provenance=provenance)
+        await _store(db, scope, paper, edited, {"fields": sorted(changes)[:40]})
         if IDENTIFYING & set(changes):
             # References of other papers may mean this one now, or no longer.
             await jobs.defer(
@@ -142,67 +145,46 @@ async def edit_metadata(db: AsyncSession, scope: Scope, paper_id: UUID, changes:
     return paper
 
 
-async def apply_parsed(db: AsyncSession, scope: Scope, paper_id: UUID, csl: dict[str, Any]) -> Paper:
-    """What the parser read becomes the metadata, but for fields that a person set. The same again changes nothing."""
+async def apply_parsed(
+    db: AsyncSession,
+    scope: Scope,
+    paper_id: UUID,
+    csl: dict[str, Any],
+    confidence: Mapping[str, float] = MappingProxyType({}),
+) -> Paper:
+    """What the parser read becomes the metadata, but for fields that a person set. The same again changes nothing.
+
+    `confidence` has how sure the parser is of fields (0 to 1).
+    """
     paper = await get_paper(db, scope, paper_id, for_update=True)
-    parsed = _acceptable(csl)
-    if len(await list_files(db, scope, paper_id)) > 1:
-        # One version may say less than another, as a scan does: what was read in the others stays.
-        parsed = paper.parsed | parsed
-    metadata, provenance = dict(paper.metadata_), dict(paper.provenance)
-    now = datetime.now(UTC).isoformat()
-    for field in set(parsed) | set(paper.parsed):
-        if provenance.get(field, {}).get("by") == "person":
-            continue
-        if parsed.get(field) != metadata.get(field):
-            _set(metadata, field, parsed.get(field))
-            _set(provenance, field, {"by": "parser", "person": None, "at": now} if field in parsed else None)
-    if parsed != paper.parsed or metadata != paper.metadata_:
-        with db.no_autoflush:  # One row, one update: it is wide.
-            paper.parsed = parsed
-            await _store_metadata(db, scope, paper, metadata, provenance, changed=sorted(parsed))
+    before = description_of(paper)
+    # One version may say less than another, as a scan does: what was read in the others stays.
+    several = len(await list_files(db, scope, paper_id)) > 1
+    after = before.read_again(csl, confidence, at=datetime.now(UTC).isoformat(), keep_unread=several)
+    if after != before:
+        data = {"fields": after.changes_from(before)[:40], "reread": bool(before.parsed)}
+        await _store(db, scope, paper, after, data)
     return paper
 
 
-def _acceptable(csl: dict[str, Any]) -> dict[str, Any]:
-    """The parser reads whatever is printed; what is not CSL-JSON is left out, field by field."""
-    kept = {}
-    for field, value in csl.items():
-        try:
-            checked = check_field(field, value)
-        except BadField:
-            continue
-        if checked:
-            kept[field] = checked
-    return kept
+def description_of(paper: Paper) -> Description:
+    return Description(paper.metadata_, paper.parsed, paper.provenance, paper.confidence)
 
 
-def _set(mapping: dict[str, Any], field: str, value: Any) -> None:
-    if value is None:
-        mapping.pop(field, None)
-    else:
-        mapping[field] = value
-
-
-async def _store_metadata(
-    db: AsyncSession,
-    scope: Scope,
-    paper: Paper,
-    metadata: dict[str, Any],
-    provenance: dict[str, Any],
-    changed: list[str],
-) -> None:
+async def _store(db: AsyncSession, scope: Scope, paper: Paper, described: Description, data: dict[str, Any]) -> None:
     files = await list_files(db, scope, paper.id)
-    derived = derive(metadata, [file.name for file in files])
+    derived = derive(described.metadata, [file.name for file in files])
     clock = await events.tick(db, scope.team_id)
-    paper.metadata_, paper.provenance, paper.clock = metadata, provenance, clock
-    for column, value in asdict(derived).items():
-        setattr(paper, column, value)
+    with db.no_autoflush:  # One row, one update: it is wide.
+        paper.metadata_, paper.parsed = described.metadata, described.parsed
+        paper.provenance, paper.confidence = described.provenance, described.confidence
+        paper.needs_checking, paper.clock = bool(described.doubtful()), clock
+        for column, value in asdict(derived).items():
+            setattr(paper, column, value)
     await db.flush()
     await events.publish(
-        db, scope.team_id, "paper.changed", clock=paper.clock, person_id=scope.person_id, paper=paper.id,
-        data={"fields": changed[:40]},
-    )  # fmt: skip
+        db, scope.team_id, "paper.changed", clock=clock, person_id=scope.person_id, paper=paper.id, data=data
+    )
 
 
 async def delete_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) -> int:

@@ -31,6 +31,7 @@ from scrollkeeper.parsing.lines import lines_of
 from scrollkeeper.parsing.pdf import Pdf, identify, open_pdf, render_page, render_thumbnail
 from scrollkeeper.parsing.structure import structure_of
 from scrollkeeper.parsing.text import page_of, vocabulary_of
+from scrollkeeper.parsing.version import PARSER
 from scrollkeeper.parsing.words import pack_words, unpack_words
 
 __all__ = [
@@ -39,7 +40,6 @@ __all__ = [
     "WrongPassword", "extract_text", "identify", "open_pdf", "pack_words", "parse", "read_document", "read_structure",
     "render_page", "render_thumbnail", "unpack_words",
 ]  # fmt: skip
-PARSER = "scrollkeeper 2"
 Progress = Callable[[int, int], None]
 
 

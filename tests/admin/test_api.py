@@ -19,7 +19,7 @@ from scrollkeeper.library.models import File
 from scrollkeeper.teams.models import Team
 from tests import make
 
-PATHS = ("/people", "/teams", "/usage", "/jobs", "/parked", "/bans", "/settings", "/audit")
+PATHS = ("/people", "/teams", "/usage", "/jobs", "/parked", "/rereading", "/bans", "/settings", "/audit")
 A_DAY = timedelta(days=1)
 
 

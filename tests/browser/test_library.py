@@ -7,7 +7,7 @@ import psycopg
 from playwright.async_api import Browser, Locator, Page, expect
 
 from scrollkeeper.core.postgres import EmbeddedPostgres
-from tests.browser.conftest import Person, Server, check_in_all_looks, open_window, sign_in
+from tests.browser.conftest import Person, Server, check_in_all_looks, open_window, sign_in, window_of
 from tests.pdfs import make_pdf
 
 TITLES = ["Anemones of the upper shore", "Barnacles and their neighbours", "Cormorants at dusk"]
@@ -169,3 +169,31 @@ async def test_ten_thousand_papers_are_drawn_as_seen_and_all_can_be_selected(
     await page.keyboard.press("End")
     await expect(grid.get_by_role("link", name="Paper 10000", exact=True)).to_be_visible()
     assert await grid.get_by_role("row").count() < 60
+
+
+async def test_a_doubtful_field_is_marked_listed_and_confirmed(
+    page: Page, person: Person, chromium: Browser, server: Server
+) -> None:
+    await three_papers(person, page)
+    with psycopg.connect(EmbeddedPostgres(server.folder / "data").url) as connection:
+        connection.execute(
+            'update papers set confidence = \'{"title": 0.4, "author": 0.3}\', needs_checking = true'
+            " where team_id = %s and title = %s",
+            (person.team["id"], TITLES[1]),
+        )
+    await page.reload()
+    await page.get_by_role("button", name="Needs checking").click()
+    grid = page.get_by_role("grid", name="Papers that need checking")
+    await expect(grid.locator("[role=row] a")).to_have_text(TITLES[1])
+    await check_in_all_looks(page)
+    async with window_of(chromium, server, person) as second:
+        await second.goto(page.url)
+        await expect(second.get_by_role("link", name=TITLES[1])).to_be_visible()
+        await grid.get_by_role("link", name=TITLES[1]).click()
+        await expect(page.get_by_text("Please check")).to_have_count(2)
+        await check_in_all_looks(page)
+        for label in ("Title", "Authors"):
+            await page.get_by_role("button", name=f"{label} looks right").click()
+            await expect(page.get_by_role("button", name=f"{label} looks right")).to_have_count(0)
+        await expect(page.get_by_text("Set by Grace Hopper")).to_have_count(2)
+        await expect(second.get_by_role("heading", name="Nothing needs checking")).to_be_visible()

@@ -87,7 +87,7 @@ async def test_what_a_person_sets_stays_when_the_parser_reads_again(ada: make.Me
     edited = await ada.http.patch(url, json={"metadata": {"title": "On polonium", "abstract": "New."}})
     assert edited.status_code == 200
     assert edited.json()["provenance"]["title"] | {"at": 0} == {
-        "by": "person", "person": {"id": str(ada.id), "name": "Ada"}, "at": 0,
+        "by": "person", "person": {"id": str(ada.id), "name": "Ada"}, "at": 0, "confidence": None, "doubtful": False,
     }  # fmt: skip
     async with open_system_session.begin() as db:
         again = CURIE | {"title": "SUR LE POLONIUM", "volume": "126"}
@@ -102,6 +102,35 @@ async def test_what_a_person_sets_stays_when_the_parser_reads_again(ada: make.Me
     cleared = (await ada.http.patch(url, json={"metadata": {"DOI": ""}})).json()
     assert "DOI" not in cleared["metadata"]
     assert cleared["provenance"]["DOI"]["by"] == "person"
+
+
+async def test_doubtful_fields_are_shown_listed_and_confirmed(ada: make.Member, eve: make.Member) -> None:
+    sure, unsure = await add(ada, NOETHER, CURIE)
+    async with open_system_session.begin() as db:
+        confidence = {"title": 0.98, "container-title": 0.4, "volume": 0.2}
+        await library.apply_parsed(db, ada.scope, UUID(unsure), CURIE, confidence)
+    url = ada.url(f"/papers/{unsure}")
+    seen = (await ada.http.get(url)).json()["provenance"]
+    assert {field: (one["confidence"], one["doubtful"]) for field, one in seen.items()} | {"author": 0} == {
+        "title": (0.98, False), "container-title": (0.4, True), "author": 0, "type": (None, False),
+        "issued": (None, False), "DOI": (None, False),
+    }  # fmt: skip
+    assert await listed(ada, "?needs_checking=true") == [unsure]
+    assert set(await listed(ada)) == {sure, unsure}
+    # "Looks right" is the same value, set by a person; only whoever may edit can say so.
+    same = {"metadata": {"container-title": CURIE["container-title"]}}
+    async with open_system_session.begin() as db:
+        await make.join(db, ada.team, eve.id, "commenter")
+    assert (await eve.http.patch(url, json=same)).status_code == 404
+    assert await listed(ada, "?needs_checking=true") == [unsure]
+    confirmed = (await ada.http.patch(url, json=same)).json()
+    assert confirmed["metadata"] == CURIE
+    source = confirmed["provenance"]["container-title"]
+    assert (source["by"], source["person"]["name"], source["doubtful"]) == ("person", "Ada", False)
+    assert await listed(ada, "?needs_checking=true") == []
+    # Handed back to the parser, it is as doubtful as before.
+    await ada.http.patch(url, json={"metadata": {"container-title": None}})
+    assert await listed(ada, "?needs_checking=true") == [unsure]
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/rereading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rereading
+         * @description How far reading older papers again with the present parser is.
+         */
+        get: operations["admin_get_rereading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/settings": {
         parameters: {
             query?: never;
@@ -4188,6 +4208,16 @@ export interface components {
              * @enum {string}
              */
             by: "parser" | "person";
+            /**
+             * Confidence
+             * @description How sure the parser is of the field, from 0 to 1, where it says so.
+             */
+            confidence: number | null;
+            /**
+             * Doubtful
+             * @description Somebody should check the field; setting it, to the same value too, ends that.
+             */
+            doubtful: boolean;
             person: components["schemas"]["PersonRef"] | null;
         };
         /** FileOut */
@@ -5579,6 +5609,22 @@ export interface components {
             /** Message */
             message: string;
             person: components["schemas"]["PersonRef"];
+        };
+        /**
+         * RereadingOut
+         * @description Documents read by `parser`, the present version, or `waiting` for it; `failed` ones keep what was read before.
+         */
+        RereadingOut: {
+            /** Current */
+            current: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Failed */
+            failed: number;
+            /** Parser */
+            parser: string;
+            /** Waiting */
+            waiting: number;
         };
         /** ResendIn */
         ResendIn: {
@@ -7858,6 +7904,116 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, with what to do in `detail` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with what to do in `detail` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_get_rereading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RereadingOut"];
+                };
             };
             /** @description A problem, with what to do in `detail` */
             400: {
@@ -19824,6 +19980,8 @@ export interface operations {
                 filter?: string;
                 status?: ("queued" | "parsing" | "ready" | "failed" | "parked") | null;
                 deleted?: boolean;
+                /** @description Only papers with a field that somebody should check. */
+                needs_checking?: boolean;
             };
             header?: never;
             path: {

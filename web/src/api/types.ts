@@ -21,6 +21,7 @@ export type AdminTeam = Schemas['AdminTeamOut'];
 export type AdminJob = Schemas['AdminJobOut'];
 export type JobPage = Schemas['JobPage'];
 export type ParkedDocument = Schemas['ParkedOut'];
+export type RereadingProgress = Schemas['RereadingOut'];
 export type Ban = Schemas['BanOut'];
 export type SettingInForce = Schemas['SettingOut'];
 export type InstanceUsage = Schemas['InstanceUsage'];

@@ -43,11 +43,12 @@ export function readSignInPlace(search: Record<string, unknown>): { next?: strin
   };
 }
 
-export function readLibraryPlace(search: Record<string, unknown>): { filter?: string; sort?: string; bin?: boolean } {
+export function readLibraryPlace(search: Record<string, unknown>): { filter?: string; sort?: string; bin?: boolean; check?: boolean } {
   return {
     filter: readText(search.filter) || undefined,
     sort: readText(search.sort) || undefined,
     bin: search.bin === true || undefined,
+    check: search.check === true || undefined,
   };
 }
 

@@ -1,10 +1,10 @@
 // What runs in the background: how much waits, what failed and why, and documents that were put aside.
-import { Button, NativeSelect, Stack, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, NativeSelect, Progress, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { AdminJob, JobPage, ParkedDocument } from '../../api/types';
+import type { AdminJob, JobPage, ParkedDocument, RereadingProgress } from '../../api/types';
 import { useList } from '../../api/useList';
 import { bytes } from '../../ui/bytes';
 import { ListEnd } from '../../ui/ListEnd';
@@ -31,6 +31,7 @@ export function Jobs() {
   return (
     <Stack gap="lg">
       {first && <Queues page={first} />}
+      <Rereading />
       {first !== undefined && first.parked > 0 && <Parked />}
       <Section title="Jobs" intro="Those that wait, run or failed, the newest first. What went well is not kept.">
         <div className={classes.find}>
@@ -80,6 +81,25 @@ function Queues({ page }: { page: JobPage }) {
           ))}
         </tbody>
       </table>
+    </Section>
+  );
+}
+
+function Rereading() {
+  const { data } = useQuery({
+    queryKey: keys.adminPart('rereading'),
+    queryFn: ({ signal }) => api.get<RereadingProgress>('/admin/rereading', {}, signal),
+    refetchInterval: LOOK_AGAIN_MS,
+  });
+  if (!data || data.waiting + data.failed === 0) return null;
+  const all = data.current + data.waiting + data.failed;
+  const words = `${(all - data.waiting).toLocaleString()} of ${all.toLocaleString()} documents`;
+  return (
+    <Section title="Reading papers again" intro="ScrollKeeper reads papers better since its last update, and reads older ones again when nothing else waits. What people have set stays.">
+      <Progress value={(100 * (all - data.waiting)) / all} aria-label={words} maw={360} size="sm" mb="xs" />
+      <Text size="sm" role="status">
+        {[words, !data.enabled && 'turned off (SCROLLKEEPER_REREAD_PAPERS)', data.failed > 0 && `${data.failed.toLocaleString()} could not be read again and stay as they were`].filter(Boolean).join(' · ')}
+      </Text>
     </Section>
   );
 }

@@ -6,20 +6,23 @@ import { useUploading } from '../../ui/uploading';
 interface Props {
   filter: string;
   bin: boolean;
+  check: boolean;
   onClear: () => void;
 }
 
-export function EmptyLibrary({ filter, bin, onClear }: Props) {
+export function EmptyLibrary({ filter, bin, check, onClear }: Props) {
   const { allowed, chooseFiles, chooseFolder } = useUploading();
-  if (filter || bin) {
+  if (filter || bin || check) {
     return (
       <div className={classes.empty}>
         <Title order={2} size="h3">
-          {filter ? 'No paper matches' : 'The bin is empty'}
+          {filter ? 'No paper matches' : check ? 'Nothing needs checking' : 'The bin is empty'}
         </Title>
         <Text c="dimmed" maw={420}>
           {filter
             ? 'The filter looks at titles, authors, venues, years and file names. To find words inside the papers, use the search box above.'
+            : check
+            ? 'Papers are listed here while ScrollKeeper is not sure that it read a title, a journal or another field right.'
             : 'Papers that you delete wait here until you take them back.'}
         </Text>
         <Button variant="default" onClick={onClear}>

@@ -8,6 +8,8 @@ interface Props {
   name: string;
   bin: boolean;
   onBin: (bin: boolean) => void;
+  check: boolean;
+  onCheck: (check: boolean) => void;
   filter: string;
   onFilter: (filter: string) => void;
   said: string;
@@ -17,7 +19,7 @@ interface Props {
   onClear: () => void;
 }
 
-export function LibraryBar({ name, bin, onBin, filter, onFilter, said, chosen, onRemove, onRestore, onClear }: Props) {
+export function LibraryBar({ name, bin, onBin, check, onCheck, filter, onFilter, said, chosen, onRemove, onRestore, onClear }: Props) {
   const { allowed, chooseFiles, chooseFolder, showPanel } = useUploading();
   return (
     <div className={classes.bar0}>
@@ -43,7 +45,7 @@ export function LibraryBar({ name, bin, onBin, filter, onFilter, said, chosen, o
           </Button>
         </Group>
       ) : (
-        <Group gap="xs" wrap="nowrap" className={classes.tools}>
+        <Group gap="xs" className={classes.tools}>
           <TextInput
             className={classes.filter}
             aria-label="Filter by title, author, venue, year or file name"
@@ -60,6 +62,9 @@ export function LibraryBar({ name, bin, onBin, filter, onFilter, said, chosen, o
             </Button>
           ) : (
             <>
+            <Button variant={check ? 'light' : 'subtle'} aria-pressed={check} onClick={() => onCheck(!check)}>
+              Needs checking
+            </Button>
             <Button variant="subtle" onClick={() => onBin(true)}>
               Bin
             </Button>

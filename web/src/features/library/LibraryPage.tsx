@@ -72,6 +72,8 @@ export function LibraryPage({ team, view, onView }: LibraryPageProps) {
         name={team.name}
         bin={bin}
         onBin={(value) => change({ bin: value || undefined })}
+        check={view.check ?? false}
+        onCheck={(value) => change({ ...view, check: value || undefined })}
         filter={filter}
         onFilter={setFilter}
         said={papers.isPending ? '' : papersSaid(total)}
@@ -88,7 +90,7 @@ export function LibraryPage({ team, view, onView }: LibraryPageProps) {
         </Center>
       )}
       {papers.isSuccess && total === 0 && (
-        <EmptyLibrary filter={view.filter ?? ''} bin={bin} onClear={() => (view.filter ? setFilter('') : change({}))} />
+        <EmptyLibrary filter={view.filter ?? ''} bin={bin} check={view.check ?? false} onClear={() => (view.filter ? setFilter('') : change({}))} />
       )}
       {total > 0 && (
         <PaperTable
@@ -104,7 +106,7 @@ export function LibraryPage({ team, view, onView }: LibraryPageProps) {
           onSelectAll={() => void selectAll()}
           onMore={() => papers.hasNextPage && !papers.isFetchingNextPage && !papers.isError && void papers.fetchNextPage()}
           narrow={narrow ?? false}
-          label={bin ? 'Papers in the bin' : 'Papers'}
+          label={bin ? 'Papers in the bin' : view.check ? 'Papers that need checking' : 'Papers'}
         />
       )}
     </div>

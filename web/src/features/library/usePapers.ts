@@ -37,7 +37,7 @@ export function withoutRows(papers: Papers | undefined, gone: ReadonlySet<string
 export function usePapers(team: Team, view: LibraryView) {
   const client = useQueryClient();
   const { column, direction } = readSort(view.sort);
-  const parameters = { sort: `${direction === 'descending' ? '-' : ''}${column}`, filter: view.filter ?? '', deleted: view.bin ?? false };
+  const parameters = { sort: `${direction === 'descending' ? '-' : ''}${column}`, filter: view.filter ?? '', deleted: view.bin ?? false, needs_checking: view.check ?? false };
   const papers = useInfiniteQuery({
     queryKey: keys.paperList(team.id, parameters),
     queryFn: ({ pageParam, signal }) =>

@@ -4,6 +4,8 @@ export interface LibraryView {
   filter?: string;
   sort?: string;
   bin?: boolean;
+  /** Only papers with a field that somebody should check. */
+  check?: boolean;
 }
 
 export interface Column {

@@ -38,6 +38,15 @@ export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
   );
 }
 
+/** Sets one field; the value that it has already says that it is right. */
+function useSetField(team: Team, paper: Paper, name: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (value: unknown) => api.patch<Paper>(`/teams/${team.id}/papers/${paper.id}`, { metadata: { [name]: value } }),
+    onSuccess: (changed) => client.setQueryData(keys.paper(team.id, paper.id), changed),
+  });
+}
+
 interface FieldProps {
   team: Team;
   paper: Paper;
@@ -50,6 +59,7 @@ interface FieldProps {
 
 function Field({ team, paper, name, label, kind, editable, className }: FieldProps) {
   const [editing, setEditing] = useState(false);
+  const confirm = useSetField(team, paper, name);
   const text = kind === 'long' ? textOf(paper.metadata, name) : asText(paper.metadata, name, kind);
   const source = paper.provenance[name];
   if (editing) return <Editor team={team} paper={paper} name={name} label={label} kind={kind} start={text} onDone={() => setEditing(false)} />;
@@ -64,6 +74,23 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
       ) : (
         <span className={styles.value}>{value}</span>
       )}
+      {source?.doubtful && (
+        <div className={styles.doubt}>
+          <Text span inherit>Please check</Text>
+          {editable && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              loading={confirm.isPending}
+              onClick={() => confirm.mutate(paper.metadata[name])}
+              aria-label={`${label} looks right`}
+            >
+              Looks right
+            </Button>
+          )}
+          {confirm.error && <Text span inherit c="red" role="alert">{sentence(confirm.error)}</Text>}
+        </div>
+      )}
       {source?.by === 'person' && (
         <div className={styles.source}>Set by {source.person?.name ?? 'someone who left'}, {ago(source.at)}</div>
       )}
@@ -73,15 +100,9 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
 
 function Editor({ team, paper, name, label, kind, start, onDone }: Omit<FieldProps, 'editable'> & { start: string; onDone: () => void }) {
   const [text, setText] = useState(start);
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: (value: unknown) => api.patch<Paper>(`/teams/${team.id}/papers/${paper.id}`, { metadata: { [name]: value } }),
-    onSuccess: (changed) => {
-      client.setQueryData(keys.paper(team.id, paper.id), changed);
-      onDone();
-    },
-  });
-  const submit = () => (text === start ? onDone() : save.mutate(fromText(text, kind, paper.metadata[name])));
+  const save = useSetField(team, paper, name);
+  const set = (value: unknown) => save.mutate(value, { onSuccess: onDone });
+  const submit = () => (text === start ? onDone() : set(fromText(text, kind, paper.metadata[name])));
   const common = {
     'aria-label': label,
     value: text,
@@ -106,7 +127,7 @@ function Editor({ team, paper, name, label, kind, start, onDone }: Omit<FieldPro
         <Button size="compact-sm" loading={save.isPending} onClick={submit}>Save</Button>
         <Button size="compact-sm" variant="default" onClick={onDone}>Cancel</Button>
         {paper.provenance[name]?.by === 'person' && (
-          <Button size="compact-sm" variant="subtle" onClick={() => save.mutate(null)}>Use what the PDF says</Button>
+          <Button size="compact-sm" variant="subtle" onClick={() => set(null)}>Use what the PDF says</Button>
         )}
       </Group>
     </Stack>

@@ -1,5 +1,6 @@
 // An event of the log as a sentence.
 import type { TeamEvent } from '../../../api/types';
+import { FIELDS } from './csl';
 
 const STATUS: Record<string, string> = {
   queued: 'The paper waits to be read',
@@ -11,12 +12,12 @@ const STATUS: Record<string, string> = {
 
 export function eventText(event: Pick<TeamEvent, 'name' | 'person' | 'data'>): string {
   const who = event.person?.name ?? 'ScrollKeeper';
-  const data = event.data as { status?: string; reason?: string | null; fields?: string[] };
+  const data = event.data as { status?: string; reason?: string | null; fields?: string[]; reread?: boolean };
   switch (event.name) {
     case 'paper.added':
       return `${who} added the paper`;
     case 'paper.changed':
-      return data.fields?.length ? `${who} set ${data.fields.join(', ')}` : `${who} changed the paper`;
+      return changeText(who, event.person !== null, data.fields ?? [], data.reread ?? false);
     case 'paper.deleted':
       return `${who} put the paper into the bin`;
     case 'paper.restored':
@@ -38,4 +39,16 @@ export function eventText(event: Pick<TeamEvent, 'name' | 'person' | 'data'>): s
     default:
       return `${who}: ${event.name}`;
   }
+}
+
+const LABELS: Record<string, string> = {
+  ...Object.fromEntries(FIELDS.map(({ name, label }) => [name, /^(DOI|arXiv)$/.test(label) ? label : label.toLowerCase()])),
+  'container-title': 'journal',
+};
+
+function changeText(who: string, byPerson: boolean, fields: string[], reread: boolean): string {
+  const said = fields.map((field) => LABELS[field] ?? field.replaceAll('-', ' ')).join(', ');
+  if (byPerson) return said ? `${who} set ${said}` : `${who} changed the paper`;
+  if (reread) return said ? `${who} re-read this paper: ${said} changed` : `${who} re-read this paper`;
+  return said ? `${who} found ${said}` : `${who} changed the paper`;
 }

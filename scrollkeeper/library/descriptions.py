@@ -1,0 +1,76 @@
+"""How a paper is described: what the parser read, what people set, and which of it somebody should check."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scrollkeeper.library.csl import BadField, check_field
+
+# Fields that the parser believes less than this (0 to 1) are shown as doubtful until somebody confirms them.
+CHECK_BELOW = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Metadata of a paper as CSL-JSON, and where it comes from; `parsed` and `confidence` are the parser's."""
+
+    metadata: dict[str, Any] = field(default_factory=dict)
+    parsed: dict[str, Any] = field(default_factory=dict)
+    provenance: dict[str, Any] = field(default_factory=dict)
+    confidence: dict[str, float] = field(default_factory=dict)
+
+    def doubtful(self) -> list[str]:
+        """Fields that somebody should check: the parser is not sure of them, and nobody has set them."""
+        return [
+            name
+            for name, belief in sorted(self.confidence.items())
+            if belief < CHECK_BELOW and name in self.metadata and not self.is_set(name)
+        ]
+
+    def is_set(self, name: str) -> bool:
+        """Whether a person has set the field."""
+        return bool(self.provenance.get(name, {}).get("by") == "person")
+
+    def read_again(
+        self, csl: Mapping[str, Any], confidence: Mapping[str, Any], *, at: str, keep_unread: bool
+    ) -> "Description":
+        """The same with what the parser reads now, but for fields that a person set.
+
+        `keep_unread` keeps fields that it does not find any more: another file of the paper had them.
+        """
+        read = acceptable(csl)
+        parsed = self.parsed | read if keep_unread else read
+        sure = {name: float(value) for name, value in confidence.items() if name in read and 0 <= value <= 1}
+        kept = {name: value for name, value in self.confidence.items() if name in parsed and name not in read}
+        metadata, provenance = dict(self.metadata), dict(self.provenance)
+        for name in set(parsed) | set(self.parsed):
+            if not self.is_set(name) and parsed.get(name) != metadata.get(name):
+                assign(metadata, name, parsed.get(name))
+                assign(provenance, name, {"by": "parser", "person": None, "at": at} if name in parsed else None)
+        return Description(metadata, parsed, provenance, kept | sure)
+
+    def changes_from(self, before: "Description") -> list[str]:
+        """Fields whose value is another than before."""
+        names = set(self.metadata) | set(before.metadata)
+        return sorted(name for name in names if self.metadata.get(name) != before.metadata.get(name))
+
+
+def acceptable(csl: Mapping[str, Any]) -> dict[str, Any]:
+    """The parser reads whatever is printed; what is not CSL-JSON is left out, field by field."""
+    kept = {}
+    for name, value in csl.items():
+        try:
+            checked = check_field(name, value)
+        except BadField:
+            continue
+        if checked:
+            kept[name] = checked
+    return kept
+
+
+def assign(mapping: dict[str, Any], name: str, value: Any) -> None:
+    """Set a field, or take it out where the value is None."""
+    if value is None:
+        mapping.pop(name, None)
+    else:
+        mapping[name] = value
