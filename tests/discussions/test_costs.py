@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -79,6 +81,34 @@ async def test_nobody_waits_for_the_clock_while_places_are_found(ada, desk, coll
             places._searching.release()
     assert (await importing).json()["added"] == 2
     assert (await placing).status_code == 201
+
+
+@pytest.mark.parametrize("edited", [False, True])
+async def test_nobody_waits_for_the_clock_while_names_are_found(ada, desk, colleague, edited):
+    other = await colleague("commenter")
+    thread = await desk.begin(ada)
+    url = desk.thread_url(thread, "/comments")
+    one = (await ada.http.post(url, json={"text": "First"})).json()
+    loop, busy = asyncio.get_running_loop(), ThreadPoolExecutor(1)
+    begun, ended = threading.Event(), threading.Event()
+    busy.submit(lambda: (begun.set(), ended.wait(60)))
+    await asyncio.to_thread(begun.wait)
+    loop.set_default_executor(busy)
+    try:
+        naming = {"text": "@Commenter, look"}
+        mine = ada.http.patch(f"{url}/{one['id']}", json=naming) if edited else ada.http.post(url, json=naming)
+        finding = asyncio.create_task(mine)
+        while not busy._work_queue.qsize():  # noqa: ASYNC110  it waits inside
+            await asyncio.sleep(0.01)
+        said = await other.http.post(url, json={"text": "Meanwhile"})
+        assert said.status_code == 201, said.text
+        assert not finding.done()
+    finally:
+        ended.set()
+        loop.set_default_executor(ThreadPoolExecutor())
+    answer = await finding
+    assert answer.is_success
+    assert [named["name"] for named in answer.json()["mentions"]] == ["Commenter"]
 
 
 async def test_a_place_is_no_longer_than_a_quote(ada, long_paper):
