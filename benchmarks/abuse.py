@@ -88,11 +88,11 @@ FURNISH = """
         select gen_random_uuid(), team_id, repeat('Title ', 80), authors, abstract, venue, title_key, author_key,
             venue_key, filter_text, status, parsed, added_by_id, metadata, provenance, 1
         from papers, generate_series(1, 500) where id = %(paper_id)s;
-    insert into file_pages (file_id, number, team_id, paper_id, width, height, has_text_layer, text, word_boxes)
+    insert into pages (file_id, number, team_id, paper_id, width, height, has_text_layer, text, word_boxes)
         select file_id, 100 + n, team_id, paper_id, width, height, has_text_layer,
             (select string_agg(substr(md5((1000 * n + word)::text), 1, 6), ' ') from generate_series(1, 430) word),
             word_boxes
-        from file_pages, generate_series(1, 300) n where file_id = %(file_id)s and number = 1;
+        from pages, generate_series(1, 300) n where file_id = %(file_id)s and number = 1;
     insert into citation_references (id, team_id, paper_id, file_id, position, raw, title_key, metadata)
         select gen_random_uuid(), team_id, paper_id, id, 1000 + n, repeat('Said ', 1000), '',
             jsonb_build_object('title', repeat('Title ', 100))
