@@ -212,6 +212,14 @@ def _add_person(arguments: argparse.Namespace) -> None:
     print(f"{name} can sign in as {email}.")
 
 
+def _remove_factors(arguments: argparse.Namespace) -> None:
+    from scrollkeeper.accounts.lost_factors import remove_factors
+
+    if not _with_database(arguments, lambda db: remove_factors(db, arguments.email)):
+        raise Refused(f"Nobody has the e-mail {arguments.email}, or they have no second factor.")
+    print(f"{arguments.email} signs in without a second factor, and sets up another. They are told by email.")
+
+
 def _add_member(arguments: argparse.Namespace) -> None:
     from scrollkeeper.accounts import service as accounts
     from scrollkeeper.teams import members
@@ -355,6 +363,9 @@ def _parser() -> argparse.ArgumentParser:
     person.add_argument("--email", required=True)
     person.add_argument("--name", required=True)
     person.add_argument("--admin", action="store_true", help="administers the instance, as its first person does")
+
+    factors = command("remove-factors", _remove_factors, "For who lost second factor and recovery codes.", people)
+    factors.add_argument("--email", required=True)
 
     members = commands.add_parser("member", help="Members of teams.").add_subparsers(required=True, metavar="ACTION")
     member = command("add", _add_member, "Put a person into a team.", members)

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from scrollkeeper.abuse import bans
 from scrollkeeper.core import keyring
 from tests import make
+from tests.accounts.test_second_factor import add_app, begin
 from tests.conftest import browser_of
 
 # Several commands in one process: each start of Python costs a second.
@@ -93,6 +94,20 @@ async def test_an_administrator_is_made_on_the_command_line(app: FastAPI) -> Non
                 await http.post("/api/sessions", json={"email": email, "password": make.PASSWORD})
             ).status_code == 201
             assert (await http.get("/api/admin/people")).status_code == status
+
+
+async def test_who_lost_factor_and_codes_is_helped_by_the_host(ada: make.Member, anyone: httpx.AsyncClient) -> None:
+    await add_app(ada)
+    removed, again, nobody = command(
+        quiet("person", "remove-factors", "--email", ada.email),
+        quiet("person", "remove-factors", "--email", ada.email),
+        quiet("person", "remove-factors", "--email", "nobody@example.org"),
+    )
+    assert (removed[0], "told by email" in removed[1]) == (0, True)
+    assert (again[0] != 0, "no second factor" in again[2]) == (True, True)
+    assert (nobody[0] != 0, "Nobody has" in nobody[2]) == (True, True)
+    assert (await ada.http.get("/api/me")).status_code == 401, "every session ends"
+    assert (await begin(anyone, ada)).status_code == 201, "the password is enough again"
 
 
 async def test_a_new_key_signs_nobody_out(ada: make.Member, anyone: httpx.AsyncClient) -> None:
