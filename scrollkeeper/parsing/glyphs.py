@@ -69,8 +69,8 @@ class Glyphs:
     def columns(self) -> list[np.ndarray]:
         return [getattr(self, name) for name in self.__slots__[:-1]]
 
-    def take(self, indexes: np.ndarray) -> "Glyphs":
-        """Those glyphs only, by their positions or by truth values."""
+    def take(self, indexes: np.ndarray | slice) -> "Glyphs":
+        """Those glyphs only, by their positions, by truth values or from one to another."""
         return Glyphs(*(column[indexes] for column in self.columns()), accents=self.accents)
 
 

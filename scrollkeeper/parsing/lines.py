@@ -14,6 +14,7 @@ from scrollkeeper.parsing.letterspacing import join_letters
 from scrollkeeper.parsing.order import in_reading_order
 from scrollkeeper.parsing.pdf import GlyphPage, Pdf
 from scrollkeeper.parsing.pieces import PieceRun, PieceTable, bounds_of, tabulate
+from scrollkeeper.parsing.rtl import UnfoldedRow, rtl_rows, unfold
 from scrollkeeper.parsing.scripts import attach_scripts
 
 # What separates columns or cells, in parts of the font size.
@@ -40,8 +41,34 @@ def read_lines(page: GlyphPage, fonts: FontTable) -> list[Line]:
 
 
 def _read_upright(number: int, glyphs: Glyphs, fonts: FontTable) -> list[Line]:
+    rows = rtl_rows(glyphs)
+    if not rows:
+        return _read_ltr(number, glyphs, fonts)
+    lines: list[Line] = []
+    end = 0
+    for start, following in rows:
+        lines += _read_ltr(number, glyphs.take(slice(end, start)), fonts)
+        for row in unfold(glyphs.take(slice(start, following)), COLUMN_GAP):
+            lines += _read_unfolded(number, row, fonts)
+        end = following
+    return lines + _read_ltr(number, glyphs.take(slice(end, None)), fonts)
+
+
+def _read_ltr(number: int, glyphs: Glyphs, fonts: FontTable) -> list[Line]:
     table = read_pieces(glyphs, fonts)
     return _lines(number, table) if table is not None else []
+
+
+def _read_unfolded(number: int, row: UnfoldedRow, fonts: FontTable) -> list[Line]:
+    """Right-to-left text: read as unfolded, with its places laid back."""
+    table = read_pieces(row.glyphs, fonts)
+    if table is None:
+        return []
+    lines = _lines(number, table)
+    table.rects = row.lay_back(table.rects)
+    for line, rect in zip(lines, row.lay_back(np.array([line.rect for line in lines])).tolist(), strict=True):
+        line.rect = tuple(rect)
+    return lines
 
 
 def read_pieces(glyphs: Glyphs, fonts: FontTable) -> PieceTable | None:

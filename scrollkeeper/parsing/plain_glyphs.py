@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 
 from scrollkeeper.parsing.glyphs import INVISIBLE, IS_ACCENT, FontTable, Glyphs, room_for
 from scrollkeeper.parsing.quick_calls import prototype, run
+from scrollkeeper.parsing.rtl import IS_RTL
 
 # How far, in parts of the type size, the letters of a word may lead from its real end: less than half of a gap.
 TOLERANCE = 0.1
@@ -126,10 +127,11 @@ def read_plainly(text_page: Any, count: int, fonts: FontTable) -> Glyphs:
     columns = (glyphs.font, faces.font), (glyphs.size, faces.size), (glyphs.angle, faces.angle)
     for column, of_face in columns:
         column[:] = np.repeat(of_face[numbers], times)
-    # Halves of a letter beyond 16 bits stand in one place, and accents must be over their letters.
+    # Halves of a letter beyond 16 bits stand in one place, accents must be over their letters, and right-to-left
+    # letters go the other way.
     accents = IS_ACCENT[short[shown]]
     glyphs.accents = bool(accents.any())
-    odd = accents | ((glyphs.code & 0xF800) == 0xD800)
+    odd = accents | ((glyphs.code & 0xF800) == 0xD800) | IS_RTL[short[shown]]
     whole = (objects == 0) | (faces.angle[numbers] != 0)
     if odd.any():
         whole |= np.logical_or.reduceat(odd, starts)
