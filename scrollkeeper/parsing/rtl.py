@@ -20,8 +20,9 @@ IS_RTL = code_table(code for first, last in RTL_RANGES for code in range(first, 
 SAME_ROW, THIN_GAP = 0.5, 0.12
 # How far, in points, the origins of characters of one glyph may seem to differ.
 SAME_PLACE = 0.01
-# Rows cost more than others do; a page with more of them is read in the order of the file.
-MAX_ROWS = 2_000
+# Rows cost more than others do; a page with more of them, or with glyphs farther off than this in points (or nowhere),
+# is read in the order of the file.
+MAX_ROWS, FARTHEST = 2_000, 1e6
 
 
 @dataclass(slots=True)
@@ -56,7 +57,8 @@ def rtl_rows(glyphs: Glyphs) -> list[tuple[int, int]]:
     starts = np.concatenate(([0], breaks))
     ends = np.append(breaks, len(glyphs))
     rows = np.flatnonzero(np.logical_or.reduceat(rtl, starts))
-    if len(rows) > MAX_ROWS:
+    placed = (np.abs(glyphs.x0) < FARTHEST) & (np.abs(glyphs.x1) < FARTHEST)
+    if len(rows) > MAX_ROWS or not placed.all():
         return []
     return list(zip(starts[rows].tolist(), ends[rows].tolist(), strict=True))
 

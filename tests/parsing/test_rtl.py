@@ -3,11 +3,14 @@
 import itertools
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from scrollkeeper.parsing import helper
 from scrollkeeper.parsing.document import Page
+from scrollkeeper.parsing.glyphs import room_for
 from scrollkeeper.parsing.parser import parse
+from scrollkeeper.parsing.rtl import rtl_rows
 from tests.pdfs import PAGE, typeset
 
 RTL = (
@@ -60,6 +63,17 @@ def test_words_lie_where_they_are_printed() -> None:
 def test_columns_of_a_row_are_read_from_the_right() -> None:
     page = read(RTL + "#grid(columns: (1fr, 1fr), [ימין ראשון], [שמאל שני])")
     assert page.text == "ימין ראשון\nשמאל שני"
+
+
+@pytest.mark.parametrize("place", [np.nan, np.inf, -1e30])
+def test_glyphs_without_a_place_leave_a_page_as_it_is(place: float) -> None:
+    glyphs = room_for(3)
+    for column in glyphs.columns():
+        column[:] = 0
+    glyphs.code[:] = 0x5D0
+    assert rtl_rows(glyphs) == [(0, 3)]
+    glyphs.x0[1] = place
+    assert rtl_rows(glyphs) == []
 
 
 def test_a_reported_page_is_read_in_whole_lines(cases: Path) -> None:
