@@ -5,20 +5,21 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from scrollkeeper.accounts.proof import require_recent_proof
 from scrollkeeper.admin import log, usage, work
 from scrollkeeper.admin.access import Admin, SystemDb
 from scrollkeeper.admin.api import Row
+from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.ingest import rereading
 from scrollkeeper.teams.audit_api import AuditPage, entry_out
 from scrollkeeper.teams.auditing import Chosen
 
 router = APIRouter(prefix="/admin", tags=["administration"])
-JobId = Annotated[int, Path(ge=1, le=2**62)]
+JobId = Annotated[int, Path(ge=1, le=EXACT)]
 
 
 class AdminJobOut(Row):
@@ -145,6 +146,6 @@ async def list_audit(
         await require_recent_proof(request_db, admin)
         table = await log.export_entries(db, admin, chosen=chosen, only_host=only == "host")
         headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-        return StreamingResponse(table, media_type="text/csv; charset=utf-8", headers=headers)
+        return ClosingResponse(table, media_type="text/csv; charset=utf-8", headers=headers)
     rows, following = await log.list_entries(db, chosen=chosen, only_host=only == "host", limit=limit, cursor=cursor)
     return AuditPage(items=[entry_out(row) for row in rows], next=following)

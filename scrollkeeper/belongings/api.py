@@ -12,6 +12,7 @@ from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.caller import BrowserCaller, FactorOfHost, cookie_name
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.belongings import export, queries, service
+from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.settings import settings
 
@@ -96,9 +97,9 @@ async def prepare_export(db: Db, caller: RecentCaller) -> ExportOut:
     response_class=StreamingResponse,
     responses={200: {"content": {"application/zip": {}}, "description": "All that one has here, as a ZIP"}},
 )
-async def download_export(db: Db, caller: RecentCaller) -> StreamingResponse:
+async def download_export(db: Db, caller: RecentCaller) -> ClosingResponse:
     """A ZIP of everything that one has here, but for teams that require a second factor which one has not."""
     person = await accounts.get_person(db, caller.person_id)
     name = f"scrollkeeper-{datetime.now(UTC):%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingResponse(export.export_stream(person, caller), media_type="application/zip", headers=headers)
+    return ClosingResponse(export.export_stream(person, caller), media_type="application/zip", headers=headers)

@@ -1,6 +1,6 @@
 """All that a person has here, as a ZIP that is written while it is sent."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import msgspec
@@ -32,12 +32,12 @@ PIECE_BYTES = 64 << 10
 _JSON = msgspec.json.Encoder(enc_hook=str)
 
 
-def export_stream(person: Person, caller: Caller) -> AsyncIterator[bytes]:
+def export_stream(person: Person, caller: Caller) -> AsyncGenerator[bytes]:
     """The bytes of the ZIP; memory stays flat however much there is."""
     return zip_stream(_entries(person, caller))
 
 
-async def _entries(person: Person, caller: Caller) -> AsyncIterator[Entry]:
+async def _entries(person: Person, caller: Caller) -> AsyncGenerator[Entry]:
     profile = {
         "id": person.id, "name": person.name, "email": person.email, "email_verified_at": person.email_verified_at,
         "created_at": person.created_at,
@@ -59,11 +59,11 @@ async def _entries(person: Person, caller: Caller) -> AsyncIterator[Entry]:
         yield Entry(names.take(f"files/{file.slug}", pdf_name(file.name)), _content(file.sha256), compress=False)
 
 
-async def _once(content: bytes) -> AsyncIterator[bytes]:
+async def _once(content: bytes) -> AsyncGenerator[bytes]:
     yield content
 
 
-async def _list(query: Select[Any]) -> AsyncIterator[bytes]:
+async def _list(query: Select[Any]) -> AsyncGenerator[bytes]:
     """A JSON array, an item a line, in pieces that are worth compressing beside the event loop."""
     before, piece = b"[", bytearray()
     async for row in queries.read_all(query):
@@ -75,7 +75,7 @@ async def _list(query: Select[Any]) -> AsyncIterator[bytes]:
     yield bytes(piece) + (b"[]\n" if before == b"[" else b"\n]\n")
 
 
-async def _content(sha256: str) -> AsyncIterator[bytes]:
+async def _content(sha256: str) -> AsyncGenerator[bytes]:
     try:
         async for chunk in storage().stream(file_key(sha256)):
             yield chunk

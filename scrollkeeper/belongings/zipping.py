@@ -1,8 +1,8 @@
 """Writes a ZIP while it is being sent, so that it takes no room in memory or on disk, however large it is."""
 
 import asyncio
-import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -14,44 +14,55 @@ class Entry:
     """A file in the archive; what is compressed already is stored as it is."""
 
     name: str
-    content: AsyncIterator[bytes]
+    content: AsyncGenerator[bytes]
     compress: bool = True
 
 
-class _Sink(io.RawIOBase):
-    """Takes what zipfile writes until it is sent; it cannot seek, so sizes follow the content (data descriptors)."""
+class _Sink:
+    """Takes what zipfile writes until it is sent; it cannot seek, so sizes follow the content (data descriptors).
+
+    No file of Python: the garbage collector would close such a one under an archive that nobody reads to its end.
+    """
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
 
-    def writable(self) -> bool:
-        return True
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
 
-    def write(self, data: object) -> int:
-        part = bytes(data)  # type: ignore[call-overload]
-        self._parts.append(part)
-        return len(part)
+    def flush(self) -> None:
+        """Nothing waits here but what `take` gives."""
 
     def take(self) -> bytes:
         taken, self._parts = b"".join(self._parts), []
         return taken
 
 
-async def zip_stream(entries: AsyncIterator[Entry]) -> AsyncIterator[bytes]:
+class _Archive(ZipFile):
+    """Is finished by `close` alone: what a reader has left stays half written."""
+
+    def __del__(self) -> None:
+        pass
+
+
+async def zip_stream(entries: AsyncGenerator[Entry]) -> AsyncGenerator[bytes]:
     """The bytes of the archive, in pieces about as large as those of the content."""
     sink = _Sink()
-    with ZipFile(sink, "w") as archive:
-        async for entry in entries:
-            info = ZipInfo(entry.name, date_time=_ENTRY)
-            info.compress_type = ZIP_DEFLATED if entry.compress else ZIP_STORED
-            info.external_attr = 0o644 << 16
-            with archive.open(info, "w", force_zip64=True) as file:
-                async for part in entry.content:
-                    # Compressing takes long enough that others would wait for it.
-                    await asyncio.to_thread(file.write, part)
-                    if ready := sink.take():
-                        yield ready
-    yield sink.take()
+    async with aclosing(entries):
+        with _Archive(sink, "w") as archive:  # type: ignore[call-overload]
+            async for entry in entries:
+                info = ZipInfo(entry.name, date_time=_ENTRY)
+                info.compress_type = ZIP_DEFLATED if entry.compress else ZIP_STORED
+                info.external_attr = 0o644 << 16
+                async with aclosing(entry.content):
+                    with archive.open(info, "w", force_zip64=True) as file:
+                        async for part in entry.content:
+                            # Compressing takes long enough that others would wait for it.
+                            await asyncio.to_thread(file.write, part)
+                            if ready := sink.take():
+                                yield ready
+        yield sink.take()
 
 
 LONGEST = 150

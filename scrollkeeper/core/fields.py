@@ -1,16 +1,22 @@
 """Kinds of text that people type, bounded and clean, for the `…In` models of every context."""
 
+import re
 import unicodedata
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from scrollkeeper.core.email_addresses import normalise_email
 from scrollkeeper.core.names import normalise_name
+from scrollkeeper.core.validation import DATE, TIME
 
 MAX_LINE = 200
 MAX_TEXT = 50_000
 SHORTEST_PASSWORD = 10
+# Of the checks below, what a pattern can say; for the description of the API.
+_OF_LINE = {"pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x1f\x7f-\x9f\s][^\x00-\x1f\x7f-\x9f]*$"}
+_OF_TEXT = {"pattern": r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"}
 
 
 def _printable(value: str) -> str:
@@ -33,10 +39,33 @@ def _in_one_form(value: str) -> str:
     return value
 
 
+def written_as_date(value: Any) -> Any:
+    """Days and times are written out; pydantic would also take seconds since 1970."""
+    if (isinstance(value, str) and not re.match(r"\s*\d{4}-\d\d-\d\d", value)) or isinstance(value, int | float):
+        raise ValueError(TIME)
+    return value
+
+
+def _written_as_day(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError(DATE)
+    return value
+
+
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LINE), AfterValidator(_one_line)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LINE),
+    Field(json_schema_extra=dict(_OF_LINE)),
+    AfterValidator(_one_line),
 ]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(_printable)]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=MAX_TEXT),
+    Field(json_schema_extra=dict(_OF_TEXT)),
+    AfterValidator(_printable),
+]
+Moment = Annotated[AwareDatetime, BeforeValidator(written_as_date)]
+Day = Annotated[date, BeforeValidator(_written_as_day)]
 # What people call themselves, their teams, tags and things: in one form, with something in it to be seen.
 Name = Annotated[Line, AfterValidator(normalise_name)]
 # As it was typed, for finding an account by it: some are older than the one form that Email has.

@@ -21,7 +21,13 @@ from scrollkeeper.core.errors import Problem
 
 T = TypeVar("T")
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items to answer at the most.")]
-Cursor = Annotated[str | None, Query(max_length=2000, description="`next` of the page before.")]
+Cursor = Annotated[
+    str | None,
+    Query(
+        max_length=2000, description="`next` of the page before; nothing else is taken.",
+        json_schema_extra={"pattern": "^[A-Za-z0-9_-]+$"},
+    ),
+]  # fmt: skip
 # A page of large items ends early, so that reading and writing it takes nobody else's time; an item may be larger.
 MOST_PAGE_BYTES = 1_000_000
 # What an item weighs beside its texts: ids, times and names.
@@ -32,6 +38,8 @@ READ_AT_ONCE = 10
 # Types for `read_cursor`: a number that somebody made up must not be more than its column can be compared with.
 Int4 = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 Int8 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+# What JSON carries exactly in every language; larger bounds could not be written in the description of the API.
+EXACT = 2**53 - 1
 
 
 class BadCursor(Problem):

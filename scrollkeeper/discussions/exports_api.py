@@ -6,15 +6,15 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Query, Response
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.concurrency import iterate_in_threadpool
-from starlette.responses import StreamingResponse
 
 from scrollkeeper.abuse import rates
+from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Invalid
-from scrollkeeper.core.fields import Name
+from scrollkeeper.core.fields import Name, written_as_date
 from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions import exports, taking_over
 from scrollkeeper.discussions.answers import Color
@@ -32,7 +32,8 @@ FORMATS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/ld+json": {}, "text/markdown": {}, "text/csv": {}}, "description": "Annotations"}
 }
 Moment = Annotated[
-    datetime, AfterValidator(lambda moment: moment if moment.tzinfo else moment.replace(tzinfo=UTC)),
+    datetime, BeforeValidator(written_as_date),
+    AfterValidator(lambda moment: moment if moment.tzinfo else moment.replace(tzinfo=UTC)),
     Query(description="When it was made; without a zone, UTC."),
 ]  # fmt: skip
 Template = Annotated[
@@ -82,7 +83,7 @@ async def write(
         "Content-Disposition": content_disposition(f"{label[:120] or 'Annotations'}.{ending}", attachment=True)
     }
     pieces = exports.write_pieces(scope, chosen, contents, form)
-    return StreamingResponse(pieces, media_type=kind, headers=headers)
+    return ClosingResponse(pieces, media_type=kind, headers=headers)
 
 
 async def annotated_content(db: AsyncSession, scope: Scope, file_id: UUID, *, attachment: bool) -> Response:
@@ -103,7 +104,7 @@ async def annotated_content(db: AsyncSession, scope: Scope, file_id: UUID, *, at
         "Content-Length": str(size), "Cache-Control": "private, no-store",
         "Content-Disposition": content_disposition(name, attachment=attachment),
     }  # fmt: skip
-    return StreamingResponse(pieces(), headers=headers, media_type="application/pdf")
+    return ClosingResponse(pieces(), headers=headers, media_type="application/pdf")
 
 
 class LeftOut(BaseModel):

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlalchemy import Row
 
 from scrollkeeper.core import audit
+from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.teams import auditing
@@ -67,6 +68,6 @@ async def list_audit(
     if format == "csv":
         table = await auditing.export_entries(db, scope, chosen=chosen)
         headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-        return StreamingResponse(table, media_type="text/csv; charset=utf-8", headers=headers)
+        return ClosingResponse(table, media_type="text/csv; charset=utf-8", headers=headers)
     rows, following = await auditing.list_entries(db, scope, chosen=chosen, limit=limit, cursor=cursor)
     return AuditPage(items=[entry_out(row) for row in rows], next=following)
