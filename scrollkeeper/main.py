@@ -40,6 +40,7 @@ from scrollkeeper.ingest import api as ingest
 from scrollkeeper.ingest import parse_api
 from scrollkeeper.ingest.metrics import metrics
 from scrollkeeper.ingest.sandboxes import close_sandbox
+from scrollkeeper.ingest.tus_route import SayTusVersion
 from scrollkeeper.library import api as library
 from scrollkeeper.library import content_api, guests_api, storage_api
 from scrollkeeper.mail import preview_api
@@ -178,6 +179,7 @@ def create_app() -> FastAPI:
     app.add_middleware(RefuseCrossSite)
     app.add_middleware(Guard)
     app.add_middleware(CountRequests)
+    app.add_middleware(SayTusVersion)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(EndQuietly)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings().trusted_networks)

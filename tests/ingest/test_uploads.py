@@ -5,9 +5,12 @@ import hashlib
 from itertools import pairwise
 from uuid import uuid4
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 
+from scrollkeeper.abuse import bans
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import Storage
 from scrollkeeper.ingest import parts
@@ -125,6 +128,31 @@ async def test_an_upload_without_a_name_gets_one(ada: make.Member, sent: dict[st
     assert (await ada.http.get(begun.headers["Location"])).json()["name"] == "Untitled.pdf"
     head = await ada.http.head(begun.headers["Location"], headers=tus.TUS)
     assert head.headers.get("Upload-Metadata", "") == sent.get("Upload-Metadata", "")
+
+
+async def test_refusals_before_the_routes_name_the_version(
+    app: FastAPI, ada: make.Member, anyone: httpx.AsyncClient
+) -> None:
+    url = await tus.begun(ada, 4_000)
+    other_site = tus.TUS | {"Origin": "https://elsewhere.example"}
+    refused = [
+        (await ada.http.put(url), 405),
+        (await ada.http.put(ada.url("/uploads")), 405),
+        (await ada.http.post(ada.url("/uploads"), headers=other_site), 403),
+        (await anyone.post(ada.url("/uploads"), headers=tus.TUS), 401),
+    ]
+    async with open_system_session.begin() as db:
+        ban = await bans.add_ban(db, "198.51.100.7", reason="test")
+    await bans.current.refresh()
+    transport = httpx.ASGITransport(app=app, client=("198.51.100.7", 1234))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as banned:
+        refused.append((await banned.patch(url, headers=tus.TUS), 403))
+    async with open_system_session.begin() as db:
+        await bans.remove_ban(db, ban.id)
+    await bans.current.refresh()
+    for answer, status in refused:
+        assert (answer.status_code, answer.headers["Tus-Resumable"]) == (status, "1.0.0")
+    assert "Tus-Resumable" not in (await ada.http.get(ada.url("/papers"))).headers
 
 
 async def test_every_answer_of_the_protocol_names_its_version(ada: make.Member) -> None:
