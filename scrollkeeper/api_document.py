@@ -106,6 +106,7 @@ def _completed(app: FastAPI, document: dict[str, Any]) -> dict[str, Any]:
             if operation is not None:
                 operation["security"] = _signing(route.dependant)
                 _show_problems(operation)
+                _leave_out_null(operation)
     return _with_short_names(document)
 
 
@@ -128,6 +129,16 @@ def _show_problems(operation: dict[str, Any]) -> None:
         content = answer.get("content", {}).get("application/problem+json")
         if content is not None:
             content["schema"] = {"$ref": "#/components/schemas/Problem"}
+
+
+def _leave_out_null(operation: dict[str, Any]) -> None:
+    """A parameter that is not sent is left out; in an address or a header `null` would be a word."""
+    for parameter in operation.get("parameters", ()):
+        schema = parameter["schema"]
+        kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+        if len(kinds) == 1:
+            del schema["anyOf"]
+            parameter["schema"] = kinds[0] | schema
 
 
 def _signing(dependant: Dependant) -> list[dict[str, list[str]]]:

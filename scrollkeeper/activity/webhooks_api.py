@@ -11,11 +11,13 @@ from scrollkeeper.activity import webhooks
 from scrollkeeper.activity.models import Delivery, Webhook
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.events import EVENTS
-from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}/webhooks", tags=["activity"])
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2_000, pattern=r"^https?://")]
+
+EventName = Annotated[str, Field(json_schema_extra={"enum": list(EVENTS)})]
 
 
 def _known(names: list[str]) -> list[str]:
@@ -27,7 +29,9 @@ def _known(names: list[str]) -> list[str]:
 
 class WebhookIn(BaseModel):
     url: Url
-    events: list[str] = Field(default_factory=list, max_length=100, description="Names of events; none means all.")
+    events: list[EventName] = Field(
+        default_factory=list, max_length=100, description="Names of events; none means all."
+    )
 
     @field_validator("events")
     @classmethod
@@ -39,7 +43,7 @@ class WebhookEdit(BaseModel):
     """What is left out stays as it is."""
 
     url: Url | None = None
-    events: list[str] | None = Field(None, max_length=100)
+    events: list[EventName] | None = Field(None, max_length=100)
     enabled: bool | None = None
 
     @field_validator("events")
@@ -78,7 +82,7 @@ class DeliveryOut(BaseModel):
 
 
 class ReplayIn(BaseModel):
-    since: int = Field(ge=0, le=2**62, description="Number of the team's clock after which to begin.")
+    since: int = Field(ge=0, le=EXACT, description="Number of the team's clock after which to begin.")
 
 
 def _values(one: Webhook) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from scrollkeeper.abuse import bans
 from scrollkeeper.abuse.addresses import network_of
@@ -13,8 +13,8 @@ from scrollkeeper.accounts.api import client_address
 from scrollkeeper.admin import people, settings_in_force, teams
 from scrollkeeper.admin.access import Admin, RecentAdmin, SystemDb
 from scrollkeeper.core.errors import Conflict, Invalid
-from scrollkeeper.core.fields import Line
-from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.core.fields import Line, Moment
+from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 
 router = APIRouter(prefix="/admin", tags=["administration"])
 Words = Annotated[str, Query(max_length=200)]
@@ -63,13 +63,17 @@ class AdminTeamOut(Row):
 
 
 class QuotaIn(BaseModel):
-    quota_bytes: Annotated[int, Field(gt=0, le=2**62)]
+    quota_bytes: Annotated[int, Field(gt=0, le=EXACT)]
+
+
+# What can be told from the form; that it is a network, and not too wide a one, is looked at by `read_network`.
+NETWORK = r"^\s*[0-9A-Fa-f.:]{2,45}(/[0-9.]{1,15})?\s*$"
 
 
 class BanIn(BaseModel):
-    network: Annotated[str, Field(max_length=60, examples=["203.0.113.0/24"])]
+    network: Annotated[str, Field(max_length=60, pattern=NETWORK, examples=["203.0.113.0/24"])]
     reason: Line
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class BanOut(Row):

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import Row
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.paging import Cursor, Limit
+from scrollkeeper.core.fields import Day
+from scrollkeeper.core.paging import EXACT, Cursor, Limit
 from scrollkeeper.discussions import comments, comments_api, policy, queries, threads
 from scrollkeeper.discussions.comments_api import CommentOut, Key, Words
 from scrollkeeper.discussions.queries import Order, Wanted
@@ -42,7 +43,7 @@ class ThreadEdit(BaseModel):
 
     resolved: bool = False
     assignee: UUID | None = None
-    due: date | None = None
+    due: Day | None = None
 
 
 class ResolvedOut(BaseModel):
@@ -87,7 +88,7 @@ class ThreadPage(BaseModel):
 class ReadIn(BaseModel):
     """`upto` is the team's clock of the last thing that was seen; null: everything."""
 
-    upto: int | None = Field(None, ge=0, le=2**62)
+    upto: int | None = Field(None, ge=0, le=EXACT)
 
 
 class LevelIn(BaseModel):

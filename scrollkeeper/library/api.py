@@ -6,13 +6,14 @@ from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.library import policy, queries, service
+from scrollkeeper.library.csl_schema import EDIT_SCHEMA
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.library.storage import warning
 from scrollkeeper.teams.api import PersonRef
@@ -104,7 +105,7 @@ class PaperOut(BaseModel):
 
 
 class MetadataIn(BaseModel):
-    metadata: dict[str, Any] = Field(max_length=100, description="CSL-JSON fields; null hands one back to the parser")
+    metadata: Annotated[dict[str, Any], Field(max_length=100), WithJsonSchema(EDIT_SCHEMA)]
 
 
 class IdsIn(BaseModel):

@@ -41,7 +41,7 @@ NAME_PARTS = frozenset(
         "email",
     )
 )
-MAX_TEXT, MAX_NAMES, MAX_NAME = 50_000, 5_000, 500
+MAX_TEXT, MAX_NAMES, MAX_NAME, MAX_AFFILIATIONS = 50_000, 5_000, 500, 50
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -78,17 +78,22 @@ def _check_names(field: str, value: Any) -> list[dict[str, Any]]:
     names = []
     for one in value:
         good = isinstance(one, dict) and set(one) <= NAME_PARTS and (one.get("family") or one.get("literal"))
-        if not good or not all(_good_part(part) for part in one.values()):
+        if not good or not all(_good_part(part, held) for part, held in one.items()):
             raise BadField(f"Each name in “{field}” needs text as family (and given), or as literal.")
         names.append({part: text.strip() if isinstance(text, str) else text for part, text in one.items() if text})
     return names
 
 
-def _good_part(value: Any) -> bool:
-    if isinstance(value, list):
-        return len(value) <= 50 and all(_good_part(one) for one in value if not isinstance(one, list))
-    if isinstance(value, dict):
-        return set(value) <= {"name"} and all(isinstance(one, str) for one in value.values())
+def _good_part(part: str, value: Any) -> bool:
+    if part == "affiliation" and isinstance(value, list):
+        return len(value) <= MAX_AFFILIATIONS and all(
+            set(one) <= {"name"} and all(map(_is_name, one.values())) if isinstance(one, dict) else _is_name(one)
+            for one in value
+        )
+    return _is_name(value)
+
+
+def _is_name(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= MAX_NAME and not _CONTROL.search(value)
 
 

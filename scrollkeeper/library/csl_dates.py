@@ -11,6 +11,7 @@ KEYS = frozenset(("date-parts", "season", "circa", "literal", "raw"))
 MAX_WORDS = 200
 ENTER = "Enter a year, or a date like 2024-05-17."
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,4}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -63,17 +64,21 @@ def _check_parts(parts: Any) -> list[list[int]]:
 
 
 def _check_day(date: Any) -> list[int]:
-    if not isinstance(date, list) or not 1 <= len(date) <= 3 or any(isinstance(part, bool) for part in date):
+    if not isinstance(date, list) or not 1 <= len(date) <= 3 or not all(map(_is_whole, date)):
         raise BadDate(ENTER)
-    try:
-        numbers = [int(part) for part in date]
-    except (TypeError, ValueError, OverflowError):
-        raise BadDate(ENTER) from None
+    numbers = [int(part) for part in date]
     year, month, day = (*numbers, 1, 1)[:3]
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     if not (-9999 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] - (month == 2 and not leap)):
         raise BadDate(ENTER)
     return numbers
+
+
+def _is_whole(part: Any) -> bool:
+    """Some programs write the parts as text."""
+    if isinstance(part, str):
+        return _NUMBER.fullmatch(part) is not None
+    return isinstance(part, int | float) and not isinstance(part, bool) and part in range(-9999, 10_000)
 
 
 def _check_words(words: Any) -> str:

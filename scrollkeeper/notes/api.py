@@ -11,7 +11,7 @@ from pydantic import Base64Bytes, BaseModel, Field
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Name
-from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
 from scrollkeeper.notes import policy, sandboxed, service, versions, writing
 from scrollkeeper.notes.models import Note
@@ -131,7 +131,7 @@ async def restore_note(db: Db, scope: InTeam, note_id: UUID) -> NoteOut:
 
 @router.get("/notes/{note_id}/updates")
 async def read_updates(
-    db: Db, scope: InTeam, note_id: UUID, since: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    db: Db, scope: InTeam, note_id: UUID, since: Annotated[int, Query(ge=0, le=EXACT)] = 0,
     parts: Annotated[bool, Query(description="As they are stored, in `updates`, instead of merged.")] = False,
 ) -> UpdatesOut:  # fmt: skip
     """What was written in a note since a number, as one Yjs update."""

@@ -19,8 +19,8 @@ Key = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\w=-]*$")]
 
 
 class KeysIn(BaseModel):
-    p256dh: Key
-    auth: Key
+    p256dh: Annotated[Key, Field(min_length=87)]
+    auth: Annotated[Key, Field(min_length=22)]
 
 
 class SubscriptionIn(BaseModel):

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 
 from scrollkeeper.core.db import Db
+from scrollkeeper.core.fields import Day
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.reading import lists, policy
 from scrollkeeper.teams.api import PersonRef
@@ -26,7 +27,7 @@ class ReadingIn(BaseModel):
 
 class AssignIn(BaseModel):
     person: UUID
-    due: date | None = None
+    due: Day | None = None
 
 
 class ReadingOut(BaseModel):

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.paging import Cursor, Int8, Limit, Page, cut_page, read_cursor
+from scrollkeeper.core.paging import EXACT, Cursor, Int8, Limit, Page, cut_page, read_cursor
 from scrollkeeper.library import service as library
 from scrollkeeper.realtime import live_api
 from scrollkeeper.realtime import log as event_log
@@ -17,7 +17,7 @@ from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(tags=["live"])
 router.include_router(live_api.router)
-Since = Annotated[int, Query(ge=0, le=2**62, description="Number of the team's clock after which to begin.")]
+Since = Annotated[int, Query(ge=0, le=EXACT, description="Number of the team's clock after which to begin.")]
 
 
 class EventOut(BaseModel):

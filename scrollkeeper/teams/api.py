@@ -16,6 +16,7 @@ from scrollkeeper.core.fields import Name
 from scrollkeeper.teams import ending, pictures, policy, service
 from scrollkeeper.teams.me_api import TeamOut, picture_url, team_out
 from scrollkeeper.teams.scope import InTeam, Scope, find_scope
+from scrollkeeper.teams.slugs import MAX_SLUG
 
 router = APIRouter(prefix="/teams", tags=["teams"])
 deleted_router = APIRouter(prefix="/deleted-teams", tags=["teams"])
@@ -26,6 +27,10 @@ DefaultRole = Literal["editor", "commenter", "reader"]
 IMAGES = {"image/*": {"schema": {"type": "string", "format": "binary", "description": "A PNG, JPEG or WebP."}}}
 
 
+# Checked by the service, which says it in one sentence.
+SLUG = {"minLength": 2, "maxLength": MAX_SLUG, "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
+
+
 class TeamIn(BaseModel):
     name: Name
 
@@ -34,7 +39,7 @@ class TeamEdit(BaseModel):
     """What is left out stays."""
 
     name: Name | None = None
-    slug: Annotated[str, Field(max_length=80)] | None = None
+    slug: Annotated[str, Field(max_length=80, json_schema_extra=dict(SLUG))] | None = None
     inviters: Inviters | None = Field(None, description="Who may invite: admins, editors and above, or all members.")
     default_role: DefaultRole | None = Field(None, description="Of those whose request to join is accepted.")
     takes_requests: bool | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import tokens
@@ -13,7 +13,7 @@ from scrollkeeper.accounts.caller import BrowserCaller, FactorOfHost
 from scrollkeeper.accounts.models import Token
 from scrollkeeper.accounts.proof import RecentCaller
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Name
+from scrollkeeper.core.fields import Moment, Name
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.teams import service
 from scrollkeeper.teams.models import Team
@@ -33,7 +33,7 @@ class TokenIn(BaseModel):
     name: Name
     scopes: Annotated[list[TokenScope], Field(min_length=1, max_length=2)]
     team: Annotated[str | None, Field(max_length=80, description="Id or slug; without it: all of one's teams.")] = None
-    expires: Annotated[AwareDatetime, AfterValidator(_to_come)] | None = None
+    expires: Annotated[Moment, AfterValidator(_to_come)] | None = None
 
 
 class TeamRef(BaseModel):

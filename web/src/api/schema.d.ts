@@ -4707,10 +4707,247 @@ export interface components {
         MetadataIn: {
             /**
              * Metadata
-             * @description CSL-JSON fields; null hands one back to the parser
+             * @description Fields of CSL-JSON; null hands one back to the parser.
+             * @example {
+             *       "author": [
+             *         {
+             *           "family": "Curie",
+             *           "given": "Marie"
+             *         }
+             *       ],
+             *       "title": "On rivers"
+             *     }
              */
             metadata: {
-                [key: string]: unknown;
+                DOI?: (string & unknown) | null;
+                ISBN?: (string | number) | null;
+                ISSN?: (string | number) | null;
+                PMCID?: (string | number) | null;
+                PMID?: (string | number) | null;
+                URL?: (string | number) | null;
+                abstract?: (string | number) | null;
+                accessed?: ({
+                    circa?: (boolean | number | null) | string;
+                    "date-parts"?: [
+                        number | string,
+                        number | string,
+                        number | string
+                    ][];
+                    literal?: string;
+                    raw?: string;
+                    season?: (boolean | number | null) | string;
+                } | unknown | unknown | {
+                    literal: unknown;
+                } | {
+                    raw: unknown;
+                }) | null;
+                archive?: (string | number) | null;
+                arxiv?: (string | number) | null;
+                author?: ({
+                    ORCID?: string;
+                    affiliation?: string | (string | {
+                        name?: string;
+                    })[];
+                    "dropping-particle"?: string;
+                    email?: string;
+                    family?: string;
+                    given?: string;
+                    literal?: string;
+                    "non-dropping-particle"?: string;
+                    suffix?: string;
+                } | {
+                    family: unknown;
+                } | {
+                    literal: unknown;
+                })[] | null;
+                "chapter-number"?: (string | number) | null;
+                "collection-editor"?: ({
+                    ORCID?: string;
+                    affiliation?: string | (string | {
+                        name?: string;
+                    })[];
+                    "dropping-particle"?: string;
+                    email?: string;
+                    family?: string;
+                    given?: string;
+                    literal?: string;
+                    "non-dropping-particle"?: string;
+                    suffix?: string;
+                } | {
+                    family: unknown;
+                } | {
+                    literal: unknown;
+                })[] | null;
+                "collection-number"?: (string | number) | null;
+                "collection-title"?: (string | number) | null;
+                "container-author"?: ({
+                    ORCID?: string;
+                    affiliation?: string | (string | {
+                        name?: string;
+                    })[];
+                    "dropping-particle"?: string;
+                    email?: string;
+                    family?: string;
+                    given?: string;
+                    literal?: string;
+                    "non-dropping-particle"?: string;
+                    suffix?: string;
+                } | {
+                    family: unknown;
+                } | {
+                    literal: unknown;
+                })[] | null;
+                "container-title"?: (string | number) | null;
+                "container-title-short"?: (string | number) | null;
+                director?: ({
+                    ORCID?: string;
+                    affiliation?: string | (string | {
+                        name?: string;
+                    })[];
+                    "dropping-particle"?: string;
+                    email?: string;
+                    family?: string;
+                    given?: string;
+                    literal?: string;
+                    "non-dropping-particle"?: string;
+                    suffix?: string;
+                } | {
+                    family: unknown;
+                } | {
+                    literal: unknown;
+                })[] | null;
+                edition?: (string | number) | null;
+                editor?: ({
+                    ORCID?: string;
+                    affiliation?: string | (string | {
+                        name?: string;
+                    })[];
+                    "dropping-particle"?: string;
+                    email?: string;
+                    family?: string;
+                    given?: string;
+                    literal?: string;
+                    "non-dropping-particle"?: string;
+                    suffix?: string;
+                } | {
+                    family: unknown;
+                } | {
+                    literal: unknown;
+                })[] | null;
+                "event-date"?: ({
+                    circa?: (boolean | number | null) | string;
+                    "date-parts"?: [
+                        number | string,
+                        number | string,
+                        number | string
+                    ][];
+                    literal?: string;
+                    raw?: string;
+                    season?: (boolean | number | null) | string;
+                } | unknown | unknown | {
+                    literal: unknown;
+                } | {
+                    raw: unknown;
+                }) | null;
+                "event-place"?: (string | number) | null;
+                "event-title"?: (string | number) | null;
+                genre?: (string | number) | null;
+                issue?: (string | number) | null;
+                issued?: ({
+                    circa?: (boolean | number | null) | string;
+                    "date-parts"?: [
+                        number | string,
+                        number | string,
+                        number | string
+                    ][];
+                    literal?: string;
+                    raw?: string;
+                    season?: (boolean | number | null) | string;
+                } | unknown | unknown | {
+                    literal: unknown;
+                } | {
+                    raw: unknown;
+                }) | null;
+                keyword?: (string | number) | null;
+                language?: (string | number) | null;
+                license?: (string | number) | null;
+                medium?: (string | number) | null;
+                note?: (string | number) | null;
+                number?: (string | number) | null;
+                "number-of-pages"?: (string | number) | null;
+                "original-date"?: ({
+                    circa?: (boolean | number | null) | string;
+                    "date-parts"?: [
+                        number | string,
+                        number | string,
+                        number | string
+                    ][];
+                    literal?: string;
+                    raw?: string;
+                    season?: (boolean | number | null) | string;
+                } | unknown | unknown | {
+                    literal: unknown;
+                } | {
+                    raw: unknown;
+                }) | null;
+                page?: (string | number) | null;
+                publisher?: (string | number) | null;
+                "publisher-place"?: (string | number) | null;
+                recipient?: ({
+                    ORCID?: string;
+                    affiliation?: string | (string | {
+                        name?: string;
+                    })[];
+                    "dropping-particle"?: string;
+                    email?: string;
+                    family?: string;
+                    given?: string;
+                    literal?: string;
+                    "non-dropping-particle"?: string;
+                    suffix?: string;
+                } | {
+                    family: unknown;
+                } | {
+                    literal: unknown;
+                })[] | null;
+                source?: (string | number) | null;
+                submitted?: ({
+                    circa?: (boolean | number | null) | string;
+                    "date-parts"?: [
+                        number | string,
+                        number | string,
+                        number | string
+                    ][];
+                    literal?: string;
+                    raw?: string;
+                    season?: (boolean | number | null) | string;
+                } | unknown | unknown | {
+                    literal: unknown;
+                } | {
+                    raw: unknown;
+                }) | null;
+                title?: (string | number) | null;
+                "title-short"?: (string | number) | null;
+                translator?: ({
+                    ORCID?: string;
+                    affiliation?: string | (string | {
+                        name?: string;
+                    })[];
+                    "dropping-particle"?: string;
+                    email?: string;
+                    family?: string;
+                    given?: string;
+                    literal?: string;
+                    "non-dropping-particle"?: string;
+                    suffix?: string;
+                } | {
+                    family: unknown;
+                } | {
+                    literal: unknown;
+                })[] | null;
+                type?: ("article" | "article-journal" | "article-magazine" | "article-newspaper" | "bill" | "book" | "broadcast" | "chapter" | "classic" | "collection" | "dataset" | "document" | "entry" | "entry-dictionary" | "entry-encyclopedia" | "event" | "figure" | "graphic" | "hearing" | "interview" | "legal_case" | "legislation" | "manuscript" | "map" | "motion_picture" | "musical_score" | "pamphlet" | "paper-conference" | "patent" | "performance" | "periodical" | "personal_communication" | "post" | "post-weblog" | "regulation" | "report" | "review" | "review-book" | "software" | "song" | "speech" | "standard" | "thesis" | "treaty" | "webpage") | null;
+                version?: (string | number) | null;
+                volume?: (string | number) | null;
             };
         };
         /** NameIn */
@@ -6413,7 +6650,7 @@ export interface components {
             /** Enabled */
             enabled?: boolean | null;
             /** Events */
-            events?: string[] | null;
+            events?: ("paper.added" | "paper.changed" | "paper.deleted" | "paper.restored" | "paper.status" | "file.added" | "annotation.imported" | "annotation.carried" | "upload.finished" | "annotation.added" | "annotation.changed" | "annotation.deleted" | "comment.added" | "comment.changed" | "comment.reacted" | "comment.deleted" | "thread.resolved" | "thread.reopened" | "note.added" | "note.changed" | "note.deleted" | "note.restored" | "thread.assigned" | "reading.assigned" | "reading.changed" | "team.changed" | "member.added" | "member.changed" | "member.removed" | "invitation.changed")[] | null;
             /** Url */
             url?: string | null;
         };
@@ -6423,7 +6660,7 @@ export interface components {
              * Events
              * @description Names of events; none means all.
              */
-            events?: string[];
+            events?: ("paper.added" | "paper.changed" | "paper.deleted" | "paper.restored" | "paper.status" | "file.added" | "annotation.imported" | "annotation.carried" | "upload.finished" | "annotation.added" | "annotation.changed" | "annotation.deleted" | "comment.added" | "comment.changed" | "comment.reacted" | "comment.deleted" | "thread.resolved" | "thread.reopened" | "note.added" | "note.changed" | "note.deleted" | "note.restored" | "thread.assigned" | "reading.assigned" | "reading.changed" | "team.changed" | "member.added" | "member.changed" | "member.removed" | "invitation.changed")[];
             /** Url */
             url: string;
         };
@@ -6638,14 +6875,14 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
-                action?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
+                action?: string;
                 /** @description Who did it, or whom it was done to. */
-                person?: string | null;
-                address?: string | null;
+                person?: string;
+                address?: string;
                 /** @description `host`: only what those who administer did. */
-                only?: "host" | null;
+                only?: "host";
                 format?: "json" | "csv";
             };
             header?: never;
@@ -6761,8 +6998,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -7098,11 +7335,11 @@ export interface operations {
     admin_list_jobs: {
         parameters: {
             query?: {
-                status?: ("todo" | "doing" | "failed" | "cancelled" | "aborted") | null;
+                status?: "todo" | "doing" | "failed" | "cancelled" | "aborted";
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -7436,8 +7673,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -7660,11 +7897,11 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
-                state?: ("admins" | "disabled") | null;
+                state?: "admins" | "disabled";
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -8221,11 +8458,11 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
-                state?: ("shared" | "personal" | "deleted") | null;
+                state?: "shared" | "personal" | "deleted";
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -11274,11 +11511,11 @@ export interface operations {
                 /** @description Only these. */
                 unread?: boolean;
                 /** @description Only of this team. */
-                team?: string | null;
+                team?: string;
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -13075,8 +13312,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -14879,7 +15116,7 @@ export interface operations {
                 state?: string;
                 code?: string;
                 error?: string;
-                iss?: string | null;
+                iss?: string;
             };
             header?: never;
             path: {
@@ -15556,11 +15793,11 @@ export interface operations {
                 format?: "w3c" | "markdown" | "csv";
                 /** @description Of Markdown: lines with {quote}, {comment}, {author}, {date}, {page}, {page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}, each at most twice. */
                 template?: string;
-                person?: string | null;
-                tag?: string | null;
-                color?: ("yellow" | "green" | "blue" | "pink" | "orange" | "purple") | null;
-                since?: string | null;
-                until?: string | null;
+                person?: string;
+                tag?: string;
+                color?: "yellow" | "green" | "blue" | "pink" | "orange" | "purple";
+                since?: string;
+                until?: string;
             };
             header?: never;
             path: {
@@ -15790,11 +16027,11 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
-                action?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
+                action?: string;
                 /** @description Who did it, or whom it was done to. */
-                person?: string | null;
+                person?: string;
                 format?: "json" | "csv";
             };
             header?: never;
@@ -16142,8 +16379,8 @@ export interface operations {
                 since?: number;
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -16259,12 +16496,12 @@ export interface operations {
             query?: {
                 /** @description Only of these; none means all. */
                 kind?: ("papers" | "annotations" | "discussion" | "notes" | "people")[];
-                person?: string | null;
-                paper?: string | null;
+                person?: string;
+                paper?: string;
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -16381,7 +16618,7 @@ export interface operations {
                 token: string;
                 /** @description Only of these; none means all. */
                 kind?: ("papers" | "annotations" | "discussion" | "notes" | "people")[];
-                paper?: string | null;
+                paper?: string;
             };
             header?: never;
             path: {
@@ -17444,8 +17681,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -17905,8 +18142,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -18249,7 +18486,7 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
-                annotation?: string | null;
+                annotation?: string;
                 limit?: number;
             };
             header?: never;
@@ -18366,8 +18603,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -19400,8 +19637,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -19974,11 +20211,11 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
                 sort?: "added" | "-added" | "title" | "-title" | "author" | "-author" | "year" | "-year" | "venue" | "-venue" | "status" | "-status" | "added_by" | "-added_by";
                 filter?: string;
-                status?: ("queued" | "parsing" | "ready" | "failed" | "parked") | null;
+                status?: "queued" | "parsing" | "ready" | "failed" | "parked";
                 deleted?: boolean;
                 /** @description Only papers with a field that somebody should check. */
                 needs_checking?: boolean;
@@ -20798,8 +21035,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -20916,19 +21153,19 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
                 /** @description Those that stand on this file. */
-                file?: string | null;
+                file?: string;
                 /** @description All of them, to take away. */
-                format?: ("w3c" | "markdown" | "csv") | null;
+                format?: "w3c" | "markdown" | "csv";
                 /** @description Of Markdown: lines with {quote}, {comment}, {author}, {date}, {page}, {page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}, each at most twice. */
                 template?: string;
-                person?: string | null;
-                tag?: string | null;
-                color?: ("yellow" | "green" | "blue" | "pink" | "orange" | "purple") | null;
-                since?: string | null;
-                until?: string | null;
+                person?: string;
+                tag?: string;
+                color?: "yellow" | "green" | "blue" | "pink" | "orange" | "purple";
+                since?: string;
+                until?: string;
             };
             header?: never;
             path: {
@@ -21285,7 +21522,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Where it stands in this version of its file. */
-                file?: string | null;
+                file?: string;
             };
             header?: never;
             path: {
@@ -21403,7 +21640,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `ETag` of what you looked at, such as `"17"`. */
-                "if-match"?: string | null;
+                "if-match"?: string;
             };
             path: {
                 paper_id: string;
@@ -21536,7 +21773,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `ETag` of what you looked at, such as `"17"`. */
-                "if-match"?: string | null;
+                "if-match"?: string;
             };
             path: {
                 paper_id: string;
@@ -22268,8 +22505,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -22617,8 +22854,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -23190,8 +23427,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -23542,8 +23779,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -23887,9 +24124,9 @@ export interface operations {
                 order?: "begun" | "page" | "date";
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
-                state?: ("open" | "resolved") | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
+                state?: "open" | "resolved";
                 /** @description One wrote in it, or it is given to one. */
                 mine?: boolean;
                 /** @description It is given to oneself. */
@@ -23898,8 +24135,8 @@ export interface operations {
                 mentions?: boolean;
                 unread?: boolean;
                 /** @description This person wrote in it. */
-                person?: string | null;
-                color?: string | null;
+                person?: string;
+                color?: string;
             };
             header?: never;
             path: {
@@ -24464,11 +24701,11 @@ export interface operations {
         parameters: {
             query?: {
                 of?: "mine" | "assigned" | "asked";
-                status?: ("to_read" | "reading" | "read") | null;
+                status?: "to_read" | "reading" | "read";
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -24696,8 +24933,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -25041,10 +25278,10 @@ export interface operations {
                 q?: string;
                 /** @description How many passages to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
                 /** @description Only this paper: all its matching pages, in order. */
-                paper?: string | null;
+                paper?: string;
             };
             header?: never;
             path: {
@@ -25389,9 +25626,9 @@ export interface operations {
                 order?: "begun" | "page" | "date";
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
-                state?: ("open" | "resolved") | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
+                state?: "open" | "resolved";
                 /** @description One wrote in it, or it is given to one. */
                 mine?: boolean;
                 /** @description It is given to oneself. */
@@ -25400,8 +25637,8 @@ export interface operations {
                 mentions?: boolean;
                 unread?: boolean;
                 /** @description This person wrote in it. */
-                person?: string | null;
-                color?: string | null;
+                person?: string;
+                color?: string;
             };
             header?: never;
             path: {
@@ -25517,7 +25754,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Your own name for this comment: sent again after a lost answer, it is not said twice. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 team: string;
@@ -25866,8 +26103,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -25984,7 +26221,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Your own name for this comment: sent again after a lost answer, it is not said twice. */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 thread_id: string;
@@ -26218,7 +26455,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `ETag` of what you looked at, such as `"17"`. */
-                "if-match"?: string | null;
+                "if-match"?: string;
             };
             path: {
                 thread_id: string;
@@ -26351,7 +26588,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `ETag` of what you looked at, such as `"17"`. */
-                "if-match"?: string | null;
+                "if-match"?: string;
             };
             path: {
                 thread_id: string;
@@ -27066,8 +27303,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -27643,9 +27880,9 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
-                status?: ("open" | "finished" | "refused" | "expired" | "cancelled") | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
+                status?: "open" | "finished" | "refused" | "expired" | "cancelled";
             };
             header?: never;
             path: {
@@ -28697,8 +28934,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -29271,8 +29508,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -29732,8 +29969,8 @@ export interface operations {
             query?: {
                 /** @description How many items to answer at the most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                cursor?: string | null;
+                /** @description `next` of the page before; nothing else is taken. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
