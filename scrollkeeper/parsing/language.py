@@ -1,5 +1,5 @@
 """The language of a text, told by its most frequent small words (Ingle 1976; Grefenstette, Comparing Two Language
-Identification Schemes, 1995): enough for whole papers, where a few hundred words are at hand."""
+Identification Schemes, 1995), or by its script: enough for papers, where a page of text is at hand."""
 
 import re
 from collections import Counter
@@ -16,7 +16,22 @@ STOP_WORDS = {
     "sv": "och i att det som en på är av för med till den har de inte om ett men var sig från vi så kan eller vid",
 }
 SETS = {language: frozenset(words.split()) for language, words in STOP_WORDS.items()}
+# Letters of scripts that few languages are written in.
+SCRIPTS = {
+    "kana": re.compile(r"[\u3041-\u30ff]"),
+    "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
+    "hangul": re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]"),
+    "cyrillic": re.compile(r"[\u0400-\u04ff]"),
+    "greek": re.compile(r"[\u0370-\u03ff]"),
+    "arabic": re.compile(r"[\u0620-\u06ff]"),
+    "hebrew": re.compile(r"[\u05d0-\u05ea]"),
+}
+# A sign of these stands for so many letters of an alphabet, when a text has parts in English.
+DENSE = {"kana": 2.0, "han": 3.0, "hangul": 2.5}
+MOST_OF_TEXT, MIN_LETTERS, KANA = 0.5, 60.0, 0.1
+PERSIAN, UKRAINIAN, BULGARIAN = re.compile("[پچژگ]"), re.compile("[іїєґ]"), re.compile("ъ")
 WORD = re.compile(r"[^\W\d_]+")
+LATIN = re.compile(r"[a-z\u00df-\u017f]")
 # In letters.
 ENOUGH = 10_000
 MIN_WORDS, MIN_SHARE = 40, 0.12
@@ -31,7 +46,11 @@ def language_of(texts: Iterable[str]) -> str | None:
         letters += len(text)
         if letters >= ENOUGH:
             break
-    words = WORD.findall(" ".join(sample).lower())
+    text = " ".join(sample).lower()
+    by_script = _by_script(text)
+    if by_script:
+        return by_script
+    words = WORD.findall(text)
     total = len(words)
     if total < MIN_WORDS:
         return None
@@ -39,3 +58,25 @@ def language_of(texts: Iterable[str]) -> str | None:
     shares = {language: sum(map(counts.__getitem__, known)) / total for language, known in SETS.items()}
     best = max(shares, key=lambda language: (shares[language], language))
     return best if shares[best] >= MIN_SHARE else None
+
+
+def _by_script(text: str) -> str | None:
+    """The language of a text that is mostly in a script of its own."""
+    if text.isascii():
+        return None
+    counts = {name: len(pattern.findall(text)) * DENSE.get(name, 1.0) for name, pattern in SCRIPTS.items()}
+    asian = counts["kana"] + counts["han"]
+    weights = {name: counts[name] for name in ("hangul", "cyrillic", "greek", "arabic", "hebrew")} | {"han": asian}
+    best = max(weights, key=weights.__getitem__)
+    latin = len(LATIN.findall(text))
+    if weights[best] < MIN_LETTERS or weights[best] < MOST_OF_TEXT * (latin + sum(weights.values())):
+        return None
+    if best == "han":
+        return "ja" if counts["kana"] > KANA * asian else "zh"
+    if best == "cyrillic":
+        if len(UKRAINIAN.findall(text)) > 0.02 * counts[best]:
+            return "uk"
+        return "bg" if len(BULGARIAN.findall(text)) > 0.008 * counts[best] else "ru"
+    if best == "arabic":
+        return "fa" if len(PERSIAN.findall(text)) > 0.01 * counts[best] else "ar"
+    return {"hangul": "ko", "greek": "el", "hebrew": "he"}[best]

@@ -52,12 +52,13 @@ def extract_text(pdf: Pdf, first: int = 1, last: int | None = None) -> Iterator[
 def read_structure(pdf: Pdf) -> Structure:
     """Metadata, sections, references, citations, figures and tables of the whole document."""
     lines: list[Line] = []
-    heights, scanned = [], 0
+    heights, widths, scanned = [], [], 0
     for page, found in lines_of(pdf):
         lines += found
         heights.append(page.height)
+        widths.append(page.width)
         scanned += page.has_images and not found
-    return structure_of(lines, heights, scanned, pdf.outline(), stated=pdf.stated())
+    return structure_of(lines, heights, scanned, pdf.outline(), stated=pdf.stated(), widths=widths)
 
 
 def parse(source: Path | str | bytes, password: str | None = None, progress: Progress | None = None) -> Document:
@@ -78,5 +79,6 @@ def read_document(pdf: Pdf, progress: Progress | None = None) -> Document:
     heights = [page.height for page in pages]
     scanned = sum(not page.has_text_layer for page in pages)
     qualities = [page.quality for page in pages]
-    structure = structure_of(lines, heights, scanned, pdf.outline(), qualities, pdf.stated())
+    widths = [page.width for page in pages]
+    structure = structure_of(lines, heights, scanned, pdf.outline(), qualities, pdf.stated(), widths)
     return Document(PARSER, pages, structure)

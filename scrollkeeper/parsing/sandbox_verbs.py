@@ -31,6 +31,7 @@ class Asked:
         self.pdf: Any = None
         self.lines: list[Line] = []
         self.heights: list[float] = []
+        self.widths: list[float] = []
         self.qualities: list[float] = []
         self.scanned = 0
 
@@ -47,12 +48,13 @@ def identify(asked: Asked) -> dict[str, Any]:
 
 def extract_text(asked: Asked) -> Iterator[dict[str, Any]]:
     """Each page with its words packed as the database keeps them."""
-    asked.lines, asked.heights, asked.qualities, asked.scanned = [], [], [], 0
+    asked.lines, asked.heights, asked.widths, asked.qualities, asked.scanned = [], [], [], [], 0
     for glyphs, lines in lines_of(asked.pdf):
         page = page_of(glyphs, lines, vocabulary_of(lines))
         if page.number <= MOST_STRUCTURED_PAGES:
             asked.lines += lines
         asked.heights.append(page.height)
+        asked.widths.append(page.width)
         asked.qualities.append(page.quality)
         asked.scanned += not page.has_text_layer
         yield {
@@ -81,7 +83,7 @@ def read_structure(asked: Asked, recognised: Sequence[Any] = ()) -> Any:
         lines.sort(key=lambda line: line.page)  # Stable: within a page the order stays.
     scanned = asked.scanned - len(recognised)
     stated = asked.pdf.stated()
-    return structure_of(lines, asked.heights, scanned, asked.pdf.outline(), asked.qualities, stated)
+    return structure_of(lines, asked.heights, scanned, asked.pdf.outline(), asked.qualities, stated, asked.widths)
 
 
 def whole(asked: Asked) -> Iterator[bytes]:

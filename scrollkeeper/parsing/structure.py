@@ -9,6 +9,7 @@ from scrollkeeper.parsing.citations import read_citations
 from scrollkeeper.parsing.document import Bookmark, Line, Structure
 from scrollkeeper.parsing.glyphs import MAX_GLYPHS
 from scrollkeeper.parsing.header import body_size, read_header
+from scrollkeeper.parsing.kinds import read_kind
 from scrollkeeper.parsing.margins import mark_margins
 from scrollkeeper.parsing.quality import warnings_of
 from scrollkeeper.parsing.references import read_references
@@ -26,14 +27,18 @@ def structure_of(
     outline: Sequence[Bookmark] = (),
     qualities: Sequence[float] = (),
     stated: Mapping[str, str] = MappingProxyType({}),
+    widths: Sequence[float] = (),
 ) -> Structure:
-    """The structure of a paper from its lines in reading order and the heights of its pages, in points.
+    """The structure of a paper from its lines in reading order and the sizes of its pages, in points.
 
     `stated` is what the file says of itself (xmp.py).
     """
     sizes = mark_zones(lines, heights)
     body = body_size(lines)
     metadata, confidence = read_header(lines, sizes, body, stated)
+    kind, sure = read_kind(lines, list(zip(widths, heights, strict=False)), metadata)
+    metadata = {name: value for name, value in (metadata | kind).items() if value is not None}
+    confidence = {name: value for name, value in (confidence | {"type": sure}).items() if name in metadata}
     references = read_references(lines)
     figures, tables = read_captions(lines)
     structure = Structure(
