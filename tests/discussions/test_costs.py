@@ -96,8 +96,8 @@ async def test_nobody_waits_for_the_clock_while_names_are_found(ada, desk, colle
     loop.set_default_executor(busy)
     try:
         naming = {"text": "@Commenter, look"}
-        mine = ada.http.patch(f"{url}/{one['id']}", json=naming) if edited else ada.http.post(url, json=naming)
-        finding = asyncio.create_task(mine)
+        method, address = ("PATCH", f"{url}/{one['id']}") if edited else ("POST", url)
+        finding = asyncio.create_task(ada.http.request(method, address, json=naming, headers={"If-Match": "*"}))
         while not busy._work_queue.qsize():  # noqa: ASYNC110  it waits inside
             await asyncio.sleep(0.01)
         said = await other.http.post(url, json={"text": "Meanwhile"})
