@@ -76,7 +76,9 @@ def read_identifiers(
     if venue:
         groups.append([Statement("container-title", venue, RULES)])
     voted = vote(groups)
-    imprints = [one for group in groups for one in group if one.field == "issued"]
+    # Beside a meeting's name alone stands the year of the meeting, not that of its proceedings.
+    numbered = [group for group in groups if {one.field for one in group} & {"volume", "page"}]
+    imprints = [one for group in numbered for one in group if one.field == "issued"]
     year = _year([line for line in dated if line.page == pages[0]] or dated, labels, imprints)
     year = year or _year(dated, labels, imprints)
     if year:
