@@ -1,56 +1,65 @@
-"""Labels the lines of the corpus' first pages by matching its gold metadata to what is printed."""
+"""Labels the lines of the corpora's first pages, and the words in them, by matching gold to what is printed."""
 
-import json
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from gold import Gold, learnable
+from label_names import Found, find_group, label, occurrences, soft
 from rapidfuzz import fuzz
 
+from scrollkeeper.parsing.author_tokens import Token, tokens_of
 from scrollkeeper.parsing.cues import CUE, CUES
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.header import body_size, first_pages
-from scrollkeeper.parsing.header_features import HeaderLine
+from scrollkeeper.parsing.header_features import HeaderLine, Surroundings
 from scrollkeeper.parsing.lines import lines_of
-from scrollkeeper.parsing.margins import mark_margins
 from scrollkeeper.parsing.pdf import open_pdf
-from scrollkeeper.parsing.structure import _width
+from scrollkeeper.parsing.structure import mark_zones
 
 ENDS = re.compile(r"^\W*(key\s?-?words?|index terms|how to cite|©|copyright)", re.IGNORECASE)
 META = ("copyright", "dates", "doi", "kind", "journal", "url")
+CUED = ("email", "correspondence", "copyright", "editor")
 
 
-def soft(text: Any) -> str:
-    text = unicodedata.normalize("NFKD", str(text or ""))
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    return re.sub(r"[\W_]+", "", text).casefold()
+@dataclass
+class Labelled:
+    """The first pages of a paper: its lines as the header model sees them, and the labels of both."""
+
+    gold: Gold | None
+    lines: list[Line]
+    described: list[HeaderLine]
+    labels: list[str]
+    around: Surroundings
+    words: dict[int, list[str]]
+    """Labels of the tokens of each line of authors, by its position; see label_names."""
 
 
-def read_corpus(corpus: Path) -> Iterator[tuple[dict[str, Any], list[tuple[HeaderLine, str]]]]:
-    """(gold row, labelled lines) of each paper of ../shared/corpus."""
-    for row in map(json.loads, (corpus / "gold.jsonl").read_text(encoding="utf-8").splitlines()):
-        with open_pdf(corpus / row["pdf"]) as pdf:
+def read_corpora(shared: Path) -> Iterator[Labelled]:
+    """Each paper that may be learnt from."""
+    for gold in learnable(shared):
+        with open_pdf(gold.pdf) as pdf:
             lines: list[Line] = []
-            sizes: list[tuple[float, float]] = []
+            heights: list[float] = []
             for page, found in lines_of(pdf):
                 lines += found
-                sizes.append((page.width, page.height))
-        mark_margins(lines, [height for _, height in sizes])
-        sizes = [(_width(lines, page), height) for page, (_, height) in enumerate(sizes[:2], 1)]
-        printed, described = first_pages(lines, sizes, body_size(lines))
-        yield row, list(zip(described, label_lines(printed, row), strict=True))
+                heights.append(page.height)
+        sizes = mark_zones(lines, heights)
+        printed, described, around = first_pages(lines, sizes, body_size(lines))
+        labels, words = label_lines(printed, gold)
+        yield Labelled(gold, printed, described, labels, around, words)
 
 
-def label_lines(lines: list[Line], row: dict[str, Any]) -> list[str]:
-    """One label a line: title, author, affiliation, abstract, keyword, meta, other or body."""
+def label_lines(lines: list[Line], gold: Gold) -> tuple[list[str], dict[int, list[str]]]:
+    """One label a line (title, author, affiliation, abstract, keyword, meta, other or body), and of names' words."""
     texts = [soft(line.text) for line in lines]
     labels: list[str | None] = [None] * len(lines)
-    _label_title(lines, texts, labels, soft(row["title"]))
-    _label_abstract(lines, texts, labels, soft(row.get("abstract")))
-    _label_authors(lines, labels, row)
-    body_at = _body_start(lines, labels, row)
+    _label_title(lines, texts, labels, gold.titles)
+    for abstract in gold.abstracts:
+        _label_abstract(lines, texts, labels, soft(abstract))
+    words = _label_authors(lines, labels, gold)
+    body_at = _body_start(lines, labels, gold.row)
     keywords = False
     body = body_size(lines)
     for index, line in enumerate(lines):
@@ -71,22 +80,34 @@ def label_lines(lines: list[Line], row: dict[str, Any]) -> list[str]:
             labels[index], keywords = "meta", False
         else:
             keywords = False
-    return [label or "other" for label in _fill(lines, labels)]
+    _label_affiliations(lines, texts, labels, gold)
+    return [label or "other" for label in _fill(lines, labels)], words
 
 
-def _label_title(lines: list[Line], texts: list[str], labels: list[str | None], title: str) -> None:
-    """The run of lines that spells the title best; the largest type where it stands more than once."""
-    best: tuple[float, float, int, int] = (0.0, 0.0, 0, 0)
-    for start in range(len(lines)):
-        joined = ""
-        for end in range(start, min(start + 7, len(lines))):
-            joined += texts[end]
-            if len(joined) > 1.4 * len(title) + 10:
-                break
-            score = round(fuzz.ratio(joined, title) / 4)
-            best = max(best, (score, lines[start].size, -start, end + 1))
-    if best[0] >= 20:
-        labels[-best[2] : best[3]] = ["title"] * (best[3] + best[2])
+def _label_affiliations(lines: list[Line], texts: list[str], labels: list[str | None], gold: Gold) -> None:
+    """Lines that spell a part of an author's affiliation, above the text."""
+    known = [soft(name) for name in gold.row.get("affiliations") or []]
+    for index, (line, text) in enumerate(zip(lines, texts, strict=True)):
+        free = labels[index] in (None, "meta", "other") and line.page == lines[0].page
+        bare = re.sub(r"^\d+|[a-z]$", "", text)
+        if free and len(bare) > 11 and any(bare in one or fuzz.partial_ratio(bare, one) > 92 for one in known):
+            labels[index] = "affiliation"
+
+
+def _label_title(lines: list[Line], texts: list[str], labels: list[str | None], titles: Sequence[str]) -> None:
+    """The run of lines that spells a title best; the largest type where it stands more than once."""
+    for number, title in enumerate(map(soft, titles)):
+        best: tuple[float, float, int, int] = (0.0, 0.0, 0, 0)
+        for start in range(len(lines)):
+            joined = ""
+            for end in range(start, min(start + 9, len(lines))):
+                joined += texts[end]
+                if len(joined) > 1.4 * len(title) + 10:
+                    break
+                score = round(fuzz.ratio(joined, title) / 4)
+                best = max(best, (score, lines[start].size, -start, end + 1))
+        if best[0] >= (20 if number == 0 else 24) and not any(labels[-best[2] : best[3]]):
+            labels[-best[2] : best[3]] = ["title"] * (best[3] + best[2])
 
 
 def _label_abstract(lines: list[Line], texts: list[str], labels: list[str | None], abstract: str) -> None:
@@ -115,22 +136,50 @@ def _label_abstract(lines: list[Line], texts: list[str], labels: list[str | None
                     labels[index] = "abstract"
 
 
-def _label_authors(lines: list[Line], labels: list[str | None], row: dict[str, Any]) -> None:
-    names = {part for name in row["authors"] for part in map(soft, re.split(r"[\s,.-]+", name)) if len(part) > 1}
-    families = {soft(name.split()[-1]) for name in row["authors"] if name.split()}
-    for index, line in enumerate(lines):
-        if labels[index] or line.page > 2:
+def _label_authors(lines: list[Line], labels: list[str | None], gold: Gold) -> dict[int, list[str]]:
+    """Lines in which the people of the record are named, best as a byline; the labels of their tokens."""
+    free = [index for index, one in enumerate(labels) if one is None and len(lines[index].text) < 400]
+    tokens = tokens_of([lines[index] for index in free])
+    places: list[Found] = []
+    taken: set[int] = set()
+    for person in gold.people:
+        if person.collective:
             continue
-        words = [soft(word) for word in re.split(r"[\s,.\d*-]+", line.text)]
-        words = [word for word in words if len(word) > 1 and word not in ("and", "und", "et", "md", "phd")]
-        known = sum(word in names for word in words)
-        cued = any(CUE[name].search(line.text) for name in ("email", "correspondence", "copyright", "year"))
-        cued = cued or "et al" in line.text
-        if words and known >= 2 and known / len(words) > 0.6 and not cued and families & set(words):
-            labels[index] = "author"
+        found = [one for one in occurrences(tokens, person) if not taken.intersection(range(one.start, one.end))]
+        if not found:
+            continue
+        best = min(
+            found,
+            key=lambda one: (
+                _cued(lines[free[tokens[one.start].line]]),
+                -one.quality,
+                *_rank(one, tokens, lines, free),
+            ),
+        )
+        if best.quality > 1 and not _cued(lines[free[tokens[best.start].line]]):
+            places.append(best)
+            taken.update(range(best.start, best.end))
+    groups = [find_group(tokens, one.collective) for one in gold.people if one.collective]
+    marked = label(tokens, places, [one for one in groups if one])
+    words: dict[int, list[str]] = {}
+    for token, name in zip(tokens, marked, strict=True):
+        words.setdefault(free[token.line], []).append(name)
+    words = {index: names for index, names in words.items() if any(name[-1] in "GFC" for name in names)}
+    for index in words:
+        labels[index] = "author"
+    return words
 
 
-def _body_start(lines: list[Line], labels: list[str | None], row: dict[str, Any]) -> int:
+def _rank(one: Found, tokens: Sequence[Token], lines: list[Line], free: list[int]) -> tuple[float, int]:
+    line = lines[free[tokens[one.start].line]]
+    return -round(line.size, 0), one.start
+
+
+def _cued(line: Line) -> bool:
+    return any(CUE[name].search(line.text) for name in CUED[1:]) or "et al" in line.text
+
+
+def _body_start(lines: list[Line], labels: list[str | None], row: dict) -> int:
     """The first line after title and abstract that is a known heading, else the first below them in body type."""
     last = {label: index for index, label in enumerate(labels) if label and lines[index].page == lines[0].page}
     last |= {label: index for index, label in enumerate(labels) if label == "abstract"}

@@ -1,16 +1,17 @@
-"""How papers are kept apart for cross-validation: all of a publisher's are in one fold."""
+"""How papers are kept apart for cross-validation: all of a publisher's, or all of a journal's, are in one fold."""
 
 import zlib
 from pathlib import Path
 from typing import Any
 
-MODELS = ("header", "headings", "references", "imprint")
+MODELS = ("header", "authors", "headings", "references", "imprint")
 FOLDS = Path(__file__).parents[1] / "build" / "folds"
 
 
-def fold_of(row: dict[str, Any], folds: int) -> int:
+def fold_of(row: dict[str, Any], folds: int, by: str = "publisher") -> int:
     """Imprints whose name begins alike count as one publisher."""
-    return zlib.crc32(" ".join(row["publisher"].split()[:1]).lower().encode()) % folds
+    name = str(row.get(by) or row["publisher"]).lower()
+    return zlib.crc32((name.split()[0] if by == "publisher" else name).encode()) % folds
 
 
 def missing_models(folds: set[int]) -> list[Path]:

@@ -1,6 +1,5 @@
 """Reads GROBID's labelled headers (CC-BY 4.0): lines with labels and what the layout features tell of their type."""
 
-import io
 import re
 import tarfile
 from collections import Counter
@@ -19,26 +18,33 @@ LABELS = {
 Paper = list[tuple[HeaderLine, str]]
 
 
+def contents(archive: Path) -> dict[str, bytes]:
+    """The files of an archive by their names, read in its order: an xz archive is unpacked anew for each step back."""
+    with tarfile.open(archive) as files:
+        return {member.name: _read(files, member) for member in files if member.isfile()}
+
+
+def _read(files: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = files.extractfile(member)
+    return file.read() if file else b""
+
+
 def read_headers(archive: Path) -> Iterator[Paper]:
     """The labelled lines of each paper."""
-    with tarfile.open(archive) as files:
-        members = {member.name: member for member in files.getmembers() if member.isfile()}
-        for name in sorted(members):
-            if "/tei/" not in name:
-                continue
-            raw = re.sub(r"\.tei(\.xml)?$", "", name.replace("/tei/", "/raw/"))
-            if raw not in members:
-                continue
-            tei, layout = (files.extractfile(members[one]) for one in (name, raw))
-            assert tei is not None
-            assert layout is not None
-            try:
-                root = ElementTree.parse(io.BytesIO(tei.read())).getroot()
-            except ElementTree.ParseError:
-                continue
-            lines = _tei_lines(root)
-            if lines:
-                yield _with_layout(lines, layout.read().decode("utf-8", "replace"))
+    members = contents(archive)
+    for name in sorted(members):
+        if "/tei/" not in name:
+            continue
+        raw = re.sub(r"\.tei(\.xml)?$", "", name.replace("/tei/", "/raw/"))
+        if raw not in members:
+            continue
+        try:
+            root = ElementTree.fromstring(members[name])
+        except ElementTree.ParseError:
+            continue
+        lines = _tei_lines(root)
+        if lines:
+            yield _with_layout(lines, members[raw].decode("utf-8", "replace"))
 
 
 def _tei_lines(root: ElementTree.Element) -> list[tuple[str, str]]:

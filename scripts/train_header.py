@@ -1,21 +1,22 @@
 #!/usr/bin/env python3
-"""Trains scrollkeeper/parsing/models/header.crfsuite from GROBID's labelled headers and the corpus' own gold.
+"""Trains scrollkeeper/parsing/models/header.crfsuite from gold, GROBID's headers and made-up pages.
 
-    train_header.py [--shared ../shared] [--folds N]
+    train_header.py [--shared ../shared] [--folds N] [--by venue|publisher] [--pages N] [--folds-only]
 
-With --folds it also trains one model for each fold of publishers into build/folds/, for scoring papers with a model
-that has seen none of their publisher (scripts/score_parser.py).
+With --folds it also trains one model for each fold of publishers, or journals, into build/folds/, for scoring papers
+with a model that has seen none of theirs (scripts/score_parser.py). Needs `pip install faker mimesis`.
 """
 
-from corpus_headers import read_corpus
+from corpus_headers import read_corpora
 from folds import FOLDS, fold_of
 from grobid_headers import Paper, read_headers
-from training import SHIPPED, ask_for_corpus, train
+from synthetic_headers import Composer
+from training import SHIPPED, ask_for_folds, train
 
 from scrollkeeper.parsing.header_features import features_of
 
 BODY_LINES = 15
-# The corpus' papers count this often: of them the layout is known, of the others mostly the words.
+# The corpora's papers count this often: of them the layout is known, of GROBID's mostly the words.
 WEIGHT = 2
 Labelled = tuple[list[list[str]], list[str]]
 PARAMETERS = {"c1": 0.0, "c2": 0.3, "max_iterations": 60, "feature__minfreq": 4}
@@ -38,15 +39,19 @@ def described(paper: Paper) -> Labelled:
 
 
 def main() -> None:
-    args = ask_for_corpus(__doc__).parse_args()
-    grobid = [described(paper) for paper in read_headers(args.shared / "training" / "grobid_header.tar.xz")]
-    corpus = [
-        (fold_of(row, max(args.folds, 1)), described(paper)) for row, paper in read_corpus(args.shared / "corpus")
-    ]
-    for fold in sorted({fold for fold, _ in corpus}) if args.folds else []:
-        kept = [paper for other, paper in corpus if other != fold]
-        train(grobid + WEIGHT * kept, FOLDS / f"header-{fold}.crfsuite", **PARAMETERS)
-    train(grobid + WEIGHT * [paper for _, paper in corpus], SHIPPED / "header.crfsuite", **PARAMETERS)
+    args = ask_for_folds(__doc__).parse_args()
+    base = [described(paper) for paper in read_headers(args.shared / "training" / "grobid_header.tar.xz")]
+    for page in Composer(args.shared).pages(args.pages, 2):
+        base.append(described(list(zip(page.described, page.labels, strict=True))))
+    corpora = [
+        (paper.gold.row, described(list(zip(paper.described, paper.labels, strict=True))))
+        for paper in read_corpora(args.shared) if paper.gold
+    ]  # fmt: skip
+    for fold in range(args.folds):
+        kept = [paper for row, paper in corpora if fold_of(row, args.folds, args.by) != fold]
+        train(base + WEIGHT * kept, FOLDS / f"header-{fold}.crfsuite", **PARAMETERS)
+    if not args.folds_only:
+        train(base + WEIGHT * [paper for _, paper in corpora], SHIPPED / "header.crfsuite", **PARAMETERS)
 
 
 if __name__ == "__main__":

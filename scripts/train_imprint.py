@@ -48,7 +48,7 @@ def read_texts(path: Path) -> list[str]:
             lines += found
             heights.append(page.height)
     sizes = mark_zones(lines, heights)
-    chosen, described = first_pages(lines, sizes, body_size(lines))
+    chosen, described, _ = first_pages(lines, sizes, body_size(lines))
     labels = dict(zip(map(id, chosen), tagger.label("header", header_features(described)), strict=True))
     return candidate_texts(lines, labels, heights[0])
 

@@ -19,6 +19,15 @@ def ask_for_corpus(description: str | None) -> argparse.ArgumentParser:
     return ask
 
 
+def ask_for_folds(description: str | None) -> argparse.ArgumentParser:
+    """The same for models that learn from made-up pages as well, whose folds may keep journals apart."""
+    ask = ask_for_corpus(description)
+    ask.add_argument("--by", choices=("venue", "publisher"), default="publisher", help="what folds keep apart")
+    ask.add_argument("--pages", type=int, default=1500, help="how many pages to make up")
+    ask.add_argument("--folds-only", action="store_true", help="train no model to be shipped")
+    return ask
+
+
 def train(sequences: Iterable[tuple[list[list[str]], list[str]]], model: Path, **parameters: Any) -> None:
     """A conditional random field from sequences of (features, labels), written to `model`."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)

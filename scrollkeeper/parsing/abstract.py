@@ -8,18 +8,24 @@ from scrollkeeper.parsing.cues import CUE
 from scrollkeeper.parsing.document import Line
 
 ABSTRACT = re.compile(
-    r"^\W*(a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|kurzfassung|résumé|resumen|riassunto|abstrakt)\b"
-    r"[\s.:—–|-]*",
+    r"^\W*(a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|kurzfassung|résumé|resumen|resumo|"
+    r"riassunto|sommario|abstrakt|samenvatting|аннотация|резюме|摘\s?要|要旨|概要|抄録|초록|요약|국문초록)(?!\w)[\s.:：—–|-]*",
     re.IGNORECASE,
 )
 AFTER_ABSTRACT = re.compile(
-    r"^\W*((\d+|[IVX]+)[.\s]*)?((introduction|einleitung|einführung)\W*$|key\s?-?words?\b|index terms|"
-    r"schlüssel(wörter|w)|mots[- ]clés|palabras clave|ccs concepts|jel class|contents\W*$|how to cite|"
+    r"^\W*((\d+|[IVX]+)[.\s]*)?((introduction|einleitung|einführung|introducción|introdução|introduzione|введение|引言|はじめに|서론)\W*$|"
+    r"key\s?-?words?\b|index terms|"
+    r"schlüssel(wörter|w)|mots[- ]clés|palabras[- ]clave|"
+    r"palavras[- ]chave|parole[- ]chiave|ключевые слова|关键词|キーワード|주제어|키워드|"
+    r"ccs concepts|jel class|contents\W*$|how to cite|"
     r"abbreviations?\b)|"
     r"^\W*([1I][.\s]+)[A-ZÄÖÜ]\D{3,60}$",
     re.IGNORECASE,
 )
-INTRODUCTION = re.compile(r"^\W*([1I][.\s]+)([A-ZÄÖÜ])\D{3,60}$|^\W*(introduction|einleitung|einführung)\W*$")
+INTRODUCTION = re.compile(
+    r"^\W*([1I][.\s]+)([A-ZÄÖÜ])\D{3,60}$|^\W*(introduction|einleitung|einführung|introducción|introdução|"
+    r"introduzione|введение|引言|はじめに|서론)\W*$"
+)
 STRUCTURED = re.compile(
     r"^\W*(objectives?|aims?|background|purpose|context|introduction|methods?|methodology|materials?|design|setting|"
     r"patients|participants|interventions?|results?|findings|discussion|conclusions?|interpretation|significance|"
@@ -28,6 +34,7 @@ STRUCTURED = re.compile(
     re.IGNORECASE,
 )
 CONTINUED = re.compile(r"^\W*\(?continued (on|from)\b|^\W*\(?fortsetzung", re.IGNORECASE)
+COPYRIGHT = re.compile(r"^\W*(©|copyright\b|\(c\) ?(19|20)\d\d)", re.IGNORECASE)
 MIN_ABSTRACT = 150
 MAX_ABSTRACT = 9_000
 
@@ -49,6 +56,8 @@ def abstract_lines(lines: Sequence[Line], labels: Sequence[str], body: float) ->
         return []
     taken = [lines[position] for position in _whole(lines, labels, best, body)]
     kept = [line for line in taken if not (ABSTRACT.match(line.text) and len(line.text) < 20)]
+    end = next((at for at in range(max(len(kept) - 6, 1), len(kept)) if COPYRIGHT.match(kept[at].text)), len(kept))
+    kept = kept[:end]
     return [line for line in kept if not CONTINUED.match(line.text)]
 
 
@@ -178,7 +187,7 @@ def _whole(lines: Sequence[Line], labels: Sequence[str], run: list[int], body: f
         elif (
             (same_size and line.block == last.block and line.page == last.page)
             or (structured and STRUCTURED.match(line.text) and len(line.text) < 60 and line.size < 1.35 * style[1])
-            or (same_size and _goes_on(lines, labels, position, taken, body))
+            or (same_size and (_is_heading(last) or _goes_on(lines, labels, position, taken, body)))
         ):  # fmt: skip
             taken.append(position)
             letters += len(line.text)
@@ -191,6 +200,11 @@ def _whole(lines: Sequence[Line], labels: Sequence[str], run: list[int], body: f
             taken.append(position)
         position += 1
     return taken
+
+
+def _is_heading(line: Line) -> bool:
+    """A heading within an abstract, alone on its line."""
+    return STRUCTURED.match(line.text) is not None and len(line.text) < 60
 
 
 def _lead(lines: Sequence[Line], labels: Sequence[str], run: list[int], size: float) -> list[int]:

@@ -1,108 +1,179 @@
-"""Affiliations, e-mail addresses and ORCID iDs of the authors, by the marks and names that tie them together."""
+"""Affiliations, e-mail addresses and ORCID iDs of the authors, by the marks, places and names that tie them."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.cues import CUE
+from scrollkeeper.parsing.document import Line, Piece
+from scrollkeeper.parsing.name_words import plain
+from scrollkeeper.parsing.names import Author
 from scrollkeeper.parsing.running_text import join_lines
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 GROUP = re.compile(r"\{([^{}@]{3,200})\}\s*@\s*([\w-]+(?:\.[\w-]+)+)")
 ORCID = re.compile(r"\b(\d{4}-\d{4}-\d{4}-\d{3}[\dX])\b")
-MARK = re.compile(r"^[\s(\[]*(\d{1,2}|[a-z](?=[\s)\]A-Z])|[*†‡§¶∗#‖]{1,2})[\s)\].,:]*(?=[A-ZÄÖÜÉÈÅØÁ“\"'(])")
-MARKS = re.compile(r"\d{1,2}|[a-z]|[*†‡§¶∗#‖]")
-NOT_PLACES = re.compile(
-    r"correspond|@|e-?mail|equal(ly)? contribut|received|accepted|published|copyright|©", re.IGNORECASE
+SIGNS = "*†‡§¶∗#‖⁎∥"
+MARK = re.compile(
+    rf"^[\s(\[]*(\d{{1,2}}|[a-z](?=[\s)\]A-Z])|[{SIGNS}]{{1,2}})[\s)\].,:]*(?=[^\W\d_a-zß-öø-ÿ]|[“\"'(])(?!\d)"
 )
+RAISED_MARK = re.compile(rf"[(\[]?(\d{{1,3}}|[a-z]|[{SIGNS}]{{1,3}})[)\]]?[.,]?$")
+MARKS = re.compile(rf"\d{{1,3}}|[a-z]|[{SIGNS}]")
+RANGE = re.compile(r"(\d{1,3})[–-](\d{1,3})")
+# What a line begins with that is no address, whatever stands before it as a mark.
+NOT_PLACES = re.compile(
+    r"^\W*\w?\W*(full list|\w*\s?correspond|e-?mails?\b|equal(ly)?\b|these authors|the authors|present address|"
+    r"deceased|received|accepted|published|available|copyright|©|orcid|https?:|doi\b|contribut|academic editor|edit)|"
+    r"^\W*\S+@\S+\W*$",
+    re.IGNORECASE,
+)
+NO_ADDRESS = re.compile(r"correspond|contributed equally|copyright|©|licen[sc]e", re.IGNORECASE)
+TRAILING_ADDRESS = re.compile(r"[\s,;(]*(e-?mails?:?\s*)?(\S+@\S+[\s,;)]*)+$", re.IGNORECASE)
+# Labels of lines that an affiliation may go on in, where its block does.
+LOOSE = ("affiliation", "other", "meta")
 SMALL = 0.8
+LEAST_LETTERS = 8
 
 
-def add_contacts(
-    people: list[dict[str, Any]], authors: Sequence[Line], lines: Sequence[Line], labels: Sequence[str]
-) -> None:
-    """Adds "affiliation" [{"name"}], "email" and "ORCID" to people, where the first pages print them.
+@dataclass(slots=True)
+class _Place:
+    """An affiliation with its mark, in the lines it is printed in."""
 
-    `authors` are the lines people were read from; `lines` and `labels` are those of the header.
+    mark: str | None
+    first: int
+    """Position of its first line."""
+    lines: list[Line] = field(default_factory=list)
+    text: str = ""
+
+
+def add_contacts(authors: Sequence[Author], lines: Sequence[Line], labels: Sequence[str]) -> None:
+    """Adds "affiliation" [{"name"}], "email" and "ORCID" to the authors' names, where the first pages print them.
+
+    `lines` and `labels` are those of the header.
     """
-    if not people:
-        return
-    places = _affiliations([line for line, label in zip(lines, labels, strict=True) if label == "affiliation"])
-    marks = _marks_of(people, authors)
-    for person, own in zip(people, marks, strict=True):
-        found = [name for mark, name in places if mark in own] if own else []
-        if not found and len(places) == 1:
-            found = [places[0][1]]
-        if found:
-            person["affiliation"] = [{"name": name} for name in found]
+    people = [author.csl for author in authors]
+    marks = [_expanded(author.marks) for author in authors]
+    places = _places(lines, labels, set().union(*marks), {id(author.line) for author in authors})
+    marked = {place.mark for place in places if place.mark}
+    positions = {id(line): position for position, line in enumerate(lines)}
+    after = _below(authors, places, positions) if not marked else {}
+    for index, (author, own) in enumerate(zip(authors, marks, strict=True)):
+        found = [place.text for place in places if place.mark and place.mark in own]
+        if not found and author.behind and not marked:
+            found = [author.behind]
+        if not found:
+            found = after.get(index, [])
+        unmarked = [place.text for place in places if not place.mark]
+        if not found and (len(authors) == 1 or len(places) == 1):
+            found = unmarked or [place.text for place in places]
+        elif not found and len(unmarked) == 1:
+            found = unmarked
+        if found and "literal" not in author.csl:
+            author.csl["affiliation"] = [{"name": name} for name in dict.fromkeys(found)]
     _add_emails(people, lines)
     _add_orcids(people, lines)
 
 
-def _affiliations(lines: Sequence[Line]) -> list[tuple[str | None, str]]:
-    """(mark, text) of each; a new one begins with a mark, a raised one above all, or with a block."""
-    groups: list[tuple[str | None, list[Line]]] = []
-    for line in lines:
-        mark = _mark_at_start(line)
-        new_block = bool(groups) and groups[-1][1][-1].block != line.block
-        if mark or not groups or new_block:
-            groups.append((mark, [line]))
+def _expanded(marks: Sequence[str]) -> set[str]:
+    text = "".join(mark if MARKS.match(mark) or mark in ",–-" else "," for mark in marks)
+    text = RANGE.sub(lambda found: ",".join(map(str, range(int(found[1]), min(int(found[2]), 999) + 1))), text)
+    return set(MARKS.findall(text if not any(len(mark) > 1 and mark.isdigit() for mark in marks) else ",".join(marks)))
+
+
+def _places(lines: Sequence[Line], labels: Sequence[str], marks: set[str], naming: set[int]) -> list[_Place]:
+    """Each affiliation: it begins with a mark, a raised one above all, or with a block, and goes on in its block."""
+    found: list[_Place] = []
+    opened: _Place | None = None
+    alone: str | None = None
+    named = 0
+    page = next((line.page for line in lines if id(line) in naming), 1)
+    for position, (line, label) in enumerate(zip(lines, labels, strict=True)):
+        if id(line) in naming or label not in LOOSE:
+            opened, alone = None, None
+            named = position if id(line) in naming else named
+            continue
+        if len(line.text) < 4 and (only := RAISED_MARK.match(line.text)) and only.group(1) in marks:
+            opened, alone = None, only.group(1)
+            continue
+        mark = alone or _mark_at_start(line)
+        goes_on = opened is not None and opened.lines[-1].block == line.block and opened.lines[-1].page == line.page
+        near = (
+            label == "affiliation"
+            and line.page == page
+            and (position - named < 8 or CUE["affiliation"].search(line.text))
+        )
+        if NOT_PLACES.match(line.text):
+            opened = opened if EMAIL.fullmatch(line.text.strip()) else None
+        elif near or (mark and mark in marks) or goes_on:
+            if opened is None or not goes_on or mark:
+                opened = _Place(mark, position)
+                found.append(opened)
+            opened.lines.append(line)
         else:
-            groups[-1][1].append(line)
-    found = []
-    for _, group in groups:
-        for mark, text in _parted(join_lines(group)):
-            if len(text) > 8 and not NOT_PLACES.search(text):
-                found.append((mark, text))
-    return found[:200]
+            opened = None
+        alone = None
+    parted = [one for place in found for one in _parted(place)]
+    return [place for place in parted if len(place.text) > LEAST_LETTERS and not NO_ADDRESS.search(place.text)][:2000]
 
 
 def _mark_at_start(line: Line) -> str | None:
+    first = line.pieces[0] if len(line.pieces) else None
+    if first is not None and _is_raised(first, line):
+        raised = RAISED_MARK.match(first.text)
+        if raised:
+            return raised.group(1)
     match = MARK.match(line.text)
     return match.group(1) if match else None
 
 
-def _parted(text: str) -> list[tuple[str | None, str]]:
-    """A paragraph that lists several: "1 University of …, 2 Institute of …"."""
-    first = MARK.match(text)
-    if not first:
-        return [(None, text.strip(" ,;."))]
-    parts: list[tuple[str | None, str]] = []
-    mark, start = first.group(1), first.end()
-    if mark.isdigit():
-        for match in re.finditer(r"[,;.]\s+(?:and\s+)?(\d{1,2})\s+(?=[A-ZÄÖÜÉ])", text):
-            if int(match.group(1)) == int(mark) + 1:
-                parts.append((mark, text[start : match.start()].strip(" ,;.")))
-                mark, start = match.group(1), match.end()
-    parts.append((mark, text[start:].strip(" ,;.")))
+def _is_raised(piece: Piece, line: Line) -> bool:
+    return piece.size < SMALL * line.size
+
+
+def _parted(place: _Place) -> list[_Place]:
+    """The affiliations of a paragraph that lists several: "1 University of …, 2 Institute of …"."""
+    text = join_lines(place.lines)
+    if place.mark is None:
+        place.text = _tidy(text)
+        return [place]
+    cuts = [(0, place.mark)]
+    for number in (piece.text for line in place.lines for piece in line.pieces if _is_raised(piece, line)):
+        raised = RAISED_MARK.match(number)
+        at = text.find(f" {number} ", cuts[-1][0] + 1)
+        if raised and at > 0 and text[at + len(number) + 2 : at + len(number) + 3].isupper():
+            cuts.append((at + 1, raised.group(1)))
+    if len(cuts) == 1 and place.mark.isdigit():
+        for match in re.finditer(r"[,;.]\s+(?:and\s+)?\(?(\d{1,2})\)?\s*(?=[A-ZÄÖÜÉ])", text):
+            if int(match.group(1)) == int(cuts[-1][1]) + 1:
+                cuts.append((match.start(1), match.group(1)))
+    ends = [at for at, _ in cuts[1:]] + [len(text)]
+    parts = []
+    for (start, mark), end in zip(cuts, ends, strict=True):
+        part = MARK.sub("", text[start:end]) if MARK.match(text[start:end]) else text[start:end].removeprefix(mark)
+        parts.append(_Place(mark, place.first, place.lines, _tidy(part)))
     return parts
 
 
-def _marks_of(people: Sequence[dict[str, Any]], lines: Sequence[Line]) -> list[set[str]]:
-    """The marks printed after each name."""
-    pieces = [(piece, line) for line in lines for piece in line.pieces]
-    at = 0
-    found: list[set[str]] = []
-    for person in people:
-        family = _plain(person["family"].split()[-1])
-        marks: set[str] = set()
-        position = next((i for i in range(at, len(pieces)) if family and family in _plain(pieces[i][0].text)), None)
-        if position is not None:
-            at = position + 1
-            marks |= set(re.findall(r"\d{1,2}|[*†‡§¶∗#‖]", pieces[position][0].text))
-            while at < len(pieces) and _is_mark(*pieces[at]):
-                marks |= set(MARKS.findall(pieces[at][0].text))
-                at += 1
-        found.append(marks)
-    return found
+def _tidy(text: str) -> str:
+    return TRAILING_ADDRESS.sub("", text).strip(" ,;.()")
 
 
-def _is_mark(piece: Any, line: Line) -> bool:
-    raised = piece.size < SMALL * line.size
-    return bool(
-        re.fullmatch(r"[\d,;*†‡§¶∗#‖–-]+", piece.text) or (raised and re.fullmatch(r"(?:[a-z],?)+|\W+", piece.text))
-    )
+def _below(authors: Sequence[Author], places: Sequence[_Place], positions: dict[int, int]) -> dict[int, list[str]]:
+    """Affiliations that stand between the names, each for those named since the last."""
+    rows = [positions.get(id(author.line), -1) for author in authors]
+    found: dict[int, list[str]] = {}
+    waiting: list[int] = []
+    for index, row in enumerate(rows):
+        following = next((other for other in rows[index + 1 :] if other > row), max(positions.values(), default=0) + 1)
+        own = [place.text for place in places if row < place.first < following]
+        waiting.append(index)
+        if own:
+            found |= dict.fromkeys(waiting, own)
+            waiting = []
+    groups = {tuple(own) for own in found.values()}
+    between = any(min(rows) < place.first < max(rows) for place in places)
+    return found if between or len(groups) > 1 else {}
 
 
 def _add_emails(people: Sequence[dict[str, Any]], lines: Sequence[Line]) -> None:
@@ -115,10 +186,10 @@ def _add_emails(people: Sequence[dict[str, Any]], lines: Sequence[Line]) -> None
     for names, host in GROUP.findall(text):
         found += [f"{name.strip()}@{host}".lower() for name in re.split(r"[,;|]", names) if name.strip()]
     for address in dict.fromkeys(found):
-        local = _plain(address.split("@")[0])
+        local = plain(address.split("@")[0])
         for person in people:
-            family = _plain(person["family"])
-            initials = _plain(person.get("given", ""))[:1]
+            family = plain(person.get("family", ""))
+            initials = plain(person.get("given", ""))[:1]
             if "email" not in person and len(family) > 1 and (family[:7] in local or local == initials + family[:3]):
                 person["email"] = address
                 break
@@ -132,15 +203,9 @@ def _add_orcids(people: Sequence[dict[str, Any]], lines: Sequence[Line]) -> None
     found = [(match, line) for line in lines if line.text.count("-") > 2 for match in ORCID.findall(line.text)]
     identifiers = list(dict.fromkeys(match for match, _ in found))
     for match, line in found:
-        named = [person for person in people if _plain(person["family"]) in _plain(line.text)]
+        named = [person for person in people if plain(person.get("family", "")) in plain(line.text)]
         if len(named) == 1:
             named[0].setdefault("ORCID", f"https://orcid.org/{match}")
     if len(identifiers) == len(people) and not any("ORCID" in person for person in people):
         for person, match in zip(people, identifiers, strict=True):
             person["ORCID"] = f"https://orcid.org/{match}"
-
-
-def _plain(text: str) -> str:
-    """Letters only, small, without accents."""
-    text = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in text if char.isalpha()).lower()

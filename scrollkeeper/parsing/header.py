@@ -4,26 +4,41 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.abstract import ABSTRACT, abstract_lines
+from scrollkeeper.parsing.author_tokens import Block
 from scrollkeeper.parsing.contacts import add_contacts
+from scrollkeeper.parsing.cues import CUE
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.header_features import HeaderLine, features_of, header_lines, surroundings_of
-from scrollkeeper.parsing.header_runs import author_lines, subtitle_lines, title_lines
+from scrollkeeper.parsing.header_features import (
+    HeaderLine,
+    Surroundings,
+    features_of,
+    header_lines,
+    surroundings_of,
+)  # fmt: skip
+from scrollkeeper.parsing.header_runs import MOST_AUTHOR_LINES, SURE, author_block, goes_on, rest_of_list, title_lines
 from scrollkeeper.parsing.identifiers import read_identifiers
 from scrollkeeper.parsing.language import language_of
-from scrollkeeper.parsing.names import read_names
+from scrollkeeper.parsing.names import MOST_PEOPLE, read_names
 from scrollkeeper.parsing.running_text import join_lines
 
 # Headers of the corpus end long before; looking farther costs time and found abstracts that are none.
 MAX_LINES = 100
 KEYWORDS = re.compile(
-    r"^\W*(key\s?-?words?( and phrases)?|index terms|schlüsselw\w+|schlagw\w+|mots[- ]clés|palabras clave)[\s.:—–-]*",
+    r"^\W*(key\s?-?words?( and phrases)?|index terms|schlüsselw\w+|schlagw\w+|mots[- ]clés|palabras[- ]clave|"
+    r"palavras[- ]chave|parole[- ]chiave|trefwoorden|ключевые слова|"
+    r"关键词|關鍵詞|キーワード|주제어|키워드|핵심어)[\s.:：—–-]*",
     re.IGNORECASE,
 )
+PARTED = re.compile(r"[;•·|,，；、]\s*")
+# Where nothing else parts the keywords.
+OTHERWISE_PARTED = (re.compile(r"\s[-–]\s"), re.compile(r"\.\s+"))
+BELIEVED = ("title", "author", "abstract", "keyword")
 # What some archives print after a title: its version and the state of its review.
 VERSION = re.compile(r"\s*\[(v|version )\d[^\]]*\]\s*$", re.IGNORECASE)
 
@@ -41,12 +56,22 @@ def body_size(lines: Sequence[Line]) -> float:
 
 def first_pages(
     lines: Sequence[Line], sizes: Sequence[tuple[float, float]], body: float
-) -> tuple[list[Line], list[HeaderLine]]:
-    """What a header can be in: the flow of the first two pages that have text, and how the model sees it."""
+) -> tuple[list[Line], list[HeaderLine], Surroundings]:
+    """What a header can be in: the flow of the first two pages that have text, how the model sees it, and the words."""
     pages = sorted({line.page for line in lines[:2000] if line.zone != "margin"})[:2]
     chosen = [line for line in lines if line.page in pages and line.zone != "margin"][:MAX_LINES]
     size = sizes[pages[0] - 1] if pages and pages[0] <= len(sizes) else (595.0, 842.0)
-    return chosen, header_lines(chosen, body, size, surroundings_of(lines))
+    around = surroundings_of(lines)
+    return chosen, header_lines(chosen, body, size, around), around
+
+
+@dataclass(slots=True)
+class Header:
+    """What the first pages print: CSL-JSON, how sure the models are of its fields (0 to 1), and what is amiss."""
+
+    metadata: dict[str, Any]
+    confidence: dict[str, float]
+    warnings: list[str]
 
 
 def read_header(
@@ -54,49 +79,84 @@ def read_header(
     sizes: Sequence[tuple[float, float]],
     body: float,
     stated: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[dict[str, Any], dict[str, float]]:
-    """CSL-JSON of what the first pages print, and marks their lines' zone; fields that are not found are left out.
+) -> Header:
+    """Reads the first pages and marks their lines' zone; fields that are not found are left out.
 
     `sizes` are those of the first pages, `body` that of the text's type, in points, `stated` what the file says of
     itself (xmp.py). Beside the fields comes how sure those are that say so (0 to 1).
     """
-    chosen, described = first_pages(lines, sizes, body)
-    labels = tagger.label("header", features_of(described))
+    chosen, described, around = first_pages(lines, sizes, body)
+    labels, beliefs = tagger.label_with_beliefs("header", features_of(described), *BELIEVED)
+    belief = {name: dict(zip(map(id, chosen), some, strict=True)) for name, some in zip(BELIEVED, beliefs, strict=True)}
     metadata: dict[str, Any] = {"type": "article-journal"}
-    title = title_lines(chosen, labels, body)
-    if title:
-        metadata["title"] = _title(title)
+    named = title_lines(chosen, labels, body)
+    for key, part in (("title", named.title), ("subtitle", named.subtitle), ("translated-title", named.translated)):
+        if part:
+            metadata[key] = _title(part)
     abstract = abstract_lines(chosen, labels, body)
-    named = author_lines(chosen, labels, title, abstract)
-    subtitle = join_lines(subtitle_lines(chosen, title, named))
-    if subtitle:
-        metadata["subtitle"] = subtitle
-    authors: list[dict[str, Any]] = [dict(name) for name in read_names(named)]
+    block = author_block(chosen, beliefs[BELIEVED.index("author")], named.all(), abstract)
+    named_in = _block(lines, chosen, block, belief["author"], around)
+    authors = read_names(named_in)
     if authors:
-        add_contacts(authors, named, chosen, labels)
-        metadata["author"] = authors
+        add_contacts(authors, chosen, labels)
+        metadata["author"] = [author.csl for author in authors]
     text = ABSTRACT.sub("", join_lines(abstract))
     if len(text) > 40:
         metadata["abstract"] = text[:10_000]
-    keywords = _keywords([line for line, label in zip(chosen, labels, strict=True) if label == "keyword"])
-    keywords = keywords or _keywords(_named_keywords(chosen))
+    keyword_lines = [line for line, label in zip(chosen, labels, strict=True) if label == "keyword"]
+    keywords = read_keywords(_with_rest(keyword_lines, chosen)) or read_keywords(_named_keywords(chosen))
     if keywords:
         metadata["keyword"] = keywords
-    taken = {*map(id, abstract), *map(id, title)}
     language = language_of(line.text for line in lines if line.zone != "margin")
     if language:
         metadata["language"] = language
+    _mark_header(chosen, labels, abstract, named.all(), body)
+    families = [str(author.csl.get("family", "")) for author in authors]
+    by_line = dict(zip(map(id, chosen), labels, strict=True))
+    height = sizes[0][1] if sizes else 842.0
+    identifiers, confidence = read_identifiers(lines, by_line, height, metadata.get("title", ""), families, stated)
+    found = metadata | identifiers
+    confidence |= {
+        "title": _mean([belief["title"].get(id(line), 0.0) for line in named.title]),
+        "author": min((author.belief for author in authors), default=0.0),
+        "abstract": _mean([belief["abstract"].get(id(line), 0.0) for line in abstract]),
+        "keyword": _mean([belief["keyword"].get(id(line), 0.0) for line in keyword_lines]),
+    }
+    warnings = []
+    if len(named_in.lines) >= MOST_AUTHOR_LINES or len(authors) >= MOST_PEOPLE:
+        warnings.append(f"There are more authors than are read of one paper: {len(authors):,} are listed.")
+    return Header(found, {key: round(value, 3) for key, value in confidence.items() if key in found}, warnings)
+
+
+def _block(
+    lines: list[Line], chosen: list[Line], positions: list[int], beliefs: dict[int, float], around: Surroundings
+) -> Block:
+    """The author block, with the rest of a list that goes on where the header model has stopped looking."""
+    block: list[Line] = []
+    some: list[float] = []
+    for line in (chosen[position] for position in positions):
+        inherited = some[-1] if block and goes_on(block[-1], line) else 0.0
+        block.append(line)
+        some.append(max(beliefs[id(line)], inherited))
+    if block and some[-1] > SURE and any(line is block[-1] for line in chosen[-3:]):
+        more = rest_of_list(lines, block[-1])
+        block += more
+        some += [some[-1]] * len(more)
+    return Block(block, some, around.addresses, around.common)
+
+
+def _mark_header(chosen: list[Line], labels: list[str], abstract: list[Line], title: list[Line], body: float) -> None:
+    taken = {*map(id, abstract), *map(id, title)}
     ended = False
     for line, label in zip(chosen, labels, strict=True):
         ended = ended or (bool(abstract) and line is abstract[-1])
         heading = ended and line.size > 1.1 * body
         if id(line) in taken or (label not in ("body", "other", "abstract") and not heading):
             line.zone = "header"
-    families = [str(author.get("family", "")) for author in authors]
-    by_line = dict(zip(map(id, chosen), labels, strict=True))
-    height = sizes[0][1] if sizes else 842.0
-    identifiers, confidence = read_identifiers(lines, by_line, height, metadata.get("title", ""), families, stated)
-    return metadata | identifiers, confidence
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def _title(lines: list[Line]) -> str:
@@ -125,6 +185,24 @@ def _named_keywords(lines: Sequence[Line]) -> list[Line]:
     return list(block) if first.text.partition(":")[2].strip() else []
 
 
-def _keywords(lines: list[Line]) -> str:
-    text = KEYWORDS.sub("", join_lines(lines)).strip(" .")
-    return ", ".join(part.strip(" .") for part in re.split(r"[;•·|,]\s*", text) if part.strip(" ."))[:1000]
+def _with_rest(lines: list[Line], chosen: list[Line]) -> list[Line]:
+    """With the line below in the same block, where the last one ends with what parts keywords."""
+    if not lines or not lines[-1].text.rstrip().endswith((",", ";", "·", "•", "|", " -", " –")):
+        return lines
+    at = next(position for position, line in enumerate(chosen) if line is lines[-1]) + 1
+    same = at < len(chosen) and (chosen[at].page, chosen[at].block) == (lines[-1].page, lines[-1].block)
+    return [*lines, chosen[at]] if same else lines
+
+
+def read_keywords(lines: list[Line]) -> str:
+    """Of one language: up to the heading of the next, or of an abstract, and on where the last line is not ended."""
+    kept: list[Line] = []
+    for line in lines:
+        other = (ABSTRACT.match(line.text) and len(line.text) < 30) or CUE["dates"].search(line.text)
+        smaller = kept and abs(line.size - kept[0].size) > 0.15 * line.size
+        if kept and (other or smaller or KEYWORDS.match(line.text)):
+            break
+        kept.append(line)
+    text = KEYWORDS.sub("", join_lines(kept)).strip(" .")
+    parting = next((one for one in (PARTED, *OTHERWISE_PARTED) if one.search(text)), PARTED)
+    return ", ".join(part.strip(" .") for part in parting.split(text) if part.strip(" ."))[:1000]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scrollkeeper.parsing.cues import cues_in
 from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.name_words import kind_of
 from scrollkeeper.parsing.pieces import is_uniform
 
 FIRST_SECTION = re.compile(r"^\W*[1I][.\s]+[A-ZÄÖÜ]\D{4,60}$")
@@ -191,6 +192,7 @@ def _features(line: HeaderLine, position: int, cues: Sequence[str]) -> tuple[lis
     found += dict.fromkeys([f"t={word}" for word in lower[:24] if len(word) > 2 and word.isalpha()])
     letters = [word[0] for word in words if word[0].isalpha()]
     strong += _look(line.text, letters)
+    strong += _names(words, letters)
     found += _shape(line.text, words, len(letters))
     if line.bold is not None:
         strong.append(FACES[line.bold, bool(line.italic)])
@@ -221,6 +223,16 @@ def _look(text: str, letters: list[str]) -> list[str]:
     """How many of the words, told by their first `letters`, have a capital, and how many commas part them."""
     capital = round(4 * sum(map(str.isupper, letters)) / len(letters)) if letters else 9
     return [f"z=capital{capital}", f"commas={min(text.count(','), 6)}"]
+
+
+def _names(words: list[str], letters: list[str]) -> list[str]:
+    """How many of the words are known from names, where most words have a capital; the kinds of the first two."""
+    if 2 * sum(map(str.isupper, letters)) < len(letters):
+        return []
+    kinds = [kind_of(word) for word in words[:24] if len(word) > 1 and word[0].isalpha()]
+    known = sum(kind in ("given", "family", "either") for kind in kinds)
+    share = round(3 * known / len(kinds)) if kinds else 9
+    return [f"z=named{share}", f"kinds={'+'.join(kinds[:2])}"]
 
 
 def _shape(text: str, words: list[str], letters: int) -> list[str]:

@@ -1,26 +1,45 @@
-"""From labelled lines of the first pages to those of the title and the authors.
+"""From labelled lines of the first pages to those of the title, in its parts, and to those that may name authors.
 
 The model labels line by line and errs on single ones; what is set in one type and in one block belongs together.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from scrollkeeper.parsing.abstract import near_size
+from scrollkeeper.parsing.author_tokens import JOINING
 from scrollkeeper.parsing.cues import CUE
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.names import PARTICLES
+from scrollkeeper.parsing.language import likelier_language
+from scrollkeeper.parsing.name_words import PARTICLES
 
 JOURNAL = re.compile(
     r"^(the )?([\w&-]+ ){0,4}(journal|proceedings|transactions|annals|bulletin|archives)\b", re.IGNORECASE
 )
-WORD = re.compile(r"[^\W\d_]{2}")
-JOINING = {"and", "und", "et", "y", *PARTICLES}
 KIND = re.compile(r"^\W*(corrigendum|erratum|retraction|short communication|study protocol)\W*$", re.IGNORECASE)
+# How sure the header model must be that a line names authors for its words to be looked at.
+SURE = 0.5
+# Below this it must be set in the type of one that is sure.
+DOUBTFUL = 0.3
+LEAST_BELIEF = 0.05
+WORD = re.compile(r"[^\W\d_]{2,}")
+MOST_AUTHOR_LINES = 3000
 
 
-def title_lines(lines: Sequence[Line], labels: Sequence[str], body: float) -> list[Line]:
+@dataclass(slots=True)
+class TitleLines:
+    """The lines of a title, of a subtitle in smaller type, and of the same title in another language."""
+
+    title: list[Line] = field(default_factory=list)
+    subtitle: list[Line] = field(default_factory=list)
+    translated: list[Line] = field(default_factory=list)
+
+    def all(self) -> list[Line]:
+        return [*self.title, *self.subtitle, *self.translated]
+
+
+def title_lines(lines: Sequence[Line], labels: Sequence[str], body: float) -> TitleLines:
     """The title: of the runs with that label the one in the largest type, weighted by how much it says.
 
     Without a label it is what stands in the largest type, where that is larger than the text's, of `body` points.
@@ -29,7 +48,7 @@ def title_lines(lines: Sequence[Line], labels: Sequence[str], body: float) -> li
     for position, label in enumerate(labels):
         if label != "title":
             continue
-        if runs and _is_next_of_title(lines, runs[-1][-1], position):
+        if runs and _is_next_of_title(lines, runs[-1], position):
             runs[-1].append(position)
         else:
             runs.append([position])
@@ -41,20 +60,59 @@ def title_lines(lines: Sequence[Line], labels: Sequence[str], body: float) -> li
         unlikely = (0.8 if line.page > lines[0].page else 1.0) * (0.5 if JOURNAL.match(line.text) else 1.0)
         return line.size * min(letters, 40) * unlikely
 
-    best = max(runs, key=score, default=[])
-    grown = [lines[position] for position in _grown(lines, labels, best)] if best else []
-    while len(grown) > 1 and (KIND.match(grown[0].text) or CUE["kind"].search(grown[0].text)):
+    if not runs:
+        return TitleLines()
+    best = max(runs, key=score)
+    before = runs[runs.index(best) - 1] if best is not runs[0] else best
+    as_large = lines[before[0]].size > 0.97 * lines[best[0]].size and not JOURNAL.match(lines[before[0]].text)
+    if before[-1] + 1 == best[0] and as_large and _is_below(lines[before[-1]], lines[best[0]]):
+        best = before  # What follows is its subtitle, or the title in another language.
+    grown = _grown(lines, labels, best)
+    while len(grown) > 1 and (KIND.match(lines[grown[0]].text) or CUE["kind"].search(lines[grown[0]].text)):
         grown = grown[1:]
-    return grown
+    found = TitleLines([lines[position] for position in grown])
+    _add_parts(found, lines, runs[runs.index(best) + 1 :])
+    return found
 
 
-def _is_next_of_title(lines: Sequence[Line], last: int, position: int) -> bool:
-    """Directly below, or parted by invisible text only."""
-    line, above = lines[position], lines[last]
-    if position - last <= 1:
-        return near_size(above, line, 0.12)
+def _add_parts(found: TitleLines, lines: Sequence[Line], runs: Sequence[list[int]]) -> None:
+    """What follows below the title with its label: a subtitle, or the title in another language."""
+    for run in runs:
+        part, above = [lines[position] for position in run], found.all()[-1]
+        if part[0] in found.title:
+            continue
+        if not _is_below(above, part[0]) or (found.subtitle and not near_size(found.subtitle[0], part[0], 0.03)):
+            break
+        smaller = part[0].size < 0.97 * found.title[-1].size
+        if _in_other_language(found.title, part) or found.translated or not smaller:
+            found.translated += part
+        else:
+            found.subtitle += part
+
+
+def _is_below(above: Line, line: Line) -> bool:
+    """Under it in the same column, with no more than two lines between."""
+    near = line.page == above.page and -above.size < line.rect[1] - above.rect[3] < 3 * above.size
+    return near and line.rect[0] < above.rect[2] and line.rect[2] > above.rect[0]
+
+
+def _in_other_language(title: Sequence[Line], part: Sequence[Line]) -> bool:
+    if part[0].italic != title[0].italic and part[0].block != title[-1].block:
+        return True
+    one, other = (likelier_language(" ".join(line.text for line in some)) for some in (title, part))
+    return bool(one and other and one != other)
+
+
+def _is_next_of_title(lines: Sequence[Line], run: Sequence[int], position: int) -> bool:
+    """Directly below, or parted by invisible text only, and not where a title in another language begins."""
+    line, above = lines[position], lines[run[-1]]
+    if position - run[-1] <= 1:
+        if not near_size(above, line, 0.12):
+            return False
+        return line.block == above.block or not _in_other_language([lines[one] for one in run], [line])
     near = line.page == above.page and abs(line.rect[1] - above.rect[1]) < 1.5 * line.size
-    return position - last <= 6 and near and line.font == above.font and near_size(above, line, 0.03)
+    near = near and line.rect[0] < above.rect[2] + line.size
+    return position - run[-1] <= 6 and near and line.font == above.font and near_size(above, line, 0.03)
 
 
 def _largest(lines: Sequence[Line], body: float) -> list[list[int]]:
@@ -84,106 +142,84 @@ def _same_setting(one: Line, other: Line) -> bool:
     return alike and one.page == other.page and one.block == other.block
 
 
-def subtitle_lines(lines: Sequence[Line], title: Sequence[Line], authors: Sequence[Line]) -> list[Line]:
-    """Directly below the title, as bold but in a smaller size, and not the authors."""
-    if not title:
-        return []
-    at = next(position for position, line in enumerate(lines) if line is title[-1]) + 1
-    found: list[Line] = []
-    for line in lines[at : at + 4]:
-        smaller = 0.6 * title[-1].size < line.size < 0.97 * title[-1].size
-        near = line.page == title[-1].page and 0 <= line.rect[1] - (found or title)[-1].rect[3] < 1.5 * title[-1].size
-        if any(line is one for one in authors) or _reads_like_names(line.text):
-            break
-        if not (smaller and near and line.bold == title[-1].bold and len(line.text.split()) > 2):
-            break
-        found.append(line)
-    return found
-
-
-def author_lines(
-    lines: Sequence[Line], labels: Sequence[str], title: Sequence[Line], abstract: Sequence[Line]
-) -> list[Line]:
-    """Lines of authors, not those of editors or of the correspondence below the abstract."""
-    editors = _editors(lines)
+def author_block(
+    lines: Sequence[Line], beliefs: Sequence[float], title: Sequence[Line], abstract: Sequence[Line]
+) -> list[int]:
+    """Positions of the lines that may name authors, by the model's belief; above the abstract where any are."""
+    taken = {*map(id, title), *map(id, abstract), *_editors(lines)}
     found = [
-        position for position, label in enumerate(labels)
-        if label == "author" and position not in editors and WORD.search(lines[position].text)
-        and not any(CUE[name].search(lines[position].text) for name in ("correspondence", "copyright"))
+        position for position, belief in enumerate(beliefs)
+        if belief >= LEAST_BELIEF and id(lines[position]) not in taken
     ]  # fmt: skip
-    first_of = {id(line) for line in abstract[:1]}
-    stop = next((position for position, line in enumerate(lines) if id(line) in first_of), len(lines))
-    if not found:
-        found = _below_title(lines, labels, title, editors)
-    above = [position for position in found if position < stop] or found
-    page = title[0].page if title else None
-    chosen = [position for position in above if page is None or lines[position].page == page] or above
-    # A box beside the text may name them again, in small print.
-    large = max((lines[position].size for position in chosen if _reads_like_names(lines[position].text)), default=0.0)
-    chosen = [position for position in chosen if lines[position].size > 0.8 * large]
-    return [lines[position] for position in _in_authors_type(lines, labels, chosen, stop, editors)]
-
-
-def _below_title(lines: Sequence[Line], labels: Sequence[str], title: Sequence[Line], editors: set[int]) -> list[int]:
-    """Without any label: the first line below the title that reads like names."""
-    end = next((position for position, line in enumerate(lines) if title and line is title[-1]), -1)
-    below = range(end + 1, min(end + 9, len(lines)))
-    free = [
-        position for position in below if position not in editors and labels[position] not in ("abstract", "keyword")
-    ]
-    return [position for position in free if title and _reads_like_names(lines[position].text)][:1]
+    first = {id(line) for line in abstract[:1]}
+    stop = next((position for position, line in enumerate(lines) if id(line) in first), len(lines))
+    above = [position for position in found if position < stop]
+    chosen = above if any(beliefs[position] > SURE for position in above) else found
+    sure = [position for position in chosen if beliefs[position] > SURE]
+    kinds = {(lines[position].font, round(lines[position].size)) for position in sure}
+    chosen = [
+        position for position in chosen
+        if not sure or beliefs[position] > DOUBTFUL or (lines[position].font, round(lines[position].size)) in kinds
+    ]  # fmt: skip
+    return _with_rest(lines, chosen, sure, stop)
 
 
 def _editors(lines: Sequence[Line]) -> set[int]:
-    """Positions of lines that name editors and reviewers: below such a heading in its block."""
+    """Lines that name editors and reviewers: below such a heading in its block."""
     found: set[int] = set()
     for position, line in enumerate(lines):
         if CUE["editor"].search(line.text):
-            for below in range(position, min(position + 8, len(lines))):
-                if lines[below].block != line.block or lines[below].page != line.page:
+            for below in lines[position : position + 8]:
+                if below.block != line.block or below.page != line.page:
                     break
-                found.add(below)
+                found.add(id(below))
     return found
 
 
-def _in_authors_type(
-    lines: Sequence[Line], labels: Sequence[str], chosen: list[int], stop: int, editors: set[int]
-) -> list[int]:
-    """Adds what is set like the first author and reads like names; drops the employer below a name in another type."""
-    if not chosen:
-        return []
-    first = lines[chosen[0]]
-    kept = [
-        position for position in chosen
-        if lines[position].font == first.font or position == 0 or not (
-            lines[position - 1].block == lines[position].block and lines[position - 1].font == first.font
-        ) or "," in lines[position].text
-    ]  # fmt: skip
-    usual = _most_frequent(lines)
-    telling = first.bold or first.italic or first.font != usual.font or not near_size(first, usual, 0.03)
-    for position in range(max(chosen[0] - 6, 0), min(stop, chosen[0] + 40)):
-        line = lines[position]
-        same = line.font == first.font and near_size(line, first, 0.03) and line.page == first.page
-        goes_on = position - 1 in kept and _same_setting(lines[position - 1], line) and len(line.text.split()) < 4
-        if (
-            telling and same and position not in kept and position not in editors
-            and labels[position] in ("other", "affiliation", "meta")
-            and _reads_like_names(line.text, 1 if goes_on else 2)
-        ):  # fmt: skip
-            kept.append(position)
-    return sorted(kept)
+def _with_rest(lines: Sequence[Line], chosen: list[int], sure: list[int], stop: int) -> list[int]:
+    """With the lines below a sure one that list names in its type, for longer than the model goes on believing."""
+    found = set(chosen)
+    for position in sure:
+        if position + 1 in sure:
+            continue
+        while position + 1 < stop and goes_on(lines[position], lines[position + 1]):
+            position += 1
+            found.add(position)
+    return sorted(found)
 
 
-def _most_frequent(lines: Sequence[Line]) -> Line:
-    """A line in the type that most lines are set in."""
-    styles = Counter((line.font, round(line.size, 1)) for line in lines)
-    style = styles.most_common(1)[0][0]
-    return next(line for line in lines if (line.font, round(line.size, 1)) == style)
+def goes_on(line: Line, following: Line) -> bool:
+    """Whether a list of names runs on from one line to the next."""
+    alike = line.font == following.font and near_size(line, following, 0.03)
+    return alike and _lists_names(line.text) and _lists_names(following.text)
 
 
-def _reads_like_names(text: str, least: int = 2) -> bool:
-    # Single small letters are the marks of affiliations.
-    words = re.findall(r"[^\W\d_]{2,}|[^\W\d_a-z]", text)
-    loud = [word for word in words if word[0].isupper() or word in JOINING]
-    cued = any(CUE[name].search(text) for name in ("affiliation", "email", "url", "dates", "copyright", "kind"))
-    return len(words) >= least and len(loud) >= 0.9 * len(words) and not cued and not re.search(r"\d{3}", text)
+def _lists_names(text: str) -> bool:
+    """Whether it has commas or the like, and hardly a word without a capital."""
+    words = WORD.findall(text)
+    loud = sum(word[0].isupper() or word in PARTICLES or word in JOINING for word in words)
+    return len(words) > 1 and loud >= 0.85 * len(words) and sum(map(text.count, ",;•·")) > 1
+
+
+def rest_of_list(lines: Sequence[Line], last: Line) -> list[Line]:
+    """The lines after `last` that go on in its type, over columns and pages, where a list of authors is that long."""
+    start = next((position for position, line in enumerate(lines) if line is last), len(lines)) + 1
+    found: list[Line] = []
+    missed = 0
+    for line in lines[start : start + 2 * MOST_AUTHOR_LINES]:
+        if line.zone == "margin":
+            continue
+        if line.font == last.font and near_size(line, last, 0.03) and _may_name(line.text):
+            found.append(line)
+            missed = 0
+        else:
+            missed += 1
+            if missed > 3:
+                break
+    return found[:MOST_AUTHOR_LINES]
+
+
+def _may_name(text: str) -> bool:
+    """For the end of a list, which may be a single name."""
+    words = WORD.findall(text)
+    return sum(word[0].isupper() or word in PARTICLES or word in JOINING for word in words) >= 0.8 * len(words)

@@ -1,164 +1,236 @@
-"""Names of people from the printed line of authors: where one ends, which part is the family's, what is not a name."""
+"""People and groups from the lines of an author block: a model labels its words, and they are put together here."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from scrollkeeper.parsing import tagger
+from scrollkeeper.parsing.author_tokens import INITIALS, JOINING, Block, Token, chunks_of, features_of, tokens_of
 from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.name_words import PARTICLES, is_family, plain
 
-PARTICLES = {
-    "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "ten", "ter",
-    "zu", "zur", "bin", "ibn", "el", "al", "af", "av", "y", "e", "het", "vom", "ul", "ur", "uz", "us", "bint", "ben",
-    "abu", "lo", "san", "santa", "mac", "mc", "op", "in", "'t", "t",
-}  # fmt: skip
-SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
-DEGREES = re.compile(
-    r"^(ph\.?\s?d|m\.?\s?d|m\.?\s?sc|b\.?\s?sc|m\.?\s?s|b\.?\s?s|m\.?\s?a|b\.?\s?a|m\.?\s?p\.?\s?h|dr|prof|professor|"
-    r"frcs\w*|mrcp\w*|facs|facp|mbbs|mbchb|m\.?\s?ch|dds|dmd|dvm|rn|msn|bsn|mba|mphil|dphil|d\.?\s?sc|pharm\.?\s?d|"
-    r"dipl\.?(-ing)?|ing|hab|mr|mrs|ms|msw|ma|jd|edd|psyd|do|dnb|frcpc?|fracs|mds|pt|otr|student)\.?$",
-    re.IGNORECASE,
-)
-SEPARATOR = re.compile(
-    r"\s*(?:[,;|•·∙⋅]|\s\.(?=\s|$)|&|/|\band\b|\bund\b|\bet\b(?!\s+al)|\by\b(?=\s+[A-Z]\w+\s)|\bwith\b|（|）)\s*"
-)
-MARKS = re.compile(r"[\d*†‡§¶∗⁎#∥‖✉☯⊥★☆¹²³()\[\]{}<>^=+✝@©®⋆ℹ🖂\\]")
-NOT_NAMES = re.compile(
-    r"universi|institut|department|school|college|hospital|laborator|cent(er|re)\b|faculty|received|accepted|http|@|"
-    r"editor|member|fellow|ieee|abstract|correspond|author|contribut|on behalf|for the\b|study group|consortium|"
-    r"scienc|medicine|engineer|technolog|research|initiative|division|academy|ministry|programm?e?\b|society|company|"
-    r"\binc\b|\bltd\b|gmbh|corporation|statistic|mathemati|physics|biolog|chemi|computer|aerospace|"
-    r"^by$|collaborat|^open access$|^research article$|^south africa$|^editors?\b|reviewed",
-    re.IGNORECASE,
-)
-INITIALS = re.compile(r"^(?:[A-ZÄÖÜÉÈÅØÁÇŁŠŽ]\.?[-‐ ]?){1,4}$")
-GAP = 0.85
+SEPARATORS = {",", ";", "•", "·", "&", "|", *JOINING}
+MOST_PEOPLE = 5000
+PORTION = 300
+# How sure the header model is of a line where a gap in its list is filled.
+SURELY = 0.8
+SUFFIX = re.compile(r"(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+EMPLOYER_END = re.compile(r"[\s,;]*\S+@\S+.*$|[\s,;|–-]+$")
 
 
-def read_names(lines: list[Line]) -> list[dict[str, str]]:
-    """People in printed order as CSL names: family, given, suffix and non-dropping-particle where there are such."""
-    names = [name for text in _joined(lines) for name in _split(text)]
-    loud_last = any(_is_loud_last(name) for name in names)
-    people = [person for name in names if (person := _name(name, loud_last))]
-    unique: list[dict[str, str]] = []
-    for person in people:
-        if not any(_same_person(person, other) for other in unique):
-            unique.append(person)
-    return unique[:500]
+@dataclass(slots=True)
+class Author:
+    """A person or group as printed: `csl` is its CSL name, `line` the line that its name begins in."""
+
+    csl: dict[str, Any]
+    line: Line
+    marks: list[str]
+    behind: str
+    """What the line has after the name, up to the next: an employer, or degrees, or nothing."""
+    belief: float
 
 
-def _same_person(one: dict[str, str], other: dict[str, str]) -> bool:
-    """The same family name, and given names of which one may be the other's initials."""
-    if one["family"].lower() != other["family"].lower():
-        return False
-    a, b = (person.get("given", "").lower().replace(".", " ").split() for person in (one, other))
-    short = all(len(name) == 1 for name in a) or all(len(name) == 1 for name in b)
-    return a == b or (short and all(x[0] == y[0] for x, y in zip(a, b, strict=False)))
+@dataclass(slots=True)
+class _Open:
+    """An author whose words are being collected."""
+
+    first: int
+    words: dict[str, list[Token]] = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
+    last: int = 0
+    marked: int = 0
+    """The token with its last word or mark."""
 
 
-def _joined(lines: list[Line]) -> list[str]:
-    """Lines of a list run on, so that a name may be broken over two of them; a name alone on its line does not."""
-    joined: list[str] = []
-    previous: Line | None = None
-    for line in lines:
-        text = _without_marks(line)
-        runs_on = previous is not None and previous.block == line.block and previous.page == line.page
-        if joined and runs_on and re.search(r"[,;&]|\band\b", joined[-1]):
-            joined[-1] += (" " if not joined[-1].endswith("-") else "") + text
-        elif joined and runs_on and re.match(r"(and|&|und)\b", text):
-            joined[-1] += " " + text
-        else:
-            joined.append(text)
-        previous = line
-    return joined
+def read_names(block: Block) -> list[Author]:
+    """In printed order; where a box or footer names the same people again they are given once."""
+    authors = [author for portion in _portions(block) for author in _read(portion)]
+    return _without_repeats(authors)[:MOST_PEOPLE]
 
 
-def _without_marks(line: Line) -> str:
-    """The line's text with a comma for every superscript and every wide gap."""
-    parts: list[str] = []
-    size = max((piece.size for piece in line.pieces), default=1.0)
-    right = None
-    listed = re.search(r"[,;]", line.text) is not None
-    for piece in line.pieces:
-        raised = piece.size < 0.8 * size and not piece.text.isupper()
-        if raised or (piece.size < 0.8 * size and len(piece.text) < 3):
-            if re.search(r"[^\W]|[*†‡§¶∗]", piece.text) and not re.match(r"^(th|st|nd)$", piece.text):
-                parts.append(" , ")
-            right = piece.rect[2]
+def _portions(block: Block) -> Iterator[Block]:
+    """The block in parts of some hundred lines, for lists of thousands; one ends where a name does, if possible."""
+    start, count = 0, len(block.lines)
+    while start < count:
+        end = min(start + PORTION, count)
+        while start + PORTION // 2 < end < count and not block.lines[end - 1].text.endswith((",", ";")):
+            end -= 1
+        yield Block(block.lines[start:end], block.beliefs[start:end], block.addresses, block.common)
+        start = end
+
+
+def _read(block: Block) -> list[Author]:
+    tokens = tokens_of(block.lines)
+    features = features_of(block, tokens)
+    labels, beliefs = tagger.label_with_belief("authors", features)
+    found = _collected(tokens, _without_gaps(tokens, labels, block), block.lines)
+    ends = [*(one.first for one in found[1:]), len(tokens)][: len(found)]
+    made = [
+        _author(one, tokens[one.first : end], beliefs[one.first : end], block.lines)
+        for one, end in zip(found, ends, strict=True)
+    ]  # fmt: skip
+    believed = {id(line): belief for line, belief in zip(block.lines, block.beliefs, strict=True)}
+    sure = any(believed[id(author.line)] > SURELY for author in made if author)
+    return [
+        author for author in made
+        if author and not (sure and believed[id(author.line)] < 0.5 and author.belief < SURELY)
+    ]  # fmt: skip
+
+
+def _without_gaps(tokens: Sequence[Token], labels: list[str], block: Block) -> list[str]:
+    """In a list of people, what stands between two of them and looks like a name is one, though the model doubts it."""
+    chunks = chunks_of(tokens)
+    named = [any(label[-1] in "GF" for label in labels[first : last + 1]) for first, last, _ in chunks]
+    gaps = [
+        at for at, (first, last, plausible) in enumerate(chunks)
+        if plausible and not named[at] and any(named[:at]) and any(named[at:])
+        and all(label == "O" for label in labels[first : last + 1]) and block.beliefs[tokens[first].line] > SURELY
+    ]  # fmt: skip
+    if not gaps or sum(named) < 3 * len(gaps):
+        return labels
+    labels = list(labels)
+    for first, last, _ in (chunks[at] for at in gaps):
+        labels[first : last + 1] = ["B-G", *["G"] * (last - first - 1), "F"]
+    return labels
+
+
+def _collected(tokens: Sequence[Token], labels: Sequence[str], lines: Sequence[Line]) -> list[_Open]:
+    found: list[_Open] = []
+    opened: _Open | None = None
+    parted = -1
+    for index, (token, label) in enumerate(zip(tokens, labels, strict=True)):
+        role = "M" if label[-1] in "GF" and not token.text[0].isalpha() else label[-1]
+        if role == "O" and token.text in SEPARATORS:
+            parted = index
+        if role in "OM":
+            # Raised figures after the comma behind a name are its marks as well.
+            if opened and (role == "M" or (token.raised and index - opened.marked <= 2)):
+                opened.marks.append(token.text)
+                opened.marked = index
             continue
-        if right is not None:
-            parts.append(" , " if not listed and piece.rect[0] - right > GAP * size else " ")
-        parts.append(piece.text)
-        right = piece.rect[2]
-    return re.sub(r"(?<=[^\W\d_])[¹²³\d]+(?:[,–-]\d+)*\b", " , ", "".join(parts)).strip()
+        far = opened is not None and (index - opened.last > 4 or (role == "C") != ("C" in opened.words))
+        # What a separator parts from a whole name is another.
+        far = far or (
+            opened is not None and role in "GF" and parted > opened.last and {"G", "F"} <= opened.words.keys()
+        )
+        broken = (
+            opened is not None
+            and parted < opened.last == opened.marked
+            and _is_broken(tokens[opened.last], token, lines)
+        )
+        if opened is None or far or (label[0] == "B" and not broken):
+            opened = _Open(index)
+            found.append(opened)
+        opened.words.setdefault(role, []).append(token)
+        opened.last = opened.marked = index
+    return found
 
 
-def _is_loud_last(name: str) -> bool:
-    """ "Marie CURIE": when one of a list is printed so, short family names in capitals are no initials."""
-    words = name.split()
-    return len(words) > 1 and len(words[-1]) > 3 and words[-1].isupper() and not words[0].isupper()
+def _is_broken(last: Token, token: Token, lines: Sequence[Line]) -> bool:
+    """Whether a name goes on: behind a particle, or over the end of a line in a list that commas part."""
+    if last.text.islower() and plain(last.text) in PARTICLES:
+        return True
+    above, below = lines[last.line].text, lines[token.line].text
+    return last.line != token.line and sum(map(above.count, ",;")) > 1 and sum(map(below.count, ",;")) > 0
 
 
-def _split(text: str) -> list[str]:
-    """The names in a list of authors, without marks and degrees."""
-    text = re.sub(r"\b((?:[A-Z]\.){1,3})(?=[A-Z][a-zà-ÿ])", r"\1 ", text)  # "M.Q.Tang"
-    text = re.sub(r"^\W*(authors?|by|von|verfasser)\s*:?\s+", "", text, flags=re.IGNORECASE)
-    parts = [part for part in (MARKS.sub(" ", one).strip(" .:-–—'’`~_") for one in SEPARATOR.split(text)) if part]
-    kept: list[str] = []
-    for part in parts:
-        words = [word for word in part.split() if not DEGREES.match(word) or (INITIALS.match(word) and len(word) < 3)]
-        if len(words) == 1 and words[0].isupper() and 2 <= len(words[0]) <= 4 and kept and " " in kept[-1]:
-            continue  # A degree that is in no list of degrees, after a whole name.
-        part = " ".join(words)
-        if not part or NOT_NAMES.search(part):
-            continue
-        if part.lower().strip(".") in SUFFIXES and kept:
-            kept[-1] += " " + part
-        elif INITIALS.match(part) and kept and len(kept[-1].split()) <= 2 and not _has_initials(kept[-1]):
-            kept[-1] = f"{part} {kept[-1]}"  # "Curie, M." in a list of "Family, Initials".
-        else:
-            kept.append(part)
-    return kept
+def _author(found: _Open, tokens: Sequence[Token], beliefs: Sequence[float], lines: Sequence[Line]) -> Author | None:
+    """`tokens` are those from its first to the next author's."""
+    named = found.last - found.first + 1
+    line = tokens[0].line
+    if "C" in found.words:
+        name = _spaced(tokens[:named])
+        csl = {"literal": name} if len(name) > 3 else None
+    else:
+        csl = _csl(*(_spaced(found.words.get(role, [])) for role in "GFS"))
+    behind = [token for token in tokens[named:] if token.line == line and not token.raised]
+    employer = _spaced(behind) if sum(token.text[0].isalpha() for token in behind) > 1 else ""
+    if sum(len(word) > 3 for word in employer.split()) < 2 or "@" in employer.split(",")[0]:
+        employer = ""
+    return Author(csl, lines[line], found.marks, EMPLOYER_END.sub("", employer), min(beliefs[:named])) if csl else None
 
 
-def _has_initials(name: str) -> bool:
-    return any(INITIALS.match(word) for word in name.split())
+def _spaced(tokens: Sequence[Token]) -> str:
+    """The words with the spaces that are printed between them."""
+    text = ""
+    for token in tokens:
+        glued = token.glued and (not text[-1:].isalpha() or token.text in ",.;)" or text.endswith(("-", "'", "’")))
+        text += token.text if not text or (glued and text[-1:] != ".") else f" {token.text}"
+    return text.strip(" ,;:")
 
 
-def _name(text: str, loud_last: bool) -> dict[str, str] | None:
-    words = text.replace("‐", "-").split()
-    suffix = ""
-    if len(words) > 2 and words[-1].lower().strip(".") in SUFFIXES:
+def _csl(given: str, family: str, suffix: str) -> dict[str, Any] | None:
+    if not family:
+        # One word by which somebody is known, or initials that a misread list has left over.
+        if len(plain(given)) < 3 or INITIALS.match(given):
+            return None
+        family, given = given, ""
+        if " " in family:
+            given, _, family = family.rpartition(" ")
+    if not given and _is_ideographic(family):
+        given, family = _parted(family)
+    words = family.split()
+    if len(words) > 1 and SUFFIX.match(words[-1]):
         suffix = words.pop()
-    if not 2 <= len(words) <= 7 or any(len(word) > 28 for word in words):
+    first = 0
+    while first < len(words) - 1 and words[first].islower() and plain(words[first]) in PARTICLES:
+        first += 1
+    family = " ".join(map(_cased, words[first:])).rstrip(".")
+    if not any(map(str.isalpha, family)) or (not given and len(plain(family)) < 2):
         return None
-    if any(not word[0].isalpha() for word in words) or not words[-1][0].isalpha():
-        return None
-    capitals = [word for word in words if word[0].isupper() or word.lower() in PARTICLES or not word[0].islower()]
-    if len(capitals) < len(words) or not any(word[0].isupper() or not word.isascii() for word in words):
-        return None
-    given, particle, family = _parts(words, loud_last)
-    person = {"family": _cased(family), "given": " ".join(map(_cased, given))}
-    if particle:
-        person["non-dropping-particle"] = " ".join(particle)
+    csl: dict[str, Any] = {"family": family}
+    if given:
+        csl["given"] = " ".join(map(_cased, given.split()))
+    if first:
+        csl["non-dropping-particle"] = " ".join(words[:first])
     if suffix:
-        person["suffix"] = suffix
-    return person
+        csl["suffix"] = suffix
+    return csl
 
 
-def _parts(words: list[str], loud_last: bool) -> tuple[list[str], list[str], str]:
-    """(given names, particles, family name)."""
-    loud = [len(word) > 2 and word.isupper() for word in words]
-    if loud[0] and not any(loud[1:]) and not loud[-1]:
-        return words[1:], [], words[0]  # "CURIE Marie".
-    if loud_last and words[-1].isupper() and not words[0].isupper():
-        return words[:-1], [], words[-1]
-    if INITIALS.match(words[-1]) and not INITIALS.match(words[0]) and len(words[-1].strip(".")) <= 3:
-        return words[-1:], words[:-2] if words[0].lower() in PARTICLES else [], words[-2]
-    first = len(words) - 1
-    while first > 1 and words[first - 1].lower() in PARTICLES and words[first - 1][0].islower():
-        first -= 1
-    return words[:first], words[first:-1], words[-1]
+def _is_ideographic(name: str) -> bool:
+    return all("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in name)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """(given, family) of a name in Chinese, Japanese or Korean script without a space."""
+    korean = "\uac00" <= name[0] <= "\ud7a3"
+    two = len(name) > 2 and is_family(name[:2]) and (not korean or len(name) > 3)
+    length = 2 if two or len(name) > 3 else 1
+    return name[length:], name[:length]
 
 
 def _cased(name: str) -> str:
-    if not (len(name) > 3 and name.isupper()) or "." in name:
+    """A word in capitals with only its first letters large; initials stay."""
+    if name[:2] in ("MC", "Mc", "O'", "O’") and len(name) > 4 and name[2:].isupper():
+        return name[0] + name[1].lower() + _cased(name[2:])
+    if len(name) < 3 or not name.isupper() or "." in name:
         return name
     return "-".join(part[:1] + part[1:].lower() for part in name.split("-"))
+
+
+def _without_repeats(authors: list[Author]) -> list[Author]:
+    """Somebody named again in other type or on another page is the same; in one list they are namesakes."""
+    kept: list[Author] = []
+    known: dict[str, list[Author]] = {}
+    for author in authors:
+        alike = known.setdefault(_key(author.csl), [])
+        if not any(_same(author.csl, other.csl) and _set_apart(author.line, other.line) for other in alike):
+            kept.append(author)
+            alike.append(author)
+    return kept
+
+
+def _key(csl: dict[str, Any]) -> str:
+    return plain(csl.get("family", csl.get("literal", "")))
+
+
+def _set_apart(one: Line, other: Line) -> bool:
+    elsewhere = one.block != other.block and one.font != other.font
+    return one.page != other.page or abs(one.size - other.size) > 0.3 or elsewhere
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    a, b = plain(one.get("given", "")), plain(other.get("given", ""))
+    return not a or not b or a[0] == b[0]

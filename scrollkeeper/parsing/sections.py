@@ -69,7 +69,7 @@ def _chosen(candidates: list[Candidate]) -> list[tuple[Candidate, str]]:
     Headings of one style are believed together: each gets part of the mean belief in its style, which lifts one that
     looks odd alone and drops a bold line among words that are merely emphasised.
     """
-    labels, beliefs = tagger.label_with_beliefs("headings", [candidate.features for candidate in candidates], "H")
+    labels, (beliefs,) = tagger.label_with_beliefs("headings", [candidate.features for candidate in candidates], "H")
     of_style: defaultdict[tuple[Style, bool], list[float]] = defaultdict(list)
     for candidate, belief in zip(candidates, beliefs, strict=True):
         of_style[candidate.style, candidate.run_in].append(belief)

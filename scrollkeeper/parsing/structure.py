@@ -35,7 +35,8 @@ def structure_of(
     """
     sizes = mark_zones(lines, heights)
     body = body_size(lines)
-    metadata, confidence = read_header(lines, sizes, body, stated)
+    header = read_header(lines, sizes, body, stated)
+    metadata, confidence = header.metadata, header.confidence
     kind, sure = read_kind(lines, list(zip(widths, heights, strict=False)), metadata)
     metadata = {name: value for name, value in (metadata | kind).items() if value is not None}
     confidence = {name: value for name, value in (confidence | {"type": sure}).items() if name in metadata}
@@ -50,6 +51,7 @@ def structure_of(
         figures=figures,
         tables=tables,
     )
+    structure.warnings += header.warnings
     structure.warnings += warnings_of(qualities or [1.0] * len(heights), scanned) + _warnings_of_length(lines)
     if "title" not in structure.metadata:
         structure.warnings.append("No title was found.")

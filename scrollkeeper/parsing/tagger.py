@@ -1,5 +1,6 @@
 """Trained models (linear-chain conditional random fields, by CRFsuite), each opened once."""
 
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,18 @@ def label(model: str, features: list[list[str]]) -> list[str]:
     return list(_place.tagger(model).tag(features)) if features else []
 
 
-def label_with_beliefs(model: str, features: list[list[str]], name: str) -> tuple[list[str], list[float]]:
-    """The most likely labels, and for each item the probability of the label `name`."""
+def label_with_beliefs(model: str, features: list[list[str]], *names: str) -> tuple[list[str], list[list[float]]]:
+    """The most likely labels, and for each of `names` the probability of that label at each item."""
     labels = label(model, features)
     tagger = _place.tagger(model)
-    return labels, [tagger.marginal(name, position) for position in range(len(labels))]
+    return labels, [[tagger.marginal(name, position) for position in range(len(labels))] for name in names]
+
+
+def label_with_belief(model: str, features: list[list[str]]) -> tuple[list[str], list[float]]:
+    """The most likely labels, each with its own probability."""
+    labels = label(model, features)
+    tagger = _place.tagger(model)
+    return labels, [tagger.marginal(name, position) for position, name in enumerate(labels)]
 
 
 def label_with_own_beliefs(model: str, features: list[list[str]]) -> tuple[list[str], list[float]]:
@@ -42,6 +50,7 @@ class _Place:
 
     def __init__(self) -> None:
         self.fold: tuple[Path, int] | None = None
+        self.of_fold: Container[str] = ()
         self.opened: dict[str, Any] = {}
 
     def tagger(self, model: str) -> Any:
@@ -50,7 +59,7 @@ class _Place:
         return self.opened[model]
 
     def path(self, model: str) -> Path:
-        if self.fold:
+        if self.fold and model in self.of_fold:
             return self.fold[0] / f"{model}-{self.fold[1]}.crfsuite"
         return MODELS / f"{model}.crfsuite"
 
@@ -58,6 +67,8 @@ class _Place:
 _place = _Place()
 
 
-def use_fold(folder: Path, number: int) -> None:
-    """For cross-validation: read all models from `folder`, where they are that have not seen the papers of a fold."""
-    _place.fold, _place.opened = (folder, number), {}
+def use_fold(
+    folder: Path, number: int, models: Container[str] = ("header", "authors", "headings", "references")
+) -> None:
+    """For cross-validation: read these models from `folder`, where they are that have not seen the papers of a fold."""
+    _place.fold, _place.of_fold, _place.opened = (folder, number), models, {}

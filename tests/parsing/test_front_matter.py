@@ -1,9 +1,15 @@
 """Authors, abstract, year and DOI of a first page whose lines the model labels wrongly."""
 
+import pytest
+
 from scrollkeeper.parsing.abstract import abstract_lines
+from scrollkeeper.parsing.author_tokens import Block
+from scrollkeeper.parsing.contacts import add_contacts
 from scrollkeeper.parsing.document import Line, Piece
-from scrollkeeper.parsing.header_runs import author_lines
+from scrollkeeper.parsing.header import read_keywords
+from scrollkeeper.parsing.header_runs import author_block, rest_of_list, title_lines
 from scrollkeeper.parsing.identifiers import read_identifiers
+from scrollkeeper.parsing.names import read_names
 
 SENTENCE = "The rays of uranium were measured with an instrument that is described below, and"
 
@@ -15,39 +21,146 @@ def line(
     return Line(page, text, rect, size, font, False, False, [Piece(text, rect, size, y, False, False, 0)], block=block)
 
 
+FAMILIES = (
+    "Keller Oduya Santos Brandt Novak Rossi Tanaka Kowalski Jensen Virtanen Moreau Fischer Weber Silva Costa "
+    "Yilmaz Horvat Popescu Ivanova Petrov Nguyen Kim Park Chen Wang Gupta Sharma Okafor Mensah Haddad Cohen "
+    "Murphy Smith Jones Garcia Lopez Martin Bernard Dubois Schmidt"
+)
 TITLE = line("On a new substance", 50, size=18, font="Bold")
 
 
-def authors(*labelled: tuple[str, Line]) -> list[str]:
-    text = [line(SENTENCE, 400 + 12 * row, block=9) for row in range(20)]
-    lines = [TITLE, *(one for _, one in labelled), *text]
-    labels = ["title", *(label for label, _ in labelled), *["body"] * len(text)]
-    return [one.text for one in author_lines(lines, labels, [TITLE], [])]
+def names(*rows: str, size: float = 11.0, belief: float = 0.95) -> list[str]:
+    """The people of an author block as "given|particle|family|suffix", without what is missing."""
+    lines = [line(text, 80 + 14 * row, size=size, font="Names", block=1) for row, text in enumerate(rows)]
+    people = [author.csl for author in read_names(Block(lines, [belief] * len(lines)))]
+    keys = ("given", "non-dropping-particle", "family", "suffix", "literal")
+    return ["|".join(one[key] for key in keys if key in one) for one in people]
 
 
-def test_names_with_marks_are_found_where_none_is_labelled() -> None:
-    named = line("Marie Curie, PhD a,b,c,* , Pierre Curie, MD a,b", 80, font="Names", block=1)
-    assert authors(("other", named), ("author", line("*", 95, font="Names", block=2))) == [named.text]
+@pytest.mark.parametrize(
+    ("printed", "people"),
+    [
+        ("Marie Curie, Pierre Curie and Lise Meitner", "Marie|Curie; Pierre|Curie; Lise|Meitner"),
+        ("Curie, Marie; Meitner, Lise", "Marie|Curie; Lise|Meitner"),
+        ("M. Curie, L. Meitner & I. Joliot-Curie", "M.|Curie; L.|Meitner; I.|Joliot-Curie"),
+        ("Marie CURIE and John McINTYRE", "Marie|Curie; John|McIntyre"),
+        ("Pieter van der Meulen, Karl von Falkenau", "Pieter|van der|Meulen; Karl|von|Falkenau"),
+        ("Marie Curie1,2*, Lise Meitner2 and Otto Hahn1", "Marie|Curie; Lise|Meitner; Otto|Hahn"),
+        ("Marie Curie, MD, PhD, Lise Meitner, FRCP", "Marie|Curie; Lise|Meitner"),
+        ("Marie Curie • Lise Meitner • Otto Hahn", "Marie|Curie; Lise|Meitner; Otto|Hahn"),
+        ("Prof. Dr. Lise Meitner und Dr. Otto Hahn", "Lise|Meitner; Otto|Hahn"),
+        ("Marie CurieID, Lise MeitneriD", "Marie|Curie; Lise|Meitner"),
+        ("Wei Zhang, Li Chen, Wei Zhang", "Wei|Zhang; Li|Chen; Wei|Zhang"),
+        ("И. И. Иванов, П. С. Петрова", "И. И.|Иванов; П. С.|Петрова"),
+    ],
+)
+def test_people_are_read_as_they_are_printed(printed: str, people: str) -> None:
+    assert "; ".join(names(printed)) == people
 
 
-def test_the_last_name_may_stand_alone_on_its_line() -> None:
-    first = line("Marie Curie 1 , Lise Meitner 1 , Maria da Silva dos", 80, font="Names", block=1)
-    last = line("Santos 1 *", 92, font="Names", block=1)
-    assert authors(("author", first), ("other", last)) == [first.text, last.text]
+def test_a_list_goes_on_over_lines() -> None:
+    found = names("Marie Curie, Pierre Curie, Lise Meitner, Otto", "Hahn, Walter Brooks and Harriet Brooks")
+    assert found == ["Marie|Curie", "Pierre|Curie", "Lise|Meitner", "Otto|Hahn", "Walter|Brooks", "Harriet|Brooks"]
+
+
+def test_hundreds_of_authors_are_all_read() -> None:
+    some = [
+        f"{given} {family}" for given in ("Anna", "Boris", "Carla", "David", "Elena") for family in FAMILIES.split()
+    ]
+    rows = [", ".join(some[at : at + 6]) + "," for at in range(0, len(some), 6)]
+    assert len(names(*rows)) == len(some)
 
 
 def test_a_box_that_names_the_authors_again_is_not_read() -> None:
-    box = [
-        line("Curie M and Meitner L", 300, size=7, font="Small"),
-        line("Radium Growth Underwater", 310, size=7, font="Small"),
-    ]
-    named = line("Marie Curie and Lise Meitner", 80, size=12, font="Names")
-    assert authors(("author", box[0]), ("other", box[1]), ("author", named)) == [named.text]
+    named = line("Marie Curie and Lise Meitner", 80, size=12, font="Names", block=1)
+    box = line("Marie Curie, Lise Meitner", 300, size=7, font="Small", block=4)
+    assert len(read_names(Block([named, box], [0.95, 0.6]))) == 2
 
 
-def test_open_access_is_no_author() -> None:
-    named = line("Marie Curie and Lise Meitner", 80, font="Names")
-    assert authors(("author", line("Open Access", 60, size=12)), ("author", named)) == [named.text]
+def test_a_block_holds_what_the_model_believes_in_above_the_abstract() -> None:
+    lines = [TITLE, line("Marie Curie", 80), line("Radium Institute", 95), line(SENTENCE, 200), line("M Curie", 300)]
+    assert author_block(lines, [0.2, 0.9, 0.01, 0.3, 0.8], [TITLE], [lines[3]]) == [1]
+    assert author_block(lines, [0.2, 0.0, 0.01, 0.3, 0.8], [TITLE], [lines[3]]) == [4]
+
+
+def test_a_long_list_goes_on_where_the_model_does_not_look() -> None:
+    first = line("Marie Curie, Pierre Curie,", 80)
+    more = [line("Lise Meitner, Otto Hahn,", 95), line("Ida Noddack", 110, page=2)]
+    heading = [line("Introduction", 130, size=14, page=2) for _ in range(4)]
+    assert rest_of_list([TITLE, first, *more, *heading, line("Some text", 150, page=2)], first) == more
+
+
+def test_a_title_in_two_languages_and_one_with_a_subtitle() -> None:
+    german = line("Seen im Wandel der Zeit und der Wärme", 50, size=16, font="Bold", block=0)
+    english = line("Lakes in the Course of Time and of Heat", 75, size=16, font="Bold", block=1)
+    below = line("A study of small waters", 75, size=13, font="Bold", block=1)
+    named = line("Marie Curie", 100, block=2)
+    found = title_lines([german, english, named], ["title", "title", "author"], 10.0)
+    assert (found.title, found.translated, found.subtitle) == ([german], [english], [])
+    found = title_lines([TITLE, below, named], ["title", "title", "author"], 10.0)
+    assert (found.title, found.translated, found.subtitle) == ([TITLE], [], [below])
+
+
+def test_a_short_title_is_not_beaten_by_its_long_subtitle() -> None:
+    short = line("Data in Space", 50, size=20, block=1)
+    below = line("Visualisations and physical forms in exhibitions", 75, size=16, block=2)
+    beside = line("Methods for the analysis of many data", 60, x=320, size=16, block=7)
+    found = title_lines([short, below, line("Curie, Marie", 100), beside], ["title", "title", "author", "title"], 10.0)
+    assert (found.title, found.subtitle, found.translated) == ([short], [below], [])
+
+
+def test_a_list_is_followed_for_longer_than_the_model_believes_in_it() -> None:
+    rows = [line("Marie Curie, Pierre Curie, Lise Meitner,", 80 + 12 * row) for row in range(5)]
+    text = line("The lakes of the north, and their oxygen, are", 150)
+    assert author_block([*rows, text], [0.9, 0.6, 0.04, 0.0, 0.0, 0.0], [], []) == [0, 1, 2, 3, 4]
+
+
+def placed(people: str, *labelled: tuple[str, Line]) -> dict[str, list[str]]:
+    """Affiliations by family name; `people` is printed above the labelled lines."""
+    named = line(people, 80, block=1)
+    authors = read_names(Block([named], [0.95]))
+    add_contacts(
+        authors, [TITLE, named, *(one for _, one in labelled)], ["title", "author", *(label for label, _ in labelled)]
+    )
+    return {one.csl["family"]: [place["name"] for place in one.csl.get("affiliation", [])] for one in authors}
+
+
+def test_affiliations_follow_their_marks() -> None:
+    first = line("1 Radium Institute, Paris, France", 100, block=2)
+    second = line("2 Kaiser Wilhelm Institute, Berlin, Germany", 112, block=2)
+    found = placed("Marie Curie1, Lise Meitner1,2", ("affiliation", first), ("affiliation", second))
+    assert found == {
+        "Curie": ["Radium Institute, Paris, France"],
+        "Meitner": ["Radium Institute, Paris, France", "Kaiser Wilhelm Institute, Berlin, Germany"],
+    }
+
+
+def test_one_affiliation_without_a_mark_is_everybodys_and_correspondence_is_none() -> None:
+    place = line("Radium Institute, University of Paris", 100, block=2)
+    letters = line("Correspondence to: Marie Curie, curie@radium.example", 120, block=3)
+    found = placed("Marie Curie, Pierre Curie-Joliot", ("affiliation", place), ("affiliation", letters))
+    assert set(map(tuple, found.values())) == {("Radium Institute, University of Paris",)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "keywords"),
+    [
+        (["Keywords: radium; polonium; rays."], "radium, polonium, rays"),
+        (["Palavras-chave: Metadados. Museus.", "Keywords: Metadata. Museums."], "Metadados, Museus"),
+        (["Keywords Soil - Herds - Village", "life - Rain"], "Soil, Herds, Village life, Rain"),
+        (["关键词：湖泊；氧气"], "湖泊, 氧气"),
+        (["Schlüsselwörter: Seen, Wärme", "Abstract"], "Seen, Wärme"),
+    ],
+)  # fmt: skip
+def test_keywords_of_one_language(rows: list[str], keywords: str) -> None:
+    assert read_keywords([line(text, 80 + 12 * row) for row, text in enumerate(rows)]) == keywords
+
+
+def test_an_abstract_ends_before_its_copyright() -> None:
+    abstract = [line(SENTENCE, 100 + 12 * row, block=1) for row in range(5)]
+    below = line("© 2015 The Authors. Published by the academy.", 160, block=1)
+    lines = [TITLE, line("Abstract", 80), *abstract, below, line("Introduction", 280, block=2)]
+    assert abstract_lines(lines, ["title", "other", *["abstract"] * 6, "body"], 10.0) == abstract
 
 
 def test_an_abstract_without_heading_is_not_the_text_after_the_introduction() -> None:

@@ -80,6 +80,14 @@ def test_particles_stand_apart() -> None:
     assert read_people("van der Waals, J. D.")[0]["non-dropping-particle"] == "van der"
 
 
+def test_suffixes_are_kept_wherever_they_stand() -> None:
+    people = read_people("Clow GD, Simmons Jr. GM, and Wharton RA, Jr.")
+    assert [(one["family"], one.get("suffix")) for one in people] == [
+        ("Clow", None), ("Simmons", "Jr."), ("Wharton", "Jr."),
+    ]  # fmt: skip
+    assert read_people("Acard, Vincent.") == [{"family": "Acard", "given": "Vincent"}]
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read(raw: str) -> None:
     csl = read_fields(raw)

@@ -6,10 +6,8 @@ parts are joined.
 
 import re
 
-PARTICLES = {
-    "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "ten", "ter",
-    "zu", "zur", "bin", "ibn", "af", "av", "vom", "vander", "vanden", "het", "'t", "op", "d'", "st", "st.", "dal", "lo",
-}  # fmt: skip
+from scrollkeeper.parsing.name_words import PARTICLES
+
 SUFFIX = re.compile(r"^(jr|sr|jun|ii|iii|iv|2nd|3rd)\.?$", re.IGNORECASE)
 OTHERS = re.compile(
     r"[,;]?\s*\b(?:et\.? al(?:ii|ia)?\b\.?|and (?:\d+ )?(?:other(?:s| authors)?|colleagues|co-?workers)\b|"
@@ -59,28 +57,29 @@ def read_people(text: str) -> list[dict[str, str]]:
     return [name for name in (_name(*part) for part in _parts(text)) if name][:MAX_PEOPLE]
 
 
-def _parts(text: str) -> list[tuple[str, str]]:
-    """(family, given) or (whole name, "") of each person."""
+def _parts(text: str) -> list[tuple[str, str, str]]:
+    """(family, given, suffix) or (whole name, "", suffix) of each person."""
     text = SLASH.sub("; ", text) if "/" in text and "," in text else text
     if ";" in text:
-        return [_inverted(part) for part in BETWEEN.split(text) if part]
+        return [(*_inverted(part), "") for part in BETWEEN.split(text) if part]
     pieces = [piece for piece in (one.strip(" ,\t\n") for one in AND.sub(",", text).split(",")) if piece]
-    parts: list[tuple[str, str]] = []
+    parts: list[tuple[str, str, str]] = []
     at = 0
     inverted = _is_inverted(pieces)
     while at < len(pieces):
         piece = pieces[at]
         following = pieces[at + 1] if at + 1 < len(pieces) else ""
         if SUFFIX.match(piece) and parts:
+            parts[-1] = (*parts[-1][:2], piece)
             at += 1
         elif following and not _whole(piece) and _given_follows(piece, following, inverted, at):
-            parts.append((piece, following))
+            parts.append((piece, following, ""))
             at += 2
         elif INITIALS.match(piece) and following and INITIALS.match(following) is None and " " not in following:
-            parts.append((following, piece))  # "M., Curie" stands for "M. Curie" where a comma was set too much.
+            parts.append((following, piece, ""))  # "M., Curie" stands for "M. Curie" where a comma was set too much.
             at += 2
         else:
-            parts.append((piece, ""))
+            parts.append((piece, "", ""))
             at += 1
     return parts
 
@@ -118,18 +117,19 @@ def _inverted(part: str) -> tuple[str, str]:
     return (family.strip(), given.strip(" ,")) if comma and given.strip() else (part.strip(" ,"), "")
 
 
-def _name(family: str, given: str) -> dict[str, str] | None:
+def _name(family: str, given: str, suffix: str) -> dict[str, str] | None:
     family, given = family.strip(" :()[]“”\"'*").lstrip("."), given.strip(' ,;:()[]“”"*')
-    family = family[:-1] if STOPPED.search(family) else family
-    suffix = ""
-    if family.lower().endswith((" jr.", " jr", " sr.", " sr")):
-        family, _, suffix = family.rpartition(" ")
+    family, given = (part[:-1] if STOPPED.search(part) else part for part in (family, given))
     if not given:
-        family, given, suffix = _apart(f"{family} {suffix}".strip())
+        family, given, last = _apart(family)
+        suffix = suffix or last
     else:
         words = given.split()
         if len(words) > 1 and SUFFIX.match(words[-1]):
-            given, suffix = " ".join(words[:-1]), words[-1]
+            given, suffix = " ".join(words[:-1]).rstrip(","), words[-1]
+    words = family.split()
+    if len(words) > 1 and SUFFIX.match(words[-1]):
+        family, suffix = " ".join(words[:-1]), words[-1]
     if not any(map(str.isalpha, family)):
         return None
     words = family.split()
