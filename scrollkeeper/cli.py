@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scrollkeeper.core.durations import hours
 from scrollkeeper.core.postgres import DatabaseUnavailable
 from scrollkeeper.core.settings import Settings, SettingsRefused, configure, read_settings
 
@@ -155,6 +156,12 @@ def _import(arguments: argparse.Namespace) -> int:
         return asyncio.run(import_folder(url, chosen, arguments.folder, team=arguments.team, person=arguments.person))
 
 
+def _reparse(arguments: argparse.Namespace) -> int:
+    from scrollkeeper import reparsing
+
+    return reparsing.run(_settings(arguments), shadow=arguments.shadow, sample=arguments.sample)
+
+
 def _add_token(arguments: argparse.Namespace) -> None:
     from scrollkeeper.accounts import service as accounts
     from scrollkeeper.accounts import tokens
@@ -268,14 +275,6 @@ def _adopt_keys(arguments: argparse.Namespace) -> None:
     print(f"The keys of {keyring.source()} seal from now on; what others sealed has to be set up anew.")
 
 
-def _hours(written: str) -> float:
-    """A time that a ban may last: more than none, and at most a hundred years."""
-    hours = float(written)
-    if not 0 < hours <= 24 * 365 * 100:
-        raise ValueError
-    return hours
-
-
 def _add_ban(arguments: argparse.Namespace) -> None:
     from datetime import timedelta
 
@@ -339,12 +338,14 @@ def _parser() -> argparse.ArgumentParser:
     web.add_argument("--port", type=int, help="port to listen on (8000); 0 takes a free one")
     command("worker", _worker, "Run jobs only, beside a `serve` elsewhere.")
     command("migrate", _migrate, "Bring the database up to date.")
-
     parsed = command("parse", _parse, "Read PDFs and print what was found as JSON.")
     parsed.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="PDF files, or folders of them with --out")
     parsed.add_argument("--out", type=Path, help="folder for one JSON file per PDF")
     parsed.add_argument("--draw", type=Path, help="PNG to paint words, lines and zones of the first page on")
 
+    again = command("reparse", _reparse, "Queue papers that an older version of the parser has read.")
+    again.add_argument("--shadow", action="store_true", help="only show what would change; nothing is written")
+    again.add_argument("--sample", type=int, default=200, metavar="N", help="documents that --shadow reads (200)")
     imported = command("import", _import, "Bring a folder of PDFs into a team's library, from this machine's disk.")
     imported.add_argument("folder", type=Path, metavar="DIR")
     imported.add_argument("--team", required=True, help="id or slug of the team")
@@ -384,7 +385,7 @@ def _parser() -> argparse.ArgumentParser:
     ban = command("add", _add_ban, "Answer nothing to an address or network any more.", bans)
     ban.add_argument("network", help="203.0.113.7, 203.0.113.0/24 or 2001:db8::/48")
     ban.add_argument("--reason", default="banned by hand")
-    ban.add_argument("--hours", type=_hours, help="hours until it ends by itself (never)")
+    ban.add_argument("--hours", type=hours, help="hours until it ends by itself (never)")
     command("list", _list_bans, "Show the bans in force.", bans)
     lifted = command("remove", _lift_ban, "End the ban of exactly this network.", bans)
     lifted.add_argument("network")

@@ -176,7 +176,7 @@ SYSTEM_SESSIONS = {
     "rereading.py",  # run by the worker, and counted for whoever administers the instance
     "finish.py",  # finishes what was uploaded, in a request or after it; permission was asked when it began
     "inventory.py", "metrics.py", "health.py", "grants.py",  # the service itself, the hub asks for each recipient
-    "cli.py", "importing.py",  # whoever hosts this
+    "cli.py", "importing.py", "reparsing.py",  # whoever hosts this
     "activity/webhooks.py", "activity/pushing.py", "push/sending.py",  # sent by the worker
     "belongings/queries.py",  # what one person has in all teams, for themselves
     "activity/feeds.py", "activity/wants.py",  # the team that a feed's token or a letter's link leads to

@@ -288,7 +288,7 @@ def _part_of_book(
     isbn = any(ISBN.search(line.text) for line in front)
     numbered = any(CHAPTER.match(line.text) and len(line.text.split()) <= 3 for line in labels[:8])
     meeting = any(PROCEEDINGS.search(line.text) for line in labels)
-    if (numbered or (edited and not meeting)) and (isbn or edited or numbered) and "volume" not in metadata:
+    if (numbered or (edited and isbn and not meeting)) and "volume" not in metadata:
         return {"type": "chapter"}, 0.8 if edited else 0.6
     if isbn and not meeting and len(sizes) >= 60:
         return {"type": "book"}, 0.8

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text, update
 
+from scrollkeeper import reparsing
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
@@ -116,3 +117,20 @@ async def test_papers_in_the_bin_wait_there(ada: make.Member) -> None:
     assert (await ada.http.delete(ada.url(f"/papers/{paper['id']}"))).status_code == 204
     await queue_rereads(0)
     assert paper["files"][0]["id"] not in await waiting()
+
+
+async def test_a_shadow_run_counts_what_would_change_and_writes_nothing(ada: make.Member) -> None:
+    paper = await aged(ada, "shadow")
+    await ada.http.patch(ada.url(f"/papers/{paper['id']}"), json={"metadata": {"author": [{"literal": "The keeper"}]}})
+    before, log = await look(ada, paper["id"]), await events_of(ada, paper["id"])
+    row = await file_row(paper["files"][0]["id"])
+    difference = reparsing.Difference()
+    await reparsing.compare(difference, row)
+    assert (difference.read, difference.papers, dict(difference.fields)) == (1, 1, {("title", "other"): 1})
+    printed = "\n".join(reparsing.report(difference, 1))
+    assert "Lumps → Lamps and their keepers" in printed
+    assert await look(ada, paper["id"]) == before
+    assert await events_of(ada, paper["id"]) == log
+    await storage().delete([file_key(row.sha256)])
+    await reparsing.compare(difference, row)
+    assert difference.refused == 1
