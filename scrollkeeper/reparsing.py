@@ -18,6 +18,7 @@ from scrollkeeper.ingest.sandboxes import close_sandbox, open_document
 from scrollkeeper.ingest.steps import storable
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.library.service import description_of
+from scrollkeeper.migrations.run import migrate
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused
 from scrollkeeper.serve import database
 
@@ -38,6 +39,7 @@ class Difference:
 def run(settings: Settings, *, shadow: bool, sample: int) -> int:
     """Run the command beside a running `serve`, or alone; with `shadow` nothing is written."""
     with database(settings) as url:
+        migrate(url)
         lines = asyncio.run(_reparse(url, settings, shadow=shadow, sample=sample))
     Console().print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
     return 0
