@@ -65,6 +65,7 @@ def _read(block: Block) -> list[Author]:
     features = features_of(block, tokens)
     labels, beliefs = tagger.label_with_belief("authors", features)
     found = _collected(tokens, _without_gaps(tokens, labels, block), block.lines)
+    _tell_by_capitals(found)
     ends = [*(one.first for one in found[1:]), len(tokens)][: len(found)]
     made = [
         _author(one, tokens[one.first : end], beliefs[one.first : end], block.lines)
@@ -133,6 +134,27 @@ def _is_broken(last: Token, token: Token, lines: Sequence[Line]) -> bool:
         return True
     above, below = lines[last.line].text, lines[token.line].text
     return last.line != token.line and sum(map(above.count, ",;")) > 1 and sum(map(below.count, ",;")) > 0
+
+
+def _tell_by_capitals(found: Sequence[_Open]) -> None:
+    """In a list that prints family names in capitals ("Marie CURIE") these say which word is which."""
+    loud = [one for one in found if _is_loud(one.words.get("F", [])) and not _is_loud(one.words.get("G", []))]
+    if len(loud) < 2 or 2 * len(loud) < len(found):
+        return
+    for one in found:
+        words = sorted([*one.words.get("G", []), *one.words.get("F", [])], key=lambda token: (token.line, token.piece))
+        family = [token for token in words if _is_loud([token])]
+        if family and len(family) < len(words) and not any(map(str.islower, (token.text for token in words))):
+            given = [token for token in words if not _is_loud([token])]
+            for token in family:
+                token.text = token.text if len(token.text) > 2 else token.text.capitalize()
+            one.words["F"], one.words["G"] = family, given
+
+
+def _is_loud(tokens: Sequence[Token]) -> bool:
+    return bool(tokens) and all(
+        len(token.text) > 1 and token.text.isupper() and "." not in token.text for token in tokens
+    )
 
 
 def _author(found: _Open, tokens: Sequence[Token], beliefs: Sequence[float], lines: Sequence[Line]) -> Author | None:

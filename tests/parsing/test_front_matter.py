@@ -50,6 +50,7 @@ def names(*rows: str, size: float = 11.0, belief: float = 0.95) -> list[str]:
         ("Marie Curie • Lise Meitner • Otto Hahn", "Marie|Curie; Lise|Meitner; Otto|Hahn"),
         ("Prof. Dr. Lise Meitner und Dr. Otto Hahn", "Lise|Meitner; Otto|Hahn"),
         ("Marie CurieID, Lise MeitneriD", "Marie|Curie; Lise|Meitner"),
+        ("Kanglan LI, Shouchao WEI, Zhou LIU, Li HU", "Kanglan|Li; Shouchao|Wei; Zhou|Liu; Li|Hu"),
         ("Wei Zhang, Li Chen, Wei Zhang", "Wei|Zhang; Li|Chen; Wei|Zhang"),
         ("И. И. Иванов, П. С. Петрова", "И. И.|Иванов; П. С.|Петрова"),
     ],
