@@ -20,11 +20,14 @@ class Description:
     confidence: dict[str, float] = field(default_factory=dict)
 
     def doubtful(self) -> list[str]:
-        """Fields that somebody should check: the parser is not sure of them, and nobody has set them."""
+        """Fields that somebody should check: the parser is not sure of them, and nobody has set them.
+
+        The type is left out, since its page has no place to look at it.
+        """
         return [
             name
             for name, belief in sorted(self.confidence.items())
-            if belief < CHECK_BELOW and name in self.metadata and not self.is_set(name)
+            if belief < CHECK_BELOW and name != "type" and name in self.metadata and not self.is_set(name)
         ]
 
     def is_set(self, name: str) -> bool:

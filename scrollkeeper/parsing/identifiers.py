@@ -57,7 +57,7 @@ def read_identifiers(
     found: dict[str, Any] = {}
     first = [line for line in front if line.page == pages[0]]
     alone = [line for line in first if DOI_ALONE.match(line.text)]
-    doi = _doi([*alone, *outside]) or _doi(first)
+    doi = _doi([*alone, *outside], stated.get("doi")) or _doi(first, stated.get("doi"))
     if doi:
         found["DOI"] = doi
     arxiv = next((match for line in front if (match := ARXIV.search(line.text))), None)
@@ -99,8 +99,11 @@ def _tidied(group: Sequence[Statement], title: str, families: Sequence[str]) -> 
     return tidied
 
 
-def _doi(lines: Sequence[Line]) -> str | None:
-    """The DOI printed most often: a supplement's or a cited paper's stands once."""
+def _doi(lines: Sequence[Line], stated: str | None) -> str | None:
+    """The DOI that the file states of itself where it is printed; else the one printed most often.
+
+    A supplement's or a cited paper's stands once.
+    """
     counts: Counter[str] = Counter()
     for line, below in itertools.zip_longest(lines, lines[1:]):
         text = line.text.replace("doi.org/ ", "doi.org/")
@@ -109,6 +112,8 @@ def _doi(lines: Sequence[Line]) -> str | None:
             broken = match.end() >= len(text.rstrip(".")) and below is not None and below.block == line.block
             rest = REST_OF_DOI.match(below.text) if broken and below is not None and not found[-1].isdigit() else None
             counts[found + (text[match.end() :] + rest.group().lower() if rest else "")] += 1
+    if stated in counts:
+        return stated
     return counts.most_common(1)[0][0] if counts else None
 
 

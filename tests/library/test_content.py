@@ -7,6 +7,8 @@ import os
 import pytest
 
 from scrollkeeper.core import db as database
+from scrollkeeper.core.connections import shares_of_web
+from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import storage
 from scrollkeeper.library import service as library
 from scrollkeeper.library.file_cache import CHUNK_BYTES
@@ -140,7 +142,7 @@ async def test_no_database_connection_is_held_while_bytes_are_sent(app, ada, dat
     """More readers than there are database connections stop in the middle, and the service goes on."""
     file = await stored(ada, data)
     go_on = asyncio.Event()
-    readers = database.POOL_SIZE + database.POOL_OVERFLOW + 5
+    readers = shares_of_web(settings().database_connections).total + 5
     begun = asyncio.Barrier(readers + 1)
     cookie = "; ".join(f"{name}={value}" for name, value in ada.http.cookies.items())
 
