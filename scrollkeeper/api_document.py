@@ -68,6 +68,7 @@ SCHEMES = {
 SIGNED: dict[Any, list[dict[str, list[str]]]] = {
     caller.browser_caller: [{"session": []}],
     caller.signed_in_caller: [{"session": []}, {"token": []}],
+    caller.any_caller: [{"session": []}, {"token": []}],
     scope_of_stream: [{"session": []}, {"token": []}],
 }
 
