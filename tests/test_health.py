@@ -69,7 +69,7 @@ async def test_a_store_that_stands_still_is_told_and_takes_nothing_else_down(
         refused = await ada.http.get(frozen)
         assert refused.status_code == 503
         assert int(refused.headers["Retry-After"]) > 0
-        assert "file store" in refused.json()["detail"]
+        assert "Try again" in refused.json()["detail"]
     begun = await tus.begun(ada, 9_000)
     assert (await tus.send(ada, begun, 0, pdf_bytes(9_000))).status_code == 503
     assert (await ada.http.get(ada.url("/papers"))).status_code == 200

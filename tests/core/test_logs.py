@@ -71,6 +71,8 @@ def test_logs_hold_no_secrets_and_no_addresses(server: Server, mail: MailServer,
         team = http.post("/api/teams", json={"name": "Lab"}).json()["id"]
         token = http.post("/api/tokens", json={"name": "script", "scopes": ["read"]}).json()["token"]
         feed = http.post(f"/api/teams/{team}/feed/token").json()["token"]
+        confirm = link_to(mail, ada, "confirm")
+        assert http.post("/api/confirmations", json={"secret": confirm}).status_code == 200
         mail.says = [f"550 5.1.1 <{eve}>: nobody of that name"]
         invited = {"role": "reader", "emails": [eve]}
         invitation = http.post(f"/api/teams/{team}/invitations", json=invited).json()["items"][0]

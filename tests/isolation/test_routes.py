@@ -345,6 +345,7 @@ def test_routes_outside_the_description_are_known(app: FastAPI) -> None:
     }  # fmt: skip
     assert {one for one in methods - operations_of(app) if one[0] != "HEAD"} == {
         ("GET", "/api/openapi.json"),
+        ("GET", "/api/docs"),
         ("GET", "/metrics"),
         ("GET", "/development/mail"),
         ("GET", "/development/mail/{template}"),

@@ -69,7 +69,9 @@ async def test_of_two_senders_at_once_one_sends(post_office: MailServer) -> None
 async def test_a_letter_of_a_transaction_that_fails_is_never_sent(post_office: MailServer) -> None:
     address = make.email()
     async with open_system_session() as db:
-        await service.post(db, address, "password_changed", {"name": "Ada", "at": "today"})
+        await service.post(
+            db, address, "password_changed", {"name": "Ada", "at": "today", "ended": "", "left": "", "link": LINK}
+        )
         await db.rollback()
     async with open_system_session.begin() as db:
         assert (await db.execute(select(Letter).where(Letter.address == address))).first() is None

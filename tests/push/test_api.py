@@ -84,12 +84,12 @@ GOOD = SoftBrowser().keys
         ({"endpoint": "https://a:b@1.1.1.1/x"}, "name or password"),
         ({"endpoint": "https://1.1.1.1:22/x"}, "Port 22"),
         ({"endpoint": "https://1.1.1.1/" + "x" * 1_000}, "endpoint"),
-        ({"keys": {**GOOD, "p256dh": GOOD["p256dh"][:-4]}}, "keys.p256dh is not a public key"),
+        ({"keys": {**GOOD, "p256dh": GOOD["p256dh"][:-4]}}, "The key must have at least 87 characters"),
         ({"keys": {**GOOD, "p256dh": "B" + "A" * 86}}, "keys.p256dh is not a public key"),
-        ({"keys": {**GOOD, "p256dh": "é=="}}, "keys.p256dh"),
-        ({"keys": {**GOOD, "auth": "AAAA"}}, "keys.auth does not have 16 bytes"),
-        ({"keys": {**GOOD, "auth": "A"}}, "keys.auth does not have 16 bytes"),
-        ({"keys": {}}, "p256dh"),
+        ({"keys": {**GOOD, "p256dh": "é=="}}, "The key must have at least 87 characters"),
+        ({"keys": {**GOOD, "auth": "AAAA"}}, "The auth must have at least 22 characters"),
+        ({"keys": {**GOOD, "auth": "A"}}, "The auth must have at least 22 characters"),
+        ({"keys": {}}, "The key is missing"),
     ],
 )
 async def test_what_no_browser_gives_is_refused_with_a_reason(ada, change, said):

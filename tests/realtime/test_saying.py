@@ -58,4 +58,4 @@ async def test_a_note_is_a_topic(live, ada, eve):
         assert (await others.join(f"note:{note}"))[1]["type"] == "refused"
         await ada.http.post(ada.url(f"/notes/{note}/updates"), json={"update": "AAA="})
         heard = await hers.hear()
-        assert (heard["name"], heard["data"]) == ("note.update", {"seq": 1, "update": "AAA="})
+        assert (heard["name"], heard["data"]) == ("note.update", {"seq": 1, "update": "AAA=", "epoch": 0})
