@@ -13,8 +13,18 @@ NAMES = {
 EMAIL = "Enter an e-mail address such as name@example.org."
 DATE = "Enter a date like 2024-05-17."
 TIME = "Enter a date and time like 2024-05-17T10:00:00Z."
-# Where the form of a field needs an example more than a rule.
-EXAMPLES = {("string_pattern_mismatch", "email"): EMAIL, ("string_pattern_mismatch", "emails"): EMAIL}
+# A field of a certain form says by example which; the name is that of the field in the API.
+FORMS: dict[str, str] = {
+    "email": EMAIL, "emails": EMAIL,
+    "network": "Give an address or a network, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/48.",
+    "url": "Give an address that begins with https:// or http://.",
+    "endpoint": "Give an address that begins with https://.",
+    "next": "Give a path of this site, such as /settings.",
+    "action": "Give an action as the log names it, such as session.started.",
+    "address": "Give an address as the log names it, such as 203.0.113.7.",
+    "color": "Give a colour such as yellow or #ffd400.",
+    "idempotency-key": "Give letters, digits and the signs . : _ - as the Idempotency-Key.",
+}  # fmt: skip
 
 SENTENCES: dict[str, str] = {
     "missing": "{Field} is missing.",
@@ -92,9 +102,8 @@ def sentence_of(error: Mapping[str, Any]) -> str:
     if kind in ("value_error", "assertion_error"):
         return _own_words(str(context.get("error", "")), error)
     named = [part for part in error["loc"][1:] if isinstance(part, str)]
-    example = EXAMPLES.get((kind, named[-1] if named else ""))
-    if example:
-        return example
+    if kind == "string_pattern_mismatch" and named and named[-1].lower() in FORMS:
+        return FORMS[named[-1].lower()]
     if kind in ("string_too_short", "too_short") and context.get("min_length") == 1:
         return f"{_subject(error)} must not be empty."
     sentence = SENTENCES.get(kind) or next(
