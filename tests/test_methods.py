@@ -1,26 +1,35 @@
 """Each address takes HEAD where it takes GET, tells with OPTIONS what it takes, and refuses the rest with 405."""
 
+import asyncio
 import json
 import re
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
+from sqlalchemy import select, update
 from starlette.routing import Route
 
+from scrollkeeper.accounts.models import Person
 from scrollkeeper.core import errors
+from scrollkeeper.core.audit import AuditEntry
 from scrollkeeper.core.methods import Unrouted
+from scrollkeeper.discussions import exports
 from scrollkeeper.main import Pages
+from scrollkeeper.notes.sandboxed import _sandbox
 from tests import make
 from tests.conftest import browser_of
+from tests.isolation.calls import some_update
 
 DESCRIBED = json.loads((Path(__file__).parent.parent / "web" / "openapi.json").read_text())["paths"]
-# HEAD of an upload speaks tus; how ready it is depends on the moment.
-OTHERWISE = {"/api/teams/{team}/uploads/{upload_id}", "/api/ready"}
+# HEAD of an upload speaks tus; how ready it is depends on the moment; what a provider sends back is used once, by GET.
+OTHERWISE = {"/api/teams/{team}/uploads/{upload_id}", "/api/ready", "/api/sign-in/{provider}/callback"}
 READ = [path for path, methods in DESCRIBED.items() if "get" in methods and path not in OTHERWISE]
 NAMES = ("content-type", "content-length", "etag", "cache-control", "content-security-policy", "location")
 
@@ -90,3 +99,46 @@ async def test_methods_of_pages(tmp_path: Path) -> None:
             assert (await http.options(path)).headers["allow"] == "GET, HEAD, OPTIONS"
             refused = await http.post(path)
             assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+async def test_head_leaves_no_trace(ada: make.Member, transaction: Callable[[], Any]) -> None:
+    async def entries() -> list[str]:
+        async with transaction() as db:
+            mine = select(AuditEntry.action).where(AuditEntry.person_id == ada.id, AuditEntry.action.like("%.exported"))
+            return list((await db.scalars(mine.order_by(AuditEntry.id))).all())
+
+    async with transaction() as db:
+        await db.execute(update(Person).where(Person.id == ada.id).values(is_admin=True))
+    for path, action in ((ada.url("/audit"), "audit.exported"), ("/api/admin/audit", "host.exported")):
+        before = await entries()
+        head = await ada.http.head(path, params={"format": "csv"})
+        assert (head.status_code, head.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+        assert await entries() == before
+        assert (await ada.http.get(path, params={"format": "csv"})).status_code == 200
+        assert await entries() == [*before, action]
+
+
+async def test_head_makes_nothing_that_only_a_body_needs(ada: make.Member, transaction: Callable[[], Any]) -> None:
+    """HEAD is answered although no process that makes bodies is free."""
+    async with transaction() as db:
+        paper, file = await make.paper(db, ada.scope)
+    note = (await ada.http.post(ada.url("/notes"), json={"paper": str(paper.id)})).json()["id"]
+    for _ in range(2):
+        written = await ada.http.post(ada.url(f"/notes/{note}/updates"), json={"update": some_update()})
+        assert written.status_code == 201, written.text
+    heads = []
+    async with AsyncExitStack() as busy:
+        for places in (exports._writing, _sandbox()._places):
+            for _ in range(2):
+                await busy.enter_async_context(places)
+        assert exports._writing.locked()
+        assert _sandbox()._places.locked()
+        async with asyncio.timeout(60):
+            for path in (
+                f"/files/{file.id}/content?annotations=true", f"/notes/{note}/markdown", f"/notes/{note}/updates",
+            ):  # fmt: skip
+                heads.append(await ada.http.head(ada.url(path)))
+    assert [(head.status_code, head.headers["content-type"]) for head in heads] == [
+        (200, "application/pdf"), (200, "text/markdown; charset=utf-8"), (200, "application/json"),
+    ]  # fmt: skip
+    assert "(annotated).pdf" in heads[0].headers["content-disposition"]

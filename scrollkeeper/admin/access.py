@@ -7,12 +7,14 @@ from typing import Annotated
 from fastapi import Depends
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import HTTPConnection
 
 from scrollkeeper.accounts.caller import Caller, SignedInCaller
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.accounts.proof import require_recent_proof
 from scrollkeeper.core.db import Db, open_system_session
 from scrollkeeper.core.errors import NotFound, require
+from scrollkeeper.core.methods import is_head
 
 
 async def administrating_caller(db: Db, caller: SignedInCaller) -> Caller:
@@ -34,9 +36,11 @@ async def recent_admin(db: Db, admin: Admin) -> Caller:
 RecentAdmin = Annotated[Caller, Depends(recent_admin, scope="function")]
 
 
-async def system_session(_: Admin) -> AsyncIterator[AsyncSession]:
+async def system_session(connection: HTTPConnection, _: Admin) -> AsyncIterator[AsyncSession]:
     async with open_system_session.begin() as db:
         yield db
+        if is_head(connection.scope):
+            await db.rollback()
 
 
 # Sees every team's rows; only for whoever administers.

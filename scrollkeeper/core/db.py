@@ -28,8 +28,10 @@ from sqlalchemy.orm import DeclarativeBase, aliased
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from sqlalchemy.util import greenlet_spawn
 from sqlalchemy.util.queue import Empty
+from starlette.requests import HTTPConnection
 
 from scrollkeeper.core.connections import KEEPALIVE, OF_COMMAND, Shares
+from scrollkeeper.core.methods import is_head
 
 # A statement that runs longer than this is a mistake of ours, and would hold a connection that others wait for.
 STATEMENT_SECONDS = 30
@@ -196,10 +198,12 @@ async def open_team_session(team_id: UUID) -> AsyncIterator[AsyncSession]:
         yield db
 
 
-async def session() -> AsyncIterator[AsyncSession]:
-    """The session of a request: committed when the route returns, rolled back when it raises."""
+async def session(connection: HTTPConnection) -> AsyncIterator[AsyncSession]:
+    """The session of a request: committed when the route returns, rolled back when it raises, and where it is HEAD."""
     async with open_request_session.begin() as db:
         yield db
+        if is_head(connection.scope):
+            await db.rollback()
 
 
 # scope="function" commits before the response leaves, so whoever reads straight after a write sees it.

@@ -1,18 +1,19 @@
 """What no route takes: HEAD as GET, OPTIONS with what is allowed, other methods with 405, the rest with 404."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from fastapi.routing import iter_route_contexts
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrollkeeper.core.errors import NotFound, Problem
 
 _OF_A_ROUTE = ("endpoint", "path_params", "route")
+_AS_HEAD = "scrollkeeper.as_head"
 
 
 class WrongMethod(Problem):
@@ -23,6 +24,16 @@ class WrongMethod(Problem):
     def __init__(self, method: str, allowed: Sequence[str]) -> None:
         names = ", ".join(allowed)
         super().__init__(f"{method} cannot be used here. This address takes {names}.", headers={"Allow": names})
+
+
+def is_head(scope: Scope) -> bool:
+    """Whether only headers are asked for. Then nothing is made that only a body needs, and nothing stays written."""
+    return scope.get("method") == "HEAD" or _AS_HEAD in scope
+
+
+def only_headers(media_type: str, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer to HEAD where a body is costly to make: all but its length."""
+    return StreamingResponse(iter(()), media_type=media_type, headers=headers)
 
 
 class _HeadersSent(Exception):
@@ -69,7 +80,7 @@ class Unrouted:
     async def _head(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as to GET, up to the body, which nobody begins to write."""
         asked: dict[str, Any] = {name: value for name, value in scope.items() if name not in _OF_A_ROUTE}
-        asked["method"] = "GET"
+        asked |= {"method": "GET", _AS_HEAD: True}
 
         async def send_headers(message: Message) -> None:
             # What counts requests and what logs them look for the route here.

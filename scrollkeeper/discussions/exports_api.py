@@ -15,6 +15,7 @@ from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Invalid
 from scrollkeeper.core.fields import Name, written_as_date
+from scrollkeeper.core.methods import only_headers
 from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions import exports, taking_over
 from scrollkeeper.discussions.answers import Color
@@ -86,9 +87,16 @@ async def write(
     return ClosingResponse(pieces, media_type=kind, headers=headers)
 
 
-async def annotated_content(db: AsyncSession, scope: Scope, file_id: UUID, *, attachment: bool) -> Response:
-    """The PDF with the annotations in it that the person may see."""
+async def annotated_content(db: AsyncSession, scope: Scope, file_id: UUID, *, attachment: bool, head: bool) -> Response:
+    """The PDF with the annotations in it that the person may see; its size is known only once it is made."""
     file = await library.get_file(db, scope, file_id)
+    name = pdf_name(file.name)[: -len(".pdf")] + " (annotated).pdf"
+    headers = HARMLESS | {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": content_disposition(name, attachment=attachment),
+    }  # fmt: skip
+    if head:
+        return only_headers("application/pdf", headers)
     await rates.spend("bulk", scope.person_id)
     copy = await exports.write_annotated(db, scope, file)
     size = copy.seek(0, 2)
@@ -99,12 +107,7 @@ async def annotated_content(db: AsyncSession, scope: Scope, file_id: UUID, *, at
             async for piece in iterate_in_threadpool(iter(lambda: copy.read(exports.PIECE_BYTES), b"")):
                 yield piece
 
-    name = pdf_name(file.name)[: -len(".pdf")] + " (annotated).pdf"
-    headers = HARMLESS | {
-        "Content-Length": str(size), "Cache-Control": "private, no-store",
-        "Content-Disposition": content_disposition(name, attachment=attachment),
-    }  # fmt: skip
-    return ClosingResponse(pieces(), headers=headers, media_type="application/pdf")
+    return ClosingResponse(pieces(), headers=headers | {"Content-Length": str(size)}, media_type="application/pdf")
 
 
 class LeftOut(BaseModel):

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from scrollkeeper.core.errors import NotFound, problem_response
+from scrollkeeper.core.methods import is_head
 from scrollkeeper.core.storage import ObjectMissing, StorageDown, storage
 from scrollkeeper.library.byte_ranges import Unsatisfiable, is_unchanged, may_send_part, read_range
 from scrollkeeper.library.dispositions import content_disposition, pdf_name
@@ -79,7 +80,7 @@ def file_response(request: Request, file: File, *, attachment: bool, unlocked: i
     if is_unchanged(asked.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     whole = headers | {"Content-Length": str(size)}
-    if request.method == "HEAD":
+    if is_head(request.scope):
         return Response(headers=whole, media_type="application/pdf")
     try:
         part = read_range(asked.get("range"), size) if may_send_part(asked.get("if-range"), etag) else None

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.db import Db
+from scrollkeeper.core.methods import is_head
 from scrollkeeper.library import pages, service
 from scrollkeeper.library.content import file_response, thumbnail_response, unlocked_size
 from scrollkeeper.parsing.words import unpack_words
@@ -19,9 +20,11 @@ Rect = Annotated[list[float], Field(min_length=4, max_length=4, description="x0,
 
 
 class Annotate(Protocol):
-    """Answers with a copy of the file that has its annotations in it."""
+    """Answers with a copy of the file that has its annotations in it; for HEAD without making it."""
 
-    async def __call__(self, db: AsyncSession, scope: Scope, file_id: UUID, *, attachment: bool) -> Response: ...
+    async def __call__(
+        self, db: AsyncSession, scope: Scope, file_id: UUID, *, attachment: bool, head: bool
+    ) -> Response: ...
 
 
 # Annotations are above the library, so the app puts in what writes them.
@@ -69,7 +72,7 @@ async def get_content(
     """The bytes of a file, whole or the part that `Range` asks for."""
     if annotations:
         assert annotated is not None
-        return await annotated(db, scope, file_id, attachment=download)
+        return await annotated(db, scope, file_id, attachment=download, head=is_head(request.scope))
     file = await service.get_file(db, scope, file_id)
     # The session of this request ends when this function returns; the bytes are sent after that.
     return file_response(request, file, attachment=download, unlocked=await unlocked_size(file) if unlocked else None)

@@ -6,11 +6,12 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Query, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import Base64Bytes, BaseModel, Field
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Name
+from scrollkeeper.core.methods import is_head, only_headers
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
 from scrollkeeper.notes import policy, sandboxed, service, versions, writing
@@ -129,13 +130,15 @@ async def restore_note(db: Db, scope: InTeam, note_id: UUID) -> NoteOut:
     return _note_out(scope, await service.restore_note(db, scope, note_id))
 
 
-@router.get("/notes/{note_id}/updates")
+@router.get("/notes/{note_id}/updates", response_model=UpdatesOut)
 async def read_updates(
-    db: Db, scope: InTeam, note_id: UUID, since: Annotated[int, Query(ge=0, le=EXACT)] = 0,
+    request: Request, db: Db, scope: InTeam, note_id: UUID, since: Annotated[int, Query(ge=0, le=EXACT)] = 0,
     parts: Annotated[bool, Query(description="As they are stored, in `updates`, instead of merged.")] = False,
-) -> UpdatesOut:  # fmt: skip
+) -> UpdatesOut | Response:  # fmt: skip
     """What was written in a note since a number, as one Yjs update."""
     note, updates = await writing.read_updates(db, scope, note_id, since=since)
+    if is_head(request.scope):
+        return only_headers("application/json")
     if parts:
         return _updates_out(note.seq, note.epoch, b"", [base64.b64encode(update).decode() for update in updates])
     return _updates_out(note.seq, note.epoch, await sandboxed.merge(updates))
@@ -188,14 +191,14 @@ async def set_back_note(db: Db, scope: InTeam, note_id: UUID, version_id: UUID) 
     response_class=Response,
     responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}},
 )
-async def read_markdown(db: Db, scope: InTeam, note_id: UUID, team: str) -> Response:
+async def read_markdown(request: Request, db: Db, scope: InTeam, note_id: UUID, team: str) -> Response:
     """The note as a Markdown file; what it cites becomes links."""
     note, updates = await writing.read_updates(db, scope, note_id, since=0)
+    name = quote(f"{note.title}.md", safe="")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"}
+    kind = "text/markdown; charset=utf-8"
+    if is_head(request.scope):
+        return only_headers(kind, headers)
     base = f"{(settings().public_url or '').rstrip('/')}/t/{quote(team, safe='')}"
     text = await sandboxed.write_markdown(updates, base=base)
-    name = quote(f"{note.title}.md", safe="")
-    return Response(
-        f"# {note.title}\n\n{text}",
-        media_type="text/markdown; charset=utf-8",
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"},
-    )
+    return Response(f"# {note.title}\n\n{text}", media_type=kind, headers=headers)

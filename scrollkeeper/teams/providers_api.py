@@ -33,6 +33,7 @@ from scrollkeeper.core import audit
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Problem, SignedOut
 from scrollkeeper.core.fields import Email, Name
+from scrollkeeper.core.methods import is_head
 from scrollkeeper.core.providers import Provider
 from scrollkeeper.core.settings import settings
 from scrollkeeper.teams import service
@@ -153,6 +154,9 @@ class Answer(BaseModel):
 @router.get("/{provider}/callback", response_class=RedirectResponse, status_code=303)
 async def come_back(db: Db, request: Request, provider: str, answer: Annotated[Answer, Query()]) -> Response:
     """From the provider back into our pages; what went wrong is said there."""
+    if is_head(request.scope):
+        # What the provider sent is good for one use, and that is the browser's.
+        return _to("/sign-in")
     facts: dict[str, Any] = {}
     try:
         facts = await answer_challenge(request, "provider", provider=provider)

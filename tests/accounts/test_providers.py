@@ -163,6 +163,15 @@ async def test_only_the_browser_that_began_comes_back_and_only_once(
         assert (await anyone.post("/api/sign-in/lab", json={"next": elsewhere})).status_code == 422, elsewhere
 
 
+async def test_who_asks_for_headers_alone_does_not_use_an_answer_up(
+    fake: FakeProvider, anyone: httpx.AsyncClient
+) -> None:
+    answer = await begin(anyone, fake, somebody(email="headers@example.org", email_verified=True))
+    head = await anyone.head("/api/sign-in/lab/callback", params=answer)
+    assert (head.status_code, head.headers.get_list("set-cookie")) == (303, [])
+    assert await come_back(anyone, answer) == "/"
+
+
 async def test_an_account_is_linked_by_a_confirmed_address_only(
     app: FastAPI, transaction: Callable[[], Any], fake: FakeProvider, ada: make.Member, anyone: httpx.AsyncClient
 ) -> None:
