@@ -4,7 +4,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WEB_READY := web/node_modules/.ready
 STATIC := scrollkeeper/static/index.html
-WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
+# But for the API's types, which lint makes and the pages do not hold.
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f ! -name schema.d.ts ! -name openapi.json -print 2>/dev/null)
 # Each worker has a database of its own. More of them than cores, since many tests wait for servers that they kill.
 # A file's tests stay together, and tests/conftest.py has the longest files begin first.
 WORKERS ?= 4
@@ -62,7 +63,7 @@ bench-abuse: $(READY)
 screenshots: $(STATIC)
 	$(BIN)/python -m scripts.screenshots $(ARGS)
 
-# Types of the front end, from the API's own description.
+# The API's own description, and from it the types of the front end, which lint makes too.
 types: $(WEB_READY)
 	$(BIN)/scrollkeeper openapi > web/openapi.json
 	cd web && ../$(BIN)/npm run --silent schema

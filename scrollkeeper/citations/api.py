@@ -51,7 +51,7 @@ class CaptionOut(BaseModel):
 class CitationOut(BaseModel):
     text: str
     page: int
-    rects: list[list[float]]
+    rects: list[tuple[float, float, float, float]]
     reference: UUID | None
 
 

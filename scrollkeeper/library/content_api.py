@@ -16,7 +16,7 @@ from scrollkeeper.parsing.words import unpack_words
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}/files", tags=["files"])
-Rect = Annotated[list[float], Field(min_length=4, max_length=4, description="x0, y0, x1, y1 in points")]
+Rect = Annotated[tuple[float, float, float, float], Field(description="x0, y0, x1, y1 in points")]
 
 
 class Annotate(Protocol):

@@ -3,13 +3,13 @@ import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
-import type { Me } from './types';
+import type { Me } from './schemas';
 
 export const meQuery = queryOptions({
   queryKey: keys.me,
   queryFn: async ({ signal }): Promise<Me | null> => {
     try {
-      return await api.get<Me>('/me', {}, signal);
+      return await api.get('/api/me', { signal });
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return null;
       throw error;

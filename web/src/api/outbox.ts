@@ -3,13 +3,16 @@
 import { useSyncExternalStore } from 'react';
 import { api } from './client';
 import { Problem, sentence } from './problem';
+import type { Schemas } from './schemas';
 
 export interface Waiting {
   key: string;
   /** Whose it is: another person on this machine must not send it. */
   person: string;
-  path: string;
-  body: { text: string } & Record<string, unknown>;
+  team: string;
+  /** The thread that it answers; null for a new one. */
+  thread: string | null;
+  body: Schemas['ThreadIn'];
   /** What the page shows it with, such as `thread:<id>`. */
   place: string;
   at: string;
@@ -24,10 +27,20 @@ let kept: Waiting[] = read();
 const listeners = new Set<() => void>();
 let sending = false;
 
+/** As it was kept before: with the address that it goes to. */
+type Older = Omit<Waiting, 'team' | 'thread'> & { path: string };
+
+function asNow(one: Waiting | Older): Waiting {
+  if (!('path' in one)) return one;
+  const { path, ...rest } = one;
+  const [, , team = '', , thread = null] = path.split('/');
+  return { ...rest, team, thread };
+}
+
 function read(): Waiting[] {
   try {
     const found: unknown = JSON.parse(window.localStorage.getItem(NAME) ?? '[]');
-    return Array.isArray(found) ? (found as Waiting[]) : [];
+    return Array.isArray(found) ? (found as (Waiting | Older)[]).map(asNow) : [];
   } catch {
     return [];
   }
@@ -42,6 +55,13 @@ function write(change: (now: Waiting[]) => Waiting[]): void {
     // Full or forbidden: it is still sent from memory, while the window is open.
   }
   listeners.forEach((listener) => listener());
+}
+
+/** Sends it now; the same key is never said twice. */
+export function sendOne({ team, thread, body, key }: Pick<Waiting, 'team' | 'thread' | 'body' | 'key'>): Promise<unknown> {
+  const header = { 'Idempotency-Key': key };
+  if (thread) return api.post('/api/teams/{team}/threads/{thread_id}/comments', { params: { path: { team, thread_id: thread }, header }, body: { text: body.text } });
+  return api.post('/api/teams/{team}/threads', { params: { path: { team }, header }, body });
 }
 
 export function keepForLater(one: Waiting): void {
@@ -62,7 +82,7 @@ export async function sendWaiting(person: string, sent: (one: Waiting) => void):
       for (const one of kept.filter((each) => each.person === person && !each.refused)) {
         try {
           // oxlint-disable-next-line no-await-in-loop -- in the order in which they were written.
-          await api.post(one.path, one.body, one.key);
+          await sendOne(one);
         } catch (error) {
           const status = error instanceof Problem ? error.status : 0;
           if (status === 0 || status === 401 || status === 429 || status >= 500) return;

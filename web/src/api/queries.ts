@@ -2,7 +2,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './client';
 import { keys } from './keys';
-import type { Paper } from './types';
 
 export const paperQuery = (team: string, paper: string) =>
-  queryOptions({ queryKey: keys.paper(team, paper), queryFn: ({ signal }) => api.get<Paper>(`/teams/${team}/papers/${paper}`, {}, signal) });
+  queryOptions({ queryKey: keys.paper(team, paper), queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}', { params: { path: { team, paper_id: paper } }, signal }) });

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import { keys } from '../api/keys';
-import type { Me } from '../api/types';
+import type { Me } from '../api/schemas';
 import { LiveConnection } from './connection';
 import { hold } from './hold';
 import type { Listener, LiveState, SocketLike } from './messages';

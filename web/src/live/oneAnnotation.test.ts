@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keys } from '../api/keys';
-import type { Annotation } from '../api/types';
+import type { Annotation } from '../api/schemas';
 import { gatherAnnotations, withAnnotation } from './oneAnnotation';
 
 const one = (id: string, page: number, position: number, clock = 1) => ({ id, page, position, clock, file: 'f' }) as Annotation;

@@ -3,7 +3,7 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { Problem } from '../api/problem';
-import type { Annotation } from '../api/types';
+import type { Annotation } from '../api/schemas';
 
 export interface Annotations {
   items: Annotation[];
@@ -43,7 +43,7 @@ export async function refreshAnnotation(client: QueryClient, [, team, , paper, ,
       // A list that is on its way, or that nobody sees, is asked for as a whole.
       if (!file || !list.isActive() || state.fetchStatus !== 'idle' || !state.data) return client.invalidateQueries({ queryKey, exact: true });
       try {
-        const found = await api.get<Annotation>(`/teams/${team}/papers/${paper}/annotations/${id}`, { file });
+        const found = await api.get('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', { params: { path: { team, paper_id: paper, annotation_id: id }, query: { file } } });
         putAnnotation(client, team, paper, file, found);
       } catch (error) {
         if (error instanceof Problem && error.status === 404) takeAnnotation(client, team, paper, file, id);

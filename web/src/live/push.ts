@@ -29,7 +29,7 @@ function base64url(bytes: ArrayBuffer): string {
 }
 
 /** Asks the person, and then the vendor; gives what the server needs to reach this browser. */
-export async function subscribe(key: string): Promise<PushSubscriptionJSON> {
+export async function subscribe(key: string): Promise<{ endpoint: string; keys: { auth: string; p256dh: string } }> {
   const answer = await Notification.requestPermission();
   if (answer !== 'granted') throw new Error('The browser was not allowed to show notifications, so nothing was turned on.');
   await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' });
@@ -37,7 +37,8 @@ export async function subscribe(key: string): Promise<PushSubscriptionJSON> {
   // One that is bound to another key, of a server before this one, would stand in the way.
   await (await pushManager.getSubscription())?.unsubscribe();
   try {
-    return (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })).toJSON();
+    const { endpoint = '', keys: { auth = '', p256dh = '' } = {} } = (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })).toJSON();
+    return { endpoint, keys: { auth, p256dh } };
   } catch (error) {
     throw new Error('The push service of this browser could not be reached, or is turned off in its settings. Try again later.', { cause: error });
   }

@@ -3,7 +3,7 @@ import { Button, Container, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useParams } from '@tanstack/react-router';
 import { api } from '../api/client';
-import type { Team, TeamDetail } from '../api/types';
+import type { Team } from '../api/schemas';
 import { NotFound } from '../ui/NotFound';
 import { Waiting } from '../ui/Waiting';
 
@@ -11,7 +11,7 @@ export function MissingTeam({ address, before }: { address: string; before: Team
   const { part } = useParams({ strict: false });
   const found = useQuery({
     queryKey: ['moved-team', address],
-    queryFn: ({ signal }) => api.get<TeamDetail>(`/teams/${encodeURIComponent(address)}`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}', { params: { path: { team: address } }, signal }),
     retry: false,
     enabled: before === null,
   });

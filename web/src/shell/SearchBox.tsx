@@ -2,7 +2,7 @@
 import { Kbd, TextInput } from '@mantine/core';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import type { Team } from '../api/types';
+import type { Team } from '../api/schemas';
 import { isTyping } from '../ui/keyboard';
 import classes from './SearchBox.module.css';
 

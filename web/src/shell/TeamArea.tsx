@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useMe } from '../api/me';
 import { useLiveTeam } from '../live/live';
 import { TeamContext } from './TeamContext';
-import type { Team } from '../api/types';
+import type { Team } from '../api/schemas';
 import { SecondFactorNeeded } from '../features/accounts/SecondFactorNeeded';
 import { TeamNotice } from '../features/teams/TeamNotice';
 import { UploadArea } from '../features/ingest/UploadArea';

@@ -1,6 +1,6 @@
 // The team whose pages are open.
 import { createContext, use } from 'react';
-import type { Team } from '../api/types';
+import type { Team } from '../api/schemas';
 
 export const TeamContext = createContext<Team | null>(null);
 

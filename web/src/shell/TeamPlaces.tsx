@@ -1,7 +1,7 @@
 // The ways to a team's pages: a row of links where there is room, a menu where there is not.
 import { ActionIcon, Menu } from '@mantine/core';
 import { Link, useMatchRoute } from '@tanstack/react-router';
-import type { Team } from '../api/types';
+import type { Team } from '../api/schemas';
 import { useUnreadCount } from '../features/activity/useNotifications';
 import classes from './Header.module.css';
 

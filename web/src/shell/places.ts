@@ -2,7 +2,7 @@
 import type { ReaderPlace } from '../features/reading/ReaderPage';
 import { LISTS, type ReadingView } from '../features/reading/readingView';
 import { STATUSES } from '../ui/readingStatus';
-import type { Rect } from '../api/types';
+import type { Rect } from '../api/schemas';
 
 const MOST_MARKS = 500;
 

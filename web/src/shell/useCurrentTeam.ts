@@ -1,7 +1,7 @@
 // The team of the address; on pages of no team the one that was open last.
 import { useParams } from '@tanstack/react-router';
 import { useMe } from '../api/me';
-import type { Team } from '../api/types';
+import type { Team } from '../api/schemas';
 
 export function useCurrentTeam(): Team | undefined {
   const { teams } = useMe();

@@ -1,13 +1,15 @@
 // Entries of a log that is only added to: who did what, when and from where.
 import { Text } from '@mantine/core';
-import type { AuditEntry } from '../api/types';
+import type { Schemas } from '../api/schemas';
 import type { useList } from '../api/useList';
 import { ListEnd } from './ListEnd';
 import rows from './Rows.module.css';
 import { ago, exactly } from './time';
 
+type Entry = Schemas['AuditOut'];
+
 /** `say` tells of an entry what was done, after the name of whoever did it. */
-export function LogEntries({ log, say }: { log: ReturnType<typeof useList<AuditEntry>>; say: (entry: AuditEntry) => string }) {
+export function LogEntries({ log, say }: { log: ReturnType<typeof useList<Entry>>; say: (entry: Entry) => string }) {
   return (
     <>
       {log.items?.length === 0 && (

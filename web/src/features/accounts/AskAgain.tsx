@@ -51,7 +51,7 @@ function Ways({ ways, onProved, onCancel }: { ways: string[]; onProved: () => vo
 
 function ByPasskey({ onProved }: { onProved: () => void }) {
   const prove = useMutation({
-    mutationFn: async () => api.post('/sessions/current/proof', { passkey: await signWithPasskey('/sessions/current/proof/passkey') }),
+    mutationFn: async () => api.post('/api/sessions/current/proof', { body: { passkey: await signWithPasskey('/api/sessions/current/proof/passkey/options') } }),
     onSuccess: onProved,
   });
   return (
@@ -85,7 +85,7 @@ function ByText({ ways, onProved, onCancel }: { ways: string[]; onProved: () => 
   const field = useRef<HTMLInputElement>(null);
   const way = offered[chosen % offered.length];
   const prove = useMutation({
-    mutationFn: () => api.post('/sessions/current/proof', way && { [way.field]: way === CODE ? text.trim() : text }),
+    mutationFn: () => api.post('/api/sessions/current/proof', { body: way === CODE ? { code: text.trim() } : { password: text } }),
     onSuccess: onProved,
     onError: () => field.current?.select(),
   });

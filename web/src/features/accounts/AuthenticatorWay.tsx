@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
-import type { AuthenticatorSetup, Ways } from '../../api/types';
+import type { Schemas, Ways } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import { ago } from '../../ui/time';
 import { useChange } from './useWays';
@@ -16,8 +16,8 @@ interface Props {
 }
 
 export function AuthenticatorWay({ app, onCodes }: Props) {
-  const begin = useChange(() => api.post<AuthenticatorSetup>('/me/authenticator/setup'), 'Not set up');
-  const remove = useChange(() => api.delete('/me/authenticator'), 'Not removed');
+  const begin = useChange(() => api.post('/api/me/authenticator/setup'), 'Not set up');
+  const remove = useChange(() => api.delete('/api/me/authenticator'), 'Not removed');
   const state = app ? `Set up ${ago(app.created_at)}; ${app.last_used_at ? `last used ${ago(app.last_used_at)}` : 'not used yet'}.` : 'An app on your telephone shows six digits that are asked for after the password.';
   return (
     <Way
@@ -50,9 +50,9 @@ export function AuthenticatorWay({ app, onCodes }: Props) {
   );
 }
 
-function Setup({ setup, onDone }: { setup: AuthenticatorSetup; onDone: (codes: string[]) => void }) {
+function Setup({ setup, onDone }: { setup: Schemas['SetupOut']; onDone: (codes: string[]) => void }) {
   const [code, setCode] = useState('');
-  const add = useChange((typed: string) => api.post<{ codes: string[] }>('/me/authenticator', { setup: setup.setup, code: typed.trim() }), null);
+  const add = useChange((typed: string) => api.post('/api/me/authenticator', { body: { setup: setup.setup, code: typed.trim() } }), null);
   return (
     <form
       onSubmit={(event) => {

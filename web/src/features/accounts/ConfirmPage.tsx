@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Confirmation, Confirmed } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from './Entrance';
 
@@ -16,7 +16,7 @@ interface Words {
   button: string;
 }
 
-function wordsFor({ purpose, email, current }: Confirmation): Words {
+function wordsFor({ purpose, email, current }: Schemas['ConfirmationOut']): Words {
   if (purpose === 'leave_email') {
     return { title: 'Change your address?', intro: `Your account ${current} is to be reached at ${email} from now on.`, button: 'Allow the change' };
   }
@@ -32,11 +32,11 @@ export function ConfirmPage() {
   const client = useQueryClient();
   const look = useQuery({
     queryKey: ['confirmation', secret],
-    queryFn: () => api.post<Confirmation>('/confirmations/look', { secret }),
+    queryFn: () => api.post('/api/confirmations/look', { body: { secret } }),
     staleTime: Infinity,
   });
   const confirm = useMutation({
-    mutationFn: () => api.post<Confirmed>('/confirmations', { secret }),
+    mutationFn: () => api.post('/api/confirmations', { body: { secret } }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
   });
   const on = <Link to="/">Go to ScrollKeeper</Link>;
@@ -60,7 +60,7 @@ export function ConfirmPage() {
   );
 }
 
-function Done({ confirmed, current }: { confirmed: Confirmed; current: string }) {
+function Done({ confirmed, current }: { confirmed: Schemas['ConfirmedOut']; current: string }) {
   const title = confirmed.done ? 'Thank you' : 'One more letter';
   const other = confirmed.purpose === 'leave_email' ? confirmed.email : current;
   const intro = confirmed.done ? `${confirmed.email} is confirmed.` : `Open the link in the letter to ${other} as well; then your address changes.`;

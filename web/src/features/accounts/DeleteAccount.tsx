@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Deletion } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 import { Section } from './Section';
 import { count, whatStays } from './deletionText';
@@ -27,9 +26,9 @@ export function DeleteAccount() {
 function Question({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [agreed, setAgreed] = useState<string[]>([]);
-  const look = useQuery({ queryKey: keys.deletion, queryFn: ({ signal }) => api.get<Deletion>('/me/deletion', {}, signal), staleTime: 0 });
+  const look = useQuery({ queryKey: keys.deletion, queryFn: ({ signal }) => api.get('/api/me/deletion', { signal }), staleTime: 0 });
   const close = useMutation({
-    mutationFn: () => api.post('/me/deletion', { delete_teams: agreed }),
+    mutationFn: () => api.post('/api/me/deletion', { body: { delete_teams: agreed } }),
     onSuccess: () => client.setQueryData(keys.me, null),
   });
   if (look.error) return <Text role="alert">{sentence(look.error)}</Text>;

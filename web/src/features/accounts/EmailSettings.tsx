@@ -35,7 +35,7 @@ function Change({ verified }: { verified: boolean }) {
   const [email, setEmail] = useState('');
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: () => api.put('/me/email', { email: email.trim() }),
+    mutationFn: () => api.put('/api/me/email', { body: { email: email.trim() } }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
   });
   return (
@@ -68,7 +68,7 @@ function Change({ verified }: { verified: boolean }) {
 function Changing({ to, verified }: { to: string; verified: boolean }) {
   const client = useQueryClient();
   const keep = useMutation({
-    mutationFn: () => api.delete('/me/email'),
+    mutationFn: () => api.delete('/api/me/email'),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
     onError: (error) => notifications.show({ color: 'red', title: 'Not called off', message: sentence(error) }),
   });

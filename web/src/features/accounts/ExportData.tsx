@@ -3,13 +3,12 @@ import { Button, Group, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
-import type { Export } from '../../api/types';
 import { bytes } from '../../ui/bytes';
 import { Section } from './Section';
 
 export function ExportData() {
   const prepare = useMutation({
-    mutationFn: () => api.post<Export>('/me/export'),
+    mutationFn: () => api.post('/api/me/export'),
     // A plain download: the browser shows its progress and keeps it going while you read on.
     onSuccess: () => window.location.assign('/api/me/export'),
   });

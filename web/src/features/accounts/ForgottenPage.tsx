@@ -13,7 +13,7 @@ export function ForgottenPage() {
   usePageTitle('Forgotten password');
   const [email, setEmail] = useState('');
   const mail = useSignUpRule()?.mail ?? true;
-  const ask = useMutation({ mutationFn: () => api.post('/password/forgotten', { email: email.trim() }) });
+  const ask = useMutation({ mutationFn: () => api.post('/api/password/forgotten', { body: { email: email.trim() } }) });
   const back = <Anchor renderRoot={(props) => <Link to="/sign-in" {...props} />}>Back to sign-in</Anchor>;
   if (ask.isSuccess) {
     return (

@@ -1,6 +1,6 @@
 // Accounts at identity providers that belong to the person: linked and unlinked.
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import type { Ways, WaysIn } from '../../api/types';
+import type { Ways, WaysIn } from '../../api/schemas';
 import { api } from '../../api/client';
 import { ago } from '../../ui/time';
 import { problemOf, providerAddress } from './providers';
@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function LinkedWay({ linked, providers, problem }: Props) {
-  const unlink = useChange((id: string) => api.delete(`/me/identities/${id}`), 'Not unlinked');
+  const unlink = useChange((id: string) => api.delete('/api/me/identities/{identity_id}', { params: { path: { identity_id: id } } }), 'Not unlinked');
   const link = useChange((name: string) => providerAddress(name, 'link'), 'Not linked');
   if (providers.length === 0 && linked.length === 0) return null;
   const title = (name: string) => providers.find((one) => one.name === name)?.title ?? name;

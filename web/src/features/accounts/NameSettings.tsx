@@ -7,7 +7,6 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
 import { sentence } from '../../api/problem';
-import type { Me } from '../../api/types';
 import { Section } from '../../ui/Section';
 
 export function NameSettings() {
@@ -15,7 +14,7 @@ export function NameSettings() {
   const [name, setName] = useState(person.name);
   const client = useQueryClient();
   const rename = useMutation({
-    mutationFn: () => api.patch<Me>('/me', { name: name.trim() }),
+    mutationFn: () => api.patch('/api/me', { body: { name: name.trim() } }),
     onSuccess: (me) => {
       client.setQueryData(keys.me, me);
       notifications.show({ message: 'Your name is changed.' });

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
-import type { PendingAccount } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from './Entrance';
 import { useEnter } from './useEnter';
@@ -15,7 +15,7 @@ export function NewAccountPage({ next }: { next?: string }) {
   usePageTitle('Your e-mail');
   const pending = useQuery({
     queryKey: keys.pendingAccount,
-    queryFn: ({ signal }) => api.get<PendingAccount>('/sign-in/new', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/sign-in/new', { signal }),
     retry: false,
   });
   const again = (
@@ -36,10 +36,10 @@ export function NewAccountPage({ next }: { next?: string }) {
   );
 }
 
-function NewAccountForm({ pending, next }: { pending: PendingAccount; next?: string }) {
+function NewAccountForm({ pending, next }: { pending: Schemas['PendingOut']; next?: string }) {
   const [name, setName] = useState(pending.name);
   const [email, setEmail] = useState(pending.email ?? '');
-  const enter = useEnter<{ name: string; email: string }>('/sign-in/new', next);
+  const enter = useEnter((body: Schemas['PendingIn']) => api.post('/api/sign-in/new', { body }), next);
   const problem = enter.error instanceof Problem ? enter.error : null;
   return (
     <form

@@ -6,7 +6,6 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
 import { Problem, sentence } from '../../api/problem';
-import type { NewToken as Made } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 
 const DAYS = [
@@ -28,12 +27,12 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => 
   const client = useQueryClient();
   const make = useMutation({
     mutationFn: () =>
-      api.post<Made>('/tokens', {
+      api.post('/api/tokens', { body: {
         name: form.name.trim(),
         scopes: form.scope === 'write' ? ['read', 'write'] : ['read'],
         team: form.team || null,
         expires: form.days ? new Date(Date.now() + Number(form.days) * 86_400_000).toISOString() : null,
-      }),
+      } }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.tokens }),
   });
   const close = () => {

@@ -2,9 +2,13 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
+import type { Schemas } from '../../api/schemas';
 import { knowsPasskeys, signWithPasskey } from './passkeys';
 import { useEnter } from './useEnter';
+
+const sendPasskey = (body: Schemas['PasskeyEntryIn']) => api.post('/api/sessions/passkey', { body });
 
 interface Props {
   next?: string;
@@ -12,13 +16,13 @@ interface Props {
 }
 
 export function PasskeyEntry({ next, onError }: Props) {
-  const enter = useEnter<{ credential: unknown }>('/sessions/passkey', next);
+  const enter = useEnter(sendPasskey, next);
   const offered = useRef<AbortController | null>(null);
   const send = useMutation({
     mutationFn: async () => {
       // A browser answers one question at a time.
       offered.current?.abort();
-      await enter.mutateAsync({ credential: await signWithPasskey('/sessions/passkey') });
+      await enter.mutateAsync({ credential: await signWithPasskey('/api/sessions/passkey/options') });
     },
     onError: (error) => onError(sentence(error)),
   });
@@ -29,7 +33,7 @@ export function PasskeyEntry({ next, onError }: Props) {
     void (async () => {
       if (!knowsPasskeys() || !(await PublicKeyCredential.isConditionalMediationAvailable?.()) || stop.signal.aborted) return;
       // What is offered unasked is withdrawn without a word.
-      const credential = await signWithPasskey('/sessions/passkey', stop.signal, true).catch(() => null);
+      const credential = await signWithPasskey('/api/sessions/passkey/options', stop.signal, true).catch(() => null);
       if (credential) await mutateAsync({ credential }).catch((error: unknown) => onError(sentence(error)));
     })();
     return () => stop.abort();

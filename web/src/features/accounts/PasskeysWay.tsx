@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
-import type { Ways } from '../../api/types';
+import type { Ways } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import { ago } from '../../ui/time';
 import { createPasskey, deviceName, knowsPasskeys } from './passkeys';
@@ -23,7 +23,7 @@ interface Props {
 export function PasskeysWay({ passkeys, at, onCodes }: Props) {
   const [adding, setAdding] = useState(false);
   const [renaming, setRenaming] = useState<Passkey | null>(null);
-  const remove = useChange((id: string) => api.delete(`/me/passkeys/${id}`), 'Not removed');
+  const remove = useChange((id: string) => api.delete('/api/me/passkeys/{passkey_id}', { params: { path: { passkey_id: id } } }), 'Not removed');
   return (
     <Way
       title="Passkeys"
@@ -81,7 +81,7 @@ function why(at: string): string | null {
 }
 
 function NewPasskey({ onDone }: { onDone: (codes: string[]) => void }) {
-  const add = useChange(async (name: string) => api.post<{ codes: string[] }>('/me/passkeys', { name, credential: await createPasskey() }), null);
+  const add = useChange(async (name: string) => api.post('/api/me/passkeys', { body: { name, credential: await createPasskey() } }), null);
   const done = ({ codes }: { codes: string[] }) => {
     // The codes, where there are any, say enough.
     if (codes.length === 0) notifications.show({ message: 'The passkey is added.' });
@@ -91,7 +91,7 @@ function NewPasskey({ onDone }: { onDone: (codes: string[]) => void }) {
 }
 
 function Rename({ passkey, onDone }: { passkey: Passkey; onDone: () => void }) {
-  const rename = useChange((name: string) => api.patch(`/me/passkeys/${passkey.id}`, { name }), null);
+  const rename = useChange((name: string) => api.patch('/api/me/passkeys/{passkey_id}', { params: { path: { passkey_id: passkey.id } }, body: { name } }), null);
   return <NameForm first={passkey.name} action="Save" change={rename} onSend={(name) => rename.mutate(name, { onSuccess: onDone })} />;
 }
 

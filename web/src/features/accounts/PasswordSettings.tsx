@@ -18,7 +18,7 @@ export function PasswordSettings() {
   const [endTokens, setEndTokens] = useState(false);
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: () => api.put('/me/password', { current: hasOne ? current : null, new: fresh, end_tokens: endTokens }),
+    mutationFn: () => api.put('/api/me/password', { body: { current: hasOne ? current : null, new: fresh, end_tokens: endTokens } }),
     onSuccess: () => {
       setCurrent('');
       setFresh('');

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { sentence } from '../../api/problem';
-import type { WaysIn } from '../../api/types';
+import type { WaysIn } from '../../api/schemas';
 import { providerAddress } from './providers';
 
 interface Props {

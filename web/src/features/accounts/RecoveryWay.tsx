@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function RecoveryWay({ left, needed, onCodes }: Props) {
-  const make = useChange(() => api.post<{ codes: string[] }>('/me/recovery-codes'), 'No new codes');
+  const make = useChange(() => api.post('/api/me/recovery-codes'), 'No new codes');
   if (!needed) return null;
   return (
     <Way

@@ -6,7 +6,6 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
-import type { Confirmation } from '../../api/types';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from './Entrance';
 
@@ -17,11 +16,11 @@ export function ResetPage() {
   const client = useQueryClient();
   const look = useQuery({
     queryKey: ['confirmation', secret],
-    queryFn: () => api.post<Confirmation>('/confirmations/look', { secret }),
+    queryFn: () => api.post('/api/confirmations/look', { body: { secret } }),
     staleTime: Infinity,
   });
   const reset = useMutation({
-    mutationFn: () => api.post('/password/reset', { secret, password }),
+    mutationFn: () => api.post('/api/password/reset', { body: { secret, password } }),
     // Whoever was signed in here is not any more.
     onSuccess: () => client.setQueryData(keys.me, null),
   });

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { SecondStep } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { knowsPasskeys, signWithPasskey } from './passkeys';
 import { Entrance } from '../../ui/Entrance';
@@ -18,7 +18,7 @@ export function SecondStepPage({ next }: { next?: string }) {
   usePageTitle('One more step');
   const step = useQuery({
     queryKey: keys.secondStep,
-    queryFn: ({ signal }) => api.get<SecondStep>('/sessions/second-factor', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/sessions/second-factor', { signal }),
     retry: false,
   });
   const again = <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Begin again</Anchor>;
@@ -35,12 +35,14 @@ export function SecondStepPage({ next }: { next?: string }) {
   );
 }
 
+const sendSecondStep = (body: Schemas['SecondStepIn']) => api.post('/api/sessions/second-factor', { body });
+
 function Ways({ factors, next }: { factors: string[]; next?: string }) {
   const [lost, setLost] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const enter = useEnter<{ passkey: unknown }>('/sessions/second-factor', next);
+  const enter = useEnter(sendSecondStep, next);
   const sign = useMutation({
-    mutationFn: async () => enter.mutateAsync({ passkey: await signWithPasskey('/sessions/second-factor/passkey') }),
+    mutationFn: async () => enter.mutateAsync({ passkey: await signWithPasskey('/api/sessions/second-factor/passkey/options') }),
     onMutate: () => setRefused(null),
     onError: (error) => setRefused(sentence(error)),
   });
@@ -79,9 +81,9 @@ function Ways({ factors, next }: { factors: string[]; next?: string }) {
 
 function CodeForm({ field, label, description, next }: { field: 'code' | 'recovery_code'; label: string; description: string; next?: string }) {
   const [code, setCode] = useState('');
-  const enter = useEnter<Record<string, string>>('/sessions/second-factor', next);
+  const enter = useEnter(sendSecondStep, next);
   const isDigits = field === 'code';
-  const send = (value: string) => enter.mutate({ [field]: value.trim() }, { onError: () => setCode('') });
+  const send = (value: string) => enter.mutate(field === 'code' ? { code: value.trim() } : { recovery_code: value.trim() }, { onError: () => setCode('') });
   return (
     <form
       onSubmit={(event) => {

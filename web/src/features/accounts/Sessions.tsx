@@ -5,7 +5,6 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Page, Session } from '../../api/types';
 import { ago, exactly } from '../../ui/time';
 import { Section } from '../../ui/Section';
 
@@ -13,17 +12,17 @@ export function Sessions() {
   const client = useQueryClient();
   const sessions = useInfiniteQuery({
     queryKey: keys.sessions,
-    queryFn: ({ pageParam, signal }) => api.get<Page<Session>>('/sessions', { cursor: pageParam, limit: 50 }, signal),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => api.get('/api/sessions', { params: { query: { cursor: pageParam, limit: 50 } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   const end = useMutation({
-    mutationFn: (id: string) => api.delete(`/sessions/${id}`),
+    mutationFn: (id: string) => api.delete('/api/sessions/{session_id}', { params: { path: { session_id: id } } }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
     onError: (error) => notifications.show({ color: 'red', title: 'Not signed out', message: sentence(error) }),
   });
   const endOthers = useMutation({
-    mutationFn: () => api.delete('/sessions/others'),
+    mutationFn: () => api.delete('/api/sessions/others'),
     onSuccess: () => notifications.show({ message: 'You are signed out everywhere but here.' }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
     onError: (error) => notifications.show({ color: 'red', title: 'Not signed out', message: sentence(error) }),

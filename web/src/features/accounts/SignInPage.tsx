@@ -2,7 +2,9 @@
 import { Alert, Anchor, Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
+import type { Schemas } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from '../../ui/Entrance';
 import { PasskeyEntry } from './PasskeyEntry';
@@ -20,7 +22,7 @@ export function SignInPage({ next, problem }: Props) {
   usePageTitle('Sign in');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const enter = useEnter<{ email: string; password: string }>('/sessions', next);
+  const enter = useEnter((body: Schemas['SignInIn']) => api.post('/api/sessions', { body }), next);
   const [refused, setRefused] = useState(() => problemOf(problem));
   const ways = useWaysIn();
   const error = enter.error ? sentence(enter.error) : refused;

@@ -2,7 +2,9 @@
 import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { api } from '../../api/client';
 import { Problem, sentence } from '../../api/problem';
+import type { Schemas } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from '../../ui/Entrance';
 import { ProviderButtons } from './ProviderButtons';
@@ -27,7 +29,7 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
   const ways = useWaysIn();
   const [refused, setRefused] = useState<string | null>(null);
   const [form, setForm] = useState({ name: '', email: '', password: '' });
-  const enter = useEnter<typeof form & { invitation?: string }>('/accounts', next);
+  const enter = useEnter((body: Schemas['AccountIn']) => api.post('/api/accounts', { body }), next);
   const problem = enter.error instanceof Problem ? enter.error : null;
   const elsewhere = enter.error && !FIELDS.some((name) => problem?.field(name));
   const set = (field: keyof typeof form) => (event: FormEvent<HTMLInputElement>) => {

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Page, Token } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import { ago, exactly, isPast, onDay } from '../../ui/time';
 import { NewToken } from './NewToken';
@@ -16,15 +16,15 @@ import classes from './Settings.module.css';
 export function Tokens() {
   const client = useQueryClient();
   const [making, setMaking] = useState(false);
-  const [leaving, setLeaving] = useState<Token | null>(null);
+  const [leaving, setLeaving] = useState<Schemas['TokenOut'] | null>(null);
   const tokens = useInfiniteQuery({
     queryKey: keys.tokens,
-    queryFn: ({ pageParam, signal }) => api.get<Page<Token>>('/tokens', { cursor: pageParam, limit: 50 }, signal),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => api.get('/api/tokens', { params: { query: { cursor: pageParam, limit: 50 } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   const takeBack = useMutation({
-    mutationFn: (token: Token) => api.delete(`/tokens/${token.id}`),
+    mutationFn: (token: Schemas['TokenOut']) => api.delete('/api/tokens/{token_id}', { params: { path: { token_id: token.id } } }),
     onSuccess: (_, token) => {
       setLeaving(null);
       notifications.show({ message: `“${token.name}” is taken back. Whatever used it is refused from now on.` });
@@ -88,7 +88,7 @@ export function Tokens() {
   );
 }
 
-function Until({ token }: { token: Token }) {
+function Until({ token }: { token: Schemas['TokenOut'] }) {
   if (!token.expires_at) return <>never expires</>;
   const over = isPast(token.expires_at);
   return (

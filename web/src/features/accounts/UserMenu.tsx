@@ -17,7 +17,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const navigate = useNavigate();
   const signOut = useMutation({
     mutationFn: async () => {
-      const leave = await api.delete<{ url: string } | undefined>('/sessions/current');
+      const leave = await api.delete('/api/sessions/current');
       await leavePush();
       return leave;
     },

@@ -1,5 +1,5 @@
 // What of an account's things stays, in a sentence.
-import type { Deletion } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 
 /** “no papers”, “one paper”, “3 papers”. */
 export function count(number: number, thing: string): string {
@@ -7,7 +7,7 @@ export function count(number: number, thing: string): string {
   return number === 1 ? `one ${thing}` : `${number} ${thing}s`;
 }
 
-export function whatStays({ papers, annotations, comments }: Pick<Deletion, 'papers' | 'annotations' | 'comments'>): string {
+export function whatStays({ papers, annotations, comments }: Pick<Schemas['DeletionOut'], 'papers' | 'annotations' | 'comments'>): string {
   const parts = [
     papers && count(papers, 'paper'),
     annotations && count(annotations, 'annotation'),

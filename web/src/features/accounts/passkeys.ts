@@ -1,26 +1,29 @@
 // Passkeys in the browser: asks it to make one or to sign with one, and says in a sentence why it did not.
 import { api } from '../../api/client';
+import type { Schemas } from '../../api/schemas';
 
-interface Options {
-  options: Record<string, unknown>;
-}
+type Created = Schemas['PasskeyIn']['credential'];
+type Signed = Schemas['PasskeyEntryIn']['credential'];
+
+/** Where challenges to sign come from. */
+type Challenges = '/api/sessions/passkey/options' | '/api/sessions/second-factor/passkey/options' | '/api/sessions/current/proof/passkey/options';
 
 export function knowsPasskeys(): boolean {
   return typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
 }
 
 /** A new passkey for the signed-in person, to be sent back with its name. */
-export async function createPasskey(): Promise<unknown> {
-  const { options } = await api.post<Options>('/me/passkeys/options');
+export async function createPasskey(): Promise<Created> {
+  const { options } = await api.post('/api/me/passkeys/options');
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options as unknown as PublicKeyCredentialCreationOptionsJSON);
-  return ask(() => navigator.credentials.create({ publicKey }));
+  return (await ask(() => navigator.credentials.create({ publicKey }))) as Created;
 }
 
 /** The signature of a passkey on a challenge from this path; `quietly` offers it where the e-mail is typed. */
-export async function signWithPasskey(path: string, signal?: AbortSignal, quietly = false): Promise<unknown> {
-  const { options } = await api.post<Options>(`${path}/options`);
+export async function signWithPasskey(path: Challenges, signal?: AbortSignal, quietly = false): Promise<Signed> {
+  const { options } = await api.post(path);
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as unknown as PublicKeyCredentialRequestOptionsJSON);
-  return ask(() => navigator.credentials.get({ publicKey, signal, mediation: quietly ? 'conditional' : undefined }));
+  return (await ask(() => navigator.credentials.get({ publicKey, signal, mediation: quietly ? 'conditional' : undefined }))) as Signed;
 }
 
 async function ask(browser: () => Promise<Credential | null>): Promise<unknown> {

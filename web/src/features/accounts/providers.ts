@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { WaysIn } from '../../api/types';
+import type { WaysIn } from '../../api/schemas';
 
 export function useWaysIn(): WaysIn | undefined {
   const { data, isError } = useQuery({
     queryKey: keys.waysIn,
-    queryFn: ({ signal }) => api.get<WaysIn>('/sign-in', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/sign-in', { signal }),
     staleTime: 300_000,
   });
   // Whoever cannot be told is not to stand before an empty page.
@@ -16,7 +16,7 @@ export function useWaysIn(): WaysIn | undefined {
 
 /** The address of the provider; this browser, and no other, can come back from there. */
 export async function providerAddress(name: string, purpose: 'sign-in' | 'link' | 'proof', next?: string): Promise<string> {
-  const { url } = await api.post<{ url: string }>(`/sign-in/${name}`, { purpose, next: next ?? '/' });
+  const { url } = await api.post('/api/sign-in/{provider}', { params: { path: { provider: name } }, body: { purpose, next: next ?? '/' } });
   return url;
 }
 

@@ -1,16 +1,16 @@
 // What all ways in have in common: send the form, remember the person, go on to where they wanted to be.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { forgetPerson } from '../../api/queryClient';
-import type { Me, SecondStep } from '../../api/types';
+import type { Me, Schemas } from '../../api/schemas';
 
-export function useEnter<Form>(path: string, next: string | undefined) {
+/** `sendForm` answers with who came in, or with what is asked for besides. */
+export function useEnter<Form>(sendForm: (form: Form) => Promise<Me | Schemas['SecondStepOut']>, next: string | undefined) {
   const client = useQueryClient();
   const router = useRouter();
   return useMutation({
-    mutationFn: (form: Form) => api.post<Me | SecondStep>(path, form),
+    mutationFn: sendForm,
     onSuccess: async (answer) => {
       forgetPerson(client);
       if ('second_factor' in answer) {

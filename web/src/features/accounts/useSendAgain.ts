@@ -8,7 +8,7 @@ import { sentence } from '../../api/problem';
 export function useSendAgain() {
   const { person } = useMe();
   return useMutation({
-    mutationFn: () => api.post('/me/email/verification'),
+    mutationFn: () => api.post('/api/me/email/verification'),
     onSuccess: () => notifications.show({ message: `A letter is on its way to ${person.email}. Look among unwanted mail too.` }),
     onError: (error) => notifications.show({ color: 'red', title: 'No letter sent', message: sentence(error) }),
   });

@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { SignUpRule } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 
-export function useSignUpRule(): SignUpRule | undefined {
+export function useSignUpRule(): Schemas['SignUpOut'] | undefined {
   const { data } = useQuery({
     queryKey: keys.signUp,
-    queryFn: ({ signal }) => api.get<SignUpRule>('/sign-up', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/sign-up', { signal }),
     staleTime: 300_000,
   });
   return data;

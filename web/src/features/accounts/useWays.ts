@@ -4,10 +4,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Ways } from '../../api/types';
 
 export function useWays() {
-  return useQuery({ queryKey: keys.ways, queryFn: ({ signal }) => api.get<Ways>('/me/ways', {}, signal) });
+  return useQuery({ queryKey: keys.ways, queryFn: ({ signal }) => api.get('/api/me/ways', { signal }) });
 }
 
 /** A change of the ways in: the list is fetched again, and a refusal is said, unless the form says it itself (null). */

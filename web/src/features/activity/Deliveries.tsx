@@ -3,15 +3,14 @@ import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
-import type { Delivery, Page } from '../../api/types';
 import rows from '../../ui/Rows.module.css';
 import { ago, exactly } from '../../ui/time';
 
-export function Deliveries({ path, name, onReplay }: { path: string; name: readonly unknown[]; onReplay: (since: number) => Promise<unknown> }) {
+export function Deliveries({ team, webhook, name, onReplay }: { team: string; webhook: string; name: readonly unknown[]; onReplay: (since: number) => Promise<unknown> }) {
   const [shown, setShown] = useState(false);
   const { data, refetch } = useQuery({
     queryKey: [...name, 'deliveries'], enabled: shown, staleTime: 0,
-    queryFn: ({ signal }) => api.get<Page<Delivery>>(`${path}/deliveries`, { limit: 50 }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/webhooks/{webhook_id}/deliveries', { params: { path: { team, webhook_id: webhook }, query: { limit: 50 } }, signal }),
   });
   return (
     <>

@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
-import type { Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 
 async function attempt(work: () => Promise<unknown>): Promise<void> {
   try {
@@ -16,10 +16,10 @@ async function attempt(work: () => Promise<unknown>): Promise<void> {
 
 export function FeedAddress({ team }: { team: Team }) {
   const [url, setUrl] = useState<string | null>(null);
-  const make = () => attempt(async () => setUrl((await api.post<{ url: string }>(`/teams/${team.id}/feed/token`)).url));
+  const make = () => attempt(async () => setUrl((await api.post('/api/teams/{team}/feed/token', { params: { path: { team: team.id } } })).url));
   const drop = () =>
     attempt(async () => {
-      await api.delete(`/teams/${team.id}/feed/token`);
+      await api.delete('/api/teams/{team}/feed/token', { params: { path: { team: team.id } } });
       setUrl(null);
       notifications.show({ message: 'The address of the feed has ended.' });
     });

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { FeedLine, FeedPage as Told, Page, Person, Team } from '../../api/types';
+import type { Schemas, Team } from '../../api/schemas';
 import { ago, exactly } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
@@ -20,21 +20,21 @@ const KINDS = [
   { value: 'discussion', label: 'Discussion' },
   { value: 'notes', label: 'Notes' },
   { value: 'people', label: 'People' },
-];
+] as const;
 
 export function FeedPage({ team }: { team: Team }) {
   usePageTitle(`Activity of ${team.name}`);
-  const [kind, setKind] = useState('');
+  const [kind, setKind] = useState<(typeof KINDS)[number]['value']>('');
   const [person, setPerson] = useState('');
   const found = useInfiniteQuery({
     queryKey: keys.feed(team.id, { kind, person }),
-    queryFn: ({ pageParam, signal }) => api.get<Told>(`/teams/${team.id}/feed`, { kind, person, cursor: pageParam }, signal),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => api.get('/api/teams/{team}/feed', { params: { path: { team: team.id }, query: { kind: kind ? [kind] : undefined, person, cursor: pageParam } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   const members = useQuery({
     queryKey: [...keys.members(team.id), 'feed'],
-    queryFn: ({ signal }) => api.get<Page<{ person: Person }>>(`/teams/${team.id}/members`, { limit: 200 }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: { limit: 200 } }, signal }),
   });
   const lines = found.data?.pages.flatMap((page) => page.items) ?? [];
   const can = found.data?.pages[0]?.can ?? [];
@@ -43,7 +43,7 @@ export function FeedPage({ team }: { team: Team }) {
       <Group justify="space-between" mb="md">
         <Title order={1} size="h2">Activity</Title>
         <Group gap="xs">
-          <NativeSelect size="xs" aria-label="Kind" data={KINDS} value={kind} onChange={(event) => setKind(event.currentTarget.value)} />
+          <NativeSelect size="xs" aria-label="Kind" data={KINDS} value={kind} onChange={(event) => setKind(event.currentTarget.value as typeof kind)} />
           <NativeSelect
             size="xs" aria-label="Person" value={person} onChange={(event) => setPerson(event.currentTarget.value)}
             data={[{ value: '', label: 'Everybody' }, ...(members.data?.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name }))]}
@@ -68,7 +68,7 @@ export function FeedPage({ team }: { team: Team }) {
   );
 }
 
-function Line({ team, line }: { team: Team; line: FeedLine }) {
+function Line({ team, line }: { team: Team; line: Schemas['LineOut'] }) {
   return (
     <li className={styles.line}>
       <span>

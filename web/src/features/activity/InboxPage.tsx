@@ -3,7 +3,7 @@ import { Anchor, Button, Container, Group, SegmentedControl, Stack, Text, Title 
 import { Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { sentence } from '../../api/problem';
-import type { Notification } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { isTyping } from '../../ui/keyboard';
 import { ago, exactly } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -12,7 +12,7 @@ import styles from './Activity.module.css';
 import { useInbox } from './useNotifications';
 import { Wants } from './Wants';
 
-const WHAT: Record<Notification['kind'], string> = {
+const WHAT: Record<Schemas['NotificationOut']['kind'], string> = {
   mention: 'mentioned you on',
   reply: 'replied on',
   assigned: 'gave you a thread on',
@@ -26,7 +26,7 @@ export function InboxPage() {
   const list = useRef<HTMLOListElement>(null);
   const router = useRouter();
 
-  function open(one: Notification): void {
+  function open(one: Schemas['NotificationOut']): void {
     if (one.unread) void inbox.read([one.id]);
     router.history.push(one.place);
   }

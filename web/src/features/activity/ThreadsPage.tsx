@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Page, Team, Thread } from '../../api/types';
+import type { Team, Thread } from '../../api/schemas';
 import { plainText } from '../../ui/plainText';
 import { ago, exactly } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -14,7 +14,7 @@ import { Waiting } from '../../ui/Waiting';
 import styles from './Activity.module.css';
 
 /** `none`: what is said where there are no such threads. */
-const ONLY: Record<string, { label: string; query: Record<string, string | boolean>; none: string }> = {
+const ONLY: Record<string, { label: string; query: { state?: 'open' | 'resolved'; assigned?: boolean; mine?: boolean; mentions?: boolean; unread?: boolean }; none: string }> = {
   open: { label: 'Open', query: { state: 'open' }, none: 'No open threads.' },
   assigned: { label: 'Given to me', query: { state: 'open', assigned: true }, none: 'Nothing is given to you.' },
   mine: { label: 'Where I take part', query: { mine: true }, none: 'You take part in no thread yet.' },
@@ -29,8 +29,8 @@ export function ThreadsPage({ team }: { team: Team }) {
   const [only, setOnly] = useState('open');
   const found = useInfiniteQuery({
     queryKey: keys.allThreads(team.id, only),
-    queryFn: ({ pageParam, signal }) => api.get<Page<Thread>>(`/teams/${team.id}/threads`, { ...ONLY[only]?.query, cursor: pageParam }, signal),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => api.get('/api/teams/{team}/threads', { params: { path: { team: team.id }, query: { ...ONLY[only]?.query, cursor: pageParam } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   const threads = found.data?.pages.flatMap((page) => page.items) ?? [];

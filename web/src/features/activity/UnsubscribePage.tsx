@@ -12,11 +12,11 @@ export function UnsubscribePage({ linkKey }: { linkKey: string }) {
   const [failure, setFailure] = useState<string | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ['unsubscribe', linkKey],
-    queryFn: ({ signal }) => api.get<{ team: string; mail: string }>(`/unsubscribe/${encodeURIComponent(linkKey)}`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/unsubscribe/{key}', { params: { path: { key: linkKey } }, signal }),
   });
   async function stop(): Promise<void> {
     try {
-      await api.post(`/unsubscribe/${encodeURIComponent(linkKey)}`);
+      await api.post('/api/unsubscribe/{key}', { params: { path: { key: linkKey } } });
       await refetch();
     } catch (caught) {
       setFailure(sentence(caught));

@@ -6,7 +6,7 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import styles from './Activity.module.css';
-import type { Wants as Wanted } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 
 const LEVELS = [
@@ -23,10 +23,10 @@ const MAILS = [
 
 export function Wants() {
   const client = useQueryClient();
-  const { data } = useQuery({ queryKey: keys.wants, queryFn: ({ signal }) => api.get<{ items: Wanted[] }>('/me/notification-settings', {}, signal) });
-  async function set(one: Wanted, change: Partial<Pick<Wanted, 'mail' | 'level'>>): Promise<void> {
+  const { data } = useQuery({ queryKey: keys.wants, queryFn: ({ signal }) => api.get('/api/me/notification-settings', { signal }) });
+  async function set(one: Schemas['WantsOut'], change: Partial<Pick<Schemas['WantsOut'], 'mail' | 'level'>>): Promise<void> {
     try {
-      await api.put(`/teams/${one.team.id}/notification-settings`, { mail: one.mail, level: one.level, ...change });
+      await api.put('/api/teams/{team}/notification-settings', { params: { path: { team: one.team.id } }, body: { mail: one.mail, level: one.level, ...change } });
     } catch (error) {
       notifications.show({ color: 'red', title: 'Not saved', message: sentence(error) });
     }
@@ -38,8 +38,8 @@ export function Wants() {
       {data.items.map((one) => (
         <Group key={one.team.id} gap="xs" mt="xs" align="center">
           <Text size="sm" fw={500} className={styles.team}>{one.team.name}</Text>
-          <NativeSelect size="xs" aria-label={`What of ${one.team.name}`} data={LEVELS} value={one.level} onChange={(event) => void set(one, { level: event.currentTarget.value as Wanted['level'] })} />
-          <NativeSelect size="xs" aria-label={`How of ${one.team.name}`} data={MAILS} value={one.mail} onChange={(event) => void set(one, { mail: event.currentTarget.value as Wanted['mail'] })} />
+          <NativeSelect size="xs" aria-label={`What of ${one.team.name}`} data={LEVELS} value={one.level} onChange={(event) => void set(one, { level: event.currentTarget.value as Schemas['WantsOut']['level'] })} />
+          <NativeSelect size="xs" aria-label={`How of ${one.team.name}`} data={MAILS} value={one.mail} onChange={(event) => void set(one, { mail: event.currentTarget.value as Schemas['WantsOut']['mail'] })} />
         </Group>
       ))}
     </Section>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Page, Team, Webhook } from '../../api/types';
+import type { Schemas, Team } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import { ago } from '../../ui/time';
 import { useConfirm } from '../../ui/useConfirm';
@@ -14,13 +14,10 @@ import { Waiting } from '../../ui/Waiting';
 import styles from './Activity.module.css';
 import { Deliveries } from './Deliveries';
 
-type WithSecret = Webhook & { secret: string };
-
 export function WebhooksPage({ team }: { team: Team }) {
   usePageTitle(`Webhooks of ${team.name}`);
   const client = useQueryClient();
-  const below = `/teams/${team.id}/webhooks`;
-  const { data, error } = useQuery({ queryKey: keys.webhooks(team.id), queryFn: ({ signal }) => api.get<Page<Webhook>>(below, {}, signal) });
+  const { data, error } = useQuery({ queryKey: keys.webhooks(team.id), queryFn: ({ signal }) => api.get('/api/teams/{team}/webhooks', { params: { path: { team: team.id } }, signal }) });
   const [secret, setSecret] = useState<string | null>(null);
   const [url, setUrl] = useState('');
   const { ask, question } = useConfirm();
@@ -37,15 +34,15 @@ export function WebhooksPage({ team }: { team: Team }) {
   }
   const add = () =>
     attempt(async () => {
-      setSecret((await api.post<WithSecret>(below, { url })).secret);
+      setSecret((await api.post('/api/teams/{team}/webhooks', { params: { path: { team: team.id } }, body: { url } })).secret);
       setUrl('');
     });
-  const remove = (one: Webhook) =>
+  const remove = (one: Schemas['WebhookOut']) =>
     ask({
       title: 'Delete this webhook?', action: 'Delete',
       body: `${one.url} is told nothing any more, and what was sent to it is forgotten.`,
       onConfirm: async () => {
-        await api.delete(`${below}/${one.id}`);
+        await api.delete('/api/teams/{team}/webhooks/{webhook_id}', { params: { path: { team: team.id, webhook_id: one.id } } });
         await client.invalidateQueries({ queryKey: keys.webhooks(team.id) });
       },
     });
@@ -78,12 +75,12 @@ export function WebhooksPage({ team }: { team: Team }) {
           {one.disabled_because && <Text size="sm" c="var(--mantine-color-error)">Switched off after days of failure: {one.disabled_because} Switched on again it goes on where it stopped.</Text>}
           {!one.disabled_because && one.failing_since && <Text size="sm" c="var(--sk-warning)">Failing since {ago(one.failing_since)}; it is tried again.</Text>}
           <Group gap="xs" mt="xs">
-            <Button size="compact-sm" variant="default" onClick={() => void attempt(() => api.post(`${below}/${one.id}/test`))}>Send a test</Button>
-            <Button size="compact-sm" variant="default" onClick={() => void attempt(() => api.patch(`${below}/${one.id}`, { enabled: !one.enabled }))}>{one.enabled ? 'Switch off' : 'Switch on'}</Button>
-            <Button size="compact-sm" variant="default" onClick={() => void attempt(async () => setSecret((await api.post<WithSecret>(`${below}/${one.id}/secret`)).secret))}>New secret</Button>
+            <Button size="compact-sm" variant="default" onClick={() => void attempt(() => api.post('/api/teams/{team}/webhooks/{webhook_id}/test', { params: { path: { team: team.id, webhook_id: one.id } } }))}>Send a test</Button>
+            <Button size="compact-sm" variant="default" onClick={() => void attempt(() => api.patch('/api/teams/{team}/webhooks/{webhook_id}', { params: { path: { team: team.id, webhook_id: one.id } }, body: { enabled: !one.enabled } }))}>{one.enabled ? 'Switch off' : 'Switch on'}</Button>
+            <Button size="compact-sm" variant="default" onClick={() => void attempt(async () => setSecret((await api.post('/api/teams/{team}/webhooks/{webhook_id}/secret', { params: { path: { team: team.id, webhook_id: one.id } } })).secret))}>New secret</Button>
             <Button size="compact-sm" variant="subtle" className={styles.danger} onClick={() => remove(one)}>Delete…</Button>
           </Group>
-          <Deliveries path={`${below}/${one.id}`} name={[...keys.webhooks(team.id), one.id]} onReplay={(since) => attempt(() => api.post(`${below}/${one.id}/replay`, { since }))} />
+          <Deliveries team={team.id} webhook={one.id} name={[...keys.webhooks(team.id), one.id]} onReplay={(since) => attempt(() => api.post('/api/teams/{team}/webhooks/{webhook_id}/replay', { params: { path: { team: team.id, webhook_id: one.id } }, body: { since } }))} />
         </Paper>
       ))}
       {question}

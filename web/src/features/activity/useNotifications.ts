@@ -3,7 +3,6 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
-import type { NotificationPage } from '../../api/types';
 import { useLive } from '../../live/live';
 import { closeShown } from '../../live/push';
 
@@ -19,7 +18,7 @@ export function useUnreadCount(): number {
   const { data } = useQuery({
     enabled: !closed,
     queryKey: [...keys.notifications, 'count'],
-    queryFn: ({ signal }) => api.get<NotificationPage>('/me/notifications', { limit: 1 }, signal),
+    queryFn: ({ signal }) => api.get('/api/me/notifications', { params: { query: { limit: 1 } }, signal }),
   });
   return data?.unread ?? 0;
 }
@@ -28,13 +27,13 @@ export function useInbox(unread: boolean) {
   const client = useQueryClient();
   const found = useInfiniteQuery({
     queryKey: [...keys.notifications, 'list', unread],
-    queryFn: ({ pageParam, signal }) => api.get<NotificationPage>('/me/notifications', { cursor: pageParam, unread: unread || undefined, limit: 50 }, signal),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => api.get('/api/me/notifications', { params: { query: { cursor: pageParam, unread: unread || undefined, limit: 50 } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   const items = found.data?.pages.flatMap((page) => page.items) ?? [];
   async function read(ids: string[] | null): Promise<void> {
-    await api.post('/me/notifications/read', { ids });
+    await api.post('/api/me/notifications/read', { body: { ids } });
     void closeShown(ids && items.filter((one) => ids.includes(one.id)).map((one) => one.thread));
     await client.invalidateQueries({ queryKey: keys.notifications });
   }

@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
-import type { Ban } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { useList } from '../../api/useList';
 import { ListEnd } from '../../ui/ListEnd';
 import { Section } from '../../ui/Section';
@@ -16,7 +16,7 @@ import { useDeed } from './useDeed';
 const LENGTHS = [{ value: '1', label: 'An hour' }, { value: '24', label: 'A day' }, { value: '720', label: '30 days' }, { value: '', label: 'Until lifted' }];
 
 export function Bans() {
-  const bans = useList<Ban>(keys.adminPart('bans'), '/admin/bans');
+  const bans = useList(keys.adminPart('bans'), (page, signal) => api.get('/api/admin/bans', { params: { query: page }, signal }));
   return (
     <Section title="Bans" intro="Nothing is answered to these addresses, and their open windows lose the connection. Whoever goes on after many refusals is banned for an hour by itself.">
       <NewBan />
@@ -40,7 +40,7 @@ function NewBan() {
   const [reason, setReason] = useState('');
   const [hours, setHours] = useState('24');
   const add = useDeed(
-    () => api.post<Ban>('/admin/bans', { network: network.trim(), reason: reason.trim(), expires_at: hours ? new Date(Date.now() + Number(hours) * 3_600_000).toISOString() : null }),
+    () => api.post('/api/admin/bans', { body: { network: network.trim(), reason: reason.trim(), expires_at: hours ? new Date(Date.now() + Number(hours) * 3_600_000).toISOString() : null } }),
     () => `${network.trim()} gets no answer any more.`,
   );
   function submit(event: FormEvent) {
@@ -64,8 +64,8 @@ function NewBan() {
   );
 }
 
-function BanLine({ ban }: { ban: Ban }) {
-  const lift = useDeed(() => api.delete(`/admin/bans/${ban.id}`), () => `${ban.network} is answered again.`);
+function BanLine({ ban }: { ban: Schemas['BanOut'] }) {
+  const lift = useDeed(() => api.delete('/api/admin/bans/{ban_id}', { params: { path: { ban_id: ban.id } } }), () => `${ban.network} is answered again.`);
   return (
     <li className={rows.line}>
       <div className={rows.what}>

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { AuditEntry } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { useList } from '../../api/useList';
 import { save } from '../../ui/save';
 import { bytes } from '../../ui/bytes';
@@ -16,13 +16,13 @@ import { Section } from '../../ui/Section';
 import classes from './Admin.module.css';
 import type { Asked } from './AdminPage';
 
-const HOST = 'host';
+const HOST = 'host' as const;
 const ACTIONS: [string, string][] = [
   ['', 'Everything'], [HOST, 'Administration'], ['session.started', 'Sign-ins'], ['account.added', 'New accounts'], ['account.deleted', 'Deleted accounts'],
   ['password.changed', 'Passwords'], ['email.changed', 'E-mails'], ['factor.added', 'Ways to sign in'], ['token.added', 'Tokens'], ['host.banned', 'Bans'], ['host.disabled', 'Disabled accounts'],
 ];
 
-function details({ data, subject, person }: AuditEntry): string {
+function details({ data, subject, person }: Schemas['AuditOut']): string {
   const text = (name: string) => (typeof data[name] === 'string' || typeof data[name] === 'number' ? String(data[name]) : '');
   const about = [subject && subject.id !== person?.id && subject.name, text('network'), text('name'), text('job') && `number ${text('job')}`, text('reason')];
   const sizes = typeof data.from === 'number' && typeof data.to === 'number' ? `from ${bytes(data.from)} to ${bytes(data.to)}` : '';
@@ -34,9 +34,9 @@ export function InstanceLog({ asked }: { asked: Asked }) {
   const [what, setWhat] = useState('');
   const [address, setAddress] = useState(asked.address ?? '');
   const chosen = { ...(what === HOST ? { only: HOST } : { action: what }), person: asked.person, address: /^[0-9a-f.:]+$/i.test(address.trim()) ? address.trim() : '' };
-  const log = useList<AuditEntry>(keys.adminPart('log', chosen), '/admin/audit', chosen);
+  const log = useList(keys.adminPart('log', chosen), (page, signal) => api.get('/api/admin/audit', { params: { query: { ...chosen, ...page } }, signal }));
   const take = useMutation({
-    mutationFn: () => api.text('/admin/audit', { ...chosen, format: 'csv' }),
+    mutationFn: () => api.text('/api/admin/audit', { params: { query: { ...chosen, format: 'csv' } } }),
     onSuccess: (table) => save('audit.csv', table, 'text/csv'),
     onError: (error) => notifications.show({ color: 'red', title: 'Not exported', message: sentence(error) }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.admin }),

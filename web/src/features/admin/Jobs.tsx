@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { AdminJob, JobPage, ParkedDocument, RereadingProgress } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { useList } from '../../api/useList';
 import { bytes } from '../../ui/bytes';
 import { ListEnd } from '../../ui/ListEnd';
@@ -14,15 +14,16 @@ import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
 import { useDeed } from './useDeed';
 
-const STATES: Record<string, string> = { todo: 'waits', doing: 'runs', failed: 'failed', cancelled: 'cancelled', aborted: 'stopped' };
+type State = 'todo' | 'doing' | 'failed' | 'cancelled' | 'aborted';
+const STATES: Record<State, string> = { todo: 'waits', doing: 'runs', failed: 'failed', cancelled: 'cancelled', aborted: 'stopped' };
 const LOOK_AGAIN_MS = 10_000;
 
 export function Jobs() {
-  const [status, setStatus] = useState('');
+  const [status, setStatus] = useState<State | ''>('');
   const jobs = useInfiniteQuery({
     queryKey: keys.adminPart('jobs', { status }),
-    queryFn: ({ pageParam, signal }) => api.get<JobPage>('/admin/jobs', { status, cursor: pageParam, limit: 50 }, signal),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => api.get('/api/admin/jobs', { params: { query: { status: status || undefined, cursor: pageParam, limit: 50 } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     refetchInterval: LOOK_AGAIN_MS,
   });
@@ -35,7 +36,7 @@ export function Jobs() {
       {first !== undefined && first.parked > 0 && <Parked />}
       <Section title="Jobs" intro="Those that wait, run or failed, the newest first. What went well is not kept.">
         <div className={classes.find}>
-          <NativeSelect label="Which" value={status} onChange={(event) => setStatus(event.currentTarget.value)} data={[{ value: '', label: 'All' }, { value: 'failed', label: 'Failed' }, { value: 'todo', label: 'Waiting' }, { value: 'doing', label: 'Running' }, { value: 'cancelled', label: 'Cancelled' }]} />
+          <NativeSelect label="Which" value={status} onChange={(event) => setStatus(event.currentTarget.value as typeof status)} data={[{ value: '', label: 'All' }, { value: 'failed', label: 'Failed' }, { value: 'todo', label: 'Waiting' }, { value: 'doing', label: 'Running' }, { value: 'cancelled', label: 'Cancelled' }]} />
         </div>
         {items?.length === 0 && (
           <Text size="sm" c="dimmed" mt="md">
@@ -53,9 +54,9 @@ export function Jobs() {
   );
 }
 
-function Queues({ page }: { page: JobPage }) {
+function Queues({ page }: { page: Schemas['JobPage'] }) {
   const names = [...new Set(page.queues.map((one) => one.queue))];
-  const states = Object.keys(STATES).filter((state) => page.queues.some((one) => one.status === state));
+  const states = (Object.keys(STATES) as State[]).filter((state) => page.queues.some((one) => one.status === state));
   if (names.length === 0) return null;
   return (
     <Section title="Queues">
@@ -88,7 +89,7 @@ function Queues({ page }: { page: JobPage }) {
 function Rereading() {
   const { data } = useQuery({
     queryKey: keys.adminPart('rereading'),
-    queryFn: ({ signal }) => api.get<RereadingProgress>('/admin/rereading', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/admin/rereading', { signal }),
     refetchInterval: LOOK_AGAIN_MS,
   });
   if (!data || data.waiting + data.failed === 0) return null;
@@ -104,16 +105,16 @@ function Rereading() {
   );
 }
 
-function JobLine({ job }: { job: AdminJob }) {
-  const retry = useDeed(() => api.post(`/admin/jobs/${job.id}/retry`), () => `Job ${job.id} runs again.`);
-  const cancel = useDeed(() => api.delete(`/admin/jobs/${job.id}`), () => `Job ${job.id} is cancelled.`);
+function JobLine({ job }: { job: Schemas['AdminJobOut'] }) {
+  const retry = useDeed(() => api.post('/api/admin/jobs/{job_id}/retry', { params: { path: { job_id: job.id } } }), () => `Job ${job.id} runs again.`);
+  const cancel = useDeed(() => api.delete('/api/admin/jobs/{job_id}', { params: { path: { job_id: job.id } } }), () => `Job ${job.id} is cancelled.`);
   const over = !['todo', 'doing'].includes(job.status);
   const later = job.status === 'todo' && job.scheduled_at !== null ? `again ${ago(job.scheduled_at)}` : '';
   return (
     <li className={rows.line}>
       <div className={rows.what}>
         <Text size="sm" fw={500}>
-          {job.name} {STATES[job.status] ?? job.status}
+          {job.name} {STATES[job.status as State] ?? job.status}
         </Text>
         <Text size="xs" c="dimmed">
           {[`${job.queue}, number ${job.id}`, job.created_at && `made ${ago(job.created_at)}`, job.attempts > 0 && `tried ${job.attempts} ${job.attempts === 1 ? 'time' : 'times'}`, later].filter(Boolean).join(' · ')}
@@ -132,7 +133,7 @@ function JobLine({ job }: { job: AdminJob }) {
 }
 
 function Parked() {
-  const parked = useList<ParkedDocument>(keys.adminPart('parked'), '/admin/parked');
+  const parked = useList(keys.adminPart('parked'), (page, signal) => api.get('/api/admin/parked', { params: { query: page }, signal }));
   return (
     <Section title="Documents put aside" intro="Their parser died again and again. They are kept, and can be downloaded in their teams; after an update it may go better.">
       <ul className={rows.list}>
@@ -145,8 +146,8 @@ function Parked() {
   );
 }
 
-function ParkedLine({ parked }: { parked: ParkedDocument }) {
-  const again = useDeed(() => api.post(`/admin/parked/${parked.id}/retry`), () => 'It is read again.');
+function ParkedLine({ parked }: { parked: Schemas['ParkedOut'] }) {
+  const again = useDeed(() => api.post('/api/admin/parked/{file_id}/retry', { params: { path: { file_id: parked.id } } }), () => 'It is read again.');
   const name = `the document of ${parked.team}`;
   return (
     <li className={rows.line}>

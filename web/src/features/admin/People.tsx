@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
-import type { AdminPerson } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { useList } from '../../api/useList';
 import { ListEnd } from '../../ui/ListEnd';
 import { Section } from '../../ui/Section';
@@ -21,14 +21,14 @@ type Ask = ReturnType<typeof useConfirm>['ask'];
 export function People() {
   const [words, setWords] = useState('');
   const [q] = useDebouncedValue(words.trim(), 250);
-  const [state, setState] = useState('');
-  const people = useList<AdminPerson>(keys.adminPart('people', { q, state }), '/admin/people', { q, state });
+  const [state, setState] = useState<'' | 'admins' | 'disabled'>('');
+  const people = useList(keys.adminPart('people', { q, state }), (page, signal) => api.get('/api/admin/people', { params: { query: { q, state: state || undefined, ...page } }, signal }));
   const { ask, question } = useConfirm();
   return (
     <Section title="People" intro="Everybody with an account here, the newest first.">
       <div className={classes.find}>
         <TextInput className={classes.grow} type="search" label="Find" placeholder="Name or e-mail" maxLength={200} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
-        <NativeSelect label="Who" value={state} onChange={(event) => setState(event.currentTarget.value)} data={[{ value: '', label: 'Everybody' }, { value: 'admins', label: 'Administrators' }, { value: 'disabled', label: 'Disabled' }]} />
+        <NativeSelect label="Who" value={state} onChange={(event) => setState(event.currentTarget.value as typeof state)} data={[{ value: '', label: 'Everybody' }, { value: 'admins', label: 'Administrators' }, { value: 'disabled', label: 'Disabled' }]} />
       </div>
       {people.items?.length === 0 && (
         <Text size="sm" c="dimmed" mt="md">
@@ -46,14 +46,13 @@ export function People() {
   );
 }
 
-function PersonLine({ person, ask }: { person: AdminPerson; ask: Ask }) {
+function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: Ask }) {
   const me = useMe().person;
-  const path = `/admin/people/${person.id}`;
   const { name } = person;
-  const change = useDeed((edit: { is_admin?: boolean; disabled?: boolean }) => api.patch(path, edit), (edit) =>
+  const change = useDeed((edit: { is_admin?: boolean; disabled?: boolean }) => api.patch('/api/admin/people/{person_id}', { params: { path: { person_id: person.id } }, body: edit }), (edit) =>
     edit.disabled === undefined ? (edit.is_admin ? `${name} administers this instance now.` : `${name} administers nothing any more.`) : edit.disabled ? `${name} is disabled.` : `${name} can sign in again.`,
   );
-  const signOut = useDeed(() => api.delete(`${path}/sessions`), () => `${name} is signed out everywhere.`);
+  const signOut = useDeed(() => api.delete('/api/admin/people/{person_id}/sessions', { params: { path: { person_id: person.id } } }), () => `${name} is signed out everywhere.`);
   const disable = () =>
     ask({
       title: `Disable ${name}?`,

@@ -5,12 +5,12 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { SettingInForce, SignUpRule } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
 
-function inWords({ open_to: openTo, domains }: SignUpRule): string {
+function inWords({ open_to: openTo, domains }: Schemas['SignUpOut']): string {
   if (openTo === 'everyone') return 'Everybody who finds this page can make an account.';
   if (openTo === 'invited') return 'Accounts are made by those who were invited to a team, and by nobody else.';
   return `Accounts are made with addresses of ${domains.join(', ')}, once they are confirmed, and by those who were invited to a team.`;
@@ -18,8 +18,8 @@ function inWords({ open_to: openTo, domains }: SignUpRule): string {
 
 export function Rules() {
   const [all, setAll] = useState(false);
-  const rule = useQuery({ queryKey: keys.signUp, queryFn: ({ signal }) => api.get<SignUpRule>('/sign-up', {}, signal) });
-  const settings = useQuery({ queryKey: keys.adminPart('settings'), queryFn: ({ signal }) => api.get<SettingInForce[]>('/admin/settings', {}, signal) });
+  const rule = useQuery({ queryKey: keys.signUp, queryFn: ({ signal }) => api.get('/api/sign-up', { signal }) });
+  const settings = useQuery({ queryKey: keys.adminPart('settings'), queryFn: ({ signal }) => api.get('/api/admin/settings', { signal }) });
   const shown = settings.data?.filter((one) => all || one.is_set);
   return (
     <Stack gap="lg">

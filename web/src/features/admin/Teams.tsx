@@ -4,7 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { AdminTeam } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { useList } from '../../api/useList';
 import { bytes } from '../../ui/bytes';
 import { Dialog } from '../../ui/Dialog';
@@ -21,14 +21,14 @@ const STATES = [{ value: '', label: 'All' }, { value: 'shared', label: 'Shared' 
 export function Teams() {
   const [words, setWords] = useState('');
   const [q] = useDebouncedValue(words.trim(), 250);
-  const [state, setState] = useState('');
-  const [resized, setResized] = useState<AdminTeam | null>(null);
-  const teams = useList<AdminTeam>(keys.adminPart('teams', { q, state }), '/admin/teams', { q, state });
+  const [state, setState] = useState<'' | 'deleted' | 'personal' | 'shared'>('');
+  const [resized, setResized] = useState<Schemas['AdminTeamOut'] | null>(null);
+  const teams = useList(keys.adminPart('teams', { q, state }), (page, signal) => api.get('/api/admin/teams', { params: { query: { q, state: state || undefined, ...page } }, signal }));
   return (
     <Section title="Teams" intro="Who owns them and how much they hold. What they read stays their own.">
       <div className={classes.find}>
         <TextInput className={classes.grow} type="search" label="Find" placeholder="Name or address" maxLength={200} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
-        <NativeSelect label="Which" value={state} onChange={(event) => setState(event.currentTarget.value)} data={STATES} />
+        <NativeSelect label="Which" value={state} onChange={(event) => setState(event.currentTarget.value as typeof state)} data={STATES} />
       </div>
       {teams.items?.length === 0 && (
         <Text size="sm" c="dimmed" mt="md">
@@ -46,8 +46,8 @@ export function Teams() {
   );
 }
 
-function TeamLine({ team, onResize }: { team: AdminTeam; onResize: () => void }) {
-  const restore = useDeed(() => api.post(`/admin/teams/${team.id}/restore`), () => `${team.name} is back for its members.`);
+function TeamLine({ team, onResize }: { team: Schemas['AdminTeamOut']; onResize: () => void }) {
+  const restore = useDeed(() => api.post('/api/admin/teams/{team_id}/restore', { params: { path: { team_id: team.id } } }), () => `${team.name} is back for its members.`);
   const owners = team.owners.length ? `owned by ${team.owners.join(', ')}` : 'without an owner';
   return (
     <li className={rows.line}>
@@ -78,9 +78,9 @@ function TeamLine({ team, onResize }: { team: AdminTeam; onResize: () => void })
   );
 }
 
-function Room({ team, onClose }: { team: AdminTeam; onClose: () => void }) {
+function Room({ team, onClose }: { team: Schemas['AdminTeamOut']; onClose: () => void }) {
   const [size, setSize] = useState<string | number>(Math.round(team.quota_bytes / GB * 10) / 10);
-  const resize = useDeed((quota: number) => api.patch(`/admin/teams/${team.id}`, { quota_bytes: quota }), (quota) => `${team.name} has room for ${bytes(quota)}.`);
+  const resize = useDeed((quota: number) => api.patch('/api/admin/teams/{team_id}', { params: { path: { team_id: team.id } }, body: { quota_bytes: quota } }), (quota) => `${team.name} has room for ${bytes(quota)}.`);
   const quota = Math.round(Number(size) * GB);
   return (
     <Dialog opened onClose={onClose} title={`Room of ${team.name}`}>

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { InstanceUsage } from '../../api/types';
 import { bytes } from '../../ui/bytes';
 import { Section } from '../../ui/Section';
 import classes from './Admin.module.css';
@@ -13,7 +12,7 @@ import { growth, outlook } from './growth';
 export function UsageOfAll() {
   const { data, error } = useQuery({
     queryKey: keys.adminPart('usage'),
-    queryFn: ({ signal }) => api.get<InstanceUsage>('/admin/usage', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/admin/usage', { signal }),
     staleTime: 0,
   });
   if (error) return <Text role="alert">{sentence(error)}</Text>;

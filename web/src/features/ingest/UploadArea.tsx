@@ -1,7 +1,7 @@
 // Takes files dropped anywhere on a team's pages, and opens the pickers for files and folders.
 import { notifications } from '@mantine/notifications';
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type ChangeEvent, type ReactNode } from 'react';
-import type { Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 import { UploadingContext, type Uploading } from '../../ui/uploading';
 import { takeDrop } from './drop';
 import { panel } from './panelState';

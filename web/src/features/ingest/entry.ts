@@ -1,5 +1,5 @@
 // One file on its way into a library.
-import type { Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 
 export type Stage =
   /** In line. */

@@ -4,7 +4,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { sentence } from '../../api/problem';
-import type { Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import { EmptyLibrary } from './EmptyLibrary';

@@ -1,7 +1,7 @@
 // One paper in the list: cells of a row on a wide window, a card on a narrow one. Plain elements only: forty of these are
 // drawn anew many times a second while somebody scrolls.
 import { memo, type MouseEvent } from 'react';
-import type { PaperRow, Team } from '../../api/types';
+import type { PaperRow, Team } from '../../api/schemas';
 import { ago, exactly } from '../../ui/time';
 import classes from './Library.module.css';
 import { StatusCell } from './StatusCell';

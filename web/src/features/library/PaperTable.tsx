@@ -2,7 +2,7 @@
 import { Skeleton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useEffectEvent, useRef, type MouseEvent } from 'react';
-import type { PaperRow, Team } from '../../api/types';
+import type { PaperRow, Team } from '../../api/schemas';
 import { HeadRow } from './HeadRow';
 import classes from './Library.module.css';
 import { PaperLine } from './PaperLine';

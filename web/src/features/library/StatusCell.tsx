@@ -1,6 +1,6 @@
 // How far a paper is: waiting, page n of m, ready, or why not.
 import { Tooltip } from '@mantine/core';
-import type { PaperRow } from '../../api/types';
+import type { PaperRow } from '../../api/schemas';
 import classes from './Library.module.css';
 import { useProgress } from './progress';
 

@@ -5,7 +5,7 @@ import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { PaperPage, Team } from '../../api/types';
+import type { PaperPage, Team } from '../../api/schemas';
 import { withoutRows } from './usePapers';
 
 const AT_ONCE = 500;
@@ -23,7 +23,7 @@ export function useBin(team: Team) {
     for (let from = 0; from < ids.length; from += AT_ONCE) {
       // One after the other on purpose: each part is a transaction that makes the others wait anyway.
       // oxlint-disable-next-line no-await-in-loop
-      const answer = await api.post<{ done: number }>(`/teams/${team.id}/papers/${action}`, { ids: ids.slice(from, from + AT_ONCE) });
+      const answer = await api.post(`/api/teams/{team}/papers/${action}`, { params: { path: { team: team.id } }, body: { ids: ids.slice(from, from + AT_ONCE) } });
       done += answer.done;
     }
     return done;
@@ -31,7 +31,7 @@ export function useBin(team: Team) {
 
   async function change(ids: string[], action: 'delete' | 'restore'): Promise<boolean> {
     const gone = new Set(ids);
-    client.setQueriesData<InfiniteData<PaperPage, string | null>>(
+    client.setQueriesData<InfiniteData<PaperPage, string | undefined>>(
       { queryKey: keys.papers(team.id), type: 'active' },
       (old) => withoutRows(old, gone),
     );

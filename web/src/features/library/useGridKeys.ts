@@ -1,6 +1,6 @@
 // The keyboard in the list of papers.
 import type { KeyboardEvent } from 'react';
-import type { PaperRow } from '../../api/types';
+import type { PaperRow } from '../../api/schemas';
 import { extendTo, move, NOTHING, toggle, type Selection } from './selection';
 
 interface Props {

@@ -3,14 +3,14 @@ import { keepPreviousData, useInfiniteQuery, useQueryClient, type InfiniteData }
 import { useMemo } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { PaperPage, PaperRow, PaperStatus, Team } from '../../api/types';
+import type { PaperPage, PaperRow, Schemas, Team } from '../../api/schemas';
 import { useLive } from '../../live/live';
 import { forgetProgress, hearProgress } from './progress';
 import { readSort, type LibraryView } from './view';
 
 const PAGE = 200;
 
-type Papers = InfiniteData<PaperPage, string | null>;
+type Papers = InfiniteData<PaperPage, string | undefined>;
 
 /** The same lists with one row changed; the very same object where it is not in them. */
 export function withRow(papers: Papers | undefined, id: string, change: Partial<PaperRow>): Papers | undefined {
@@ -37,12 +37,12 @@ export function withoutRows(papers: Papers | undefined, gone: ReadonlySet<string
 export function usePapers(team: Team, view: LibraryView) {
   const client = useQueryClient();
   const { column, direction } = readSort(view.sort);
-  const parameters = { sort: `${direction === 'descending' ? '-' : ''}${column}`, filter: view.filter ?? '', deleted: view.bin ?? false, needs_checking: view.check ?? false };
+  const parameters = { sort: direction === 'descending' ? (`-${column}` as const) : column, filter: view.filter ?? '', deleted: view.bin ?? false, needs_checking: view.check ?? false };
   const papers = useInfiniteQuery({
     queryKey: keys.paperList(team.id, parameters),
     queryFn: ({ pageParam, signal }) =>
-      api.get<PaperPage>(`/teams/${team.id}/papers`, { ...parameters, limit: PAGE, cursor: pageParam }, signal),
-    initialPageParam: null as string | null,
+      api.get('/api/teams/{team}/papers', { params: { path: { team: team.id }, query: { ...parameters, limit: PAGE, cursor: pageParam } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
@@ -52,7 +52,7 @@ export function usePapers(team: Team, view: LibraryView) {
     onEvent: (event) => {
       const { paper } = event.subject;
       if (event.name !== 'paper.status' || !paper) return;
-      const status = event.data.status as PaperStatus;
+      const status = event.data.status as Schemas['PaperRow']['status'];
       const reason = (event.data.reason as string | null) ?? null;
       if (status !== 'parsing') forgetProgress(paper);
       // The status shows at once; title and authors follow when the list is asked for again.

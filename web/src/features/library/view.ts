@@ -1,5 +1,8 @@
 // What of the library is looked at, and in which order; it stands in the address, so that a link shows the same.
 
+const SORTED = ['title', 'author', 'year', 'venue', 'added', 'status', 'added_by'] as const;
+type Sorted = (typeof SORTED)[number];
+
 export interface LibraryView {
   filter?: string;
   sort?: string;
@@ -10,7 +13,7 @@ export interface LibraryView {
 
 export interface Column {
   /** The name the server sorts by. */
-  sort: string;
+  sort: Sorted;
   title: string;
   /** Years and dates are asked for newest first. */
   downFirst?: boolean;
@@ -28,9 +31,9 @@ export const COLUMNS: Column[] = [
 export const DEFAULT_SORT = '-added';
 
 /** `-added` is ['added', 'descending']; what the table does not know sorts as by default. */
-export function readSort(sort: string | undefined): { column: string; direction: 'ascending' | 'descending' } {
-  const known = sort && [...COLUMNS.map((column) => column.sort), 'added_by'].includes(sort.replace(/^-/, '')) ? sort : DEFAULT_SORT;
-  return { column: known.replace(/^-/, ''), direction: known.startsWith('-') ? 'descending' : 'ascending' };
+export function readSort(sort: string | undefined): { column: Sorted; direction: 'ascending' | 'descending' } {
+  const column = SORTED.find((one) => one === sort?.replace(/^-/, ''));
+  return column ? { column, direction: sort?.startsWith('-') ? 'descending' : 'ascending' } : { column: 'added', direction: 'descending' };
 }
 
 /** The order after a click on a column's head: its natural direction first, then the other. */

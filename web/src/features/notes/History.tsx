@@ -7,7 +7,7 @@ import { useMemo, useState } from 'react';
 import * as Y from 'yjs';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { Note, NoteVersion, Page, Team } from '../../api/types';
+import type { Note, Team } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import { ago, exactly } from '../../ui/time';
 import { decodeBytes } from './base64';
@@ -32,16 +32,15 @@ export function History({ opened, onClose, ...rest }: Props) {
 }
 
 function Versions({ team, note, address, editor, onClose }: Omit<Props, 'opened'>) {
-  const path = `/teams/${team.id}/notes/${note.id}/versions`;
   const [chosen, setChosen] = useState<string | null>(null);
   const { data } = useQuery({
     queryKey: keys.notePart(team.id, note.id, 'versions'),
-    queryFn: ({ signal }) => api.get<Page<NoteVersion>>(path, { limit: 200 }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/notes/{note_id}/versions', { params: { path: { team: team.id, note_id: note.id }, query: { limit: 200 } }, signal }),
     staleTime: 0,
   });
   const version = useQuery({
     queryKey: keys.notePart(team.id, note.id, `version ${chosen}`),
-    queryFn: ({ signal }) => api.get<{ update: string }>(`${path}/${chosen}`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/notes/{note_id}/versions/{version_id}', { params: { path: { team: team.id, note_id: note.id, version_id: chosen ?? '' } }, signal }),
     enabled: chosen !== null,
     staleTime: Infinity,
   });

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { address as callAddress, api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Note, Team } from '../../api/types';
+import type { Note, Team } from '../../api/schemas';
 import type { PaperAddress } from './extensions';
 import { History } from './History';
 
@@ -25,17 +25,16 @@ export function NoteMenu({ team, note, address, editor }: Props) {
   const [history, setHistory] = useState(false);
   const navigate = useNavigate();
   const client = useQueryClient();
-  const path = `/teams/${team.id}/notes/${note.id}`;
 
   async function restore(id: string) {
     notifications.hide(id);
-    await api.post(`${path}/restore`);
+    await api.post('/api/teams/{team}/notes/{note_id}/restore', { params: { path: { team: team.id, note_id: note.id } } });
     await client.invalidateQueries({ queryKey: keys.notes(team.id) });
   }
 
   async function remove() {
     try {
-      await api.delete(path);
+      await api.delete('/api/teams/{team}/notes/{note_id}', { params: { path: { team: team.id, note_id: note.id } } });
       await navigate({ to: '/t/$team/notes', params: { team: team.slug } });
       await client.invalidateQueries({ queryKey: keys.notes(team.id) });
       const id = `note-${note.id}`;
@@ -63,7 +62,7 @@ export function NoteMenu({ team, note, address, editor }: Props) {
             <Menu.Item onClick={() => void navigate({ to: '/t/$team/papers/$paper', params: { team: team.slug, paper: note.paper! } })}>Open the paper</Menu.Item>
           )}
           <Menu.Item onClick={() => setHistory(true)}>History …</Menu.Item>
-          <Menu.Item component="a" href={callAddress(`/teams/${team.slug}/notes/${note.id}/markdown`)} download>Download as Markdown</Menu.Item>
+          <Menu.Item component="a" href={callAddress('/api/teams/{team}/notes/{note_id}/markdown', { path: { team: team.slug, note_id: note.id } })} download>Download as Markdown</Menu.Item>
           {note.can.includes('delete') && <Menu.Item color="red" onClick={() => void remove()}>Delete</Menu.Item>}
         </Menu.Dropdown>
       </Menu>

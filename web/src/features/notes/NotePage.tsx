@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
-import type { Note, Team } from '../../api/types';
+import type { Note, Team } from '../../api/schemas';
 import { ErrorBoundary } from '../../ui/ErrorBoundary';
 import { Oops } from '../../ui/Oops';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -16,7 +16,7 @@ export function NotePage({ team, noteId }: { team: Team; noteId: string }) {
   const me = useMe();
   const { data: note, error, refetch } = useQuery({
     queryKey: keys.notePart(team.id, noteId, 'about'),
-    queryFn: ({ signal }) => api.get<Note>(`/teams/${team.id}/notes/${noteId}`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/notes/{note_id}', { params: { path: { team: team.id, note_id: noteId } }, signal }),
   });
   usePageTitle(note?.title);
   if (error && !note) return <Oops error={error} again={() => void refetch()} />;

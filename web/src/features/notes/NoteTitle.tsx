@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Note, Team } from '../../api/types';
+import type { Note, Team } from '../../api/schemas';
 import classes from './Notes.module.css';
 
 export function NoteTitle({ team, note }: { team: Team; note: Note }) {
@@ -19,7 +19,7 @@ export function NoteTitle({ team, note }: { team: Team; note: Note }) {
       return;
     }
     try {
-      await api.patch<Note>(`/teams/${team.id}/notes/${note.id}`, { title });
+      await api.patch('/api/teams/{team}/notes/{note_id}', { params: { path: { team: team.id, note_id: note.id } }, body: { title } });
       await client.invalidateQueries({ queryKey: keys.notes(team.id) });
       setFailed(undefined);
       setDraft(null);

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Note, NotePage, Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 import { Oops } from '../../ui/Oops';
 import { ago } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -17,8 +17,8 @@ export function NotesPage({ team }: { team: Team }) {
   usePageTitle('Notes');
   const notes = useInfiniteQuery({
     queryKey: [...keys.notes(team.id), 'list'],
-    queryFn: ({ pageParam, signal }) => api.get<NotePage>(`/teams/${team.id}/notes`, { limit: 100, cursor: pageParam }, signal),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => api.get('/api/teams/{team}/notes', { params: { path: { team: team.id }, query: { limit: 100, cursor: pageParam } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   if (notes.error) return <Oops error={notes.error} again={() => void notes.refetch()} />;
@@ -69,7 +69,7 @@ function NewNote({ team }: { team: Team }) {
     setBusy(true);
     setFailed(undefined);
     try {
-      const note = await api.post<Note>(`/teams/${team.id}/notes`, {});
+      const note = await api.post('/api/teams/{team}/notes', { params: { path: { team: team.id } }, body: {} });
       void client.invalidateQueries({ queryKey: keys.notes(team.id) });
       await navigate({ to: '/t/$team/notes/$note', params: { team: team.slug, note: note.id } });
     } catch (error) {

@@ -4,7 +4,7 @@ import { Alert, Anchor, Container, Group, Text } from '@mantine/core';
 import { EditorContent, useEditor } from '@tiptap/react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import type { Note, Team } from '../../api/types';
+import type { Note, Team } from '../../api/schemas';
 import { colorOf } from '../../ui/colorOf';
 import { noteExtensions, type PaperAddress } from './extensions';
 import { NoteMenu } from './NoteMenu';

@@ -6,7 +6,7 @@ import type { Editor } from '@tiptap/react';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { Annotation, Page, PaperPage, PaperRow, Team } from '../../api/types';
+import type { Annotation, PaperRow, Team } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import classes from './Notes.module.css';
 
@@ -56,10 +56,10 @@ function Choice({ team, paper, picking, onClose, editor }: Props & { picking: Pi
 function Papers({ team, onChoose }: { team: Team; onChoose: (row: PaperRow) => void }) {
   const [typed, setTyped] = useState('');
   const [filter] = useDebouncedValue(typed, 150);
-  const parameters = { filter, limit: 20, sort: '-added' };
+  const parameters = { filter, limit: 20, sort: '-added' as const };
   const { data } = useQuery({
     queryKey: keys.paperList(team.id, { picker: true, ...parameters }),
-    queryFn: ({ signal }) => api.get<PaperPage>(`/teams/${team.id}/papers`, parameters, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers', { params: { path: { team: team.id }, query: parameters }, signal }),
   });
   return (
     <Stack gap="sm">
@@ -86,7 +86,7 @@ function quoteOf(annotation: Annotation): string {
 function Annotations({ team, paper, onOther, onClose, editor }: { team: Team; paper: string; onOther: () => void; onClose: () => void; editor: Editor }) {
   const { data } = useQuery({
     queryKey: [...keys.annotations(team.id, paper), 'picker'],
-    queryFn: ({ signal }) => api.get<Page<Annotation>>(`/teams/${team.id}/papers/${paper}/annotations`, { limit: 200 }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/annotations', { params: { path: { team: team.id, paper_id: paper }, query: { limit: 200 } }, signal }),
   });
   const shown = data?.items.filter((annotation) => annotation.visibility === 'team' && quoteOf(annotation));
   return (

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Note, NoteVersion, Page, Team } from '../../api/types';
+import type { Note, Schemas, Team } from '../../api/schemas';
 import { ago, exactly } from '../../ui/time';
 
 interface Props {
@@ -17,20 +17,19 @@ interface Props {
 }
 
 export function UnreadableNote({ team, note, onReady }: Props) {
-  const path = `/teams/${team.id}/notes/${note.id}`;
   const client = useQueryClient();
   const [busy, setBusy] = useState<string | null>(null);
   const { data, error } = useQuery({
     queryKey: keys.notePart(team.id, note.id, 'versions'),
-    queryFn: ({ signal }) => api.get<Page<NoteVersion>>(`${path}/versions`, { limit: 50 }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/notes/{note_id}/versions', { params: { path: { team: team.id, note_id: note.id }, query: { limit: 50 } }, signal }),
     staleTime: 0,
   });
   const mayWrite = note.can.includes('edit');
 
-  async function setBack(version: NoteVersion) {
+  async function setBack(version: Schemas['NoteVersionOut']) {
     setBusy(version.id);
     try {
-      await api.post(`${path}/versions/${version.id}/restore`);
+      await api.post('/api/teams/{team}/notes/{note_id}/versions/{version_id}/restore', { params: { path: { team: team.id, note_id: note.id, version_id: version.id } } });
       await client.invalidateQueries({ queryKey: keys.notes(team.id) });
       onReady();
     } catch (refusal) {

@@ -4,7 +4,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { api } from '../../api/client';
 import { Problem } from '../../api/problem';
-import type { Note, Team } from '../../api/types';
+import type { Note, Team } from '../../api/schemas';
 import { live, useLive } from '../../live/live';
 import { OtherCarets, sayCaret, type Person } from './carets';
 import { openOutbox } from './outbox';
@@ -18,14 +18,13 @@ export function useNoteSync(team: Team, note: Note, person: string) {
   const topic = `note:${note.id}`;
   const [{ doc, awareness, carets, sync }] = useState(() => {
     const made = new Y.Doc();
-    const path = `/teams/${team.id}/notes/${note.id}/updates`;
     const port = {
       read: async (since: number) => {
-        const read = await api.get<{ seq: number; epoch: number; updates: string[] }>(path, { since, parts: 'true' });
+        const read = await api.get('/api/teams/{team}/notes/{note_id}/updates', { params: { path: { team: team.id, note_id: note.id }, query: { since, parts: true } } });
         if (read.epoch !== note.epoch) throw new Problem(409, 'This note was set back to an earlier version.');
         return read;
       },
-      write: (update: string) => api.post<{ seq: number }>(path, { update, epoch: note.epoch }),
+      write: (update: string) => api.post('/api/teams/{team}/notes/{note_id}/updates', { params: { path: { team: team.id, note_id: note.id } }, body: { update, epoch: note.epoch } }),
     };
     // What was written for a document that is gone would find no place in the one that took its place.
     const outboxName = note.epoch ? `${note.id}@${note.epoch}` : note.id;

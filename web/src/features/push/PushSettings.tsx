@@ -1,7 +1,7 @@
 // News on this device while no window is open: on or off, why not, and the other browsers where it is on.
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { sentence } from '../../api/problem';
-import type { Browser } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
 import { usePush } from './usePush';
@@ -65,7 +65,7 @@ function whyNot(): string {
   return 'This browser cannot show news while no window is open. In a private window it may not be able to either.';
 }
 
-function Failing({ one }: { one: Browser }) {
+function Failing({ one }: { one: Schemas['BrowserOut'] }) {
   if (!one.reason) return null;
   return (
     <Text size="xs" role="status">

@@ -5,7 +5,6 @@ import { useEffect } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Push } from '../../api/types';
 import { findAbility, isSubscribed, subscribe, unsubscribe, watchPermission } from '../../live/push';
 
 // Long enough for the push service to have answered; then the list says what it did.
@@ -15,7 +14,7 @@ export function usePush() {
   const client = useQueryClient();
   const fresh = () => client.invalidateQueries({ queryKey: keys.push });
   useEffect(() => watchPermission(() => void client.invalidateQueries({ queryKey: keys.push })), [client]);
-  const known = useQuery({ queryKey: [...keys.push, 'known'], queryFn: ({ signal }) => api.get<Push>('/me/push', {}, signal) });
+  const known = useQuery({ queryKey: [...keys.push, 'known'], queryFn: ({ signal }) => api.get('/api/me/push', { signal }) });
   const key = known.data?.key ?? null;
   const here = useQuery({
     queryKey: [...keys.push, 'here', key],
@@ -33,7 +32,7 @@ export function usePush() {
     mutationFn: async (key: string) => {
       const made = await subscribe(key);
       try {
-        await api.post('/me/push', made);
+        await api.post('/api/me/push', { body: made });
       } catch (error) {
         await unsubscribe().catch(() => undefined);
         throw error;
@@ -44,15 +43,15 @@ export function usePush() {
   });
   const turnOff = useMutation({
     mutationFn: async (id: string) => {
-      await api.delete(`/me/push/${id}`);
+      await api.delete('/api/me/push/{subscription_id}', { params: { path: { subscription_id: id } } });
       await unsubscribe().catch(() => undefined);
     },
     onError: failed('Not turned off'),
     onSettled: fresh,
   });
-  const remove = useMutation({ mutationFn: (id: string) => api.delete(`/me/push/${id}`), onError: failed('Not removed'), onSettled: fresh });
+  const remove = useMutation({ mutationFn: (id: string) => api.delete('/api/me/push/{subscription_id}', { params: { path: { subscription_id: id } } }), onError: failed('Not removed'), onSettled: fresh });
   const test = useMutation({
-    mutationFn: (id: string) => api.post(`/me/push/${id}/test`),
+    mutationFn: (id: string) => api.post('/api/me/push/{subscription_id}/test', { params: { path: { subscription_id: id } } }),
     onSuccess: () => {
       notifications.show({ message: 'A test is on its way to this browser.' });
       setTimeout(() => void fresh(), TRIED_MS);

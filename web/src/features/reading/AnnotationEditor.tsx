@@ -1,7 +1,7 @@
 // The words of an annotation, while they are being written.
 import { Button, Group, TagsInput, Text, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
-import type { Annotation } from '../../api/types';
+import type { Annotation } from '../../api/schemas';
 import { useBegun } from './drafts';
 import type { Discussion } from './useDiscussion';
 

@@ -1,6 +1,6 @@
 // The head of an annotation's card: what it is about, by whom, for whom, and what can be done with it.
 import { ActionIcon, Badge, Button, Group, Menu, Text, UnstyledButton } from '@mantine/core';
-import type { Annotation, Comment } from '../../api/types';
+import type { Annotation, Comment } from '../../api/schemas';
 import { ago, exactly } from '../../ui/time';
 import { AnnotationEditor } from './AnnotationEditor';
 import { DotsIcon } from './icons';

@@ -3,7 +3,7 @@ import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
-import type { Mentionable, Thread } from '../../api/types';
+import type { Thread } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import type { Discussion } from './useDiscussion';
 
@@ -13,7 +13,7 @@ export function Assign({ discussion, thread, onClose }: { discussion: Discussion
   const [due, setDue] = useState(thread.due ?? '');
   const { data } = useQuery({
     queryKey: ['team', team, 'mentionable', thread.annotation ?? '', 'all'],
-    queryFn: ({ signal }) => api.get<{ items: Mentionable[] }>(`/teams/${team}/mentionable`, { annotation: thread.annotation, limit: 50 }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/mentionable', { params: { path: { team }, query: { annotation: thread.annotation ?? undefined, limit: 50 } }, signal }),
   });
   const people = (data?.items ?? []).map((one) => ({ value: one.person.id, label: one.may_see ? one.person.name : `${one.person.name} (cannot see this)`, disabled: !one.may_see }));
   return (

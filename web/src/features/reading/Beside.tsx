@@ -1,6 +1,6 @@
 // Cards that keep their place beside the text while it scrolls; only those near what is being read exist.
 import { type ReactNode, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
-import type { Annotation } from '../../api/types';
+import type { Annotation } from '../../api/schemas';
 import styles from './ReaderPage.module.css';
 import { stack } from './stacking';
 import type { ReaderViewer } from './viewer';

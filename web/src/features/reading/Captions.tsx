@@ -3,7 +3,6 @@ import { Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { Caption } from '../../api/types';
 import styles from './ReaderPage.module.css';
 
 interface Props {
@@ -15,7 +14,7 @@ interface Props {
 export function Captions({ team, paper, onPage }: Props) {
   const { data } = useQuery({
     queryKey: keys.paperPart(team, paper, 'structure'),
-    queryFn: ({ signal }) => api.get<{ figures: Caption[]; tables: Caption[] }>(`/teams/${team}/papers/${paper}/structure`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/structure', { params: { path: { team, paper_id: paper } }, signal }),
   });
   if (!data) return null;
   const parts = [{ name: 'Figures', captions: data.figures }, { name: 'Tables', captions: data.tables }].filter((one) => one.captions?.length);

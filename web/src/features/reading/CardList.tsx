@@ -1,7 +1,7 @@
 // Cards one below the other, as where there is no room beside the text; only those in view exist.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect } from 'react';
-import type { Annotation } from '../../api/types';
+import type { Annotation } from '../../api/schemas';
 
 interface Props {
   annotations: readonly Annotation[];

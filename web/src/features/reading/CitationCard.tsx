@@ -2,7 +2,7 @@
 import { Anchor, Button, Group, Loader, Popover, Stack, Text } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import type { Reference, Team } from '../../api/types';
+import type { Reference, Team } from '../../api/schemas';
 import { sentence } from '../../api/problem';
 import { names, textOf, yearOf } from '../library/paper/csl';
 import { type OpenSpot, useAllReferences } from './useCitations';

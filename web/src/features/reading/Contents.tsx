@@ -3,7 +3,6 @@ import { Tabs, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { Section } from '../../api/types';
 import { Captions } from './Captions';
 import type { PDFDocumentProxy } from './pdfjs';
 import styles from './ReaderPage.module.css';
@@ -91,7 +90,7 @@ async function readOutline(document: PDFDocumentProxy, team: string, paper: stri
   };
   walk((await document.getOutline()) ?? [], 0);
   if (entries.length) return entries;
-  const structure = await api.get<{ sections: Section[] }>(`/teams/${team}/papers/${paper}/structure`, {}, signal).catch(() => null);
+  const structure = await api.get('/api/teams/{team}/papers/{paper_id}/structure', { params: { path: { team, paper_id: paper } }, signal }).catch(() => null);
   return (structure?.sections ?? []).slice(0, MOST_ENTRIES).map((section) => ({
     // A number with a stop and a mere space is printed as part of the title already.
     title: section.label && !section.title.startsWith(`${section.label}.`) ? `${section.label} ${section.title}` : section.title,

@@ -1,7 +1,7 @@
 // A thread: what was said, what waits to be sent, the field to answer, and what can be done with it.
 import { Button, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import type { Annotation, Thread } from '../../api/types';
+import type { Annotation, Thread } from '../../api/schemas';
 import { Composer } from './Composer';
 import { Kept } from './Kept';
 import { Said } from './Said';

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { sentence } from '../../api/problem';
-import type { Annotation, Thread } from '../../api/types';
+import type { Annotation, Thread } from '../../api/schemas';
 import { AnnotationHead } from './AnnotationHead';
 import { Beside } from './Beside';
 import { CardList } from './CardList';

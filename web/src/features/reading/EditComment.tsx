@@ -1,9 +1,9 @@
 // Editing a comment. Where it was edited elsewhere in the meantime both texts are shown, and neither is lost.
 import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { api } from '../../api/client';
+import { api, ifMatch } from '../../api/client';
 import { Problem, sentence } from '../../api/problem';
-import type { Comment } from '../../api/types';
+import type { Comment } from '../../api/schemas';
 import { useBegun } from './drafts';
 import styles from './Threads.module.css';
 import type { Discussion } from './useDiscussion';
@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function EditComment({ discussion, comment, onClose: close }: Props) {
-  const path = `/teams/${discussion.subject.team.id}/threads/${comment.thread}/comments/${comment.id}`;
+  const path = { team: discussion.subject.team.id, thread_id: comment.thread, comment_id: comment.id };
   // `clock` is of the version that was looked at when editing began; what arrives later is not overwritten unseen.
   const [{ text, clock }, keep, end] = useBegun(comment.id, { text: comment.text, clock: comment.clock });
   const [theirs, setTheirs] = useState<Comment | null>(null);
@@ -32,12 +32,12 @@ export function EditComment({ discussion, comment, onClose: close }: Props) {
     setSending(true);
     setFailure(null);
     try {
-      await api.patch(path, { text: text.trim() }, clock);
+      await api.patch('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}', { params: { path, header: ifMatch(clock) }, body: { text: text.trim() } });
       discussion.refresh();
       onClose();
     } catch (error) {
       if (error instanceof Problem && error.status === 412) {
-        const now = await api.get<Comment>(path).catch(() => null);
+        const now = await api.get('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}', { params: { path } }).catch(() => null);
         setTheirs(now);
         if (now) keep({ text, clock: now.clock });
         else setFailure('It was changed or deleted in the meantime. Copy your text and look at it again.');

@@ -10,11 +10,12 @@ interface Props {
 }
 
 export function ExportMenu({ team, paper, file }: Props) {
-  const content = `/teams/${team}/files/${file}/content`;
-  const annotations = (format: string) => address(`/teams/${team}/papers/${paper}/annotations`, { format, file });
+  const content = (query: { annotations?: boolean } = {}) =>
+    address('/api/teams/{team}/files/{file_id}/content', { path: { team, file_id: file }, query: { download: true, ...query } });
+  const annotations = (format: 'markdown' | 'csv' | 'w3c') => address('/api/teams/{team}/papers/{paper_id}/annotations', { path: { team, paper_id: paper }, query: { format, file } });
   const entries = [
-    { name: 'PDF', href: address(content, { download: true }) },
-    { name: 'PDF with annotations', href: address(content, { download: true, annotations: true }) },
+    { name: 'PDF', href: content() },
+    { name: 'PDF with annotations', href: content({ annotations: true }) },
     { name: 'Annotations as Markdown', href: annotations('markdown') },
     { name: 'Annotations as a table (CSV)', href: annotations('csv') },
     { name: 'Annotations as W3C JSON-LD', href: annotations('w3c') },

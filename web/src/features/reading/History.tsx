@@ -3,7 +3,7 @@ import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
-import type { Comment, Page } from '../../api/types';
+import type { Comment } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import { Markdown } from '../../ui/Markdown';
 import { exactly } from '../../ui/time';
@@ -12,7 +12,7 @@ import { Waiting } from '../../ui/Waiting';
 export function History({ team, comment, onClose }: { team: string; comment: Comment; onClose: () => void }) {
   const { data, error } = useQuery({
     queryKey: ['team', team, 'versions', comment.id, comment.clock],
-    queryFn: ({ signal }) => api.get<Page<{ text: string; written_at: string }>>(`/teams/${team}/threads/${comment.thread}/comments/${comment.id}/versions`, { limit: 100 }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/versions', { params: { path: { team, thread_id: comment.thread, comment_id: comment.id }, query: { limit: 100 } }, signal }),
   });
   const versions = data ? [{ text: comment.text, written_at: comment.edited_at ?? comment.created_at }, ...data.items] : [];
   return (

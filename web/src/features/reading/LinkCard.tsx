@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { api } from '../../api/client';
-import type { Annotation, Paper } from '../../api/types';
 import styles from './Threads.module.css';
 
 interface Place {
@@ -30,14 +29,14 @@ export function ownPlace(href: string, origin: string = window.location.origin):
 export function LinkCard({ href }: { href: string }) {
   const place = ownPlace(href);
   const router = useRouter();
-  const below = `/teams/${place?.team}/papers/${place?.paper}`;
+  const path = { team: place?.team ?? '', paper_id: place?.paper ?? '' };
   const paper = useQuery({
     queryKey: ['card', place?.team, place?.paper], staleTime: 300_000, enabled: place !== null,
-    queryFn: ({ signal }) => api.get<Paper>(below, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}', { params: { path }, signal }),
   });
   const annotation = useQuery({
     queryKey: ['card', place?.team, place?.paper, place?.annotation], staleTime: 300_000, enabled: Boolean(place?.annotation),
-    queryFn: ({ signal }) => api.get<Annotation>(`${below}/annotations/${place?.annotation}`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', { params: { path: { ...path, annotation_id: place?.annotation ?? '' } }, signal }),
   });
   const title = paper.data && (typeof paper.data.metadata.title === 'string' ? paper.data.metadata.title : paper.data.files[0]?.name);
   const quote = annotation.data?.selectors.find((one) => one.type === 'TextQuoteSelector')?.exact ?? annotation.data?.comment;

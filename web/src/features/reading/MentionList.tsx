@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
 import { api } from '../../api/client';
-import type { Mentionable } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import { UNSPACED } from '../../ui/mentions';
 import styles from './Threads.module.css';
 
@@ -33,14 +33,14 @@ export function useMentions(
   const [at, setAt] = useState(0);
   const { data } = useQuery({
     queryKey: ['team', team, 'mentionable', annotation ?? '', place?.beginning ?? ''],
-    queryFn: ({ signal }) => api.get<{ items: Mentionable[] }>(`/teams/${team}/mentionable`, { q: place?.beginning, annotation, limit: 8 }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/mentionable', { params: { path: { team }, query: { q: place?.beginning, annotation, limit: 8 } }, signal }),
     enabled: place !== null,
     placeholderData: (before) => before,
   });
   const offered = place ? (data?.items ?? []) : [];
   const chosen = Math.min(at, offered.length - 1);
 
-  function take(one: Mentionable): void {
+  function take(one: Schemas['MentionableOut']): void {
     if (!place) return;
     const twins = offered.filter((other) => other.person.name === one.person.name).length > 1;
     const name = twins ? `[@${one.person.name}](person:${one.person.id}) ` : `@${one.person.name} `;

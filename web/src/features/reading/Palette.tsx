@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 import type { Tool } from './drawing';
 import { AreaIcon, NoteIcon, PaperNoteIcon, PenIcon } from './icons';
 import styles from './ReaderPage.module.css';
@@ -64,7 +64,7 @@ function Colors({ team, meanings, canName, chosen, onChoose }: ColorsProps) {
   const [failure, setFailure] = useState<string | null>(null);
   async function save(): Promise<void> {
     try {
-      await api.put(`/teams/${team.id}/colors`, { meanings: naming });
+      await api.put('/api/teams/{team}/colors', { params: { path: { team: team.id } }, body: { meanings: naming ?? {} } });
       await client.invalidateQueries({ queryKey: keys.colors(team.id) });
       setNaming(null);
       setFailure(null);

@@ -4,8 +4,9 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import 'pdfjs-dist/web/pdf_viewer.css';
+import { address } from '../../api/client';
 import { paperQuery } from '../../api/queries';
-import type { Rect, Team } from '../../api/types';
+import type { Rect, Team } from '../../api/schemas';
 import { useMe } from '../../api/me';
 import { isTyping } from '../../ui/keyboard';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -74,7 +75,7 @@ export function ReaderPage({ team, paperId, fileId, place }: ReaderPageProps) {
   const title = typeof paper?.metadata.title === 'string' ? paper.metadata.title : (file?.name ?? 'Document');
   usePageTitle(title);
   useReaderKeys(container, () => setFinding(true), () => setPanel((shown) => !shown), opened?.viewer);
-  const content = `/api/teams/${team.id}/files/${fileId}/content`;
+  const content = address('/api/teams/{team}/files/{file_id}/content', { path: { team: team.id, file_id: fileId } });
 
   return (
     <div className={styles.reader}>

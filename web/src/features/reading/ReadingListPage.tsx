@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { ReadingEntry, Team } from '../../api/types';
+import type { Schemas, Team } from '../../api/schemas';
 import { useList } from '../../api/useList';
 import { ListEnd } from '../../ui/ListEnd';
 import { dueInWords, STATUSES, STATUS_WORDS, type Status } from '../../ui/readingStatus';
@@ -31,7 +31,7 @@ interface Props {
 export function ReadingListPage({ team, view, onView }: Props) {
   usePageTitle(`Reading list in ${team.name}`);
   const { of = 'mine', status } = view;
-  const list = useList<ReadingEntry>(keys.readingList(team.id, { of, status }), `/teams/${team.id}/reading`, { of, status });
+  const list = useList(keys.readingList(team.id, { of, status }), (page, signal) => api.get('/api/teams/{team}/reading', { params: { path: { team: team.id }, query: { of, status, ...page } }, signal }));
   return (
     <Container size="sm" py="xl">
       <Title order={1} size="h2" mb="md">Reading list</Title>
@@ -59,7 +59,7 @@ export function ReadingListPage({ team, view, onView }: Props) {
   );
 }
 
-function Line({ team, entry, others }: { team: Team; entry: ReadingEntry; others: boolean }) {
+function Line({ team, entry, others }: { team: Team; entry: Schemas['ReadingOut']; others: boolean }) {
   const title = entry.title || 'Untitled paper';
   const due = entry.due ? dueInWords(entry.due, entry.status) : null;
   const asked = others ? `${entry.person.name}: ${STATUS_WORDS[entry.status].toLowerCase()}` : entry.assigned_by && `asked by ${entry.assigned_by.name}`;
@@ -78,10 +78,10 @@ function Line({ team, entry, others }: { team: Team; entry: ReadingEntry; others
   );
 }
 
-function Choice({ team, entry, title }: { team: Team; entry: ReadingEntry; title: string }) {
+function Choice({ team, entry, title }: { team: Team; entry: Schemas['ReadingOut']; title: string }) {
   const client = useQueryClient();
   const set = useMutation({
-    mutationFn: (status: Status | null) => api.put(`/teams/${team.id}/papers/${entry.paper}/reading`, { status }),
+    mutationFn: (status: Status | null) => api.put('/api/teams/{team}/papers/{paper_id}/reading', { params: { path: { team: team.id, paper_id: entry.paper } }, body: { status } }),
     onSuccess: (_, status) => {
       if (!status) notifications.show({ message: `“${title}” is off your list.` });
     },

@@ -1,17 +1,16 @@
 // One comment: who said what, the signs under it, and what can be done with it.
 import { ActionIcon, Group, Menu, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
-import type { Comment } from '../../api/types';
+import type { Comment } from '../../api/schemas';
 import { Markdown } from '../../ui/Markdown';
 import { ago, exactly } from '../../ui/time';
 import { isBegun } from './drafts';
 import { EditComment } from './EditComment';
 import { DotsIcon } from './icons';
 import { LinkCard, ownPlace } from './LinkCard';
+import { EMOJI, type Emoji } from './reactions';
 import styles from './Threads.module.css';
 import type { Discussion } from './useDiscussion';
-
-const EMOJI = ['👍', '👎', '❤️', '🎉', '😄', '😕', '🤔', '👀', '✅', '🙏'];
 
 function cardOf(href: string) {
   return ownPlace(href) && <LinkCard href={href} />;
@@ -71,7 +70,7 @@ export function Said({ discussion, comment, onQuote }: Props) {
             <UnstyledButton
               key={one.emoji} className={styles.sign} data-mine={one.mine || undefined} disabled={!onQuote} aria-pressed={one.mine}
               aria-label={`${one.emoji} ${one.count}: ${one.names.join(', ')}`} title={one.names.join(', ')}
-              onClick={() => void discussion.react(comment, one.emoji, !one.mine)}
+              onClick={() => void discussion.react(comment, one.emoji as Emoji, !one.mine)}
             >
               {one.emoji} {one.count}
             </UnstyledButton>

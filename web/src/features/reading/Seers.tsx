@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
-import type { Annotation, Page, Person } from '../../api/types';
+import type { Annotation } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import type { Discussion } from './useDiscussion';
 
@@ -16,7 +16,7 @@ export function Seers({ discussion, annotation, onClose }: { discussion: Discuss
   const [chosen, setChosen] = useState(annotation.people.map((one) => one.id));
   const { data } = useQuery({
     queryKey: keys.members(team.id),
-    queryFn: ({ signal }) => api.get<Page<{ person: Person }>>(`/teams/${team.id}/members`, { limit: MOST_PEOPLE }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: { limit: MOST_PEOPLE } }, signal }),
   });
   const me = useMe();
   const others = data?.items.map((one) => one.person).filter((one) => one.id !== me.person.id);

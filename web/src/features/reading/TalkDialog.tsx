@@ -1,5 +1,5 @@
 // The dialogs of the discussion. They lie over the page and not in a card: a card goes when the window is made narrow.
-import type { Annotation, Comment, Thread } from '../../api/types';
+import type { Annotation, Comment, Thread } from '../../api/schemas';
 import { Assign } from './Assign';
 import { HideDialog } from './HideDialog';
 import { History } from './History';

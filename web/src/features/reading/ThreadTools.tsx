@@ -1,6 +1,6 @@
 // What can be done with a thread: settle it, give it to somebody until a day, and say of what in it one is told.
 import { Button, Group, Menu, Text } from '@mantine/core';
-import type { Thread } from '../../api/types';
+import type { Thread } from '../../api/schemas';
 import type { Discussion } from './useDiscussion';
 
 const LEVELS: [Thread['level'], string][] = [

@@ -1,10 +1,11 @@
 // Annotations of older versions that could not follow to this one: each with places it may have, or placed by hand.
 import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { Annotation, Waiting } from '../../api/types';
+import type { Annotation } from '../../api/schemas';
+import { readAll } from '../../api/useList';
 import styles from './ReaderPage.module.css';
-import { readAll } from './useAttempt';
 import type { Discussion } from './useDiscussion';
 import { authorOf, KINDS, quoteOf } from './wording';
 
@@ -18,7 +19,7 @@ export function Tray({ discussion, onShow }: Props) {
   const { team, paper, file } = subject;
   const { data } = useQuery({
     queryKey: [...keys.annotationsOf(team.id, paper, file), 'tray'],
-    queryFn: ({ signal }) => readAll<Waiting>(`/teams/${team.id}/papers/${paper}/files/${file}/tray`, signal),
+    queryFn: ({ signal }) => readAll((page) => api.get('/api/teams/{team}/papers/{paper_id}/files/{file_id}/tray', { params: { path: { team: team.id, paper_id: paper, file_id: file }, query: page }, signal })),
   });
   if (!data?.items.length) return null;
   return (

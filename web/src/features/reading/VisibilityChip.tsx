@@ -1,6 +1,6 @@
 // Who sees an annotation; its author changes it here.
 import { Badge, Menu, UnstyledButton } from '@mantine/core';
-import type { Annotation } from '../../api/types';
+import type { Annotation } from '../../api/schemas';
 import type { Discussion } from './useDiscussion';
 
 function said(annotation: Annotation): string {

@@ -1,5 +1,5 @@
 // Citations in the text: where they stand on their pages, and which references they mean.
-import type { Rect } from '../../api/types';
+import type { Rect } from '../../api/schemas';
 
 export interface Citation {
   text: string;

@@ -1,5 +1,5 @@
 // Drawing on pages with mouse, pen or finger: an area, a note at a point, strokes of ink. Everything is kept in points.
-import type { Rect } from '../../api/types';
+import type { Rect } from '../../api/schemas';
 import { pathOf, pointAt, type Point, simplify } from './geometry';
 import type { PageView } from './marks';
 import styles from './ReaderPage.module.css';

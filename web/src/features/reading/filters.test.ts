@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Annotation, Comment, Thread } from '../../api/types';
+import type { Annotation, Comment, Thread } from '../../api/schemas';
 import { cardsOf, EVERYTHING, peopleIn } from './filters';
 
 const ADA = { id: 'a', name: 'Ada' }, BOB = { id: 'b', name: 'Bob' };

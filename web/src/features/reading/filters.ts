@@ -1,5 +1,5 @@
 // Which annotations and threads the panel shows, and in which order: pure, over what is at hand already.
-import type { Annotation, Thread } from '../../api/types';
+import type { Annotation, Thread } from '../../api/schemas';
 
 export interface Filters {
   state: 'all' | 'open' | 'resolved';

@@ -1,6 +1,6 @@
 // Between places on a page in points (as displayed, without our rotation) and places in the window.
 import type { PageViewport } from 'pdfjs-dist';
-import type { Rect } from '../../api/types';
+import type { Rect } from '../../api/schemas';
 
 export type Point = [number, number];
 

@@ -2,7 +2,7 @@
 // any other, and whoever selects the printed words gets it instead. The server does not read it, so its words tell.
 import { placeRect } from './geometry';
 import type { PageView } from './marks';
-import type { Rect } from '../../api/types';
+import type { Rect } from '../../api/schemas';
 
 /** Left, top, right and bottom in parts of the page. */
 type Box = [number, number, number, number];

@@ -1,6 +1,6 @@
 // Marks and citations over a page of the viewer, at any zoom and rotation.
 import type { PageViewport } from 'pdfjs-dist';
-import type { Annotation, Rect } from '../../api/types';
+import type { Annotation, Rect } from '../../api/schemas';
 import type { Spot } from './citations';
 import { pathOf, placePoint, placeRect, type Point } from './geometry';
 import styles from './ReaderPage.module.css';

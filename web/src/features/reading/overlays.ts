@@ -1,5 +1,5 @@
 // What lies over the pages: the passage one came for, annotations and citations; drawn when pdf.js draws a page.
-import type { Annotation } from '../../api/types';
+import type { Annotation } from '../../api/schemas';
 import type { Spot } from './citations';
 import { drawAnnotations, drawCitations, drawMarks, markChosen, type PageMarks, type PageView } from './marks';
 

@@ -1,13 +1,13 @@
 // Where this person stopped reading: asked once, written a moment after they rest.
 import { api } from '../../api/client';
-import type { Position } from '../../api/types';
+import type { Schemas } from '../../api/schemas';
 import type { Place } from './viewer';
 
 const REST_MS = 1200;
 
 export async function readPosition(team: string, file: string, signal: AbortSignal): Promise<Place | null> {
   try {
-    const found = await api.get<Position>(`/teams/${team}/files/${file}/position`, {}, signal);
+    const found = await api.get('/api/teams/{team}/files/{file_id}/position', { params: { path: { team, file_id: file } }, signal });
     const zoom = typeof found.zoom === 'number' && found.zoom > 0 ? found.zoom : null;
     return { page: found.page, y: found.y, zoom, rotation: found.rotation };
   } catch {
@@ -34,9 +34,9 @@ export class PositionWriter {
   flush(): void {
     window.clearTimeout(this.timer);
     if (!this.place) return;
-    const body = this.place;
+    const body = { ...this.place, rotation: this.place.rotation as Schemas['PositionIn']['rotation'] };
     this.place = undefined;
     // Losing it costs a scroll, so a failure is not worth a message.
-    api.put(`/teams/${this.team}/files/${this.file}/position`, body).catch(() => undefined);
+    api.put('/api/teams/{team}/files/{file_id}/position', { params: { path: { team: this.team, file_id: this.file } }, body }).catch(() => undefined);
   }
 }

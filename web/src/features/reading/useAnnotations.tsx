@@ -1,14 +1,15 @@
 // Annotations of the open file: made on its words and pages, chosen, changed, deleted and brought back.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useMemo, useState } from 'react';
-import { api } from '../../api/client';
+import { api, ifMatch } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { Annotation, AnnotationEdit, AnnotationIn, Team } from '../../api/types';
+import type { Annotation, Schemas, Team } from '../../api/schemas';
+import { readAll } from '../../api/useList';
 import type { Drawn } from './drawing';
 import { putAnnotation } from '../../live/oneAnnotation';
 import { readSelection } from './selection';
 import { useAnnotationInput } from './useAnnotationInput';
-import { readAll, useAttempt } from './useAttempt';
+import { useAttempt } from './useAttempt';
 import type { Opened } from './useReader';
 import type { Color } from './wording';
 
@@ -34,10 +35,10 @@ export function useAnnotations(
   const [color, setColor] = useState<Color>('yellow');
   const client = useQueryClient();
   const { attempt, offerUndo } = useAttempt(team, paper);
-  const path = `/teams/${team.id}/papers/${paper}/annotations`;
+  const path = { team: team.id, paper_id: paper };
   const { data, error } = useQuery({
     queryKey: keys.annotationsOf(team.id, paper, file),
-    queryFn: ({ signal }) => readAll<Annotation>(path, signal, { file }),
+    queryFn: ({ signal }) => readAll((page) => api.get('/api/teams/{team}/papers/{paper_id}/annotations', { params: { path, query: { file, ...page } }, signal })),
   });
   const annotations = useMemo(() => data?.items ?? [], [data]);
   const canAnnotate = data?.can.includes('annotate') ?? false;
@@ -57,9 +58,9 @@ export function useAnnotations(
 
   const show = (one: Annotation) => putAnnotation(client, team.id, paper, file, one);
 
-  async function add(body: Omit<AnnotationIn, 'file'>): Promise<Annotation | null> {
+  async function add(body: Omit<Schemas['AnnotationIn'], 'file'>): Promise<Annotation | null> {
     if (!canAnnotate) return null;
-    return attempt(() => api.post<Annotation>(path, { file, ...body }), show);
+    return attempt(() => api.post('/api/teams/{team}/papers/{paper_id}/annotations', { params: { path }, body: { file, ...body } }), show);
   }
 
   async function markSelection(kind: 'highlight' | 'underline', ink: Color, comment = false): Promise<void> {
@@ -88,18 +89,19 @@ export function useAnnotations(
     if (made) edit(made.id, true);
   }
 
-  const change = (annotation: Annotation, changes: AnnotationEdit) =>
-    attempt(() => api.patch<Annotation>(`${path}/${annotation.id}`, changes, annotation.clock), annotation.carried ? undefined : show);
+  const change = (annotation: Annotation, changes: Schemas['AnnotationEdit']) =>
+    attempt(() => api.patch('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', { params: { path: { ...path, annotation_id: annotation.id }, header: ifMatch(annotation.clock) }, body: changes }), annotation.carried ? undefined : show);
 
   async function remove(annotation: Annotation, quietly = false): Promise<void> {
-    const one = `${path}/${annotation.id}`;
-    const done = await attempt(() => api.delete(one, annotation.clock).then(() => true));
-    if (done && !quietly) offerUndo(annotation.id, 'Annotation deleted.', `${one}/restore`);
+    const one = { ...path, annotation_id: annotation.id };
+    const done = await attempt(() => api.delete('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', { params: { path: one, header: ifMatch(annotation.clock) } }).then(() => true));
+    const restore = () => api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/restore', { params: { path: one } });
+    if (done && !quietly) offerUndo(annotation.id, 'Annotation deleted.', restore);
   }
 
-  const place = (annotation: Annotation, selectors: AnnotationIn['selectors']) => attempt(() => api.post(`${path}/${annotation.id}/place`, { file, selectors }));
-  const hide = (annotation: Annotation, reason: string) => attempt(() => api.post(`${path}/${annotation.id}/hide`, { reason }));
-  const unhide = (annotation: Annotation) => attempt(() => api.post(`${path}/${annotation.id}/unhide`));
+  const place = (annotation: Annotation, selectors: Schemas['PlaceIn']['selectors']) => attempt(() => api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/place', { params: { path: { ...path, annotation_id: annotation.id } }, body: { file, selectors } }));
+  const hide = (annotation: Annotation, reason: string) => attempt(() => api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/hide', { params: { path: { ...path, annotation_id: annotation.id } }, body: { reason } }));
+  const unhide = (annotation: Annotation) => attempt(() => api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/unhide', { params: { path: { ...path, annotation_id: annotation.id } } }));
 
   async function stopEditing(annotation: Annotation, saved: boolean): Promise<void> {
     const fresh = editing?.id === annotation.id && editing.fresh;

@@ -2,30 +2,11 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Page, Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 
-const AT_ONCE = 200;
 const UNDO_MS = 12_000;
-
-type Listed<T> = Page<T> & { can?: string[] };
-
-/** All pages of a list, with what `can` says beside it. */
-export async function readAll<T>(path: string, signal: AbortSignal, query: Record<string, string> = {}): Promise<{ items: T[]; can: string[] }> {
-  const items: T[] = [];
-  let cursor: string | null = null;
-  let can: string[] = [];
-  do {
-    // oxlint-disable-next-line no-await-in-loop -- each page names the next.
-    const page: Listed<T> = await api.get(path, { ...query, limit: AT_ONCE, cursor }, signal);
-    items.push(...page.items);
-    can = page.can ?? [];
-    cursor = page.next;
-  } while (cursor);
-  return { items, can };
-}
 
 /** What an attempt gives that did not reach the server, and waits here. */
 export const KEPT = Symbol('kept');
@@ -52,11 +33,10 @@ export function useAttempt(team: Team, paper: string) {
     }
   }
 
-  /** `restore` is the address that brings it back. */
-  function offerUndo(id: string, said: string, restore: string): void {
+  function offerUndo(id: string, said: string, restore: () => Promise<unknown>): void {
     const undo = () => {
       notifications.hide(id);
-      void attempt(() => api.post(restore));
+      void attempt(restore);
     };
     const message = (
       <Group justify="space-between" wrap="nowrap">

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { Page, Reference } from '../../api/types';
-import { type Citation, type Spot, spotsOf } from './citations';
+import { readAll, type PageQuery } from '../../api/useList';
+import { type Spot, spotsOf } from './citations';
 import type { Opened } from './useReader';
 
 export interface OpenSpot {
@@ -13,22 +13,14 @@ export interface OpenSpot {
   box: DOMRect;
 }
 
-const AT_ONCE = 200;
-
 /** Every reference of a paper; the lists of the longest books are a few pages long. */
 export function useAllReferences(team: string, paper: string, wanted: boolean) {
   return useQuery({
     queryKey: keys.paperPart(team, paper, 'all-references'),
     enabled: wanted,
     queryFn: async ({ signal }) => {
-      const all: Reference[] = [];
-      let cursor: string | null = null;
-      do {
-        const page: Page<Reference> = await api.get(`/teams/${team}/papers/${paper}/references`, { limit: AT_ONCE, cursor }, signal);
-        all.push(...page.items);
-        cursor = page.next;
-      } while (cursor);
-      return all;
+      const ask = (page: PageQuery) => api.get('/api/teams/{team}/papers/{paper_id}/references', { params: { path: { team, paper_id: paper }, query: page }, signal });
+      return (await readAll(ask)).items;
     },
   });
 }
@@ -37,7 +29,7 @@ export function useCitations(opened: Opened | null, ready: boolean, team: string
   const [open, setOpen] = useState<OpenSpot | null>(null);
   const { data } = useQuery({
     queryKey: keys.paperPart(team, paper, 'structure'),
-    queryFn: ({ signal }) => api.get<{ citations: Citation[] }>(`/teams/${team}/papers/${paper}/structure`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/structure', { params: { path: { team, paper_id: paper } }, signal }),
   });
   const spots = useMemo(() => spotsOf(data?.citations ?? []), [data]);
   useEffect(() => {

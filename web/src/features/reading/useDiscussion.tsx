@@ -1,19 +1,21 @@
 // Threads of the open paper beside its annotations: read whole, kept in step by the live connection, changed from the page.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useEffectEvent, useMemo, useState } from 'react';
-import { api } from '../../api/client';
+import { api, ifMatch } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
-import { keepForLater, useOutbox } from '../../api/outbox';
+import { keepForLater, sendOne, useOutbox } from '../../api/outbox';
 import { Problem } from '../../api/problem';
-import type { Comment, Reference, Thread } from '../../api/types';
+import type { Comment, Reference, Schemas, Thread } from '../../api/schemas';
+import { readAll } from '../../api/useList';
 import { useHold } from '../../live/hold';
 import { refreshAnnotation } from '../../live/oneAnnotation';
 import { closeShown } from '../../live/push';
 import { isTyping } from '../../ui/keyboard';
 import type { Asked } from './TalkDialog';
 import { type Subject, useAnnotations } from './useAnnotations';
-import { KEPT, readAll, useAttempt } from './useAttempt';
+import { KEPT, useAttempt } from './useAttempt';
+import type { Emoji } from './reactions';
 import type { Opened } from './useReader';
 
 export type Discussion = ReturnType<typeof useDiscussion>;
@@ -41,10 +43,10 @@ export function useDiscussion(
   const marks = useAnnotations(opened, ready, container, subject, reveal, setAnswering);
   const news = useHold(paper, typing || marks.input.selected !== null);
   const waiting = useOutbox().filter((one) => one.person === me.id);
-  const below = `/teams/${team.id}/threads`;
+  const pathOf = (comment: Comment) => ({ team: team.id, thread_id: comment.thread, comment_id: comment.id });
   const talks = useQuery({
     queryKey: keys.threads(team.id, paper),
-    queryFn: ({ signal }) => readAll<Thread>(`/teams/${team.id}/papers/${paper}/threads`, signal),
+    queryFn: ({ signal }) => readAll((page) => api.get('/api/teams/{team}/papers/{paper_id}/threads', { params: { path: { team: team.id, paper_id: paper }, query: page }, signal })),
   });
   const threads = useMemo(() => talks.data?.items ?? [], [talks.data]);
   const refresh = () => client.invalidateQueries({ queryKey: keys.threads(team.id, paper) });
@@ -52,41 +54,39 @@ export function useDiscussion(
   /** Whether it is on its way: sent, or kept here until the server can be reached. The same key is never said twice. */
   async function say(text: string, about: About, key: string): Promise<boolean> {
     const { thread, ...on } = about;
-    const path = thread ? `${below}/${thread}/comments` : below;
-    const body = thread ? { text } : { text, ...(on.annotation || on.reference ? on : { paper }) };
+    const one = { key, team: team.id, thread: thread ?? null, body: { text, ...(on.annotation || on.reference ? on : { paper }) } };
     const place = thread ? `thread:${thread}` : on.annotation ? `annotation:${on.annotation}` : on.reference ? `reference:${on.reference}` : `paper:${paper}`;
     const done = await attempt<unknown>(async () => {
       try {
-        return await api.post(path, body, key);
+        return await sendOne(one);
       } catch (error) {
         if (!(error instanceof Problem && error.status === 0)) throw error;
-        keepForLater({ key, person: me.id, path, body, place, at: new Date().toISOString() });
+        keepForLater({ ...one, person: me.id, place, at: new Date().toISOString() });
         return KEPT;
       }
     }, () => Promise.all([refresh(), on.annotation && refreshAnnotation(client, keys.annotation(team.id, paper, on.annotation))]));
     return done !== null;
   }
-  const edit = (thread: Thread, changes: Record<string, unknown>) => attempt(() => api.patch(`${below}/${thread.id}`, changes), refresh);
+  const edit = (thread: Thread, changes: Schemas['ThreadEdit']) => attempt(() => api.patch('/api/teams/{team}/threads/{thread_id}', { params: { path: { team: team.id, thread_id: thread.id } }, body: changes }), refresh);
   async function removeComment(comment: Comment): Promise<void> {
-    const path = `${below}/${comment.thread}/comments/${comment.id}`;
-    const done = await attempt(() => api.delete(path, comment.clock).then(() => true));
-    if (done) offerUndo(comment.id, 'Comment deleted.', `${path}/restore`);
+    const done = await attempt(() => api.delete('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}', { params: { path: pathOf(comment), header: ifMatch(comment.clock) } }).then(() => true));
+    if (done) offerUndo(comment.id, 'Comment deleted.', () => api.post('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/restore', { params: { path: pathOf(comment) } }));
   }
-  const hideComment = (comment: Comment, reason: string) => attempt(() => api.post(`${below}/${comment.thread}/comments/${comment.id}/hide`, { reason }));
-  const unhideComment = (comment: Comment) => attempt(() => api.post(`${below}/${comment.thread}/comments/${comment.id}/unhide`));
-  async function react(comment: Comment, emoji: string, on = true): Promise<void> {
-    const path = `${below}/${comment.thread}/comments/${comment.id}/reactions/${encodeURIComponent(emoji)}`;
-    await attempt(() => (on ? api.put(path) : api.delete(path)));
+  const hideComment = (comment: Comment, reason: string) => attempt(() => api.post('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/hide', { params: { path: pathOf(comment) }, body: { reason } }));
+  const unhideComment = (comment: Comment) => attempt(() => api.post('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/unhide', { params: { path: pathOf(comment) } }));
+  async function react(comment: Comment, emoji: Emoji, on = true): Promise<void> {
+    const params = { path: { ...pathOf(comment), emoji } };
+    await attempt(() => (on ? api.put('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/reactions/{emoji}', { params }) : api.delete('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/reactions/{emoji}', { params })));
   }
   /** Noted here as well, instead of asking again: what others said meanwhile may have to wait. */
   async function read(thread: Thread): Promise<void> {
-    await api.post(`${below}/${thread.id}/read`, { upto: thread.clock }).catch(() => undefined);
+    await api.post('/api/teams/{team}/threads/{thread_id}/read', { params: { path: { team: team.id, thread_id: thread.id } }, body: { upto: thread.clock } }).catch(() => undefined);
     void closeShown([thread.id]);
     client.setQueryData<{ items: Thread[]; can: string[] }>(keys.threads(team.id, paper), (now) =>
       now && { ...now, items: now.items.map((one) => (one.id === thread.id && one.clock === thread.clock ? { ...one, unread: 0 } : one)) });
     await client.invalidateQueries({ queryKey: keys.notifications });
   }
-  const readAllOf = () => attempt(() => api.post(`/teams/${team.id}/papers/${paper}/threads/read`));
+  const readAllOf = () => attempt(() => api.post('/api/teams/{team}/papers/{paper_id}/threads/read', { params: { path: { team: team.id, paper_id: paper } } }));
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!marks.chosen || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -112,6 +112,6 @@ export function useDiscussion(
     say, removeComment, hideComment, unhideComment, react, read, readAllOf, refresh, setTyping, answered: () => setAnswering(null),
     settle: (thread: Thread) => edit(thread, { resolved: !thread.resolved }),
     assign: (thread: Thread, assignee: string | null, due: string | null) => edit(thread, { assignee, due }),
-    setLevel: (thread: Thread, level: Thread['level']) => attempt(() => api.put(`${below}/${thread.id}/level`, { level })),
+    setLevel: (thread: Thread, level: Thread['level']) => attempt(() => api.put('/api/teams/{team}/threads/{thread_id}/level', { params: { path: { team: team.id, thread_id: thread.id } }, body: { level } })),
   };
 }

@@ -1,10 +1,9 @@
 // Opens a file in a container and gives the viewer, or why it cannot be shown.
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { api } from '../../api/client';
+import { address, api } from '../../api/client';
 import { paperQuery } from '../../api/queries';
 import { hideMarksTakenIn } from './fileMarks';
-import type { Word } from './ghosts';
 import { openDocument, type PDFDocumentProxy } from './pdfjs';
 import { PositionWriter, readPosition } from './position';
 import type { ReaderPlace } from './ReaderPage';
@@ -34,7 +33,7 @@ export function useReader(team: string, paper: string, file: string, place: Read
     if (!box) return;
     const gone = new AbortController();
     const writer = new PositionWriter(team, file);
-    const task = openDocument(`/api/teams/${team}/files/${file}/content?unlocked=true`);
+    const task = openDocument(address('/api/teams/{team}/files/{file_id}/content', { path: { team, file_id: file }, query: { unlocked: true } }));
     let viewer: ReaderViewer | undefined;
     void (async () => {
       try {
@@ -46,7 +45,7 @@ export function useReader(team: string, paper: string, file: string, place: Read
         if (!UNREAD.has(status ?? '')) hideMarksTakenIn(document);
         viewer = await ReaderViewer.open(box, document, position ?? startOf(first.current));
         viewer.onMove = (now) => writer.moved(now);
-        viewer.readWords = async (page) => (await api.get<{ words: Word[] }>(`/teams/${team}/files/${file}/pages/${page}`, {}, gone.signal)).words;
+        viewer.readWords = async (page) => (await api.get('/api/teams/{team}/files/{file_id}/pages/{number}', { params: { path: { team, file_id: file, number: page } }, signal: gone.signal })).words;
         if (gone.signal.aborted) viewer.close();
         else setOpened({ viewer, document });
       } catch (error) {

@@ -2,7 +2,7 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { keys } from '../../api/keys';
-import type { Annotation, Paper } from '../../api/types';
+import type { Annotation, Paper } from '../../api/schemas';
 import { useColors } from './useColors';
 import type { Discussion } from './useDiscussion';
 import { citedQuote, familyNames, quoteOf, yearOf } from './wording';

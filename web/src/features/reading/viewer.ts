@@ -1,6 +1,6 @@
 // The pdf.js viewer as the reader uses it: one object with a few verbs, and a state that React can subscribe to.
 import type { EventBus, PDFLinkService, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs';
-import type { Annotation, Rect } from '../../api/types';
+import type { Annotation, Rect } from '../../api/schemas';
 import type { Spot } from './citations';
 import { placeRect } from './geometry';
 import { removeGhosts, type Word } from './ghosts';

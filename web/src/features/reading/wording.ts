@@ -1,5 +1,5 @@
 // What annotations are called, and how a quote is written with where it comes from.
-import type { Annotation } from '../../api/types';
+import type { Annotation } from '../../api/schemas';
 
 export const KINDS: Record<Annotation['kind'], string> = {
   highlight: 'Highlight',

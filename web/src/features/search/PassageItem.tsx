@@ -1,12 +1,12 @@
 // One passage: the paper it stands in, where, and its words with those that matched marked.
 import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { Passage, Rect } from '../../api/types';
+import type { Rect, Schemas } from '../../api/schemas';
 import styles from './PassageItem.module.css';
 import { Snippet } from './Snippet';
 
 interface Props {
-  passage: Passage;
+  passage: Schemas['PassageOut'];
   /** Slug of the team. */
   team: string;
   q: string;

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Passage, Results, Team } from '../../api/types';
+import type { Schemas, Team } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Help } from './Help';
 import { PassageItem } from './PassageItem';
@@ -26,8 +26,8 @@ export function SearchPage({ team, q, paper }: SearchPageProps) {
   const found = useInfiniteQuery({
     queryKey: keys.search(team.id, words, paper),
     queryFn: ({ pageParam, signal }) =>
-      api.get<Results>(`/teams/${team.id}/search`, { q: words, paper, limit: PER_PAGE, cursor: pageParam }, signal),
-    initialPageParam: null as string | null,
+      api.get('/api/teams/{team}/search', { params: { path: { team: team.id }, query: { q: words, paper, limit: PER_PAGE, cursor: pageParam } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     enabled: words !== '',
   });
@@ -75,12 +75,12 @@ export function SearchPage({ team, q, paper }: SearchPageProps) {
   );
 }
 
-function counted({ count, capped }: Results): string {
+function counted({ count, capped }: Schemas['ResultsOut']): string {
   if (!count) return 'Nothing was found.';
   if (capped) return `More than ${count.toLocaleString()} passages; the best come first.`;
   return count === 1 ? '1 passage' : `${count.toLocaleString()} passages`;
 }
 
-function keyOf(passage: Passage, number: number): string {
+function keyOf(passage: Schemas['PassageOut'], number: number): string {
   return `${passage.paper.id} ${passage.where} ${passage.page ?? ''} ${number}`;
 }

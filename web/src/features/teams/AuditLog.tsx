@@ -1,9 +1,9 @@
 // Who did what, when and from where.
 import { Button, Group, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
-import { address } from '../../api/client';
+import { address, api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { AuditEntry, Member, Team } from '../../api/types';
+import type { Schemas, Team } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 import { LogEntries } from '../../ui/LogEntries';
 import { roleName } from './roles';
@@ -17,7 +17,7 @@ const ACTIONS: [string, string][] = [
 ];
 
 /** What was done in detail: “Eve, from editor to reader”. */
-function details({ action, data, subject, person }: AuditEntry): string {
+function details({ action, data, subject, person }: Schemas['AuditOut']): string {
   const text = (name: string) => (typeof data[name] === 'string' ? (data[name] as string) : undefined);
   const about = text('email') ?? text('host') ?? (action === 'invitation.added' ? 'whoever has a link' : undefined) ?? (subject && subject.id !== person?.id ? subject.name : undefined) ?? text('name');
   const change = text('from') && text('to') ? `from ${text('from')} to ${text('to')}` : text('role') ? `as ${roleName(text('role')!).toLowerCase()}` : undefined;
@@ -26,22 +26,22 @@ function details({ action, data, subject, person }: AuditEntry): string {
 }
 
 /** Joining and being added are one action, told apart by whom it was done to. */
-function what({ action, what: told, subject, person }: AuditEntry): string {
+function what({ action, what: told, subject, person }: Schemas['AuditOut']): string {
   return action === 'member.added' && subject && subject.id !== person?.id ? 'added to the team' : told;
 }
 
 export function AuditLog({ team }: { team: Team }) {
   const [action, setAction] = useState('');
   const [person, setPerson] = useState('');
-  const members = useList<Member>(keys.members(team.id), `/teams/${team.id}/members`);
+  const members = useList(keys.members(team.id), (page, signal) => api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: page }, signal }));
   const chosen = { action, person };
-  const log = useList<AuditEntry>(keys.audit(team.id, chosen), `/teams/${team.id}/audit`, chosen);
+  const log = useList(keys.audit(team.id, chosen), (page, signal) => api.get('/api/teams/{team}/audit', { params: { path: { team: team.id }, query: { ...chosen, ...page } }, signal }));
   return (
     <Section title="Audit log" intro="It is only added to: nobody can change or remove what stands here.">
       <Group mt="md" align="flex-end">
         <NativeSelect label="What" value={action} onChange={(event) => setAction(event.currentTarget.value)} data={[{ value: '', label: 'Everything' }, ...ACTIONS.map(([value, label]) => ({ value, label }))]} />
         <NativeSelect label="Who" value={person} onChange={(event) => setPerson(event.currentTarget.value)} data={[{ value: '', label: 'Everybody' }, ...(members.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name }))]} />
-        <Button component="a" variant="default" download href={address(`/teams/${team.id}/audit`, { ...chosen, format: 'csv' })}>
+        <Button component="a" variant="default" download href={address('/api/teams/{team}/audit', { path: { team: team.id }, query: { ...chosen, format: 'csv' } })}>
           Export as CSV
         </Button>
       </Group>

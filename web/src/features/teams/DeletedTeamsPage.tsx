@@ -6,7 +6,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { DeletedTeam, TeamDetail } from '../../api/types';
 import { ago } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
 import rows from '../../ui/Rows.module.css';
@@ -17,11 +16,11 @@ export function DeletedTeamsPage() {
   const navigate = useNavigate();
   const deleted = useQuery({
     queryKey: keys.deletedTeams,
-    queryFn: async ({ signal }) => (await api.get<{ items: DeletedTeam[] }>('/deleted-teams', {}, signal)).items,
+    queryFn: async ({ signal }) => (await api.get('/api/deleted-teams', { signal })).items,
     staleTime: 0,
   });
   const restore = useMutation({
-    mutationFn: (team: string) => api.post<TeamDetail>(`/deleted-teams/${team}/restore`),
+    mutationFn: (team: string) => api.post('/api/deleted-teams/{team}/restore', { params: { path: { team } } }),
     onSuccess: async (team) => {
       await client.invalidateQueries({ queryKey: keys.me });
       await client.invalidateQueries({ queryKey: keys.deletedTeams });

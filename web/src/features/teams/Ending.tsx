@@ -6,7 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Team, TeamDetail } from '../../api/types';
+import type { Team, TeamDetail } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 import { useConfirm } from '../../ui/useConfirm';
 
@@ -16,7 +16,7 @@ export function Ending({ team, detail }: { team: Team; detail: TeamDetail }) {
   const { ask, question } = useConfirm();
   const archived = detail.archived_at !== null;
   const archive = useMutation({
-    mutationFn: () => api.post(`/teams/${team.id}/${archived ? 'reopen' : 'archive'}`),
+    mutationFn: () => api.post(archived ? '/api/teams/{team}/reopen' : '/api/teams/{team}/archive', { params: { path: { team: team.id } } }),
     onSettled: () => Promise.all([client.invalidateQueries({ queryKey: keys.me }), client.invalidateQueries({ queryKey: keys.team(team.id) })]),
     onError: (error) => notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) }),
   });
@@ -27,7 +27,7 @@ export function Ending({ team, detail }: { team: Team; detail: TeamDetail }) {
       action: 'Delete the team',
       typed: team.name,
       onConfirm: async () => {
-        await api.delete(`/teams/${team.id}`);
+        await api.delete('/api/teams/{team}', { params: { path: { team: team.id } } });
         await navigate({ to: '/deleted-teams' });
         await client.invalidateQueries({ queryKey: keys.me });
       },

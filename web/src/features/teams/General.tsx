@@ -3,7 +3,7 @@ import { Button, Group, NativeSelect, Skeleton, Stack, Switch, Text, TextInput }
 import { notifications } from '@mantine/notifications';
 import { useState, type FormEvent } from 'react';
 import { Problem, sentence } from '../../api/problem';
-import type { Team, TeamDetail } from '../../api/types';
+import type { Team, TeamDetail } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 import { Ending } from './Ending';
 import { Links } from '../../ui/Links';

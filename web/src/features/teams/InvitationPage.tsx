@@ -6,7 +6,6 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMaybeMe } from '../../api/me';
 import { sentence } from '../../api/problem';
-import type { SeenInvitation, Team } from '../../api/types';
 import { Entrance } from '../../ui/Entrance';
 import { exactly } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -21,11 +20,11 @@ export function InvitationPage({ code }: { code: string }) {
   const navigate = useNavigate();
   const seen = useQuery({
     queryKey: keys.invitation(code),
-    queryFn: ({ signal }) => api.get<SeenInvitation>(`/invitations/${encodeURIComponent(code)}`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/invitations/{code}', { params: { path: { code } }, signal }),
     retry: false,
   });
   const accept = useMutation({
-    mutationFn: () => api.post<Team>(`/invitations/${encodeURIComponent(code)}/accept`),
+    mutationFn: () => api.post('/api/invitations/{code}/accept', { params: { path: { code } } }),
     onSuccess: async (team) => {
       await client.invalidateQueries({ queryKey: keys.me });
       await navigate({ to: '/t/$team', params: { team: team.slug } });

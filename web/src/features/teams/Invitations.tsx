@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Invitation, Invited, Team } from '../../api/types';
+import type { Invited, Schemas, Team } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
 import { InviteForm } from './InviteForm';
@@ -21,7 +21,7 @@ type InvitedItem = Invited['items'][number];
 
 export function Invitations({ team }: { team: Team }) {
   const [fresh, setFresh] = useState<InvitedItem[]>([]);
-  const list = useList<Invitation>(keys.invitations(team.id), `/teams/${team.id}/invitations`);
+  const list = useList(keys.invitations(team.id), (page, signal) => api.get('/api/teams/{team}/invitations', { params: { path: { team: team.id }, query: page }, signal }));
   return (
     <>
       {team.can.includes('answer_requests') && <Requests team={team} />}
@@ -49,17 +49,16 @@ export function Invitations({ team }: { team: Team }) {
   );
 }
 
-function InvitationLine({ team, invitation, onFresh }: { team: Team; invitation: Invitation; onFresh: (item: InvitedItem) => void }) {
+function InvitationLine({ team, invitation, onFresh }: { team: Team; invitation: Schemas['InvitationOut']; onFresh: (item: InvitedItem) => void }) {
   const client = useQueryClient();
-  const path = `/teams/${team.id}/invitations/${invitation.id}`;
   const name = invitation.email ?? 'Link';
   const settle = {
     onSettled: () => client.invalidateQueries({ queryKey: keys.invitations(team.id) }),
     onError: (error: unknown) => notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) }),
   };
-  const revoke = useMutation({ mutationFn: () => api.delete(path), ...settle });
+  const revoke = useMutation({ mutationFn: () => api.delete('/api/teams/{team}/invitations/{invitation_id}', { params: { path: { team: team.id, invitation_id: invitation.id } } }), ...settle });
   const resend = useMutation({
-    mutationFn: () => api.post<InvitedItem>(`${path}/resend`, {}),
+    mutationFn: () => api.post('/api/teams/{team}/invitations/{invitation_id}/resend', { params: { path: { team: team.id, invitation_id: invitation.id } }, body: {} }),
     onSuccess: (item) => {
       if (item.link) onFresh(item);
       else notifications.show({ message: `A new letter is on its way to ${name}.` });

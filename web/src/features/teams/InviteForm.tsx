@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Invited, Team } from '../../api/types';
+import type { Invited, Schemas, Team } from '../../api/schemas';
 import { readAddresses } from '../../ui/addresses';
 import { ROLES, rolesToGive } from './roles';
 
@@ -16,12 +16,12 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
   const client = useQueryClient();
   const [way, setWay] = useState('mail');
   const [text, setText] = useState('');
-  const [role, setRole] = useState('reader');
+  const [role, setRole] = useState<Schemas['InvitationsIn']['role']>('reader');
   const [days, setDays] = useState('14');
   const [uses, setUses] = useState<number | string>(10);
   const emails = readAddresses(text);
   const invite = useMutation({
-    mutationFn: () => api.post<Invited>(`/teams/${team.id}/invitations`, { role, days: Number(days), ...(way === 'mail' ? { emails } : { uses: Number(uses) || 1 }) }),
+    mutationFn: () => api.post('/api/teams/{team}/invitations', { params: { path: { team: team.id } }, body: { role, days: Number(days), ...(way === 'mail' ? { emails } : { uses: Number(uses) || 1 }) } }),
     onSuccess: ({ items, already_here }) => {
       onInvited(items);
       setText('');
@@ -48,7 +48,7 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
         )}
         {way === 'mail' && <Textarea label="E-mail addresses" description="As many as 100, however they are divided. Each gets an invitation of their own." autosize minRows={2} maxRows={8} value={text} onChange={(event) => setText(event.currentTarget.value)} />}
         <Group align="flex-end">
-          <NativeSelect label="Role" value={role} onChange={(event) => setRole(event.currentTarget.value)} data={roles.map((one) => ({ value: one.value, label: `${one.label}: ${one.meaning}` }))} />
+          <NativeSelect label="Role" value={role} onChange={(event) => setRole(event.currentTarget.value as typeof role)} data={roles.map((one) => ({ value: one.value, label: `${one.label}: ${one.meaning}` }))} />
           <NativeSelect label="Open for" value={days} onChange={(event) => setDays(event.currentTarget.value)} data={DAYS.map((one) => ({ value: String(one), label: one === 1 ? 'a day' : `${one} days` }))} />
           {way === 'link' && <NumberInput label="People it lets in" w={140} min={1} max={1000} value={uses} onChange={setUses} />}
           <Button type="submit" loading={invite.isPending} disabled={way === 'mail' && (emails.length === 0 || emails.length > 100)}>

@@ -7,7 +7,6 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMaybeMe } from '../../api/me';
 import { sentence } from '../../api/problem';
-import type { Joining } from '../../api/types';
 import { Entrance } from '../../ui/Entrance';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
@@ -18,10 +17,9 @@ export function JoinPage({ team: address }: { team: string }) {
   const { data: me, isPending } = useMaybeMe();
   const client = useQueryClient();
   const [message, setMessage] = useState('');
-  const path = `/join/${encodeURIComponent(address)}`;
-  const seen = useQuery({ queryKey: keys.join(address), queryFn: ({ signal }) => api.get<Joining>(path, {}, signal), retry: false });
+  const seen = useQuery({ queryKey: keys.join(address), queryFn: ({ signal }) => api.get('/api/join/{team}', { params: { path: { team: address } }, signal }), retry: false });
   const ask = useMutation({
-    mutationFn: () => api.post<Joining>(path, { message }),
+    mutationFn: () => api.post('/api/join/{team}', { params: { path: { team: address } }, body: { message } }),
     onSuccess: (answer) => client.setQueryData(keys.join(address), answer),
   });
   const home = <Anchor renderRoot={(props) => <Link to="/" {...props} />}>Go to ScrollKeeper</Anchor>;

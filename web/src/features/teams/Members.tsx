@@ -7,17 +7,17 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
 import { sentence } from '../../api/problem';
-import type { Member, Team } from '../../api/types';
+import type { Member, Team } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
 import { useConfirm } from '../../ui/useConfirm';
 import { ListEnd } from '../../ui/ListEnd';
-import { ROLES, roleName, rolesToGive } from './roles';
+import { ROLES, roleName, rolesToGive, type Role } from './roles';
 import rows from '../../ui/Rows.module.css';
 import { useList } from '../../api/useList';
 
 export function Members({ team }: { team: Team }) {
-  const members = useList<Member>(keys.members(team.id), `/teams/${team.id}/members`);
+  const members = useList(keys.members(team.id), (page, signal) => api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: page }, signal }));
   const { ask, question } = useConfirm();
   const alone = members.items?.length === 1;
   return (
@@ -42,10 +42,9 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
   const me = useMe().person;
   const navigate = useNavigate();
   const client = useQueryClient();
-  const path = `/teams/${team.id}/members/${member.person.id}`;
   const refresh = () => Promise.all([client.invalidateQueries({ queryKey: keys.me }), client.invalidateQueries({ queryKey: keys.members(team.id) })]);
   const change = useMutation({
-    mutationFn: (role: string) => api.patch(path, { role }),
+    mutationFn: (role: Role) => api.patch('/api/teams/{team}/members/{person_id}', { params: { path: { team: team.id, person_id: member.person.id } }, body: { role } }),
     onError: (error) => notifications.show({ color: 'red', title: 'The role stays as it is', message: sentence(error) }),
     onSettled: refresh,
   });
@@ -56,7 +55,7 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
       body: 'You no longer see its papers. What you wrote stays. To come back you need an invitation.',
       action: 'Leave',
       onConfirm: async () => {
-        await api.delete(path);
+        await api.delete('/api/teams/{team}/members/{person_id}', { params: { path: { team: team.id, person_id: member.person.id } } });
         await navigate({ to: '/' });
         await client.invalidateQueries({ queryKey: keys.me });
       },
@@ -67,7 +66,7 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
       body: `${name} no longer sees the team's papers, from this moment on. What they wrote stays, and invitations that they sent end.`,
       action: 'Remove',
       onConfirm: async () => {
-        await api.delete(path);
+        await api.delete('/api/teams/{team}/members/{person_id}', { params: { path: { team: team.id, person_id: member.person.id } } });
         await refresh();
       },
     });
@@ -77,7 +76,7 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
       body: `${name} can then do everything, and you stay as an admin. Only ${name} can give it back.`,
       action: 'Hand over',
       onConfirm: async () => {
-        await api.put(`/teams/${team.id}/owner`, { person: member.person.id });
+        await api.put('/api/teams/{team}/owner', { params: { path: { team: team.id } }, body: { person: member.person.id } });
         await refresh();
       },
     });
@@ -99,7 +98,7 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
         </Text>
       </div>
       {member.can.includes('change') && (team.kind === 'team' || member.role !== 'owner') ? (
-        <NativeSelect size="xs" w={112} aria-label={`Role of ${name}`} value={change.isPending ? change.variables : member.role} disabled={change.isPending} onChange={(event) => change.mutate(event.currentTarget.value)} data={roles.map((role) => ({ value: role, label: roleName(role) }))} />
+        <NativeSelect size="xs" w={112} aria-label={`Role of ${name}`} value={change.isPending ? change.variables : member.role} disabled={change.isPending} onChange={(event) => change.mutate(event.currentTarget.value as Role)} data={roles.map((role) => ({ value: role, label: roleName(role) }))} />
       ) : (
         <Text size="sm" w={112}>
           {roleName(member.role)}

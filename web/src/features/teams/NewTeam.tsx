@@ -6,7 +6,6 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
-import type { Team } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 
 export function NewTeam({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -14,7 +13,7 @@ export function NewTeam({ opened, onClose }: { opened: boolean; onClose: () => v
   const client = useQueryClient();
   const navigate = useNavigate();
   const create = useMutation({
-    mutationFn: () => api.post<Team>('/teams', { name: name.trim() }),
+    mutationFn: () => api.post('/api/teams', { body: { name: name.trim() } }),
     onSuccess: async (team) => {
       await client.invalidateQueries({ queryKey: keys.me });
       onClose();

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
-import type { Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 
 const MOST_BYTES = 1 << 20;
@@ -15,11 +15,11 @@ export function Picture({ team }: { team: Team }) {
   const set = useMutation({
     mutationFn: async (file: File) => {
       if (file.size > MOST_BYTES) throw new Problem(413, 'A picture may have at most one megabyte. Make it smaller first; 256 pixels are enough.');
-      await api.putFile(`/teams/${team.id}/picture`, file);
+      await api.put('/api/teams/{team}/picture', { params: { path: { team: team.id } }, body: file });
     },
     ...settle,
   });
-  const remove = useMutation({ mutationFn: () => api.delete(`/teams/${team.id}/picture`), ...settle });
+  const remove = useMutation({ mutationFn: () => api.delete('/api/teams/{team}/picture', { params: { path: { team: team.id } } }), ...settle });
   const error = set.error ?? remove.error;
   return (
     <Section title="Picture">

@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { JoinRequest, Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 import { ago } from '../../ui/time';
 import { ListEnd } from '../../ui/ListEnd';
@@ -14,9 +14,12 @@ import { useList } from '../../api/useList';
 
 export function Requests({ team }: { team: Team }) {
   const client = useQueryClient();
-  const list = useList<JoinRequest>(keys.requests(team.id), `/teams/${team.id}/requests`);
+  const list = useList(keys.requests(team.id), (page, signal) => api.get('/api/teams/{team}/requests', { params: { path: { team: team.id }, query: page }, signal }));
   const answer = useMutation({
-    mutationFn: ({ id, yes }: { id: string; yes: boolean }) => api.post(`/teams/${team.id}/requests/${id}/${yes ? 'accept' : 'refuse'}`, yes ? {} : undefined),
+    mutationFn: ({ id, yes }: { id: string; yes: boolean }) => {
+      const params = { path: { team: team.id, request_id: id } };
+      return yes ? api.post('/api/teams/{team}/requests/{request_id}/accept', { params, body: {} }) : api.post('/api/teams/{team}/requests/{request_id}/refuse', { params });
+    },
     onSettled: () => client.invalidateQueries({ queryKey: keys.team(team.id) }),
     onError: (error) => notifications.show({ color: 'red', title: 'Not answered', message: sentence(error) }),
   });

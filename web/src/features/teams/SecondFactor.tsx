@@ -6,13 +6,13 @@ import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
-import type { Team, TeamDetail } from '../../api/types';
+import type { Team, TeamDetail } from '../../api/schemas';
 import { Section } from '../../ui/Section';
 
 export function SecondFactor({ team, detail }: { team: Team; detail: TeamDetail }) {
   const client = useQueryClient();
   const require = useMutation({
-    mutationFn: (required: boolean) => api.put<TeamDetail>(`/teams/${team.id}/second-factor`, { required }),
+    mutationFn: (required: boolean) => api.put('/api/teams/{team}/second-factor', { params: { path: { team: team.id } }, body: { required } }),
     onSuccess: (changed) => {
       client.setQueryData([...keys.team(team.id), 'detail'], changed);
       notifications.show({ message: changed.second_factor_required ? 'Everybody in the team needs a second factor now.' : 'Nobody needs a second factor for this team any more.' });

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import type { Storage as Measured, Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 import { bytes } from '../../ui/bytes';
 import { Section } from '../../ui/Section';
 import rows from '../../ui/Rows.module.css';
@@ -13,7 +13,7 @@ import rows from '../../ui/Rows.module.css';
 export function Storage({ team }: { team: Team }) {
   const storage = useQuery({
     queryKey: keys.storage(team.id),
-    queryFn: ({ signal }) => api.get<Measured>(`/teams/${team.id}/storage`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/storage', { params: { path: { team: team.id } }, signal }),
   });
   if (storage.isPending) return <Skeleton h={200} />;
   if (storage.error) return <Text role="alert">{sentence(storage.error)}</Text>;

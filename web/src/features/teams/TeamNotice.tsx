@@ -3,14 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { Team, Usage } from '../../api/types';
+import type { Team } from '../../api/schemas';
 import classes from './TeamNotice.module.css';
 
 export function TeamNotice({ team }: { team: Team }) {
   const uploads = team.can.includes('upload');
   const usage = useQuery({
     queryKey: keys.usage(team.id),
-    queryFn: ({ signal }) => api.get<Usage>(`/teams/${team.id}/usage`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/usage', { params: { path: { team: team.id } }, signal }),
     enabled: uploads,
     staleTime: 60_000,
   });

@@ -2,7 +2,7 @@
 import { Container, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
-import type { Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 import { NotFound } from '../../ui/NotFound';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { AuditLog } from './AuditLog';

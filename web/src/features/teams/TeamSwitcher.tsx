@@ -3,7 +3,7 @@ import { Button, Menu, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../../api/me';
-import type { Team } from '../../api/types';
+import type { Team } from '../../api/schemas';
 import { NewTeam } from './NewTeam';
 
 function asides(team: Team): string {

@@ -1,5 +1,7 @@
 // The roles, in words.
-export type Role = 'owner' | 'admin' | 'editor' | 'commenter' | 'reader';
+import type { Schemas } from '../../api/schemas';
+
+export type Role = Schemas['MemberEdit']['role'];
 
 export const ROLES: { value: Role; label: string; meaning: string }[] = [
   { value: 'owner', label: 'Owner', meaning: 'everything, deleting the team too' },

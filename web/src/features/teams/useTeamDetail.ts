@@ -3,12 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import type { Team, TeamDetail } from '../../api/types';
+import type { Team, TeamDetail } from '../../api/schemas';
 
 export function useTeamDetail(team: Team) {
   return useQuery({
     queryKey: [...keys.team(team.id), 'detail'],
-    queryFn: ({ signal }) => api.get<TeamDetail>(`/teams/${team.id}`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}', { params: { path: { team: team.id } }, signal }),
   });
 }
 
@@ -19,7 +19,7 @@ export function useTeamChange(team: Team) {
   const client = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: (change: TeamChange) => api.patch<TeamDetail>(`/teams/${team.id}`, change),
+    mutationFn: (change: TeamChange) => api.patch('/api/teams/{team}', { params: { path: { team: team.id } }, body: change }),
     onSuccess: async (changed) => {
       client.setQueryData([...keys.team(team.id), 'detail'], changed);
       await client.invalidateQueries({ queryKey: keys.me });

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
-import type { Page, Paper, Team, TeamEvent } from '../../../api/types';
+import type { Paper, Team } from '../../../api/schemas';
 import { ago, exactly } from '../../../ui/time';
 import { Waiting } from '../../../ui/Waiting';
 import { eventText } from './eventText';
@@ -12,8 +12,8 @@ import { eventText } from './eventText';
 export function Activity({ team, paper }: { team: Team; paper: Paper }) {
   const found = useInfiniteQuery({
     queryKey: keys.paperPart(team.id, paper.id, 'activity'),
-    queryFn: ({ pageParam, signal }) => api.get<Page<TeamEvent>>(`/teams/${team.id}/papers/${paper.id}/activity`, { cursor: pageParam }, signal),
-    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => api.get('/api/teams/{team}/papers/{paper_id}/activity', { params: { path: { team: team.id, paper_id: paper.id }, query: { cursor: pageParam } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   if (found.error) return <Text role="alert">{sentence(found.error)}</Text>;

@@ -1,7 +1,7 @@
 // The files of a paper: name, size, pages, and ways to read or keep them.
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { Paper, Team } from '../../../api/types';
+import type { Paper, Team } from '../../../api/schemas';
 import { bytes } from '../../../ui/bytes';
 import { NewVersion } from './NewVersion';
 

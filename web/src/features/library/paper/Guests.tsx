@@ -6,22 +6,21 @@ import { useState } from 'react';
 import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
-import type { Guest, Invited, Page, Paper, Team } from '../../../api/types';
+import type { Paper, Team } from '../../../api/schemas';
 import { readAddresses } from '../../../ui/addresses';
 import { Dialog } from '../../../ui/Dialog';
 import { Links } from '../../../ui/Links';
 
 export function Guests({ team, paper, onClose }: { team: Team; paper: Paper; onClose: () => void }) {
   const client = useQueryClient();
-  const path = `/teams/${team.id}/papers/${paper.id}/guests`;
   const [text, setText] = useState('');
   const emails = readAddresses(text);
   const guests = useQuery({
     queryKey: keys.guests(team.id, paper.id),
-    queryFn: ({ signal }) => api.get<Page<Guest>>(path, { limit: 200 }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/guests', { params: { path: { team: team.id, paper_id: paper.id }, query: { limit: 200 } }, signal }),
   });
   const invite = useMutation({
-    mutationFn: () => api.post<Invited>(path, { emails }),
+    mutationFn: () => api.post('/api/teams/{team}/papers/{paper_id}/guests', { params: { path: { team: team.id, paper_id: paper.id } }, body: { emails } }),
     onSuccess: ({ items, already_here }) => {
       setText('');
       const mailed = items.filter((one) => !one.link).length;
@@ -30,7 +29,7 @@ export function Guests({ team, paper, onClose }: { team: Team; paper: Paper; onC
     },
   });
   const close = useMutation({
-    mutationFn: (person: string) => api.delete(`${path}/${person}`),
+    mutationFn: (person: string) => api.delete('/api/teams/{team}/papers/{paper_id}/guests/{person_id}', { params: { path: { team: team.id, paper_id: paper.id, person_id: person } } }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.guests(team.id, paper.id) }),
     onError: (error) => notifications.show({ color: 'red', message: sentence(error) }),
   });

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
-import type { Paper, Team } from '../../../api/types';
+import type { Paper, Team } from '../../../api/schemas';
 import { ago } from '../../../ui/time';
 import { asText, FIELDS, fromText, type Kind, textOf } from './csl';
 import styles from './PaperPage.module.css';
@@ -42,7 +42,7 @@ export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
 function useSetField(team: Team, paper: Paper, name: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (value: unknown) => api.patch<Paper>(`/teams/${team.id}/papers/${paper.id}`, { metadata: { [name]: value } }),
+    mutationFn: (value: unknown) => api.patch('/api/teams/{team}/papers/{paper_id}', { params: { path: { team: team.id, paper_id: paper.id } }, body: { metadata: { [name]: value } } }),
     onSuccess: (changed) => client.setQueryData(keys.paper(team.id, paper.id), changed),
   });
 }

@@ -2,25 +2,21 @@
 import { Button, FileButton, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
-import { problemFrom, sentence } from '../../../api/problem';
-import type { Paper, Team } from '../../../api/types';
-
-const TIMEOUT_MS = 600_000;
+import { sentence } from '../../../api/problem';
+import type { Paper, Team } from '../../../api/schemas';
 
 export function NewVersion({ team, paper }: { team: Team; paper: Paper }) {
   const client = useQueryClient();
   const sending = useMutation({
-    mutationFn: async (file: File) => {
-      const body = new FormData();
-      body.append('file', file);
-      const answer = await fetch(`/api/teams/${team.id}/papers/${paper.id}/files`, { method: 'POST', body, signal: AbortSignal.timeout(TIMEOUT_MS) });
-      if (!answer.ok) throw await problemFrom(answer);
-      return { there: answer.status === 200, paper: (await answer.json()) as Paper };
+    mutationFn: (file: File) => {
+      const options = { params: { path: { team: team.id, paper_id: paper.id } }, body: { file } };
+      return api.upload('/api/teams/{team}/papers/{paper_id}/files', options);
     },
-    onSuccess: ({ there, paper: its }) => {
+    onSuccess: ({ created, answer: its }) => {
       void client.invalidateQueries({ queryKey: keys.paper(team.id, paper.id) });
-      const message = its.id !== paper.id ? 'The team has this file already, with another paper.' : there ? 'The paper has this file already.' : 'The new version is here. Annotations follow to it as soon as it has been read.';
+      const message = its.id !== paper.id ? 'The team has this file already, with another paper.' : created ? 'The new version is here. Annotations follow to it as soon as it has been read.' : 'The paper has this file already.';
       notifications.show({ message });
     },
     onError: (error) => notifications.show({ color: 'red', title: 'The file was not added', message: sentence(error) }),

@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
-import type { Paper, Team } from '../../../api/types';
+import type { Paper, Team } from '../../../api/schemas';
 import { Guests } from './Guests';
 
 const failed = (error: unknown) => notifications.show({ color: 'red', message: sentence(error) });
@@ -14,12 +14,11 @@ const failed = (error: unknown) => notifications.show({ color: 'red', message: s
 export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
   const [showsGuests, guests] = useDisclosure(false);
   const client = useQueryClient();
-  const url = `/teams/${team.id}/papers/${paper.id}`;
   const fresh = () => void client.invalidateQueries({ queryKey: keys.team(team.id) });
-  const parse = useMutation({ mutationFn: () => api.post(`${url}/parse`), onSuccess: fresh, onError: failed });
-  const restore = useMutation({ mutationFn: () => api.post(`${url}/restore`), onSuccess: fresh, onError: failed });
+  const parse = useMutation({ mutationFn: () => api.post('/api/teams/{team}/papers/{paper_id}/parse', { params: { path: { team: team.id, paper_id: paper.id } } }), onSuccess: fresh, onError: failed });
+  const restore = useMutation({ mutationFn: () => api.post('/api/teams/{team}/papers/{paper_id}/restore', { params: { path: { team: team.id, paper_id: paper.id } } }), onSuccess: fresh, onError: failed });
   const bin = useMutation({
-    mutationFn: () => api.delete(url),
+    mutationFn: () => api.delete('/api/teams/{team}/papers/{paper_id}', { params: { path: { team: team.id, paper_id: paper.id } } }),
     onSuccess: () => {
       fresh();
       offerUndo(() => restore.mutate());

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paperQuery } from '../../../api/queries';
-import type { Paper, Team } from '../../../api/types';
+import type { Paper, Team } from '../../../api/schemas';
 import { Oops } from '../../../ui/Oops';
 import { ago, exactly } from '../../../ui/time';
 import { usePageTitle } from '../../../ui/usePageTitle';

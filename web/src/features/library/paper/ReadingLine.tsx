@@ -8,13 +8,13 @@ import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { useMe } from '../../../api/me';
 import { sentence } from '../../../api/problem';
-import type { Member, Page, Paper, ReadingEntry, ReadingPage, Team } from '../../../api/types';
+import type { Paper, Schemas, Team } from '../../../api/schemas';
 import { Dialog } from '../../../ui/Dialog';
 import { dueInWords, STATUSES, STATUS_WORDS, type Status } from '../../../ui/readingStatus';
 
 const MOST_SHOWN = 5;
 
-function inWords({ person, status, due }: ReadingEntry): string {
+function inWords({ person, status, due }: Schemas['ReadingOut']): string {
   const how = { to_read: 'is to read it', reading: 'is reading it', read: 'has read it' }[status];
   return `${person.name} ${how}${due && status !== 'read' ? `, ${dueInWords(due, status).words}` : ''}`;
 }
@@ -23,11 +23,10 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
   const me = useMe().person;
   const client = useQueryClient();
   const [asking, { open, close }] = useDisclosure(false);
-  const path = `/teams/${team.id}/papers/${paper.id}/reading`;
   const queryKey = keys.paperPart(team.id, paper.id, 'reading');
-  const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get<ReadingPage>(path, {}, signal) });
+  const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/reading', { params: { path: { team: team.id, paper_id: paper.id } }, signal }) });
   const set = useMutation({
-    mutationFn: (status: Status | null) => api.put<ReadingPage>(path, { status }),
+    mutationFn: (status: Status | null) => api.put('/api/teams/{team}/papers/{paper_id}/reading', { params: { path: { team: team.id, paper_id: paper.id } }, body: { status } }),
     onSuccess: (page) => client.setQueryData(queryKey, page),
     onError: (error) => notifications.show({ color: 'red', title: 'It stays as it was', message: sentence(error) }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.reading(team.id) }),
@@ -52,20 +51,20 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
           {others.slice(0, MOST_SHOWN).map(inWords).join('; ')}{others.length > MOST_SHOWN && `; and ${others.length - MOST_SHOWN}${data.next ? ' or more' : ''} others`}.
         </Text>
       )}
-      {asking && <AskToRead team={team} path={path} onDone={(page) => client.setQueryData(queryKey, page)} onClose={close} />}
+      {asking && <AskToRead team={team} paper={paper.id} onDone={(page) => client.setQueryData(queryKey, page)} onClose={close} />}
     </>
   );
 }
 
-function AskToRead({ team, path, onDone, onClose }: { team: Team; path: string; onDone: (page: ReadingPage) => void; onClose: () => void }) {
+function AskToRead({ team, paper, onDone, onClose }: { team: Team; paper: string; onDone: (page: Schemas['ReadingPage']) => void; onClose: () => void }) {
   const [who, setWho] = useState<string | null>(null);
   const [due, setDue] = useState('');
   const { data } = useQuery({
     queryKey: [...keys.members(team.id), 'all'],
-    queryFn: ({ signal }) => api.get<Page<Member>>(`/teams/${team.id}/members`, { limit: 200 }, signal),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: { limit: 200 } }, signal }),
   });
   const ask = useMutation({
-    mutationFn: () => api.post<ReadingPage>(`${path}/assign`, { person: who, due: due || null }),
+    mutationFn: (person: string) => api.post('/api/teams/{team}/papers/{paper_id}/reading/assign', { params: { path: { team: team.id, paper_id: paper } }, body: { person, due: due || null } }),
     onSuccess: (page) => {
       onDone(page);
       onClose();
@@ -76,7 +75,7 @@ function AskToRead({ team, path, onDone, onClose }: { team: Team; path: string; 
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          ask.mutate();
+          if (who) ask.mutate(who);
         }}
       >
         <Select label="Person" data={(data?.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name }))} value={who} onChange={setWho} searchable data-autofocus nothingFoundMessage="Nobody of that name" error={ask.error ? sentence(ask.error) : undefined} />

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
-import type { Page, Paper, Reference, Team } from '../../../api/types';
+import type { Paper, Reference, Team } from '../../../api/schemas';
 import { Waiting } from '../../../ui/Waiting';
 import { names, textOf, yearOf } from './csl';
 import styles from './PaperPage.module.css';
@@ -14,8 +14,8 @@ export function References({ team, paper }: { team: Team; paper: Paper }) {
   const found = useInfiniteQuery({
     queryKey: keys.paperPart(team.id, paper.id, 'references'),
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Reference>>(`/teams/${team.id}/papers/${paper.id}/references`, { limit: 100, cursor: pageParam }, signal),
-    initialPageParam: null as string | null,
+      api.get('/api/teams/{team}/papers/{paper_id}/references', { params: { path: { team: team.id, paper_id: paper.id }, query: { limit: 100, cursor: pageParam } }, signal }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   if (found.error) return <Text role="alert">{sentence(found.error)}</Text>;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
-import type { Paper, PaperFile, Team } from '../../../api/types';
+import type { Paper, Schemas, Team } from '../../../api/schemas';
 import { useLive } from '../../../live/live';
 
 export function StatusLine({ team, paper }: { team: Team; paper: Paper }) {
@@ -18,7 +18,7 @@ export function StatusLine({ team, paper }: { team: Team; paper: Paper }) {
   });
   const client = useQueryClient();
   const again = useMutation({
-    mutationFn: () => api.post<Paper>(`/teams/${team.id}/papers/${paper.id}/parse`),
+    mutationFn: () => api.post('/api/teams/{team}/papers/{paper_id}/parse', { params: { path: { team: team.id, paper_id: paper.id } } }),
     onSuccess: () => void client.invalidateQueries({ queryKey: keys.paper(team.id, paper.id) }),
   });
   const locked = paper.files.find((file) => file.needs_password);
@@ -46,11 +46,11 @@ export function StatusLine({ team, paper }: { team: Team; paper: Paper }) {
   );
 }
 
-function Unlock({ team, paper, file }: { team: Team; paper: Paper; file: PaperFile }) {
+function Unlock({ team, paper, file }: { team: Team; paper: Paper; file: Schemas['FileOut'] }) {
   const [password, setPassword] = useState('');
   const client = useQueryClient();
   const unlock = useMutation({
-    mutationFn: () => api.put(`/teams/${team.id}/files/${file.id}/password`, { password }),
+    mutationFn: () => api.put('/api/teams/{team}/files/{file_id}/password', { params: { path: { team: team.id, file_id: file.id } }, body: { password } }),
     onSuccess: () => {
       setPassword('');
       void client.invalidateQueries({ queryKey: keys.paper(team.id, paper.id) });

@@ -1,5 +1,5 @@
 // An event of the log as a sentence.
-import type { TeamEvent } from '../../../api/types';
+import type { Schemas } from '../../../api/schemas';
 import { FIELDS } from './csl';
 
 const STATUS: Record<string, string> = {
@@ -10,7 +10,7 @@ const STATUS: Record<string, string> = {
   parked: 'Reading the paper was given up',
 };
 
-export function eventText(event: Pick<TeamEvent, 'name' | 'person' | 'data'>): string {
+export function eventText(event: Pick<Schemas['EventOut'], 'name' | 'person' | 'data'>): string {
   const who = event.person?.name ?? 'ScrollKeeper';
   const data = event.data as { status?: string; reason?: string | null; fields?: string[]; reread?: boolean };
   switch (event.name) {
