@@ -17,7 +17,7 @@ from scrollkeeper.core import events
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.paging import ITEM_BYTES, Int4, read_cursor, read_large_page
 from scrollkeeper.library import service as library
-from scrollkeeper.library.models import File, FileStructure, Paper
+from scrollkeeper.library.models import File, FileStructure, Paper, listed
 from scrollkeeper.teams.scope import Scope
 
 MAX_REFERENCES, MAX_RAW, MAX_LABEL = 20_000, 5_000, 100
@@ -102,7 +102,7 @@ async def list_references(
     query = (
         select(
             Reference.id, Reference.position, Reference.label, Reference.raw, Reference.page,
-            Reference.metadata_.label("csl"), cited.id.label("cited_id"), cited.title.label("cited_title"),
+            Reference.metadata_.label("csl"), cited.id.label("cited_id"), listed(cited.title).label("cited_title"),
         )
         .outerjoin(
             cited,

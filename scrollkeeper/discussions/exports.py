@@ -21,7 +21,7 @@ from scrollkeeper.discussions.models import Annotation, Comment, Thread
 from scrollkeeper.discussions.service import Chosen
 from scrollkeeper.ingest.passwords import readable_key
 from scrollkeeper.ingest.sandboxes import open_document
-from scrollkeeper.library.models import File, Paper
+from scrollkeeper.library.models import File, Paper, listed
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxMissing
 from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.scope import Scope
@@ -153,7 +153,9 @@ def author_of(row: service.Read) -> str:
 
 
 async def _titles(db: AsyncSession, scope: Scope, paper_ids: set[UUID]) -> dict[UUID, str]:
-    query = select(Paper.id, Paper.title).where(Paper.team_id == scope.team_id, Paper.id.in_(paper_ids))
+    query = select(Paper.id, listed(Paper.title).label("title")).where(
+        Paper.team_id == scope.team_id, Paper.id.in_(paper_ids)
+    )
     return {row.id: row.title for row in await db.execute(query)}
 
 

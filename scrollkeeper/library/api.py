@@ -30,7 +30,7 @@ class Progress(BaseModel):
 
 class PaperRow(BaseModel):
     id: UUID
-    title: str
+    title: str = Field(description="Its beginning, as of authors and venue: at most 1,000 characters.")
     authors: str
     year: int | None
     venue: str

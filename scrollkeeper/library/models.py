@@ -24,6 +24,8 @@ from scrollkeeper.core.db import Model
 from scrollkeeper.core.ids import new_id
 
 STATUSES = ("queued", "parsing", "ready", "failed", "parked")
+# Characters of titles and names in lists; the paper itself has all of them.
+LISTED = 1_000
 
 
 class Paper(Model):
@@ -167,4 +169,10 @@ class Duplicate(Model):
 def shown_title() -> ColumnElement[str]:
     """What a paper is called where it is named, as a column: without a title, by its file, as the library does."""
     name = select(File.name).where(File.paper_id == Paper.id).order_by(File.added_at, File.id).limit(1)
-    return func.coalesce(func.nullif(Paper.title, ""), name.correlate(Paper).scalar_subquery(), "").label("title")
+    shown = func.coalesce(func.nullif(Paper.title, ""), name.correlate(Paper).scalar_subquery(), "")
+    return listed(shown).label("title")
+
+
+def listed(column: Any) -> ColumnElement[str]:
+    """A title, names or a venue as lists show it: its beginning, so that two hundred long ones are no long answer."""
+    return func.left(column, LISTED)

@@ -13,7 +13,7 @@ from scrollkeeper.accounts.models import Person
 from scrollkeeper.core.db import visible
 from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.library.duplicates import fold
-from scrollkeeper.library.models import STATUSES, Duplicate, File, Paper, shown_title
+from scrollkeeper.library.models import STATUSES, Duplicate, File, Paper, listed, shown_title
 from scrollkeeper.library.service import select_papers
 from scrollkeeper.teams.scope import Scope
 
@@ -92,7 +92,8 @@ async def list_papers(
     )
     query = (
         select(
-            Paper.id, Paper.title, Paper.authors, Paper.year, Paper.venue, Paper.doi, Paper.status, Paper.reason,
+            Paper.id, listed(Paper.title).label("title"), listed(Paper.authors).label("authors"), Paper.year,
+            listed(Paper.venue).label("venue"), listed(Paper.doi).label("doi"), Paper.status, Paper.reason,
             Paper.added_at, Paper.deleted_at, Paper.clock, Paper.metadata_["type"].astext.label("type"),
             Person.id.label("person_id"), Person.name.label("person_name"),
             first_file.c.id.label("file_id"), first_file.c.pages, first_file.c.progress, first_file.c.thumbnail_key,

@@ -14,7 +14,7 @@ from scrollkeeper.core import events
 from scrollkeeper.core.errors import Invalid, require
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.library import service as library
-from scrollkeeper.library.models import Paper, shown_title
+from scrollkeeper.library.models import Paper, listed, shown_title
 from scrollkeeper.reading import policy
 from scrollkeeper.reading.models import ReadingEntry
 from scrollkeeper.teams.models import Member
@@ -29,7 +29,13 @@ def _select_entries(scope: Scope) -> Select[Any]:
     reader, asker = aliased(Person), aliased(Person)
     return (
         select(ReadingEntry)
-        .add_columns(shown_title(), Paper.authors, Paper.year, reader.name.label("reader"), asker.name.label("asker"))
+        .add_columns(
+            shown_title(),
+            listed(Paper.authors).label("authors"),
+            Paper.year,
+            reader.name.label("reader"),
+            asker.name.label("asker"),
+        )
         .join(Paper, Paper.id == ReadingEntry.paper_id)
         .join(reader, reader.id == ReadingEntry.person_id)
         .outerjoin(asker, asker.id == ReadingEntry.assigned_by_id)

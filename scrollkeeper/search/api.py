@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from scrollkeeper.abuse import rates
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor
+from scrollkeeper.library.models import LISTED
 from scrollkeeper.search import service
 from scrollkeeper.teams.scope import InTeam
 
@@ -20,7 +21,7 @@ Rect = tuple[float, float, float, float]
 
 class FoundPaper(BaseModel):
     id: UUID
-    title: str
+    title: str = Field(description="Its beginning, as of the authors: at most 1,000 characters.")
     authors: str
     year: int | None
 
@@ -60,7 +61,8 @@ async def search_papers(
 
 
 def _passage_out(one: service.Passage) -> PassageOut:
-    paper = FoundPaper(id=one.paper.id, title=one.paper.title, authors=one.paper.authors, year=one.paper.year)
+    title, authors = one.paper.title[:LISTED], one.paper.authors[:LISTED]
+    paper = FoundPaper(id=one.paper.id, title=title, authors=authors, year=one.paper.year)
     return PassageOut(
         paper=paper, where=one.where, file=one.file, page=one.page, snippet=one.snippet, rects=one.rects,
         words=one.words, more=one.more,

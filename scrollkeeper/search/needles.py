@@ -32,8 +32,13 @@ class Needle:
     lexemes: tuple[str, ...]
     beginning: str | None = None
 
-    def matches(self, lexeme: str) -> bool:
-        return lexeme in self.lexemes or (self.beginning is not None and lexeme.startswith(self.beginning))
+    def places(self, positions: Positions) -> Iterable[int]:
+        """Where any of its lexemes stands."""
+        begun = self.beginning
+        found = {lexeme for lexeme in self.lexemes if lexeme in positions}
+        if begun is not None:
+            found.update(lexeme for lexeme in positions if lexeme.startswith(begun))
+        return chain.from_iterable(positions[lexeme] for lexeme in found)
 
     def tsquery(self, weight: str) -> str:
         ways = [f"{_quote(lexeme)}{':' + weight if weight else ''}" for lexeme in self.lexemes]
@@ -62,7 +67,7 @@ class Needles:
         for way in self.ways:
             starts: set[int] | None = None
             for offset, needle in enumerate(way):
-                here = {at - offset for lexeme, ats in positions.items() if needle.matches(lexeme) for at in ats}
+                here = {at - offset for at in needle.places(positions)}
                 starts = here if starts is None else starts & here
             found.update((start, start + len(way) - 1) for start in starts or ())
         return sorted(found)

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.library.models import LISTED
 from scrollkeeper.search.query import Years
 from scrollkeeper.teams.scope import Scope
 
@@ -79,10 +80,12 @@ _CHOSEN = """
         select from unnest(cast(:not_from as int[]), cast(:not_to as int[])) as span (first, last)
         where papers.year between span.first and span.last)
 """
+# Bytes of what is read of a paper, known without reading it.
+_OF_PAPER = "octet_length(title) + octet_length(authors) + octet_length(abstract)"
 
 
 def _statement(sql: str) -> TextClause:
-    return text(sql.replace("CHOSEN", _CHOSEN))
+    return text(sql.replace("CHOSEN", _CHOSEN).replace("OF_PAPER", _OF_PAPER))
 
 
 # The planner takes a vector in a page for as cheap to look at as a number, and a row found by an index for dear. So it
@@ -113,11 +116,11 @@ _FIND_LEXEMES = text(
 _FIND_PAPERS = _statement(
     """
     with in_title as materialized (
-        select id, added_at, words, title_words from visible_papers as papers
+        select id, added_at, words, title_words, OF_PAPER as size from visible_papers as papers
         where CHOSEN and title_words @@ cast(:title as tsquery)
         order by added_at + interval '0' desc, id desc limit :most
     ), about as materialized (
-        select id, added_at, words, title_words from visible_papers as papers
+        select id, added_at, words, title_words, OF_PAPER as size from visible_papers as papers
         where CHOSEN and (cast(:about as tsquery) is null or words @@ cast(:about as tsquery))
         order by added_at + interval '0' desc, id desc limit :most
     ), hits as (
@@ -126,7 +129,7 @@ _FIND_PAPERS = _statement(
         select false, * from about where id not in (select id from in_title)
         limit :most
     )
-    select id, added_at, in_title,
+    select id, added_at, in_title, size,
            coalesce(ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', words, cast(:about as tsquery), 1), 0)
            + case when in_title then ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', title_words, cast(:title as tsquery), 2)
                   else 0 end as score
@@ -140,9 +143,10 @@ _NEWEST_PAPERS = _statement(
 
 _FIND_PAGES = _statement(
     """
-    select file_id, number, paper_id, added_at, ts_rank_cd(words, cast(:pages as tsquery), 1) as score
+    select file_id, number, paper_id, added_at, size, ts_rank_cd(words, cast(:pages as tsquery), 1) as score
     from (
-        select pages.file_id, pages.number, pages.paper_id, pages.words, papers.added_at
+        select pages.file_id, pages.number, pages.paper_id, pages.words, papers.added_at,
+               octet_length(pages.text) as size
         from visible_pages as pages join visible_papers as papers on papers.id = pages.paper_id
         where pages.team_id = :team and pages.words @@ cast(:pages as tsquery)
           and (cast(:since as uuid) is null or pages.paper_id >= :since)
@@ -156,11 +160,11 @@ _FIND_PAGES_OF = text(
     """
     select found.*, ts_rank_cd(found.words, cast(:pages as tsquery), 1) as score
     from (
-        select each.file_id, each.number, each.paper_id, each.words, papers.added_at
+        select each.file_id, each.number, each.paper_id, each.words, each.size, papers.added_at
         from unnest(cast(:papers as uuid[])) as given (id)
         join visible_papers as papers on papers.id = given.id and papers.team_id = :team
         cross join lateral (
-            select file_id, number, paper_id, words from visible_pages as pages
+            select file_id, number, paper_id, words, octet_length(text) as size from visible_pages as pages
             where paper_id = given.id and team_id = :team and words @@ cast(:pages as tsquery)
             limit :each
         ) as each
@@ -177,9 +181,13 @@ _POSITIONS = """
 
 _DESCRIBE_PAPERS = text(
     """
-    select id, title, authors, abstract, year, POSITIONS,
+    select id, left(title, characters) as title, left(authors, characters) as authors,
+           left(abstract, characters) as abstract, year, POSITIONS,
            (select files.id from files where files.paper_id = papers.id order by added_at, files.id limit 1) as file_id
-    from visible_papers as papers where id = any(cast(:papers as uuid[])) and team_id = :team
+    from visible_papers as papers, lateral (
+        select case when id = any(cast(:whole as uuid[])) then 10000000 else cast(:listed as int) end as characters
+    ) as shown
+    where id = any(cast(:papers as uuid[])) and team_id = :team
     """.replace("POSITIONS", _POSITIONS)
 )
 
@@ -215,13 +223,16 @@ async def find_lexemes(db: AsyncSession, words: Sequence[str]) -> tuple[dict[str
 
 
 async def find_papers(db: AsyncSession, scope: Scope, wanted: Wanted, *, paper_id: UUID | None = None) -> Rows:
-    """Papers by title, authors and abstract: id, added_at, in_title, score; at most MOST + 1."""
+    """Papers by title, authors and abstract: id, added_at, in_title, score, size; at most MOST + 1."""
     limits = {"most": MOST + 1, "about": wanted.about, "title": wanted.title}
     return (await db.execute(_FIND_PAPERS, wanted.parameters(scope, paper_id) | limits)).all()
 
 
 async def find_pages(db: AsyncSession, scope: Scope, wanted: Wanted, *, paper_id: UUID | None = None) -> Rows:
-    """Pages by their text: file_id, number, paper_id, added_at, score; at most MOST + 1, of the newest papers first."""
+    """Pages by their text, at most MOST + 1, of the newest papers first.
+
+    Rows of file_id, number, paper_id, added_at, score, size.
+    """
     chosen = wanted.parameters(scope, paper_id)
     papers = (await db.execute(_NEWEST_PAPERS, chosen | {"most": NEWEST_PAPERS + 1})).scalars().all()
     if len(papers) <= FEW_PAPERS:
@@ -247,10 +258,17 @@ async def find_pages_of(
 
 
 async def describe_papers(
-    db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID], lexemes: Sequence[str], beginnings: Sequence[str]
-) -> dict[UUID, Any]:
-    """id, title, authors, abstract, year, file_id (the first one) and the positions of the lexemes."""
-    asked = {"team": scope.team_id, "papers": list(paper_ids), "lexemes": list(lexemes), "beginnings": beginnings}
+    db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID], whole: Sequence[UUID], lexemes: Sequence[str],
+    beginnings: Sequence[str],
+) -> dict[UUID, Any]:  # fmt: skip
+    """id, title, authors, abstract, year, file_id (the first one) and the positions of the lexemes.
+
+    Of those that are not among `whole` the texts are cut: they are only named.
+    """
+    asked = {
+        "team": scope.team_id, "papers": list(paper_ids), "whole": list(whole), "listed": LISTED,
+        "lexemes": list(lexemes), "beginnings": beginnings,
+    }  # fmt: skip
     return {row.id: row for row in (await db.execute(_DESCRIBE_PAPERS, asked)).all()}
 
 

@@ -15,22 +15,24 @@ GroupKey = tuple[int, float, float, UUID]
 
 
 class PaperHit(NamedTuple):
-    """A paper found by its title, or by its abstract and authors."""
+    """A paper found by its title, or by its abstract and authors; `size` in bytes of these, about."""
 
     paper: UUID
     added: datetime
     in_title: bool
     score: float
+    size: int = 0
 
 
 class PageHit(NamedTuple):
-    """A page found by its text."""
+    """A page found by its text, of which there are `size` bytes."""
 
     paper: UUID
     added: datetime
     file: UUID
     number: int
     score: float
+    size: int = 0
 
 
 @dataclass(slots=True)
@@ -65,13 +67,17 @@ def group_hits(papers: Iterable[PaperHit], pages: Iterable[PageHit]) -> list[Gro
 
 
 class Item(NamedTuple):
-    """One line of the results: the paper itself or one page of it; `more` pages of it are not among the results."""
+    """One line of the results: the paper itself or one page of it; `more` pages of it are not among the results.
+
+    `size` is that of the text which is read for it.
+    """
 
     key: GroupKey
     place: int
     paper: UUID
     page: PageHit | None
     more: int
+    size: int = 0
 
 
 def list_items(groups: Sequence[Group], *, whole: bool = False) -> list[Item]:
@@ -82,5 +88,9 @@ def list_items(groups: Sequence[Group], *, whole: bool = False) -> list[Item]:
         shown = group.pages if whole else group.pages[:PAGES_PER_PAPER]
         more = len(group.pages) - len(shown)
         lines: list[PageHit | None] = [*([None] if group.about else []), *shown]
-        items += [Item(group.key, place, group.paper, page, more) for place, page in enumerate(lines)]
+        of_paper = group.about.size if group.about else 0
+        items += [
+            Item(group.key, place, group.paper, page, more, page.size if page else of_paper)
+            for place, page in enumerate(lines)
+        ]
     return items

@@ -1,7 +1,10 @@
 """Search a team's papers and their pages, and show where they match."""
 
+import asyncio
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.errors import Invalid, Unavailable
-from scrollkeeper.core.paging import read_cursor, write_cursor
+from scrollkeeper.core.paging import MOST_PAGE_BYTES, read_cursor, write_cursor
 from scrollkeeper.parsing.words import find_places
 from scrollkeeper.search import queries
 from scrollkeeper.search.needles import SHORTEST_BEGINNING, Needles, conjunction, disjunction, make_needles
@@ -21,6 +24,8 @@ from scrollkeeper.search.words import find_words
 from scrollkeeper.teams.scope import Scope
 
 LONGEST_QUERY = 1000
+# Of the words that match on a page so many are marked, the first of them.
+MOST_MARKED = 2_000
 # Words whose positions a vector can tell apart.
 MOST_POSITIONS = 16_382
 Where = Literal["title", "authors", "abstract", "page"]
@@ -126,7 +131,7 @@ async def _find(
     db: AsyncSession, scope: Scope, sought: _Search, limit: int, after: tuple[Any, ...] | None, paper_id: UUID | None
 ) -> Results:
     rows = await queries.find_papers(db, scope, sought.wanted, paper_id=paper_id)
-    papers = [PaperHit(row.id, row.added_at, row.in_title, row.score) for row in rows[: queries.MOST]]
+    papers = [PaperHit(row.id, row.added_at, row.in_title, row.score, row.size) for row in rows[: queries.MOST]]
     page_rows = await queries.find_pages(db, scope, sought.wanted, paper_id=paper_id) if sought.wanted.pages else ()
     pages = [_page_hit(row) for row in page_rows[: queries.MOST]]
     groups = group_hits(papers, pages)
@@ -141,8 +146,8 @@ async def _find(
         items += list_items(following, whole=paper_id is not None)
         if after:
             items = [item for item in items if (*item.key, item.place) > after[1:]]
-    shown = items[:limit]
-    last = shown[-1] if len(items) > limit else None
+    shown = _fitting(items[:limit])
+    last = shown[-1] if len(items) > len(shown) else None
     return Results(
         items=await _show(db, scope, sought, shown),
         count=len(papers) + len(pages),
@@ -152,7 +157,13 @@ async def _find(
 
 
 def _page_hit(row: Any) -> PageHit:
-    return PageHit(row.paper_id, row.added_at, row.file_id, row.number, row.score)
+    return PageHit(row.paper_id, row.added_at, row.file_id, row.number, row.score, row.size)
+
+
+def _fitting(items: Sequence[Item]) -> Sequence[Item]:
+    """As many as are read for one answer: the first, and what fits beside it into MOST_PAGE_BYTES."""
+    sums = list(accumulate(item.size for item in items))
+    return items[: max(1, bisect_right(sums, MOST_PAGE_BYTES))]
 
 
 async def _complete(db: AsyncSession, scope: Scope, sought: _Search, groups: Sequence[Group]) -> None:
@@ -170,26 +181,28 @@ async def _show(db: AsyncSession, scope: Scope, sought: _Search, items: Sequence
     needles = {needle for one in (*sought.found_in_title, *sought.found_in_authors) for needle in one.words()}
     lexemes = sorted({lexeme for needle in needles for lexeme in needle.lexemes})
     beginnings = sorted({needle.beginning for needle in needles if needle.beginning is not None})
-    papers = await queries.describe_papers(db, scope, [*{item.paper for item in items}], lexemes, beginnings)
+    named, whole = {item.paper for item in items}, {item.paper for item in items if item.page is None}
+    papers = await queries.describe_papers(db, scope, [*named], [*whole], lexemes, beginnings)
     wanted = [(item.page.file, item.page.number) for item in items if item.page]
     pages = await queries.read_pages(db, scope, wanted, lexemes, beginnings) if wanted else {}
-    passages = []
-    for item in items:
+    positions = {key: await _positions(db, page, lexemes, beginnings) for key, page in pages.items()}
+
+    def show(item: Item) -> Passage:
         paper = papers[item.paper]
         if item.page is None:
-            passages.append(_show_paper(sought, paper, item.more))
-        else:
-            page = pages[item.page.file, item.page.number]
-            positions = await _positions(db, page, lexemes, beginnings)
-            passages.append(_show_page(sought, paper, page, positions, item.more))
-    return passages
+            return _show_paper(sought, paper, item.more)
+        key = item.page.file, item.page.number
+        return _show_page(sought, paper, pages[key], positions[key], item.more)
+
+    # Beside the event loop: finding words again takes time, and others are served meanwhile.
+    return await asyncio.to_thread(lambda: [show(item) for item in items])
 
 
 async def _positions(
     db: AsyncSession, page: Any, lexemes: Sequence[str], beginnings: Sequence[str]
 ) -> dict[str, list[int]]:
     """Positions of the lexemes on the page; a vector counts no farther, so that a long page is cut once more."""
-    spans = find_words(page.text) if len(page.text) > MOST_POSITIONS else []
+    spans = await asyncio.to_thread(find_words, page.text) if len(page.text) > MOST_POSITIONS else []
     if len(spans) <= MOST_POSITIONS:
         return page.positions or {}
     starts = [start for start, _ in spans[::MOST_POSITIONS]]
@@ -202,7 +215,7 @@ async def _positions(
 
 def _show_page(sought: _Search, paper: Any, page: Any, positions: dict[str, list[int]], more: int) -> Passage:
     matches = find_matches(page.text, sought.found_in_text, positions)
-    numbers, rects = find_places(page.word_boxes, matched_words(matches))
+    numbers, rects = find_places(page.word_boxes, matched_words(matches)[:MOST_MARKED])
     snippet = make_snippet(page.text, matches)
     return Passage(paper, "page", page.file_id, page.number, snippet, more, rects, numbers)
 

@@ -1,0 +1,73 @@
+"""What one search reads and answers is bounded, whatever stands in the library; the rest is on its next pages."""
+
+import pytest
+
+from scrollkeeper.core.db import open_system_session
+from scrollkeeper.core.paging import MOST_PAGE_BYTES
+from scrollkeeper.library.models import LISTED, FilePage
+from scrollkeeper.parsing.words import pack_words
+from scrollkeeper.search.service import MOST_MARKED
+from tests import make
+from tests.search.library import add_paper, place_words
+
+PAGES, PAGE_BYTES = 8, 300_000
+
+
+async def search(member: make.Member, q: str, **params: str | int) -> dict:
+    answer = await member.http.get(member.url("/search"), params={"q": q, "limit": 50, **params})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_long_pages_come_a_few_at_a_time(ada: make.Member) -> None:
+    text, nowhere = ("needle " + "straw " * (PAGE_BYTES // 6))[:PAGE_BYTES], pack_words([])
+    async with open_system_session.begin() as db:
+        paper, file = await make.paper(db, ada.scope)
+        columns = {"file_id": file.id, "team_id": paper.team_id, "paper_id": paper.id, "word_boxes": nowhere}
+        rest = {"width": 612.0, "height": 792.0, "has_text_layer": True, "text": text}
+        db.add_all([FilePage(number=number, **columns, **rest) for number in range(1, PAGES + 1)])
+    seen, cursor = [], {}
+    while True:
+        found = await search(ada, "needle", paper=str(paper.id), **cursor)
+        assert 1 <= len(found["items"]) <= MOST_PAGE_BYTES // PAGE_BYTES
+        assert found["count"] == PAGES
+        seen += [item["page"] for item in found["items"]]
+        if found["next"] is None:
+            break
+        cursor = {"cursor": found["next"]}
+    assert seen == list(range(1, PAGES + 1))
+
+
+async def test_of_a_page_full_of_matches_a_part_is_marked(ada: make.Member) -> None:
+    """A vector keeps 255 places of a word, so it takes several words."""
+    words = [f"mark{letter}" for letter in "abcdefghijkl"]
+    text = " ".join(words * 300)
+    async with open_system_session.begin() as db:
+        paper, file = await make.paper(db, ada.scope)
+        columns = {"file_id": file.id, "team_id": paper.team_id, "paper_id": paper.id, "number": 1}
+        boxes = pack_words(place_words(text))
+        db.add(FilePage(**columns, width=612.0, height=792.0, has_text_layer=True, text=text, word_boxes=boxes))
+    [item] = (await search(ada, " ".join(words), paper=str(paper.id)))["items"]
+    assert len(item["words"]) == len(item["rects"]) == MOST_MARKED
+
+
+@pytest.mark.parametrize("where", ["title", "page"])
+async def test_a_great_many_authors_are_named_in_part(ada: make.Member, where: str) -> None:
+    """Wherever papers are listed; the paper itself names all of them."""
+    authors = ", ".join(f"Given{number} Family{number}" for number in range(1_000))
+    paper = await add_paper(ada, "A collaboration", ["A detector of particles."], authors=authors, abstract="Nothing.")
+    q = {"title": "collaboration", "page": "detector"}[where]
+    [item] = (await search(ada, q))["items"]
+    [row] = (await ada.http.get(ada.url("/papers"))).json()["items"]
+    assert item["where"] == where
+    for listed in (item["paper"], row):
+        assert listed["authors"] == authors[:LISTED]
+    whole = (await ada.http.get(ada.url(f"/papers/{paper}"))).json()
+    assert len(whole["metadata"]["author"]) == 1_000
+
+
+async def test_what_stands_after_a_great_many_authors_is_marked_too(ada: make.Member) -> None:
+    authors = ", ".join(f"Given{number} Family{number}" for number in range(1_000))
+    await add_paper(ada, "A collaboration", authors=authors, abstract="We look for axions in ice.")
+    [item] = (await search(ada, "axions"))["items"]
+    assert "<mark>axions</mark>" in item["snippet"]
