@@ -1,9 +1,11 @@
 """The OpenAPI document: what FastAPI writes of the routes, with how to sign in, what tags mean and what is refused."""
 
 import json
+from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
@@ -89,6 +91,20 @@ def install(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+def answer_of(app: FastAPI) -> Callable[[], Response]:
+    """A route with the document. It takes more than a second to make, once, and in a thread: others go on."""
+    made: list[bytes] = []
+    making = Lock()
+
+    def show_description() -> Response:
+        with making:
+            if not made:
+                made.append(json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":")).encode())
+        return Response(made[0], media_type="application/json")
+
+    return show_description
 
 
 def _completed(app: FastAPI, document: dict[str, Any]) -> dict[str, Any]:

@@ -150,7 +150,7 @@ def create_app() -> FastAPI:
     app = FastAPI(
         title="ScrollKeeper",
         version=version("scrollkeeper"),
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
@@ -168,6 +168,7 @@ def create_app() -> FastAPI:
         app.include_router(preview_api.router)
     access = [Depends(require_metrics_access)]
     app.add_api_route("/api/docs", show_docs, include_in_schema=False)
+    app.add_api_route("/api/openapi.json", api_document.answer_of(app), include_in_schema=False)
     app.add_api_route("/metrics", metrics, include_in_schema=False, dependencies=access)
     routes = list(app.router.routes)
     for path in ("/api", "/api/{rest:path}", "/metrics"):

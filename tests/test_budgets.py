@@ -1,5 +1,8 @@
 """No request costs much: `make bench-abuse` measures each operation, and what is wrong in a body is soon described."""
 
+import asyncio
+import json
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from benchmarks.abuse_requests import LEFT_OUT, by_hand, list_requests, operations_of
 from scrollkeeper.main import create_app
+from tests.conftest import browser_of
 
 # Of a body. Describing one takes about 10 µs, and the first twenty are answered.
 MOST_MISTAKES = 1_000
@@ -71,3 +75,21 @@ def test_what_is_wrong_in_a_body_is_soon_described():
     # Of a few all is left to what comes after the model, such as the fields of metadata.
     assert len(counts) > len(models) - 5
     assert max(counts) <= MOST_MISTAKES
+
+
+async def test_the_description_is_made_once_and_beside_the_event_loop():
+    """It takes more than a second, and anybody may ask for it."""
+    app = create_app()
+    describe, threads = app.openapi, []
+
+    def watched():
+        threads.append(threading.get_ident())
+        return describe()
+
+    app.openapi = watched
+    async with browser_of(app) as anybody:
+        answers = await asyncio.gather(*(anybody.get("/api/openapi.json") for _ in range(3)))
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert answers[0].json() == json.loads(json.dumps(describe()))
+    assert len(threads) == 1
+    assert threads[0] != threading.get_ident()

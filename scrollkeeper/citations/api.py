@@ -1,5 +1,6 @@
 """References and the structure of a paper over HTTP."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,12 @@ async def list_references(db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 
 async def get_structure(db: Db, scope: InTeam, paper_id: UUID) -> Response:
     """Sections, figures, tables and citations of a paper."""
     structure, references = await service.get_structure(db, scope, paper_id)
+    body = await asyncio.to_thread(_write_structure, structure, references)
+    return Response(body, media_type="application/json")
+
+
+def _write_structure(read: str, references: list[UUID]) -> bytes:
+    structure = msgspec.json.decode(read)
     # The parser counts references from 0 within the file; clients know them by id.
     citations = [
         one | {"reference": references[number] if _is_index(number, references) else None}
@@ -87,7 +94,7 @@ async def get_structure(db: Db, scope: InTeam, paper_id: UUID) -> Response:
         for number in [one.get("reference")]
     ]
     parts = {name: structure.get(name) or [] for name in ("sections", "figures", "tables")}
-    return Response(msgspec.json.encode(parts | {"citations": citations}), media_type="application/json")
+    return msgspec.json.encode(parts | {"citations": citations})
 
 
 def _is_index(number: Any, items: list[UUID]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, delete, func, select
+from sqlalchemy import Row, Select, Text, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -120,17 +120,20 @@ async def list_references(
     )  # fmt: skip
 
 
-async def get_structure(db: AsyncSession, scope: Scope, paper_id: UUID) -> tuple[dict[str, Any], list[UUID]]:
-    """What the parser read of a paper, and the ids of its references in printed order; empty before it was read."""
+async def get_structure(db: AsyncSession, scope: Scope, paper_id: UUID) -> tuple[str, list[UUID]]:
+    """What the parser read of a paper, as JSON, and the ids of its references in printed order; empty before that.
+
+    That of a long book takes a while to decode, which the event loop should not.
+    """
     paper = await library.get_paper(db, scope, paper_id)
     ids = (
         select(func.array_agg(aggregate_order_by(Reference.id, Reference.position)))
         .where(Reference.file_id == FileStructure.file_id)
         .scalar_subquery()
     )
-    query = select(FileStructure.structure, ids.label("ids")).where(
+    query = select(cast(FileStructure.structure, Text).label("structure"), ids.label("ids")).where(
         FileStructure.team_id == scope.team_id,
         FileStructure.file_id == _select_read_file(scope, paper.id).scalar_subquery(),
     )
     row = (await db.execute(query)).first()
-    return (row.structure, row.ids or []) if row else ({}, [])
+    return (row.structure, row.ids or []) if row else ("{}", [])

@@ -28,6 +28,8 @@ PAGES_AT_ONCE = 64
 # Whoever watches sees a page number move about twice a second; the row is only for those who come later.
 WHISPER_SECONDS, REMEMBER_SECONDS = 0.5, 2.0
 MOST_DUPLICATES = 50
+# Of a document's sections, citations, figures, tables and references; a long book has a few thousand.
+MOST_OF_A_KIND = 20_000
 
 
 @dataclass
@@ -99,6 +101,7 @@ async def read_structure(parse: Parse) -> None:
     try:
         structure = storable(await parse.document.ask("read_structure", recognised=recognised))
         metadata, confidence = structure.pop("metadata", {}), structure.pop("confidence", {})
+        structure = {name: one[:MOST_OF_A_KIND] if isinstance(one, list) else one for name, one in structure.items()}
     except Refused as error:
         # The text is there and can be searched; a paper without its references is better than none.
         structure, metadata = {"warnings": [str(error)]}, None
