@@ -1,5 +1,6 @@
 """One real PostgreSQL and one real app for the whole run; tests are kept apart by people and teams of their own."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -56,6 +57,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
         items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """All is imported (see tests/__init__.py): it stays, and only what comes after it is looked through."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,8 +1,9 @@
 """The command for whoever hosts this, on the database of these tests: bans, people, and a new key for seals."""
 
-import json
-import subprocess
+import contextlib
+import io
 import sys
+from multiprocessing.connection import Connection
 from typing import Any
 
 import httpx
@@ -14,32 +15,40 @@ from scrollkeeper.core import keyring
 from tests import make
 from tests.accounts.test_second_factor import add_app, begin
 from tests.conftest import browser_of
+from tests.forking import Pipe, fork
 
-# Several commands in one process: each start of Python costs a second.
-PROGRAM = """
-import contextlib, io, json, sys
-from scrollkeeper import cli
-told = []
-for arguments, typed in json.load(sys.stdin):
-    out, err, code = io.StringIO(), io.StringIO(), 0
-    sys.argv, sys.stdin = ["scrollkeeper", *arguments], io.StringIO(typed)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code
-    told.append([code, out.getvalue(), err.getvalue()])
-print(json.dumps(told))
-"""
+PATIENCE_SECONDS = 120
+
+
+def _run(calls: tuple[tuple[list[str], str], ...], told: Connection) -> None:
+    """What the other process does: one command after the other."""
+    from scrollkeeper import cli
+
+    for arguments, typed in calls:
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        sys.argv, sys.stdin = ["scrollkeeper", *arguments], io.StringIO(typed)
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                cli.main()
+            except SystemExit as end:
+                code = end.code
+        told.send((code, out.getvalue(), err.getvalue()))
 
 
 def command(*calls: tuple[list[str], str]) -> list[tuple[int, str, str]]:
     """Exit code, output and errors of each call; settings come from the environment, as those of the app do."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], input=json.dumps(calls), capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stderr
-    return [(code, out, err) for code, out, err in json.loads(done.stdout)]
+    told, theirs = Pipe()
+    with told, theirs:
+        process = fork(_run, calls, theirs)
+        theirs.close()
+        answers = []
+        for arguments, _ in calls:
+            assert told.poll(PATIENCE_SECONDS), arguments
+            answers.append(told.recv())
+        process.join(PATIENCE_SECONDS)
+        assert process.exitcode == 0
+        process.close()
+    return answers
 
 
 def quiet(*arguments: str) -> tuple[list[str], str]:

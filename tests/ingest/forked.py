@@ -1,24 +1,23 @@
 """The web app in a process that starts in a moment, so that a test can kill it as often as it likes."""
 
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
+from multiprocessing.connection import Connection
 
 import httpx
 
 from scrollkeeper.ingest.parts import PART_BYTES
 from tests import make
+from tests.forking import Pipe, fork
 from tests.ingest.server import NO_TLS, Account
 
 START_SECONDS = 60
 
 
-def _breed() -> None:
-    """What the child process runs: everything is imported once, and each line of input forks one more app."""
+def _breed(listener: socket.socket, part_bytes: int, orders: Connection) -> None:
+    """What the child process runs: the app is made once, and each order forks one more of it."""
     import uvicorn
 
     from scrollkeeper.accounts import passwords
@@ -27,20 +26,21 @@ def _breed() -> None:
     from scrollkeeper.main import create_app
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # The dead are buried by the system.
-    options = json.loads(sys.argv[1])
     passwords.use_cost(1, 8)
     configure(read_settings())
     # Small parts let small files have many of them.
-    parts.PART_BYTES = options["part_bytes"]
+    parts.PART_BYTES = part_bytes
     app = create_app()
-    for _ in sys.stdin:
+    while orders.poll(None):
+        try:
+            orders.recv()
+        except EOFError:
+            return
         child = os.fork()
         if child:
-            print(child, flush=True)
+            orders.send(child)
             continue
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.dup2(2, 1)  # What it logs would be read as the number of the next process.
-        listener = socket.socket(fileno=options["listener"])
         uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on")).run(sockets=[listener])
         os._exit(0)
 
@@ -53,19 +53,14 @@ class ForkedServer:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.address = self.listener.getsockname()
         self.url = f"http://127.0.0.1:{self.address[1]}"
-        options = json.dumps({"part_bytes": part_bytes, "listener": self.listener.fileno()})
-        self.breeder = subprocess.Popen(
-            [sys.executable, "-c", "from tests.ingest.forked import _breed; _breed()", options],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
-            pass_fds=[self.listener.fileno()], env=os.environ | environment,
-        )  # fmt: skip
+        self.orders, theirs = Pipe()
+        self.breeder = fork(_breed, self.listener, part_bytes, theirs, environment=os.environ | environment)
+        theirs.close()
         self.pid = 0
 
     def start(self) -> "ForkedServer":
-        assert self.breeder.stdin
-        assert self.breeder.stdout
-        self.breeder.stdin.write("\n")
-        self.pid = int(self.breeder.stdout.readline())
+        self.orders.send("one more")
+        self.pid = self.orders.recv()
         with self.http() as http:
             assert http.get("/api/health", timeout=START_SECONDS).status_code == 200
         return self
@@ -86,11 +81,9 @@ class ForkedServer:
 
     def stop(self) -> None:
         self.kill()
-        assert self.breeder.stdin
-        assert self.breeder.stdout
-        self.breeder.stdin.close()
-        self.breeder.stdout.close()
-        self.breeder.wait(START_SECONDS)
+        self.orders.close()
+        self.breeder.join(START_SECONDS)
+        self.breeder.close()
         self.listener.close()
 
     def http(self) -> httpx.Client:

@@ -13,11 +13,14 @@ import psutil
 import pytest
 from sqlalchemy import func, select, update
 
+from scrollkeeper.core import db, storage
 from scrollkeeper.core.db import open_system_session
+from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest import pipeline
 from scrollkeeper.ingest.sandboxes import sandbox
 from scrollkeeper.library.models import File, FilePage
 from tests import make, pdfs
+from tests.forking import fork
 from tests.ingest.parsing_of import file_row, look, parsed, upload
 
 
@@ -92,16 +95,13 @@ async def test_three_deaths_park_the_file_and_it_can_be_parsed_again(ada: make.M
     assert (await look(ada, paper["id"]))["status"] == "ready"
 
 
-RUN = """
-import asyncio, sys
-from uuid import UUID
-from scrollkeeper.core import db, storage
-from scrollkeeper.core.settings import settings
-from scrollkeeper.ingest.pipeline import parse_file
-db.connect(settings().database_url)
-storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
-asyncio.run(parse_file(UUID(sys.argv[1])))
-"""
+def _parse(file_id: str) -> None:
+    """What another process does."""
+    url = settings().database_url
+    assert url
+    db.connect(url)
+    storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
+    asyncio.run(pipeline.parse_file(UUID(file_id)))
 
 
 async def test_deaths_of_the_worker_count_too(ada: make.Member) -> None:
@@ -109,10 +109,11 @@ async def test_deaths_of_the_worker_count_too(ada: make.Member) -> None:
     file_id = paper["files"][0]["id"]
     async with open_system_session.begin() as db:
         await db.execute(update(File).where(File.id == UUID(file_id)).values(attempts=2))
-    worker = await asyncio.create_subprocess_exec(sys.executable, "-c", RUN, file_id)
+    worker = fork(_parse, file_id)
     await wait_for_pages(file_id)
     worker.kill()
-    await worker.wait()
+    await asyncio.to_thread(worker.join)
+    worker.close()
     assert ((await look(ada, paper["id"]))["status"], (await file_row(file_id)).attempts) == ("parsing", 3)
     await pipeline.parse_file(UUID(file_id))
     shown = await look(ada, paper["id"])

@@ -1,11 +1,9 @@
 """The job runner as a process: it takes what is queued, survives being killed, and stops without losing anything."""
 
 import asyncio
-import signal
-import sys
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from multiprocessing.context import ForkServerProcess
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +15,7 @@ from scrollkeeper.ingest import rescue
 from scrollkeeper.library.models import FilePage
 from scrollkeeper.parsing.words import unpack_words
 from tests import make, pdfs
+from tests.forking import fork
 from tests.ingest.parsing_of import events_of, file_row, look, rows_of, upload
 
 # Generous, since it is about whether and not about how fast; the machine may be busy with other things.
@@ -30,14 +29,13 @@ def book() -> bytes:
     )
 
 
-# A worker whose death is noticed sooner, and who is given less time to finish.
-IMPATIENT = """
-from scrollkeeper.ingest import rescue
-rescue.HEARTBEAT_SECONDS, rescue.STALLED_SECONDS, rescue.LOOK_SECONDS = 1, 4, 1
-from scrollkeeper import worker
-worker.GRACE_SECONDS = 0.1
-worker.main()
-"""
+def _work_impatiently() -> None:
+    """A worker whose death is noticed sooner, and who is given less time to finish."""
+    from scrollkeeper import worker
+
+    rescue.HEARTBEAT_SECONDS, rescue.STALLED_SECONDS, rescue.LOOK_SECONDS = 1, 4, 1
+    worker.GRACE_SECONDS = 0.1
+    worker.main()
 
 
 @pytest.fixture(autouse=True)
@@ -48,19 +46,23 @@ async def nothing_else_to_do(ada: make.Member) -> None:
 
 
 @asynccontextmanager
-async def worker() -> AsyncIterator[Process]:
+async def worker() -> AsyncIterator[ForkServerProcess]:
     """A worker on the database and storage of these tests, which it learns of from the environment as under `serve`."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", IMPATIENT)
+    process = fork(_work_impatiently)
     try:
         yield process
+        process.terminate()
+        assert await ended(process) is not None, "it does not stop when told to"
     finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                await asyncio.wait_for(process.wait(), 60)
-            except TimeoutError:
-                process.kill()
-                raise
+        process.kill()
+        await ended(process)
+        process.close()
+
+
+async def ended(process: ForkServerProcess) -> int | None:
+    """The exit code of a process that ends by itself, or None if it does not."""
+    await asyncio.to_thread(process.join, 60)
+    return process.exitcode
 
 
 async def until_ended(who: make.Member, paper_id: str) -> dict[str, Any]:
@@ -110,7 +112,7 @@ async def test_a_killed_worker_loses_nothing(ada: make.Member) -> None:
     async with worker() as first:
         await until_pages(file_id)
         first.kill()
-        await first.wait()
+        await ended(first)
     assert (await look(ada, paper["id"]))["status"] == "parsing"
     assert await jobs_of(file_id) == [("ingest.parse_file", "doing")]
     async with worker():
@@ -133,8 +135,8 @@ async def test_a_stopped_worker_puts_its_work_back(ada: make.Member) -> None:
     file_id = paper["files"][0]["id"]
     async with worker() as running:
         await until_pages(file_id)
-        running.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(running.wait(), 60) == 0
+        running.terminate()
+        assert await ended(running) == 0
     row = await file_row(file_id)
     assert (row.status, row.attempts) == ("queued", 0)
     assert await jobs_of(file_id) == [("ingest.parse_file", "todo")]
