@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import text
 
-from scrollkeeper.core import stopping
+from scrollkeeper.core import sealing_keys, stopping
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import storage
@@ -20,12 +20,16 @@ from scrollkeeper.sandbox.processes import SandboxMissing
 
 router = APIRouter(tags=["service"])
 CHECK_SECONDS = 5
-ISOLATION_SECONDS = 60
-_isolated_at = -math.inf
+ISOLATION_SECONDS, KEYS_SECONDS = 60, 30
+_isolated_at = _keys_fitted_at = -math.inf
 
 
 class NotIsolated(Exception):
     """What keeps teams apart is not as it should be."""
+
+
+class OtherKeys(Exception):
+    """What other machines seal cannot be opened here."""
 
 
 class Check(BaseModel):
@@ -59,6 +63,17 @@ async def _check_isolation() -> str:
     return "teams are kept apart"
 
 
+async def _check_keys() -> str:
+    """Whether this machine has the key that the others seal with by now; looked at like isolation, after 30 s."""
+    global _keys_fitted_at
+    if time.monotonic() - _keys_fitted_at > KEYS_SECONDS:
+        async with open_system_session.begin() as db:
+            if trouble := await (await db.connection()).run_sync(sealing_keys.fit):
+                raise OtherKeys(trouble)
+        _keys_fitted_at = time.monotonic()
+    return "fit those of the database"
+
+
 async def _check_storage() -> str:
     await storage().size("ready")
     return "answers"
@@ -74,6 +89,7 @@ async def _check_sandbox() -> str:
 CHECKS: dict[str, Callable[[], Awaitable[str]]] = {
     "database": _check_database,
     "isolation": _check_isolation,
+    "keys": _check_keys,
     "storage": _check_storage,
     "sandbox": _check_sandbox,
 }

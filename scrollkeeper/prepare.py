@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from scrollkeeper.core import sealing_keys
 from scrollkeeper.core.connections import BUDGETS, KEEPALIVE, ROOM, describe_room
-from scrollkeeper.core.db import lock_now, sqlalchemy_url
+from scrollkeeper.core.db import sqlalchemy_url
 from scrollkeeper.core.postgres import DatabaseUnavailable
 from scrollkeeper.core.settings import settings
 from scrollkeeper.migrations.isolation import find_faults
@@ -36,11 +36,8 @@ def check() -> None:
         faults = find_faults(connection)
         if faults:
             raise Refused(f"Teams are not kept apart: {'; '.join(faults)}. Run `scrollkeeper migrate`, which mends it.")
-        lock_now(connection, "sealing_keys")
-        trouble = sealing_keys.find_trouble(connection)
-        if trouble:
+        if trouble := sealing_keys.fit(connection):
             raise Refused(trouble)
-        sealing_keys.record(connection)
 
 
 def compare_room() -> None:

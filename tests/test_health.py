@@ -9,11 +9,12 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from scrollkeeper import health
 from scrollkeeper.core import db as database
-from scrollkeeper.core import storage
+from scrollkeeper.core import keyring, sealing_keys, settings, storage
 from scrollkeeper.core.storage import ObjectMissing, StorageDown
 from scrollkeeper.ingest.inventory import take_inventory
 from scrollkeeper.library.keys import file_key
@@ -94,7 +95,8 @@ async def test_lost_isolation_takes_a_server_out_of_service(
     anyone: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "ISOLATION_SECONDS", -1.0)
-    assert (await anyone.get("/api/ready")).status_code == 200
+    answer = await anyone.get("/api/ready")
+    assert answer.status_code == 200, answer.text
     condition = "select pg_get_expr(polqual, polrelid) from pg_policy where polrelid = 'annotations'::regclass"
     async with database.open_system_session.begin() as db:
         kept = (await db.execute(text(condition))).scalar_one()
@@ -108,7 +110,37 @@ async def test_lost_isolation_takes_a_server_out_of_service(
         rule = f"using ({kept}) with check ({kept})"
         async with database.open_system_session.begin() as db:
             await db.execute(text(f"create policy of_named_teams on annotations to scrollkeeper_app {rule}"))
-    assert (await anyone.get("/api/ready")).status_code == 200
+    answer = await anyone.get("/api/ready")
+    assert answer.status_code == 200, answer.text
+
+
+async def test_a_server_that_missed_a_new_key_says_so_while_it_runs(
+    anyone: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another machine seals with a new key first; this one is well again once it has that key too."""
+    monkeypatch.setattr(health, "KEYS_SECONDS", -1.0)
+    before = settings.settings()
+    old, new = keyring.keys_file().read_text().strip(), "n" * 43
+
+    async def ready_with(*keys: str) -> httpx.Response:
+        settings.configure(before.model_copy(update={"secret_keys": SecretStr(" ".join(keys))}))
+        return await anyone.get("/api/ready")
+
+    try:
+        assert (await ready_with(old)).status_code == 200
+        assert (await ready_with(new, old)).status_code == 200, "whoever has both seals with the new one from now on"
+        refused = await ready_with(old)
+        assert refused.status_code == 503
+        [said] = [check for check in refused.json()["checks"] if not check["ok"]]
+        assert said["name"] == "keys"
+        assert "another key" in said["detail"]
+        assert not {old, new} & set(said["detail"].split())
+        assert (await ready_with(old, new)).status_code == 200
+    finally:
+        settings.configure(before)
+        async with database.open_system_session.begin() as db:
+            await db.execute(text("delete from sealing_keys"))
+            await (await db.connection()).run_sync(sealing_keys.record)
 
 
 @pytest.mark.parametrize("kind", ["folder", "s3"])

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scrollkeeper.core import keyring
-from scrollkeeper.core.db import Model
+from scrollkeeper.core.db import Model, lock_now
 
 
 class SealingKey(Model):
@@ -18,6 +18,15 @@ class SealingKey(Model):
     number: Mapped[int] = mapped_column(Identity(), primary_key=True)
     fingerprint: Mapped[str] = mapped_column(unique=True)
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+def fit(connection: Connection) -> str | None:
+    """Like `find_trouble`; where there is none, it is noted with which key this machine seals."""
+    lock_now(connection, "sealing_keys")
+    trouble = find_trouble(connection)
+    if trouble is None:
+        record(connection)
+    return trouble
 
 
 def find_trouble(connection: Connection) -> str | None:
