@@ -5,11 +5,14 @@ machine do not count.
 """
 
 import asyncio
+import faulthandler
 import json
+import signal
 import time
 from pathlib import Path
 from typing import Any
 
+from scrollkeeper.core.processes import staying
 from scrollkeeper.main import create_app
 
 READINGS = "/benchmark/readings"
@@ -20,7 +23,10 @@ class Metered:
     """ASGI app around the app; `GET /benchmark/readings` gives what was measured since it was asked last."""
 
     def __init__(self) -> None:
-        self.app = create_app()
+        with staying():
+            self.app = create_app()
+        # SIGUSR1 says on standard error where each thread is.
+        faulthandler.register(signal.SIGUSR1)
         self.silence = 0.0
         self._turns: asyncio.Task[None] | None = None
         self._reset()

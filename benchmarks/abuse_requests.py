@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image
 
+from benchmarks.abuse_data import WORDS
 from benchmarks.worst import merged, worst_query, worst_value
 from tests.isolation.calls import BYTES, CALLS, TEAM, TUS, Call
 from tests.pdfs import make_pdf
@@ -133,7 +134,11 @@ def _files() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
 def _others() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
     yield "GET", "/search", "a long query", None, {"query": {"q": ("ab" * 3 + " ") * 28}}
     yield "GET", "/search", "phrases", None, {"query": {"q": '"a b" ' * 30}}
-    yield "GET", "/search", "a word of all papers", None, {"query": {"q": "title", "limit": "200"}}
+    yield "GET", "/search", "a word of all papers", None, {"query": {"q": "title", "limit": "50"}}
+    yield "GET", "/search", "words of long abstracts", None, {"query": {"q": "said cd", "limit": "50"}}
+    in_one = {"limit": "50", "paper": "{large_paper_id}"}
+    yield "GET", "/search", "words of the longest pages", None, {"query": in_one | {"q": f"zzz {WORDS[0]}"}}
+    yield "GET", "/search", "240 words of every page", None, {"query": in_one | {"q": " ".join(WORDS)}}
     authors = [{"family": "a" * 100, "given": "b" * 100}] * 2_000
     for what, metadata in (
         ("2,000 authors", {"author": authors}), ("a long title", {"title": "a " * 400_000}),
