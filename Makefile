@@ -76,7 +76,7 @@ lock: $(READY)
 clean:
 	rm -rf $(VENV) web/node_modules scrollkeeper/static build *.egg-info
 
-$(READY): requirements.lock pyproject.toml $(wildcard setup.py) scrollkeeper/parsing/glyphs.c scripts/bootstrap.sh
+$(READY): requirements.lock pyproject.toml $(wildcard setup.py) scrollkeeper/parsing/glyphs/glyphs.c scripts/bootstrap.sh
 	sh scripts/bootstrap.sh
 	touch $@
 

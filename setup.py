@@ -8,7 +8,7 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 from setuptools.command.develop import develop
 
-PARSING = Path(__file__).parent / "scrollkeeper" / "parsing"
+GLYPHS = Path(__file__).parent / "scrollkeeper" / "parsing" / "glyphs"
 
 
 def compile_helper() -> None:
@@ -18,8 +18,8 @@ def compile_helper() -> None:
         print("no C compiler: the parser will read glyphs without its helper")
         return
     # The same sums in C as in numpy: none fused with a product.
-    options = ["-O2", "-ffp-contract=off", "-shared", "-fPIC", "-o", str(PARSING / "_glyphs.so")]
-    if subprocess.run([compiler, *options, str(PARSING / "glyphs.c"), "-lm"], check=False).returncode:
+    options = ["-O2", "-ffp-contract=off", "-shared", "-fPIC", "-o", str(GLYPHS / "_glyphs.so")]
+    if subprocess.run([compiler, *options, str(GLYPHS / "glyphs.c"), "-lm"], check=False).returncode:
         print("the C helper did not compile: the parser will read glyphs without it")
 
 

@@ -25,9 +25,9 @@ from benchmarks.abuse_app import READINGS
 from benchmarks.abuse_data import furnish
 from benchmarks.abuse_requests import Request, list_requests
 from benchmarks.database import fresh_database, settle
-from scrollkeeper.abuse import rates
 from scrollkeeper.core.settings import settings
 from scrollkeeper.main import create_app
+from scrollkeeper.rate_limits import limiter
 from tests.isolation.lab import Lab, open_lab
 
 PAGE = Path(__file__).parent.parent / "docs" / "security.md"
@@ -71,7 +71,7 @@ RATES = "rates.RATES.update({name: rates.Rate(10**7, 0.001, lease=1_000) for nam
 
 async def run(only: str) -> list[Cost]:
     """The worst cost of each request over the roles."""
-    exec(RATES, {"rates": rates})
+    exec(RATES, {"rates": limiter})
     async with fresh_database() as url:
         app = create_app()
         async with app.router.lifespan_context(app), open_lab(app) as lab:
@@ -92,7 +92,7 @@ async def _serving(url: str) -> AsyncIterator[str]:
         "DATABASE_URL": url, "SCROLLKEEPER_DATA_DIR": str(settings().data_dir)
     }  # fmt: skip
     code = (
-        "import uvicorn; from benchmarks.abuse_app import Metered; from scrollkeeper.abuse import rates;"
+        "import uvicorn; from benchmarks.abuse_app import Metered; from scrollkeeper.rate_limits import rates;"
         f"{RATES};uvicorn.run(Metered(), host='127.0.0.1', port={port}, log_level='error', access_log=False, "
         "timeout_keep_alive=900)"
     )

@@ -5,10 +5,10 @@ from itertools import product
 import numpy as np
 import psycopg
 
-from scrollkeeper.parsing.words import ROW_FLOATS, WordTable, pack_words
+from scrollkeeper.parsing.layout.words import ROW_FLOATS, WordTable, pack_words
 from tests.isolation.lab import Lab
 
-# A page of a PDF has at most so many characters (parsing/glyphs.py); a few of them are a book full.
+# A page of a PDF has at most so many characters (parsing/glyphs/columns.py); a few of them are a book full.
 PAGE_CHARACTERS = 400_000
 # As many as a search can name.
 WORDS = ["".join(letters) for letters in product("bcdfghk", repeat=3)][:240]

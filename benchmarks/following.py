@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scrollkeeper.discussions.anchoring import FileText
-from scrollkeeper.discussions.following import Follower
+from scrollkeeper.annotations.anchoring import FileText
+from scrollkeeper.annotations.reanchoring import Follower
 from scrollkeeper.parsing import parser
 
 PASSAGES = 40

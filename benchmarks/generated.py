@@ -11,7 +11,7 @@ import psycopg
 
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.parsing.document import Word
-from scrollkeeper.parsing.words import pack_words
+from scrollkeeper.parsing.layout.words import pack_words
 
 VOCABULARY = 120_000
 WORDS_PER_PAGE = 520

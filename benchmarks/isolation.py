@@ -14,10 +14,10 @@ import psycopg
 
 from benchmarks.database import fresh_database, print_table, settle
 from benchmarks.generated import Language, Plan, load_library
-from scrollkeeper.abuse import rates
 from scrollkeeper.core import db
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.main import create_app
+from scrollkeeper.rate_limits import limiter
 
 AIM = 1.15
 PAPERS, ROUNDS, TIMES = 10_000, 30, 10
@@ -31,7 +31,7 @@ NO_NAMES = """
 async def run() -> list[dict[str, Any]]:
     """Medians of each request, in milliseconds."""
     # Nobody asks this often; a refusal would be quick.
-    rates.RATES["credential"] = rates.Rate(10**7, 0.001, lease=1_000)
+    limiter.RATES["credential"] = limiter.Rate(10**7, 0.001, lease=1_000)
     async with fresh_database() as url:
         await load_library(url, Language(np.random.default_rng(7)), [Plan(TEAM, PAPERS, 0)])
         await settle(url)

@@ -17,7 +17,7 @@ import psutil
 
 from benchmarks.database import fresh_database, percentile, print_table
 from scrollkeeper.accounts import service as accounts
-from scrollkeeper.accounts.caller import cookie_name
+from scrollkeeper.accounts.sessions.caller import cookie_name
 from scrollkeeper.core import db, events
 from scrollkeeper.teams import service as teams
 from scrollkeeper.teams.models import Member

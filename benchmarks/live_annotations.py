@@ -13,7 +13,7 @@ from benchmarks.live import SERVER, SOCKETS, listening, make_team, row, serving
 from scrollkeeper.core import db
 from scrollkeeper.library.models import File, FilePage, Paper
 from scrollkeeper.parsing.document import Word
-from scrollkeeper.parsing.words import pack_words
+from scrollkeeper.parsing.layout.words import pack_words
 from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
 from tests import make

@@ -20,9 +20,9 @@ from pypdfium2 import PdfDocument
 
 from benchmarks.database import print_table
 from benchmarks.ingest import CORPUS, _papers
-from scrollkeeper.parsing import helper
-from scrollkeeper.parsing.accents import attach_accents
-from scrollkeeper.parsing.lines import read_pieces
+from scrollkeeper.parsing.glyphs import helper
+from scrollkeeper.parsing.glyphs.accents import attach_accents
+from scrollkeeper.parsing.layout.lines import read_pieces
 from scrollkeeper.parsing.parser import open_pdf, parse
 
 MOST_PAPERS = 45

@@ -11,7 +11,7 @@ import httpx
 from argon2.low_level import Type, hash_secret_raw
 
 from benchmarks.database import fresh_database
-from scrollkeeper.accounts import passwords
+from scrollkeeper.accounts.sign_in_methods import passwords
 from scrollkeeper.main import create_app
 
 TIMES = 20

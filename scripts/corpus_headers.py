@@ -9,12 +9,12 @@ from gold import Gold, learnable
 from label_names import Found, find_group, label, occurrences, soft
 from rapidfuzz import fuzz
 
-from scrollkeeper.parsing.author_tokens import Token, tokens_of
-from scrollkeeper.parsing.cues import CUE, CUES
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.header import body_size, first_pages
-from scrollkeeper.parsing.header_features import HeaderLine, Surroundings
-from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.front_matter.author_tokens import Token, tokens_of
+from scrollkeeper.parsing.front_matter.cues import CUE, CUES
+from scrollkeeper.parsing.front_matter.header import body_size, first_pages
+from scrollkeeper.parsing.front_matter.header_features import HeaderLine, Surroundings
+from scrollkeeper.parsing.layout.lines import lines_of
 from scrollkeeper.parsing.pdf import open_pdf
 from scrollkeeper.parsing.structure import mark_zones
 

@@ -8,7 +8,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.layout.lines import lines_of
 from scrollkeeper.parsing.pdf import open_pdf
 from scrollkeeper.parsing.references import list_entries
 from scrollkeeper.parsing.structure import mark_zones

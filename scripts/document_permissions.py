@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import scrollkeeper
-from scrollkeeper.ingest.models import Upload
+from scrollkeeper.ingest.uploads.models import Upload
 from scrollkeeper.teams.models import INVITERS, ROLES, Team
 from scrollkeeper.teams.scope import Scope
 

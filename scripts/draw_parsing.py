@@ -12,9 +12,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.drawing import draw_page
-from scrollkeeper.parsing.header import body_size, read_header
-from scrollkeeper.parsing.heading_features import candidates_of
-from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.front_matter.header import body_size, read_header
+from scrollkeeper.parsing.layout.heading_features import candidates_of
+from scrollkeeper.parsing.layout.lines import lines_of
 from scrollkeeper.parsing.parser import open_pdf
 from scrollkeeper.parsing.structure import mark_zones
 from tests.parsing.layouts import LAYOUTS

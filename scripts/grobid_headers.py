@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from scrollkeeper.parsing.header_features import HeaderLine
+from scrollkeeper.parsing.front_matter.header_features import HeaderLine
 
 LABELS = {
     "titlePart": "title", "docTitle": "title", "docAuthor": "author", "affiliation": "affiliation",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from gold import Person
 
-from scrollkeeper.parsing.author_tokens import Token
+from scrollkeeper.parsing.front_matter.author_tokens import Token
 
 SUFFIX = re.compile(r"(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 SIGN = re.compile(r"[\d*†‡§¶∗⁎#∥‖✉☯⊥★☆¹²³⋆]|\(|\)|ID|iD")

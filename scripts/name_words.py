@@ -11,7 +11,7 @@ from collections import Counter
 from name_lists import cited_names, listed_names
 from training import ask_for_corpus
 
-from scrollkeeper.parsing.name_words import FILE, PARTICLES, plain
+from scrollkeeper.parsing.front_matter.name_words import FILE, PARTICLES, plain
 
 # How much more often a word must be the one than the other to count as that alone.
 CLEARLY = 3

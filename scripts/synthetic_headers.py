@@ -11,7 +11,7 @@ from synthetic_people import Invented, People, group
 from synthetic_texts import ABSTRACT, INTRODUCTION, KEYWORDS, KINDS, LANGUAGES, Texts
 from typeset import Run, Sheet, Style
 
-from scrollkeeper.parsing.header import body_size, first_pages
+from scrollkeeper.parsing.front_matter.header import body_size, first_pages
 
 CORRESPONDENCE = (
     "Correspondence should be addressed to {}; {}",

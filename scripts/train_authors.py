@@ -19,7 +19,7 @@ from synthetic_headers import Composer
 from training import SHIPPED, ask_for_folds, train
 from typeset import Run, SetLine, Sheet, Style
 
-from scrollkeeper.parsing.author_tokens import Block, features_of, tokens_of
+from scrollkeeper.parsing.front_matter.author_tokens import Block, features_of, tokens_of
 
 Labels = tuple[list[list[str]], list[str]]
 PARAMETERS = {"c1": 0.02, "c2": 0.05, "max_iterations": 100, "feature__minfreq": 3}

@@ -13,7 +13,7 @@ from grobid_headers import Paper, read_headers
 from synthetic_headers import Composer
 from training import SHIPPED, ask_for_folds, train
 
-from scrollkeeper.parsing.header_features import features_of
+from scrollkeeper.parsing.front_matter.header_features import features_of
 
 BODY_LINES = 15
 # The corpora's papers count this often: of them the layout is known, of GROBID's mostly the words.

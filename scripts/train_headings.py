@@ -16,12 +16,12 @@ from folds import FOLDS, fold_of
 from training import SHIPPED, ask_for_corpus, train
 
 from scrollkeeper.parsing.document import Bookmark, Line
-from scrollkeeper.parsing.header import body_size, read_header
-from scrollkeeper.parsing.heading_features import Candidate, candidates_of
-from scrollkeeper.parsing.lines import lines_of
-from scrollkeeper.parsing.numbering import NUMBER
+from scrollkeeper.parsing.front_matter.header import body_size, read_header
+from scrollkeeper.parsing.layout.heading_features import Candidate, candidates_of
+from scrollkeeper.parsing.layout.lines import lines_of
+from scrollkeeper.parsing.layout.numbering import NUMBER
+from scrollkeeper.parsing.layout.sections import NOT_SECTIONS
 from scrollkeeper.parsing.pdf import open_pdf
-from scrollkeeper.parsing.sections import NOT_SECTIONS
 from scrollkeeper.parsing.structure import mark_zones
 
 PARAMETERS = {"c1": 0.1, "c2": 1.0, "max_iterations": 60, "feature__minfreq": 3}

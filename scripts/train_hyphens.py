@@ -20,10 +20,10 @@ from typing import NamedTuple
 import numpy as np
 from training import ask_for_corpus
 
-from scrollkeeper.parsing.hyphens import MODEL, keeps_hyphen, load_model
-from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.glyphs.pieces import ends_with_hyphen
+from scrollkeeper.parsing.layout.hyphens import MODEL, keeps_hyphen, load_model
+from scrollkeeper.parsing.layout.lines import lines_of
 from scrollkeeper.parsing.pdf import open_pdf
-from scrollkeeper.parsing.pieces import ends_with_hyphen
 
 REFERENCES = ("anystyle_core", "anystyle_gold", "anystyle_good", "grobid_citation_corpus")
 AROUND = ".,;:!?()[]“”‘’\"'"

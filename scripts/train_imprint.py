@@ -22,10 +22,10 @@ from training import SHIPPED, ask_for_corpus, train
 
 from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.header import body_size, first_pages
-from scrollkeeper.parsing.header_features import features_of as header_features
-from scrollkeeper.parsing.imprint import candidate_texts
-from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.front_matter.header import body_size, first_pages
+from scrollkeeper.parsing.front_matter.header_features import features_of as header_features
+from scrollkeeper.parsing.front_matter.imprint import candidate_texts
+from scrollkeeper.parsing.layout.lines import lines_of
 from scrollkeeper.parsing.pdf import open_pdf
 from scrollkeeper.parsing.references.tokens import features_of, tokenise
 from scrollkeeper.parsing.structure import mark_zones

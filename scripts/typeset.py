@@ -4,8 +4,8 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scrollkeeper.parsing.author_tokens import tokens_of
 from scrollkeeper.parsing.document import Line, Piece
+from scrollkeeper.parsing.front_matter.author_tokens import tokens_of
 
 WIDTHS = dict.fromkeys("iljtf.,;:'|!()[]I ", 0.28) | dict.fromkeys("mwMW@", 0.85)
 

@@ -165,7 +165,7 @@ def _reparse(arguments: argparse.Namespace) -> int:
 def _add_token(arguments: argparse.Namespace) -> None:
     from scrollkeeper.accounts import service as accounts
     from scrollkeeper.accounts import tokens
-    from scrollkeeper.accounts.caller import Caller
+    from scrollkeeper.accounts.sessions.caller import Caller
     from scrollkeeper.teams.scope import get_scope
 
     async def add(db: "AsyncSession") -> str:
@@ -193,7 +193,7 @@ def _add_person(arguments: argparse.Namespace) -> None:
     import getpass
 
     from scrollkeeper.accounts import service as accounts
-    from scrollkeeper.core import audit
+    from scrollkeeper.audit import service as audit
     from scrollkeeper.core.email_addresses import normalise_email
     from scrollkeeper.core.names import normalise_name
     from scrollkeeper.teams import service as teams
@@ -220,7 +220,7 @@ def _add_person(arguments: argparse.Namespace) -> None:
 
 
 def _remove_factors(arguments: argparse.Namespace) -> None:
-    from scrollkeeper.accounts.lost_factors import remove_factors
+    from scrollkeeper.accounts.sign_in_methods.lost_factors import remove_factors
 
     if not _with_database(arguments, lambda db: remove_factors(db, arguments.email)):
         raise Refused(f"Nobody has the e-mail {arguments.email}, or they have no second factor.")
@@ -242,10 +242,10 @@ def _add_member(arguments: argparse.Namespace) -> None:
 
 
 def _change_key(arguments: argparse.Namespace) -> None:
-    from scrollkeeper.accounts import authenticators
-    from scrollkeeper.activity import webhooks
+    from scrollkeeper.accounts.sign_in_methods import authenticators
     from scrollkeeper.core import keyring, sealing_keys
-    from scrollkeeper.push import keys
+    from scrollkeeper.notifications.push import keys
+    from scrollkeeper.webhooks import service as webhooks
 
     configure(_settings(arguments))
     if keyring.settings().secret_keys:
@@ -278,7 +278,7 @@ def _adopt_keys(arguments: argparse.Namespace) -> None:
 def _add_ban(arguments: argparse.Namespace) -> None:
     from datetime import timedelta
 
-    from scrollkeeper.abuse import bans
+    from scrollkeeper.rate_limits import bans
 
     async def add(db: "AsyncSession") -> str:
         lasts = timedelta(hours=arguments.hours) if arguments.hours is not None else None
@@ -288,7 +288,7 @@ def _add_ban(arguments: argparse.Namespace) -> None:
 
 
 def _list_bans(arguments: argparse.Namespace) -> None:
-    from scrollkeeper.abuse import bans
+    from scrollkeeper.rate_limits import bans
 
     async def read(db: "AsyncSession") -> list[str]:
         found, _ = await bans.list_bans(db, limit=1_000)
@@ -298,7 +298,7 @@ def _list_bans(arguments: argparse.Namespace) -> None:
 
 
 def _lift_ban(arguments: argparse.Namespace) -> None:
-    from scrollkeeper.abuse import bans
+    from scrollkeeper.rate_limits import bans
 
     _with_database(arguments, lambda db: bans.lift_ban(db, arguments.network))
     print(f"{arguments.network} is answered again.")

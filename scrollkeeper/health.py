@@ -15,7 +15,7 @@ from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import storage
 from scrollkeeper.migrations.isolation import find_faults
-from scrollkeeper.parsing.sandbox_check import check_sandbox
+from scrollkeeper.parsing.sandbox.check import check_sandbox
 from scrollkeeper.sandbox.processes import SandboxMissing
 
 router = APIRouter(tags=["service"])

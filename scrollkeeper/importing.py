@@ -14,7 +14,7 @@ from scrollkeeper.core import db, storage
 from scrollkeeper.core.email_addresses import find_normal_email
 from scrollkeeper.core.errors import NotFound, Problem
 from scrollkeeper.core.settings import Settings
-from scrollkeeper.ingest.receive import receive_whole
+from scrollkeeper.ingest.uploads.receive import receive_whole
 from scrollkeeper.teams.models import Member, Team
 from scrollkeeper.teams.scope import Scope, named_team
 

@@ -14,19 +14,14 @@ from starlette.types import Scope as AsgiScope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from scrollkeeper import api_document, health
-from scrollkeeper.abuse import bans
-from scrollkeeper.abuse.guard import Guard
-from scrollkeeper.abuse.metrics_access import require_metrics_access
-from scrollkeeper.accounts import api as accounts
-from scrollkeeper.accounts import factors_api, passkeys_api, proof_api
-from scrollkeeper.accounts.origin import RefuseCrossSite
-from scrollkeeper.activity import api as activity
+from scrollkeeper.accounts.sessions.origin import RefuseCrossSite
+from scrollkeeper.activity import events_api as realtime
 from scrollkeeper.admin import api as admin
 from scrollkeeper.admin import work_api
-from scrollkeeper.belongings import api as belongings
+from scrollkeeper.annotations import api as discussions
+from scrollkeeper.audit.service import RememberOrigin
 from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, keyring, paging, security_headers, storage
-from scrollkeeper.core.audit import RememberOrigin
 from scrollkeeper.core.connections import name_of, shares_of_web
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.methods import Unrouted, WrongMethod
@@ -34,25 +29,33 @@ from scrollkeeper.core.metrics import CountRequests
 from scrollkeeper.core.security_headers import SecurityHeaders
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.stopping import EndQuietly
-from scrollkeeper.discussions import api as discussions
-from scrollkeeper.discussions import exports_api
-from scrollkeeper.ingest import api as ingest
-from scrollkeeper.ingest import parse_api
+from scrollkeeper.email import preview_api
+from scrollkeeper.exchange import api as exports_api
 from scrollkeeper.ingest.metrics import metrics
-from scrollkeeper.ingest.sandboxes import close_sandbox
-from scrollkeeper.ingest.tus_route import SayTusVersion
+from scrollkeeper.ingest.pipeline import api as parse_api
+from scrollkeeper.ingest.pipeline.sandboxes import close_sandbox
+from scrollkeeper.ingest.uploads import api as ingest
+from scrollkeeper.ingest.uploads.tus_route import SayTusVersion
 from scrollkeeper.library import api as library
-from scrollkeeper.library import content_api, guests_api, storage_api
-from scrollkeeper.mail import preview_api
+from scrollkeeper.library import guests_api
+from scrollkeeper.library.files import api as content_api
+from scrollkeeper.library.files import usage_api
+from scrollkeeper.me import api as me_api
+from scrollkeeper.me import oidc_api, passkeys_api, reauthentication_api, sign_in_api, sign_in_methods_api, tokens_api
+from scrollkeeper.me import sessions_api as accounts
+from scrollkeeper.me.account_data import api as belongings
 from scrollkeeper.notes import api as notes
-from scrollkeeper.push import api as push
+from scrollkeeper.notifications import api as activity
+from scrollkeeper.notifications.push import api as push
+from scrollkeeper.rate_limits import bans
+from scrollkeeper.rate_limits.guard import Guard
+from scrollkeeper.rate_limits.metrics_access import require_metrics_access
 from scrollkeeper.reading import api as reading
 from scrollkeeper.reading import lists_api
-from scrollkeeper.realtime import api as realtime
 from scrollkeeper.realtime import hub
 from scrollkeeper.search import api as search
 from scrollkeeper.teams import api as teams
-from scrollkeeper.teams import audit_api, entrance_api, invitations_api, me_api, members_api, providers_api, tokens_api
+from scrollkeeper.teams import audit_api, invitations_api, members_api
 
 STATIC = Path(__file__).parent / "static"
 DOCS = STATIC / "docs.html"
@@ -60,12 +63,12 @@ ROUTERS = (
     accounts.router,
     admin.router,
     work_api.router,
-    proof_api.router,
-    factors_api.router,
+    reauthentication_api.router,
+    sign_in_methods_api.router,
     passkeys_api.router,
     me_api.router,
-    entrance_api.router,
-    providers_api.router,
+    sign_in_api.router,
+    oidc_api.router,
     tokens_api.router,
     belongings.router,
     teams.router,
@@ -76,7 +79,7 @@ ROUTERS = (
     library.router,
     content_api.router,
     guests_api.router,
-    storage_api.router,
+    usage_api.router,
     reading.router,
     lists_api.router,
     citations.router,

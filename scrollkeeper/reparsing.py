@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from scrollkeeper.core import db, storage
 from scrollkeeper.core.settings import Settings
-from scrollkeeper.ingest import rereading
-from scrollkeeper.ingest.passwords import readable_key
-from scrollkeeper.ingest.recognised import list_recognised
-from scrollkeeper.ingest.sandboxes import close_sandbox, open_document
-from scrollkeeper.ingest.steps import storable
+from scrollkeeper.ingest.pipeline import rereading
+from scrollkeeper.ingest.pipeline.passwords import readable_key
+from scrollkeeper.ingest.pipeline.recognised import list_recognised
+from scrollkeeper.ingest.pipeline.sandboxes import close_sandbox, open_document
+from scrollkeeper.ingest.pipeline.steps import storable
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.library.service import description_of
 from scrollkeeper.migrations.run import migrate

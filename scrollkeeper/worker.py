@@ -14,25 +14,25 @@ from scrollkeeper.core.connections import name_of, shares_of_worker
 from scrollkeeper.core.job_listening import SharedConnector
 from scrollkeeper.core.processes import staying
 from scrollkeeper.core.settings import settings
-from scrollkeeper.ingest.rescue import HEARTBEAT_SECONDS, STALLED_SECONDS, keep_rescuing
-from scrollkeeper.ingest.sandboxes import close_sandbox
+from scrollkeeper.ingest.pipeline.sandboxes import close_sandbox
+from scrollkeeper.ingest.pipeline.stalled_jobs import HEARTBEAT_SECONDS, STALLED_SECONDS, keep_rescuing
 
 log = structlog.get_logger()
 
 # Every module that registers jobs; one that is not here would leave its jobs waiting for ever.
 JOB_MODULES = (
-    "scrollkeeper.abuse.jobs",
-    "scrollkeeper.ingest.jobs",
-    "scrollkeeper.ingest.sweep_jobs",
+    "scrollkeeper.rate_limits.jobs",
+    "scrollkeeper.ingest.pipeline.jobs",
+    "scrollkeeper.ingest.uploads.jobs",
     "scrollkeeper.citations.jobs",
     "scrollkeeper.discussions.jobs",
-    "scrollkeeper.mail.jobs",
+    "scrollkeeper.email.jobs",
     "scrollkeeper.teams.jobs",
     "scrollkeeper.accounts.jobs",
-    "scrollkeeper.push.jobs",
-    "scrollkeeper.belongings.jobs",
+    "scrollkeeper.notifications.push.jobs",
+    "scrollkeeper.me.account_data.jobs",
     "scrollkeeper.notes.jobs",
-    "scrollkeeper.activity.jobs",
+    "scrollkeeper.notifications.jobs",
 )
 # Letters on their way at the same time; a slow mail server holds up no more than these.
 LETTERS = 4

@@ -18,7 +18,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import passwords
+from scrollkeeper.accounts.sign_in_methods import passwords
 from scrollkeeper.core import db as database
 from scrollkeeper.core.postgres_logins import OWNER, REQUESTS
 from scrollkeeper.core.processes import staying

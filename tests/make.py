@@ -12,9 +12,9 @@ from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import service as accounts
-from scrollkeeper.accounts.caller import cookie_name
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.core import audit
+from scrollkeeper.accounts.sessions.caller import cookie_name
+from scrollkeeper.audit import service as audit
 from scrollkeeper.core import db as database
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import File, Paper

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from scrollkeeper.abuse import bans
 from scrollkeeper.core import keyring
+from scrollkeeper.rate_limits import bans
 from tests import make
 from tests.accounts.test_second_factor import add_app, begin
 from tests.conftest import browser_of

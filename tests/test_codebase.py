@@ -181,15 +181,15 @@ SYSTEM_SESSIONS = {
     "finish.py",  # finishes what was uploaded, in a request or after it; permission was asked when it began
     "inventory.py", "metrics.py", "health.py", "grants.py",  # the service itself, the hub asks for each recipient
     "cli.py", "importing.py", "reparsing.py",  # whoever hosts this
-    "activity/webhooks.py", "activity/pushing.py", "push/sending.py",  # sent by the worker
-    "belongings/queries.py",  # what one person has in all teams, for themselves
-    "activity/feeds.py", "activity/wants.py",  # the team that a feed's token or a letter's link leads to
-    "discussions/versions.py",  # marks taken over to a new version, by the worker
-    "abuse/bans.py", "abuse/credentials.py", "abuse/rates.py",  # who may not do what, before anybody is known
+    "webhooks/service.py", "notifications/push_messages.py", "notifications/push/sending.py",  # sent by the worker
+    "me/account_data/queries.py",  # what one person has in all teams, for themselves
+    "activity/feed_service.py", "notifications/preferences.py",  # the team that a feed's token or a letter's link leads to
+    "annotations/versions.py",  # marks taken over to a new version, by the worker
+    "rate_limits/bans.py", "rate_limits/credentials.py", "rate_limits/limiter.py",  # who may not do what, before anybody is known
     "admin/access.py",  # whoever administers the instance
-    "mail/service.py",  # letters belong to no team
+    "email/service.py",  # letters belong to no team
     "teams/service.py",  # whether an address is taken, by any team
-    "teams/invitations.py", "teams/requests.py",  # the team that a code or an address leads to
+    "teams/invitations.py", "teams/join_requests.py",  # the team that a code or an address leads to
 }  # fmt: skip
 
 

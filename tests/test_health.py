@@ -17,7 +17,7 @@ from scrollkeeper.core import db as database
 from scrollkeeper.core import keyring, sealing_keys, settings, storage
 from scrollkeeper.core.storage import ObjectMissing, StorageDown
 from scrollkeeper.ingest.inventory import take_inventory
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.library.files.keys import file_key
 from tests import make
 from tests.ingest import tus_client as tus
 from tests.ingest.pdf import pdf_bytes, sha256_of

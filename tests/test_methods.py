@@ -17,10 +17,10 @@ from sqlalchemy import select, update
 from starlette.routing import Route
 
 from scrollkeeper.accounts.models import Person
+from scrollkeeper.audit.service import AuditEntry
 from scrollkeeper.core import errors
-from scrollkeeper.core.audit import AuditEntry
 from scrollkeeper.core.methods import Unrouted
-from scrollkeeper.discussions import exports
+from scrollkeeper.exchange import exports
 from scrollkeeper.main import Pages
 from scrollkeeper.notes.sandboxed import _sandbox
 from tests import make

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scrollkeeper.accounts.secrets import TOKEN_PREFIX
-from scrollkeeper.activity import signing
-from scrollkeeper.activity.feeds import FEED_TOKEN
+from scrollkeeper.activity.feed_service import FEED_TOKEN
+from scrollkeeper.webhooks import signing
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 import audit

@@ -8,13 +8,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import confirmations, service
-from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.confirmations import GOOD_FOR, LinkUsedUp
 from scrollkeeper.accounts.models import Confirmation, Person
-from scrollkeeper.core import audit
+from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.audit import service as audit
 from scrollkeeper.core.errors import Conflict, TooMany
-from scrollkeeper.mail import service as mail
-from scrollkeeper.mail.limits import require_may_send
+from scrollkeeper.email import service as mail
+from scrollkeeper.email.limits import require_may_send
 
 CHANGE = ("leave_email", "take_email")
 

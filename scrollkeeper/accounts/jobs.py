@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scrollkeeper.accounts import confirmations, resets, service
+from scrollkeeper.accounts import confirmations, password_resets, service
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
 
@@ -10,7 +10,7 @@ from scrollkeeper.core.db import open_system_session
 @jobs.job("accounts.send_reset", in_queue=jobs.MAIL)
 async def send_reset(email: str, **_: Any) -> None:
     async with open_system_session.begin() as db:
-        await resets.send_reset(db, email)
+        await password_resets.send_reset(db, email)
 
 
 @jobs.job("accounts.forget_expired", in_queue=jobs.HOUSEKEEPING, cron="50 3 * * *")

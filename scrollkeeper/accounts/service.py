@@ -7,21 +7,22 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import access, confirmations, slowdown
+from scrollkeeper.accounts import access, confirmations
 from scrollkeeper.accounts.access import Access
-from scrollkeeper.accounts.caller import Caller, end_of_session
 from scrollkeeper.accounts.models import Person, Session
-from scrollkeeper.accounts.passwords import hash_password, knows_password, normalised
-from scrollkeeper.accounts.proof import require_recent_proof
 from scrollkeeper.accounts.secrets import hash_secret, new_secret
-from scrollkeeper.accounts.weak_passwords import why_weak
-from scrollkeeper.core import audit
+from scrollkeeper.accounts.sessions.caller import Caller, end_of_session
+from scrollkeeper.accounts.sign_in_methods import throttling
+from scrollkeeper.accounts.sign_in_methods.password_strength import why_weak
+from scrollkeeper.accounts.sign_in_methods.passwords import hash_password, knows_password, normalised
+from scrollkeeper.accounts.sign_in_methods.reauthentication import require_recent_proof
+from scrollkeeper.audit import service as audit
 from scrollkeeper.core.db import act_as, lock
 from scrollkeeper.core.email_addresses import find_normal_email
 from scrollkeeper.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
-from scrollkeeper.mail import service as mail
+from scrollkeeper.email import service as mail
 
 MAX_AGENT = 300
 
@@ -111,13 +112,13 @@ async def sign_in(db: AsyncSession, *, email: str, password: str, device: str | 
     `device` is the secret by which a browser is known again.
     """
     person = await find_person_by_email(db, email)
-    attempt = await slowdown.attempt_at(
+    attempt = await throttling.attempt_at(
         db, find_normal_email(email), person_id=person.id if person else None, device=device, address=address
     )
-    await slowdown.count_attempt(attempt)
+    await throttling.count_attempt(attempt)
     if not await knows_password(person, password) or person is None:
         raise WrongPassword(person_id=person.id if person else None)
-    await slowdown.forget_attempts(attempt)
+    await throttling.forget_attempts(attempt)
     return person
 
 
@@ -194,13 +195,13 @@ async def change_password(
 ) -> None:
     """Other browsers are signed out: whoever knew the old password is gone. Tokens and feed addresses where wanted."""
     person = await get_person(db, caller.person_id)
-    attempt = slowdown.attempt_in_session(caller.session_id)
-    await slowdown.count_attempt(attempt)
+    attempt = throttling.attempt_in_session(caller.session_id)
+    await throttling.count_attempt(attempt)
     if person.password_hash is None:
         await require_recent_proof(db, caller)
     elif not await knows_password(person, current or ""):
         raise WrongCurrentPassword(person_id=person.id)
-    await slowdown.forget_attempts(attempt)
+    await throttling.forget_attempts(attempt)
     require_strong_password(new, own=(person.name, person.email), field="new")
     person.password_hash = await hash_password(new)
     ended = await access.end_access(db, person.id, but_session=caller.session_id, tokens=end_tokens)

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import SCOPES, Token
 from scrollkeeper.accounts.secrets import TOKEN_PREFIX, hash_secret, new_secret
-from scrollkeeper.core import audit
+from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.audit import service as audit
 from scrollkeeper.core.errors import Conflict, NotFound
 from scrollkeeper.core.paging import cut_page, read_cursor
 

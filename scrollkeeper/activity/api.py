@@ -1,159 +1,138 @@
-"""Notifications over HTTP: one's inbox, how one wants to hear of things, and the way out of letters."""
+"""The feed over HTTP: as JSON for the page, as Atom for feed readers."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from scrollkeeper.accounts.caller import SignedInCaller
-from scrollkeeper.activity import feed_api, service, wants, webhooks_api
-from scrollkeeper.activity.letters import place_of
+from scrollkeeper.activity import feed_service
+from scrollkeeper.activity.atom import Entry, write_atom
+from scrollkeeper.activity.feed import Line
+from scrollkeeper.activity.feed_service import Looked, Told
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
+from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions.markdown import plain_text
+from scrollkeeper.teams import service as teams
 from scrollkeeper.teams.api import PersonRef
 from scrollkeeper.teams.scope import InTeam
+from scrollkeeper.webhooks import policy
 
-router = APIRouter(tags=["activity"])
-router.include_router(feed_api.router)
-router.include_router(webhooks_api.router)
-Mail = Literal["now", "digest", "never"]
-Level = Literal["all", "taking_part", "mentions", "none"]
-UnsubscribeKey = Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[\w-]+$")]
-
-
-class TeamRef(BaseModel):
-    id: UUID
-    name: str
-    slug: str
+router = APIRouter(prefix="/teams/{team}", tags=["activity"])
+Kind = Literal["papers", "annotations", "discussion", "notes", "people"]
+Kinds = Annotated[tuple[Kind, ...], Query(alias="kind", max_length=5, description="Only of these; none means all.")]
+MOST_IN_ATOM = 50
 
 
-class PaperRef(BaseModel):
+class FeedPaper(BaseModel):
     id: UUID
     title: str
 
 
-class NotificationOut(BaseModel):
-    id: UUID
-    kind: Literal["mention", "reply", "assigned", "thread"]
-    team: TeamRef
-    paper: PaperRef
-    thread: UUID
-    annotation: UUID | None
-    comment: UUID | None
+class LineOut(BaseModel):
+    """So many of the same events of one person; `clock` is the newest one's."""
+
+    clock: int
+    name: str
+    text: str = Field(description="“Ana added 14 papers”")
+    count: int
     person: PersonRef | None
-    words: str = Field(description="How the comment begins, in plain text.")
-    place: str = Field(description="The page to go to.")
-    unread: bool
-    created_at: datetime
+    papers: list[FeedPaper] = Field(description="The first five.")
+    thread: UUID | None
+    annotation: UUID | None
+    note: UUID | None
+    words: str = Field(description="How the newest comment begins.")
+    at: datetime
+    since: datetime
 
 
-class NotificationPage(BaseModel):
-    items: list[NotificationOut]
+class FeedPage(BaseModel):
+    items: list[LineOut]
     next: str | None
-    unread: int = Field(description="Of all teams; counting ends at 100.")
+    can: list[str]
 
 
-class ReadIn(BaseModel):
-    ids: list[UUID] | None = Field(None, max_length=200, description="Null: all.")
+class FeedTokenOut(BaseModel):
+    token: str
+    url: str = Field(description="For a feed reader; shown this once.")
 
 
-class WantsIn(BaseModel):
-    mail: Mail
-    level: Level
-
-
-class WantsOut(BaseModel):
-    team: TeamRef
-    mail: Mail
-    level: Level
-
-
-class WantsPage(BaseModel):
-    items: list[WantsOut]
-
-
-class FollowingIn(BaseModel):
-    following: bool
-
-
-class UnsubscribingOut(BaseModel):
-    team: str
-    mail: Mail
-
-
-@router.get("/me/notifications")
-async def list_notifications(
-    db: Db, caller: SignedInCaller, unread: Annotated[bool, Query(description="Only these.")] = False,
-    team: Annotated[UUID | None, Query(description="Only of this team.")] = None, limit: Limit = 50,
-    cursor: Cursor = None,
-) -> NotificationPage:  # fmt: skip
-    """One's notifications, the newest first."""
-    rows, following = await service.list_notifications(
-        db, caller, unread=unread, team_id=team, limit=limit, cursor=cursor
-    )  # fmt: skip
-    items = [
-        NotificationOut(
-            id=row.Notification.id, kind=row.Notification.kind,
-            team=TeamRef(id=row.team_id, name=row.team, slug=row.slug),
-            paper=PaperRef(id=row.paper_id, title=row.title),
-            thread=row.Notification.thread_id, annotation=row.annotation_id, comment=row.Notification.comment_id,
-            person=PersonRef(id=row.Notification.actor_id, name=row.actor) if row.actor else None,
-            words=plain_text(row.text, 300) if row.text else "", place=place_of(row), unread=bool(row.unread),
-            created_at=row.Notification.created_at,
-        )
-        for row in rows
+def _line_out(told: Told, line: Line) -> LineOut:
+    newest, subject = line.newest, line.newest.subject
+    papers = [
+        FeedPaper(id=UUID(one), title=told.titles[one])
+        for one in line.papers[: feed_service.PAPERS_OF_A_LINE] if one in told.titles
     ]  # fmt: skip
-    return NotificationPage(items=items, next=following, unread=await service.count_unread(db, caller))
-
-
-@router.post("/me/notifications/read", status_code=204)
-async def read_notifications(db: Db, caller: SignedInCaller, body: ReadIn) -> None:
-    """Mark notifications as read."""
-    await service.read_notifications(db, caller.person_id, body.ids)
-
-
-@router.get("/me/notification-settings")
-async def list_wants(db: Db, caller: SignedInCaller) -> WantsPage:
-    """One's notification settings, by team."""
-    found = await wants.list_wants(db, caller.person_id)
-    return WantsPage.model_validate(
-        {"items": [
-            {"team": {"id": one.team_id, "name": one.name, "slug": one.slug}, "mail": one.mail, "level": one.level}
-            for one in found
-        ]}
+    return LineOut(
+        clock=newest.clock, name=newest.name, text=line.words, count=len(line.things),
+        person=PersonRef(id=UUID(newest.person_id), name=newest.person) if newest.person_id and newest.person else None,
+        papers=papers, thread=_id(subject, "thread"), annotation=_id(subject, "annotation"), note=_id(subject, "note"),
+        words=_words(told, line), at=newest.at, since=line.oldest.at,
     )  # fmt: skip
 
 
-@router.put("/teams/{team}/notification-settings", status_code=204)
-async def set_wants(db: Db, scope: InTeam, body: WantsIn) -> None:
-    """Choose how one is notified of news of a team."""
-    await wants.set_wants(db, scope, mail=body.mail, level=body.level)
+def _id(subject: dict[str, str], name: str) -> UUID | None:
+    return UUID(subject[name]) if name in subject else None
 
 
-@router.get("/teams/{team}/papers/{paper_id}/following")
-async def get_following(db: Db, scope: InTeam, paper_id: UUID) -> FollowingIn:
-    """Whether one is notified of new threads on a paper."""
-    return FollowingIn(following=await wants.is_following(db, scope, paper_id))
+def _words(told: Told, line: Line) -> str:
+    return plain_text(told.words.get(line.newest.subject.get("comment", ""), ""), 300)
 
 
-@router.put("/teams/{team}/papers/{paper_id}/following")
-async def follow_paper(db: Db, scope: InTeam, paper_id: UUID, body: FollowingIn) -> FollowingIn:
-    """Follow a paper, or no longer."""
-    await wants.follow_paper(db, scope, paper_id, following=body.following)
-    return body
+@router.get("/feed")
+async def read_feed(
+    db: Db, scope: InTeam, kinds: Kinds = (), person: UUID | None = None, paper: UUID | None = None,
+    limit: Limit = 50, cursor: Cursor = None,
+) -> FeedPage:  # fmt: skip
+    """What happened in the team, the newest first."""
+    told = await feed_service.read_feed(db, scope, Looked(frozenset(kinds), person, paper), limit=limit, cursor=cursor)
+    items = [_line_out(told, line) for line in told.lines]
+    return FeedPage(items=items, next=told.following, can=policy.feed_abilities(scope))
 
 
-@router.get("/unsubscribe/{key}")
-async def get_unsubscribing(db: Db, key: UnsubscribeKey) -> UnsubscribingOut:
-    """What the letter's link is about. Looking changes nothing: programs look at links too."""
-    team, mail = await wants.find_unsubscribing(db, key)
-    return UnsubscribingOut.model_validate({"team": team, "mail": mail})
+@router.post("/feed/token", status_code=201)
+async def make_feed_token(db: Db, scope: InTeam) -> FeedTokenOut:
+    """An address for a feed reader. It lets see what you see of this team's feed; making another ends it."""
+    token = await feed_service.make_feed_token(db, scope)
+    return FeedTokenOut(token=token, url=f"{settings().base_url}/api/teams/{scope.team_id}/feed.atom?token={token}")
 
 
-@router.post("/unsubscribe/{key}", status_code=204)
-async def unsubscribe(db: Db, key: UnsubscribeKey) -> None:
-    """One click (RFC 8058): mail programs post here by themselves; nobody needs to be signed in."""
-    await wants.unsubscribe(db, key)
+@router.delete("/feed/token", status_code=204)
+async def drop_feed_token(db: Db, scope: InTeam) -> None:
+    """End the address of one's Atom feed."""
+    await feed_service.drop_feed_token(db, scope)
+
+
+@router.get(
+    "/feed.atom", response_class=Response, responses={200: {"content": {"application/atom+xml": {}}}},
+)  # fmt: skip
+async def read_atom(
+    db: Db, team: Annotated[str, Path(max_length=80)],
+    token: Annotated[str, Query(min_length=20, max_length=100, pattern=r"^[\w-]+$")],
+    kinds: Kinds = (), paper: UUID | None = None,
+) -> Response:  # fmt: skip
+    """For feed readers, which can neither sign in nor send a header."""
+    scope = await feed_service.scope_of_token(db, team, token)
+    told = await feed_service.read_feed(
+        db, scope, Looked(frozenset(kinds), None, paper), limit=MOST_IN_ATOM, cursor=None
+    )
+    name, base = (await teams.get_team(db, scope)).name, settings().base_url
+    home = f"{base}/t/{team}"
+    entries = []
+    for line in told.lines:
+        one = _line_out(told, line)
+        titles = ", ".join(f"“{paper.title}”" for paper in one.papers)
+        link = f"{home}/papers/{one.papers[0].id}" if one.papers else f"{home}/activity"
+        # The oldest event names the entry, so that one that grows is the same entry, changed.
+        entries.append(
+            Entry(
+                f"{base}/feed/{scope.team_id}/{line.oldest.clock}", f"{one.text}: {titles}" if titles else one.text,
+                one.person.name if one.person else "ScrollKeeper", one.at, link, one.words,
+            )
+        )  # fmt: skip
+    document = write_atom(
+        id=f"{base}/feed/{scope.team_id}", title=f"{name}: activity", link=f"{home}/activity", entries=entries
+    )  # fmt: skip
+    return Response(document, media_type="application/atom+xml", headers={"Cache-Control": "private, max-age=300"})

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
-from scrollkeeper.accounts.caller import Caller, SignedInCaller
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.accounts.proof import require_recent_proof
+from scrollkeeper.accounts.sessions.caller import Caller, SignedInCaller
+from scrollkeeper.accounts.sign_in_methods.reauthentication import require_recent_proof
 from scrollkeeper.core.db import Db, open_system_session
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.methods import is_head

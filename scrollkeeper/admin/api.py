@@ -7,14 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from scrollkeeper.abuse import bans
-from scrollkeeper.abuse.addresses import network_of
-from scrollkeeper.accounts.api import client_address
 from scrollkeeper.admin import people, settings_in_force, teams
 from scrollkeeper.admin.access import Admin, RecentAdmin, SystemDb
 from scrollkeeper.core.errors import Conflict, Invalid
 from scrollkeeper.core.fields import Line, Moment
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
+from scrollkeeper.me.sessions_api import client_address
+from scrollkeeper.rate_limits import bans
+from scrollkeeper.rate_limits.addresses import network_of
 
 router = APIRouter(prefix="/admin", tags=["administration"])
 Words = Annotated[str, Query(max_length=200)]

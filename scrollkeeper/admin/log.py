@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import Row, Select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.caller import Caller
+from scrollkeeper.accounts.sessions.caller import Caller
 from scrollkeeper.admin.access import open_admin_session
-from scrollkeeper.core import audit
-from scrollkeeper.core.audit import HOST, AuditEntry
+from scrollkeeper.audit import service as audit
+from scrollkeeper.audit.service import HOST, AuditEntry
 from scrollkeeper.core.paging import cut_page, read_cursor
-from scrollkeeper.teams.auditing import Chosen, select_entries, write_table
+from scrollkeeper.teams.audit_log import Chosen, select_entries, write_table
 
 
 def _select(chosen: Chosen, *, only_host: bool) -> Select[Any]:

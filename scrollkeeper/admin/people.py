@@ -7,9 +7,9 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import access
-from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import Person, Session
-from scrollkeeper.core import audit
+from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.audit import service as audit
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.paging import cut_page, read_cursor

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.core import audit
+from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.audit import service as audit
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.library.models import File, Paper
-from scrollkeeper.teams import ending
+from scrollkeeper.teams import lifecycle
 from scrollkeeper.teams.models import Member, Team
 
 STATES = {
@@ -37,7 +37,7 @@ async def list_teams(
     )
     query = select(
         Team.id, Team.name, Team.slug, Team.kind, Team.quota_bytes, Team.created_at, Team.archived_at, Team.deleted_at,
-        (Team.deleted_at + ending.GRACE).label("ends_at"), func.coalesce(owners, []).label("owners"),
+        (Team.deleted_at + lifecycle.GRACE).label("ends_at"), func.coalesce(owners, []).label("owners"),
         members.label("members"), papers.label("papers"), used.label("used_bytes"),
     )  # fmt: skip
     for word in words.split()[:5]:
@@ -63,5 +63,5 @@ async def set_quota(db: AsyncSession, admin: Caller, team_id: UUID, quota_bytes:
 
 async def restore_team(db: AsyncSession, admin: Caller, team_id: UUID) -> None:
     """As its owner could, within the 30 days."""
-    team = await ending.restore_team_for_host(db, team_id)
+    team = await lifecycle.restore_team_for_host(db, team_id)
     await audit.record(db, "host.restored", person_id=admin.person_id, subject_id=team_id, data={"name": team.name})

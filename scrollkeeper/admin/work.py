@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.caller import Caller
-from scrollkeeper.core import audit
+from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.audit import service as audit
 from scrollkeeper.core.errors import Conflict
 from scrollkeeper.core.paging import Int8, cut_page, read_cursor
-from scrollkeeper.ingest.status import lock_file, queue_file
+from scrollkeeper.ingest.pipeline.status import lock_file, queue_file
 from scrollkeeper.library.models import File
 from scrollkeeper.teams.models import Team
 

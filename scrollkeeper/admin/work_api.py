@@ -7,16 +7,16 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
-from scrollkeeper.accounts.proof import require_recent_proof
+from scrollkeeper.accounts.sign_in_methods.reauthentication import require_recent_proof
 from scrollkeeper.admin import log, usage, work
 from scrollkeeper.admin.access import Admin, SystemDb
 from scrollkeeper.admin.api import Row
 from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
-from scrollkeeper.ingest import rereading
+from scrollkeeper.ingest.pipeline import rereading
 from scrollkeeper.teams.audit_api import AuditPage, entry_out
-from scrollkeeper.teams.auditing import Chosen
+from scrollkeeper.teams.audit_log import Chosen
 
 router = APIRouter(prefix="/admin", tags=["administration"])
 JobId = Annotated[int, Path(ge=1, le=EXACT)]

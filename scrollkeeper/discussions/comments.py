@@ -11,14 +11,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
+from scrollkeeper.annotations import service
+from scrollkeeper.audit import service as audit
 from scrollkeeper.citations.models import Reference
-from scrollkeeper.core import audit, events, jobs
+from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.paging import ITEM_BYTES, Int8, read_cursor, read_large_page
 from scrollkeeper.core.preconditions import require_match
-from scrollkeeper.discussions import policy, service, threads
+from scrollkeeper.discussions import policy, threads
 from scrollkeeper.discussions.markdown import find_mentions
 from scrollkeeper.discussions.models import Comment, CommentVersion, Mention, Reaction, Thread
 from scrollkeeper.library import service as library

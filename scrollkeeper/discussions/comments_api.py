@@ -9,12 +9,12 @@ from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
+from scrollkeeper.annotations.schemas import HideIn
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Text
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
 from scrollkeeper.discussions import comments, policy, queries
-from scrollkeeper.discussions.answers import HideIn
 from scrollkeeper.teams.api import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from scrollkeeper.accounts.models import Person
+from scrollkeeper.annotations import service
 from scrollkeeper.citations.models import Reference
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.names import fold_name
@@ -23,7 +24,7 @@ from scrollkeeper.core.paging import (
     read_cursor,
     read_large_page,
 )
-from scrollkeeper.discussions import policy, service, threads
+from scrollkeeper.discussions import policy, threads
 from scrollkeeper.discussions.models import Annotation, Comment, Mention, Reaction, Thread, ThreadReader
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import File, Paper, shown_title

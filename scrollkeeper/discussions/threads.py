@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
+from scrollkeeper.annotations import service, visibility
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.errors import Invalid, NotFound, require
-from scrollkeeper.discussions import audiences, policy, service
+from scrollkeeper.discussions import policy
 from scrollkeeper.discussions.models import Annotation, Comment, Thread, ThreadReader
 from scrollkeeper.library import service as library
 from scrollkeeper.teams.models import GuestPlace, Member
@@ -153,7 +154,7 @@ async def tell(
     audience = None
     if thread.annotation_id is not None:
         annotation = await service.get_annotation(db, scope, thread.annotation_id)
-        audience = await audiences.audience_of(db, annotation)
+        audience = await visibility.audience_of(db, annotation)
     await events.publish(
         db, scope.team_id, name, clock=clock, person_id=scope.person_id, audience=audience, paper=thread.paper_id,
         thread=thread.id, annotation=thread.annotation_id, comment=comment.id if comment else None,

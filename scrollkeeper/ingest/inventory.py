@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import Stored
-from scrollkeeper.ingest.sweep import stored_in_batches
-from scrollkeeper.library.keys import FILES
+from scrollkeeper.ingest.uploads.sweep import stored_in_batches
+from scrollkeeper.library.files.keys import FILES
 
 MOST_NAMED = 50
 # In the database and not in memory: an instance may have more objects than fit there.

@@ -14,8 +14,8 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.library import policy, queries, service
 from scrollkeeper.library.csl_schema import EDIT_SCHEMA
+from scrollkeeper.library.files.usage import warning
 from scrollkeeper.library.models import File, Paper
-from scrollkeeper.library.storage import warning
 from scrollkeeper.teams.api import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 

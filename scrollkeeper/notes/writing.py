@@ -13,7 +13,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.abuse import rates
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.errors import Conflict, Invalid, Unavailable
 from scrollkeeper.notes import sandboxed
@@ -22,6 +21,7 @@ from scrollkeeper.notes.sandboxed import NoteFull, Unreadable
 from scrollkeeper.notes.service import announce, get_note, get_writable_note
 from scrollkeeper.notes.update_bounds import Shape, Weight, weigh
 from scrollkeeper.notes.update_format import BadUpdate
+from scrollkeeper.rate_limits import limiter
 from scrollkeeper.teams.scope import Scope
 
 # In base64, as it is sent.
@@ -48,7 +48,7 @@ async def write_update(db: AsyncSession, scope: Scope, note: Note, update: bytes
 
     `note` is one that the caller may write in; `epoch` is the one that the update was written for, where it is known.
     """
-    await rates.spend("note", scope.person_id)
+    await limiter.spend("note", scope.person_id)
     if note.unreadable:
         raise Unreadable
     weight = await _weigh(update)
@@ -116,7 +116,7 @@ async def _shape_after(db: AsyncSession, note: Note, weight: Weight, looked: Sha
         for other in await _updates_after(db, note, seen_seq):
             shape = shape.with_update(weigh(other))
     if shape is None or shape.must_be_looked_at:
-        raise Unavailable("Others write in this note at the same time. Try again.", headers=rates.retry_after(1))
+        raise Unavailable("Others write in this note at the same time. Try again.", headers=limiter.retry_after(1))
     return shape
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from scrollkeeper.parsing.batch import read_files
 from scrollkeeper.parsing.parser import Line, ParseError, lines_of, open_pdf, parse, structure_of
 from scrollkeeper.parsing.printed import printed_json
+from scrollkeeper.parsing.sandbox.batch import read_files
 
 
 def run(paths: list[Path], *, out: Path | None = None, draw: Path | None = None) -> int:

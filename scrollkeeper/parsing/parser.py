@@ -27,12 +27,12 @@ from scrollkeeper.parsing.errors import (
     Unsupported,
     WrongPassword,
 )  # fmt: skip
-from scrollkeeper.parsing.lines import lines_of
+from scrollkeeper.parsing.layout.lines import lines_of
+from scrollkeeper.parsing.layout.text import page_of, vocabulary_of
+from scrollkeeper.parsing.layout.words import pack_words, unpack_words
 from scrollkeeper.parsing.pdf import Pdf, identify, open_pdf, render_page, render_thumbnail
 from scrollkeeper.parsing.structure import structure_of
-from scrollkeeper.parsing.text import page_of, vocabulary_of
 from scrollkeeper.parsing.version import PARSER
-from scrollkeeper.parsing.words import pack_words, unpack_words
 
 __all__ = [
     "PARSER", "REASONS", "Citation", "Damaged", "Document", "Figure", "Identity", "Line", "NoPages", "NotAPdf", "Page",

@@ -15,11 +15,11 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument
 from pypdfium2._helpers.misc import PdfiumError
 
-from scrollkeeper.parsing.clipping import drop_clipped_text
 from scrollkeeper.parsing.document import Bookmark, Identity
 from scrollkeeper.parsing.errors import Damaged, NoPages, NotAPdf, PasswordNeeded, Unsupported, WrongPassword
-from scrollkeeper.parsing.glyphs import FontTable, Glyphs, read_glyphs, room_for
-from scrollkeeper.parsing.xmp import read_packet
+from scrollkeeper.parsing.front_matter.xmp import read_packet
+from scrollkeeper.parsing.glyphs.clipping import drop_clipped_text
+from scrollkeeper.parsing.glyphs.columns import FontTable, Glyphs, read_glyphs, room_for
 
 Source = Path | str | bytes | ctypes.Array[ctypes.c_char]
 HEADER_BYTES = 1024

@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from scrollkeeper.parsing.captions import read_captions
 from scrollkeeper.parsing.citations import read_citations
 from scrollkeeper.parsing.document import Bookmark, Line, Structure
-from scrollkeeper.parsing.glyphs import MAX_GLYPHS
-from scrollkeeper.parsing.header import body_size, read_header
-from scrollkeeper.parsing.kinds import read_kind
-from scrollkeeper.parsing.margins import mark_margins
-from scrollkeeper.parsing.quality import warnings_of
+from scrollkeeper.parsing.front_matter.header import body_size, read_header
+from scrollkeeper.parsing.front_matter.kinds import read_kind
+from scrollkeeper.parsing.glyphs.columns import MAX_GLYPHS
+from scrollkeeper.parsing.glyphs.quality import warnings_of
+from scrollkeeper.parsing.layout.captions import read_captions
+from scrollkeeper.parsing.layout.margins import mark_margins
+from scrollkeeper.parsing.layout.sections import read_sections
 from scrollkeeper.parsing.references import read_references
-from scrollkeeper.parsing.sections import read_sections
 
 # Of the characters that are read of a page (some of which are line ends), and the words whose places are indexed.
 NEARLY, IN_FULL = 0.95, 16_000

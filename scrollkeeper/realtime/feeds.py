@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.realtime import log as event_log
+from scrollkeeper.activity import log as event_log
 from scrollkeeper.realtime.grants import reading, select_members, select_signed_in
 from scrollkeeper.realtime.messages import event_frame
 from scrollkeeper.realtime.sockets import FRAMES, NOT_A_MEMBER, SIGNED_OUT, Socket

@@ -10,11 +10,11 @@ import msgspec
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from scrollkeeper.abuse import bans
-from scrollkeeper.accounts.caller import ReadOnlyToken
+from scrollkeeper.accounts.sessions.caller import ReadOnlyToken
+from scrollkeeper.activity import log as event_log
 from scrollkeeper.core import events
 from scrollkeeper.core.events import EVENTS_CHANNEL
-from scrollkeeper.realtime import log as event_log
+from scrollkeeper.rate_limits import bans
 from scrollkeeper.realtime.feeds import Feed
 from scrollkeeper.realtime.grants import TopicPlace, find_place, read_name, reading, select_signed_in
 from scrollkeeper.realtime.listener import listen

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import psycopg
 import structlog
 
-from scrollkeeper.abuse import bans
 from scrollkeeper.core.connections import KEEPALIVE
 from scrollkeeper.core.events import EVENTS_CHANNEL, WHISPERS_CHANNEL
+from scrollkeeper.rate_limits import bans
 
 log = structlog.get_logger()
 

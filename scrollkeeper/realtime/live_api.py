@@ -8,8 +8,8 @@ from fastapi import APIRouter, WebSocket
 from starlette.responses import Response
 from starlette.websockets import WebSocketDisconnect
 
-from scrollkeeper.accounts.caller import Caller, find_caller
-from scrollkeeper.accounts.origin import is_same_origin
+from scrollkeeper.accounts.sessions.caller import Caller, find_caller
+from scrollkeeper.accounts.sessions.origin import is_same_origin
 from scrollkeeper.core.db import open_request_session
 from scrollkeeper.core.errors import problem_response
 from scrollkeeper.realtime import hub as hubs

@@ -8,7 +8,7 @@ from uuid import UUID
 from prometheus_client import Counter, Gauge
 from starlette.websockets import WebSocket
 
-from scrollkeeper.accounts.caller import Caller
+from scrollkeeper.accounts.sessions.caller import Caller
 
 # Frames that may wait; they are shared between the sockets of a topic, so a full queue is small.
 QUEUE_FRAMES = 1_000

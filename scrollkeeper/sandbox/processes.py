@@ -76,7 +76,7 @@ class Sandbox:
         seconds: int,
         must_lock: bool,
         bwrap: bool | None = None,
-        verbs: str = "scrollkeeper.parsing.sandbox_verbs",
+        verbs: str = "scrollkeeper.parsing.sandbox.verbs",
         who: str = "The parser",
         at_once: int = 2,
     ) -> None:

@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from scrollkeeper.abuse import rates
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor
 from scrollkeeper.library.models import LISTED
+from scrollkeeper.rate_limits import limiter
 from scrollkeeper.search import service
 from scrollkeeper.teams.scope import InTeam
 
@@ -54,7 +54,7 @@ async def search_papers(
     paper: Annotated[UUID | None, Query(description="Only this paper: all its matching pages, in order.")] = None,
 ) -> ResultsOut:
     """Passages where a query matches, grouped by paper, with what to show and where it is on the page."""
-    await rates.spend("search", scope.person_id)
+    await limiter.spend("search", scope.person_id)
     found = await service.search(db, scope, q, limit=limit, cursor=cursor, paper_id=paper)
     items = [_passage_out(passage) for passage in found.items]
     return ResultsOut(items=items, count=found.count, capped=found.capped, next=found.next)

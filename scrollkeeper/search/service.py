@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.errors import Invalid, Unavailable
 from scrollkeeper.core.paging import MOST_PAGE_BYTES, read_cursor, write_cursor
-from scrollkeeper.parsing.words import find_places
+from scrollkeeper.parsing.layout.words import find_places
 from scrollkeeper.search import queries
 from scrollkeeper.search.needles import SHORTEST_BEGINNING, Needles, conjunction, disjunction, make_needles
 from scrollkeeper.search.passages import Match, find_matches, make_snippet, matched_words

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.caller import CallerOfAllTeams
-from scrollkeeper.accounts.proof import RecentCaller
+from scrollkeeper.accounts.sessions.caller import CallerOfAllTeams
+from scrollkeeper.accounts.sign_in_methods.reauthentication import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.core.fields import Name
-from scrollkeeper.teams import ending, pictures, policy, service
-from scrollkeeper.teams.me_api import TeamOut, picture_url, team_out
+from scrollkeeper.me.api import TeamOut, picture_url, team_out
+from scrollkeeper.teams import lifecycle, pictures, policy, service
 from scrollkeeper.teams.scope import InTeam, Scope, find_scope
 from scrollkeeper.teams.slugs import MAX_SLUG
 
@@ -151,21 +151,21 @@ async def remove_picture(db: Db, scope: InTeam) -> None:
 @router.post("/{team}/archive")
 async def archive_team(db: Db, scope: InTeam) -> TeamDetailOut:
     """From now on the team is only read."""
-    await ending.archive_team(db, scope, archived=True)
+    await lifecycle.archive_team(db, scope, archived=True)
     return await detail_out(db, Scope.of_member(scope.team_id, scope.person_id, policy.rank(scope), archived=True))
 
 
 @router.post("/{team}/reopen")
 async def reopen_team(db: Db, scope: InTeam) -> TeamDetailOut:
     """The end of being archived."""
-    await ending.archive_team(db, scope, archived=False)
+    await lifecycle.archive_team(db, scope, archived=False)
     return await detail_out(db, Scope.of_member(scope.team_id, scope.person_id, policy.rank(scope), archived=False))
 
 
 @router.delete("/{team}", status_code=204)
 async def delete_team(db: Db, scope: InTeam, caller: RecentCaller) -> None:
     """The team is gone for everybody; for 30 days its owners can restore it."""
-    await ending.delete_team(db, scope)
+    await lifecycle.delete_team(db, scope)
 
 
 @deleted_router.get("")
@@ -174,7 +174,7 @@ async def list_deleted_teams(db: Db, caller: CallerOfAllTeams) -> DeletedTeams:
     items = [
         DeletedTeamOut(
             id=team.id, name=team.name, slug=team.slug, deleted_at=team.deleted_at,
-            ends_at=team.deleted_at + ending.GRACE,
+            ends_at=team.deleted_at + lifecycle.GRACE,
         )
         for team in await service.list_deleted_teams(db, caller.person_id)
         if isinstance(team.deleted_at, datetime)
@@ -188,5 +188,5 @@ async def restore_team(db: Db, caller: CallerOfAllTeams, team: Annotated[str, Pa
     scope = None if "\0" in team else await find_scope(db, caller, team, deleted=True)
     if scope is None:
         raise NotFound("There is no such team, or it is too late to restore it.")
-    await ending.restore_team(db, scope)
+    await lifecycle.restore_team(db, scope)
     return await detail_out(db, scope)

@@ -9,11 +9,11 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlalchemy import Row
 
-from scrollkeeper.core import audit
+from scrollkeeper.audit import service as audit
 from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
-from scrollkeeper.teams import auditing
+from scrollkeeper.teams import audit_log
 from scrollkeeper.teams.api import PersonRef
 from scrollkeeper.teams.scope import InTeam
 
@@ -45,7 +45,7 @@ def entry_out(row: Row[Any]) -> AuditOut:
     subject = PersonRef(id=entry.subject_id, name=row.subject) if row.subject else None
     return AuditOut(
         id=entry.id, at=entry.at, person=person, action=entry.action, what=audit.ACTIONS[entry.action],
-        subject=subject, data=entry.data, address=entry.address, device=auditing.device_of(entry),
+        subject=subject, data=entry.data, address=entry.address, device=audit_log.device_of(entry),
     )  # fmt: skip
 
 
@@ -64,10 +64,10 @@ async def list_audit(
     format: Literal["json", "csv"] = "json",
 ) -> AuditPage | Response:
     """Who did what, when and from where, the newest first; for those who manage the team."""
-    chosen = auditing.Chosen(action=action, person_id=person)
+    chosen = audit_log.Chosen(action=action, person_id=person)
     if format == "csv":
-        table = await auditing.export_entries(db, scope, chosen=chosen)
+        table = await audit_log.export_entries(db, scope, chosen=chosen)
         headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
         return ClosingResponse(table, media_type="text/csv; charset=utf-8", headers=headers)
-    rows, following = await auditing.list_entries(db, scope, chosen=chosen, limit=limit, cursor=cursor)
+    rows, following = await audit_log.list_entries(db, scope, chosen=chosen, limit=limit, cursor=cursor)
     return AuditPage(items=[entry_out(row) for row in rows], next=following)

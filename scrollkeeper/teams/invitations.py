@@ -10,18 +10,19 @@ from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import service as accounts
-from scrollkeeper.accounts.caller import Caller
 from scrollkeeper.accounts.emails import mark_verified
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.accounts.secrets import hash_secret, new_secret
-from scrollkeeper.core import audit, events
+from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.audit import service as audit
+from scrollkeeper.core import events
 from scrollkeeper.core.db import admit, lock, open_system_session
 from scrollkeeper.core.email_addresses import find_normal_email
 from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, Problem, TooMany, require
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
-from scrollkeeper.mail import service as mail
-from scrollkeeper.mail.limits import require_may_send
+from scrollkeeper.email import service as mail
+from scrollkeeper.email.limits import require_may_send
 from scrollkeeper.teams import members, policy, service
 from scrollkeeper.teams.models import Invitation, Member, Team
 from scrollkeeper.teams.scope import Scope

@@ -7,14 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, Field
 
-from scrollkeeper.accounts.caller import CallerOfAllTeams, find_caller
+from scrollkeeper.accounts.sessions.caller import CallerOfAllTeams, find_caller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Invalid
 from scrollkeeper.core.fields import Email, Text
 from scrollkeeper.core.paging import Cursor, Limit, Page
-from scrollkeeper.teams import invitations, policy, requests
+from scrollkeeper.me.api import TeamOut, team_out
+from scrollkeeper.teams import invitations, join_requests, policy
 from scrollkeeper.teams.api import PersonRef
-from scrollkeeper.teams.me_api import TeamOut, team_out
 from scrollkeeper.teams.models import Invitation
 from scrollkeeper.teams.scope import InTeam, Scope
 
@@ -170,8 +170,8 @@ async def accept(db: Db, caller: CallerOfAllTeams, code: Code) -> TeamOut:
 @router.get("/join/{team}")
 async def look_at_team(request: Request, db: Db, team: TeamName) -> JoinOut:
     """A team that takes requests to join; any other is not found."""
-    found = await requests.get_open_team(db, team)
-    standing = await requests.find_standing(db, await find_caller(db, request), found)
+    found = await join_requests.get_open_team(db, team)
+    standing = await join_requests.find_standing(db, await find_caller(db, request), found)
     seen = SeenTeam(id=found.id, name=found.name, slug=found.slug)
     return JoinOut.model_validate({"team": seen, "standing": standing})
 
@@ -179,14 +179,14 @@ async def look_at_team(request: Request, db: Db, team: TeamName) -> JoinOut:
 @router.post("/join/{team}", status_code=202)
 async def ask_to_join(db: Db, caller: CallerOfAllTeams, team: TeamName, body: JoinIn) -> JoinOut:
     """Ask to become a member of a team."""
-    found = await requests.ask_to_join(db, caller, team, body.message)
+    found = await join_requests.ask_to_join(db, caller, team, body.message)
     return JoinOut(team=SeenTeam(id=found.id, name=found.name, slug=found.slug), standing="asked")
 
 
 @router.get("/teams/{team}/requests")
 async def list_requests(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor = None) -> Page[RequestOut]:
     """Requests to join the team."""
-    rows, following = await requests.list_requests(db, scope, limit=limit, cursor=cursor)
+    rows, following = await join_requests.list_requests(db, scope, limit=limit, cursor=cursor)
     items = [
         RequestOut(
             id=row.JoinRequest.id, person=PersonRef(id=row.JoinRequest.person_id, name=row.name), email=row.email,
@@ -200,10 +200,10 @@ async def list_requests(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor
 @router.post("/teams/{team}/requests/{request_id}/accept", status_code=204)
 async def accept_request(db: Db, scope: InTeam, request_id: UUID, body: AcceptIn) -> None:
     """Accept a request to join, with a role."""
-    await requests.accept_request(db, scope, request_id, body.role)
+    await join_requests.accept_request(db, scope, request_id, body.role)
 
 
 @router.post("/teams/{team}/requests/{request_id}/refuse", status_code=204)
 async def refuse_request(db: Db, scope: InTeam, request_id: UUID) -> None:
     """Refuse a request to join."""
-    await requests.refuse_request(db, scope, request_id)
+    await join_requests.refuse_request(db, scope, request_id)

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.core import audit, events
+from scrollkeeper.audit import service as audit
+from scrollkeeper.core import events
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, require
 from scrollkeeper.core.paging import cut_page, read_cursor

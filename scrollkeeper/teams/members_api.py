@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from scrollkeeper.accounts.proof import RecentCaller
+from scrollkeeper.accounts.sign_in_methods.reauthentication import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.teams import members, policy

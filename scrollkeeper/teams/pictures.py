@@ -8,10 +8,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.abuse import rates
-from scrollkeeper.core import audit, events
+from scrollkeeper.audit import service as audit
+from scrollkeeper.core import events
 from scrollkeeper.core.errors import Invalid, NotFound, Unavailable, require
 from scrollkeeper.core.settings import settings
+from scrollkeeper.rate_limits import limiter
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sandbox, SandboxBusy, SandboxMissing
 from scrollkeeper.teams import policy, service
 from scrollkeeper.teams.models import TeamPicture
@@ -52,7 +53,7 @@ async def shrink(image: bytes) -> bytes:
 
 async def set_picture(db: AsyncSession, scope: Scope, image: bytes) -> None:
     require(policy.can_manage_team(scope))
-    await rates.spend("picture", scope.person_id)
+    await limiter.spend("picture", scope.person_id)
     small = await shrink(image)
     row = {"team_id": scope.team_id, "image": small}
     statement = insert(TeamPicture).values(row)

@@ -8,8 +8,8 @@ from fastapi import Depends, Path, Request
 from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.caller import Caller, SignedInCaller, require_factor_of_host
-from scrollkeeper.accounts.required_factor import SecondFactorNeeded, has_any_factor
+from scrollkeeper.accounts.sessions.caller import Caller, SignedInCaller, require_factor_of_host
+from scrollkeeper.accounts.sign_in_methods.required_factor import SecondFactorNeeded, has_any_factor
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.settings import settings

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.caller import Caller
-from scrollkeeper.core import audit, events
+from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.audit import service as audit
+from scrollkeeper.core import events
 from scrollkeeper.core.db import admit, lock, open_system_session
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
 from scrollkeeper.core.ids import new_id

@@ -14,11 +14,11 @@ from httpx_ws.transport import ASGIWebSocketTransport
 from sqlalchemy import text
 from starlette.responses import Response
 
-from scrollkeeper.abuse import bans, credentials, guard, rates
-from scrollkeeper.abuse.guard import STRICT, Guard
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
 from scrollkeeper.main import create_app
+from scrollkeeper.rate_limits import bans, credentials, guard, limiter
+from scrollkeeper.rate_limits.guard import STRICT, Guard
 from tests import make
 from tests.conftest import browser_of
 from tests.realtime.conftest import until
@@ -86,7 +86,7 @@ def from_(address: str) -> dict[str, str]:
 
 async def test_signing_in_is_limited_by_address_whatever_the_names(behind_proxy: httpx.AsyncClient) -> None:
     address = some_address()
-    burst = rates.RATES["sign_in"].burst
+    burst = limiter.RATES["sign_in"].burst
     for number in range(burst):
         body = SIGN_IN | {"email": make.email(f"n{number}")}
         assert (await behind_proxy.post("/api/sessions/none", json=body, headers=from_(address))).status_code != 429
@@ -104,7 +104,7 @@ def another_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def forget() -> None:
         monkeypatch.setattr(credentials, "_good_until", OrderedDict())
-        monkeypatch.setattr(rates, "_leases", OrderedDict())
+        monkeypatch.setattr(limiter, "_leases", OrderedDict())
 
     return forget
 
@@ -145,7 +145,7 @@ async def test_a_made_up_session_is_a_stranger(
         await db.execute(text("delete from sessions where person_id = :id"), {"id": member.id})
     assert await ask(**good) == 401
     await use_up("stranger", address)
-    rates._leases.clear()
+    limiter._leases.clear()
     assert await ask(**good) == 429, "a session that has ended is a stranger's"
 
 
@@ -215,7 +215,7 @@ def test_every_guarded_pattern_is_of_a_route(app: FastAPI) -> None:
         for method, path in operations for verb, pattern, action in STRICT if method == verb and pattern.match(path)
     }  # fmt: skip
     assert {one: guarded.get(one) for one in GUARDED} == GUARDED
-    assert {action for _, _, action in STRICT} <= set(rates.RATES)
+    assert {action for _, _, action in STRICT} <= set(limiter.RATES)
 
 
 @pytest.fixture
@@ -252,25 +252,25 @@ async def test_one_address_has_so_many_connections(crowded: tuple[Guard, asyncio
 
 
 async def test_a_rate_holds_across_processes_to_the_last_one(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(rates.RATES, "probe", rates.Rate(burst=10, period=3600))
-    answers = await asyncio.gather(*(rates.seconds_to_wait("probe", "many at once") for _ in range(30)))
+    monkeypatch.setitem(limiter.RATES, "probe", limiter.Rate(burst=10, period=3600))
+    answers = await asyncio.gather(*(limiter.seconds_to_wait("probe", "many at once") for _ in range(30)))
     assert answers.count(0) == 10
     assert all(3000 < wait <= 3600 for wait in answers if wait)
 
 
 async def test_leases_do_not_give_more_than_the_burst(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(rates.RATES, "leased", rates.Rate(burst=10, period=3600, lease=4))
-    answers = [await rates.seconds_to_wait("leased", "one") for _ in range(15)]
+    monkeypatch.setitem(limiter.RATES, "leased", limiter.Rate(burst=10, period=3600, lease=4))
+    answers = [await limiter.seconds_to_wait("leased", "one") for _ in range(15)]
     assert answers[:10] == [0] * 10
     assert all(answers[10:])
 
 
 async def test_what_is_asked_at_once_shares_a_lease(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page asks for thirty pictures at the same moment; if each took a lease, nothing would be left for the rest."""
-    monkeypatch.setitem(rates.RATES, "leased", rates.Rate(burst=12, period=3600, lease=4))
-    answers = await asyncio.gather(*(rates.seconds_to_wait("leased", "many") for _ in range(12)))
+    monkeypatch.setitem(limiter.RATES, "leased", limiter.Rate(burst=12, period=3600, lease=4))
+    answers = await asyncio.gather(*(limiter.seconds_to_wait("leased", "many") for _ in range(12)))
     assert answers == [0] * 12
-    assert await rates.seconds_to_wait("leased", "many") > 0
+    assert await limiter.seconds_to_wait("leased", "many") > 0
 
 
 async def test_a_person_who_searches_too_much_waits(ada: make.Member, eve: make.Member) -> None:

@@ -4,9 +4,9 @@ from ipaddress import ip_network
 
 import pytest
 
-from scrollkeeper.abuse.addresses import is_this_machine, network_of
-from scrollkeeper.abuse.bans import BadNetwork, BanList, read_network
 from scrollkeeper.core.settings import SettingsRefused, read_settings
+from scrollkeeper.rate_limits.addresses import is_this_machine, network_of
+from scrollkeeper.rate_limits.bans import BadNetwork, BanList, read_network
 
 
 @pytest.mark.parametrize(

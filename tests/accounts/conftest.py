@@ -11,8 +11,8 @@ from sqlalchemy import select, text
 from scrollkeeper.accounts import jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
-from scrollkeeper.mail import service as mail
-from scrollkeeper.mail.models import Letter
+from scrollkeeper.email import service as mail
+from scrollkeeper.email.models import Letter
 from tests import make
 from tests.conftest import Newcomer
 from tests.mail.conftest import post_office

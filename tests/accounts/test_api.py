@@ -9,10 +9,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
-from scrollkeeper.accounts import passwords
-from scrollkeeper.accounts.caller import cookie_name
 from scrollkeeper.accounts.models import Person, Session, SignInFailure
-from scrollkeeper.core.audit import AuditEntry
+from scrollkeeper.accounts.sessions.caller import cookie_name
+from scrollkeeper.accounts.sign_in_methods import passwords
+from scrollkeeper.audit.service import AuditEntry
 from scrollkeeper.core.db import open_system_session
 from tests import make
 from tests.conftest import browser_of

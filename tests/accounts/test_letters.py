@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from scrollkeeper.accounts.models import Confirmation, Person, Session
 from scrollkeeper.accounts.secrets import hash_secret
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.mail.models import Letter
+from scrollkeeper.email.models import Letter
 from tests import make
 from tests.accounts.conftest import Letterbox
 from tests.conftest import browser_of

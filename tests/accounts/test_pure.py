@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.accounts import passwords
-from scrollkeeper.accounts.devices import device_name
-from scrollkeeper.accounts.places import network, place_in_words
-from scrollkeeper.accounts.slowdown import wait_seconds
+from scrollkeeper.accounts.sessions.devices import device_name
+from scrollkeeper.accounts.sessions.locations import network, place_in_words
+from scrollkeeper.accounts.sign_in_methods import passwords
+from scrollkeeper.accounts.sign_in_methods.throttling import wait_seconds
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from scrollkeeper.accounts import authenticators, totp
+from scrollkeeper.accounts.sign_in_methods import authenticators, totp
 from scrollkeeper.core import keyring
 from tests import make
 from tests.accounts.test_proof import grow_old

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.accounts import totp
+from scrollkeeper.accounts.sign_in_methods import totp
 
 SEED = b"12345678901234567890"
 

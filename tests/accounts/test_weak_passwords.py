@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from scrollkeeper.accounts.weak_passwords import why_weak
+from scrollkeeper.accounts.sign_in_methods.password_strength import why_weak
 
 ADA = ("Ada Lovelace", "lovelace.a@example.org")
 

@@ -7,10 +7,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from scrollkeeper.activity import jobs as activity_jobs
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.mail import jobs as mail_jobs
+from scrollkeeper.email import jobs as mail_jobs
+from scrollkeeper.notifications import jobs as activity_jobs
 from tests.discussions.conftest import colleague, desk
 from tests.mail.conftest import post_office
 from tests.realtime.conftest import address, live

@@ -5,9 +5,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete
 
-from scrollkeeper.activity.letters import begin_digests
-from scrollkeeper.activity.recipients import Candidate, kind_for
 from scrollkeeper.core.db import open_system_session
+from scrollkeeper.notifications.emails import begin_digests
+from scrollkeeper.notifications.recipients import Candidate, kind_for
 from scrollkeeper.teams.models import Member
 from tests import make
 

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from scrollkeeper.activity.jobs import UntilGivenUp
-from scrollkeeper.activity.models import Webhook
-from scrollkeeper.activity.signing import sign
-from scrollkeeper.activity.webhooks import TryAgain, seal_secrets_again
 from scrollkeeper.core import keyring
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
+from scrollkeeper.notifications.jobs import UntilGivenUp
+from scrollkeeper.notifications.models import Webhook
+from scrollkeeper.webhooks.service import TryAgain, seal_secrets_again
+from scrollkeeper.webhooks.signing import sign
 from tests import make
 from tests.activity.conftest import take
 
@@ -137,7 +137,7 @@ async def test_failures_are_tried_again_and_after_days_it_is_switched_off(ada, d
     async with open_system_session.begin() as db:
         long_ago = datetime.now(UTC) - timedelta(days=4)
         await db.execute(update(Webhook).values(failing_since=long_ago))
-    from scrollkeeper.activity.jobs import deliver
+    from scrollkeeper.notifications.jobs import deliver
 
     await deliver(delivery_id=delivery["id"])
     off = (await ada.http.get(one)).json()

@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, text, update
 
-from scrollkeeper.abuse import bans
 from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library.models import File
+from scrollkeeper.rate_limits import bans
 from scrollkeeper.teams.models import Team
 from tests import make
 

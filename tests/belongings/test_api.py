@@ -13,12 +13,12 @@ from fastapi import FastAPI
 from sqlalchemy import func, select, text, update
 
 from scrollkeeper.accounts.models import Person, Session
-from scrollkeeper.belongings import jobs as belongings_jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.discussions.models import Annotation, Comment
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.library.files.keys import file_key
 from scrollkeeper.library.models import Paper
+from scrollkeeper.me.account_data import jobs as belongings_jobs
 from scrollkeeper.teams.models import Team
 from tests import make
 from tests.accounts.conftest import Letterbox, post_office

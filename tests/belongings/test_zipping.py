@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message
 
-from scrollkeeper.belongings.zipping import Entry, Names, zip_stream
 from scrollkeeper.core.closing import ClosingResponse
-from scrollkeeper.library.dispositions import pdf_name
+from scrollkeeper.library.files.dispositions import pdf_name
+from scrollkeeper.me.account_data.zipping import Entry, Names, zip_stream
 
 
 async def parts(*content: bytes) -> AsyncGenerator[bytes]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from scrollkeeper.parsing.marks import add_marks
 from scrollkeeper.parsing.parser import open_pdf
+from scrollkeeper.parsing.pdf_annotations import add_marks
 from tests.browser.conftest import Person
 from tests.browser.test_reading import place, ready
 from tests.pdfs import PAGE, typeset

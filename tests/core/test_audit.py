@@ -5,8 +5,8 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.core import audit
-from scrollkeeper.core.audit import AuditEntry
+from scrollkeeper.audit import service as audit
+from scrollkeeper.audit.service import AuditEntry
 from scrollkeeper.core.db import open_system_session
 from tests import make
 

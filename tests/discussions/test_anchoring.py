@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scrollkeeper.discussions.anchoring import FileText, Place, Quote, end_distances, find_quote, fold
+from scrollkeeper.annotations.anchoring import FileText, Place, Quote, end_distances, find_quote, fold
 
 PAGES = [
     "Deep sequencing of ancient remains\nWe examined one hundred specimens. The results were clear.",

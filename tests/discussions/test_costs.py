@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scrollkeeper.annotations import places
+from scrollkeeper.annotations.anchoring import STEPS, FileText, OutOfSteps, Quote, Steps, find_quote
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.discussions import places
-from scrollkeeper.discussions.anchoring import STEPS, FileText, OutOfSteps, Quote, Steps, find_quote
-from scrollkeeper.discussions.exporting import imported_author, repeated_fields, stated_author
 from scrollkeeper.discussions.models import Annotation
+from scrollkeeper.exchange.annotation_formats import imported_author, repeated_fields, stated_author
 from tests import make
 from tests.discussions.conftest import Desk, add_pages
 

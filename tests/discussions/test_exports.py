@@ -8,13 +8,13 @@ import pytest
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
-from scrollkeeper.discussions.exporting import _fill, _harmless
-from scrollkeeper.discussions.importing import import_annotations, nearest_color
-from scrollkeeper.ingest.pipeline import parse_file
+from scrollkeeper.exchange.annotation_formats import _fill, _harmless
+from scrollkeeper.exchange.pdf_annotations import import_annotations, nearest_color
+from scrollkeeper.ingest.pipeline.run import parse_file
 from scrollkeeper.library import service as library
-from scrollkeeper.library.keys import file_key
-from scrollkeeper.parsing.marks import add_marks, read_date, read_marks
+from scrollkeeper.library.files.keys import file_key
 from scrollkeeper.parsing.parser import open_pdf
+from scrollkeeper.parsing.pdf_annotations import add_marks, read_date, read_marks
 from scrollkeeper.teams.scope import Scope
 from tests.ingest.pdf import sha256_of
 from tests.pdfs import make_pdf

@@ -7,8 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.following import Score, measure, rewrite, words_of
-from scrollkeeper.discussions.anchoring import FileText
-from scrollkeeper.discussions.following import CONTEXT, LEAST, MEASURED, MOST_LETTERS, Follower, _image, _to_word_edges
+from scrollkeeper.annotations.anchoring import FileText
+from scrollkeeper.annotations.reanchoring import (
+    CONTEXT,
+    LEAST,
+    MEASURED,
+    MOST_LETTERS,
+    Follower,
+    _image,
+    _to_word_edges,
+)
 
 # A text of its own words: every sentence is another draw from a small vocabulary, with some sentences said twice.
 NOUNS = (

@@ -6,12 +6,12 @@ import pytest
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
-from scrollkeeper.discussions.importing import import_annotations, keys_of
-from scrollkeeper.ingest.pipeline import parse_file
+from scrollkeeper.exchange.pdf_annotations import import_annotations, keys_of
+from scrollkeeper.ingest.pipeline.run import parse_file
 from scrollkeeper.library import service as library
-from scrollkeeper.library.keys import file_key
-from scrollkeeper.parsing.marks import read_date, read_marks, read_rich_text
+from scrollkeeper.library.files.keys import file_key
 from scrollkeeper.parsing.parser import open_pdf
+from scrollkeeper.parsing.pdf_annotations import read_date, read_marks, read_rich_text
 from tests.conftest import CORPUS
 from tests.ingest.pdf import sha256_of
 from tests.pdfs import annotated_pdf

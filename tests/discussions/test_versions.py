@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import func, select, text
 
+from scrollkeeper.annotations.versions import MOST_AT_ONCE, carry_annotations
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.discussions.models import Annotation, CarriedPlace
-from scrollkeeper.discussions.versions import MOST_AT_ONCE, carry_annotations
 from scrollkeeper.library import service as library
 from tests.discussions.conftest import PAGES, add_pages
 from tests.ingest.pdf import pdf_bytes

@@ -7,7 +7,7 @@ import pytest
 from rdflib import RDF, Graph, URIRef
 
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.discussions.incoming import annotations_of, read_annotation
+from scrollkeeper.exchange.w3c import annotations_of, read_annotation
 from tests import make
 from tests.discussions.conftest import PAGES, Desk, add_pages
 from tests.discussions.test_exports import exported, marked

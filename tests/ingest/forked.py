@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 
 import httpx
 
-from scrollkeeper.ingest.parts import PART_BYTES
+from scrollkeeper.ingest.uploads.parts import PART_BYTES
 from tests import make
 from tests.forking import Pipe, fork
 from tests.ingest.server import NO_TLS, Account
@@ -20,9 +20,9 @@ def _breed(listener: socket.socket, part_bytes: int, orders: Connection) -> None
     """What the child process runs: the app is made once, and each order forks one more of it."""
     import uvicorn
 
-    from scrollkeeper.accounts import passwords
+    from scrollkeeper.accounts.sign_in_methods import passwords
     from scrollkeeper.core.settings import configure, read_settings
-    from scrollkeeper.ingest import parts
+    from scrollkeeper.ingest.uploads import parts
     from scrollkeeper.main import create_app
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # The dead are buried by the system.

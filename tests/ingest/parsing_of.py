@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.ingest import pipeline
+from scrollkeeper.ingest.pipeline import run as pipeline
 from scrollkeeper.library.models import File, FilePage, FileStructure
 from tests import make
 

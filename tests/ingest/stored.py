@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from scrollkeeper.core.storage import Storage
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.library.files.keys import file_key
 from tests.ingest.pdf import sha256_of
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from scrollkeeper.core.settings import settings
-from scrollkeeper.ingest import pipeline
-from scrollkeeper.ingest.sandboxes import sandbox
+from scrollkeeper.ingest.pipeline import run as pipeline
+from scrollkeeper.ingest.pipeline.sandboxes import sandbox
 from tests import make, pdfs
 from tests.conftest import CORPUS
 from tests.ingest.parsing_of import look, parsed

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.ingest import ocr, pipeline
-from scrollkeeper.ingest.tesseract import OcrWord, find_tesseract, read_tsv
-from scrollkeeper.parsing.words import unpack_words
+from scrollkeeper.ingest.pipeline import ocr
+from scrollkeeper.ingest.pipeline import run as pipeline
+from scrollkeeper.ingest.pipeline.tesseract import OcrWord, find_tesseract, read_tsv
+from scrollkeeper.parsing.layout.words import unpack_words
 from tests import make, pdfs
 from tests.ingest.parsing_of import look, parsed, rows_of
 

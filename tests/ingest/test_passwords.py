@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
-from scrollkeeper.ingest import pipeline
-from scrollkeeper.library.keys import unlocked_key
+from scrollkeeper.ingest.pipeline import run as pipeline
+from scrollkeeper.library.files.keys import unlocked_key
 from tests import make, pdfs
 from tests.ingest.parsing_of import events_of, look, parsed, upload
 

@@ -7,11 +7,11 @@ from sqlalchemy import select, text, update
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
-from scrollkeeper.ingest import pipeline
-from scrollkeeper.ingest.steps import STEPS
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.ingest.pipeline import run as pipeline
+from scrollkeeper.ingest.pipeline.steps import STEPS
+from scrollkeeper.library.files.keys import file_key
 from scrollkeeper.library.models import File
-from scrollkeeper.parsing.words import unpack_words
+from scrollkeeper.parsing.layout.words import unpack_words
 from tests import make, pdfs
 from tests.ingest.parsing_of import events_of, file_row, look, parsed, rows_of, upload
 

@@ -16,8 +16,8 @@ from sqlalchemy import func, select, update
 from scrollkeeper.core import db, storage
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import settings
-from scrollkeeper.ingest import pipeline
-from scrollkeeper.ingest.sandboxes import sandbox
+from scrollkeeper.ingest.pipeline import run as pipeline
+from scrollkeeper.ingest.pipeline.sandboxes import sandbox
 from scrollkeeper.library.models import File, FilePage
 from tests import make, pdfs
 from tests.forking import fork

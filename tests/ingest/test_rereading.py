@@ -11,9 +11,9 @@ from scrollkeeper import reparsing
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
-from scrollkeeper.ingest import rereading
-from scrollkeeper.ingest.jobs import queue_rereads
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.ingest.pipeline import rereading
+from scrollkeeper.ingest.pipeline.jobs import queue_rereads
+from scrollkeeper.library.files.keys import file_key
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.parsing.version import PARSER, older_versions
 from tests import make, pdfs

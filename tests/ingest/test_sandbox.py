@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scrollkeeper.parsing.sandbox_check import FORBIDDEN, check_sandbox
+from scrollkeeper.parsing.sandbox.check import FORBIDDEN, check_sandbox
 from scrollkeeper.sandbox import processes as sandboxing
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sandbox, SandboxChild
 from tests import pdfs

@@ -7,9 +7,9 @@ from sqlalchemy import func, select, update
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import Storage
-from scrollkeeper.ingest import sweep
-from scrollkeeper.ingest.models import Upload, UploadPart
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.ingest.uploads import sweep
+from scrollkeeper.ingest.uploads.models import Upload, UploadPart
+from scrollkeeper.library.files.keys import file_key
 from tests import make
 from tests.ingest import tus_client as tus
 from tests.ingest.pdf import pdf_bytes, sha256_of

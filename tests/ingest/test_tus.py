@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.ingest import tus
-from scrollkeeper.ingest.names import DIRECTION_MARKS, MAX_NAME, UNNAMED, clean_name
-from scrollkeeper.ingest.service import in_words
-from scrollkeeper.library.keys import file_key, sha256_of_key
+from scrollkeeper.ingest.uploads import tus
+from scrollkeeper.ingest.uploads.names import DIRECTION_MARKS, MAX_NAME, UNNAMED, clean_name
+from scrollkeeper.ingest.uploads.service import in_words
+from scrollkeeper.library.files.keys import file_key, sha256_of_key
 
 KEYS = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=","), min_size=1, max_size=20)
 

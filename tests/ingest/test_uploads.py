@@ -10,11 +10,11 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from scrollkeeper.abuse import bans
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import Storage
-from scrollkeeper.ingest import parts
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.ingest.uploads import parts
+from scrollkeeper.library.files.keys import file_key
+from scrollkeeper.rate_limits import bans
 from tests import make
 from tests.ingest import tus_client as tus
 from tests.ingest.pdf import pdf_bytes, sha256_of

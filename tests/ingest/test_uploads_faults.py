@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from scrollkeeper.core.storage import Storage
-from scrollkeeper.ingest import hashing, parts, sweep
+from scrollkeeper.ingest.uploads import hashing, parts, sweep
 from tests import make
 from tests.ingest import tus_client as tus
 from tests.ingest.pdf import pdf_bytes, sha256_of
@@ -36,7 +36,7 @@ async def test_a_cut_connection_keeps_what_arrived(ada: make.Member, store: Stor
 
 
 async def test_a_stalled_body_is_cut_and_kept(ada: make.Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scrollkeeper.ingest.body.STALL_SECONDS", 0.05)
+    monkeypatch.setattr("scrollkeeper.ingest.uploads.body.STALL_SECONDS", 0.05)
     data = pdf_bytes(8_000)
     url = await tus.begun(ada, len(data))
 
@@ -111,11 +111,11 @@ async def counted_but_not_finished(ada: make.Member, data: bytes, monkeypatch: p
 
 
 STEPS = [
-    "scrollkeeper.ingest.finish._place",
-    "scrollkeeper.ingest.finish._record",
-    "scrollkeeper.ingest.finish.events.publish",
-    "scrollkeeper.ingest.finish.jobs.defer",
-    "scrollkeeper.ingest.finish.forget_parts",
+    "scrollkeeper.ingest.uploads.finish._place",
+    "scrollkeeper.ingest.uploads.finish._record",
+    "scrollkeeper.ingest.uploads.finish.events.publish",
+    "scrollkeeper.ingest.uploads.finish.jobs.defer",
+    "scrollkeeper.ingest.uploads.finish.forget_parts",
 ]
 
 

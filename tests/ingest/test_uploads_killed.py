@@ -12,7 +12,7 @@ import httpx
 import psutil
 import pytest
 
-from scrollkeeper.ingest import parts
+from scrollkeeper.ingest.uploads import parts
 from tests.ingest.forked import ForkedServer
 from tests.ingest.pdf import pdf_bytes, sha256_of
 from tests.ingest.server import Account

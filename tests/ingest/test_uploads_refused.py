@@ -10,9 +10,9 @@ from sqlalchemy import func, update
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import Storage
-from scrollkeeper.ingest import parts
-from scrollkeeper.ingest.models import Upload
-from scrollkeeper.ingest.service import MOST_EMPTY
+from scrollkeeper.ingest.uploads import parts
+from scrollkeeper.ingest.uploads.models import Upload
+from scrollkeeper.ingest.uploads.service import MOST_EMPTY
 from scrollkeeper.teams.models import Team
 from tests import make
 from tests.ingest import tus_client as tus

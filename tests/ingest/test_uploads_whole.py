@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from scrollkeeper.core.storage import Storage
-from scrollkeeper.ingest import parts
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.ingest.uploads import parts
+from scrollkeeper.library.files.keys import file_key
 from tests import make
 from tests.ingest.pdf import pdf_bytes, sha256_of
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import func, select, text
 
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.ingest import rescue
+from scrollkeeper.ingest.pipeline import stalled_jobs
 from scrollkeeper.library.models import FilePage
-from scrollkeeper.parsing.words import unpack_words
+from scrollkeeper.parsing.layout.words import unpack_words
 from tests import make, pdfs
 from tests.forking import fork
 from tests.ingest.parsing_of import events_of, file_row, look, rows_of, upload
@@ -33,7 +33,7 @@ def _work_impatiently() -> None:
     """A worker whose death is noticed sooner, and who is given less time to finish."""
     from scrollkeeper import worker
 
-    rescue.HEARTBEAT_SECONDS, rescue.STALLED_SECONDS, rescue.LOOK_SECONDS = 1, 4, 1
+    stalled_jobs.HEARTBEAT_SECONDS, stalled_jobs.STALLED_SECONDS, stalled_jobs.LOOK_SECONDS = 1, 4, 1
     worker.GRACE_SECONDS = 0.1
     worker.main()
 
@@ -126,7 +126,7 @@ async def test_a_killed_worker_loses_nothing(ada: make.Member) -> None:
 
 
 def test_a_dead_worker_is_noticed_within_45_seconds() -> None:
-    assert rescue.STALLED_SECONDS + rescue.HEARTBEAT_SECONDS + rescue.LOOK_SECONDS <= 45
+    assert stalled_jobs.STALLED_SECONDS + stalled_jobs.HEARTBEAT_SECONDS + stalled_jobs.LOOK_SECONDS <= 45
 
 
 async def test_a_stopped_worker_puts_its_work_back(ada: make.Member) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Identity, Passkey
 from scrollkeeper.core import db as database
-from scrollkeeper.push.models import PushSubscription
+from scrollkeeper.notifications.push.models import PushSubscription
 from scrollkeeper.teams.models import ROLES
 from scrollkeeper.teams.scope import Scope
 from tests import make

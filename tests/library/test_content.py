@@ -11,8 +11,8 @@ from scrollkeeper.core.connections import shares_of_web
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import storage
 from scrollkeeper.library import service as library
-from scrollkeeper.library.file_cache import CHUNK_BYTES
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.library.files.cache import CHUNK_BYTES
+from scrollkeeper.library.files.keys import file_key
 from scrollkeeper.library.models import File
 from tests import make
 

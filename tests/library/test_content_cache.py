@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.library.file_cache import CHUNK_BYTES, PIECE_BYTES, FileCache, Unreadable
+from scrollkeeper.library.files.cache import CHUNK_BYTES, PIECE_BYTES, FileCache, Unreadable
 
 
 class Store:

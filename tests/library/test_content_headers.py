@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.library.byte_ranges import Unsatisfiable, is_unchanged, may_send_part, read_range
-from scrollkeeper.library.dispositions import content_disposition, pdf_name
+from scrollkeeper.library.files.byte_ranges import Unsatisfiable, is_unchanged, may_send_part, read_range
+from scrollkeeper.library.files.dispositions import content_disposition, pdf_name
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from scrollkeeper.core import db as database
 from scrollkeeper.core import storage as stores
 from scrollkeeper.core.settings import settings
 from scrollkeeper.library import service as library
-from scrollkeeper.library.file_cache import CHUNK_BYTES, HITS, MISSES
-from scrollkeeper.library.keys import file_key
+from scrollkeeper.library.files.cache import CHUNK_BYTES, HITS, MISSES
+from scrollkeeper.library.files.keys import file_key
 
 pytestmark = pytest.mark.s3
 

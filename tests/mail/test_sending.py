@@ -11,11 +11,11 @@ from sqlalchemy import select, text
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import SettingsRefused, read_settings
-from scrollkeeper.mail import service, smtp
-from scrollkeeper.mail.jobs import wait_seconds
-from scrollkeeper.mail.models import Letter
-from scrollkeeper.mail.smtp import MailServer as Address
-from scrollkeeper.mail.smtp import TryAgain
+from scrollkeeper.email import service, smtp
+from scrollkeeper.email.jobs import wait_seconds
+from scrollkeeper.email.models import Letter
+from scrollkeeper.email.smtp import MailServer as Address
+from scrollkeeper.email.smtp import TryAgain
 from tests import make
 from tests.mail.conftest import use_mail_url
 from tests.mail.server import MailServer, mail_server, only

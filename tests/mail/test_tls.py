@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 
 from scrollkeeper.core.settings import configure, settings
-from scrollkeeper.mail import service
-from scrollkeeper.mail.smtp import TryAgain
+from scrollkeeper.email import service
+from scrollkeeper.email.smtp import TryAgain
 from tests.mail.conftest import use_mail_url
 from tests.mail.server import mail_server, only
 from tests.mail.test_sending import letter_of, post

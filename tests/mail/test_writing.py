@@ -6,8 +6,8 @@ from fastapi import FastAPI
 from jinja2 import UndefinedError
 
 from scrollkeeper.core.settings import configure, settings
-from scrollkeeper.mail.samples import SAMPLES
-from scrollkeeper.mail.writing import TEMPLATES, write
+from scrollkeeper.email.rendering import TEMPLATES, write
+from scrollkeeper.email.samples import SAMPLES
 from scrollkeeper.main import create_app
 
 

@@ -176,10 +176,10 @@ async def test_parts_are_what_is_stored(ada: make.Member) -> None:
 
 
 async def test_updates_of_a_person_have_a_rate(ada: make.Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    from scrollkeeper.abuse import rates
+    from scrollkeeper.rate_limits import limiter
 
     note = await begin(ada)
-    monkeypatch.setitem(rates.RATES, "note", rates.Rate.per_minute(6, burst=3))
+    monkeypatch.setitem(limiter.RATES, "note", limiter.Rate.per_minute(6, burst=3))
     answers = [(await write(ada, note, paragraph("x"))).status_code for _ in range(5)]
     assert answers == [201, 201, 201, 429, 429]
 

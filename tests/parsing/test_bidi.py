@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.parsing.bidi import in_logical_order, levels_of, with_brackets_paired
+from scrollkeeper.parsing.glyphs.bidi import in_logical_order, levels_of, with_brackets_paired
 
 HEBREW = st.text("אבגדהוזחטיכלמנסעפצקרשת", min_size=1, max_size=6)
 LATIN = st.text("abcdefgXYZ", min_size=1, max_size=6)

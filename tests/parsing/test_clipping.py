@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.parsing import clipping, helper
+from scrollkeeper.parsing.glyphs import clipping, helper
 from scrollkeeper.parsing.parser import parse
 from scrollkeeper.parsing.pdf import open_pdf
 from tests.pdfs import clipped_pdf, drawn

@@ -2,14 +2,14 @@
 
 import pytest
 
-from scrollkeeper.parsing.abstract import abstract_lines
-from scrollkeeper.parsing.author_tokens import Block
-from scrollkeeper.parsing.contacts import add_contacts
 from scrollkeeper.parsing.document import Line, Piece
-from scrollkeeper.parsing.header import read_keywords
-from scrollkeeper.parsing.header_runs import author_block, rest_of_list, title_lines
-from scrollkeeper.parsing.identifiers import read_identifiers
-from scrollkeeper.parsing.names import read_names
+from scrollkeeper.parsing.front_matter.abstract import abstract_lines
+from scrollkeeper.parsing.front_matter.author_tokens import Block
+from scrollkeeper.parsing.front_matter.contacts import add_contacts
+from scrollkeeper.parsing.front_matter.header import read_keywords
+from scrollkeeper.parsing.front_matter.header_runs import author_block, rest_of_list, title_lines
+from scrollkeeper.parsing.front_matter.identifiers import read_identifiers
+from scrollkeeper.parsing.front_matter.names import read_names
 
 SENTENCE = "The rays of uranium were measured with an instrument that is described below, and"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scrollkeeper.parsing.hyphens import keeps_hyphen
+from scrollkeeper.parsing.layout.hyphens import keeps_hyphen
 from scrollkeeper.parsing.parser import parse
 from tests.pdfs import typeset
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.parsing.imprint import Statement, clean, read_statements, stated_group, vote
-from scrollkeeper.parsing.xmp import MAX_VALUE, read_packet, read_properties
+from scrollkeeper.parsing.front_matter.imprint import Statement, clean, read_statements, stated_group, vote
+from scrollkeeper.parsing.front_matter.xmp import MAX_VALUE, read_packet, read_properties
 
 
 def read(*texts: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrollkeeper.parsing.language import language_of
+from scrollkeeper.parsing.front_matter.language import language_of
 
 TEXTS = {
     "en": "We describe how the keepers of the lamps at sea have been working, and what this means for the "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrollkeeper.parsing import helper
+from scrollkeeper.parsing.glyphs import helper
 from scrollkeeper.parsing.parser import Document, parse
 from tests.parsing.layouts import LAYOUTS, Layout, cropped, turned
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scrollkeeper.parsing import helper
 from scrollkeeper.parsing.document import Page
-from scrollkeeper.parsing.glyphs import room_for
+from scrollkeeper.parsing.glyphs import helper
+from scrollkeeper.parsing.glyphs.columns import room_for
+from scrollkeeper.parsing.glyphs.rtl import rtl_rows
 from scrollkeeper.parsing.parser import parse
-from scrollkeeper.parsing.rtl import rtl_rows
 from tests.pdfs import PAGE, typeset
 
 RTL = (

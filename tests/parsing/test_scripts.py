@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scrollkeeper.parsing import helper
 from scrollkeeper.parsing.document import Document
+from scrollkeeper.parsing.glyphs import helper
 from scrollkeeper.parsing.parser import parse
 from tests.pdfs import typeset
 

@@ -3,8 +3,8 @@
 import pytest
 
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.identifiers import read_identifiers
-from scrollkeeper.parsing.venue import read_venue
+from scrollkeeper.parsing.front_matter.identifiers import read_identifiers
+from scrollkeeper.parsing.front_matter.venue import read_venue
 
 TITLE = "Counting the lamps of a railway station"
 

@@ -7,8 +7,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ec import ECDH, SECP256R1, EllipticCurvePrivateKey, generate_private_key
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from scrollkeeper.push.encryption import derive, read_point, write_point
-from scrollkeeper.push.vapid import encode
+from scrollkeeper.notifications.push.encryption import derive, read_point, write_point
+from scrollkeeper.notifications.push.vapid import encode
 
 
 class SoftBrowser:

@@ -15,8 +15,8 @@ from scrollkeeper.accounts.service import end_expired_sessions
 from scrollkeeper.core import keyring
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
-from scrollkeeper.push import keys, service
-from scrollkeeper.push.models import PushKey, PushSubscription
+from scrollkeeper.notifications.push import keys, service
+from scrollkeeper.notifications.push.models import PushKey, PushSubscription
 from tests import make
 from tests.conftest import browser_of
 from tests.push.browser import SoftBrowser

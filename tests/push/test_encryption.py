@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from procrastinate.jobs import Job
 
-from scrollkeeper.push import vapid
-from scrollkeeper.push.encryption import MOST_BYTES, encrypt, read_point, write_point
-from scrollkeeper.push.jobs import WAITS, WhileUseful
-from scrollkeeper.push.sending import TryAgain, topic_of, wait_of
+from scrollkeeper.notifications.push import vapid
+from scrollkeeper.notifications.push.encryption import MOST_BYTES, encrypt, read_point, write_point
+from scrollkeeper.notifications.push.jobs import WAITS, WhileUseful
+from scrollkeeper.notifications.push.sending import TryAgain, topic_of, wait_of
 from tests.push.browser import SoftBrowser
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import delete, update
 from scrollkeeper.accounts.models import Session
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
-from scrollkeeper.push.models import PushSubscription
-from scrollkeeper.push.sending import TryAgain
+from scrollkeeper.notifications.push.models import PushSubscription
+from scrollkeeper.notifications.push.sending import TryAgain
 from scrollkeeper.teams.models import Member, Team
 from tests.activity.conftest import take
 from tests.push.browser import SoftBrowser
@@ -165,7 +165,7 @@ async def test_a_service_out_of_reach_is_tried_again_and_recovers(ada, desk, col
     await desk.begin(bob, "Hello")
     await work("activity.notify")
     [job] = await take("activity.push")
-    from scrollkeeper.activity.jobs import push_notification
+    from scrollkeeper.notifications.jobs import push_notification
 
     with pytest.raises(TryAgain, match="could not be reached"):
         await push_notification(**job.args)

@@ -11,7 +11,7 @@ from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.library.models import File, FilePage, Paper
 from scrollkeeper.parsing.document import Rect, Word
-from scrollkeeper.parsing.words import pack_words
+from scrollkeeper.parsing.layout.words import pack_words
 from tests import make
 
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from scrollkeeper.abuse import rates
 from scrollkeeper.core.db import open_system_session
+from scrollkeeper.rate_limits import limiter
 from tests import make
 from tests.conftest import browser_of
 from tests.search.library import add_paper, fill_library, first_file, rect
@@ -357,7 +357,7 @@ async def test_parameters_that_make_no_sense_are_refused(ada: make.Member, param
 def in_haste() -> Iterator[None]:
     """One person searches here more often than people do."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setitem(rates.RATES, "search", rates.Rate(burst=1_000_000, period=0.001, lease=1_000))
+        monkeypatch.setitem(limiter.RATES, "search", limiter.Rate(burst=1_000_000, period=0.001, lease=1_000))
         yield
 
 

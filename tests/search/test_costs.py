@@ -5,7 +5,7 @@ import pytest
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.paging import MOST_PAGE_BYTES
 from scrollkeeper.library.models import LISTED, FilePage
-from scrollkeeper.parsing.words import pack_words
+from scrollkeeper.parsing.layout.words import pack_words
 from scrollkeeper.search.service import MOST_MARKED
 from tests import make
 from tests.search.library import add_paper, place_words

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrollkeeper.parsing.document import Word
-from scrollkeeper.parsing.words import find_places, pack_words
+from scrollkeeper.parsing.layout.words import find_places, pack_words
 from scrollkeeper.search.needles import Needle, Needles
 from scrollkeeper.search.passages import find_matches, make_snippet, matched_words
 from scrollkeeper.search.words import find_words

@@ -11,9 +11,9 @@ from sqlalchemy import text
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library.models import FilePage
 from scrollkeeper.parsing.document import Page
+from scrollkeeper.parsing.layout.words import pack_words
 from scrollkeeper.parsing.parser import extract_text
 from scrollkeeper.parsing.pdf import open_pdf
-from scrollkeeper.parsing.words import pack_words
 from scrollkeeper.search.words import find_words, split_words
 from tests import make
 from tests.conftest import browser_of

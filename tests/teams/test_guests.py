@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.library.models import FilePage
-from scrollkeeper.parsing.words import pack_words
+from scrollkeeper.parsing.layout.words import pack_words
 from scrollkeeper.realtime.grants import find_place, reading, select_members
 from scrollkeeper.realtime.messages import Topic
 from scrollkeeper.teams.models import GuestPlace, Member

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
-from scrollkeeper.mail.limits import MOST_TO_ONE_ADDRESS
-from scrollkeeper.mail.models import Letter
+from scrollkeeper.email.limits import MOST_TO_ONE_ADDRESS
+from scrollkeeper.email.models import Letter
 from tests import make
 
 

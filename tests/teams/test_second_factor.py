@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.mail.models import Letter
+from scrollkeeper.email.models import Letter
 from tests import make
 from tests.accounts.conftest import setting
 from tests.accounts.test_proof import grow_old

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scrollkeeper.parsing.citations.text import RunningText
 from scrollkeeper.parsing.document import Citation, Line
-from scrollkeeper.parsing.pieces import is_uniform
+from scrollkeeper.parsing.glyphs.pieces import is_uniform
 
 DASH = r"[–—‒−-]"
 LIST = rf"\d{{1,4}}[a-z]?(?:\s?(?:[,;&]|{DASH}|and|und)\s?\d{{1,4}}[a-z]?)*"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scrollkeeper.parsing.document import Line, Piece, Rect
-from scrollkeeper.parsing.pieces import PieceRun
+from scrollkeeper.parsing.glyphs.pieces import PieceRun
 
 HYPHENS = ("-", "\u2010", "\u00ad")
 

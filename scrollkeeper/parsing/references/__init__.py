@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from scrollkeeper.parsing.document import Line, Reference
+from scrollkeeper.parsing.layout.text import vocabulary_of
 from scrollkeeper.parsing.references.fields import REPEATED, read_fields
 from scrollkeeper.parsing.references.find import find_reference_lines, without_heading
 from scrollkeeper.parsing.references.footnotes import find_footnote_lines, names_a_work, without_pointer
 from scrollkeeper.parsing.references.join import join_reference
 from scrollkeeper.parsing.references.split import split_references, without_label
-from scrollkeeper.parsing.text import vocabulary_of
 
 
 @dataclass(slots=True)

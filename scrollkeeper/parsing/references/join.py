@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable
 
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.hyphens import keeps_hyphen
+from scrollkeeper.parsing.layout.hyphens import keeps_hyphen
 
 ADDRESS = re.compile(r"(?:https?:|www\.|ftp:|doi:|doi\.org|\b10\.\d{4,9}/)\S*$", re.IGNORECASE)
 NEXT_PART = re.compile(r"^(?:[/.?=&#%_~-]|[\w-]*[./=_\d][\w./=&?%#~-]*(?:\s|$|[,;)\]])|[a-z-]+/)")

@@ -6,7 +6,7 @@ parts are joined.
 
 import re
 
-from scrollkeeper.parsing.name_words import PARTICLES
+from scrollkeeper.parsing.front_matter.name_words import PARTICLES
 
 SUFFIX = re.compile(r"^(jr|sr|jun|ii|iii|iv|2nd|3rd)\.?$", re.IGNORECASE)
 OTHERS = re.compile(

@@ -1,0 +1,174 @@
+"""Posting letters in the transaction that makes them necessary, and sending each once."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from scrollkeeper.core import jobs
+from scrollkeeper.core.db import lock, open_system_session
+from scrollkeeper.core.settings import settings
+from scrollkeeper.email.models import Letter
+from scrollkeeper.email.rendering import write
+from scrollkeeper.email.smtp import MailServer, Refused, TryAgain, hand_over
+
+log = structlog.get_logger()
+USEFUL = timedelta(days=3)
+REMEMBERED = timedelta(days=90)
+# Letters of one kind to one address that somebody else may have typed.
+AN_HOUR, A_DAY = 5, 10
+
+
+def can_send() -> bool:
+    """Whether there is a mail server; without one, links are printed for whoever hosts this."""
+    return settings().mail_url is not None
+
+
+def sender_address() -> str:
+    return settings().mail_from or f"scrollkeeper@{urlsplit(settings().base_url).hostname}"
+
+
+async def post(
+    db: AsyncSession, address: str, template: str, values: dict[str, Any], *, useful_for: timedelta = USEFUL,
+    sender_id: UUID | None = None,
+) -> UUID:  # fmt: skip
+    """A letter to this address, sent once the transaction is committed; given up when it is of no use any more.
+
+    `sender_id` is of the person who causes a letter to somebody else (see `limits.require_may_send`).
+    `values` are JSON; those that the template names as buttons are links.
+    """
+    letter = Letter(
+        address=address,
+        sender_id=sender_id,
+        template=template,
+        subject=write(template, values).subject,
+        values=values,
+        useful_until=func.now() + useful_for,
+    )
+    db.add(letter)
+    await db.flush()
+    await jobs.defer(db, "mail.send_letter", letter_id=str(letter.id))
+    return letter.id
+
+
+async def is_flooded(db: AsyncSession, address: str, template: str) -> bool:
+    """Whether so many such letters went to this address within the hour, or day, that another would be a nuisance."""
+    # Two requests at once must not both find room.
+    await lock(db, "letters", address.lower())
+    this_hour = func.count().filter(Letter.created_at > func.now() - timedelta(hours=1))
+    today = Letter.created_at > func.now() - timedelta(days=1)
+    query = select(this_hour, func.count()).where(Letter.address == address, Letter.template == template, today)
+    within_hour, within_day = (await db.execute(query)).one()
+    return within_hour >= AN_HOUR or within_day >= A_DAY
+
+
+async def send_letter(letter_id: UUID) -> None:
+    """One attempt; raises TryAgain when there should be another. Only one of several senders hands the letter over."""
+    letter = await _begin_attempt(letter_id)
+    if letter is None:
+        return
+    if not can_send():
+        _print(letter)
+        await _end(letter_id, "printed", None)
+        return
+    server = MailServer.of_url(settings().mail_url.get_secret_value())  # type: ignore[union-attr]
+    claim = _Claim(letter_id)
+    try:
+        sent = await hand_over(server, message_of(letter), sender_address(), letter.address, before_data=claim.take)
+    except Refused as error:
+        log.warning("a letter was refused", letter=str(letter_id), template=letter.template, said=str(error))
+        await _end(letter_id, "refused", str(error))
+    except TryAgain as error:
+        log.warning("a letter could not be sent yet", letter=str(letter_id), attempt=letter.attempts, why=str(error))
+        await claim.give_back(str(error))
+        raise
+    else:
+        if sent:
+            await _end(letter_id, "sent", None)
+
+
+async def _begin_attempt(letter_id: UUID) -> Letter | None:
+    """The letter, if it is still to be sent."""
+    async with open_system_session.begin() as db:
+        letter = (await db.execute(select(Letter).where(Letter.id == letter_id).with_for_update())).scalar_one_or_none()
+        if letter is None or letter.ended_at is not None:
+            return None
+        overdue = (await db.execute(select(func.now() > letter.useful_until))).scalar_one()
+        if letter.status == "handing_over":
+            # We died after the last byte: the server has it, as far as one can tell. Twice would be worse than to ask.
+            _finish(letter, "uncertain", "ScrollKeeper was stopped before the mail server answered.")
+        elif overdue:
+            _finish(letter, "given_up", letter.reason or "It was of no use any more.")
+        else:
+            letter.attempts += 1
+            return letter
+    return None
+
+
+class _Claim:
+    """The right to hand a letter over, which only one of several senders gets."""
+
+    def __init__(self, letter_id: UUID) -> None:
+        self.letter_id = letter_id
+        self.taken = False
+
+    async def take(self) -> bool:
+        async with open_system_session.begin() as db:
+            waiting = update(Letter).where(Letter.id == self.letter_id, Letter.status == "waiting")
+            taken = (await db.execute(waiting.values(status="handing_over").returning(Letter.id))).first()
+        self.taken = taken is not None
+        return self.taken
+
+    async def give_back(self, reason: str) -> None:
+        async with open_system_session.begin() as db:
+            status = {"status": "waiting"} if self.taken else {}
+            await db.execute(update(Letter).where(Letter.id == self.letter_id).values(reason=reason, **status))
+
+
+async def _end(letter_id: UUID, status: str, reason: str | None) -> None:
+    async with open_system_session.begin() as db:
+        letter = await db.get_one(Letter, letter_id)
+        _finish(letter, status, reason)
+
+
+def _finish(letter: Letter, status: str, reason: str | None) -> None:
+    letter.status, letter.reason, letter.values, letter.ended_at = status, reason, None, func.now()
+
+
+def message_of(letter: Letter) -> EmailMessage:
+    """The letter as a message; its identity stays the same however often it is tried."""
+    assert letter.values is not None
+    written = write(letter.template, letter.values)
+    sender = sender_address()
+    message = EmailMessage()
+    message["From"] = f"ScrollKeeper <{sender}>"
+    message["To"] = letter.address
+    message["Subject"] = written.subject
+    message["Date"] = format_datetime(letter.created_at)
+    message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
+    # Out-of-office programs do not answer what says this (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    if one_click := letter.values.get("one_click"):
+        # Mail programs offer a button that posts there by itself (RFC 8058).
+        message["List-Unsubscribe"] = f"<{one_click}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(written.text)
+    message.add_alternative(written.html, subtype="html")
+    return message
+
+
+def _print(letter: Letter) -> None:
+    """For whoever hosts this, who has to hand the link on; logs have it only where there is no mail server."""
+    assert letter.values is not None
+    log.warning("no mail is set up (MAIL_URL): hand this on", to=letter.address, subject=letter.subject,
+                link=letter.values.get("link"), in_full=True)  # fmt: skip
+
+
+async def forget_old_letters(db: AsyncSession) -> None:
+    await db.execute(delete(Letter).where(Letter.ended_at < func.now() - REMEMBERED))

@@ -1,0 +1,114 @@
+"""Uploads over HTTP: the tus routes, the list of a team's uploads, and a whole file in one request."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import Row
+
+from scrollkeeper.core.db import Db, open_team_session
+from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.core.settings import settings
+from scrollkeeper.ingest.uploads import form, receive, service, tus, tus_api
+from scrollkeeper.ingest.uploads.body import body_chunks
+from scrollkeeper.ingest.uploads.scope import Streaming
+from scrollkeeper.library import service as library
+from scrollkeeper.library.api import PaperOut, paper_out
+from scrollkeeper.rate_limits import limiter
+from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.scope import InTeam, Scope
+
+router = APIRouter(prefix="/teams/{team}", tags=["uploads"])
+router.include_router(tus_api.router)
+Status = Literal["open", "finished", "refused", "expired", "cancelled"]
+# The form around a file: boundaries and headers.
+ENVELOPE_BYTES = 64 << 10
+FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+REFUSED: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The team has these bytes already: their paper.", "model": PaperOut}
+}
+
+
+class UploadOut(BaseModel):
+    id: UUID
+    name: str
+    size: int
+    offset: int
+    status: Status
+    reason: str | None
+    sha256: str | None
+    paper: UUID | None
+    file: UUID | None
+    already_here: bool
+    created_at: datetime
+    expires_at: datetime
+    person: PersonRef | None
+
+
+def upload_out(row: Row[Any]) -> UploadOut:
+    upload = row.Upload
+    return UploadOut.model_validate(
+        {
+            "id": upload.id, "name": upload.name, "size": upload.size, "offset": upload.offset,
+            "status": upload.status, "reason": upload.reason, "sha256": upload.sha256, "paper": upload.paper_id,
+            "file": upload.file_id, "already_here": upload.already_here, "created_at": upload.created_at,
+            "expires_at": upload.expires_at,
+            "person": {"id": upload.person_id, "name": row.person_name} if upload.person_id else None,
+        }
+    )  # fmt: skip
+
+
+@router.get("/uploads")
+async def list_uploads(
+    db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor = None, status: Status | None = None
+) -> Page[UploadOut]:
+    """The team's uploads, newest first."""
+    rows, following = await service.list_uploads(db, scope, status=status, limit=limit, cursor=cursor)
+    return Page(items=[upload_out(row) for row in rows], next=following)
+
+
+@router.get("/uploads/{upload_id}")
+async def get_upload(db: Db, scope: InTeam, upload_id: UUID) -> UploadOut:
+    """An upload and how far it is."""
+    return upload_out(await service.describe_upload(db, scope, upload_id))
+
+
+@router.post("/papers", status_code=201, responses=REFUSED, openapi_extra=FORM)
+async def add_paper(request: Request, response: Response, scope: Streaming) -> PaperOut:
+    """One PDF in a form, as `curl -F file=@paper.pdf` sends it; for large files and weak lines use uploads."""
+    return await _receive_form(request, response, scope, None)
+
+
+@router.post("/papers/{paper_id}/files", status_code=201, responses=REFUSED, openapi_extra=FORM)
+async def add_version(request: Request, response: Response, scope: Streaming, paper_id: UUID) -> PaperOut:
+    """Another version of a paper's file (preprint, then published; a better scan): annotations follow to it."""
+    return await _receive_form(request, response, scope, paper_id)
+
+
+async def _receive_form(request: Request, response: Response, scope: Scope, version_of: UUID | None) -> PaperOut:
+    await limiter.spend("upload", scope.person_id)
+    length = tus.parse_content_length(request.headers.get("content-length"))
+    if length is not None and length > settings().max_upload_bytes + ENVELOPE_BYTES:
+        service.check_size(length)
+    name, chunks = await form.open_file(request.headers.get("content-type"), body_chunks(request))
+    added = await receive.receive_whole(scope, name=name, chunks=chunks, length=length, version_of=version_of)
+    if added.upload.already_here:
+        response.status_code = 200
+    async with open_team_session(scope.team_id) as db:
+        assert added.upload.paper_id is not None
+        return await paper_out(db, scope, await library.get_paper(db, scope, added.upload.paper_id))

@@ -1,0 +1,266 @@
+"""People and groups from the lines of an author block: a model labels its words, and they are put together here."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scrollkeeper.parsing import tagger
+from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.front_matter.author_tokens import (
+    INITIALS,
+    JOINING,
+    Block,
+    Token,
+    chunks_of,
+    features_of,
+    tokens_of,
+)
+from scrollkeeper.parsing.front_matter.name_words import PARTICLES, is_family, plain
+
+SEPARATORS = {",", ";", "•", "·", "&", "|", *JOINING}
+MOST_PEOPLE = 5000
+PORTION = 300
+# How sure the header model is of a line where a gap in its list is filled.
+SURELY = 0.8
+SUFFIX = re.compile(r"(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+EMPLOYER_END = re.compile(r"[\s,;]*\S+@\S+.*$|[\s,;|–-]+$")
+
+
+@dataclass(slots=True)
+class Author:
+    """A person or group as printed: `csl` is its CSL name, `line` the line that its name begins in."""
+
+    csl: dict[str, Any]
+    line: Line
+    marks: list[str]
+    behind: str
+    """What the line has after the name, up to the next: an employer, or degrees, or nothing."""
+    belief: float
+
+
+@dataclass(slots=True)
+class _Open:
+    """An author whose words are being collected."""
+
+    first: int
+    words: dict[str, list[Token]] = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
+    last: int = 0
+    marked: int = 0
+    """The token with its last word or mark."""
+
+
+def read_names(block: Block) -> list[Author]:
+    """In printed order; where a box or footer names the same people again they are given once."""
+    authors = [author for portion in _portions(block) for author in _read(portion)]
+    return _without_repeats(authors)[:MOST_PEOPLE]
+
+
+def _portions(block: Block) -> Iterator[Block]:
+    """The block in parts of some hundred lines, for lists of thousands; one ends where a name does, if possible."""
+    start, count = 0, len(block.lines)
+    while start < count:
+        end = min(start + PORTION, count)
+        while start + PORTION // 2 < end < count and not block.lines[end - 1].text.endswith((",", ";")):
+            end -= 1
+        yield Block(block.lines[start:end], block.beliefs[start:end], block.addresses, block.common)
+        start = end
+
+
+def _read(block: Block) -> list[Author]:
+    tokens = tokens_of(block.lines)
+    features = features_of(block, tokens)
+    labels, beliefs = tagger.label_with_belief("authors", features)
+    found = _collected(tokens, _without_gaps(tokens, labels, block), block.lines)
+    _tell_by_capitals(found)
+    ends = [*(one.first for one in found[1:]), len(tokens)][: len(found)]
+    made = [
+        _author(one, tokens[one.first : end], beliefs[one.first : end], block.lines)
+        for one, end in zip(found, ends, strict=True)
+    ]  # fmt: skip
+    believed = {id(line): belief for line, belief in zip(block.lines, block.beliefs, strict=True)}
+    sure = any(believed[id(author.line)] > SURELY for author in made if author)
+    return [
+        author for author in made
+        if author and not (sure and believed[id(author.line)] < 0.5 and author.belief < SURELY)
+    ]  # fmt: skip
+
+
+def _without_gaps(tokens: Sequence[Token], labels: list[str], block: Block) -> list[str]:
+    """In a list of people, what stands between two of them and looks like a name is one, though the model doubts it."""
+    chunks = chunks_of(tokens)
+    named = [any(label[-1] in "GF" for label in labels[first : last + 1]) for first, last, _ in chunks]
+    gaps = [
+        at for at, (first, last, plausible) in enumerate(chunks)
+        if plausible and not named[at] and any(named[:at]) and any(named[at:])
+        and all(label == "O" for label in labels[first : last + 1]) and block.beliefs[tokens[first].line] > SURELY
+    ]  # fmt: skip
+    if not gaps or sum(named) < 3 * len(gaps):
+        return labels
+    labels = list(labels)
+    for first, last, _ in (chunks[at] for at in gaps):
+        labels[first : last + 1] = ["B-G", *["G"] * (last - first - 1), "F"]
+    return labels
+
+
+def _collected(tokens: Sequence[Token], labels: Sequence[str], lines: Sequence[Line]) -> list[_Open]:
+    found: list[_Open] = []
+    opened: _Open | None = None
+    parted = -1
+    for index, (token, label) in enumerate(zip(tokens, labels, strict=True)):
+        role = "M" if label[-1] in "GF" and not token.text[0].isalpha() else label[-1]
+        if role == "O" and token.text in SEPARATORS:
+            parted = index
+        if role in "OM":
+            # Raised figures after the comma behind a name are its marks as well.
+            if opened and (role == "M" or (token.raised and index - opened.marked <= 2)):
+                opened.marks.append(token.text)
+                opened.marked = index
+            continue
+        far = opened is not None and (index - opened.last > 4 or (role == "C") != ("C" in opened.words))
+        # What a separator parts from a whole name is another.
+        far = far or (
+            opened is not None and role in "GF" and parted > opened.last and {"G", "F"} <= opened.words.keys()
+        )
+        broken = (
+            opened is not None
+            and parted < opened.last == opened.marked
+            and _is_broken(tokens[opened.last], token, lines)
+        )
+        if opened is None or far or (label[0] == "B" and not broken):
+            opened = _Open(index)
+            found.append(opened)
+        opened.words.setdefault(role, []).append(token)
+        opened.last = opened.marked = index
+    return found
+
+
+def _is_broken(last: Token, token: Token, lines: Sequence[Line]) -> bool:
+    """Whether a name goes on: behind a particle, or over the end of a line in a list that commas part."""
+    if last.text.islower() and plain(last.text) in PARTICLES:
+        return True
+    above, below = lines[last.line].text, lines[token.line].text
+    return last.line != token.line and sum(map(above.count, ",;")) > 1 and sum(map(below.count, ",;")) > 0
+
+
+def _tell_by_capitals(found: Sequence[_Open]) -> None:
+    """In a list that prints family names in capitals ("Marie CURIE") these say which word is which."""
+    loud = [one for one in found if _is_loud(one.words.get("F", [])) and not _is_loud(one.words.get("G", []))]
+    if len(loud) < 2 or 2 * len(loud) < len(found):
+        return
+    for one in found:
+        words = sorted([*one.words.get("G", []), *one.words.get("F", [])], key=lambda token: (token.line, token.piece))
+        family = [token for token in words if _is_loud([token])]
+        if family and len(family) < len(words) and not any(map(str.islower, (token.text for token in words))):
+            given = [token for token in words if not _is_loud([token])]
+            for token in family:
+                token.text = token.text if len(token.text) > 2 else token.text.capitalize()
+            one.words["F"], one.words["G"] = family, given
+
+
+def _is_loud(tokens: Sequence[Token]) -> bool:
+    return bool(tokens) and all(
+        len(token.text) > 1 and token.text.isupper() and "." not in token.text for token in tokens
+    )
+
+
+def _author(found: _Open, tokens: Sequence[Token], beliefs: Sequence[float], lines: Sequence[Line]) -> Author | None:
+    """`tokens` are those from its first to the next author's."""
+    named = found.last - found.first + 1
+    line = tokens[0].line
+    if "C" in found.words:
+        name = _spaced(tokens[:named])
+        csl = {"literal": name} if len(name) > 3 else None
+    else:
+        csl = _csl(*(_spaced(found.words.get(role, [])) for role in "GFS"))
+    behind = [token for token in tokens[named:] if token.line == line and not token.raised]
+    employer = _spaced(behind) if sum(token.text[0].isalpha() for token in behind) > 1 else ""
+    if sum(len(word) > 3 for word in employer.split()) < 2 or "@" in employer.split(",")[0]:
+        employer = ""
+    return Author(csl, lines[line], found.marks, EMPLOYER_END.sub("", employer), min(beliefs[:named])) if csl else None
+
+
+def _spaced(tokens: Sequence[Token]) -> str:
+    """The words with the spaces that are printed between them."""
+    text = ""
+    for token in tokens:
+        glued = token.glued and (not text[-1:].isalpha() or token.text in ",.;)" or text.endswith(("-", "'", "’")))
+        text += token.text if not text or (glued and text[-1:] != ".") else f" {token.text}"
+    return text.strip(" ,;:")
+
+
+def _csl(given: str, family: str, suffix: str) -> dict[str, Any] | None:
+    if not family:
+        # One word by which somebody is known, or initials that a misread list has left over.
+        if len(plain(given)) < 3 or INITIALS.match(given):
+            return None
+        family, given = given, ""
+        if " " in family:
+            given, _, family = family.rpartition(" ")
+    if not given and _is_ideographic(family):
+        given, family = _parted(family)
+    words = family.split()
+    if len(words) > 1 and SUFFIX.match(words[-1]):
+        suffix = words.pop()
+    first = 0
+    while first < len(words) - 1 and words[first].islower() and plain(words[first]) in PARTICLES:
+        first += 1
+    family = " ".join(map(_cased, words[first:])).rstrip(".")
+    if not any(map(str.isalpha, family)) or (not given and len(plain(family)) < 2):
+        return None
+    csl: dict[str, Any] = {"family": family}
+    if given:
+        csl["given"] = " ".join(map(_cased, given.split()))
+    if first:
+        csl["non-dropping-particle"] = " ".join(words[:first])
+    if suffix:
+        csl["suffix"] = suffix
+    return csl
+
+
+def _is_ideographic(name: str) -> bool:
+    return all("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in name)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """(given, family) of a name in Chinese, Japanese or Korean script without a space."""
+    korean = "\uac00" <= name[0] <= "\ud7a3"
+    two = len(name) > 2 and is_family(name[:2]) and (not korean or len(name) > 3)
+    length = 2 if two or len(name) > 3 else 1
+    return name[length:], name[:length]
+
+
+def _cased(name: str) -> str:
+    """A word in capitals with only its first letters large; initials stay."""
+    if name[:2] in ("MC", "Mc", "O'", "O’") and len(name) > 4 and name[2:].isupper():
+        return name[0] + name[1].lower() + _cased(name[2:])
+    if len(name) < 3 or not name.isupper() or "." in name:
+        return name
+    return "-".join(part[:1] + part[1:].lower() for part in name.split("-"))
+
+
+def _without_repeats(authors: list[Author]) -> list[Author]:
+    """Somebody named again in other type or on another page is the same; in one list they are namesakes."""
+    kept: list[Author] = []
+    known: dict[str, list[Author]] = {}
+    for author in authors:
+        alike = known.setdefault(_key(author.csl), [])
+        if not any(_same(author.csl, other.csl) and _set_apart(author.line, other.line) for other in alike):
+            kept.append(author)
+            alike.append(author)
+    return kept
+
+
+def _key(csl: dict[str, Any]) -> str:
+    return plain(csl.get("family", csl.get("literal", "")))
+
+
+def _set_apart(one: Line, other: Line) -> bool:
+    elsewhere = one.block != other.block and one.font != other.font
+    return one.page != other.page or abs(one.size - other.size) > 0.3 or elsewhere
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    a, b = plain(one.get("given", "")), plain(other.get("given", ""))
+    return not a or not b or a[0] == b[0]
