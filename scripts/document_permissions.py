@@ -6,7 +6,6 @@ is asked about beside the scope is tried with samples by the parameter's name, s
 
 import importlib
 import inspect
-import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,10 +41,10 @@ none may do nothing in it, whatever their role (403)."""
 
 def find_predicates() -> Iterator[tuple[str, Predicate]]:
     """Every `can_…` of every context's policy, in the order of the files."""
-    for package in sorted(module.name for module in pkgutil.iter_modules(scrollkeeper.__path__) if module.ispkg):
-        if not (Path(scrollkeeper.__path__[0]) / package / "policy.py").is_file():
-            continue
-        policy = importlib.import_module(f"scrollkeeper.{package}.policy")
+    root = Path(scrollkeeper.__path__[0])
+    for path in sorted(root.rglob("policy.py")):
+        package = path.relative_to(root).parts[0]
+        policy = importlib.import_module(".".join(("scrollkeeper", *path.relative_to(root).with_suffix("").parts)))
         for name, predicate in vars(policy).items():
             if name.startswith("can_") and getattr(predicate, "__module__", "") == policy.__name__:
                 yield package, predicate

@@ -13,14 +13,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope as AsgiScope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from scrollkeeper import api_document, health
+from scrollkeeper import api_document, contexts, health
 from scrollkeeper.accounts.sessions.origin import RefuseCrossSite
-from scrollkeeper.activity import events_api as realtime
-from scrollkeeper.admin import api as admin
-from scrollkeeper.admin import work_api
-from scrollkeeper.annotations import api as discussions
 from scrollkeeper.audit.service import RememberOrigin
-from scrollkeeper.citations import api as citations
 from scrollkeeper.core import db, errors, keyring, paging, security_headers, storage
 from scrollkeeper.core.connections import name_of, shares_of_web
 from scrollkeeper.core.limits import LimitBodies
@@ -30,69 +25,16 @@ from scrollkeeper.core.security_headers import SecurityHeaders
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.stopping import EndQuietly
 from scrollkeeper.email import preview_api
-from scrollkeeper.exchange import api as exports_api
 from scrollkeeper.ingest.metrics import metrics
-from scrollkeeper.ingest.pipeline import api as parse_api
 from scrollkeeper.ingest.pipeline.sandboxes import close_sandbox
-from scrollkeeper.ingest.uploads import api as ingest
 from scrollkeeper.ingest.uploads.tus_route import SayTusVersion
-from scrollkeeper.library import api as library
-from scrollkeeper.library import guests_api
-from scrollkeeper.library.files import api as content_api
-from scrollkeeper.library.files import usage_api
-from scrollkeeper.me import api as me_api
-from scrollkeeper.me import oidc_api, passkeys_api, reauthentication_api, sign_in_api, sign_in_methods_api, tokens_api
-from scrollkeeper.me import sessions_api as accounts
-from scrollkeeper.me.account_data import api as belongings
-from scrollkeeper.notes import api as notes
-from scrollkeeper.notifications import api as activity
-from scrollkeeper.notifications.push import api as push
 from scrollkeeper.rate_limits import bans
 from scrollkeeper.rate_limits.guard import Guard
 from scrollkeeper.rate_limits.metrics_access import require_metrics_access
-from scrollkeeper.reading import api as reading
-from scrollkeeper.reading import lists_api
 from scrollkeeper.realtime import hub
-from scrollkeeper.search import api as search
-from scrollkeeper.teams import api as teams
-from scrollkeeper.teams import audit_api, invitations_api, members_api
 
 STATIC = Path(__file__).parent / "static"
 DOCS = STATIC / "docs.html"
-ROUTERS = (
-    accounts.router,
-    admin.router,
-    work_api.router,
-    reauthentication_api.router,
-    sign_in_methods_api.router,
-    passkeys_api.router,
-    me_api.router,
-    sign_in_api.router,
-    oidc_api.router,
-    tokens_api.router,
-    belongings.router,
-    teams.router,
-    teams.deleted_router,
-    members_api.router,
-    invitations_api.router,
-    audit_api.router,
-    library.router,
-    content_api.router,
-    guests_api.router,
-    usage_api.router,
-    reading.router,
-    lists_api.router,
-    citations.router,
-    discussions.router,
-    notes.router,
-    ingest.router,
-    parse_api.router,
-    activity.router,
-    push.router,
-    realtime.router,
-    search.router,
-    health.router,
-)
 # What any route may answer beside its own; documented once for all.
 PROBLEM = {"description": "A problem, with what to do in `detail`", "content": {"application/problem+json": {}}}
 PAGE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -163,9 +105,8 @@ def create_app() -> FastAPI:
     )
     errors.install(app)
     api_document.install(app)
-    content_api.annotated = exports_api.annotated_content
     # Not by way of one router for all of /api: FastAPI matches a path once more for each level of nesting.
-    for router in ROUTERS:
+    for router in (*contexts.routers(), health.router):
         app.include_router(router, prefix="/api", responses={status: dict(PROBLEM) for status in PROBLEM_STATUSES})
     if settings().mode == "development":
         app.include_router(preview_api.router)

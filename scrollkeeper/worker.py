@@ -3,12 +3,11 @@
 import asyncio
 import faulthandler
 import signal
-from importlib import import_module
 
 import structlog
 import uvloop
 
-from scrollkeeper import prepare
+from scrollkeeper import contexts, prepare
 from scrollkeeper.core import db, jobs, logging, storage
 from scrollkeeper.core.connections import name_of, shares_of_worker
 from scrollkeeper.core.job_listening import SharedConnector
@@ -19,21 +18,6 @@ from scrollkeeper.ingest.pipeline.stalled_jobs import HEARTBEAT_SECONDS, STALLED
 
 log = structlog.get_logger()
 
-# Every module that registers jobs; one that is not here would leave its jobs waiting for ever.
-JOB_MODULES = (
-    "scrollkeeper.rate_limits.jobs",
-    "scrollkeeper.ingest.pipeline.jobs",
-    "scrollkeeper.ingest.uploads.jobs",
-    "scrollkeeper.citations.jobs",
-    "scrollkeeper.discussions.jobs",
-    "scrollkeeper.email.jobs",
-    "scrollkeeper.teams.jobs",
-    "scrollkeeper.accounts.jobs",
-    "scrollkeeper.notifications.push.jobs",
-    "scrollkeeper.me.account_data.jobs",
-    "scrollkeeper.notes.jobs",
-    "scrollkeeper.notifications.jobs",
-)
 # Letters on their way at the same time; a slow mail server holds up no more than these.
 LETTERS = 4
 # The same for other systems that are told of events by webhooks, and for push services of browsers.
@@ -48,8 +32,7 @@ async def run(stop: asyncio.Event) -> None:
     url = settings().database_url
     assert url, "the worker needs a DATABASE_URL"
     with staying():
-        for module in JOB_MODULES:
-            import_module(module)
+        contexts.load_jobs()
     shares = shares_of_worker(settings().database_connections)
     db.connect(url, shares=shares)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,15 +12,17 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
+from scrollkeeper import contexts
 from scrollkeeper.core.db import Model
 from scrollkeeper.core.events import EVENTS
 from scrollkeeper.core.settings import setting_names
-from scrollkeeper.migrations.tables import ALL_MODELS
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "scrollkeeper"
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
-assert ALL_MODELS
+contexts.load_tables()
+# `main` puts these in by itself: outside /api, or part of another router.
+NOT_LOADED_BY_CONTEXTS = {"email.preview_api", "ingest.uploads.tus_api", "core.jobs"}
 
 
 @cache
@@ -84,6 +87,55 @@ def test_every_deferred_job_is_registered() -> None:
             registered |= {name.value for name in names if isinstance(name, ast.Constant)}
     assert deferred
     assert deferred <= registered
+
+
+@pytest.mark.parametrize(("said", "kind"), [("jobs", "jobs"), ("tables", "models"), ("routes", "api")])
+def test_contexts_name_all_their_modules(said: str, kind: str) -> None:
+    """A module that is not in `contexts.py` is never loaded: its jobs would wait, its routes would be missing."""
+    there = {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        for path in SOURCES
+        if re.fullmatch(rf"{kind}|\w+_{kind}" if kind == "api" else kind, path.stem)
+        and len(path.relative_to(PACKAGE).parts) > 1
+    } - NOT_LOADED_BY_CONTEXTS
+    named = {f"{one.name}.{module}" for one in contexts.CONTEXTS for module in getattr(one, said)}
+    assert named - {"audit.service", "core.events", "core.jobs", "core.sealing_keys"} == there
+
+
+def test_contexts_are_the_layers_of_the_package() -> None:
+    """In the same order, doors first."""
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]["layers"]
+    order = [name for layer in layers for name in layer.split(" | ")]
+    named = [one.name for one in contexts.CONTEXTS]
+    assert named == sorted(named, key=order.index)
+    assert {path.parent.name for path in PACKAGE.glob("*/jobs.py")} <= set(named)
+
+
+def test_the_table_of_contexts_in_the_documentation_is_that_of_the_package() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    table = page.partition("```\ncli ")[2].partition("```")[0]
+    written = [name.strip() for line in f"cli {table}".splitlines() for name in line[:33].split("|")]
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]["layers"]
+    assert written == [name.strip() for layer in layers for name in layer.split("|")]
+
+
+def test_no_context_imports_the_routes_of_another() -> None:
+    """What several contexts answer with stands in a `schemas.py`."""
+    wrong = [
+        f"{path.relative_to(PACKAGE)}: {module}"
+        for path in SOURCES
+        for module in imported_modules(path)
+        if re.search(r"(\.|_)api$", module) and module.split(".")[1] != path.relative_to(PACKAGE).parts[0]
+        if path.parent != PACKAGE
+    ]
+    assert wrong == []
+
+
+def imported_modules(path: Path) -> Iterator[str]:
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("scrollkeeper"):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def test_every_event_is_documented_and_no_other_is_published() -> None:
@@ -176,16 +228,17 @@ def test_rows_of_teams_are_only_reached_through_a_team() -> None:
 
 # Where every team's rows may be seen, and why. Everything else asks for `Db`, or a session of one team.
 SYSTEM_SESSIONS = {
-    "jobs.py", "steps.py", "pipeline.py", "ocr.py", "sweep.py", "recognised.py", "rescue.py",  # run by the worker
+    "jobs.py", "steps.py", "ingest/pipeline/run.py", "ocr.py", "sweep.py", "recognised.py",  # run by the worker
+    "stalled_jobs.py", "exchange/pdf_annotations.py",
     "rereading.py",  # run by the worker, and counted for whoever administers the instance
     "finish.py",  # finishes what was uploaded, in a request or after it; permission was asked when it began
     "inventory.py", "metrics.py", "health.py", "grants.py",  # the service itself, the hub asks for each recipient
-    "cli.py", "importing.py", "reparsing.py",  # whoever hosts this
+    "cli/shared.py", "cli/import_folder.py", "cli/reparse.py",  # whoever hosts this
     "webhooks/service.py", "notifications/push_messages.py", "notifications/push/sending.py",  # sent by the worker
     "me/account_data/queries.py",  # what one person has in all teams, for themselves
-    "activity/feed_service.py", "notifications/preferences.py",  # the team that a feed's token or a letter's link leads to
+    "activity/feed_service.py", "notifications/preferences.py",  # the team that a feed's or an email's link leads to
     "annotations/versions.py",  # marks taken over to a new version, by the worker
-    "rate_limits/bans.py", "rate_limits/credentials.py", "rate_limits/limiter.py",  # who may not do what, before anybody is known
+    "rate_limits/bans.py", "rate_limits/credentials.py", "rate_limits/limiter.py",  # before anybody is known
     "admin/access.py",  # whoever administers the instance
     "email/service.py",  # letters belong to no team
     "teams/service.py",  # whether an address is taken, by any team

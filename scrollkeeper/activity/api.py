@@ -16,7 +16,7 @@ from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions.markdown import plain_text
 from scrollkeeper.teams import service as teams
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam
 from scrollkeeper.webhooks import policy
 

@@ -11,12 +11,10 @@ from scrollkeeper.activity import log as event_log
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import EXACT, Cursor, Int8, Limit, Page, cut_page, read_cursor
 from scrollkeeper.library import service as library
-from scrollkeeper.realtime import live_api
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(tags=["live"])
-router.include_router(live_api.router)
 Since = Annotated[int, Query(ge=0, le=EXACT, description="Number of the team's clock after which to begin.")]
 
 

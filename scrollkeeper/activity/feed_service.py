@@ -15,11 +15,12 @@ from scrollkeeper.accounts.sessions.caller import Caller
 from scrollkeeper.accounts.sign_in_methods.required_factor import has_own_factor
 from scrollkeeper.activity import feed
 from scrollkeeper.annotations import service as discussions
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core.db import act_as, open_system_session
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.core.events import EventRow
 from scrollkeeper.core.paging import Int8, read_cursor, write_cursor
-from scrollkeeper.discussions.models import Annotation, Comment
+from scrollkeeper.discussions.models import Comment
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import Paper, shown_title
 from scrollkeeper.teams.scope import Scope, find_scope

@@ -12,9 +12,8 @@ from scrollkeeper.admin.access import Admin, RecentAdmin, SystemDb
 from scrollkeeper.core.errors import Conflict, Invalid
 from scrollkeeper.core.fields import Line, Moment
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
-from scrollkeeper.me.sessions_api import client_address
 from scrollkeeper.rate_limits import bans
-from scrollkeeper.rate_limits.addresses import network_of
+from scrollkeeper.rate_limits.addresses import client_address, network_of
 
 router = APIRouter(prefix="/admin", tags=["administration"])
 Words = Annotated[str, Query(max_length=200)]

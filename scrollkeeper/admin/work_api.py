@@ -15,8 +15,8 @@ from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.ingest.pipeline import rereading
-from scrollkeeper.teams.audit_api import AuditPage, entry_out
 from scrollkeeper.teams.audit_log import Chosen
+from scrollkeeper.teams.schemas import AuditPage, entry_out
 
 router = APIRouter(prefix="/admin", tags=["administration"])
 JobId = Annotated[int, Path(ge=1, le=EXACT)]

@@ -1,1 +1,1 @@
-"""."""
+"""Annotations on files: anchored by their words, seen by whom they are for, and found again in other versions."""

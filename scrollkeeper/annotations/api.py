@@ -1,31 +1,31 @@
 """Annotations over HTTP."""
 
-from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, FailFast, Field, field_validator
 
-from scrollkeeper.annotations import colors, service, versions_api
-from scrollkeeper.annotations.schemas import AnnotationOut, Color, HideIn, Kind, Visibility, annotation_out
+from scrollkeeper.annotations import colors, policy, service
+from scrollkeeper.annotations.models import Annotation
+from scrollkeeper.annotations.schemas import (
+    AnnotationOut,
+    Color,
+    HideIn,
+    Kind,
+    People,
+    Tags,
+    Visibility,
+    annotation_out,
+)
 from scrollkeeper.annotations.selectors import Selector
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Name, Text
+from scrollkeeper.core.fields import Text
 from scrollkeeper.core.names import normalise_name
-from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
-from scrollkeeper.discussions import policy, threads_api
-from scrollkeeper.discussions.models import Annotation
-from scrollkeeper.exchange import api as exports_api
-from scrollkeeper.exchange.annotation_formats import MARKDOWN
-from scrollkeeper.library import service as library
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["discussions"])
-router.include_router(threads_api.router)
-router.include_router(versions_api.router)
-router.include_router(exports_api.router)
 
 Coordinate = Annotated[float, Field(ge=-1, le=20_000, allow_inf_nan=False)]
 # One mistake is enough: describing a million takes longer than finding them.
@@ -34,8 +34,6 @@ Stroke = Annotated[
 ]
 Meaning = Annotated[Text, Field(max_length=60), AfterValidator(lambda text: normalise_name(text) if text else "")]
 MOST_MEANINGS = 20
-Tags = Annotated[list[Name], Field(max_length=20), AfterValidator(lambda tags: sorted(set(tags)))]
-People = Annotated[list[UUID], Field(max_length=200)]
 
 
 class AnnotationIn(BaseModel):
@@ -58,44 +56,9 @@ class AnnotationIn(BaseModel):
         return strokes
 
 
-class AnnotationEdit(BaseModel):
-    """What is left out stays as it is."""
-
-    kind: Literal["highlight", "underline"] | None = None
-    comment: Text | None = None
-    color: Color | None = None
-    visibility: Visibility | None = None
-    people: People | None = None
-    tags: Tags | None = None
-    alt: Text | None = None
-
-
-class AnnotationPage(BaseModel):
-    items: list[AnnotationOut]
-    next: str | None
-    can: list[str]
-
-
 async def _answer(db: Db, scope: Scope, annotation: Annotation, response: Response) -> AnnotationOut:
     response.headers["ETag"] = etag(annotation.clock)
     return annotation_out(scope, await service.read_around(db, scope, annotation))
-
-
-@router.get("/papers/{paper_id}/annotations", response_model=AnnotationPage, responses=exports_api.FORMATS)
-async def list_annotations(
-    db: Db, scope: InTeam, paper_id: UUID, chosen: exports_api.ChosenIn, limit: Limit = 50, cursor: Cursor = None,
-    file: Annotated[UUID | None, Query(description="Those that stand on this file.")] = None,
-    format: Annotated[exports_api.Format | None, Query(description="All of them, to take away.")] = None,
-    template: exports_api.Template = MARKDOWN,
-) -> AnnotationPage | Response:  # fmt: skip
-    """Annotations of a paper in the order of reading, or all of them as an export."""
-    wanted = replace(chosen, paper=paper_id, file=file)
-    if format is not None:
-        paper = await library.get_paper(db, scope, paper_id)
-        return await exports_api.write(db, scope, wanted, format, template, label=paper.title)
-    rows, following = await service.list_annotations(db, scope, paper_id, wanted, limit=limit, cursor=cursor)
-    items = [annotation_out(scope, row) for row in rows]
-    return AnnotationPage(items=items, next=following, can=policy.discussion_abilities(scope))
 
 
 @router.post("/papers/{paper_id}/annotations", status_code=201)
@@ -119,19 +82,6 @@ async def get_annotation(
     annotation = await service.get_annotation(db, scope, annotation_id, paper_id=paper_id)
     response.headers["ETag"] = etag(annotation.clock)
     return annotation_out(scope, await service.read_around(db, scope, annotation, file_id=file))
-
-
-@router.patch("/papers/{paper_id}/annotations/{annotation_id}", responses=PRECONDITIONS)
-async def edit_annotation(
-    db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, body: AnnotationEdit, response: Response,
-    if_match: IfMatch = None,
-) -> AnnotationOut:  # fmt: skip
-    """Change one's annotation."""
-    changes = body.model_dump(exclude_none=True)
-    annotation = await service.edit_annotation(
-        db, scope, annotation_id, changes, paper_id=paper_id, if_match=if_match
-    )  # fmt: skip
-    return await _answer(db, scope, annotation, response)
 
 
 @router.delete("/papers/{paper_id}/annotations/{annotation_id}", status_code=204, responses=PRECONDITIONS)

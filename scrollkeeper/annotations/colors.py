@@ -6,10 +6,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.annotations import policy
+from scrollkeeper.annotations.models import ColorMeaning
 from scrollkeeper.core import events
 from scrollkeeper.core.errors import require
-from scrollkeeper.discussions import policy
-from scrollkeeper.discussions.models import ColorMeaning
 from scrollkeeper.teams.scope import Scope
 
 

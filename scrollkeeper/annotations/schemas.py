@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
-from scrollkeeper.annotations import service
+from scrollkeeper.annotations import policy, service
+from scrollkeeper.annotations.models import Annotation, CarriedPlace
 from scrollkeeper.annotations.reanchoring import SURE
 from scrollkeeper.annotations.selectors import (
     PDF_FRAGMENTS,
@@ -17,10 +18,8 @@ from scrollkeeper.annotations.selectors import (
     TextQuoteSelector,
     write_fragment,
 )
-from scrollkeeper.core.fields import Text
-from scrollkeeper.discussions import policy
-from scrollkeeper.discussions.models import Annotation, CarriedPlace
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.core.fields import Name, Text
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import Scope
 
 Kind = Literal["highlight", "underline", "note", "area", "ink"]
@@ -136,3 +135,27 @@ def carried_out(annotation: Annotation, carried: CarriedPlace) -> dict[str, Any]
     return {
         "origin": annotation.file_id, "sure": settled or carried.score >= SURE, "suggestions": carried.suggestions,
     }  # fmt: skip
+
+
+Tags = Annotated[list[Name], Field(max_length=20), AfterValidator(lambda tags: sorted(set(tags)))]
+
+
+People = Annotated[list[UUID], Field(max_length=200)]
+
+
+class AnnotationEdit(BaseModel):
+    """What is left out stays as it is."""
+
+    kind: Literal["highlight", "underline"] | None = None
+    comment: Text | None = None
+    color: Color | None = None
+    visibility: Visibility | None = None
+    people: People | None = None
+    tags: Tags | None = None
+    alt: Text | None = None
+
+
+class AnnotationPage(BaseModel):
+    items: list[AnnotationOut]
+    next: str | None
+    can: list[str]

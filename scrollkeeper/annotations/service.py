@@ -24,24 +24,19 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.annotations import places, visibility
+from scrollkeeper.annotations import places, policy, visibility
+from scrollkeeper.annotations.models import Annotation, CarriedPlace
 from scrollkeeper.annotations.selectors import Selector
 from scrollkeeper.audit import service as audit
 from scrollkeeper.core import events, jobs
-from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
+from scrollkeeper.core.errors import Invalid, NotFound, require
 from scrollkeeper.core.paging import ITEM_BYTES, NAME_BYTES, POINT_BYTES, Int4, read_cursor, read_large_page
 from scrollkeeper.core.preconditions import require_match
-from scrollkeeper.discussions import policy
-from scrollkeeper.discussions.models import Annotation, CarriedPlace, Comment, Thread
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import File
 from scrollkeeper.teams.scope import Scope
 
 TEXT_KINDS = ("highlight", "underline")
-
-
-class OthersHaveReplied(Conflict):
-    """Somebody has replied who could then no longer see this annotation. You can delete it."""
 
 
 def visible_to(person: UUID | SQLColumnExpression[UUID] | None, *, hidden: bool = False) -> ColumnElement[bool]:
@@ -179,17 +174,12 @@ async def read_around(db: AsyncSession, scope: Scope, annotation: Annotation, *,
 
 
 async def read_all(db: AsyncSession, scope: Scope, annotations: Sequence[Annotation]) -> list[Read]:
-    ids = [one.id for one in annotations]
-    about = select(Thread.annotation_id, Thread.id).where(
-        Thread.team_id == scope.team_id, Thread.annotation_id.in_(ids)
-    )
-    threads = {row.annotation_id: row.id for row in await db.execute(about)}
     wanted = {one.person_id for one in annotations} | {viewer for one in annotations for viewer in one.viewers}
     named = await db.execute(select(Person.id, Person.name).where(Person.id.in_(wanted - {None})))
     people = {row.id: {"id": row.id, "name": row.name} for row in named}
     return [
         Read(
-            one, people.get(one.person_id), threads.get(one.id),
+            one, people.get(one.person_id), one.thread_id,
             [people[viewer] for viewer in one.viewers if viewer in people] if one.visibility == "people" else [],
         )
         for one in annotations
@@ -228,7 +218,7 @@ async def carry_on(db: AsyncSession, annotation: Annotation) -> None:
     )
     for file_id in (await db.scalars(newer)).all():
         await jobs.defer(
-            db, "discussions.take_in", in_queue=jobs.PARSING, only_once=f"take-in:{file_id}", file_id=str(file_id)
+            db, "annotations.carry", in_queue=jobs.PARSING, only_once=f"carry:{file_id}", file_id=str(file_id)
         )
 
 
@@ -251,8 +241,6 @@ async def edit_annotation(
             annotation.changed_at = datetime.now(UTC)
             for name, value in changes.items():
                 setattr(annotation, name, value)
-        if await _lost_their_place(db, annotation):
-            raise OthersHaveReplied
     return annotation
 
 
@@ -321,21 +309,3 @@ async def _changing(db: AsyncSession, scope: Scope, annotation: Annotation) -> A
     annotation.clock = await events.tick(db, scope.team_id)
     await db.flush()
     await visibility.tell(db, scope, annotation, before)
-
-
-async def _lost_their_place(db: AsyncSession, annotation: Annotation) -> bool:
-    """Whether somebody has written in its thread who may no longer see it."""
-    audience = await visibility.audience_of(db, annotation)
-    if audience is None:
-        return False
-    query = (
-        select(Comment.id)
-        .join(Thread, Thread.id == Comment.thread_id)
-        .where(
-            Thread.annotation_id == annotation.id,
-            Thread.team_id == annotation.team_id,
-            Comment.person_id.not_in(audience),
-            Comment.deleted_at.is_(None),
-        )
-    )
-    return (await db.execute(query.limit(1))).first() is not None

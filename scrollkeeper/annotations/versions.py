@@ -11,17 +11,16 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.annotations import places, service, visibility
+from scrollkeeper.annotations import places, policy, service, visibility
 from scrollkeeper.annotations.anchoring import Place
 from scrollkeeper.annotations.file_text import Sheets, read_sheets
+from scrollkeeper.annotations.models import Annotation, CarriedPlace
 from scrollkeeper.annotations.reanchoring import Follower
 from scrollkeeper.annotations.selectors import Selector, write_fragment
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.paging import Int4, read_cursor, read_large_page
-from scrollkeeper.discussions import policy
-from scrollkeeper.discussions.models import Annotation, CarriedPlace
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import File
 from scrollkeeper.parsing.document import Rect
@@ -62,10 +61,9 @@ async def carry_annotations(file_id: UUID) -> None:
     async with open_system_session.begin() as db:
         await _store(db, file, waiting, carried)
         if len(waiting) == MOST_AT_ONCE:
-            again = f"take-in:{file_id}"
             await jobs.defer(
-                db, "discussions.take_in", in_queue=jobs.PARSING, only_once=again, file_id=str(file_id)
-            )  # fmt: skip
+                db, "annotations.carry", in_queue=jobs.PARSING, only_once=f"carry:{file_id}", file_id=str(file_id)
+            )
 
 
 def _select_waiting(file: File) -> Select[Annotation]:

@@ -13,7 +13,7 @@ from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.preconditions import etag
 from scrollkeeper.teams.scope import InTeam
 
-router = APIRouter()
+router = APIRouter(prefix="/teams/{team}", tags=["discussions"])
 
 
 class WaitingOut(BaseModel):

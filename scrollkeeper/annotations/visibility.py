@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.annotations import policy
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core import events
 from scrollkeeper.core.errors import Invalid
-from scrollkeeper.discussions import policy
-from scrollkeeper.discussions.models import Annotation
 from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
 

@@ -1,1 +1,1 @@
-"""."""
+"""Who did what, kept for good."""

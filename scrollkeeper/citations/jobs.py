@@ -3,23 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from procrastinate import RetryStrategy
-
 from scrollkeeper.citations import service
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
 
-AGAIN = RetryStrategy(max_attempts=10, exponential_wait=3)
 
-
-@jobs.job("citations.read_references", retry=AGAIN)
+@jobs.job("citations.read_references", retry=jobs.AGAIN)
 async def read_references(file_id: str, **_: Any) -> None:
     """After the parser has read a file."""
     async with open_system_session.begin() as db:
         await service.read_references(db, UUID(file_id))
 
 
-@jobs.job("citations.link_paper", retry=AGAIN)
+@jobs.job("citations.link_paper", retry=jobs.AGAIN)
 async def link_paper(paper_id: str, **_: Any) -> None:
     """After title, year or identifiers of a paper have changed."""
     async with open_system_session.begin() as db:

@@ -78,5 +78,5 @@ Email = Annotated[EnteredEmail, AfterValidator(normalise_email)]
 Password = Annotated[
     str, StringConstraints(min_length=SHORTEST_PASSWORD, max_length=1024), AfterValidator(_in_one_form)
 ]
-# As it was typed; what accounts are signed in to with may be hashed in another Unicode form (accounts/sign_in_methods/passwords.py).
+# As it was typed; an account's password may be hashed in another Unicode form (accounts/sign_in_methods/passwords.py).
 EnteredPassword = Annotated[str, StringConstraints(max_length=1024)]

@@ -22,6 +22,9 @@ PARSING, OCR, HOUSEKEEPING, MAIL, NEWS = "parsing", "ocr", "housekeeping", "mail
 WEBHOOKS, PUSH = "webhooks", "push"
 QUEUES = (PARSING, OCR, HOUSEKEEPING, MAIL, NEWS, WEBHOOKS, PUSH)
 
+# What may be tried again does so after 3, 9, 27 … seconds.
+AGAIN = procrastinate.RetryStrategy(max_attempts=10, exponential_wait=3)
+
 # Deferring goes through the caller's own connection, so this connector is only replaced in the worker.
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector())
 

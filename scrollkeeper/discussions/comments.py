@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.annotations import service
+from scrollkeeper.annotations.policy import can_annotate, can_edit, can_hide, can_read_hidden
 from scrollkeeper.audit import service as audit
 from scrollkeeper.citations.models import Reference
 from scrollkeeper.core import events, jobs
@@ -20,7 +21,7 @@ from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.paging import ITEM_BYTES, Int8, read_cursor, read_large_page
 from scrollkeeper.core.preconditions import require_match
-from scrollkeeper.discussions import policy, threads
+from scrollkeeper.discussions import threads
 from scrollkeeper.discussions.markdown import find_mentions
 from scrollkeeper.discussions.models import Comment, CommentVersion, Mention, Reaction, Thread
 from scrollkeeper.library import service as library
@@ -52,7 +53,7 @@ async def add_thread(
 
     An annotation has one, and so has a reference: whoever comes second goes on in it.
     """
-    require(policy.can_annotate(scope))
+    require(can_annotate(scope))
     if key and (again := await find_by_key(db, scope, key)):
         return await threads.get_thread(db, scope, again.thread_id)
     subject = await _subject(db, scope, about)
@@ -62,6 +63,8 @@ async def add_thread(
         id=new_id(), team_id=scope.team_id, person_id=scope.person_id, clock=0, **subject
     )  # fmt: skip
     thread_id = (await db.execute(statement.on_conflict_do_nothing().returning(Thread.id))).scalar_one_or_none()
+    if thread_id is not None and "annotation_id" in subject:
+        await threads.link_annotations(db, scope.team_id, [subject["annotation_id"]])
     if thread_id is None:
         on = Thread.reference_id if "reference_id" in subject else Thread.annotation_id
         found = select(Thread.id).where(Thread.team_id == scope.team_id, on == subject[on.key])
@@ -88,7 +91,7 @@ async def add_comment(
     db: AsyncSession, scope: Scope, thread_id: UUID, text: str, *, key: str | None = None
 ) -> Comment:  # fmt: skip
     """Say something in a thread; the same `key` again gives what was said with it the first time."""
-    require(policy.can_annotate(scope))
+    require(can_annotate(scope))
     if key and (again := await find_by_key(db, scope, key)):
         if again.thread_id != thread_id:
             raise KeyUsed
@@ -153,10 +156,10 @@ async def edit_comment(
 ) -> Comment:
     """Raises Changed where it was edited elsewhere in the meantime; what it said before is kept."""
     _, comment = await get_comment(db, scope, thread_id, comment_id)
-    require(policy.can_edit(scope, comment.person_id))
+    require(can_edit(scope, comment.person_id))
     named_now = await _find_named(db, scope, text)
     thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
-    require(policy.can_edit(scope, comment.person_id) and comment.deleted_at is None)
+    require(can_edit(scope, comment.person_id) and comment.deleted_at is None)
     require_match(if_match, comment.clock)
     if text != comment.text:
         db.add(
@@ -181,7 +184,7 @@ async def delete_comment(
 ) -> None:
     """The text is no longer shown; the place stays, so that answers to it keep their sense."""
     thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
-    require(policy.can_edit(scope, comment.person_id) and comment.deleted_at is None)
+    require(can_edit(scope, comment.person_id) and comment.deleted_at is None)
     require_match(if_match, comment.clock)
     comment.deleted_at = datetime.now(UTC)
     await _change(db, scope, thread, comment, "comment.deleted")
@@ -189,7 +192,7 @@ async def delete_comment(
 
 async def restore_comment(db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID) -> Comment:
     thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
-    require(policy.can_edit(scope, comment.person_id) and comment.deleted_at is not None)
+    require(can_edit(scope, comment.person_id) and comment.deleted_at is not None)
     comment.deleted_at = None
     await _change(db, scope, thread, comment, "comment.added")
     return comment
@@ -200,7 +203,7 @@ async def hide_comment(
 ) -> Comment:  # fmt: skip
     """To all but its author, who is told why, and admins it has no text any more; its place stays."""
     thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
-    require(policy.can_hide(scope) and comment.deleted_at is None)
+    require(can_hide(scope) and comment.deleted_at is None)
     comment.hidden_at, comment.hidden_by_id, comment.hidden_reason = datetime.now(UTC), scope.person_id, reason
     await _change(db, scope, thread, comment, "comment.changed")
     await _record(db, scope, "comment.hidden", comment, reason=reason)
@@ -209,7 +212,7 @@ async def hide_comment(
 
 async def unhide_comment(db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID) -> Comment:
     thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
-    require(policy.can_hide(scope) and comment.deleted_at is None)
+    require(can_hide(scope) and comment.deleted_at is None)
     if comment.hidden_at is not None:
         comment.hidden_at = comment.hidden_by_id = comment.hidden_reason = None
         await _change(db, scope, thread, comment, "comment.changed")
@@ -226,7 +229,7 @@ async def _record(db: AsyncSession, scope: Scope, action: str, comment: Comment,
 
 def is_readable(scope: Scope, comment: Comment) -> bool:
     """Whether this person may read its text."""
-    shown = comment.hidden_at is None or policy.can_read_hidden(scope, comment.person_id)
+    shown = comment.hidden_at is None or can_read_hidden(scope, comment.person_id)
     return comment.deleted_at is None and shown
 
 
@@ -241,7 +244,7 @@ async def react(
 ) -> Comment:  # fmt: skip
     """Put one's sign under a comment or take it away; the comment's version stays, since its text does."""
     thread, comment = await get_comment(db, scope, thread_id, comment_id)
-    require(policy.can_annotate(scope) and is_readable(scope, comment))
+    require(can_annotate(scope) and is_readable(scope, comment))
     mine = {"comment_id": comment.id, "person_id": scope.person_id, "emoji": emoji}
     if on:
         statement = insert(Reaction).values(mine).on_conflict_do_nothing().returning(Reaction.emoji)

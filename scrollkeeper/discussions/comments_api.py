@@ -15,10 +15,10 @@ from scrollkeeper.core.fields import Text
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
 from scrollkeeper.discussions import comments, policy, queries
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
-router = APIRouter(prefix="/threads/{thread_id}/comments")
+router = APIRouter(prefix="/teams/{team}/threads/{thread_id}/comments", tags=["discussions"])
 Words = Annotated[Text, Field(min_length=1, max_length=20_000)]
 Key = Annotated[
     str | None,

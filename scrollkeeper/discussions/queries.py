@@ -12,6 +12,8 @@ from sqlalchemy.orm import aliased
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.annotations import service
+from scrollkeeper.annotations.models import Annotation
+from scrollkeeper.annotations.policy import can_annotate
 from scrollkeeper.citations.models import Reference
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.names import fold_name
@@ -24,8 +26,8 @@ from scrollkeeper.core.paging import (
     read_cursor,
     read_large_page,
 )
-from scrollkeeper.discussions import policy, threads
-from scrollkeeper.discussions.models import Annotation, Comment, Mention, Reaction, Thread, ThreadReader
+from scrollkeeper.discussions import threads
+from scrollkeeper.discussions.models import Comment, Mention, Reaction, Thread, ThreadReader
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import File, Paper, shown_title
 from scrollkeeper.teams.models import Member
@@ -273,7 +275,7 @@ async def list_mentionable(
 ) -> Sequence[Any]:
     """Members one of whose names begins so, whatever its accents, and whether they would see what is said about the
     annotation."""
-    require(policy.can_annotate(scope))
+    require(can_annotate(scope))
     may_see: ColumnElement[bool] = literal(True)
     query = select(Person.id, Person.name).join(Member, Member.person_id == Person.id)
     if annotation_id is not None:

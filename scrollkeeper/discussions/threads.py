@@ -1,20 +1,21 @@
 """Threads on annotations, papers and references: found, settled, given to somebody, read."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.annotations import service, visibility
+from scrollkeeper.annotations.models import Annotation
+from scrollkeeper.annotations.policy import can_annotate
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.errors import Invalid, NotFound, require
-from scrollkeeper.discussions import policy
-from scrollkeeper.discussions.models import Annotation, Comment, Thread, ThreadReader
+from scrollkeeper.discussions.models import Comment, Thread, ThreadReader
 from scrollkeeper.library import service as library
 from scrollkeeper.teams.models import GuestPlace, Member
 from scrollkeeper.teams.scope import Scope
@@ -63,10 +64,17 @@ async def get_thread(db: AsyncSession, scope: Scope, thread_id: UUID, *, for_upd
     return thread
 
 
+async def link_annotations(db: AsyncSession, team_id: UUID, annotation_ids: Collection[UUID]) -> None:
+    """Write into annotations which thread is about them, after threads were added."""
+    about = (Thread.annotation_id == Annotation.id, Thread.team_id == team_id)
+    new = (Annotation.team_id == team_id, Annotation.id.in_(annotation_ids), Annotation.thread_id.is_(None))
+    await db.execute(update(Annotation).where(*about, *new).values(thread_id=Thread.id))
+
+
 async def edit_thread(db: AsyncSession, scope: Scope, thread_id: UUID, changes: Mapping[str, Any]) -> None:
     """Resolve or reopen it (`resolved`), give it to somebody (`assignee`), say until when (`due`)."""
     thread = await get_thread(db, scope, thread_id, for_update=True)
-    require(policy.can_annotate(scope))
+    require(can_annotate(scope))
     if "resolved" in changes:
         await _settle(db, scope, thread, resolved=bool(changes["resolved"]))
     if "assignee" in changes or "due" in changes:

@@ -15,11 +15,10 @@ from scrollkeeper.core.paging import EXACT, Cursor, Limit
 from scrollkeeper.discussions import comments, comments_api, policy, queries, threads
 from scrollkeeper.discussions.comments_api import CommentOut, Key, Words
 from scrollkeeper.discussions.queries import Order, Wanted
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
-router = APIRouter()
-router.include_router(comments_api.router)
+router = APIRouter(prefix="/teams/{team}", tags=["discussions"])
 Level = Literal["all", "taking_part", "mentions", "none"]
 
 

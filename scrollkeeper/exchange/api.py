@@ -1,6 +1,6 @@
 """Annotations to take away and to bring, over HTTP: as W3C JSON-LD, Markdown, CSV, or inside their PDF."""
 
-from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -8,15 +8,16 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Depends, Query, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.concurrency import iterate_in_threadpool
 
-from scrollkeeper.annotations.schemas import Color
+from scrollkeeper.annotations import policy
+from scrollkeeper.annotations import service as annotations
+from scrollkeeper.annotations.schemas import AnnotationPage, Color, annotation_out
 from scrollkeeper.annotations.service import Chosen
 from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Invalid
 from scrollkeeper.core.fields import Name, written_as_date
-from scrollkeeper.core.methods import only_headers
+from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.settings import settings
 from scrollkeeper.exchange import exports, w3c_import
 from scrollkeeper.exchange.annotation_formats import (
@@ -30,11 +31,11 @@ from scrollkeeper.exchange.annotation_formats import (
 )
 from scrollkeeper.library import service as library
 from scrollkeeper.library.files.content import HARMLESS
-from scrollkeeper.library.files.dispositions import content_disposition, pdf_name
+from scrollkeeper.library.files.dispositions import content_disposition
 from scrollkeeper.rate_limits import limiter
 from scrollkeeper.teams.scope import InTeam, Scope
 
-router = APIRouter()
+router = APIRouter(prefix="/teams/{team}", tags=["discussions"])
 Format = Literal["w3c", "markdown", "csv"]
 JSON_LD = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 FORMATS: dict[int | str, dict[str, Any]] = {
@@ -95,27 +96,21 @@ async def write(
     return ClosingResponse(pieces, media_type=kind, headers=headers)
 
 
-async def annotated_content(db: AsyncSession, scope: Scope, file_id: UUID, *, attachment: bool, head: bool) -> Response:
-    """The PDF with the annotations in it that the person may see; its size is known only once it is made."""
-    file = await library.get_file(db, scope, file_id)
-    name = pdf_name(file.name)[: -len(".pdf")] + " (annotated).pdf"
-    headers = HARMLESS | {
-        "Cache-Control": "private, no-store",
-        "Content-Disposition": content_disposition(name, attachment=attachment),
-    }  # fmt: skip
-    if head:
-        return only_headers("application/pdf", headers)
-    await limiter.spend("bulk", scope.person_id)
-    copy = await exports.write_annotated(db, scope, file)
-    size = copy.seek(0, 2)
-    copy.seek(0)
-
-    async def pieces() -> AsyncIterator[bytes]:
-        with copy:
-            async for piece in iterate_in_threadpool(iter(lambda: copy.read(exports.PIECE_BYTES), b"")):
-                yield piece
-
-    return ClosingResponse(pieces(), headers=headers | {"Content-Length": str(size)}, media_type="application/pdf")
+@router.get("/papers/{paper_id}/annotations", response_model=AnnotationPage, responses=FORMATS)
+async def list_annotations(
+    db: Db, scope: InTeam, paper_id: UUID, chosen: ChosenIn, limit: Limit = 50, cursor: Cursor = None,
+    file: Annotated[UUID | None, Query(description="Those that stand on this file.")] = None,
+    format: Annotated[Format | None, Query(description="All of them, to take away.")] = None,
+    template: Template = MARKDOWN,
+) -> AnnotationPage | Response:  # fmt: skip
+    """Annotations of a paper in the order of reading, or all of them as an export."""
+    wanted = replace(chosen, paper=paper_id, file=file)
+    if format is not None:
+        paper = await library.get_paper(db, scope, paper_id)
+        return await write(db, scope, wanted, format, template, label=paper.title)
+    rows, following = await annotations.list_annotations(db, scope, paper_id, wanted, limit=limit, cursor=cursor)
+    items = [annotation_out(scope, row) for row in rows]
+    return AnnotationPage(items=items, next=following, can=policy.discussion_abilities(scope))
 
 
 class LeftOut(BaseModel):

@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.annotations import colors, service
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.annotations.service import Chosen
 from scrollkeeper.core.db import open_team_session
 from scrollkeeper.core.errors import Conflict, Invalid, Unavailable
 from scrollkeeper.core.settings import settings
-from scrollkeeper.discussions.models import Annotation, Comment, Thread
+from scrollkeeper.discussions.models import Comment, Thread
 from scrollkeeper.exchange.annotation_formats import OURS, STYLES, Exported, Form, Reply, imported_author
 from scrollkeeper.exchange.w3c import W3C
 from scrollkeeper.ingest.pipeline.passwords import readable_key

@@ -19,10 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.annotations import places
 from scrollkeeper.annotations.anchoring import Place
 from scrollkeeper.annotations.file_text import Sheets, read_sheets
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core import events
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
-from scrollkeeper.discussions.models import Annotation, Comment, Thread
+from scrollkeeper.discussions.models import Comment, Thread
+from scrollkeeper.discussions.threads import link_annotations
 from scrollkeeper.exchange.annotation_formats import OURS, stated_author
 from scrollkeeper.ingest.pipeline.passwords import readable_key
 from scrollkeeper.ingest.pipeline.sandboxes import open_document
@@ -153,6 +155,7 @@ async def _store_replies(
     if not threads:
         return 0
     await db.execute(insert(Thread).on_conflict_do_nothing(), threads)
+    await link_annotations(db, file.team_id, parents.values())
     about = select(Thread.annotation_id, Thread.id).where(
         Thread.team_id == file.team_id, Thread.annotation_id.in_(parents.values())
     )

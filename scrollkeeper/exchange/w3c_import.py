@@ -11,13 +11,12 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.annotations import places, service
+from scrollkeeper.annotations import places, policy, service
 from scrollkeeper.annotations import visibility as audiences
 from scrollkeeper.annotations.anchoring import Steps
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core import events
 from scrollkeeper.core.errors import Invalid, NotFound, require
-from scrollkeeper.discussions import policy
-from scrollkeeper.discussions.models import Annotation
 from scrollkeeper.exchange.pdf_annotations import UNKNOWN
 from scrollkeeper.exchange.w3c import W3C, Incoming, annotations_of, is_reply, name_of, read_annotation
 from scrollkeeper.library import service as library

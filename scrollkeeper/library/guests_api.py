@@ -11,9 +11,8 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Email
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.library import service
-from scrollkeeper.library.api import PersonRef
 from scrollkeeper.teams import guests, invitations
-from scrollkeeper.teams.invitations_api import Days, InvitedPage, invited_out
+from scrollkeeper.teams.schemas import Days, InvitedPage, PersonRef, invited_out
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}/papers/{paper_id}/guests", tags=["invitations"])

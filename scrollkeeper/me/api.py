@@ -22,10 +22,10 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Email, EnteredEmail, EnteredPassword, Name, Password
 from scrollkeeper.core.settings import settings
 from scrollkeeper.email import service as mail
-from scrollkeeper.me.sessions_api import client_address, give_session
-from scrollkeeper.teams import invitations, policy, service
-from scrollkeeper.teams.models import Team
-from scrollkeeper.teams.service import Membership
+from scrollkeeper.me.sessions_api import give_session
+from scrollkeeper.rate_limits.addresses import client_address
+from scrollkeeper.teams import invitations, service
+from scrollkeeper.teams.schemas import TeamOut, team_out
 
 router = APIRouter(tags=["accounts"])
 
@@ -39,20 +39,6 @@ class PersonOut(BaseModel):
     email_verified: bool
     wanted_email: str | None
     is_admin: bool
-
-
-class TeamOut(BaseModel):
-    """`second_factor_needed`: it is closed to this caller until they have one, so they can do nothing in it."""
-
-    id: UUID
-    name: str
-    slug: str
-    kind: Literal["personal", "team"]
-    role: str
-    picture: str | None
-    archived: bool
-    second_factor_needed: bool
-    can: list[str]
 
 
 class MeOut(BaseModel):
@@ -97,23 +83,6 @@ class SignInIn(BaseModel):
 
 class NameIn(BaseModel):
     name: Name
-
-
-def team_out(membership: Membership, *, has_factor: bool) -> TeamOut:
-    team = membership.team
-    closed = (team.second_factor_required or settings().require_second_factor) and not has_factor
-    return TeamOut.model_validate(
-        {
-            "id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": membership.role,
-            "picture": picture_url(team), "archived": team.archived_at is not None,
-            "second_factor_needed": closed, "can": [] if closed else policy.team_abilities(membership.scope, team),
-        }
-    )  # fmt: skip
-
-
-def picture_url(team: Team) -> str | None:
-    """Another address for another picture, so that browsers may keep it."""
-    return f"/api/teams/{team.id}/picture?v={team.picture_version}" if team.picture_version else None
 
 
 async def me_out(

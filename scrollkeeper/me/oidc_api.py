@@ -38,7 +38,8 @@ from scrollkeeper.core.methods import is_head
 from scrollkeeper.core.providers import Provider
 from scrollkeeper.core.settings import settings
 from scrollkeeper.me.api import MeOut, let_in
-from scrollkeeper.me.sessions_api import client_address, give_session
+from scrollkeeper.me.sessions_api import give_session
+from scrollkeeper.rate_limits.addresses import client_address
 from scrollkeeper.teams import service
 
 router = APIRouter(prefix="/sign-in", tags=["accounts"])

@@ -19,10 +19,9 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import EnteredPassword, Password
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
-from scrollkeeper.me import email_links_api
+from scrollkeeper.rate_limits.addresses import client_address
 
 router = APIRouter(tags=["accounts"])
-router.include_router(email_links_api.router)
 
 
 class SessionOut(BaseModel):
@@ -47,10 +46,6 @@ class PasswordIn(BaseModel):
     current: EnteredPassword | None = None
     new: Password
     end_tokens: bool = False
-
-
-def client_address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 async def give_session(

@@ -18,8 +18,9 @@ from scrollkeeper.accounts.sign_in_methods import second_factor
 from scrollkeeper.accounts.sign_in_methods.methods import WithoutProvider
 from scrollkeeper.core.db import Db
 from scrollkeeper.me.api import MeOut, SecondStepOut, me_out
-from scrollkeeper.me.sessions_api import client_address, give_session
+from scrollkeeper.me.sessions_api import give_session
 from scrollkeeper.me.sign_in_methods_api import Code
+from scrollkeeper.rate_limits.addresses import client_address
 
 router = APIRouter(tags=["accounts"])
 

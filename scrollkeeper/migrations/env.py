@@ -4,11 +4,11 @@ from alembic import context
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, pool, text
 
+from scrollkeeper.contexts import load_tables
 from scrollkeeper.core.db import Model, sqlalchemy_url
 from scrollkeeper.migrations.isolation import find_faults, isolate, open_up
-from scrollkeeper.migrations.tables import ALL_MODELS
 
-assert ALL_MODELS
+load_tables()
 MIGRATION_LOCK = 7_355_608
 
 

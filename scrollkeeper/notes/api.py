@@ -16,7 +16,7 @@ from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
 from scrollkeeper.notes import policy, sandboxed, service, versions, writing
 from scrollkeeper.notes.models import Note
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["notes"])

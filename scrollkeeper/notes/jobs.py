@@ -3,14 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from procrastinate import RetryStrategy
-
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.notes import versions
 
 
-@jobs.job("notes.keep_version", in_queue=jobs.HOUSEKEEPING, retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+@jobs.job("notes.keep_version", in_queue=jobs.HOUSEKEEPING, retry=jobs.AGAIN)
 async def keep_version(note_id: str, **_: Any) -> None:
     async with open_system_session.begin() as db:
         await versions.keep_version(db, UUID(note_id))

@@ -1,6 +1,6 @@
 """Who may write notes: pure, from a scope."""
 
-from scrollkeeper.discussions.policy import can_annotate
+from scrollkeeper.annotations.policy import can_annotate
 from scrollkeeper.teams.scope import Scope
 
 

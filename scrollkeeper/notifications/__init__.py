@@ -1,1 +1,1 @@
-"""."""
+"""Who is notified of what: recipients, preferences, emails, and notifications in browsers."""

@@ -8,19 +8,15 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from scrollkeeper.accounts.sessions.caller import SignedInCaller
-from scrollkeeper.activity import api as feed_api
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.discussions.markdown import plain_text
 from scrollkeeper.notifications import preferences, service
 from scrollkeeper.notifications.emails import place_of
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam
-from scrollkeeper.webhooks import api as webhooks_api
 
 router = APIRouter(tags=["activity"])
-router.include_router(feed_api.router)
-router.include_router(webhooks_api.router)
 Mail = Literal["now", "digest", "never"]
 Level = Literal["all", "taking_part", "mentions", "none"]
 UnsubscribeKey = Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[\w-]+$")]

@@ -11,10 +11,11 @@ from sqlalchemy.orm import aliased
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.discussions import threads
-from scrollkeeper.discussions.models import Annotation, Comment, Mention, Thread, ThreadReader
+from scrollkeeper.discussions.models import Comment, Mention, Thread, ThreadReader
 from scrollkeeper.library.models import File, Paper, shown_title
 from scrollkeeper.notifications.models import Notification, NotificationSettings, PaperFollower
 from scrollkeeper.notifications.push import service as push

@@ -2,6 +2,8 @@
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from fastapi import Request
+
 Network = IPv4Network | IPv6Network
 # Whoever has one address of IPv6 has all of its /64.
 IPV6_PREFIX = 64
@@ -28,3 +30,7 @@ def _read(address: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         return None
     return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
+
+
+def client_address(request: Request) -> str:
+    return request.client.host if request.client else ""

@@ -1,8 +1,8 @@
 """Sessions and tokens that this process has seen to be good lately.
 
 Anybody can make a cookie up, so one that is not known yet lifts nobody out of the rate of strangers. Whoever finds out
-who is calling says so here (`accounts/sessions/caller.py`); that costs nothing more. Only where strangers of the same network
-have used their rate up is a credential looked for in the database, and that has a rate of its own.
+who is calling says so here (`accounts/sessions/caller.py`); that costs nothing more. Only where strangers of the same
+network have used their rate up is a credential looked for in the database, and that has a rate of its own.
 """
 
 import hashlib

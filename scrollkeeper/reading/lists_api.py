@@ -12,7 +12,7 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Day
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.reading import lists, policy
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}", tags=["reading"])

@@ -13,8 +13,8 @@ from scrollkeeper.accounts.sign_in_methods.reauthentication import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.core.fields import Name
-from scrollkeeper.me.api import TeamOut, picture_url, team_out
 from scrollkeeper.teams import lifecycle, pictures, policy, service
+from scrollkeeper.teams.schemas import TeamOut, picture_url, team_out
 from scrollkeeper.teams.scope import InTeam, Scope, find_scope
 from scrollkeeper.teams.slugs import MAX_SLUG
 
@@ -64,11 +64,6 @@ class TeamDetailOut(BaseModel):
     archived_at: datetime | None
     created_at: datetime
     can: list[str]
-
-
-class PersonRef(BaseModel):
-    id: UUID
-    name: str
 
 
 class DeletedTeamOut(BaseModel):

@@ -1,52 +1,19 @@
 """The audit log of a team over HTTP."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import BaseModel
-from sqlalchemy import Row
 
-from scrollkeeper.audit import service as audit
 from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.teams import audit_log
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.schemas import AuditPage, entry_out
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}", tags=["teams"])
-
-
-class AuditOut(BaseModel):
-    """`person` did `what` (in words) to `subject`; people who are gone have no name any more."""
-
-    id: UUID
-    at: datetime
-    person: PersonRef | None
-    action: str
-    what: str
-    subject: PersonRef | None
-    data: dict[str, Any]
-    address: str
-    device: str
-
-
-class AuditPage(BaseModel):
-    items: list[AuditOut]
-    next: str | None
-
-
-def entry_out(row: Row[Any]) -> AuditOut:
-    entry = row.AuditEntry
-    person = PersonRef(id=entry.person_id, name=row.person or "") if entry.person_id else None
-    subject = PersonRef(id=entry.subject_id, name=row.subject) if row.subject else None
-    return AuditOut(
-        id=entry.id, at=entry.at, person=person, action=entry.action, what=audit.ACTIONS[entry.action],
-        subject=subject, data=entry.data, address=entry.address, device=audit_log.device_of(entry),
-    )  # fmt: skip
 
 
 @router.get(

@@ -12,18 +12,25 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Invalid
 from scrollkeeper.core.fields import Email, Text
 from scrollkeeper.core.paging import Cursor, Limit, Page
-from scrollkeeper.me.api import TeamOut, team_out
-from scrollkeeper.teams import invitations, join_requests, policy
-from scrollkeeper.teams.api import PersonRef
-from scrollkeeper.teams.models import Invitation
-from scrollkeeper.teams.scope import InTeam, Scope
+from scrollkeeper.teams import invitations, join_requests
+from scrollkeeper.teams.schemas import (
+    Days,
+    InvitationOut,
+    InvitedOut,
+    InvitedPage,
+    PersonRef,
+    Role,
+    TeamOut,
+    _values,
+    invited_out,
+    team_out,
+)
+from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(tags=["invitations"])
 
-Days = Annotated[int, Field(ge=1, le=90, description="How long it is open.")]
 Code = Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
 TeamName = Annotated[str, Path(max_length=80)]
-Role = Literal["admin", "editor", "commenter", "reader"]
 OVER: dict[int | str, dict[str, Any]] = {
     410: {"description": "The invitation is no longer open", "content": {"application/problem+json": {}}}
 }
@@ -40,29 +47,6 @@ class InvitationsIn(BaseModel):
 
 class ResendIn(BaseModel):
     days: Days = 14
-
-
-class InvitationOut(BaseModel):
-    id: UUID
-    email: str | None
-    role: str
-    paper: UUID | None
-    uses: int
-    used: int
-    inviter: PersonRef | None
-    created_at: datetime
-    sent_at: datetime | None
-    expires_at: datetime
-    can: list[str]
-
-
-class InvitedOut(InvitationOut):
-    link: str | None = Field(description="To be handed on; null where a letter brings it. It cannot be seen again.")
-
-
-class InvitedPage(BaseModel):
-    items: list[InvitedOut]
-    already_here: list[str] = Field(description="Addresses of people who are in the team.")
 
 
 class SeenTeam(BaseModel):
@@ -101,20 +85,6 @@ class RequestOut(BaseModel):
 
 class AcceptIn(BaseModel):
     role: Role | None = Field(None, description="The team's default role, unless given.")
-
-
-def _values(scope: Scope, one: Invitation, inviter: str | None) -> dict[str, object]:
-    shown = {name: getattr(one, name) for name in InvitationOut.model_fields if hasattr(one, name)}
-    return shown | {
-        "paper": one.paper_id,
-        "inviter": {"id": one.inviter_id, "name": inviter} if one.inviter_id and inviter else None,
-        "can": ["resend", "revoke"] if policy.can_change_invitation(scope, one.inviter_id) else [],
-    }
-
-
-def invited_out(scope: Scope, one: invitations.Invited) -> InvitedOut:
-    values = _values(scope, one.invitation, None)
-    return InvitedOut.model_validate(values | {"link": None if one.mailed else one.link})
 
 
 @router.post("/teams/{team}/invitations", status_code=201)

@@ -11,7 +11,7 @@ from scrollkeeper.accounts.sign_in_methods.reauthentication import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.teams import members, policy
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["teams"])

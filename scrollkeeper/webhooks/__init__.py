@@ -1,1 +1,1 @@
-"""."""
+"""Events of a team sent to other systems, signed and tried again."""

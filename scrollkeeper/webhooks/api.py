@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field, StringConstraints, field_validator
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.events import EVENTS
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
-from scrollkeeper.notifications.models import Delivery, Webhook
 from scrollkeeper.teams.scope import InTeam
 from scrollkeeper.webhooks import service
+from scrollkeeper.webhooks.models import Delivery, Webhook
 
 router = APIRouter(prefix="/teams/{team}/webhooks", tags=["activity"])
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2_000, pattern=r"^https?://")]

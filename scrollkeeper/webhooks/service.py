@@ -20,10 +20,10 @@ from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
 from scrollkeeper.email import service as mail
-from scrollkeeper.notifications.models import Delivery, Webhook
 from scrollkeeper.teams.models import Member, Team
 from scrollkeeper.teams.scope import Scope
 from scrollkeeper.webhooks import policy
+from scrollkeeper.webhooks.models import Delivery, Webhook
 from scrollkeeper.webhooks.signing import new_secret, show_secret, sign
 
 MOST_WEBHOOKS = 20

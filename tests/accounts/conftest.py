@@ -15,8 +15,8 @@ from scrollkeeper.email import service as mail
 from scrollkeeper.email.models import Letter
 from tests import make
 from tests.conftest import Newcomer
-from tests.mail.conftest import post_office
-from tests.mail.server import MailServer
+from tests.email.conftest import post_office
+from tests.email.server import MailServer
 
 __all__ = ["post_office"]
 

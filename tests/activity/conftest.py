@@ -12,7 +12,7 @@ from scrollkeeper.core.db import open_system_session
 from scrollkeeper.email import jobs as mail_jobs
 from scrollkeeper.notifications import jobs as activity_jobs
 from tests.discussions.conftest import colleague, desk
-from tests.mail.conftest import post_office
+from tests.email.conftest import post_office
 from tests.realtime.conftest import address, live
 
 __all__ = ["address", "colleague", "desk", "live", "post_office"]

@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import PASSWORD, Server, check_in_all_looks, listen_for_faults, open_window
-from tests.mail.server import MailServer, mail_server
+from tests.email.server import MailServer, mail_server
 
 WAIT_SECONDS = 60
 

@@ -15,8 +15,8 @@ import structlog
 from scrollkeeper.core import logging as our_logging
 from scrollkeeper.core.settings import settings
 from tests import make
+from tests.email.server import MailServer, mail_server
 from tests.ingest.server import Server
-from tests.mail.server import MailServer, mail_server
 
 CLIENT_SECRET, SEALING_KEY = f"client-{uuid.uuid4().hex}", f"sealing-{uuid.uuid4().hex}"
 OIDC = [{"name": "lab", "issuer": "http://127.0.0.1:9", "client_id": "scrollkeeper", "client_secret": CLIENT_SECRET}]

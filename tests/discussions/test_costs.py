@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from scrollkeeper.annotations import places
 from scrollkeeper.annotations.anchoring import STEPS, FileText, OutOfSteps, Quote, Steps, find_quote
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.discussions.models import Annotation
 from scrollkeeper.exchange.annotation_formats import imported_author, repeated_fields, stated_author
 from tests import make
 from tests.discussions.conftest import Desk, add_pages

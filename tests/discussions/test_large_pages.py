@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from scrollkeeper.annotations.models import Annotation, CarriedPlace
 from scrollkeeper.citations.models import Reference
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.paging import MOST_PAGE_BYTES, cut_large_page
-from scrollkeeper.discussions.models import Annotation, CarriedPlace, Comment, CommentVersion, Thread
+from scrollkeeper.discussions.models import Comment, CommentVersion, Thread
 from scrollkeeper.library.models import File, FileStructure
 from tests.discussions.conftest import Desk
 

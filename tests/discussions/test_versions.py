@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import func, select, text
 
+from scrollkeeper.annotations.models import Annotation, CarriedPlace
 from scrollkeeper.annotations.versions import MOST_AT_ONCE, carry_annotations
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.discussions.models import Annotation, CarriedPlace
 from scrollkeeper.library import service as library
 from tests.discussions.conftest import PAGES, add_pages
 from tests.ingest.pdf import pdf_bytes
@@ -77,7 +77,7 @@ async def test_many_follow_some_at_a_time(ada, desk, second):
         async with open_system_session.begin() as db:
             carried = select(func.count()).select_from(CarriedPlace).where(CarriedPlace.file_id == file.id)
             waiting = text("select count(*) from procrastinate_jobs where queueing_lock = :name and status = 'todo'")
-            name = {"name": f"take-in:{file.id}"}
+            name = {"name": f"carry:{file.id}"}
             after.append([await db.scalar(carried), await db.scalar(waiting, name)])
     assert after == [[MOST_AT_ONCE, 1], [MOST_AT_ONCE + 30, 1], [MOST_AT_ONCE + 30, 1]]
 

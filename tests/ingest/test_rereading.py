@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text, update
 
-from scrollkeeper import reparsing
+from scrollkeeper.cli import reparse
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
@@ -124,13 +124,13 @@ async def test_a_shadow_run_counts_what_would_change_and_writes_nothing(ada: mak
     await ada.http.patch(ada.url(f"/papers/{paper['id']}"), json={"metadata": {"author": [{"literal": "The keeper"}]}})
     before, log = await look(ada, paper["id"]), await events_of(ada, paper["id"])
     row = await file_row(paper["files"][0]["id"])
-    difference = reparsing.Difference()
-    await reparsing.compare(difference, row)
+    difference = reparse.Difference()
+    await reparse.compare(difference, row)
     assert (difference.read, difference.papers, dict(difference.fields)) == (1, 1, {("title", "other"): 1})
-    printed = "\n".join(reparsing.report(difference, 1))
+    printed = "\n".join(reparse.report(difference, 1))
     assert "Lumps → Lamps and their keepers" in printed
     assert await look(ada, paper["id"]) == before
     assert await events_of(ada, paper["id"]) == log
     await storage().delete([file_key(row.sha256)])
-    await reparsing.compare(difference, row)
+    await reparse.compare(difference, row)
     assert difference.refused == 1

@@ -1,1 +1,1 @@
-"""."""
+"""Passkeys (WebAuthn): registered, used and removed."""

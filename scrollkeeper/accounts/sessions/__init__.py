@@ -1,1 +1,1 @@
-"""."""
+"""Who is calling: sessions, known devices, challenges and cookies."""

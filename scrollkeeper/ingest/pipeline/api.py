@@ -13,7 +13,7 @@ from scrollkeeper.ingest.pipeline.status import lock_file, queue_file
 from scrollkeeper.ingest.uploads.scope import Streaming
 from scrollkeeper.library import policy
 from scrollkeeper.library import service as library
-from scrollkeeper.library.api import FileOut, PaperOut, file_out, paper_out
+from scrollkeeper.library.schemas import FileOut, PaperOut, file_out, paper_out
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])

@@ -73,12 +73,15 @@ async def _run(file: File) -> None:
 
 async def defer_rest(db: AsyncSession, file: File, *, has_marks: bool) -> None:
     """Queue what follows once a file is read: annotations and OCR."""
-    # What people wrote on other versions follows to this one, and what was written inside the PDF comes out.
-    if has_marks or await _has_other_files(db, file):
+    follow_up = []
+    if has_marks:
+        follow_up.append(("exchange.import_pdf_annotations", "import-marks"))
+    if await _has_other_files(db, file):
+        follow_up.append(("annotations.carry", "carry"))
+    for job, name in follow_up:
         await jobs.defer(
-            db, "discussions.take_in", in_queue=jobs.PARSING, priority=-1, only_once=f"take-in:{file.id}",
-            file_id=str(file.id),
-        )  # fmt: skip
+            db, job, in_queue=jobs.PARSING, priority=-1, only_once=f"{name}:{file.id}", file_id=str(file.id)
+        )
     if file.scanned_pages:
         await ocr.defer_ocr(db, file)
 

@@ -1,1 +1,1 @@
-"""."""
+"""Files on their way in: tus and forms, parts that survive restarts, and sweeps."""

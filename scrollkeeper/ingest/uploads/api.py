@@ -15,9 +15,9 @@ from scrollkeeper.ingest.uploads import form, receive, service, tus, tus_api
 from scrollkeeper.ingest.uploads.body import body_chunks
 from scrollkeeper.ingest.uploads.scope import Streaming
 from scrollkeeper.library import service as library
-from scrollkeeper.library.api import PaperOut, paper_out
+from scrollkeeper.library.schemas import PaperOut, paper_out
 from scrollkeeper.rate_limits import limiter
-from scrollkeeper.teams.api import PersonRef
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["uploads"])

@@ -1,1 +1,1 @@
-"""."""
+"""The bytes of papers: files, their pages, pictures and cache."""

@@ -1,35 +1,21 @@
-"""Files over HTTP: their bytes, a small picture, and the text of a page with the places of its words."""
+"""Files over HTTP: a small picture, and the text of a page with the places of its words."""
 
-from typing import Annotated, Protocol
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.methods import is_head
 from scrollkeeper.library import service
 from scrollkeeper.library.files import pages
-from scrollkeeper.library.files.content import file_response, thumbnail_response, unlocked_size
+from scrollkeeper.library.files.content import thumbnail_response
 from scrollkeeper.parsing.layout.words import unpack_words
-from scrollkeeper.teams.scope import InTeam, Scope
+from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}/files", tags=["files"])
 Rect = Annotated[tuple[float, float, float, float], Field(description="x0, y0, x1, y1 in points")]
-
-
-class Annotate(Protocol):
-    """Answers with a copy of the file that has its annotations in it; for HEAD without making it."""
-
-    async def __call__(
-        self, db: AsyncSession, scope: Scope, file_id: UUID, *, attachment: bool, head: bool
-    ) -> Response: ...
-
-
-# Annotations are above the library, so the app puts in what writes them.
-annotated: Annotate | None = None
 
 
 class WordOut(BaseModel):
@@ -48,35 +34,6 @@ class PageOut(BaseModel):
     text: str
     has_text_layer: bool
     words: list[WordOut]
-
-
-@router.head("/{file_id}/content", include_in_schema=False)
-@router.get(
-    "/{file_id}/content",
-    response_class=Response,
-    responses={
-        200: {"content": {"application/pdf": {}}, "description": "The file"},
-        206: {"content": {"application/pdf": {}}, "description": "The part that `Range` asks for"},
-        304: {"description": "The client has it already"},
-        416: {"content": {"application/problem+json": {}}, "description": "The range begins after the end"},
-    },
-)
-async def get_content(
-    request: Request,
-    db: Db,
-    scope: InTeam,
-    file_id: UUID,
-    download: bool = False,
-    unlocked: Annotated[bool, Query(description="Of a locked PDF, the copy that its password has opened.")] = False,
-    annotations: Annotated[bool, Query(description="A copy with the annotations in it that you may see.")] = False,
-) -> Response:
-    """The bytes of a file, whole or the part that `Range` asks for."""
-    if annotations:
-        assert annotated is not None
-        return await annotated(db, scope, file_id, attachment=download, head=is_head(request.scope))
-    file = await service.get_file(db, scope, file_id)
-    # The session of this request ends when this function returns; the bytes are sent after that.
-    return file_response(request, file, attachment=download, unlocked=await unlocked_size(file) if unlocked else None)
 
 
 @router.get(

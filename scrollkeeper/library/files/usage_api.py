@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.library.api import PersonRef
 from scrollkeeper.library.files import usage
+from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}", tags=["teams"])

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Session, Token
 from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.discussions.models import Annotation, Comment, Thread
+from scrollkeeper.discussions.models import Comment, Thread
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.notifications.push.models import PushSubscription
 from scrollkeeper.teams.models import Member, Team

@@ -11,11 +11,11 @@ from scrollkeeper.accounts import access
 from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.models import Confirmation, Person
 from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.audit import service as audit
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.errors import Conflict
 from scrollkeeper.core.settings import settings
-from scrollkeeper.discussions.models import Annotation
 from scrollkeeper.email import service as mail
 from scrollkeeper.me.account_data import queries
 from scrollkeeper.me.account_data.queries import TeamLeft

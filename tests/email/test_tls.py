@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from scrollkeeper.core.settings import configure, settings
 from scrollkeeper.email import service
 from scrollkeeper.email.smtp import TryAgain
-from tests.mail.conftest import use_mail_url
-from tests.mail.server import mail_server, only
-from tests.mail.test_sending import letter_of, post
+from tests.email.conftest import use_mail_url
+from tests.email.server import mail_server, only
+from tests.email.test_sending import letter_of, post
 from tests.tls import make_certificate
 
 

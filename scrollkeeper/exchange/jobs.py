@@ -3,17 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from procrastinate import RetryStrategy
-
 from scrollkeeper.annotations import versions
 from scrollkeeper.core import jobs
 from scrollkeeper.exchange import pdf_annotations
 
-AGAIN = RetryStrategy(max_attempts=10, exponential_wait=3)
+
+@jobs.job("exchange.import_pdf_annotations", retry=jobs.AGAIN)
+async def import_pdf_annotations(file_id: str, **_: Any) -> None:
+    """After the parser has read a file that has annotations inside."""
+    await pdf_annotations.import_annotations(UUID(file_id))
 
 
-@jobs.job("discussions.take_in", retry=AGAIN)
+@jobs.job("discussions.take_in", retry=jobs.AGAIN)
 async def take_in(file_id: str, **_: Any) -> None:
-    """After the parser has read a file, or an older version of it was annotated."""
+    """Both in one, as servers of an older version defer it while a cluster restarts one by one."""
     await pdf_annotations.import_annotations(UUID(file_id))
     await versions.carry_annotations(UUID(file_id))

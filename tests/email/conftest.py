@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from scrollkeeper.core.settings import configure, read_settings, settings
-from tests.mail.server import MailServer, mail_server
+from tests.email.server import MailServer, mail_server
 
 
 @pytest.fixture

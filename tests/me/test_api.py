@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from sqlalchemy import func, select, text, update
 
 from scrollkeeper.accounts.models import Person, Session
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
-from scrollkeeper.discussions.models import Annotation, Comment
+from scrollkeeper.discussions.models import Comment
 from scrollkeeper.library.files.keys import file_key
 from scrollkeeper.library.models import Paper
 from scrollkeeper.me.account_data import jobs as belongings_jobs

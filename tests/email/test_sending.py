@@ -17,8 +17,8 @@ from scrollkeeper.email.models import Letter
 from scrollkeeper.email.smtp import MailServer as Address
 from scrollkeeper.email.smtp import TryAgain
 from tests import make
-from tests.mail.conftest import use_mail_url
-from tests.mail.server import MailServer, mail_server, only
+from tests.email.conftest import use_mail_url
+from tests.email.server import MailServer, mail_server, only
 
 LINK = "https://papers.example.org/confirm#secret"
 

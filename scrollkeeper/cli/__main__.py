@@ -1,0 +1,5 @@
+"""`python -m scrollkeeper.cli`."""
+
+from scrollkeeper.cli.command import main
+
+main()

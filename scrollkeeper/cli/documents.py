@@ -1,0 +1,48 @@
+"""Commands for documents: read, brought in, read again."""
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrollkeeper.cli.shared import Group, add_command, settings_of
+
+if TYPE_CHECKING:
+    pass
+
+
+def register(commands: Group) -> None:
+    parsed = add_command(commands, "parse", _parse, "Read PDFs and print what was found as JSON.")
+    parsed.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="PDF files, or folders of them with --out")
+    parsed.add_argument("--out", type=Path, help="folder for one JSON file per PDF")
+    parsed.add_argument("--draw", type=Path, help="PNG to paint words, lines and zones of the first page on")
+    again = add_command(commands, "reparse", _reparse, "Queue papers that an older version of the parser has read.")
+    again.add_argument("--shadow", action="store_true", help="only show what would change; nothing is written")
+    again.add_argument("--sample", type=int, default=200, metavar="N", help="documents that --shadow reads (200)")
+    imported = add_command(
+        commands, "import", _import, "Bring a folder of PDFs into a team's library, from this machine's disk."
+    )
+    imported.add_argument("folder", type=Path, metavar="DIR")
+    imported.add_argument("--team", required=True, help="id or slug of the team")
+    imported.add_argument("--person", help="e-mail of the person who adds them (the team's owner)")
+
+
+def _parse(arguments: argparse.Namespace) -> int:
+    from scrollkeeper.parsing import command
+
+    return int(command.run(arguments.paths, out=arguments.out, draw=arguments.draw) or 0)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from scrollkeeper.cli.import_folder import import_folder
+    from scrollkeeper.serve import database
+
+    chosen = settings_of(arguments)
+    with database(chosen) as url:
+        return asyncio.run(import_folder(url, chosen, arguments.folder, team=arguments.team, person=arguments.person))
+
+
+def _reparse(arguments: argparse.Namespace) -> int:
+    from scrollkeeper.cli import reparse
+
+    return reparse.run(settings_of(arguments), shadow=arguments.shadow, sample=arguments.sample)

@@ -1,0 +1,83 @@
+"""The list of contexts, from the doors down: what the web app, the job runner and the database take from each.
+
+Modules are named here and loaded by whoever needs them, so that the job runner loads no routes. A test finds what is
+missing; import-linter (pyproject.toml) holds who may import whom.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+
+from fastapi import APIRouter
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Modules of one context, by their names in it: with a `router`, with jobs, with tables."""
+
+    name: str
+    routes: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+
+
+CONTEXTS = (
+    Context("realtime", routes=("live_api",)),
+    Context("admin", routes=("api", "work_api")),
+    Context(
+        "me",
+        routes=(
+            "api", "sign_in_api", "oidc_api", "sessions_api", "email_links_api", "reauthentication_api",
+            "sign_in_methods_api", "passkeys_api", "tokens_api", "account_data.api",
+        ),
+        jobs=("account_data.jobs",),
+    ),
+    Context("notifications", routes=("api", "push.api"), jobs=("jobs", "push.jobs"), tables=("models", "push.models")),
+    Context("exchange", routes=("api", "content_api"), jobs=("jobs",)),
+    Context("activity", routes=("api", "events_api")),
+    Context("notes", routes=("api",), jobs=("jobs",), tables=("models",)),
+    Context("discussions", routes=("threads_api", "comments_api", "annotations_api"), tables=("models",)),
+    Context("annotations", routes=("api", "versions_api"), jobs=("jobs",), tables=("models",)),
+    Context("search", routes=("api",)),
+    Context("citations", routes=("api",), jobs=("jobs",), tables=("models",)),
+    Context("reading", routes=("api", "lists_api"), tables=("models",)),
+    Context(
+        "ingest", routes=("uploads.api", "pipeline.api"), jobs=("uploads.jobs", "pipeline.jobs"),
+        tables=("uploads.models",),
+    ),
+    Context("library", routes=("api", "guests_api", "files.api", "files.usage_api"), tables=("models",)),
+    Context("webhooks", routes=("api",), jobs=("jobs",), tables=("models",)),
+    Context(
+        "teams", routes=("api", "members_api", "invitations_api", "audit_api"), jobs=("jobs",), tables=("models",)
+    ),
+    Context("accounts", jobs=("jobs",), tables=("models",)),
+    Context("rate_limits", jobs=("jobs",), tables=("models",)),
+    Context("email", jobs=("jobs",), tables=("models",)),
+    Context("audit", tables=("service",)),
+    Context("core", tables=("events", "jobs", "sealing_keys")),
+)  # fmt: skip
+
+
+def routers() -> Iterator[APIRouter]:
+    """All routers, each to be put under /api."""
+    for context in CONTEXTS:
+        for module in _load(context, context.routes):
+            yield from (one for one in vars(module).values() if isinstance(one, APIRouter))
+
+
+def load_jobs() -> None:
+    """Register every job: one that is not known would wait for ever."""
+    for context in CONTEXTS:
+        list(_load(context, context.jobs))
+
+
+def load_tables() -> None:
+    """Make every table known to the metadata."""
+    for context in CONTEXTS:
+        list(_load(context, context.tables))
+
+
+def _load(context: Context, names: tuple[str, ...]) -> Iterator[ModuleType]:
+    for name in names:
+        yield import_module(f"scrollkeeper.{context.name}.{name}")
