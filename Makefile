@@ -6,10 +6,10 @@ WEB_READY := web/node_modules/.ready
 STATIC := scrollkeeper/static/index.html
 # But for the API's types, which lint makes and the pages do not hold.
 WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f ! -name schema.d.ts ! -name openapi.json -print 2>/dev/null)
-# Each worker has a database of its own. More of them than cores, since many tests wait for servers that they kill.
-# A file's tests stay together, and tests/conftest.py has the longest files begin first.
-WORKERS ?= 4
-PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Each worker has a database of its own. One more of them than two cores, since many tests wait for servers that they
+# kill. A file's tests stay together, tests/conftest.py has the longest files begin first, and the slowest are told.
+WORKERS ?= 3
+PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=10
 # The front end's programs look for `node` on the path; it lies in the virtual environment.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Every process would compile every module again: a start takes seconds instead of one.
@@ -27,13 +27,13 @@ demo: $(STATIC)
 test: $(STATIC)
 	$(BIN)/pytest $(PARALLEL) tests --ignore tests/browser
 	cd web && ../$(BIN)/npm run --silent test
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest $(PARALLEL) tests/browser
 
 test-python: $(READY)
 	$(BIN)/pytest $(PARALLEL) tests --ignore tests/browser $(ARGS)
 
 e2e: $(STATIC)
-	$(BIN)/pytest tests/browser $(ARGS)
+	$(BIN)/pytest $(PARALLEL) tests/browser $(ARGS)
 
 lint: $(WEB_READY)
 	$(BIN)/ruff check

@@ -6,18 +6,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.conftest import (
     CHROMIUM,
     FLAGS,
-    PASSWORD,
     PATIENCE_MS,
     Person,
     Server,
     open_window,
-    reachable,
     sign_in,
 )
 
@@ -36,17 +33,10 @@ class Desk:
 async def open_desk(width: int = 1280, height: int = 900) -> AsyncIterator[Desk]:
     expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory(prefix="scrollkeeper-benchmark-") as folder:
-        server = Server(reachable(Path(folder)))
+        server = Server(Path(folder))
         server.start()
         try:
-            async with (
-                httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}, timeout=60) as http,
-                async_playwright() as playwright,
-            ):
-                sent = {"email": "grace@example.org", "name": "Grace Hopper", "password": PASSWORD}
-                answer = await http.post("/api/accounts", json=sent)
-                assert answer.status_code == 201, answer.text
-                person = Person("Grace Hopper", "grace@example.org", answer.json()["teams"][0], http)
+            async with server.person("Grace Hopper") as person, async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
                 context = await open_window(browser, server, viewport={"width": width, "height": height})
                 await sign_in(context, person, server)

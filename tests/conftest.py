@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import hypothesis
 import psycopg
 import pytest
 from fastapi import FastAPI
@@ -36,16 +37,22 @@ Newcomer = Callable[[httpx.AsyncClient, str], Awaitable[make.Member]]
 SHARED = pytest.StashKey[SharedServers]()
 # Files that take longest; with several workers they begin first, so that none is waited for at the end.
 LONGEST = (
-    "ingest/test_import_killed.py", "test_openapi.py", "parsing/test_scores.py", "ingest/test_hostile.py",
-    "ingest/test_worker.py", "ingest/test_upload_machine.py", "ingest/test_uploads_killed.py",
-    "search/test_real_papers.py", "ingest/test_uploads.py", "ingest/test_pipeline_faults.py",
-    "realtime/test_live_under_load.py",
-    "isolation/test_routes.py",
+    "test_openapi.py", "ingest/test_upload_machine.py", "test_serve.py", "ingest/test_import_killed.py",
+    "ingest/test_worker.py", "parsing/test_scores.py", "test_api_client.py", "ingest/test_uploads_killed.py",
+    "ingest/test_hostile.py", "ingest/test_sandbox.py", "ingest/clients/test_clients.py", "isolation/test_routes.py",
+    "search/test_api.py", "discussions/test_following.py", "search/test_real_papers.py", "ingest/test_uploads.py",
+    "ingest/test_pipeline_faults.py", "realtime/test_live_under_load.py", "test_prepare.py", "test_refusals.py",
+    "browser/test_uploads.py", "browser/test_threads.py", "browser/test_teams.py", "browser/test_discussions.py",
+    "browser/test_annotating.py", "browser/test_reading.py", "browser/test_push.py", "browser/test_accounts.py",
+    "browser/test_three_readers.py", "browser/test_admin.py",
 )  # fmt: skip
 # Python processes that tests start would compile every module again; a start takes seconds instead of one.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Guessing is made expensive by making each sign-in expensive, and tests sign up thousands.
 passwords.use_cost(1, 8)
+# Of each property so many examples; `EXAMPLES=1000` looks deeper.
+hypothesis.settings.register_profile("ours", max_examples=int(os.environ.get("EXAMPLES", "30")), deadline=None)
+hypothesis.settings.load_profile("ours")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,28 +5,20 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
-from schemathesis.generation.meta import TestPhase
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    negative_data_rejection,
-    response_schema_conformance,
-    status_code_conformance,
-)
-from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tests.ingest.server import Account, Server
 from tests.pdfs import make_pdf
 
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+if TYPE_CHECKING:  # It takes seconds to import, and each process that runs tests imports this module.
+    import schemathesis
+    from schemathesis.specs.openapi.schemas import OpenApiSchema
+
 SETTINGS = settings(
     max_examples=3,
     deadline=None,
@@ -48,7 +40,6 @@ BEYOND_SCHEMAS = re.compile(
     "An address has 2 to|The document has|is not in the team|no picture|about either|is not on the public internet|"
     "Enter a year, or a date|holds characters|nothing that can be seen|Send one file|is empty|e-mail address"
 )
-schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 DESCRIBED: dict[str, Any] = json.loads((Path(__file__).parent.parent / "web" / "openapi.json").read_text())
 # Signing out, changing the password or closing the account would end the session that the other calls use.
 ENDING = re.compile("sessions/current|me/sessions|me/password|me/deletion")
@@ -91,7 +82,10 @@ def lab(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
-def description(app: FastAPI) -> OpenApiSchema:
+def description(app: FastAPI) -> "OpenApiSchema":
+    import schemathesis
+
+    schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
     described = schemathesis.openapi.from_dict(app.openapi())
     # Everybody signs in as the lab's person; made-up tokens would be refused before anything else is looked at.
     described.config.generation.update(with_security_parameters=False)
@@ -141,13 +135,15 @@ def test_every_refusal_has_the_one_form() -> None:
                     assert answer["content"]["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
 
 
-def assert_schema_agrees(case: schemathesis.Case, answer: schemathesis.Response) -> None:
+def assert_schema_agrees(case: "schemathesis.Case", answer: "schemathesis.Response") -> None:
     """What the description allows is not refused for its form, and what it forbids is not taken."""
     assert case.meta
     if case.meta.generation.mode.is_positive and answer.status_code in (400, 422):
         detail = str(answer.json()["detail"])
         assert BEYOND_SCHEMAS.search(detail), (case.operation.label, detail, case.query, case.body)
     elif case.meta.generation.mode.is_negative and answer.status_code < 300:
+        from schemathesis.specs.openapi.checks import negative_data_rejection
+
         # Schemathesis knows which of its changes a query string takes back again.
         case.validate_response(answer, checks=[negative_data_rejection])
 
@@ -156,10 +152,19 @@ def assert_schema_agrees(case: schemathesis.Case, answer: schemathesis.Response)
 @pytest.mark.parametrize(
     ("method", "path"), OPERATIONS, ids=[f"{method.upper()} {path}" for method, path in OPERATIONS]
 )
-def test_every_call_is_answered_as_documented(description: OpenApiSchema, lab: Lab, method: str, path: str) -> None:
+def test_every_call_is_answered_as_documented(description: "OpenApiSchema", lab: Lab, method: str, path: str) -> None:
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
+    from schemathesis.generation.meta import TestPhase
+    from schemathesis.specs.openapi import checks
+
+    held = [
+        not_a_server_error, checks.status_code_conformance, checks.content_type_conformance,
+        checks.response_schema_conformance,
+    ]  # fmt: skip
     sent = 0
 
-    def is_answered(case: schemathesis.Case) -> None:
+    def is_answered(case: "schemathesis.Case") -> None:
         nonlocal sent
         if case.meta and case.meta.phase.name == TestPhase.COVERAGE:
             sent += 1
@@ -175,7 +180,7 @@ def test_every_call_is_answered_as_documented(description: OpenApiSchema, lab: L
             assert answer.status_code in (404, 422) or "allow" in answer.headers
             return
         answer = case.call(base_url=lab.url, headers=lab.account.headers, timeout=60)
-        case.validate_response(answer, checks=CHECKS)
+        case.validate_response(answer, checks=held)
         if AGREES:
             assert_schema_agrees(case, answer)
 

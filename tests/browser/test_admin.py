@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
-import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -31,13 +30,13 @@ async def root(chromium: Browser, server: Server) -> AsyncIterator[Page]:
     """A window of an administrator, made as a host does it: with the command."""
     email = f"root-{uuid4().hex[:12]}@example.org"
     command = [str(Path(sys.executable).parent / "scrollkeeper"), "person", "create", "--admin"]
-    command += ["--data-dir", str(server.folder / "data"), "--email", email]
-    command += ["--name", "Radia Perlman"]
+    command += ["--data-dir", str(server.folder / "data"), "--email", email, "--name", "Radia Perlman"]
     made = await asyncio.to_thread(
-        subprocess.run, command, input=f"{PASSWORD}\n", text=True, capture_output=True, timeout=60, check=False
-    )
+        subprocess.run, command, input=f"{PASSWORD}\n", text=True, capture_output=True, timeout=120, check=False,
+        env=server.to_its_database(),
+    )  # fmt: skip
     assert made.returncode == 0, made.stderr
-    async with httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}, timeout=60) as http:
+    async with server.client() as http:
         answer = await http.post("/api/sessions", json={"email": email, "password": PASSWORD})
         assert answer.status_code == 201, answer.text
         window = await open_window(chromium, server, accept_downloads=True)

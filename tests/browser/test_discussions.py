@@ -1,20 +1,14 @@
 """Two people read one paper: one highlights and comments, the other sees it live, answers and resolves."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import (
-    PASSWORD,
     Person,
     Server,
     check_accessible,
@@ -43,18 +37,14 @@ async def teammate(
     chromium: Browser, server: Server, person: Person, name: str, role: str = "commenter", **window: Any
 ) -> AsyncIterator[Page]:
     """A window of somebody else in the same team."""
-    email = f"{name.split()[0].lower()}-{uuid4().hex[:12]}@example.org"
-    async with httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}, timeout=60) as http:
-        answer = await http.post("/api/accounts", json={"email": email, "name": name, "password": PASSWORD})
-        assert answer.status_code == 201, answer.text
-        command = [str(Path(sys.executable).parent / "scrollkeeper"), "member", "add", "--role", role]
-        command += ["--team", person.team["id"], "--email", email, "--data-dir", str(server.folder / "data")]
-        # The database is the server's own, not that of other tests in the same run.
-        environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        adding = await asyncio.create_subprocess_exec(*command, env=environment)
-        assert await adding.wait() == 0
+    async with server.person(name) as other:
+        invited = await person.http.post(f"/api/teams/{person.team['id']}/invitations", json={"role": role})
+        assert invited.status_code == 201, invited.text
+        code = invited.json()["items"][0]["link"].rpartition("/")[2]
+        accepted = await other.http.post(f"/api/invitations/{code}/accept")
+        assert accepted.status_code == 200, accepted.text
         context = await open_window(chromium, server, **window)
-        await sign_in(context, Person(name, email, person.team, http), server)
+        await sign_in(context, other, server)
         page = await context.new_page()
         faults = listen_for_faults(page)
         yield page

@@ -3,45 +3,22 @@
 import asyncio
 import re
 import zipfile
-from collections.abc import AsyncIterator, Iterator
 from email.message import EmailMessage
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, Server, check_in_all_looks, listen_for_faults, open_window
-from tests.email.server import MailServer, mail_server
+from tests.browser.conftest import PASSWORD, Server, check_in_all_looks
+from tests.email.server import MailServer
 
 WAIT_SECONDS = 60
 
 
-@pytest.fixture(scope="module")
-def mail() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def posting(tmp_path_factory: pytest.TempPathFactory, mail: MailServer) -> Iterator[Server]:
-    """A server that sends its letters."""
-    folder = tmp_path_factory.mktemp("letters")
-    for above in (folder, folder.parent, folder.parent.parent):
-        above.chmod(0o755)
-    server = Server(folder, MAIL_URL=mail.url)
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-async def newcomer(chromium: Browser, posting: Server) -> AsyncIterator[Page]:
-    context = await open_window(chromium, posting)
-    page = await context.new_page()
-    faults = listen_for_faults(page)
-    yield page
-    await context.close()
-    assert faults == []
+def mail(server: Server) -> MailServer:
+    assert server.mail
+    return server.mail
 
 
 async def letter(mail: MailServer, address: str, subject: str) -> EmailMessage:
@@ -62,8 +39,8 @@ def link_in(message: EmailMessage) -> str:
     return found[0]
 
 
-async def test_signing_up_confirming_and_getting_back_in(newcomer: Page, mail: MailServer) -> None:
-    page, email = newcomer, f"mary-{uuid4().hex[:12]}@example.org"
+async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: MailServer) -> None:
+    page, email = stranger, f"mary-{uuid4().hex[:12]}@example.org"
     await page.goto("/sign-up")
     await page.get_by_label("Your name").fill("Mary Somerville")
     await page.get_by_label("E-mail").fill(email)
@@ -108,9 +85,9 @@ async def test_signing_up_confirming_and_getting_back_in(newcomer: Page, mail: M
 
 
 async def test_a_closed_account_says_first_what_goes_and_is_kept_by_signing_in(
-    newcomer: Page, mail: MailServer, posting: Server
+    stranger: Page, mail: MailServer, server: Server
 ) -> None:
-    page, email = newcomer, f"ada-{uuid4().hex[:12]}@example.org"
+    page, email = stranger, f"ada-{uuid4().hex[:12]}@example.org"
     await page.goto("/sign-up?next=/settings/data")
     await page.get_by_label("Your name").fill("Ada Lovelace")
     await page.get_by_label("E-mail").fill(email)
@@ -126,7 +103,7 @@ async def test_a_closed_account_says_first_what_goes_and_is_kept_by_signing_in(
     await page.get_by_role("button", name="Delete my account", exact=True).click()
     await expect(page).to_have_url(re.compile("/sign-in"))
     link = link_in(await letter(mail, email, "Your account is to be deleted"))
-    assert link == f"{posting.url}/sign-in"
+    assert link == f"{server.url}/sign-in"
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()

@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,16 +17,15 @@ from tests.browser.conftest import (
     free_port,
     listen_for_faults,
     open_window,
-    reachable,
 )
 
 NODE = Path(sys.executable).parent / "node"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Iterator[Server]:
     """A ScrollKeeper that knows the provider; their names differ, so that their cookies do."""
-    server = Server(reachable(tmp_path_factory.mktemp("providers")))
+    server = Server(tmp_path_factory.mktemp("providers"), new_database())
     port = free_port()
     command = [str(NODE), str(Path(__file__).parent / "provider.mjs"), str(port)]
     command.append(f"{server.url}/api/sign-in/lab/callback")

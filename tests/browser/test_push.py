@@ -7,10 +7,9 @@ subscription is given to it by a script in the page, and DevTools hands its work
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -20,7 +19,6 @@ from tests.browser.conftest import (
     Server,
     check_in_all_looks,
     open_window,
-    reachable,
     sign_in,
     window_of,
 )
@@ -54,11 +52,11 @@ def vendor(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, vendor: Vendor) -> Any:
+def server(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str], vendor: Vendor) -> Any:
     """A server that trusts the vendor of the tests, and may reach it."""
-    folder = reachable(tmp_path_factory.mktemp("push"))
+    folder = tmp_path_factory.mktemp("push")
     certificate = str(vendor.folder / "certificate.pem")
-    made = Server(folder, SCROLLKEEPER_OUTBOUND_HOSTS="127.0.0.1", SSL_CERT_FILE=certificate)
+    made = Server(folder, new_database(), SCROLLKEEPER_OUTBOUND_HOSTS="127.0.0.1", SSL_CERT_FILE=certificate)
     made.start()
     yield made
     made.stop()
@@ -181,7 +179,7 @@ async def test_signing_out_ends_it_here_and_elsewhere_it_can_be_removed(
     await told.goto("/settings/notifications")
     await told.get_by_role("button", name="Turn on").click()
     await expect(told.get_by_text("On in this browser")).to_be_visible()
-    async with httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}) as http:
+    async with server.client() as http:
         await http.post("/api/sessions", json={"email": person.email, "password": PASSWORD})
         context = await open_window(chromium, server)
         other = Person(person.name, person.email, person.team, http)

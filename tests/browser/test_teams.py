@@ -1,10 +1,11 @@
 """Into a team, through its roles, and out of it: each seen live by the other person."""
 
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
-import httpx
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.accounts.test_second_factor import code_of
@@ -15,14 +16,15 @@ SETTINGS = ("members", "invitations", "general", "storage", "audit")
 
 
 async def _team(person: Person, name: str = "Compiler Group") -> dict[str, Any]:
-    return dict((await person.http.post("/api/teams", json={"name": f"{name} {uuid4().hex[:6]}"})).json())
+    answer = await person.http.post("/api/teams", json={"name": f"{name} {uuid4().hex[:6]}"})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
 
 
-async def _somebody(server: Server, name: str) -> Person:
-    http = httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}, timeout=60)
-    email = f"{name.lower()}-{uuid4().hex[:12]}@example.org"
-    answer = await http.post("/api/accounts", json={"email": email, "name": name, "password": PASSWORD})
-    return Person(name, email, answer.json()["teams"][0], http)
+@pytest.fixture
+async def jean(server: Server) -> AsyncIterator[Person]:
+    async with server.person("Jean") as jean:
+        yield jean
 
 
 async def test_a_link_leads_somebody_new_through_sign_up_into_the_team(
@@ -58,11 +60,13 @@ async def test_a_link_leads_somebody_new_through_sign_up_into_the_team(
 
 
 async def test_what_one_may_no_longer_do_vanishes_and_removal_closes_the_page(
-    page: Page, person: Person, chromium: Browser, server: Server
+    page: Page, person: Person, jean: Person, chromium: Browser, server: Server
 ) -> None:
     team = await _team(person)
-    jean = await _somebody(server, "Jean")
-    await person.http.post(f"/api/teams/{team['id']}/invitations", json={"emails": [jean.email], "role": "editor"})
+    server.confirm(person)
+    asked = {"emails": [jean.email], "role": "editor"}
+    answer = await person.http.post(f"/api/teams/{team['id']}/invitations", json=asked)
+    assert answer.status_code == 201, answer.text
     invitation = await letter(server.mail, jean.email, f"{person.name} invites you to {team['name']}")
     window = await open_window(chromium, server)
     await sign_in(window, jean, server)
@@ -85,7 +89,6 @@ async def test_what_one_may_no_longer_do_vanishes_and_removal_closes_the_page(
     await expect(hers.get_by_role("heading", name=f"You are no longer in {team['name']}")).to_be_visible()
     await check_in_all_looks(hers)
     assert (await jean.http.get(f"/api/teams/{team['id']}")).status_code == 404
-    await jean.http.aclose()
     await window.close()
 
 
@@ -116,10 +119,9 @@ async def test_a_team_is_renamed_moved_deleted_and_restored(page: Page, person: 
 
 
 async def test_a_team_that_requires_a_second_factor_leads_there_and_opens_again(
-    page: Page, person: Person, chromium: Browser, server: Server
+    page: Page, person: Person, jean: Person, chromium: Browser, server: Server
 ) -> None:
     team = await _team(person)
-    jean = await _somebody(server, "Jean")
     made = await person.http.post(f"/api/teams/{team['id']}/invitations", json={"role": "reader"})
     code = made.json()["items"][0]["link"].rpartition("/")[2]
     assert (await jean.http.post(f"/api/invitations/{code}/accept")).status_code == 200
@@ -153,4 +155,3 @@ async def test_a_team_that_requires_a_second_factor_leads_there_and_opens_again(
         await expect(hers.get_by_text(f"{team['name']} requires a second factor")).to_have_count(0)
         await hers.goto(f"/t/{team['slug']}/reading")
         await expect(hers.get_by_role("heading", name="Reading list")).to_be_visible()
-    await jean.http.aclose()

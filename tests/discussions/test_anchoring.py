@@ -4,7 +4,7 @@ import random
 import unicodedata
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scrollkeeper.annotations.anchoring import FileText, Place, Quote, end_distances, find_quote, fold
@@ -129,7 +129,6 @@ def scribble(text: str, dice: random.Random, share: float) -> str:
     return "".join(changed)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.integers(0, 2**32))
 def test_a_quote_with_noise_is_still_found(seed: int) -> None:
     dice = random.Random(seed)
@@ -146,7 +145,6 @@ def test_a_quote_with_noise_is_still_found(seed: int) -> None:
     assert place.score >= 0.65
 
 
-@settings(deadline=None)
 @given(documents, st.text("jkqxwvzß", min_size=4, max_size=200))
 def test_what_is_nowhere_in_the_text_is_not_found(pages: list[str], exact: str) -> None:
     text = FileText([page.replace("k", "c").replace("x", "s").replace("w", "u") for page in pages])

@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scrollkeeper.annotations import places
@@ -150,7 +150,6 @@ def test_a_long_quote_is_found_by_its_ends():
         assert place.score > 0.65
 
 
-@settings(deadline=None)
 @given(st.text("ab ", max_size=300), st.text("abc", max_size=80), st.integers(0, 3_000))
 def test_a_search_within_its_steps_or_none(page, exact, given_steps):
     steps = Steps(given_steps)

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.following import Score, measure, rewrite, words_of
@@ -84,7 +84,6 @@ def test_what_is_nowhere_is_not_found() -> None:
     assert follower.follow(5, 5) == []
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 3), st.data())
 def test_in_the_same_text_it_is_the_same_place(seed: int, data: st.DataObject) -> None:
     text = FileText(paper(seed, 40))

@@ -373,7 +373,7 @@ def in_haste() -> Iterator[None]:
         ).map("".join),
     )
 )  # fmt: skip
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_nothing_that_is_typed_is_an_error(mary: make.Member, library: dict[str, str], typed: str) -> None:
     answer = await mary.http.get(mary.url("/search"), params={"q": typed})
     assert answer.status_code == 200, (typed, answer.text)
