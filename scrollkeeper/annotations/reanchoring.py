@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from scrollkeeper.annotations.anchoring import FileText, Place, end_distances
+from scrollkeeper.annotations import anchoring
+from scrollkeeper.annotations.anchoring import FileText, OutOfSteps, Place, Steps, end_distances
 
 # From here on a place is taken without asking; measured over rewritten papers (benchmarks/following.py).
 SURE = 0.82
@@ -23,9 +24,12 @@ LEAST = 0.35
 CONTEXT, AROUND = 240, 80
 GRAM, STEP, WIDE, HITS = 10, 3, 24, 40
 MEASURED, SUGGESTED, MARGIN = 4, 3, 0.12
-# Aligning takes the square of the letters, so longer passages are followed by so many letters of their ends. With that
-# no passage takes longer than a few tenths of a second, whatever stands in the two texts.
+# Aligning takes the square of the letters, so longer passages are followed by so many letters of their ends.
 MOST_LETTERS, END_LETTERS = 2_000, 1_000
+# What one passage may cost, as searches for quotes count it; and letters of a text that is indexed, in memory.
+STEPS, MOST_INDEXED = anchoring.STEPS, 4_000_000
+# The end of a longer word is not looked for.
+LONGEST_WORD = 200
 # So many letters in a row are no coincidence, whatever surrounds them.
 LONG_LETTERS = 60
 
@@ -39,18 +43,32 @@ class Followed:
 
 
 class Follower:
-    """Finds passages of `old` in `new`; the new text is indexed once for all of them.
+    """Finds passages of `old` in `new`, each within so many steps; both are indexed once for all of them.
 
-    `aligned` counts the letters that were aligned so far, which is what following costs.
+    `taken` is how many steps the last passage took.
     """
 
-    def __init__(self, old: FileText, new: FileText) -> None:
+    def __init__(self, old: FileText, new: FileText, steps: int | None = None) -> None:
         self.old, self.new = old, new
-        self.aligned = 0
-        self._grams = {id(text): _grams_of(text.letters) for text in (old, new)}
+        self.taken, self._given = 0, STEPS if steps is None else steps
+        self._steps = Steps(self._given)
+        short = max(len(old.letters), len(new.letters)) <= MOST_INDEXED
+        self._grams = {id(text): _grams_of(text.letters) if short else {} for text in (old, new)}
 
     def follow(self, start: int, end: int) -> list[Followed]:
-        """Places for characters `start` up to `end` of the old text, the best first; none where nothing is alike."""
+        """Places for characters `start` up to `end` of the old text, the best first.
+
+        None where nothing is alike, or where looking for it takes more than the steps.
+        """
+        self._steps = Steps(self._given)
+        try:
+            return self._follow(start, end)
+        except OutOfSteps:
+            return []
+        finally:
+            self.taken = self._given - self._steps.left
+
+    def _follow(self, start: int, end: int) -> list[Followed]:
         first, last = (int(one) for one in np.searchsorted(self.old.offsets, (start, end)))
         if last <= first:
             return []
@@ -76,8 +94,8 @@ class Follower:
 
     def _follow_ends(self, start: int, end: int, first: int, last: int) -> list[Followed]:
         """The stretch between the likeliest places of the passage's ends, if it is about as long as the passage."""
-        head = self.follow(start, int(self.old.offsets[first + END_LETTERS]))
-        tail = self.follow(int(self.old.offsets[last - END_LETTERS]), end)
+        head = self._follow(start, int(self.old.offsets[first + END_LETTERS]))
+        tail = self._follow(int(self.old.offsets[last - END_LETTERS]), end)
         if not head or not tail:
             return []
         one, other = head[0], tail[0]
@@ -90,9 +108,8 @@ class Follower:
     def _find(self, passage: "Passage", text: FileText, near: float = 0.0) -> list[Place]:
         """Places in this text that do not overlap, the best first; of equal ones that which is as far in as `near`."""
         places: list[Place] = []
-        for at in _likely(self._grams[id(text)], passage):
-            self.aligned += len(passage.before) + len(passage.exact) + len(passage.after)
-            place = _align(passage, text, at)
+        for at in _likely(self._grams[id(text)], passage, self._steps):
+            place = _align(passage, text, at, self._steps)
             if place is not None and not any(_overlap(place, other) for other in places):
                 places.append(place)
         return sorted(places, key=lambda one: 0.05 * abs(one.start / len(text.text) - near) - one.score)
@@ -122,12 +139,13 @@ def _grams_of(letters: str) -> dict[str, list[int]]:
     return grams
 
 
-def _likely(grams: dict[str, list[int]], passage: Passage) -> list[int]:
+def _likely(grams: dict[str, list[int]], passage: Passage, steps: Steps) -> list[int]:
     """Letters of a text at which the passage would begin; those with the most and rarest pieces first."""
     whole = passage.before + passage.exact + passage.after
     votes: Counter[int] = Counter()
     for piece in range(0, max(1, len(whole) - GRAM + 1), max(STEP, len(whole) // 240)):
         hits = grams.get(whole[piece : piece + GRAM], ())
+        steps.take(1 + len(hits) // 2)
         for at in hits:
             votes[(at - piece + len(passage.before)) // WIDE] += 120 // len(hits)
     together = {one: votes[one - 1] + 2 * votes[one] + votes[one + 1] for one in list(votes)}
@@ -140,12 +158,14 @@ def _likely(grams: dict[str, list[int]], passage: Passage) -> list[int]:
     return [one * WIDE for one in likely]
 
 
-def _align(passage: Passage, text: FileText, at: int) -> Place | None:
+def _align(passage: Passage, text: FileText, at: int, steps: Steps) -> Place | None:
     before, exact, after = passage.before, passage.exact, passage.after
     wanted = before + exact + after
     slack = len(wanted) // 3 + 48
     low = max(0, at - len(before) - slack)
     room = text.letters[low : at + len(exact) + len(after) + slack]
+    # Two distances, as in anchoring, and the changes between two texts of this length.
+    steps.take(2 * len(room) * (1_000 + len(wanted)) // 1_000 + len(wanted) * len(room) // 5_000)
     distances = end_distances(wanted, room)
     if not distances:
         return None
@@ -209,21 +229,22 @@ def _image(changes: Sequence[tuple[Any, ...]], at: int, *, is_end: bool) -> int:
 
 
 def _to_word_edges(text: str, start: int, end: int) -> tuple[int, int]:
-    """The nearer edge of a word that the place begins or ends within."""
+    """The nearer edge of a word that the place begins or ends within; of a very long one, about where it was."""
+    least, most = max(0, start - LONGEST_WORD), min(len(text), end + LONGEST_WORD)
     if 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
         back, on = start, start
-        while back > 0 and text[back - 1].isalnum():
+        while back > least and text[back - 1].isalnum():
             back -= 1
-        while on < len(text) and text[on].isalnum():
+        while on < min(end, start + LONGEST_WORD) and text[on].isalnum():
             on += 1
         start = back if start - back <= on - start or on >= end else on
         while start < end and not text[start].isalnum():
             start += 1
     if 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         back, on = end, end
-        while back > 0 and text[back - 1].isalnum():
+        while back > max(start, end - LONGEST_WORD) and text[back - 1].isalnum():
             back -= 1
-        while on < len(text) and text[on].isalnum():
+        while on < most and text[on].isalnum():
             on += 1
         end = on if on - end <= end - back or back <= start else back
         while end > start and text[end - 1].isspace():

@@ -7,16 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.following import Score, measure, rewrite, words_of
+from scrollkeeper.annotations import reanchoring
 from scrollkeeper.annotations.anchoring import FileText
-from scrollkeeper.annotations.reanchoring import (
-    CONTEXT,
-    LEAST,
-    MEASURED,
-    MOST_LETTERS,
-    Follower,
-    _image,
-    _to_word_edges,
-)
+from scrollkeeper.annotations.reanchoring import LEAST, MOST_LETTERS, STEPS, Follower, _image, _to_word_edges
 
 # A text of its own words: every sentence is another draw from a small vocabulary, with some sentences said twice.
 NOUNS = (
@@ -69,11 +62,36 @@ def test_a_long_passage_follows_by_its_ends(changed: float) -> None:
 
 
 @pytest.mark.parametrize("text", ["a" * 60_000, "ab" * 30_000, "abcdefghijk" * 5_000])
-def test_no_passage_costs_more_than_its_ends(text: str) -> None:
+def test_no_passage_costs_more_than_its_steps(text: str) -> None:
+    """The longest is followed within them; with fewer it ends, and is not found."""
     for start, end in ((10_000, 30_000), (10_000, 10_000 + MOST_LETTERS), (0, 1), (100, len(text))):
-        follower = Follower(FileText([text]), FileText([text]))
+        follower = Follower(FileText([text]), FileText([text]), steps=10 * STEPS)
         follower.follow(start, end)
-        assert follower.aligned <= 2 * 2 * MEASURED * (MOST_LETTERS + 2 * CONTEXT)
+        assert 0 < follower.taken <= STEPS
+        few = Follower(FileText([text]), FileText([text]), steps=follower.taken // 2)
+        assert few.follow(start, end) == []
+        assert few.taken <= follower.taken // 2
+
+
+def test_what_following_counts_is_what_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps are taken for each letter that is aligned."""
+    old = FileText(paper(4))
+    follower = Follower(old, FileText(paper(4)))
+    letters: list[int] = []
+    distances = reanchoring.end_distances
+    monkeypatch.setattr(
+        following, "end_distances", lambda one, other: letters.append(len(other)) or distances(one, other)
+    )
+    for start, end in ((100, 160), (3_000, 3_400), (5_000, 9_000)):
+        letters.clear()
+        assert follower.follow(start, end)
+        assert 0 < sum(letters) <= follower.taken
+
+
+def test_the_longest_texts_are_not_indexed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reanchoring, "MOST_INDEXED", 1_000)
+    old = FileText(paper(4))
+    assert Follower(old, old).follow(100, 160) == []
 
 
 def test_what_is_nowhere_is_not_found() -> None:

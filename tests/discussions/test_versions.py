@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select, text
 
+from scrollkeeper.annotations import reanchoring
 from scrollkeeper.annotations.models import Annotation, CarriedPlace
 from scrollkeeper.annotations.versions import MOST_AT_ONCE, carry_annotations
 from scrollkeeper.core.db import open_system_session
@@ -63,6 +64,17 @@ async def test_marks_follow_to_the_new_version_and_stay_on_the_old(ada, desk, se
     assert [one["name"] for one in await desk.happened()][-1:] == ["annotation.carried"]
     files = (await ada.http.get(ada.url(f"/papers/{desk.paper.id}"))).json()["files"]
     assert [one["id"] for one in files] == [str(file.id), str(desk.file.id)]
+
+
+async def test_what_takes_too_long_to_follow_waits_with_its_quote(ada, desk, second, monkeypatch):
+    monkeypatch.setattr(reanchoring, "STEPS", 50)
+    made = await desk.annotate(ada, "one hundred specimens of bone", comment="Many")
+    file = await second()
+    await carry_annotations(file.id)
+    [left] = await tray(ada, desk, file)
+    assert (left["annotation"]["id"], left["carried"]["suggestions"]) == (made["id"], [])
+    assert left["annotation"]["selectors"][0]["exact"] == "one hundred specimens of bone"
+    assert (await ada.http.get(desk.url(), **of(file))).json()["items"] == []
 
 
 async def test_many_follow_some_at_a_time(ada, desk, second):
