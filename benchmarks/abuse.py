@@ -93,7 +93,9 @@ async def _serving(url: str) -> AsyncIterator[str]:
     }  # fmt: skip
     code = (
         "import uvicorn; from benchmarks.abuse_app import Metered; from scrollkeeper.rate_limits import rates;"
-        f"{RATES};uvicorn.run(Metered(), host='127.0.0.1', port={port}, log_level='error', access_log=False, "
+        f"{RATES};from scrollkeeper.core import logging; from scrollkeeper.core.settings import settings;"
+        "logging.set_up(settings());"
+        f"uvicorn.run(Metered(), host='127.0.0.1', port={port}, log_level='error', access_log=False, "
         "timeout_keep_alive=900)"
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, env=environment)

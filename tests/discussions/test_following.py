@@ -79,9 +79,12 @@ def test_what_following_counts_is_what_it_does(monkeypatch: pytest.MonkeyPatch) 
     follower = Follower(old, FileText(paper(4)))
     letters: list[int] = []
     distances = reanchoring.end_distances
-    monkeypatch.setattr(
-        following, "end_distances", lambda one, other: letters.append(len(other)) or distances(one, other)
-    )
+
+    def counted(pattern: str, text: str) -> list[int]:
+        letters.append(len(text))
+        return distances(pattern, text)
+
+    monkeypatch.setattr(reanchoring, "end_distances", counted)
     for start, end in ((100, 160), (3_000, 3_400), (5_000, 9_000)):
         letters.clear()
         assert follower.follow(start, end)
