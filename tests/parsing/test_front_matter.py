@@ -1,11 +1,15 @@
 """Authors, abstract, year and DOI of a first page whose lines the model labels wrongly."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scrollkeeper.parsing.document import Line, Piece
 from scrollkeeper.parsing.front_matter.abstract import abstract_lines
 from scrollkeeper.parsing.front_matter.author_tokens import Block
+from scrollkeeper.parsing.front_matter.confidence import calibrated
 from scrollkeeper.parsing.front_matter.contacts import add_contacts
+from scrollkeeper.parsing.front_matter.doi import own_doi
 from scrollkeeper.parsing.front_matter.header import read_keywords
 from scrollkeeper.parsing.front_matter.header_runs import author_block, rest_of_list, title_lines
 from scrollkeeper.parsing.front_matter.identifiers import read_identifiers
@@ -53,6 +57,9 @@ def names(*rows: str, size: float = 11.0, belief: float = 0.95) -> list[str]:
         ("Kanglan LI, Shouchao WEI, Zhou LIU, Li HU", "Kanglan|Li; Shouchao|Wei; Zhou|Liu; Li|Hu"),
         ("Wei Zhang, Li Chen, Wei Zhang", "Wei|Zhang; Li|Chen; Wei|Zhang"),
         ("И. И. Иванов, П. С. Петрова", "И. И.|Иванов; П. С.|Петрова"),
+        ("Curie M. S., Meitner L., Hahn O.", "M. S.|Curie; L.|Meitner; O.|Hahn"),
+        ("Ana Clara de Oliveira, David di Lenardo, Otto Hahn", "Ana Clara|de|Oliveira; David|di|Lenardo; Otto|Hahn"),
+        ("Keller ML, Oduya P, Wei L", "ML|Keller; P|Oduya; L|Wei"),
     ],
 )
 def test_people_are_read_as_they_are_printed(printed: str, people: str) -> None:
@@ -100,6 +107,25 @@ def test_a_title_in_two_languages_and_one_with_a_subtitle() -> None:
     assert (found.title, found.translated, found.subtitle) == ([german], [english], [])
     found = title_lines([TITLE, below, named], ["title", "title", "author"], 10.0)
     assert (found.title, found.translated, found.subtitle) == ([TITLE], [], [below])
+
+
+def test_a_plain_typescript_has_its_title_in_the_first_short_block() -> None:
+    named = line("Marie Curie, Universität Paris", 50, size=12, block=0)
+    title = line("Digitale Netzwerkkarten: Software für die Geisteswissenschaften", 80, size=12, block=1)
+    text = [line(SENTENCE, 110 + 14 * row, size=12, block=2) for row in range(6)]
+    found = title_lines([named, title, *text], ["author", *["body"] * 7], 12.0)
+    assert found.title == [title]
+
+
+def test_the_text_below_a_title_is_none_of_it() -> None:
+    text = [line(SENTENCE, 110 + 14 * row, size=18, font="Bold", block=1) for row in range(8)]
+    assert title_lines([TITLE, *text], ["title"] * 9, 10.0).title == [TITLE]
+
+
+@given(st.sampled_from(["title", "author", "abstract", "keyword", "volume", "type"]), st.floats(0, 1), st.floats(0, 1))
+def test_confidence_is_a_share_and_keeps_its_order(field: str, one: float, other: float) -> None:
+    less, more = calibrated(field, min(one, other)), calibrated(field, max(one, other))
+    assert 0 <= less <= more <= 1
 
 
 def test_a_short_title_is_not_beaten_by_its_long_subtitle() -> None:
@@ -197,3 +223,39 @@ def test_a_doi_alone_on_its_line_is_that_of_the_paper() -> None:
     code = line("Code is available at DOI 10.5281/zenodo.3553566", 700, size=7)
     own = line("10.5281/zenodo.3545905", 100, size=8)
     assert dated(("abstract", own), ("meta", code))["DOI"] == "10.5281/zenodo.3545905"
+
+
+def doi_of(*lines: Line) -> str | None:
+    text = [line(SENTENCE, 400 + 12 * row, block=9) for row in range(20)]
+    return own_doi([*lines, *text], None, 10.0, set())
+
+
+def test_a_doi_that_breaks_behind_its_prefix_is_put_together() -> None:
+    cited = line("How to cite: Curie M. A review of rays. Ann Rad 2018; 21:347. doi: 10.22038/", 700, size=8, block=5)
+    assert doi_of(cited, line("RAD.2018.24026.6021", 710, size=8, block=5)) == "10.22038/rad.2018.24026.6021"
+
+
+def test_the_doi_of_a_cited_work_or_of_data_is_not_that_of_the_paper() -> None:
+    cited = [line("References", 200, block=3), line("doi:10.1177/095269519801100402", 220, size=8, block=4)]
+    data = line("Data are at the repository, DOI 10.5061/dryad.7s2q1", 240, size=8, block=5)
+    assert doi_of(*cited, data) is None
+    assert doi_of(line("https://doi.org/10.1000/radium.7", 30, size=8), *cited, data) == "10.1000/radium.7"
+
+
+def test_the_doi_of_code_that_begins_a_line_is_not_that_of_the_paper() -> None:
+    own = line("10.5281/zenodo.3545905", 100, size=8, block=3)
+    code = [line("Code is available at https://github.com/curie/radium –", 700, size=7, block=5)]
+    code.append(line("DOI 10.5281/zenodo.3553566.", 710, size=7, block=5))
+    assert doi_of(own, *code) == "10.5281/zenodo.3545905"
+
+
+def test_the_doi_of_a_figure_is_that_of_its_paper() -> None:
+    own = line("Citation: Curie M (2013) On rays. PLoS ONE 8: e1. doi:10.1371/journal.pone.0068888", 100, size=8)
+    figures = [line(f"doi:10.1371/journal.pone.0068888.{part}", 700, size=8, page=2) for part in ("g001", "t001")]
+    assert doi_of(own, *figures) == "10.1371/journal.pone.0068888"
+    assert doi_of(*figures) == "10.1371/journal.pone.0068888"
+
+
+def test_small_print_that_the_model_takes_for_text_has_the_doi() -> None:
+    own = line("Ann Rad 2018; 21:347. doi: 10.1000/radium.7", 700, size=8, block=5)
+    assert own_doi([TITLE, own], None, 10.0, {id(own)}) == "10.1000/radium.7"

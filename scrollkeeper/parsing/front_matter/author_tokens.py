@@ -30,6 +30,14 @@ GROUPS = re.compile(
     r"behalf|working|task|force|arbeitsgruppe|gruppe|konsortium)",
     re.IGNORECASE,
 )
+# Words of employers and of what stands near names, in many languages.
+PLACES = re.compile(
+    r"(universi|institut|hochschul|fachhochschul|fakult|facult|facul|depart|départ|schools?$|college|laborat|hospital|"
+    r"klinik|cent(er|re)s?$|academ|akadem|biblioth|librar|medicine$|sciences?$|technolog|engineering$|research$|"
+    r"education$|national$|city$|province|stra(ss|ß)e|street|tel(ephone)?\.?$|fax\.?$|e-?mail|correspond|authors?$|"
+    r"notes?$|editors?$|received|accepted|published|forschung|zentrum|abteilung|lehrstuhl|verlag|arbeitsstelle)",
+    re.IGNORECASE,
+)
 # What the sign for an ORCID iD is drawn with.
 ORCID_SIGNS = ("ID", "iD")
 MAX_WIDE = 0.85
@@ -197,16 +205,23 @@ def _line_features(block: Block, at: int) -> list[str]:
     return found
 
 
-def chunks_of(tokens: Sequence[Token]) -> list[tuple[int, int, bool]]:
-    """First and last index of the words between each two signs, and whether they look like a name with two parts."""
+def chunks_of(tokens: Sequence[Token], common: frozenset[str]) -> list[tuple[int, int, bool]]:
+    """First and last index of the words between each two signs, and whether they look like a name.
+
+    A single word does where it is known from names and the document, whose `common` words are given, has no such word.
+    """
     forms = [_form(token.text) for token in tokens]
     found = []
     for first, last in _chunks(tokens, forms, newlines=False):
-        shapes = forms[first : last + 1]
+        shapes, words = forms[first : last + 1], [token.text for token in tokens[first : last + 1]]
         loud = all(kind == "particle" or (shape[0] in "IX" and "deg" not in shape) for shape, kind, _ in shapes)
-        plausible = loud and 2 <= len(shapes) <= 5 and len(tokens[last].text) > 2
-        group = any(GROUPS.match(token.text) for token in tokens[first : last + 1])
-        found.append((first, last, plausible and not group))
+        if first == last:
+            known = shapes[0][1] in ("given", "family", "either") and plain(words[0]) not in common
+            plausible = loud and known and len(words[0]) > 3
+        else:
+            plausible = loud and len(words) <= 5 and max(len(word.strip(".")) for word in words) > 2
+        other = any(GROUPS.match(word) or PLACES.match(word) for word in words)
+        found.append((first, last, plausible and not other))
     return found
 
 

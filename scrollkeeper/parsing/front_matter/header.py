@@ -12,6 +12,7 @@ from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.front_matter.abstract import ABSTRACT, abstract_lines
 from scrollkeeper.parsing.front_matter.author_tokens import Block
+from scrollkeeper.parsing.front_matter.confidence import calibrated
 from scrollkeeper.parsing.front_matter.contacts import add_contacts
 from scrollkeeper.parsing.front_matter.cues import CUE
 from scrollkeeper.parsing.front_matter.header_features import (  # fmt: skip
@@ -132,7 +133,8 @@ def read_header(
     warnings = []
     if len(named_in.lines) >= MOST_AUTHOR_LINES or len(authors) >= MOST_PEOPLE:
         warnings.append(f"There are more authors than are read of one paper: {len(authors):,} are listed.")
-    return Header(found, {key: round(value, 3) for key, value in confidence.items() if key in found}, warnings)
+    sure = {key: round(calibrated(key, value), 3) for key, value in confidence.items() if key in found}
+    return Header(found, sure, warnings)
 
 
 def _block(

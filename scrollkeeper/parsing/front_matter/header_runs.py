@@ -25,6 +25,8 @@ DOUBTFUL = 0.3
 LEAST_BELIEF = 0.05
 WORD = re.compile(r"[^\W\d_]{2,}")
 MOST_AUTHOR_LINES = 3000
+# No title or subtitle has more letters.
+LONGEST_TITLE = 450
 
 
 @dataclass(slots=True)
@@ -60,8 +62,10 @@ def title_lines(lines: Sequence[Line], labels: Sequence[str], body: float) -> Ti
         unlikely = (0.8 if line.page > lines[0].page else 1.0) * (0.5 if JOURNAL.match(line.text) else 1.0)
         return line.size * min(letters, 40) * unlikely
 
+    runs = runs or _first_short_block(lines, labels)
     if not runs:
         return TitleLines()
+    runs = [_first_block(lines, run) for run in runs]
     best = max(runs, key=score)
     before = runs[runs.index(best) - 1] if best is not runs[0] else best
     as_large = lines[before[0]].size > 0.97 * lines[best[0]].size and not JOURNAL.match(lines[before[0]].text)
@@ -75,11 +79,18 @@ def title_lines(lines: Sequence[Line], labels: Sequence[str], body: float) -> Ti
     return found
 
 
+def _first_block(lines: Sequence[Line], run: list[int]) -> list[int]:
+    """A run that is too long for a title up to the end of its first block: the text below was taken for it."""
+    if sum(len(lines[position].text) for position in run) <= LONGEST_TITLE:
+        return run
+    return [position for position in run if lines[position].block == lines[run[0]].block]
+
+
 def _add_parts(found: TitleLines, lines: Sequence[Line], runs: Sequence[list[int]]) -> None:
     """What follows below the title with its label: a subtitle, or the title in another language."""
     for run in runs:
         part, above = [lines[position] for position in run], found.all()[-1]
-        if part[0] in found.title:
+        if part[0] in found.title or sum(len(line.text) for line in part) > LONGEST_TITLE:
             continue
         if not _is_below(above, part[0]) or (found.subtitle and not near_size(found.subtitle[0], part[0], 0.03)):
             break
@@ -125,6 +136,20 @@ def _largest(lines: Sequence[Line], body: float) -> list[list[int]]:
     size = max((lines[position].size for position in page), default=0.0)
     largest = [position for position in page if lines[position].size > 0.95 * size]
     return [largest[:4]] if largest and size > 1.1 * body and len(largest) <= 6 else []
+
+
+def _first_short_block(lines: Sequence[Line], labels: Sequence[str]) -> list[list[int]]:
+    """Without any label or larger type, as in plain typescripts: the first block that is too short for text."""
+    blocks: dict[int, list[int]] = {}
+    for position, line in enumerate(lines[:40]):
+        if line.page == lines[0].page:
+            blocks.setdefault(line.block, []).append(position)
+    for block in blocks.values():
+        text = " ".join(lines[position].text for position in block)
+        heads = {"author", "affiliation", "meta", "keyword"}.intersection(labels[position] for position in block)
+        if not heads and len(block) < 5 and len(text.split()) > 3 and len(text) < 300 and text[-1:] not in ".,;:":
+            return [block]
+    return []
 
 
 def _grown(lines: Sequence[Line], labels: Sequence[str], run: list[int]) -> list[int]:

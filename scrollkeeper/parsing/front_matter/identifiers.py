@@ -1,6 +1,5 @@
 """DOI, arXiv number, year, licence, and where a paper was published, from the first pages and running heads."""
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,13 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from scrollkeeper.parsing.document import Line
+from scrollkeeper.parsing.front_matter.doi import own_doi
 from scrollkeeper.parsing.front_matter.imprint import Statement, candidate_texts, read_statements, stated_group, vote
 from scrollkeeper.parsing.front_matter.venue import read_venue, tidy_venue
 
-DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|,;]+[^\s\"<>|,;.)\]]", re.IGNORECASE)
-DOI_ALONE = re.compile(r"^\W*(?:doi\W{0,3})?(?:https?://)?(?:dx\.)?(?:doi\.org/)?10\.\d{4,9}/\S+\W*$", re.IGNORECASE)
-# What may follow on the next line where a DOI breaks: digits, or a word with digits in it.
-REST_OF_DOI = re.compile(r"^[\w.-]*\d[\w-]*(?=\s|$|[.,;])")
 ARXIV = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE)
 YEAR = re.compile(r"(?<![\d/.-])(19[5-9]\d|20[0-4]\d)(?![\d]|-\d{4})")
 WEIGHTS: tuple[tuple[re.Pattern[str], float], ...] = (
@@ -55,16 +51,15 @@ def read_identifiers(
     front = [line for line in lines if line.page in pages]
     outside = [line for line in front if labels.get(id(line), "meta") not in ("body", "abstract")]
     found: dict[str, Any] = {}
-    first = [line for line in front if line.page == pages[0]]
-    alone = [line for line in first if DOI_ALONE.match(line.text)]
-    doi = _doi([*alone, *outside], stated.get("doi")) or _doi(first, stated.get("doi"))
+    usual = median(line.size for line in front) if front else 0.0
+    text = {id(line) for line in front if labels.get(id(line)) in ("body", "abstract")}
+    doi = own_doi(front, stated.get("doi"), usual, text)
     if doi:
         found["DOI"] = doi
     arxiv = next((match for line in front if (match := ARXIV.search(line.text))), None)
     if arxiv:
         found |= {"arxiv": arxiv.group(1), "type": "article"}
-    small = SMALL * median(line.size for line in front) if front else 0.0
-    dated = [line for line in front if _may_date(line, labels, small)]
+    dated = [line for line in front if _may_date(line, labels, SMALL * usual)]
     licence = _licence(outside)
     if licence:
         found["license"] = licence
@@ -97,24 +92,6 @@ def _tidied(group: Sequence[Statement], title: str, families: Sequence[str]) -> 
         if value:
             tidied.append(replace(one, value=value))
     return tidied
-
-
-def _doi(lines: Sequence[Line], stated: str | None) -> str | None:
-    """The DOI that the file states of itself where it is printed; else the one printed most often.
-
-    A supplement's or a cited paper's stands once.
-    """
-    counts: Counter[str] = Counter()
-    for line, below in itertools.zip_longest(lines, lines[1:]):
-        text = line.text.replace("doi.org/ ", "doi.org/")
-        for match in DOI.finditer(text) if "10." in text else ():
-            found = match.group().lower()
-            broken = match.end() >= len(text.rstrip(".")) and below is not None and below.block == line.block
-            rest = REST_OF_DOI.match(below.text) if broken and below is not None and not found[-1].isdigit() else None
-            counts[found + (text[match.end() :] + rest.group().lower() if rest else "")] += 1
-    if stated in counts:
-        return stated
-    return counts.most_common(1)[0][0] if counts else None
 
 
 def _may_date(line: Line, labels: Mapping[int, str], small: float) -> bool:

@@ -73,6 +73,7 @@ def _read(block: Block) -> list[Author]:
     features = features_of(block, tokens)
     labels, beliefs = tagger.label_with_belief("authors", features)
     found = _collected(tokens, _without_gaps(tokens, labels, block), block.lines)
+    _join_family_names(found)
     _tell_by_capitals(found)
     ends = [*(one.first for one in found[1:]), len(tokens)][: len(found)]
     made = [
@@ -89,19 +90,27 @@ def _read(block: Block) -> list[Author]:
 
 def _without_gaps(tokens: Sequence[Token], labels: list[str], block: Block) -> list[str]:
     """In a list of people, what stands between two of them and looks like a name is one, though the model doubts it."""
-    chunks = chunks_of(tokens)
+    chunks = chunks_of(tokens, block.common)
     named = [any(label[-1] in "GF" for label in labels[first : last + 1]) for first, last, _ in chunks]
     gaps = [
         at for at, (first, last, plausible) in enumerate(chunks)
-        if plausible and not named[at] and any(named[:at]) and any(named[at:])
+        if plausible and at and not named[at] and any(named[:at])
+        and (any(named[at:]) or (named[at - 1] and last > first and _on_one_line(tokens, chunks[at - 1][1], first)))
+        and (last > first or (named[at - 1] and at + 1 < len(named) and named[at + 1]))
         and all(label == "O" for label in labels[first : last + 1]) and block.beliefs[tokens[first].line] > SURELY
     ]  # fmt: skip
-    if not gaps or sum(named) < 3 * len(gaps):
+    if not gaps or sum(named) < 2 * len(gaps):
         return labels
     labels = list(labels)
     for first, last, _ in (chunks[at] for at in gaps):
-        labels[first : last + 1] = ["B-G", *["G"] * (last - first - 1), "F"]
+        labels[first : last + 1] = ["B-G", *["G"] * (last - first - 1), "F"] if last > first else ["B-F"]
+        if len(tokens[last].text.strip(".")) < 3 and last > first:  # "Wei L": the family's name stands first.
+            labels[first : last + 1] = ["B-F", *["F"] * (last - first - 1), "G"]
     return labels
+
+
+def _on_one_line(tokens: Sequence[Token], one: int, other: int) -> bool:
+    return tokens[one].line == tokens[other].line
 
 
 def _collected(tokens: Sequence[Token], labels: Sequence[str], lines: Sequence[Line]) -> list[_Open]:
@@ -110,7 +119,7 @@ def _collected(tokens: Sequence[Token], labels: Sequence[str], lines: Sequence[L
     parted = -1
     for index, (token, label) in enumerate(zip(tokens, labels, strict=True)):
         role = "M" if label[-1] in "GF" and not token.text[0].isalpha() else label[-1]
-        if role == "O" and token.text in SEPARATORS:
+        if role == "O" and (token.text in SEPARATORS or (token.text == "." and not token.glued)):
             parted = index
         if role in "OM":
             # Raised figures after the comma behind a name are its marks as well.
@@ -119,15 +128,15 @@ def _collected(tokens: Sequence[Token], labels: Sequence[str], lines: Sequence[L
                 opened.marked = index
             continue
         far = opened is not None and (index - opened.last > 4 or (role == "C") != ("C" in opened.words))
-        # What a separator parts from a whole name is another.
-        far = far or (
-            opened is not None and role in "GF" and parted > opened.last and {"G", "F"} <= opened.words.keys()
-        )
+        # What a separator or another block parts from a whole name is another.
+        if opened is not None and role in "GF" and {"G", "F"} <= opened.words.keys():
+            far = far or parted > opened.last or _block(lines, tokens[opened.last]) != _block(lines, token)
         broken = (
             opened is not None
             and parted < opened.last == opened.marked
             and _is_broken(tokens[opened.last], token, lines)
         )
+        broken = broken or (opened is not None and _touches(tokens[opened.last], token, index - opened.last))
         if opened is None or far or (label[0] == "B" and not broken):
             opened = _Open(index)
             found.append(opened)
@@ -136,27 +145,64 @@ def _collected(tokens: Sequence[Token], labels: Sequence[str], lines: Sequence[L
     return found
 
 
+def _block(lines: Sequence[Line], token: Token) -> tuple[int, int]:
+    return lines[token.line].page, lines[token.line].block
+
+
+def _touches(last: Token, token: Token, distance: int) -> bool:
+    """Whether nothing but a word space parts two words: they are of one name, but in scripts that need no separator."""
+    beside = distance == 1 and last.line == token.line and not token.wide
+    return beside and not _is_ideographic(token.text)
+
+
 def _is_broken(last: Token, token: Token, lines: Sequence[Line]) -> bool:
     """Whether a name goes on: behind a particle, or over the end of a line in a list that commas part."""
-    if last.text.islower() and plain(last.text) in PARTICLES:
+    if _is_particle(last):
         return True
     above, below = lines[last.line].text, lines[token.line].text
     return last.line != token.line and sum(map(above.count, ",;")) > 1 and sum(map(below.count, ",;")) > 0
 
 
+def _join_family_names(found: Sequence[_Open]) -> None:
+    """A family name whose words have given ones between them ends with the last of these; particles belong to it."""
+    for one in found:
+        words = [(role, token) for role in "GF" for token in one.words.get(role, [])]
+        words.sort(key=lambda word: (word[1].line, word[1].piece, word[1].start))
+        roles = "".join(role for role, _ in words)
+        if re.fullmatch(r"G+F+|F+G+|G+|F+", roles) or not roles.endswith("F"):
+            continue
+        first = len(roles.rstrip("F"))
+        one.words["G"] = [token for _, token in words[:first]]
+        one.words["F"] = [token for _, token in words[first:]]
+    for one in found:
+        given, family = one.words.get("G", []), one.words.get("F", [])
+        while len(given) > 1 and family and _is_particle(given[-1]) and _precedes(given[-1], family[0]):
+            family.insert(0, given.pop())
+
+
+def _is_particle(token: Token) -> bool:
+    return token.text.islower() and plain(token.text) in PARTICLES
+
+
+def _precedes(one: Token, other: Token) -> bool:
+    return (one.line, one.piece, one.start) < (other.line, other.piece, other.start)
+
+
 def _tell_by_capitals(found: Sequence[_Open]) -> None:
     """In a list that prints family names in capitals ("Marie CURIE") these say which word is which."""
-    loud = [one for one in found if _is_loud(one.words.get("F", [])) and not _is_loud(one.words.get("G", []))]
-    if len(loud) < 2 or 2 * len(loud) < len(found):
-        return
+    told = []
     for one in found:
         words = sorted([*one.words.get("G", []), *one.words.get("F", [])], key=lambda token: (token.line, token.piece))
-        family = [token for token in words if _is_loud([token])]
-        if family and len(family) < len(words) and not any(map(str.islower, (token.text for token in words))):
-            given = [token for token in words if not _is_loud([token])]
-            for token in family:
-                token.text = token.text if len(token.text) > 2 else token.text.capitalize()
-            one.words["F"], one.words["G"] = family, given
+        loud = [token for token in words if _is_loud([token])]
+        if loud and len(loud) < len(words) and not any(map(str.islower, (token.text for token in words))):
+            told.append((one, loud, [token for token in words if not _is_loud([token])]))
+    sure = [loud for _, loud, _ in told if any(len(token.text) > 2 for token in loud)]
+    if len(told) < 2 or 2 * len(told) < len(found) or not sure:
+        return
+    for one, family, given in told:
+        for token in family:
+            token.text = token.text if len(token.text) > 2 else token.text.capitalize()
+        one.words["F"], one.words["G"] = family, given
 
 
 def _is_loud(tokens: Sequence[Token]) -> bool:
@@ -198,6 +244,8 @@ def _csl(given: str, family: str, suffix: str) -> dict[str, Any] | None:
         family, given = given, ""
         if " " in family:
             given, _, family = family.rpartition(" ")
+    if len(plain(family)) == 1 and len(plain(given)) > 2 and " " not in given:
+        given, family = family, given  # "Wei L" in a list of "Keller ML".
     if not given and _is_ideographic(family):
         given, family = _parted(family)
     words = family.split()
