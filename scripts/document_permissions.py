@@ -14,7 +14,8 @@ from uuid import UUID
 
 import scrollkeeper
 from scrollkeeper.ingest.uploads.models import Upload
-from scrollkeeper.teams.models import INVITERS, ROLES, Team
+from scrollkeeper.teams.models import INVITERS, Team
+from scrollkeeper.teams.roles import ROLES
 from scrollkeeper.teams.scope import Scope
 
 PAGE = Path(__file__).parent.parent / "docs" / "permissions.md"

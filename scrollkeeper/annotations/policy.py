@@ -2,20 +2,18 @@
 
 from uuid import UUID
 
+from scrollkeeper.teams.roles import Role
 from scrollkeeper.teams.scope import Scope
 
-COMMENTERS = ("owner", "admin", "editor", "commenter")
 
-
-EDITORS = ("owner", "admin", "editor")
-
-
-ADMINS = ("owner", "admin")
+def _writes_as(scope: Scope, least: Role) -> bool:
+    """What is written is always written by a person."""
+    return scope.role != Role.SYSTEM and scope.at_least(least)
 
 
 def can_annotate(scope: Scope) -> bool:
     """Write annotations and comments, resolve threads and open them again."""
-    return scope.role in COMMENTERS
+    return _writes_as(scope, Role.COMMENTER)
 
 
 def can_edit(scope: Scope, author_id: UUID | None) -> bool:
@@ -25,7 +23,7 @@ def can_edit(scope: Scope, author_id: UUID | None) -> bool:
 
 def can_hide(scope: Scope) -> bool:
     """Hide what somebody wrote from everybody else, with a reason, and show it again."""
-    return scope.role in ADMINS
+    return _writes_as(scope, Role.ADMIN)
 
 
 def can_read_hidden(scope: Scope, author_id: UUID | None) -> bool:
@@ -35,12 +33,12 @@ def can_read_hidden(scope: Scope, author_id: UUID | None) -> bool:
 
 def can_name_colors(scope: Scope) -> bool:
     """Say what the colours mean in the team."""
-    return scope.role in EDITORS
+    return _writes_as(scope, Role.EDITOR)
 
 
 def can_place(scope: Scope, author_id: UUID | None) -> bool:
     """Say where an annotation belongs in another version of the file: its author, and who cares for the library."""
-    return scope.role in EDITORS or can_edit(scope, author_id)
+    return _writes_as(scope, Role.EDITOR) or can_edit(scope, author_id)
 
 
 def discussion_abilities(scope: Scope) -> list[str]:

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.annotations import policy
 from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core import events
 from scrollkeeper.core.errors import Invalid
 from scrollkeeper.teams.models import Member
+from scrollkeeper.teams.roles import ADMIN_ROLES
 from scrollkeeper.teams.scope import Scope
 
 # None stands for the whole team, so that the usual case asks nothing of the database.
@@ -28,7 +28,7 @@ async def audience_of(db: AsyncSession, annotation: Annotation) -> Audience:
     some = set() if annotation.visibility == "me" else set(annotation.viewers)
     if annotation.hidden_at is None:
         return frozenset(author | some)
-    admins = await _members(db, annotation.team_id, policy.ADMINS)
+    admins = await _members(db, annotation.team_id, ADMIN_ROLES)
     return frozenset(author | (admins if annotation.visibility == "team" else admins & some))
 
 

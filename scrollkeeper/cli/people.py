@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scrollkeeper.cli.shared import Group, Refused, add_command, add_group, with_database
+from scrollkeeper.teams.roles import ROLES, Role
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
-
-ROLES = ("owner", "admin", "editor", "commenter", "reader")
 
 
 def register(commands: Group) -> None:
@@ -34,7 +33,7 @@ def register(commands: Group) -> None:
     member = add_command(members, "add", _add_member, "Put a person into a team.")
     member.add_argument("--team", required=True, help="id or slug of the team")
     member.add_argument("--email", required=True)
-    member.add_argument("--role", default="editor", choices=ROLES)
+    member.add_argument("--role", default="editor", choices=[role for role in ROLES if role != Role.GUEST])
 
 
 def _add_token(arguments: argparse.Namespace) -> None:

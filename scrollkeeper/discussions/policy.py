@@ -5,9 +5,6 @@ from uuid import UUID
 from scrollkeeper.annotations.policy import can_annotate, can_edit, can_hide
 from scrollkeeper.teams.scope import Scope
 
-# Signs that can be put under a comment: few enough to be told apart, many enough to need no comment of their own.
-EMOJI = ("👍", "👎", "❤️", "🎉", "😄", "😕", "🤔", "👀", "✅", "🙏")
-
 
 def comment_abilities(scope: Scope, author_id: UUID | None, *, hidden: bool = False) -> list[str]:
     """What `can` says of a comment; one's own is deleted rather than hidden."""

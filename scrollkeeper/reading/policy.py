@@ -1,10 +1,9 @@
 """Who may ask whom to read something: pure."""
 
+from scrollkeeper.teams.roles import Role
 from scrollkeeper.teams.scope import Scope
-
-ASSIGNERS = ("owner", "admin", "editor", "commenter")
 
 
 def can_assign_reading(scope: Scope) -> bool:
     """Put a paper on somebody else's list."""
-    return scope.role in ASSIGNERS
+    return scope.at_least(Role.COMMENTER)

@@ -19,11 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from scrollkeeper.core.db import Model
 from scrollkeeper.core.ids import new_id
+from scrollkeeper.teams.roles import ROLES
 
 KINDS = ("personal", "team")
-ROLES = ("owner", "admin", "editor", "commenter", "reader", "guest")
-# Roles that see the whole library; a guest sees what is in `guest_places` only.
-MEMBER_ROLES = ROLES[:-1]
 INVITERS = ("admins", "editors", "members")
 
 

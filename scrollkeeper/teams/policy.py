@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-from scrollkeeper.teams.models import MEMBER_ROLES, Team
+from scrollkeeper.teams.models import Team
+from scrollkeeper.teams.roles import Role
 from scrollkeeper.teams.scope import Scope
-
-EDITORS = ("owner", "admin", "editor", "system")
-ADMINS = ("owner", "admin", "system")
 
 
 def can_see_library(scope: Scope) -> bool:
@@ -16,7 +14,7 @@ def can_see_library(scope: Scope) -> bool:
 
 def can_edit_library(scope: Scope) -> bool:
     """Add, change and delete papers."""
-    return scope.role in EDITORS
+    return scope.at_least(Role.EDITOR)
 
 
 def can_see_members(scope: Scope) -> bool:
@@ -26,40 +24,40 @@ def can_see_members(scope: Scope) -> bool:
 
 def can_manage_team(scope: Scope) -> bool:
     """Change the team's name, address, picture and settings."""
-    return scope.role in ADMINS
+    return scope.at_least(Role.ADMIN)
 
 
 def can_see_audit(scope: Scope) -> bool:
     """Read and export the audit log."""
-    return rank(scope) in ADMINS
+    return Role(rank(scope)).at_least(Role.ADMIN)
 
 
 def can_archive_team(scope: Scope) -> bool:
     """Archive the team and open it again."""
-    return rank(scope) in ADMINS
+    return Role(rank(scope)).at_least(Role.ADMIN)
 
 
 def can_delete_team(scope: Scope) -> bool:
     """Delete the team, and restore it within 30 days."""
-    return rank(scope) == "owner"
+    return rank(scope) == Role.OWNER
 
 
 def can_invite(scope: Scope, team: Team) -> bool:
     """Invite people, as far as the team's settings let them."""
-    allowed = {"admins": ADMINS, "editors": EDITORS, "members": (*MEMBER_ROLES, "system")}
-    return scope.role in allowed[team.inviters] and scope.resting_role is None
+    least = {"admins": Role.ADMIN, "editors": Role.EDITOR, "members": Role.READER}[team.inviters]
+    return scope.at_least(least) and scope.resting_role is None
 
 
 def can_give_role(scope: Scope, role: str) -> bool:
     """Give a role to somebody: nobody gives a higher one than their own, and only owners make owners."""
-    if scope.role in ("system", "owner"):
+    if scope.at_least(Role.OWNER):
         return True
-    return role != "owner" and scope.role in MEMBER_ROLES and ROLE_ORDER[role] >= ROLE_ORDER[scope.role]
+    return not scope.is_guest and role != Role.OWNER and Role(scope.role).at_least(Role(role))
 
 
 def can_change_member(scope: Scope, role: str) -> bool:
     """Change the role of a member who has this role."""
-    return scope.role in ("owner", "system") or (scope.role == "admin" and role != "owner")
+    return scope.at_least(Role.OWNER) or (scope.role == Role.ADMIN and role != Role.OWNER)
 
 
 def can_remove_member(scope: Scope, role: str) -> bool:
@@ -69,7 +67,7 @@ def can_remove_member(scope: Scope, role: str) -> bool:
 
 def can_hand_over(scope: Scope) -> bool:
     """Make another member the owner in one's own stead."""
-    return scope.role == "owner"
+    return scope.role == Role.OWNER
 
 
 def can_change_invitation(scope: Scope, author_id: UUID | None) -> bool:
@@ -81,12 +79,12 @@ def can_change_invitation(scope: Scope, author_id: UUID | None) -> bool:
 
 def can_answer_requests(scope: Scope) -> bool:
     """See requests to join, accept and refuse them."""
-    return scope.role in ADMINS
+    return scope.at_least(Role.ADMIN)
 
 
 def can_invite_guests(scope: Scope) -> bool:
     """Open a single paper to a guest, and close it again."""
-    return scope.role in ADMINS
+    return scope.at_least(Role.ADMIN)
 
 
 def member_abilities(scope: Scope, role: str, *, mine: bool) -> list[str]:
@@ -98,9 +96,6 @@ def member_abilities(scope: Scope, role: str, *, mine: bool) -> list[str]:
         "hand_over": can_hand_over(scope) and not mine and role != "guest",
     }
     return [name for name, allowed in rules.items() if allowed]
-
-
-ROLE_ORDER = {role: number for number, role in enumerate((*MEMBER_ROLES, "guest"))}
 
 
 def rank(scope: Scope) -> str:

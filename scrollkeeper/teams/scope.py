@@ -14,6 +14,7 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.settings import settings
 from scrollkeeper.teams.models import FormerSlug, GuestPlace, Member, Team
+from scrollkeeper.teams.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Scope:
         if archived and role != "guest":
             return cls(team_id, person_id, "reader", resting_role=role)
         return cls(team_id, person_id, role)
+
+    def at_least(self, least: Role) -> bool:
+        """Whether they may what this role may."""
+        return Role(self.role).at_least(least)
 
     @property
     def is_guest(self) -> bool:

@@ -3,8 +3,6 @@
 from scrollkeeper.teams.policy import can_manage_team
 from scrollkeeper.teams.scope import Scope
 
-ADMINS = ("owner", "admin")
-
 
 def can_manage_webhooks(scope: Scope) -> bool:
     """See, add and change the team's webhooks."""

@@ -21,6 +21,7 @@ from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
 from scrollkeeper.email import service as mail
 from scrollkeeper.teams.models import Member, Team
+from scrollkeeper.teams.roles import ADMIN_ROLES
 from scrollkeeper.teams.scope import Scope
 from scrollkeeper.webhooks import policy
 from scrollkeeper.webhooks.models import Delivery, Webhook
@@ -314,7 +315,7 @@ async def _give_up(db: AsyncSession, webhook: Webhook, reason: str) -> None:
     await _follow(db, webhook.team_id)
     team = await db.get_one(Team, webhook.team_id)
     query = select(Person.email, Person.name).join(Member, Member.person_id == Person.id)
-    admins = query.where(Member.team_id == webhook.team_id, Member.role.in_(policy.ADMINS))
+    admins = query.where(Member.team_id == webhook.team_id, Member.role.in_(ADMIN_ROLES))
     since = webhook.failing_since or datetime.now(UTC)
     for row in (await db.execute(admins)).all():
         await mail.post(

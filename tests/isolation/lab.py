@@ -18,7 +18,8 @@ from scrollkeeper.core.storage import storage
 from scrollkeeper.discussions.models import Comment
 from scrollkeeper.library.models import File, FileStructure, Paper
 from scrollkeeper.notes.models import NoteVersion
-from scrollkeeper.teams.models import ROLES, GuestPlace, JoinRequest
+from scrollkeeper.teams.models import GuestPlace, JoinRequest
+from scrollkeeper.teams.roles import ROLES
 from tests import make
 from tests.conftest import browser_of
 from tests.discussions.conftest import PAGES, add_pages

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts.models import Identity, Passkey
 from scrollkeeper.core import db as database
 from scrollkeeper.notifications.push.models import PushSubscription
-from scrollkeeper.teams.models import ROLES
+from scrollkeeper.teams.roles import ROLES
 from scrollkeeper.teams.scope import Scope
 from tests import make
 from tests.conftest import browser_of

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrollkeeper.teams import policy
-from scrollkeeper.teams.models import ROLES
+from scrollkeeper.teams.roles import ROLES
 from scrollkeeper.teams.scope import Scope
 from scrollkeeper.teams.slugs import MAX_SLUG, slugify, with_suffix
 

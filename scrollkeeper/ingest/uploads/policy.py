@@ -2,6 +2,7 @@
 
 from scrollkeeper.ingest.uploads.models import Upload
 from scrollkeeper.teams import policy as teams_policy
+from scrollkeeper.teams.roles import Role
 from scrollkeeper.teams.scope import Scope
 
 
@@ -17,7 +18,7 @@ def can_upload(scope: Scope) -> bool:
 
 def can_continue_upload(scope: Scope, upload: Upload) -> bool:
     """Send bytes: only the one who began it, as long as they may still add papers."""
-    return can_upload(scope) and (scope.role == "system" or upload.person_id == scope.person_id)
+    return can_upload(scope) and (scope.role == Role.SYSTEM or upload.person_id == scope.person_id)
 
 
 def can_cancel_upload(scope: Scope, upload: Upload) -> bool:
