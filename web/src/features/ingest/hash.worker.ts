@@ -1,5 +1,5 @@
 // Hashes files off the page's own thread, in pieces of 4 MB, so that no file is ever whole in memory.
-import { Sha256 } from './sha256';
+import { createSHA256 } from 'hash-wasm';
 
 const PIECE = 4 << 20;
 // Up to here the platform's own digest is used, which is several times faster but wants the whole file.
@@ -17,12 +17,12 @@ async function hash(file: File): Promise<string> {
     const digest = new Uint8Array(await subtle.digest('SHA-256', await file.arrayBuffer()));
     return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   }
-  const whole = new Sha256();
+  const whole = await createSHA256();
   for (let from = 0; from < file.size; from += PIECE) {
     // oxlint-disable-next-line no-await-in-loop
     whole.update(new Uint8Array(await file.slice(from, from + PIECE).arrayBuffer()));
   }
-  return whole.hex();
+  return whole.digest('hex');
 }
 
 self.addEventListener('message', (event: MessageEvent<HashRequest>) => {

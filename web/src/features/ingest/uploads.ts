@@ -9,7 +9,7 @@ import type { Ports, Sending } from './ports';
 import { UploadQueue } from './queue';
 import { inOrder, Speed, totalsOf } from './totals';
 
-/** Uppy comes with the first file that is sent; until then it need not be loaded. */
+/** The tus client comes with the first file that is sent; until then it need not be loaded. */
 function sendLater(...args: Parameters<Ports['send']>): Sending {
   let sending: Sending | null = null;
   let wanted: 'going' | 'paused' | 'cancelled' = 'going';
