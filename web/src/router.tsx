@@ -91,7 +91,7 @@ const index = createRoute({
 const settings = createRoute({
   getParentRoute: () => home,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./features/accounts/SettingsLayout'), 'SettingsLayout'),
+  component: lazyRouteComponent(() => import('./features/me/SettingsLayout'), 'SettingsLayout'),
 });
 
 const admin = createRoute({
@@ -119,7 +119,7 @@ const settingsPages = [
   createRoute({
     getParentRoute: () => settings,
     path: '/',
-    component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'ProfilePage'),
+    component: lazyRouteComponent(() => import('./features/me/settingsPages'), 'ProfilePage'),
   }),
   createRoute({
     getParentRoute: () => settings,
@@ -135,17 +135,17 @@ const settingsPages = [
   createRoute({
     getParentRoute: () => settings,
     path: '/sessions',
-    component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'SessionsPage'),
+    component: lazyRouteComponent(() => import('./features/me/settingsPages'), 'SessionsPage'),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: '/tokens',
-    component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'TokensPage'),
+    component: lazyRouteComponent(() => import('./features/me/settingsPages'), 'TokensPage'),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: '/data',
-    component: lazyRouteComponent(() => import('./features/accounts/settingsPages'), 'DataPage'),
+    component: lazyRouteComponent(() => import('./features/me/settingsPages'), 'DataPage'),
   }),
 ] as const;
 
@@ -170,7 +170,7 @@ const reader = createRoute({
   getParentRoute: () => team,
   path: '/papers/$paper/read/$file',
   validateSearch: readReaderPlace,
-  component: lazyRouteComponent(() => import('./shell/ReaderRoute'), 'ReaderRoute'),
+  component: lazyRouteComponent(() => import('./shell/reader/ReaderRoute'), 'ReaderRoute'),
 });
 
 const search = createRoute({

@@ -1,8 +1,8 @@
 // The line at the top: where you are, the search box, and you.
 import { Group } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { UserMenu } from '../features/accounts/UserMenu';
-import { Bell } from '../features/activity/Bell';
+import { UserMenu } from '../features/me/UserMenu';
+import { Bell } from '../features/notifications/Bell';
 import { TeamSwitcher } from '../features/teams/TeamSwitcher';
 import { Brand } from '../ui/Brand';
 import classes from './Header.module.css';

@@ -2,9 +2,9 @@
 import { AppShell } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { AskAgain } from '../features/accounts/AskAgain';
-import { SecondFactorNeeded } from '../features/accounts/SecondFactorNeeded';
-import { VerifyBanner } from '../features/accounts/VerifyBanner';
+import { AskAgain } from '../features/me/AskAgain';
+import { SecondFactorNeeded } from '../features/me/SecondFactorNeeded';
+import { VerifyBanner } from '../features/me/VerifyBanner';
 import { UploadPanel } from '../features/ingest/UploadPanel';
 import { ConnectionNotice } from '../live/ConnectionNotice';
 import { useLiveConnection } from '../live/live';

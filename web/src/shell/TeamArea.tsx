@@ -5,7 +5,7 @@ import { useMe } from '../api/me';
 import { useLiveTeam } from '../live/live';
 import { TeamContext } from './TeamContext';
 import type { Team } from '../api/schemas';
-import { SecondFactorNeeded } from '../features/accounts/SecondFactorNeeded';
+import { SecondFactorNeeded } from '../features/me/SecondFactorNeeded';
 import { TeamNotice } from '../features/teams/TeamNotice';
 import { UploadArea } from '../features/ingest/UploadArea';
 import { MissingTeam } from './MissingTeam';

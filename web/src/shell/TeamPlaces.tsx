@@ -2,7 +2,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { Link, useMatchRoute } from '@tanstack/react-router';
 import type { Team } from '../api/schemas';
-import { useUnreadCount } from '../features/activity/useNotifications';
+import { useUnreadCount } from '../features/notifications/useNotifications';
 import classes from './Header.module.css';
 
 const PLACES = [

@@ -1,12 +1,12 @@
 // Hands addresses to the pages of activity and of the reading list, which know nothing of the router's parameters.
 import { getRouteApi } from '@tanstack/react-router';
 import { FeedPage } from '../features/activity/FeedPage';
-import { InboxPage } from '../features/activity/InboxPage';
-import { ThreadsPage } from '../features/activity/ThreadsPage';
-import { UnsubscribePage } from '../features/activity/UnsubscribePage';
-import { Wants } from '../features/activity/Wants';
-import { WebhooksPage } from '../features/activity/WebhooksPage';
-import { PushSettings } from '../features/push/PushSettings';
+import { InboxPage } from '../features/notifications/InboxPage';
+import { ThreadsPage } from '../features/discussions/ThreadsPage';
+import { UnsubscribePage } from '../features/notifications/UnsubscribePage';
+import { Wants } from '../features/notifications/Wants';
+import { WebhooksPage } from '../features/webhooks/WebhooksPage';
+import { PushSettings } from '../features/notifications/PushSettings';
 import { ReadingListPage } from '../features/reading/ReadingListPage';
 import { usePageTitle } from '../ui/usePageTitle';
 import { useTeam } from './TeamContext';

@@ -1,9 +1,9 @@
 // Hands addresses to the features' pages, which know nothing of the router's parameters.
 import { getRouteApi } from '@tanstack/react-router';
 import { NewAccountPage } from '../features/accounts/NewAccountPage';
-import { ProvedPage } from '../features/accounts/ProvedPage';
+import { ProvedPage } from '../features/me/ProvedPage';
 import { SecondStepPage } from '../features/accounts/SecondStepPage';
-import { SignInSettingsPage } from '../features/accounts/settingsPages';
+import { SignInSettingsPage } from '../features/me/settingsPages';
 import { SignInPage } from '../features/accounts/SignInPage';
 import { SignUpPage } from '../features/accounts/SignUpPage';
 import { LibraryPage } from '../features/library/LibraryPage';

@@ -1,5 +1,5 @@
 // Reads the parameters of addresses; whatever does not fit is left out, so that a mangled link still opens the page.
-import type { ReaderPlace } from '../features/reading/ReaderPage';
+import type { ReaderPlace } from '../features/reading/readerPlace';
 import { LISTS, type ReadingView } from '../features/reading/readingView';
 import { STATUSES } from '../ui/readingStatus';
 import type { Rect } from '../api/schemas';

@@ -8,7 +8,7 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Schemas } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
-import { Entrance } from './Entrance';
+import { Entrance } from '../../ui/Entrance';
 
 interface Words {
   title: string;

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
 import { usePageTitle } from '../../ui/usePageTitle';
-import { Entrance } from './Entrance';
+import { Entrance } from '../../ui/Entrance';
 import { useSignUpRule } from './useSignUpRule';
 
 export function ForgottenPage() {

@@ -8,7 +8,7 @@ import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
 import type { Schemas } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
-import { Entrance } from './Entrance';
+import { Entrance } from '../../ui/Entrance';
 import { useEnter } from './useEnter';
 
 export function NewAccountPage({ next }: { next?: string }) {

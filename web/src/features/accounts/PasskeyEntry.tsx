@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
 import type { Schemas } from '../../api/schemas';
-import { knowsPasskeys, signWithPasskey } from './passkeys';
+import { knowsPasskeys, signWithPasskey } from '../../api/passkeys';
 import { useEnter } from './useEnter';
 
 const sendPasskey = (body: Schemas['PasskeyEntryIn']) => api.post('/api/sessions/passkey', { body });

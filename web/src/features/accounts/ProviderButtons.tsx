@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { sentence } from '../../api/problem';
 import type { WaysIn } from '../../api/schemas';
-import { providerAddress } from './providers';
+import { providerAddress } from '../../api/providers';
 
 interface Props {
   providers: WaysIn['providers'];

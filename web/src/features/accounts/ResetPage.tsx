@@ -7,7 +7,7 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
 import { usePageTitle } from '../../ui/usePageTitle';
-import { Entrance } from './Entrance';
+import { Entrance } from '../../ui/Entrance';
 
 export function ResetPage() {
   usePageTitle('Choose a new password');

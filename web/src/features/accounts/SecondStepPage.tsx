@@ -8,7 +8,7 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Schemas } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
-import { knowsPasskeys, signWithPasskey } from './passkeys';
+import { knowsPasskeys, signWithPasskey } from '../../api/passkeys';
 import { Entrance } from '../../ui/Entrance';
 import { useEnter } from './useEnter';
 

@@ -9,7 +9,7 @@ import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from '../../ui/Entrance';
 import { PasskeyEntry } from './PasskeyEntry';
 import { ProviderButtons } from './ProviderButtons';
-import { problemOf, useWaysIn } from './providers';
+import { problemOf, useWaysIn } from '../../api/providers';
 import { useEnter } from './useEnter';
 
 interface Props {

@@ -8,7 +8,7 @@ import type { Schemas } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from '../../ui/Entrance';
 import { ProviderButtons } from './ProviderButtons';
-import { useWaysIn } from './providers';
+import { useWaysIn } from '../../api/providers';
 import { useEnter } from './useEnter';
 import { useSignUpRule } from './useSignUpRule';
 

@@ -10,7 +10,7 @@ import type { Schemas, Team } from '../../api/schemas';
 import { ago, exactly } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
-import styles from './Activity.module.css';
+import styles from '../../ui/Feed.module.css';
 import { FeedAddress } from './FeedAddress';
 
 const KINDS = [

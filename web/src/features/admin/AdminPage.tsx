@@ -6,6 +6,7 @@ import { useMe } from '../../api/me';
 import { NotFound } from '../../ui/NotFound';
 import { usePageTitle } from '../../ui/usePageTitle';
 import parts from '../../ui/Parts.module.css';
+import type { Asked } from './asked';
 import { Bans } from './Bans';
 import { InstanceLog } from './InstanceLog';
 import { Jobs } from './Jobs';
@@ -13,12 +14,6 @@ import { People } from './People';
 import { Rules } from './Rules';
 import { Teams } from './Teams';
 import { UsageOfAll } from './UsageOfAll';
-
-/** What the address asks for beyond the part. */
-export interface Asked {
-  person?: string;
-  address?: string;
-}
 
 const PARTS: { name: string; title: string; Page: ComponentType<{ asked: Asked }> }[] = [
   { name: 'people', title: 'People', Page: People },

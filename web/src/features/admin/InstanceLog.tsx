@@ -14,7 +14,7 @@ import { bytes } from '../../ui/bytes';
 import { LogEntries } from '../../ui/LogEntries';
 import { Section } from '../../ui/Section';
 import classes from './Admin.module.css';
-import type { Asked } from './AdminPage';
+import type { Asked } from './asked';
 
 const HOST = 'host' as const;
 const ACTIONS: [string, string][] = [

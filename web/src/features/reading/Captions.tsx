@@ -3,7 +3,7 @@ import { Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import styles from './ReaderPage.module.css';
+import styles from './Reading.module.css';
 
 interface Props {
   team: string;

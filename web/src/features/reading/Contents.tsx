@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Captions } from './Captions';
-import type { PDFDocumentProxy } from './pdfjs';
-import styles from './ReaderPage.module.css';
+import type { PDFDocumentProxy } from '../../viewer/pdfjs';
+import styles from './Reading.module.css';
 import { Thumbnails } from './Thumbnails';
-import type { Opened } from './useReader';
+import type { Opened } from '../../viewer/openFile';
 
 interface Entry {
   title: string;

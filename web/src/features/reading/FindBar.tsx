@@ -1,10 +1,10 @@
 // Find within the document, as browsers do it: as one types, Enter for the next, Escape to close.
 import { Group, Text, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { CloseIcon, DownIcon, UpIcon } from './icons';
-import styles from './ReaderPage.module.css';
+import { CloseIcon, DownIcon, UpIcon } from '../../ui/icons';
+import styles from './Reading.module.css';
 import { Tool } from './Toolbar';
-import type { ReaderState, ReaderViewer } from './viewer';
+import type { ReaderState, ReaderViewer } from '../../viewer/viewer';
 
 interface Props {
   viewer: ReaderViewer;

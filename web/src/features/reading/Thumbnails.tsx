@@ -2,8 +2,8 @@
 import { UnstyledButton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import type { PDFDocumentProxy } from './pdfjs';
-import styles from './ReaderPage.module.css';
+import type { PDFDocumentProxy } from '../../viewer/pdfjs';
+import styles from './Reading.module.css';
 
 const WIDTH = 132;
 const ROW = 206;

@@ -2,10 +2,10 @@
 import { ActionIcon, Group, Text, TextInput, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { BackIcon, FindIcon, LookIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, TalkIcon, WidthIcon } from './icons';
-import styles from './ReaderPage.module.css';
+import { BackIcon, FindIcon, LookIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, TalkIcon, WidthIcon } from '../../ui/icons';
+import styles from './Reading.module.css';
 import { type Look, LOOK_NAMES } from './useLook';
-import type { ReaderState, ReaderViewer } from './viewer';
+import type { ReaderState, ReaderViewer } from '../../viewer/viewer';
 
 interface Props {
   viewer: ReaderViewer | undefined;

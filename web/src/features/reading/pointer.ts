@@ -1,8 +1,8 @@
 // Where somebody points on a page: read from the mouse here, shown as a sign there.
 import type { Pointer } from '../../live/presence';
-import { placePoint, pointAt } from './geometry';
+import { placePoint, pointAt } from '../../viewer/geometry';
 import styles from './Readers.module.css';
-import type { ReaderViewer } from './viewer';
+import type { ReaderViewer } from '../../viewer/viewer';
 
 const POINTER = 'data-pointer';
 

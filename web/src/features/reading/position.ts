@@ -1,7 +1,7 @@
 // Where this person stopped reading: asked once, written a moment after they rest.
 import { api } from '../../api/client';
 import type { Schemas } from '../../api/schemas';
-import type { Place } from './viewer';
+import type { Place } from '../../viewer/viewer';
 
 const REST_MS = 1200;
 

@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { live, useLive } from '../../live/live';
 import { PresenceRoom, type Said } from '../../live/presence';
 import { pointerAt, showPointer } from './pointer';
-import type { Opened } from './useReader';
+import type { Opened } from '../../viewer/openFile';
 
 /** What a person does with their own hands ends the following. */
 const HANDS = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;

@@ -3,16 +3,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { address, api } from '../../api/client';
 import { paperQuery } from '../../api/queries';
-import { hideMarksTakenIn } from './fileMarks';
-import { openDocument, type PDFDocumentProxy } from './pdfjs';
+import { hideMarksTakenIn } from '../../viewer/fileMarks';
+import { openDocument } from '../../viewer/pdfjs';
 import { PositionWriter, readPosition } from './position';
-import type { ReaderPlace } from './ReaderPage';
-import { ReaderViewer, type ReaderState } from './viewer';
-
-export interface Opened {
-  viewer: ReaderViewer;
-  document: PDFDocumentProxy;
-}
+import type { Opened } from '../../viewer/openFile';
+import type { ReaderPlace } from './readerPlace';
+import { ReaderViewer, type ReaderState } from '../../viewer/viewer';
 
 const CLOSED: ReaderState = { ready: false, page: 1, pages: 0, scale: 1, rotation: 0, matches: null };
 

@@ -7,7 +7,7 @@ import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Team } from '../../../api/schemas';
 import { ago } from '../../../ui/time';
-import { asText, FIELDS, fromText, type Kind, textOf } from './csl';
+import { asText, FIELDS, fromText, type Kind, textOf } from '../../../ui/csl';
 import styles from './PaperPage.module.css';
 
 export function Metadata({ team, paper }: { team: Team; paper: Paper }) {

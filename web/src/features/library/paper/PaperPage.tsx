@@ -10,7 +10,7 @@ import { ago, exactly } from '../../../ui/time';
 import { usePageTitle } from '../../../ui/usePageTitle';
 import { Waiting } from '../../../ui/Waiting';
 import { Activity } from './Activity';
-import { names, textOf, yearOf } from './csl';
+import { names, textOf, yearOf } from '../../../ui/csl';
 import { Files } from './Files';
 import { Metadata } from './Metadata';
 import styles from './PaperPage.module.css';

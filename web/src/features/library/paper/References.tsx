@@ -7,7 +7,7 @@ import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Reference, Team } from '../../../api/schemas';
 import { Waiting } from '../../../ui/Waiting';
-import { names, textOf, yearOf } from './csl';
+import { names, textOf, yearOf } from '../../../ui/csl';
 import styles from './PaperPage.module.css';
 
 export function References({ team, paper }: { team: Team; paper: Paper }) {

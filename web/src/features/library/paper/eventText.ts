@@ -1,6 +1,6 @@
 // An event of the log as a sentence.
 import type { Schemas } from '../../../api/schemas';
-import { FIELDS } from './csl';
+import { FIELDS } from '../../../ui/csl';
 
 const STATUS: Record<string, string> = {
   queued: 'The paper waits to be read',

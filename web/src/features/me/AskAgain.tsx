@@ -1,0 +1,124 @@
+// "Is it still you?": the one dialog for actions that ask again. The action goes on by itself once it is answered.
+import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type ChangeEvent, useEffect, useRef, useState } from 'react';
+import { answerQuestions } from '../../api/askAgain';
+import { api } from '../../api/client';
+import { sentence } from '../../api/problem';
+import { useMe } from '../../api/me';
+import { ByProvider } from './ByProvider';
+import { knowsPasskeys, signWithPasskey } from '../../api/passkeys';
+import { Dialog } from '../../ui/Dialog';
+
+interface Question {
+  ways: string[];
+  answer: (proved: boolean) => void;
+}
+
+export function AskAgain() {
+  const [question, setQuestion] = useState<Question | null>(null);
+  useEffect(() => answerQuestions((ways) => new Promise((answer) => setQuestion({ ways, answer }))), []);
+  const settle = (proved: boolean) => {
+    question?.answer(proved);
+    setQuestion(null);
+  };
+  return (
+    <Dialog opened={question !== null} onClose={() => settle(false)} title="Is it still you?" over>
+      {question && <Ways ways={question.ways} onProved={() => settle(true)} onCancel={() => settle(false)} />}
+    </Dialog>
+  );
+}
+
+const PROVIDER = 'provider:';
+
+function Ways({ ways, onProved, onCancel }: { ways: string[]; onProved: () => void; onCancel: () => void }) {
+  const { person } = useMe();
+  const providers = ways.filter((way) => way.startsWith(PROVIDER)).map((way) => way.slice(PROVIDER.length));
+  if (ways.length > 0) {
+    return (
+      <Stack>
+        <Text size="sm" c="dimmed">
+          This changes how you sign in, or cannot be taken back, so we ask once more. You are signed in as {person.email}.
+        </Text>
+        {providers.length > 0 && <ByProvider names={providers} onProved={onProved} />}
+        {ways.includes('passkey') && knowsPasskeys() && <ByPasskey onProved={onProved} />}
+        <ByText ways={ways} onProved={onProved} onCancel={onCancel} />
+      </Stack>
+    );
+  }
+  return <Text size="sm">Sign out and in again, then do this within a quarter of an hour.</Text>;
+}
+
+function ByPasskey({ onProved }: { onProved: () => void }) {
+  const prove = useMutation({
+    mutationFn: async () => api.post('/api/sessions/current/proof', { body: { passkey: await signWithPasskey('/api/sessions/current/proof/passkey/options') } }),
+    onSuccess: onProved,
+  });
+  return (
+    <>
+      <Button variant="light" loading={prove.isPending} onClick={() => prove.mutate()}>
+        Use a passkey
+      </Button>
+      {prove.error && (
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
+          {sentence(prove.error)}
+        </Text>
+      )}
+    </>
+  );
+}
+
+interface Way {
+  field: 'password' | 'code';
+  label: string;
+  other: string;
+}
+
+const PASSWORD: Way = { field: 'password', label: 'Your password', other: 'Use your password instead' };
+const CODE: Way = { field: 'code', label: 'Code of your authenticator app', other: 'Use your authenticator app instead' };
+
+/** Password or code, one at a time. */
+function ByText({ ways, onProved, onCancel }: { ways: string[]; onProved: () => void; onCancel: () => void }) {
+  const offered = [PASSWORD, CODE].filter((way) => ways.includes(way.field === 'code' ? 'authenticator' : 'password'));
+  const [chosen, setChosen] = useState(0);
+  const [text, setText] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const way = offered[chosen % offered.length];
+  const prove = useMutation({
+    mutationFn: () => api.post('/api/sessions/current/proof', { body: way === CODE ? { code: text.trim() } : { password: text } }),
+    onSuccess: onProved,
+    onError: () => field.current?.select(),
+  });
+  if (!way) return null;
+  const props = { ref: field, label: way.label, 'data-autofocus': true, value: text, error: prove.error ? sentence(prove.error) : undefined, onChange: (event: ChangeEvent<HTMLInputElement>) => setText(event.currentTarget.value) };
+  const change = () => {
+    setChosen(chosen + 1);
+    setText('');
+    prove.reset();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        prove.mutate();
+      }}
+    >
+      <Stack>
+        {way === PASSWORD ? <PasswordInput autoComplete="current-password" {...props} /> : <TextInput autoComplete="one-time-code" inputMode="numeric" {...props} />}
+        {offered.length > 1 && (
+          <Anchor component="button" type="button" size="sm" ta="left" onClick={change}>
+            {(way === PASSWORD ? CODE : PASSWORD).other}
+          </Anchor>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={prove.isPending} disabled={!text.trim()}>
+            Go on
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,125 @@
+// Passkeys: listed by name, added, renamed, removed.
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { sentence } from '../../api/problem';
+import type { Ways } from '../../api/schemas';
+import { Dialog } from '../../ui/Dialog';
+import { ago } from '../../ui/time';
+import { createPasskey, deviceName, knowsPasskeys } from '../../api/passkeys';
+import { useChange } from './useWays';
+import { Way } from './Way';
+
+type Passkey = Ways['passkeys'][number];
+
+interface Props {
+  passkeys: Passkey[];
+  /** The origin that passkeys of this server are bound to. */
+  at: string;
+  onCodes: (codes: string[]) => void;
+}
+
+export function PasskeysWay({ passkeys, at, onCodes }: Props) {
+  const [adding, setAdding] = useState(false);
+  const [renaming, setRenaming] = useState<Passkey | null>(null);
+  const remove = useChange((id: string) => api.delete('/api/me/passkeys/{passkey_id}', { params: { path: { passkey_id: id } } }), 'Not removed');
+  return (
+    <Way
+      title="Passkeys"
+      state={why(at) ?? 'Sign in with your finger, face or a security key. Nothing to remember, and nothing that can be stolen from us.'}
+      action={
+        <Button variant="default" size="xs" disabled={why(at) !== null} onClick={() => setAdding(true)}>
+          Add a passkey
+        </Button>
+      }
+    >
+      {passkeys.length > 0 && (
+        <Stack component="ul" gap="xs" mt="sm" style={{ listStyle: 'none', padding: 0 }} aria-label="Passkeys">
+          {passkeys.map((passkey) => (
+            <Group component="li" key={passkey.id} justify="space-between" gap="xs">
+              <div style={{ flex: '1 1 10rem' }}>
+                <Text size="sm" fw={500}>
+                  {passkey.name}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  added {ago(passkey.created_at)}, {passkey.last_used_at ? `last used ${ago(passkey.last_used_at)}` : 'never used'}
+                </Text>
+              </div>
+              <Group gap="xs">
+                <Button variant="subtle" size="xs" aria-label={`Rename ${passkey.name}`} onClick={() => setRenaming(passkey)}>
+                  Rename
+                </Button>
+                <Button variant="default" size="xs" aria-label={`Remove ${passkey.name}`} loading={remove.isPending && remove.variables === passkey.id} onClick={() => remove.mutate(passkey.id)}>
+                  Remove
+                </Button>
+              </Group>
+            </Group>
+          ))}
+        </Stack>
+      )}
+      <Dialog opened={adding} onClose={() => setAdding(false)} title="Add a passkey">
+        <NewPasskey
+          onDone={(codes) => {
+            setAdding(false);
+            if (codes.length > 0) onCodes(codes);
+          }}
+        />
+      </Dialog>
+      <Dialog opened={renaming !== null} onClose={() => setRenaming(null)} title="Rename the passkey">
+        {renaming && <Rename passkey={renaming} onDone={() => setRenaming(null)} />}
+      </Dialog>
+    </Way>
+  );
+}
+
+/** Why this browser cannot have one here, or null. */
+function why(at: string): string | null {
+  if (!knowsPasskeys()) return 'This browser does not know passkeys, or the connection is not safe (https).';
+  if (window.location.origin !== at) return `Passkeys are bound to ${at}. Open ScrollKeeper there to add one.`;
+  return null;
+}
+
+function NewPasskey({ onDone }: { onDone: (codes: string[]) => void }) {
+  const add = useChange(async (name: string) => api.post('/api/me/passkeys', { body: { name, credential: await createPasskey() } }), null);
+  const done = ({ codes }: { codes: string[] }) => {
+    // The codes, where there are any, say enough.
+    if (codes.length === 0) notifications.show({ message: 'The passkey is added.' });
+    onDone(codes);
+  };
+  return <NameForm first={deviceName()} description="So that you know it again in this list." action="Go on" change={add} onSend={(name) => add.mutate(name, { onSuccess: done })} />;
+}
+
+function Rename({ passkey, onDone }: { passkey: Passkey; onDone: () => void }) {
+  const rename = useChange((name: string) => api.patch('/api/me/passkeys/{passkey_id}', { params: { path: { passkey_id: passkey.id } }, body: { name } }), null);
+  return <NameForm first={passkey.name} action="Save" change={rename} onSend={(name) => rename.mutate(name, { onSuccess: onDone })} />;
+}
+
+interface NameFormProps {
+  first: string;
+  description?: string;
+  action: string;
+  change: { error: Error | null; isPending: boolean };
+  onSend: (name: string) => void;
+}
+
+function NameForm({ first, description, action, change, onSend }: NameFormProps) {
+  const [name, setName] = useState(first);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend(name.trim());
+      }}
+    >
+      <Stack>
+        <TextInput label="Name" description={description} data-autofocus maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} error={change.error ? sentence(change.error) : undefined} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={change.isPending} disabled={!name.trim()}>
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
