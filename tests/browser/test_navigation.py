@@ -1,6 +1,7 @@
 """Every page of a team can be reached from its header, wide or narrow, by keyboard."""
 
 import re
+from itertools import pairwise
 
 from playwright.async_api import Page, expect
 
@@ -42,3 +43,23 @@ async def test_a_narrow_window_has_the_pages_in_a_menu(page: Page, person: Perso
     box = await search.bounding_box()
     assert box
     assert box["width"] > 350
+
+
+async def test_a_long_team_name_leaves_room_for_search_and_inbox(page: Page, person: Person) -> None:
+    answer = await person.http.post("/api/teams", json={"name": "Institute for the Study of Very Long Rivers and Seas"})
+    await page.set_viewport_size({"width": 390, "height": 800})
+    await page.goto(f"/t/{answer.json()['slug']}")
+    header = page.get_by_role("banner")
+    parts = [
+        header.get_by_role("button", name="Pages", exact=True),
+        header.get_by_role("button", name=re.compile("^Team: ")),
+        header.get_by_role("searchbox"),
+        header.get_by_role("link", name="Inbox"),
+        header.get_by_role("button", name=re.compile("^You, ")),
+    ]
+    await expect(parts[-1]).to_be_visible()
+    boxes = [await part.bounding_box() for part in parts]
+    edges = [(box["x"], box["x"] + box["width"]) for box in boxes if box]
+    assert len(edges) == len(parts)
+    assert all(ends <= begins for (_, ends), (begins, _) in pairwise(edges)), edges
+    assert edges[-1][1] <= 390

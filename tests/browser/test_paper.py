@@ -24,6 +24,21 @@ async def test_fields_are_edited_in_place_and_say_who_set_them(page: Page, perso
     await check_in_all_looks(page)
 
 
+async def test_the_type_of_a_document_is_shown_and_chosen(page: Page, person: Person) -> None:
+    (paper,) = await add(person, "eelgrass")
+    await page.goto(place(person, paper))
+    await page.get_by_role("button", name="Edit type: Journal article").click()
+    await page.get_by_label("Type", exact=True).select_option(label="Thesis")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("button", name="Edit type: Thesis")).to_be_visible()
+    stored = await person.http.get(f"/api/teams/{person.team['id']}/papers/{paper['id']}")
+    assert stored.json()["metadata"]["type"] == "thesis"
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="Edit type: Thesis").click()
+    await page.get_by_role("button", name="Use what the PDF says").click()
+    await expect(page.get_by_role("button", name="Edit type: Journal article")).to_be_visible()
+
+
 async def test_references_lead_to_papers_of_the_library(page: Page, person: Person) -> None:
     _, review = await add(person, "eelgrass", "review")
     await page.goto(place(person, review))

@@ -56,10 +56,12 @@ function toDate(text: string): CslDate {
   return { 'date-parts': days.map((day) => day.split(/[-/.]/).map(Number)) };
 }
 
-export type Kind = 'text' | 'long' | 'names' | 'date';
+export type Kind = 'text' | 'long' | 'names' | 'date' | 'type';
 
 /** What the page shows and lets one edit, in this order. */
 export const FIELDS: { name: string; label: string; kind: Kind; always?: boolean }[] = [
+  { name: 'type', label: 'Type', kind: 'type', always: true },
+  { name: 'genre', label: 'Genre', kind: 'text' },
   { name: 'title', label: 'Title', kind: 'text', always: true },
   { name: 'author', label: 'Authors', kind: 'names', always: true },
   { name: 'issued', label: 'Date', kind: 'date', always: true },

@@ -13,7 +13,7 @@ export function Bell() {
   const count = useUnreadCount();
   const said = count > 99 ? '99+' : String(count);
   return (
-    <Indicator label={said} size={18} offset={4} disabled={count === 0} aria-hidden={false}>
+    <Indicator label={said} size={18} offset={4} disabled={count === 0} aria-hidden={false} flex="none">
       <ActionIcon
         variant="subtle" color="gray" size="lg" aria-label={count ? `Inbox, ${said} unread` : 'Inbox'} aria-keyshortcuts="g i" title="Inbox (g i)"
         renderRoot={(props) => <Link to="/inbox" {...props} />}

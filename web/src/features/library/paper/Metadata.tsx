@@ -1,5 +1,5 @@
 // Abstract and fields; each can be edited in place and says who set it.
-import { Button, Group, Stack, Text, Textarea, TextInput, Title, UnstyledButton } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput, Title, UnstyledButton } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../api/client';
@@ -7,6 +7,7 @@ import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Team } from '../../../api/schemas';
 import { ago } from '../../../ui/time';
+import { TYPES, typeName } from '../../../ui/cslTypes';
 import { asText, FIELDS, fromText, type Kind, textOf } from '../../../ui/csl';
 import styles from './PaperPage.module.css';
 
@@ -61,14 +62,15 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
   const [editing, setEditing] = useState(false);
   const confirm = useSetField(team, paper, name);
   const text = kind === 'long' ? textOf(paper.metadata, name) : asText(paper.metadata, name, kind);
+  const words = kind === 'type' && text ? typeName(text) : text;
   const source = paper.provenance[name];
   if (editing) return <Editor team={team} paper={paper} name={name} label={label} kind={kind} start={text} onDone={() => setEditing(false)} />;
   const empty = name === 'abstract' ? 'No abstract was found.' : '—';
-  const value = text ? <span style={{ whiteSpace: 'pre-line' }}>{text}</span> : <Text span c="dimmed" inherit>{empty}</Text>;
+  const value = text ? <span style={{ whiteSpace: 'pre-line' }}>{words}</span> : <Text span c="dimmed" inherit>{empty}</Text>;
   return (
     <div className={className}>
       {editable ? (
-        <UnstyledButton className={styles.value} onClick={() => setEditing(true)} aria-label={`Edit ${label.toLowerCase()}: ${text || (name === 'abstract' ? empty : 'empty')}`}>
+        <UnstyledButton className={styles.value} onClick={() => setEditing(true)} aria-label={`Edit ${label.toLowerCase()}: ${words || (name === 'abstract' ? empty : 'empty')}`}>
           {value}
         </UnstyledButton>
       ) : (
@@ -118,7 +120,9 @@ function Editor({ team, paper, name, label, kind, start, onDone }: Omit<FieldPro
   const hint = kind === 'names' ? 'One name a line: Family, Given' : kind === 'date' ? 'Year, or 2024-05-17' : undefined;
   return (
     <Stack gap={6} py={4}>
-      {kind === 'long' || kind === 'names' ? (
+      {kind === 'type' ? (
+        <NativeSelect {...common} data={text ? TYPES : [{ value: '', label: 'Not known' }, ...TYPES]} onChange={(event) => setText(event.currentTarget.value)} />
+      ) : kind === 'long' || kind === 'names' ? (
         <Textarea {...common} description={hint} autosize minRows={kind === 'long' ? 4 : 2} maxRows={20} onChange={(event) => setText(event.currentTarget.value)} />
       ) : (
         <TextInput {...common} description={hint} onChange={(event) => setText(event.currentTarget.value)} />
