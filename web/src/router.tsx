@@ -1,69 +1,13 @@
 // Every address and the page it leads to; pages come when they are first asked for.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from './api/queryClient';
 import { meQuery } from './api/me';
-import { Root } from './shell/Root';
-import { readAdminPlace, readLibraryPlace, readNext, readReaderPlace, readReadingView, readSignInPlace, readText } from './shell/places';
+import { openRoutes } from './shell/openRoutes';
+import { readAdminPlace, readLibraryPlace, readReaderPlace, readReadingView, readText } from './shell/places';
+import { root } from './shell/rootRoute';
 import { NotFound } from './ui/NotFound';
 import { Oops } from './ui/Oops';
 import { Waiting } from './ui/Waiting';
-
-const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
-
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in',
-  validateSearch: readSignInPlace,
-  component: lazyRouteComponent(() => import('./shell/pages'), 'SignIn'),
-});
-
-const signUp = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-up',
-  validateSearch: (search): { next?: string; invitation?: string } => ({
-    next: readNext(search.next),
-    invitation: readText(search.invitation) || undefined,
-  }),
-  component: lazyRouteComponent(() => import('./shell/pages'), 'SignUp'),
-});
-
-const invitation = createRoute({
-  getParentRoute: () => root,
-  path: '/invitations/$code',
-  component: lazyRouteComponent(() => import('./shell/pages'), 'Invitation'),
-});
-
-const join = createRoute({
-  getParentRoute: () => root,
-  path: '/join/$team',
-  component: lazyRouteComponent(() => import('./shell/pages'), 'Join'),
-});
-
-/** What the links in letters lead to, for whoever is signed in or not. */
-const letters = [
-  createRoute({
-    getParentRoute: () => root,
-    path: '/confirm',
-    component: lazyRouteComponent(() => import('./features/accounts/ConfirmPage'), 'ConfirmPage'),
-  }),
-  createRoute({
-    getParentRoute: () => root,
-    path: '/forgotten-password',
-    component: lazyRouteComponent(() => import('./features/accounts/ForgottenPage'), 'ForgottenPage'),
-  }),
-  createRoute({
-    getParentRoute: () => root,
-    path: '/reset-password',
-    component: lazyRouteComponent(() => import('./features/accounts/ResetPage'), 'ResetPage'),
-  }),
-] as const;
-
-const proved = createRoute({
-  getParentRoute: () => root,
-  path: '/proved',
-  validateSearch: (search): { problem?: string } => ({ problem: readText(search.problem) || undefined }),
-  component: lazyRouteComponent(() => import('./shell/pages'), 'Proved'),
-});
 
 /** Everything that needs a person; others are led to sign-in and back. */
 const home = createRoute({
@@ -202,22 +146,9 @@ const threads = createRoute({ getParentRoute: () => team, path: '/threads', comp
 
 const webhooks = createRoute({ getParentRoute: () => team, path: '/webhooks', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Webhooks') });
 
-/** Where letters lead; nobody needs to be signed in. */
-const unsubscribe = createRoute({
-  getParentRoute: () => root,
-  path: '/unsubscribe/$key',
-  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Unsubscribe'),
-});
-
 export const router = createRouter({
   routeTree: root.addChildren([
-    signIn,
-    signUp,
-    invitation,
-    join,
-    unsubscribe,
-    proved,
-    ...letters,
+    ...openRoutes,
     home.addChildren([index, settings.addChildren(settingsPages), inbox, admin, adminPart, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, threads, webhooks, readingList])]),
   ]),
   defaultPreload: 'intent',

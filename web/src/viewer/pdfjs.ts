@@ -9,12 +9,12 @@ pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
 const DATA = `/assets/pdfjs-${pdfjs.version}`;
 const CHUNK_BYTES = 65_536;
 
-let viewer: Promise<typeof ViewerModule> | undefined;
+let loaded: Promise<typeof ViewerModule> | undefined;
 
-export function loadViewer(): Promise<typeof ViewerModule> {
+function loadViewer(): Promise<typeof ViewerModule> {
   (globalThis as { pdfjsLib?: unknown }).pdfjsLib = pdfjs;
-  viewer ??= import('pdfjs-dist/web/pdf_viewer.mjs');
-  return viewer;
+  loaded ??= import('pdfjs-dist/web/pdf_viewer.mjs');
+  return loaded;
 }
 
 /** Opens a document by ranges: only the bytes of the pages that are looked at are fetched. */
@@ -32,5 +32,24 @@ export function openDocument(url: string): pdfjs.PDFDocumentLoadingTask {
   });
 }
 
-export const { AnnotationMode } = pdfjs;
+/** An empty viewer whose pages scroll in the container, with what finds and links in it. */
+export async function buildViewer(container: HTMLDivElement) {
+  const { EventBus, LinkTarget, PDFFindController, PDFLinkService, PDFViewer } = await loadViewer();
+  const eventBus = new EventBus();
+  const linkService = new PDFLinkService({ eventBus, externalLinkTarget: LinkTarget.BLANK, externalLinkRel: 'noopener noreferrer' });
+  const findController = new PDFFindController({ linkService, eventBus });
+  const viewer = new PDFViewer({
+    container,
+    eventBus,
+    linkService,
+    findController,
+    // Whatever the document's storage hides is not painted (`fileMarks.ts`).
+    annotationMode: pdfjs.AnnotationMode.ENABLE_STORAGE,
+    removePageBorders: true,
+    textLayerMode: 1,
+  });
+  linkService.setViewer(viewer);
+  return { bus: eventBus, links: linkService, viewer };
+}
+
 export type { PDFDocumentProxy, PDFDocumentLoadingTask, PDFPageProxy } from 'pdfjs-dist';

@@ -6,7 +6,7 @@ import { placeRect } from './geometry';
 import { removeGhosts, type Word } from './ghosts';
 import type { PageMarks, PageView } from './marks';
 import { Overlays } from './overlays';
-import { AnnotationMode, loadViewer, type PDFDocumentProxy } from './pdfjs';
+import { buildViewer, type PDFDocumentProxy } from './pdfjs';
 
 const CSS_PIXELS_PER_POINT = 96 / 72;
 /** How far below the top edge a passage is shown, in parts of the window. */
@@ -58,25 +58,11 @@ export class ReaderViewer {
 
   /** Puts the document's pages into the container; `start` is where it opens. */
   static async open(container: HTMLDivElement, document: PDFDocumentProxy, start: Place | null): Promise<ReaderViewer> {
-    const { EventBus, LinkTarget, PDFFindController, PDFLinkService, PDFViewer } = await loadViewer();
-    const eventBus = new EventBus();
-    const linkService = new PDFLinkService({ eventBus, externalLinkTarget: LinkTarget.BLANK, externalLinkRel: 'noopener noreferrer' });
-    const findController = new PDFFindController({ linkService, eventBus });
-    const viewer = new PDFViewer({
-      container,
-      eventBus,
-      linkService,
-      findController,
-      // Whatever the document's storage hides is not painted (`fileMarks.ts`).
-      annotationMode: AnnotationMode.ENABLE_STORAGE,
-      removePageBorders: true,
-      textLayerMode: 1,
-    });
-    linkService.setViewer(viewer);
-    const reader = new ReaderViewer(container, eventBus, linkService, viewer);
+    const { bus, links, viewer } = await buildViewer(container);
+    const reader = new ReaderViewer(container, bus, links, viewer);
     reader.listen(start);
     viewer.setDocument(document);
-    linkService.setDocument(document, null);
+    links.setDocument(document, null);
     reader.update({ pages: document.numPages });
     return reader;
   }
