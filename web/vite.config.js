@@ -17,7 +17,8 @@ function pdfjsData() {
   return {
     name: 'pdfjs-data',
     generateBundle() {
-      for (const file of files) this.emitFile({ type: 'asset', fileName: `${base}/${file}`, source: readFileSync(`${PDFJS}/${file}`) });
+      for (const file of files)
+        this.emitFile({ type: 'asset', fileName: `${base}/${file}`, source: readFileSync(`${PDFJS}/${file}`) });
     },
     configureServer(development) {
       development.middlewares.use(`/${base}`, (request, response, next) => {

@@ -5,7 +5,12 @@ const INBOX = '/inbox';
 self.addEventListener('install', () => self.skipWaiting());
 
 self.addEventListener('push', (event) => {
-  const { title = 'ScrollKeeper', body = 'There is news in your inbox.', place = INBOX, about = 'news' } = read(event.data);
+  const {
+    title = 'ScrollKeeper',
+    body = 'There is news in your inbox.',
+    place = INBOX,
+    about = 'news',
+  } = read(event.data);
   const shown = { body, tag: about, renotify: true, icon: '/icon-192.png', data: { place } };
   event.waitUntil(self.registration.showNotification(title, shown));
 });
@@ -39,5 +44,9 @@ async function renew({ newSubscription, oldSubscription }) {
   const options = oldSubscription?.options;
   const made = newSubscription ?? (options && (await self.registration.pushManager.subscribe(options)));
   if (!made) return;
-  await fetch('/api/me/push', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(made) });
+  await fetch('/api/me/push', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(made),
+  });
 }

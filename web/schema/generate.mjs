@@ -8,7 +8,10 @@ import { fileURLToPath } from 'node:url';
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const description = readFileSync(at('../openapi.json'), 'utf8');
 const target = at('../src/api/schema.d.ts');
-const made = `// Made by schema/generate.mjs from ${createHash('sha256').update(description).update(readFileSync(at('generate.mjs'))).digest('hex')}\n`;
+const made = `// Made by schema/generate.mjs from ${createHash('sha256')
+  .update(description)
+  .update(readFileSync(at('generate.mjs')))
+  .digest('hex')}\n`;
 
 if (!existsSync(target) || !readFileSync(target, 'utf8').startsWith(made)) {
   if (!existsSync(at('node_modules'))) {

@@ -7,4 +7,11 @@ const setTheme = () => document.documentElement.classList.toggle('dark-mode', da
 setTheme();
 dark.addEventListener('change', setTheme);
 
-SwaggerUI({ url: '/api/openapi.json', dom_id: '#docs', deepLinking: true, docExpansion: 'none', filter: true, validatorUrl: null });
+SwaggerUI({
+  url: '/api/openapi.json',
+  dom_id: '#docs',
+  deepLinking: true,
+  docExpansion: 'none',
+  filter: true,
+  validatorUrl: null,
+});

@@ -106,9 +106,17 @@ const library = createRoute({
   component: lazyRouteComponent(() => import('./shell/pages'), 'Library'),
 });
 
-const teamSettings = createRoute({ getParentRoute: () => team, path: '/settings/$part', component: lazyRouteComponent(() => import('./shell/pages'), 'TeamSettings') });
+const teamSettings = createRoute({
+  getParentRoute: () => team,
+  path: '/settings/$part',
+  component: lazyRouteComponent(() => import('./shell/pages'), 'TeamSettings'),
+});
 
-const paper = createRoute({ getParentRoute: () => team, path: '/papers/$paper', component: lazyRouteComponent(() => import('./shell/pages'), 'Paper') });
+const paper = createRoute({
+  getParentRoute: () => team,
+  path: '/papers/$paper',
+  component: lazyRouteComponent(() => import('./shell/pages'), 'Paper'),
+});
 
 const reader = createRoute({
   getParentRoute: () => team,
@@ -127,11 +135,23 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('./shell/pages'), 'Search'),
 });
 
-const notes = createRoute({ getParentRoute: () => team, path: '/notes', component: lazyRouteComponent(() => import('./shell/pages'), 'Notes') });
+const notes = createRoute({
+  getParentRoute: () => team,
+  path: '/notes',
+  component: lazyRouteComponent(() => import('./shell/pages'), 'Notes'),
+});
 
-const note = createRoute({ getParentRoute: () => team, path: '/notes/$note', component: lazyRouteComponent(() => import('./shell/NoteRoute'), 'NoteRoute') });
+const note = createRoute({
+  getParentRoute: () => team,
+  path: '/notes/$note',
+  component: lazyRouteComponent(() => import('./shell/NoteRoute'), 'NoteRoute'),
+});
 
-const inbox = createRoute({ getParentRoute: () => home, path: '/inbox', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Inbox') });
+const inbox = createRoute({
+  getParentRoute: () => home,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Inbox'),
+});
 
 const readingList = createRoute({
   getParentRoute: () => team,
@@ -140,16 +160,48 @@ const readingList = createRoute({
   component: lazyRouteComponent(() => import('./shell/activityPages'), 'Reading'),
 });
 
-const feed = createRoute({ getParentRoute: () => team, path: '/activity', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Feed') });
+const feed = createRoute({
+  getParentRoute: () => team,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Feed'),
+});
 
-const threads = createRoute({ getParentRoute: () => team, path: '/threads', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Threads') });
+const threads = createRoute({
+  getParentRoute: () => team,
+  path: '/threads',
+  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Threads'),
+});
 
-const webhooks = createRoute({ getParentRoute: () => team, path: '/webhooks', component: lazyRouteComponent(() => import('./shell/activityPages'), 'Webhooks') });
+const webhooks = createRoute({
+  getParentRoute: () => team,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./shell/activityPages'), 'Webhooks'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
     ...openRoutes,
-    home.addChildren([index, settings.addChildren(settingsPages), inbox, admin, adminPart, deletedTeams, team.addChildren([library, teamSettings, paper, reader, search, notes, note, feed, threads, webhooks, readingList])]),
+    home.addChildren([
+      index,
+      settings.addChildren(settingsPages),
+      inbox,
+      admin,
+      adminPart,
+      deletedTeams,
+      team.addChildren([
+        library,
+        teamSettings,
+        paper,
+        reader,
+        search,
+        notes,
+        note,
+        feed,
+        threads,
+        webhooks,
+        readingList,
+      ]),
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Waiting,

@@ -1,18 +1,55 @@
 // How ScrollKeeper looks: paper and lamp green, serif titles; every pair of text and ground reaches 4.5:1 contrast.
-import { Anchor, Avatar, createTheme, Menu, Notification, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import {
+  Anchor,
+  Avatar,
+  createTheme,
+  Menu,
+  Notification,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
 
 const lamp: MantineColorsTuple = [
-  '#eaf5f0', '#d5e9e0', '#a9d3c2', '#7cbda3', '#58ab8a', '#3f9977', '#2f8063', '#1d6350', '#174f40', '#0f3a2f',
+  '#eaf5f0',
+  '#d5e9e0',
+  '#a9d3c2',
+  '#7cbda3',
+  '#58ab8a',
+  '#3f9977',
+  '#2f8063',
+  '#1d6350',
+  '#174f40',
+  '#0f3a2f',
 ];
 const dark: MantineColorsTuple = [
-  '#e4e2dc', '#c6c4bd', '#aeaca5', '#84827c', '#403e3b', '#393734', '#2e2c2a', '#242321', '#1e1d1b', '#161514',
+  '#e4e2dc',
+  '#c6c4bd',
+  '#aeaca5',
+  '#84827c',
+  '#403e3b',
+  '#393734',
+  '#2e2c2a',
+  '#242321',
+  '#1e1d1b',
+  '#161514',
 ];
 const gray: MantineColorsTuple = [
-  '#faf8f3', '#f4f1e9', '#ebe7dc', '#ddd8cb', '#cbc6b8', '#aca79a', '#86827a', '#5f5c55', '#45423d', '#2b2926',
+  '#faf8f3',
+  '#f4f1e9',
+  '#ebe7dc',
+  '#ddd8cb',
+  '#cbc6b8',
+  '#aca79a',
+  '#86827a',
+  '#5f5c55',
+  '#45423d',
+  '#2b2926',
 ];
 
-export const SERIF = '"Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", P052, Charter, Georgia, serif';
-const SANS = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
+export const SERIF =
+  '"Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", P052, Charter, Georgia, serif';
+const SANS =
+  'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 
 export const theme = createTheme({
   colors: { lamp, dark, gray },

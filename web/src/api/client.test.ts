@@ -26,12 +26,17 @@ function refusal(status: number, body: object): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/problem+json' } });
 }
 
-const wantsProof = () => refusal(403, { type: 'https://papers.example/problems/ask-again', detail: 'Who is it?', ways: ['password'] });
+const wantsProof = () =>
+  refusal(403, { type: 'https://papers.example/problems/ask-again', detail: 'Who is it?', ways: ['password'] });
 
 test('parts of paths are escaped, and absent and empty parameters left out', async () => {
-  await api.get('/api/teams/{team}/search', { params: { path: { team: 'a/b' }, query: { q: 'x & y', paper: undefined, cursor: '' } } });
+  await api.get('/api/teams/{team}/search', {
+    params: { path: { team: 'a/b' }, query: { q: 'x & y', paper: undefined, cursor: '' } },
+  });
   expect(asked[0]?.url).toBe('https://papers.example/api/teams/a%2Fb/search?q=x%20%26%20y');
-  expect(address('/api/teams/{team}/audit', { path: { team: 'lab' }, query: { action: '', format: 'csv' } })).toBe('/api/teams/lab/audit?format=csv');
+  expect(address('/api/teams/{team}/audit', { path: { team: 'lab' }, query: { action: '', format: 'csv' } })).toBe(
+    '/api/teams/lab/audit?format=csv',
+  );
 });
 
 test('JSON goes out and comes in, with the clock of what is changed', async () => {
@@ -47,11 +52,21 @@ test('JSON goes out and comes in, with the clock of what is changed', async () =
 });
 
 test('a refusal is its sentence, and so is a proxy that answers a page', async () => {
-  answers = [refusal(422, { detail: 'Too long.', errors: [{ field: 'body.name', detail: 'At most 80.' }] }), new Response('<h1>Bad gateway', { status: 502 })];
+  answers = [
+    refusal(422, { detail: 'Too long.', errors: [{ field: 'body.name', detail: 'At most 80.' }] }),
+    new Response('<h1>Bad gateway', { status: 502 }),
+  ];
   const refused = await api.patch('/api/me', { body: { name: '' } }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Problem);
-  expect(refused).toMatchObject({ status: 422, message: 'Too long.', fields: [{ field: 'body.name', detail: 'At most 80.' }] });
-  await expect(api.get('/api/me')).rejects.toMatchObject({ status: 502, message: 'The server answered 502. Try again in a moment.' });
+  expect(refused).toMatchObject({
+    status: 422,
+    message: 'Too long.',
+    fields: [{ field: 'body.name', detail: 'At most 80.' }],
+  });
+  await expect(api.get('/api/me')).rejects.toMatchObject({
+    status: 502,
+    message: 'The server answered 502. Try again in a moment.',
+  });
 });
 
 test('a server that is not reached is status 0; what the caller gave up stays an abort', async () => {
@@ -77,7 +92,10 @@ test('files go as they are or as a form, and say whether they were new', async (
   expect(asked[0]?.headers.get('Content-Type')).toBe('image/png');
   expect(await asked[0]?.text()).toBe('%PDF');
   answers = [Response.json({ id: 'p' }, { status: 201 })];
-  const { answer, created } = await api.upload('/api/teams/{team}/papers/{paper_id}/files', { params: { path: { team: 't', paper_id: 'p' } }, body: { file } });
+  const { answer, created } = await api.upload('/api/teams/{team}/papers/{paper_id}/files', {
+    params: { path: { team: 't', paper_id: 'p' } },
+    body: { file },
+  });
   expect({ id: answer.id, created }).toEqual({ id: 'p', created: true });
   expect((await asked[1]?.formData())?.get('file')).toBeInstanceOf(File);
 });

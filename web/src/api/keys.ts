@@ -33,9 +33,11 @@ export const keys = {
   paperPart: (team: string, paper: string, part: string) => ['team', team, 'paper', paper, part] as const,
   annotations: (team: string, paper: string) => ['team', team, 'paper', paper, 'annotations'] as const,
   /** All that stand on one file, as one list. */
-  annotationsOf: (team: string, paper: string, file: string) => ['team', team, 'paper', paper, 'annotations', 'of', file] as const,
+  annotationsOf: (team: string, paper: string, file: string) =>
+    ['team', team, 'paper', paper, 'annotations', 'of', file] as const,
   /** One of them: never kept alone, but asked for alone when it changed. */
-  annotation: (team: string, paper: string, id: string) => ['team', team, 'paper', paper, 'annotations', 'one', id] as const,
+  annotation: (team: string, paper: string, id: string) =>
+    ['team', team, 'paper', paper, 'annotations', 'one', id] as const,
   colors: (team: string) => ['team', team, 'colors'] as const,
   threads: (team: string, paper: string) => ['team', team, 'paper', paper, 'threads'] as const,
   /** What belongs to a file and never changes once parsed, such as the words of a page. */

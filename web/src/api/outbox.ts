@@ -58,9 +58,18 @@ function write(change: (now: Waiting[]) => Waiting[]): void {
 }
 
 /** Sends it now; the same key is never said twice. */
-export function sendOne({ team, thread, body, key }: Pick<Waiting, 'team' | 'thread' | 'body' | 'key'>): Promise<unknown> {
+export function sendOne({
+  team,
+  thread,
+  body,
+  key,
+}: Pick<Waiting, 'team' | 'thread' | 'body' | 'key'>): Promise<unknown> {
   const header = { 'Idempotency-Key': key };
-  if (thread) return api.post('/api/teams/{team}/threads/{thread_id}/comments', { params: { path: { team, thread_id: thread }, header }, body: { text: body.text } });
+  if (thread)
+    return api.post('/api/teams/{team}/threads/{thread_id}/comments', {
+      params: { path: { team, thread_id: thread }, header },
+      body: { text: body.text },
+    });
   return api.post('/api/teams/{team}/threads', { params: { path: { team }, header }, body });
 }
 

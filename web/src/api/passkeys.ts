@@ -6,7 +6,10 @@ type Created = Schemas['PasskeyIn']['credential'];
 type Signed = Schemas['PasskeyEntryIn']['credential'];
 
 /** Where challenges to sign come from. */
-type Challenges = '/api/sessions/passkey/options' | '/api/sessions/second-factor/passkey/options' | '/api/sessions/current/proof/passkey/options';
+type Challenges =
+  | '/api/sessions/passkey/options'
+  | '/api/sessions/second-factor/passkey/options'
+  | '/api/sessions/current/proof/passkey/options';
 
 export function knowsPasskeys(): boolean {
   return typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
@@ -15,15 +18,21 @@ export function knowsPasskeys(): boolean {
 /** A new passkey for the signed-in person, to be sent back with its name. */
 export async function createPasskey(): Promise<Created> {
   const { options } = await api.post('/api/me/passkeys/options');
-  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options as unknown as PublicKeyCredentialCreationOptionsJSON);
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
+    options as unknown as PublicKeyCredentialCreationOptionsJSON,
+  );
   return (await ask(() => navigator.credentials.create({ publicKey }))) as Created;
 }
 
 /** The signature of a passkey on a challenge from this path; `quietly` offers it where the e-mail is typed. */
 export async function signWithPasskey(path: Challenges, signal?: AbortSignal, quietly = false): Promise<Signed> {
   const { options } = await api.post(path);
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as unknown as PublicKeyCredentialRequestOptionsJSON);
-  return (await ask(() => navigator.credentials.get({ publicKey, signal, mediation: quietly ? 'conditional' : undefined }))) as Signed;
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
+    options as unknown as PublicKeyCredentialRequestOptionsJSON,
+  );
+  return (await ask(() =>
+    navigator.credentials.get({ publicKey, signal, mediation: quietly ? 'conditional' : undefined }),
+  )) as Signed;
 }
 
 async function ask(browser: () => Promise<Credential | null>): Promise<unknown> {
@@ -40,12 +49,21 @@ async function ask(browser: () => Promise<Credential | null>): Promise<unknown> 
 function why(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'InvalidStateError') return 'This device has a passkey for this account already.';
-  if (name === 'SecurityError') return 'Passkeys do not work at this address. Open ScrollKeeper at the address that its host has set up.';
+  if (name === 'SecurityError')
+    return 'Passkeys do not work at this address. Open ScrollKeeper at the address that its host has set up.';
   return 'The passkey was not used: it was cancelled, or took too long. Try again.';
 }
 
 /** A first name for a passkey that people will recognise. */
 export function deviceName(agent = navigator.userAgent): string {
-  const known = [['iPhone', 'iPhone'], ['iPad', 'iPad'], ['Android', 'Android telephone'], ['Mac OS X', 'Mac'], ['Windows', 'Windows computer'], ['CrOS', 'Chromebook'], ['Linux', 'Linux computer']];
+  const known = [
+    ['iPhone', 'iPhone'],
+    ['iPad', 'iPad'],
+    ['Android', 'Android telephone'],
+    ['Mac OS X', 'Mac'],
+    ['Windows', 'Windows computer'],
+    ['CrOS', 'Chromebook'],
+    ['Linux', 'Linux computer'],
+  ];
   return known.find(([mark]) => mark && agent.includes(mark))?.[1] ?? 'My device';
 }

@@ -16,7 +16,14 @@ export class Problem extends Error {
   /** The ways that an "ask-again" offers. */
   readonly ways: string[];
 
-  constructor(status: number, detail: string, fields: FieldProblem[] = [], retryAfter: number | null = null, kind = '', ways: string[] = []) {
+  constructor(
+    status: number,
+    detail: string,
+    fields: FieldProblem[] = [],
+    retryAfter: number | null = null,
+    kind = '',
+    ways: string[] = [],
+  ) {
     super(detail);
     this.name = 'Problem';
     this.status = status;
@@ -43,7 +50,12 @@ export async function problemFrom(response: Response): Promise<Problem> {
   let kind = '';
   let ways: string[] = [];
   if (response.headers.get('Content-Type')?.includes('json')) {
-    const body = (await response.json().catch(() => null)) as { type?: unknown; detail?: unknown; errors?: FieldProblem[]; ways?: string[] } | null;
+    const body = (await response.json().catch(() => null)) as {
+      type?: unknown;
+      detail?: unknown;
+      errors?: FieldProblem[];
+      ways?: string[];
+    } | null;
     if (typeof body?.detail === 'string' && body.detail) detail = body.detail;
     if (Array.isArray(body?.errors)) fields = body.errors;
     if (typeof body?.type === 'string') kind = /\/problems\/([\w-]+)$/.exec(body.type)?.[1] ?? '';

@@ -4,4 +4,8 @@ import { api } from './client';
 import { keys } from './keys';
 
 export const paperQuery = (team: string, paper: string) =>
-  queryOptions({ queryKey: keys.paper(team, paper), queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}', { params: { path: { team, paper_id: paper } }, signal }) });
+  queryOptions({
+    queryKey: keys.paper(team, paper),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/papers/{paper_id}', { params: { path: { team, paper_id: paper } }, signal }),
+  });

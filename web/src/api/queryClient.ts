@@ -9,7 +9,8 @@ export const queryClient: QueryClient = new QueryClient({
       // Signed out elsewhere: without a person the pages lead to sign-in and back again.
       if (error instanceof Problem && error.status === 401) queryClient.setQueryData(keys.me, null);
       // A team, or the host, requires it since just now: the pages are told by who one is.
-      if (error instanceof Problem && error.kind === 'second-factor-needed') void queryClient.invalidateQueries({ queryKey: keys.me });
+      if (error instanceof Problem && error.kind === 'second-factor-needed')
+        void queryClient.invalidateQueries({ queryKey: keys.me });
     },
   }),
   defaultOptions: {

@@ -12,7 +12,9 @@ export interface PageQuery {
 }
 
 /** All pages of a list, with what `can` says beside it. */
-export async function readAll<Item>(ask: (page: PageQuery) => Promise<Page<Item> & { can?: string[] }>): Promise<{ items: Item[]; can: string[] }> {
+export async function readAll<Item>(
+  ask: (page: PageQuery) => Promise<Page<Item> & { can?: string[] }>,
+): Promise<{ items: Item[]; can: string[] }> {
   const items: Item[] = [];
   let cursor: string | undefined;
   let can: string[] = [];
@@ -26,7 +28,11 @@ export async function readAll<Item>(ask: (page: PageQuery) => Promise<Page<Item>
   return { items, can };
 }
 
-export function useList<Item>(queryKey: QueryKey, ask: (page: PageQuery, signal: AbortSignal) => Promise<Page<Item>>, enabled = true) {
+export function useList<Item>(
+  queryKey: QueryKey,
+  ask: (page: PageQuery, signal: AbortSignal) => Promise<Page<Item>>,
+  enabled = true,
+) {
   const list = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => ask({ cursor: pageParam, limit: AT_ONCE }, signal),

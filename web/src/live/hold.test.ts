@@ -1,14 +1,19 @@
 import { expect, test, vi } from 'vitest';
 import { Hold } from './hold';
 
-const event = (name: string, person = 'bob', paper = 'p') => ({ name, subject: { paper }, person: { id: person, name: person } });
+const event = (name: string, person = 'bob', paper = 'p') => ({
+  name,
+  subject: { paper },
+  person: { id: person, name: person },
+});
 
 test('news of others wait while one types, are counted, and are shown together', () => {
   const hold = new Hold();
   const show = vi.fn<() => void>();
   expect(hold.takes(event('comment.added'), 'ada', show)).toBe(false);
   hold.begin('p');
-  for (const name of ['comment.added', 'annotation.added', 'thread.resolved']) expect(hold.takes(event(name), 'ada', show)).toBe(true);
+  for (const name of ['comment.added', 'annotation.added', 'thread.resolved'])
+    expect(hold.takes(event(name), 'ada', show)).toBe(true);
   expect(hold.waiting('p')).toBe(2);
   expect(show).not.toHaveBeenCalled();
   hold.end('p', true);

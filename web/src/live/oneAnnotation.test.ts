@@ -3,7 +3,8 @@ import { keys } from '../api/keys';
 import type { Annotation } from '../api/schemas';
 import { gatherAnnotations, withAnnotation } from './oneAnnotation';
 
-const one = (id: string, page: number, position: number, clock = 1) => ({ id, page, position, clock, file: 'f' }) as Annotation;
+const one = (id: string, page: number, position: number, clock = 1) =>
+  ({ id, page, position, clock, file: 'f' }) as Annotation;
 const idsOf = (items: Annotation[]) => items.map((each) => each.id).join('');
 
 test('one takes its place in the order of reading', () => {
@@ -22,6 +23,9 @@ test('an older state changes nothing, and one of another file is not here', () =
 test('many of one paper are asked for together', () => {
   const many = Array.from({ length: 11 }, (_, number) => keys.annotation('t', 'p', `${number}`));
   expect(gatherAnnotations(many)).toEqual([keys.annotations('t', 'p')]);
-  expect(gatherAnnotations([many[0]!, keys.annotation('t', 'q', 'x')])).toEqual([many[0], keys.annotation('t', 'q', 'x')]);
+  expect(gatherAnnotations([many[0]!, keys.annotation('t', 'q', 'x')])).toEqual([
+    many[0],
+    keys.annotation('t', 'q', 'x'),
+  ]);
   expect(gatherAnnotations([keys.annotations('t', 'p'), many[0]!])).toEqual([keys.annotations('t', 'p')]);
 });

@@ -41,9 +41,12 @@ export async function refreshAnnotation(client: QueryClient, [, team, , paper, ,
       const { queryKey, state } = list;
       const file = queryKey[5] === 'of' && queryKey.length === 7 ? (queryKey[6] as string) : null;
       // A list that is on its way, or that nobody sees, is asked for as a whole.
-      if (!file || !list.isActive() || state.fetchStatus !== 'idle' || !state.data) return client.invalidateQueries({ queryKey, exact: true });
+      if (!file || !list.isActive() || state.fetchStatus !== 'idle' || !state.data)
+        return client.invalidateQueries({ queryKey, exact: true });
       try {
-        const found = await api.get('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', { params: { path: { team, paper_id: paper, annotation_id: id }, query: { file } } });
+        const found = await api.get('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', {
+          params: { path: { team, paper_id: paper, annotation_id: id }, query: { file } },
+        });
         putAnnotation(client, team, paper, file, found);
       } catch (error) {
         if (error instanceof Problem && error.status === 404) takeAnnotation(client, team, paper, file, id);
@@ -55,11 +58,17 @@ export async function refreshAnnotation(client: QueryClient, [, team, , paper, ,
 
 /** Puts an annotation in its place in the order of reading, unless a newer state of it is there. */
 export function putAnnotation(client: QueryClient, team: string, paper: string, file: string, one: Annotation): void {
-  client.setQueryData<Annotations>(keys.annotationsOf(team, paper, file), (now) => now && { ...now, items: withAnnotation(now.items, one, file) });
+  client.setQueryData<Annotations>(
+    keys.annotationsOf(team, paper, file),
+    (now) => now && { ...now, items: withAnnotation(now.items, one, file) },
+  );
 }
 
 export function takeAnnotation(client: QueryClient, team: string, paper: string, file: string, id: string): void {
-  client.setQueryData<Annotations>(keys.annotationsOf(team, paper, file), (now) => now && { ...now, items: now.items.filter((each) => each.id !== id) });
+  client.setQueryData<Annotations>(
+    keys.annotationsOf(team, paper, file),
+    (now) => now && { ...now, items: now.items.filter((each) => each.id !== id) },
+  );
 }
 
 export function withAnnotation(items: readonly Annotation[], one: Annotation, file: string): Annotation[] {

@@ -21,7 +21,9 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test('a newcomer learns who is here and on which page', () => {
-  const { rooms: [ana, ben] } = house('ana', 'ben');
+  const {
+    rooms: [ana, ben],
+  } = house('ana', 'ben');
   ana!.enter();
   ana!.moved(at(3));
   pass(1_000);
@@ -32,7 +34,9 @@ test('a newcomer learns who is here and on which page', () => {
 });
 
 test('who leaves is gone at once, who falls silent after a while', () => {
-  const { rooms: [ana, ben, cleo] } = house('ana', 'ben', 'cleo');
+  const {
+    rooms: [ana, ben, cleo],
+  } = house('ana', 'ben', 'cleo');
   [ana, ben, cleo].forEach((room) => room!.enter());
   ben!.leave();
   expect(ana!.others.map((one) => one.window)).toEqual(['cleo']);
@@ -43,7 +47,10 @@ test('who leaves is gone at once, who falls silent after a while', () => {
 });
 
 test('scrolling within a page is told only to whoever follows, and so is the pointer', () => {
-  const { rooms: [ana, ben], said } = house('ana', 'ben');
+  const {
+    rooms: [ana, ben],
+    said,
+  } = house('ana', 'ben');
   ana!.enter();
   ben!.enter();
   ana!.moved(at(1));
@@ -63,7 +70,10 @@ test('scrolling within a page is told only to whoever follows, and so is the poi
 });
 
 test('many moves are few words', () => {
-  const { rooms: [ana, ben], said } = house('ana', 'ben');
+  const {
+    rooms: [ana, ben],
+    said,
+  } = house('ana', 'ben');
   ana!.enter();
   ben!.enter();
   ben!.follow('ana');
@@ -77,7 +87,9 @@ test('many moves are few words', () => {
 });
 
 test('when the one who is followed goes, following ends', () => {
-  const { rooms: [ana, ben] } = house('ana', 'ben');
+  const {
+    rooms: [ana, ben],
+  } = house('ana', 'ben');
   ana!.enter();
   ben!.enter();
   ben!.follow('ana');

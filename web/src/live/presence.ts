@@ -112,9 +112,18 @@ export class PresenceRoom {
       this.others = rest;
     } else {
       const place = said.place ?? null;
-      const other = { window: said.window, person, place, pointer: said.pointer ?? null, following: said.following ?? null, at: this.now() };
+      const other = {
+        window: said.window,
+        person,
+        place,
+        pointer: said.pointer ?? null,
+        following: said.following ?? null,
+        at: this.now(),
+      };
       const began = other.following === this.window && !this.isFollowed;
-      this.others = [...rest, other].toSorted((a, b) => a.person.name.localeCompare(b.person.name) || a.window.localeCompare(b.window));
+      this.others = [...rest, other].toSorted(
+        (a, b) => a.person.name.localeCompare(b.person.name) || a.window.localeCompare(b.window),
+      );
       // A newcomer wants to know where we are; who begins to follow wants to know exactly.
       if (said.hello || began) this.tellSoon(FOLLOWED_WAIT_MS);
     }

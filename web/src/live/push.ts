@@ -6,7 +6,8 @@ export type Ability = 'no' | 'blocked' | 'yes';
 
 /** Whether this browser can show news at this address at all, and whether its person lets it. */
 export function findAbility(): Ability {
-  const known = window.isSecureContext && 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
+  const known =
+    window.isSecureContext && 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
   if (!known) return 'no';
   return Notification.permission === 'denied' ? 'blocked' : 'yes';
 }
@@ -25,22 +26,31 @@ export async function isSubscribed(key: string): Promise<boolean> {
 }
 
 function base64url(bytes: ArrayBuffer): string {
-  return btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
 }
 
 /** Asks the person, and then the vendor; gives what the server needs to reach this browser. */
 export async function subscribe(key: string): Promise<{ endpoint: string; keys: { auth: string; p256dh: string } }> {
   const answer = await Notification.requestPermission();
-  if (answer !== 'granted') throw new Error('The browser was not allowed to show notifications, so nothing was turned on.');
+  if (answer !== 'granted')
+    throw new Error('The browser was not allowed to show notifications, so nothing was turned on.');
   await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' });
   const { pushManager } = await navigator.serviceWorker.ready;
   // One that is bound to another key, of a server before this one, would stand in the way.
   await (await pushManager.getSubscription())?.unsubscribe();
   try {
-    const { endpoint = '', keys: { auth = '', p256dh = '' } = {} } = (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })).toJSON();
+    const { endpoint = '', keys: { auth = '', p256dh = '' } = {} } = (
+      await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+    ).toJSON();
     return { endpoint, keys: { auth, p256dh } };
   } catch (error) {
-    throw new Error('The push service of this browser could not be reached, or is turned off in its settings. Try again later.', { cause: error });
+    throw new Error(
+      'The push service of this browser could not be reached, or is turned off in its settings. Try again later.',
+      { cause: error },
+    );
   }
 }
 

@@ -25,10 +25,16 @@ class Browser {
       clients: { matchAll: async () => this.windows, openWindow: async (address: string) => this.opened.push(address) },
       registration: {
         showNotification: async (title: string, options: Shown['options']) => this.shown.push({ title, options }),
-        pushManager: { subscribe: async (options: unknown) => (this.subscribed.push(options), { endpoint: 'https://push.example/renewed' }) },
+        pushManager: {
+          subscribe: async (options: unknown) => (
+            this.subscribed.push(options),
+            { endpoint: 'https://push.example/renewed' }
+          ),
+        },
       },
     };
-    const fetch = async (address: string, options: { body: string }) => this.sent.push({ address, body: JSON.parse(options.body) });
+    const fetch = async (address: string, options: { body: string }) =>
+      this.sent.push({ address, body: JSON.parse(options.body) });
     new Function('self', 'fetch', SOURCE)(self, fetch);
   }
 
@@ -38,8 +44,10 @@ class Browser {
     await Promise.all(waiting);
   }
 
-  push = (text: string | null) => this.happen('push', { data: text === null ? null : { json: () => JSON.parse(text) } });
-  click = (place?: string) => this.happen('notificationclick', { notification: { close: () => undefined, data: place && { place } } });
+  push = (text: string | null) =>
+    this.happen('push', { data: text === null ? null : { json: () => JSON.parse(text) } });
+  click = (place?: string) =>
+    this.happen('notificationclick', { notification: { close: () => undefined, data: place && { place } } });
   open(place: string) {
     const one: Browser['windows'][number] = { url: HERE + place, focus: () => (one.focused = true) };
     this.windows.push(one);
@@ -54,8 +62,15 @@ describe('the worker of news', () => {
   });
 
   it('shows who did what, one message for each thread', async () => {
-    await browser.push(JSON.stringify({ title: 'Grace replied on Tides', body: 'Yes.', place: '/t/lab/papers/1', about: 'a1' }));
-    expect(browser.shown).toMatchObject([{ title: 'Grace replied on Tides', options: { body: 'Yes.', tag: 'a1', renotify: true, data: { place: '/t/lab/papers/1' } } }]);
+    await browser.push(
+      JSON.stringify({ title: 'Grace replied on Tides', body: 'Yes.', place: '/t/lab/papers/1', about: 'a1' }),
+    );
+    expect(browser.shown).toMatchObject([
+      {
+        title: 'Grace replied on Tides',
+        options: { body: 'Yes.', tag: 'a1', renotify: true, data: { place: '/t/lab/papers/1' } },
+      },
+    ]);
   });
 
   it.each([null, 'no JSON', '{}'])('shows something for %j, since browsers demand it', async (text) => {

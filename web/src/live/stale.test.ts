@@ -15,11 +15,17 @@ test('an event that this page is too old to know still freshens the paper it spe
 });
 
 test('annotations that came many at once are asked for again, not the references of the paper', () => {
-  expect(staleKeys('t', { name: 'annotation.imported', subject: { paper: 'p' } })).toEqual([keys.annotations('t', 'p'), keys.threads('t', 'p')]);
+  expect(staleKeys('t', { name: 'annotation.imported', subject: { paper: 'p' } })).toEqual([
+    keys.annotations('t', 'p'),
+    keys.threads('t', 'p'),
+  ]);
 });
 
 test('how far somebody is with a paper asks for the lists again, and for that paper’s readers', () => {
-  expect(staleKeys('t', { name: 'reading.assigned', subject: { paper: 'p' } })).toEqual([keys.reading('t'), keys.paperPart('t', 'p', 'reading')]);
+  expect(staleKeys('t', { name: 'reading.assigned', subject: { paper: 'p' } })).toEqual([
+    keys.reading('t'),
+    keys.paperPart('t', 'p', 'reading'),
+  ]);
 });
 
 test('a team’s new name is shown in the list of teams', () => {
@@ -31,6 +37,11 @@ test('another role makes everything of the team stale, since other things can be
 });
 
 test('what is said about one annotation asks for that one alone', () => {
-  expect(staleKeys('t', { name: 'annotation.changed', subject: { paper: 'p', annotation: 'a' } })).toEqual([keys.annotation('t', 'p', 'a'), keys.threads('t', 'p')]);
-  expect(staleKeys('t', { name: 'comment.added', subject: { paper: 'p', thread: 'x' } })).toEqual([keys.threads('t', 'p')]);
+  expect(staleKeys('t', { name: 'annotation.changed', subject: { paper: 'p', annotation: 'a' } })).toEqual([
+    keys.annotation('t', 'p', 'a'),
+    keys.threads('t', 'p'),
+  ]);
+  expect(staleKeys('t', { name: 'comment.added', subject: { paper: 'p', thread: 'x' } })).toEqual([
+    keys.threads('t', 'p'),
+  ]);
 });

@@ -22,7 +22,10 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
     case 'note':
       return [keys.notes(team), ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'note')] : [])];
     case 'reading':
-      return [keys.reading(team), ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'reading')] : [])];
+      return [
+        keys.reading(team),
+        ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'reading')] : []),
+      ];
     case 'team':
       return [keys.me, keys.team(team)];
     case 'member':

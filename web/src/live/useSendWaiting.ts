@@ -11,7 +11,8 @@ export function useSendWaiting(): void {
   const person = useMaybeMe().data?.person.id;
   useEffect(() => {
     if (!person) return;
-    const send = () => void sendWaiting(person, (one) => void client.invalidateQueries({ queryKey: keys.team(one.team) }));
+    const send = () =>
+      void sendWaiting(person, (one) => void client.invalidateQueries({ queryKey: keys.team(one.team) }));
     send();
     const timer = window.setInterval(send, RETRY_MS);
     window.addEventListener('online', send);

@@ -21,7 +21,10 @@ export function MissingTeam({ address, before }: { address: string; before: Team
         <Title order={1} size="h2" mb="sm">
           You are no longer in {before.name}
         </Title>
-        <Text mb="lg">Somebody removed you, or the team was deleted. What you wrote there stays with the team; its owner can tell you more.</Text>
+        <Text mb="lg">
+          Somebody removed you, or the team was deleted. What you wrote there stays with the team; its owner can tell
+          you more.
+        </Text>
         <Button renderRoot={(props) => <Link to="/" {...props} />}>Go to your library</Button>
       </Container>
     );
@@ -29,5 +32,9 @@ export function MissingTeam({ address, before }: { address: string; before: Team
   if (found.isPending) return <Waiting />;
   if (!found.data || found.data.slug === address) return <NotFound />;
   const { slug } = found.data;
-  return part ? <Navigate to="/t/$team/settings/$part" params={{ team: slug, part }} replace /> : <Navigate to="/t/$team" params={{ team: slug }} replace />;
+  return part ? (
+    <Navigate to="/t/$team/settings/$part" params={{ team: slug, part }} replace />
+  ) : (
+    <Navigate to="/t/$team" params={{ team: slug }} replace />
+  );
 }

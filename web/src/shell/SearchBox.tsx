@@ -8,7 +8,8 @@ import classes from './SearchBox.module.css';
 
 function useSearchedFor(): string {
   return useRouterState({
-    select: ({ location }) => (location.pathname.endsWith('/search') ? String((location.search as { q?: string }).q ?? '') : ''),
+    select: ({ location }) =>
+      location.pathname.endsWith('/search') ? String((location.search as { q?: string }).q ?? '') : '',
   });
 }
 
@@ -58,13 +59,26 @@ export function SearchBox({ team }: { team: Team }) {
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         leftSection={
-          <svg viewBox="0 0 20 20" width="16" height="16" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" aria-hidden>
+          <svg
+            viewBox="0 0 20 20"
+            width="16"
+            height="16"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.8"
+            strokeLinecap="round"
+            aria-hidden
+          >
             <circle cx="9" cy="9" r="5.5" />
             <path d="M13.2 13.2L17 17" />
           </svg>
         }
         leftSectionPointerEvents="none"
-        rightSection={<Kbd size="xs" aria-hidden className={classes.key}>/</Kbd>}
+        rightSection={
+          <Kbd size="xs" aria-hidden className={classes.key}>
+            /
+          </Kbd>
+        }
         rightSectionPointerEvents="none"
       />
     </form>

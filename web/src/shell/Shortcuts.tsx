@@ -6,23 +6,56 @@ import { isTyping } from '../ui/keyboard';
 import classes from './Shortcuts.module.css';
 
 const GROUPS: { title: string; keys: [keys: string, does: string][] }[] = [
-  { title: 'Everywhere', keys: [['/', 'Search'], ['g i', 'Inbox'], ['?', 'These keys']] },
+  {
+    title: 'Everywhere',
+    keys: [
+      ['/', 'Search'],
+      ['g i', 'Inbox'],
+      ['?', 'These keys'],
+    ],
+  },
   {
     title: 'Library',
-    keys: [['↑ ↓', 'Go from paper to paper'], ['Space', 'Select'], ['Shift ↑ ↓', 'Select several'], ['Enter', 'Open'], ['Delete', 'Put into the bin']],
+    keys: [
+      ['↑ ↓', 'Go from paper to paper'],
+      ['Space', 'Select'],
+      ['Shift ↑ ↓', 'Select several'],
+      ['Enter', 'Open'],
+      ['Delete', 'Put into the bin'],
+    ],
   },
   {
     title: 'Reader',
-    keys: [['[ ]', 'Page before, page after'], ['+ −', 'Zoom'], ['r', 'Rotate'], ['o', 'Contents'], ['Ctrl F', 'Find in the document']],
+    keys: [
+      ['[ ]', 'Page before, page after'],
+      ['+ −', 'Zoom'],
+      ['r', 'Rotate'],
+      ['o', 'Contents'],
+      ['Ctrl F', 'Find in the document'],
+    ],
   },
   {
     title: 'Words and marks',
     keys: [
-      ['s', 'Walk over the words with the arrows, take them in with Shift'], ['h', 'Highlight what is selected'], ['u', 'Underline it'], ['c', 'Comment on it'],
-      ['n p', 'Next mark, mark before'], ['a', 'Answer'], ['x', 'Resolve, or open again'], ['e', 'Edit'], ['Delete', 'Delete'],
+      ['s', 'Walk over the words with the arrows, take them in with Shift'],
+      ['h', 'Highlight what is selected'],
+      ['u', 'Underline it'],
+      ['c', 'Comment on it'],
+      ['n p', 'Next mark, mark before'],
+      ['a', 'Answer'],
+      ['x', 'Resolve, or open again'],
+      ['e', 'Edit'],
+      ['Delete', 'Delete'],
     ],
   },
-  { title: 'Inbox', keys: [['j k', 'Down, up'], ['Enter', 'Open'], ['e', 'Read']] },
+  {
+    title: 'Inbox',
+    keys: [
+      ['j k', 'Down, up'],
+      ['Enter', 'Open'],
+      ['e', 'Read'],
+    ],
+  },
 ];
 
 export function Shortcuts({ opened, onOpen, onClose }: { opened: boolean; onOpen: () => void; onClose: () => void }) {
@@ -40,11 +73,19 @@ export function Shortcuts({ opened, onOpen, onClose }: { opened: boolean; onOpen
       <div className={classes.groups}>
         {GROUPS.map(({ title, keys }) => (
           <section key={title} aria-label={title} className={classes.group}>
-            <Text component="h3" size="sm" fw={600} mb={4}>{title}</Text>
+            <Text component="h3" size="sm" fw={600} mb={4}>
+              {title}
+            </Text>
             <dl className={classes.keys}>
               {keys.map(([pressed, does]) => (
                 <div key={pressed}>
-                  <dt>{pressed.split(' ').map((key) => <Kbd key={key} size="xs">{key}</Kbd>)}</dt>
+                  <dt>
+                    {pressed.split(' ').map((key) => (
+                      <Kbd key={key} size="xs">
+                        {key}
+                      </Kbd>
+                    ))}
+                  </dt>
                   <dd>{does}</dd>
                 </div>
               ))}

@@ -18,7 +18,14 @@ export function TeamArea() {
   if (team && team !== before) setBefore(team);
   // The team that was open a moment ago has another address, or is not there any more.
   const known = team ?? teams.find((one) => one.id === before?.id && before.slug === address);
-  if (!known) return <MissingTeam key={address} address={address} before={before?.slug === address || before?.id === address ? before : null} />;
+  if (!known)
+    return (
+      <MissingTeam
+        key={address}
+        address={address}
+        before={before?.slug === address || before?.id === address ? before : null}
+      />
+    );
   if (known.second_factor_needed) return <SecondFactorNeeded team={known.name} />;
   return <KnownTeam key={known.id} team={known} />;
 }

@@ -17,7 +17,14 @@ export function PlacesRow({ team }: { team: Team }) {
   return (
     <nav aria-label="Main" className={classes.nav}>
       {PLACES.map(({ to, title, exact }) => (
-        <Link key={to} to={to} params={{ team: team.slug }} className={classes.link} activeProps={{ 'aria-current': 'page' }} activeOptions={{ exact, includeSearch: false }}>
+        <Link
+          key={to}
+          to={to}
+          params={{ team: team.slug }}
+          className={classes.link}
+          activeProps={{ 'aria-current': 'page' }}
+          activeOptions={{ exact, includeSearch: false }}
+        >
           {title}
         </Link>
       ))}
@@ -33,7 +40,16 @@ export function PlacesMenu({ team }: { team: Team | undefined }) {
       <Menu position="bottom-start" width={220}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Pages" title="Pages">
-            <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" aria-hidden>
+            <svg
+              viewBox="0 0 24 24"
+              width="20"
+              height="20"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.8"
+              strokeLinecap="round"
+              aria-hidden
+            >
               <path d="M4 7h16M4 12h16M4 17h16" />
             </svg>
           </ActionIcon>
@@ -54,7 +70,14 @@ export function PlacesMenu({ team }: { team: Team | undefined }) {
           <Menu.Item
             aria-current={matches({ to: '/inbox' }) ? 'page' : undefined}
             className={classes.place}
-            rightSection={unread ? <span className={classes.count}>{unread > 99 ? '99+' : unread}<span className="sk-heard"> unread</span></span> : undefined}
+            rightSection={
+              unread ? (
+                <span className={classes.count}>
+                  {unread > 99 ? '99+' : unread}
+                  <span className="sk-heard"> unread</span>
+                </span>
+              ) : undefined
+            }
             renderRoot={(props) => <Link to="/inbox" {...props} />}
           >
             Inbox

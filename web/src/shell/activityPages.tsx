@@ -38,7 +38,14 @@ export function Feed() {
 export function Reading() {
   const team = useTeam();
   const navigate = reading.useNavigate();
-  return <ReadingListPage key={team.id} team={team} view={reading.useSearch()} onView={(search) => void navigate({ search, replace: true })} />;
+  return (
+    <ReadingListPage
+      key={team.id}
+      team={team}
+      view={reading.useSearch()}
+      onView={(search) => void navigate({ search, replace: true })}
+    />
+  );
 }
 
 export function Threads() {

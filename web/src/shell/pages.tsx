@@ -50,7 +50,9 @@ export function Library() {
   const navigate = library.useNavigate();
   const team = useTeam();
   const view = library.useSearch();
-  return <LibraryPage key={team.id} team={team} view={view} onView={(search) => void navigate({ search, replace: true })} />;
+  return (
+    <LibraryPage key={team.id} team={team} view={view} onView={(search) => void navigate({ search, replace: true })} />
+  );
 }
 
 export function Paper() {

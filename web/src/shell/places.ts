@@ -13,7 +13,9 @@ function isRect(value: unknown): value is Rect {
 export function readReaderPlace(search: Record<string, unknown>): ReaderPlace {
   const page = Number(search.page);
   const rects = Array.isArray(search.rects) ? search.rects.filter(isRect).slice(0, MOST_MARKS) : [];
-  const words = Array.isArray(search.words) ? search.words.filter((n) => Number.isInteger(n) && n >= 0).slice(0, MOST_MARKS) : [];
+  const words = Array.isArray(search.words)
+    ? search.words.filter((n) => Number.isInteger(n) && n >= 0).slice(0, MOST_MARKS)
+    : [];
   const q = readText(search.q);
   return {
     ...(Number.isInteger(page) && page > 0 ? { page } : {}),
@@ -35,7 +37,11 @@ export function readNext(value: unknown): string | undefined {
   return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
 }
 
-export function readSignInPlace(search: Record<string, unknown>): { next?: string; step?: 'second' | 'new'; problem?: string } {
+export function readSignInPlace(search: Record<string, unknown>): {
+  next?: string;
+  step?: 'second' | 'new';
+  problem?: string;
+} {
   return {
     next: readNext(search.next),
     step: search.step === 'second' || search.step === 'new' ? search.step : undefined,
@@ -43,7 +49,12 @@ export function readSignInPlace(search: Record<string, unknown>): { next?: strin
   };
 }
 
-export function readLibraryPlace(search: Record<string, unknown>): { filter?: string; sort?: string; bin?: boolean; check?: boolean } {
+export function readLibraryPlace(search: Record<string, unknown>): {
+  filter?: string;
+  sort?: string;
+  bin?: boolean;
+  check?: boolean;
+} {
   return {
     filter: readText(search.filter) || undefined,
     sort: readText(search.sort) || undefined,

@@ -33,4 +33,3 @@ export function Entrance({ title, intro, children, otherwise }: Props) {
     </Container>
   );
 }
-

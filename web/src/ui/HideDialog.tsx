@@ -17,11 +17,25 @@ export function HideDialog({ meaning, onHide, onClose }: Props) {
   }
   return (
     <Dialog opened onClose={onClose} title="Hide this from others">
-      <Text size="sm" mb="sm">{meaning} The author reads your reason.</Text>
-      <Textarea data-autofocus autosize minRows={2} maxLength={500} label="Reason" value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <Text size="sm" mb="sm">
+        {meaning} The author reads your reason.
+      </Text>
+      <Textarea
+        data-autofocus
+        autosize
+        minRows={2}
+        maxLength={500}
+        label="Reason"
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
       <Group mt="md" justify="flex-end">
-        <Button variant="default" onClick={onClose}>Cancel</Button>
-        <Button color="red.9" disabled={!reason.trim()} onClick={() => void hide()}>Hide it</Button>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button color="red.9" disabled={!reason.trim()} onClick={() => void hide()}>
+          Hide it
+        </Button>
       </Group>
     </Dialog>
   );

@@ -2,13 +2,20 @@
 import { Button, CopyButton, Text, TextInput } from '@mantine/core';
 import classes from './Links.module.css';
 
-export function Links({ links, secret = true }: { links: { id: string; name: string; link: string }[]; secret?: boolean }) {
+export function Links({
+  links,
+  secret = true,
+}: {
+  links: { id: string; name: string; link: string }[];
+  secret?: boolean;
+}) {
   if (links.length === 0) return null;
   return (
     <div role="status">
       {secret && (
         <Text size="sm" mt="md">
-          Hand {links.length === 1 ? 'this link' : 'these links'} on yourself. {links.length === 1 ? 'It is' : 'They are'} shown only now.
+          Hand {links.length === 1 ? 'this link' : 'these links'} on yourself.{' '}
+          {links.length === 1 ? 'It is' : 'They are'} shown only now.
         </Text>
       )}
       <ul className={classes.list}>
@@ -17,7 +24,14 @@ export function Links({ links, secret = true }: { links: { id: string; name: str
             <Text size="sm" className={classes.name}>
               {name}
             </Text>
-            <TextInput className={classes.link} size="xs" readOnly value={link} aria-label={`Link for ${name}`} onFocus={(event) => event.currentTarget.select()} />
+            <TextInput
+              className={classes.link}
+              size="xs"
+              readOnly
+              value={link}
+              aria-label={`Link for ${name}`}
+              onFocus={(event) => event.currentTarget.select()}
+            />
             <CopyButton value={link}>
               {({ copied, copy }) => (
                 <Button size="xs" variant="light" onClick={copy}>

@@ -3,7 +3,13 @@ import { Button, Skeleton, Text } from '@mantine/core';
 import { sentence } from '../api/problem';
 
 interface Props {
-  list: { isPending: boolean; error: unknown; hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
+  list: {
+    isPending: boolean;
+    error: unknown;
+    hasNextPage: boolean;
+    isFetchingNextPage: boolean;
+    fetchNextPage: () => Promise<unknown>;
+  };
 }
 
 export function ListEnd({ list }: Props) {

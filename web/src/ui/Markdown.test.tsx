@@ -2,7 +2,8 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import MarkdownBody from './MarkdownBody';
 
-const html = (text: string, names: string[] = []) => renderToStaticMarkup(<MarkdownBody text={text} mentions={names.map((name) => ({ name }))} />);
+const html = (text: string, names: string[] = []) =>
+  renderToStaticMarkup(<MarkdownBody text={text} mentions={names.map((name) => ({ name }))} />);
 
 test.each([
   '<script>alert(1)</script>',
@@ -32,11 +33,15 @@ test.each([
 });
 
 test('links leave without a trace and in a window of their own', () => {
-  expect(html('[data](https://example.org/x) and https://example.org')).toMatch(/<a href="https:\/\/example.org\/x" target="_blank" rel="noopener noreferrer nofollow ugc">data<\/a>/);
+  expect(html('[data](https://example.org/x) and https://example.org')).toMatch(
+    /<a href="https:\/\/example.org\/x" target="_blank" rel="noopener noreferrer nofollow ugc">data<\/a>/,
+  );
 });
 
 test('a picture elsewhere is a link, so that its server learns nothing', () => {
-  expect(html('![the plot](https://evil.example/pixel.png)')).toBe('<p><a href="https://evil.example/pixel.png" target="_blank" rel="noopener noreferrer nofollow ugc">the plot</a></p>');
+  expect(html('![the plot](https://evil.example/pixel.png)')).toBe(
+    '<p><a href="https://evil.example/pixel.png" target="_blank" rel="noopener noreferrer nofollow ugc">the plot</a></p>',
+  );
 });
 
 test('formulas, tables, quotes and lists', () => {

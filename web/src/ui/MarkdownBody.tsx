@@ -22,23 +22,43 @@ const REL = 'noopener noreferrer nofollow ugc';
 const Card = createContext<MarkdownProps['card']>(undefined);
 
 function Heading({ children }: ComponentProps<'h1'>) {
-  return <p><strong>{children}</strong></p>;
+  return (
+    <p>
+      <strong>{children}</strong>
+    </p>
+  );
 }
 
 function Link({ href, children }: ComponentProps<'a'>) {
   const card = use(Card);
   if (!href) return children;
   if (href.startsWith('person:')) return <span className={styles.mention}>{children}</span>;
-  return card?.(href) ?? <a href={href} target="_blank" rel={REL}>{children}</a>;
+  return (
+    card?.(href) ?? (
+      <a href={href} target="_blank" rel={REL}>
+        {children}
+      </a>
+    )
+  );
 }
 
 /** A picture elsewhere would tell its server who reads this, and when. */
 function Picture({ src, alt }: ComponentProps<'img'>) {
-  return typeof src === 'string' && src ? <a href={src} target="_blank" rel={REL}>{alt || src}</a> : alt;
+  return typeof src === 'string' && src ? (
+    <a href={src} target="_blank" rel={REL}>
+      {alt || src}
+    </a>
+  ) : (
+    alt
+  );
 }
 
 function Table({ children }: ComponentProps<'table'>) {
-  return <div className={styles.table} tabIndex={0} role="region" aria-label="Table"><table>{children}</table></div>;
+  return (
+    <div className={styles.table} tabIndex={0} role="region" aria-label="Table">
+      <table>{children}</table>
+    </div>
+  );
 }
 
 function Box({ checked }: ComponentProps<'input'>) {
@@ -46,7 +66,16 @@ function Box({ checked }: ComponentProps<'input'>) {
 }
 
 const COMPONENTS: Components = {
-  h1: Heading, h2: Heading, h3: Heading, h4: Heading, h5: Heading, h6: Heading, a: Link, img: Picture, table: Table, input: Box,
+  h1: Heading,
+  h2: Heading,
+  h3: Heading,
+  h4: Heading,
+  h5: Heading,
+  h6: Heading,
+  a: Link,
+  img: Picture,
+  table: Table,
+  input: Box,
 };
 
 export default function MarkdownBody({ text, mentions = [], card }: MarkdownProps) {

@@ -9,7 +9,8 @@ export function NotFound() {
         There is nothing here
       </Title>
       <Text mb="lg">
-        The page does not exist, or it belongs to a team that you are not a member of. Whoever gave you the link can tell you which.
+        The page does not exist, or it belongs to a team that you are not a member of. Whoever gave you the link can
+        tell you which.
       </Text>
       <Button renderRoot={(props) => <Link to="/" {...props} />}>Go to your library</Button>
     </Container>

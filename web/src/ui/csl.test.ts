@@ -45,7 +45,12 @@ test.each([
 });
 
 test('ranges and words are entered as they are read', () => {
-  expect(fromText('2019-05/2019-07', 'date', undefined)).toEqual({ 'date-parts': [[2019, 5], [2019, 7]] });
+  expect(fromText('2019-05/2019-07', 'date', undefined)).toEqual({
+    'date-parts': [
+      [2019, 5],
+      [2019, 7],
+    ],
+  });
   expect(fromText('2019/05/17', 'date', undefined)).toEqual({ 'date-parts': [[2019, 5, 17]] });
   expect(fromText('Spring 2019', 'date', { 'date-parts': [[2018]] })).toEqual({ literal: 'Spring 2019' });
 });

@@ -15,7 +15,9 @@ export function textOf(csl: Csl, field: string): string {
 }
 
 export function nameText(name: CslName): string {
-  return name.literal ?? [name.given, name['non-dropping-particle'], name.family, name.suffix].filter(Boolean).join(' ');
+  return (
+    name.literal ?? [name.given, name['non-dropping-particle'], name.family, name.suffix].filter(Boolean).join(' ')
+  );
 }
 
 export function names(csl: Csl, field = 'author'): string[] {
@@ -38,7 +40,9 @@ export function dateText(csl: Csl, field = 'issued'): string {
   const date = (csl[field] ?? {}) as CslDate;
   const parts = Array.isArray(date['date-parts']) ? date['date-parts'].filter(Array.isArray) : [];
   if (!parts.length) return date.literal ?? date.raw ?? '';
-  const days = parts.map((one) => one.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, '0'))).join('-'));
+  const days = parts.map((one) =>
+    one.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, '0'))).join('-'),
+  );
   const season = parts[0]?.length === 1 ? (SEASONS[Number(date.season)] ?? String(date.season ?? '')) : '';
   return [date.circa ? 'c.' : '', season, days.join('/')].filter(Boolean).join(' ');
 }
@@ -85,7 +89,11 @@ export function asText(csl: Csl, name: string, kind: Kind): string {
   const value = csl[name];
   if (!Array.isArray(value)) return '';
   return (value as CslName[])
-    .map((one) => one.literal ?? [[one['non-dropping-particle'], one.family].filter(Boolean).join(' '), one.given].filter(Boolean).join(', '))
+    .map(
+      (one) =>
+        one.literal ??
+        [[one['non-dropping-particle'], one.family].filter(Boolean).join(' '), one.given].filter(Boolean).join(', '),
+    )
     .join('\n');
 }
 

@@ -11,7 +11,9 @@ const PREFIX = 'scrollkeeper.draft.';
 
 export function newKey(): string {
   // Only pages of https and of this machine have randomUUID.
-  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join('-');
+  return (
+    crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join('-')
+  );
 }
 
 function read(name: string): Draft {
@@ -25,7 +27,12 @@ function read(name: string): Draft {
 }
 
 /** The draft of this place, how to change it, and how to begin the next one. */
-export function useDraft(name: string): { text: string; key: string; write: (text: string) => void; clear: () => void } {
+export function useDraft(name: string): {
+  text: string;
+  key: string;
+  write: (text: string) => void;
+  clear: () => void;
+} {
   const [draft, setDraft] = useState(() => read(name));
   const keep = (next: Draft) => {
     setDraft(next);

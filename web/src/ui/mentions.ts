@@ -10,15 +10,20 @@ interface Node {
 const NOBODY = 'person:00000000-0000-0000-0000-000000000000';
 
 /** Scripts that are written without spaces, and Korean, whose particles follow a name at once (as in discussions/naming.py). */
-export const UNSPACED = '\\u0e00-\\u0fff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u3130-\\u318f\\u31f0-\\u31ff' +
+export const UNSPACED =
+  '\\u0e00-\\u0fff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u3130-\\u318f\\u31f0-\\u31ff' +
   '\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\u{20000}-\\u{3ffff}';
 const ends = new RegExp(`[${UNSPACED}]$`, 'u');
 
 /** A remark plugin: names after an `@`, with or without their accents, are marked, longest first, outside of code and links. */
 export function markMentions(names: string[]) {
   const whole = names.flatMap((name) => [name, name.split(/\s+/)[0] ?? name]).filter(Boolean);
-  const wanted = [...new Set(whole)].toSorted((a, b) => b.length - a.length).map((name) => tolerant(name, names.includes(name)));
-  const pattern = wanted.length ? new RegExp(`(^|[^\\p{L}\\p{N}\\p{M}_@.]|[${UNSPACED}])([@＠](?:${wanted.join('|')}))`, 'giu') : null;
+  const wanted = [...new Set(whole)]
+    .toSorted((a, b) => b.length - a.length)
+    .map((name) => tolerant(name, names.includes(name)));
+  const pattern = wanted.length
+    ? new RegExp(`(^|[^\\p{L}\\p{N}\\p{M}_@.]|[${UNSPACED}])([@＠](?:${wanted.join('|')}))`, 'giu')
+    : null;
   return (tree: Node) => {
     if (pattern) walk(tree, pattern);
   };
@@ -26,7 +31,9 @@ export function markMentions(names: string[]) {
 
 /** A pattern for the decomposed text: any accents or none, and the end of the name. */
 function tolerant(name: string, isWhole: boolean): string {
-  const bare = [...name.normalize('NFD').replaceAll(/\p{M}/gu, '')].map((char) => (/\s/.test(char) ? '\\s+' : `${escaped(char)}\\p{M}*`)).join('');
+  const bare = [...name.normalize('NFD').replaceAll(/\p{M}/gu, '')]
+    .map((char) => (/\s/.test(char) ? '\\s+' : `${escaped(char)}\\p{M}*`))
+    .join('');
   const unspaced = ends.test(name);
   if (unspaced && isWhole && name.length > 1) return bare;
   return `${bare}(?!${unspaced ? '' : `(?![${UNSPACED}])`}[\\p{L}\\p{N}\\p{M}_])`;

@@ -14,10 +14,11 @@ export const KEPT = Symbol('kept');
 export function useAttempt(team: Team, paper: string) {
   const client = useQueryClient();
 
-  const refresh = () => Promise.all([
-    client.invalidateQueries({ queryKey: keys.annotations(team.id, paper) }),
-    client.invalidateQueries({ queryKey: keys.threads(team.id, paper) }),
-  ]);
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: keys.annotations(team.id, paper) }),
+      client.invalidateQueries({ queryKey: keys.threads(team.id, paper) }),
+    ]);
 
   /** Where `settle` shows what was done, nothing is asked for again. */
   async function attempt<T>(work: () => Promise<T>, settle?: (done: T) => unknown): Promise<T | null> {
@@ -41,7 +42,9 @@ export function useAttempt(team: Team, paper: string) {
     const message = (
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{said}</Text>
-        <Button size="compact-sm" variant="light" onClick={undo}>Undo</Button>
+        <Button size="compact-sm" variant="light" onClick={undo}>
+          Undo
+        </Button>
       </Group>
     );
     notifications.show({ id, autoClose: UNDO_MS, message });

@@ -44,7 +44,15 @@ function Confirm({ asked, onClose }: { asked: Question; onClose: () => void }) {
         <Text size="sm" component="div">
           {asked.body}
         </Text>
-        {asked.typed && <TextInput mt="md" data-autofocus label={`Type “${asked.typed}” to go on`} value={text} onChange={(event) => setText(event.currentTarget.value)} />}
+        {asked.typed && (
+          <TextInput
+            mt="md"
+            data-autofocus
+            label={`Type “${asked.typed}” to go on`}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
         {problem && (
           <Text c="var(--mantine-color-error)" size="sm" mt="sm" role="alert">
             {problem}
@@ -54,7 +62,12 @@ function Confirm({ asked, onClose }: { asked: Question; onClose: () => void }) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" color="red.9" loading={busy} disabled={asked.typed !== undefined && text.trim() !== asked.typed}>
+          <Button
+            type="submit"
+            color="red.9"
+            loading={busy}
+            disabled={asked.typed !== undefined && text.trim() !== asked.typed}
+          >
             {asked.action}
           </Button>
         </Group>

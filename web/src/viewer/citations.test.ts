@@ -22,9 +22,11 @@ describe('spotsOf', () => {
   });
 
   it('leaves out what leads nowhere or stands nowhere', () => {
-    expect(spotsOf([
-      { text: '[9]', page: 1, rects: [RECT], reference: null },
-      { text: '[9]', page: 1, rects: [], reference: 'a' },
-    ]).size).toBe(0);
+    expect(
+      spotsOf([
+        { text: '[9]', page: 1, rects: [RECT], reference: null },
+        { text: '[9]', page: 1, rects: [], reference: 'a' },
+      ]).size,
+    ).toBe(0);
   });
 });

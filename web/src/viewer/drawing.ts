@@ -96,8 +96,10 @@ export class Drawing {
     }
     stroke.path.ownerSVGElement?.remove();
     const rect = around(stroke.points);
-    if (this.tool === 'note') this.onDrawn({ kind: 'note', page: stroke.page, rect: [rect[0], rect[1], rect[0], rect[1]] });
-    else if (rect[2] - rect[0] >= LEAST_AREA_POINTS && rect[3] - rect[1] >= LEAST_AREA_POINTS) this.onDrawn({ kind: 'area', page: stroke.page, rect });
+    if (this.tool === 'note')
+      this.onDrawn({ kind: 'note', page: stroke.page, rect: [rect[0], rect[1], rect[0], rect[1]] });
+    else if (rect[2] - rect[0] >= LEAST_AREA_POINTS && rect[3] - rect[1] >= LEAST_AREA_POINTS)
+      this.onDrawn({ kind: 'area', page: stroke.page, rect });
   };
 
   private cancel = (): void => {
@@ -120,7 +122,9 @@ export class Drawing {
     const svg = document.createElementNS(SVG, 'svg');
     svg.setAttribute('class', styles.sheet ?? '');
     svg.dataset.color = this.color;
-    const path = document.createElementNS(SVG, this.tool === 'ink' ? 'path' : 'rect') as SVGPathElement | SVGRectElement;
+    const path = document.createElementNS(SVG, this.tool === 'ink' ? 'path' : 'rect') as
+      | SVGPathElement
+      | SVGRectElement;
     svg.append(path);
     view.div.append(svg);
     return path;
@@ -134,11 +138,18 @@ export class Drawing {
     const last = stroke.shown[stroke.shown.length - 1];
     if (last && last[0] === shown[0] && last[1] === shown[1]) return;
     stroke.shown.push(shown);
-    stroke.points.push(pointAt([shown[0] / box.width, shown[1] / box.height], stroke.view.pdfPage.getViewport({ scale: 1 }), stroke.view.viewport));
+    stroke.points.push(
+      pointAt(
+        [shown[0] / box.width, shown[1] / box.height],
+        stroke.view.pdfPage.getViewport({ scale: 1 }),
+        stroke.view.viewport,
+      ),
+    );
     if (stroke.path instanceof SVGPathElement) stroke.path.setAttribute('d', pathOf(stroke.shown));
     else {
       const [x0, y0, x1, y1] = around(stroke.shown);
-      for (const [name, value] of Object.entries({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })) stroke.path.setAttribute(name, String(value));
+      for (const [name, value] of Object.entries({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 }))
+        stroke.path.setAttribute(name, String(value));
     }
   }
 }

@@ -2,7 +2,17 @@
 import type { PDFDocumentProxy, PDFPageProxy } from './pdfjs';
 
 /** Kinds of annotations that the server takes out of files (`parsing/marks.py`); links, forms and stamps are the page's own. */
-const TAKEN_IN = new Set(['Highlight', 'Underline', 'Squiggly', 'StrikeOut', 'Text', 'FreeText', 'Square', 'Circle', 'Ink']);
+const TAKEN_IN = new Set([
+  'Highlight',
+  'Underline',
+  'Squiggly',
+  'StrikeOut',
+  'Text',
+  'FreeText',
+  'Square',
+  'Circle',
+  'Ink',
+]);
 
 interface FileAnnotation {
   id: string;
@@ -27,13 +37,15 @@ async function clear(document: PDFDocumentProxy, page: PDFPageProxy): Promise<vo
   const getAnnotations = page.getAnnotations.bind(page);
   const hidden = new Set<string>();
   try {
-    for (const one of (await getAnnotations({ intent: 'display' })) as FileAnnotation[]) if (isTakenIn(one)) hidden.add(one.id);
+    for (const one of (await getAnnotations({ intent: 'display' })) as FileAnnotation[])
+      if (isTakenIn(one)) hidden.add(one.id);
   } catch {
     return; // A page whose annotations cannot be read is shown as it is.
   }
   if (!hidden.size) return;
   for (const id of hidden) document.annotationStorage.setValue(id, { noView: true });
-  page.getAnnotations = async (wanted) => ((await getAnnotations(wanted)) as FileAnnotation[]).filter((one) => !hidden.has(one.id));
+  page.getAnnotations = async (wanted) =>
+    ((await getAnnotations(wanted)) as FileAnnotation[]).filter((one) => !hidden.has(one.id));
 }
 
 export function isTakenIn(one: FileAnnotation): boolean {

@@ -25,12 +25,19 @@ const ASTRAY = 0.35;
 /** Less than this is no page out of which something was cut, but a sign that is read in another way. */
 const LEAST_LETTERS = 20;
 
-const tokensOf = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const tokensOf = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
 const shared = (a: number, b: number, c: number, d: number) => Math.min(b, d) - Math.max(a, c);
 
 /** Whether text lies under text; on most pages none does, and nothing more needs to be asked. */
 export function hasTextUnderText(runs: readonly Run[]): boolean {
-  const long = runs.map((run) => ({ box: run.box, letters: tokensOf(run.text).join('') })).filter((run) => run.letters.length >= LETTERS);
+  const long = runs
+    .map((run) => ({ box: run.box, letters: tokensOf(run.text).join('') }))
+    .filter((run) => run.letters.length >= LETTERS);
   long.sort((a, b) => a.box[1] - b.box[1]);
   let pairs = 0;
   for (const [number, { box, letters }] of long.entries()) {
@@ -84,10 +91,20 @@ export async function removeGhosts(view: PageView | undefined, readWords: () => 
   const upright = view?.pdfPage?.getViewport({ scale: 1 });
   if (!view || !layer || !upright) return;
   const sheet = view.div.getBoundingClientRect();
-  const spans = [...layer.querySelectorAll('span')].filter((span) => !span.firstElementChild && span.textContent.trim());
+  const spans = [...layer.querySelectorAll('span')].filter(
+    (span) => !span.firstElementChild && span.textContent.trim(),
+  );
   const runs = spans.map((span): Run => {
     const { left, top, right, bottom } = span.getBoundingClientRect();
-    return { text: span.textContent, box: [(left - sheet.left) / sheet.width, (top - sheet.top) / sheet.height, (right - sheet.left) / sheet.width, (bottom - sheet.top) / sheet.height] };
+    return {
+      text: span.textContent,
+      box: [
+        (left - sheet.left) / sheet.width,
+        (top - sheet.top) / sheet.height,
+        (right - sheet.left) / sheet.width,
+        (bottom - sheet.top) / sheet.height,
+      ],
+    };
   });
   if (!hasTextUnderText(runs)) return;
   const { viewport } = view;

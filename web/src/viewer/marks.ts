@@ -35,7 +35,12 @@ function place(element: HTMLElement, rect: Rect, view: PageView, upright: PageVi
 }
 
 /** A new layer over the page in place of the old one; null while the page is not drawn. */
-function layerOver(view: PageView, kind: string, name: string | undefined, wanted: boolean): { layer: HTMLElement; upright: PageViewport } | null {
+function layerOver(
+  view: PageView,
+  kind: string,
+  name: string | undefined,
+  wanted: boolean,
+): { layer: HTMLElement; upright: PageViewport } | null {
   view.div.querySelector(`[${kind}]`)?.remove();
   if (!wanted || !view.pdfPage) return null;
   const layer = document.createElement('div');
@@ -59,7 +64,12 @@ export function drawMarks(view: PageView, rects: Rect[]): void {
  * Annotations over their words. They let clicks and selections through to the text, so `annotationAt` finds them; for the
  * keyboard and for screen readers the first rectangle of each is a button with a name.
  */
-export function drawAnnotations(view: PageView, page: number, annotations: readonly Annotation[], chosen: string | null): void {
+export function drawAnnotations(
+  view: PageView,
+  page: number,
+  annotations: readonly Annotation[],
+  chosen: string | null,
+): void {
   const over = layerOver(view, ANNOTATIONS, styles.marks, annotations.length > 0);
   if (!over) return;
   for (const annotation of annotations) {
@@ -112,7 +122,8 @@ function ink(annotation: Annotation, rect: Rect, view: PageView, upright: PageVi
 
 /** Marks one as chosen and the others not, without drawing anything again. */
 export function markChosen(container: HTMLElement, chosen: string | null): void {
-  for (const mark of container.querySelectorAll<HTMLElement>('[data-annotation]')) mark.toggleAttribute('data-chosen', mark.dataset.annotation === chosen);
+  for (const mark of container.querySelectorAll<HTMLElement>('[data-annotation]'))
+    mark.toggleAttribute('data-chosen', mark.dataset.annotation === chosen);
 }
 
 /** The id of the annotation drawn at this point of the window; of several the smallest. */
@@ -131,7 +142,11 @@ export function annotationAt(container: HTMLElement, x: number, y: number): stri
 }
 
 /** A button over each citation; one that is broken over lines is one stop of the keyboard. */
-export function drawCitations(view: PageView, spots: readonly Spot[], onOpen: (spot: Spot, box: DOMRect) => void): void {
+export function drawCitations(
+  view: PageView,
+  spots: readonly Spot[],
+  onOpen: (spot: Spot, box: DOMRect) => void,
+): void {
   const over = layerOver(view, CITATIONS, styles.citations, spots.length > 0);
   if (!over) return;
   for (const spot of spots) {

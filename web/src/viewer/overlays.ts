@@ -53,7 +53,10 @@ export class Overlays {
   draw(page: number): void {
     const view = this.drawn(page);
     if (!view) return;
-    drawMarks(view, this.marks.filter((one) => one.page === page).flatMap((one) => one.rects));
+    drawMarks(
+      view,
+      this.marks.filter((one) => one.page === page).flatMap((one) => one.rects),
+    );
     drawCitations(view, this.citations.get(page) ?? [], this.onCitation);
     this.drawAnnotations(page);
   }
@@ -61,9 +64,11 @@ export class Overlays {
   private drawAnnotations(page: number): void {
     const view = this.drawn(page);
     if (!view) return;
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.annotation : undefined;
+    const focused =
+      document.activeElement instanceof HTMLElement ? document.activeElement.dataset.annotation : undefined;
     drawAnnotations(view, page, this.annotations.get(page) ?? [], this.chosen);
-    if (focused && !(document.activeElement instanceof HTMLButtonElement)) view.div.querySelector<HTMLElement>(`button[data-annotation="${focused}"]`)?.focus({ preventScroll: true });
+    if (focused && !(document.activeElement instanceof HTMLButtonElement))
+      view.div.querySelector<HTMLElement>(`button[data-annotation="${focused}"]`)?.focus({ preventScroll: true });
   }
 
   /** The view of a page that pdf.js has drawn and not thrown away again. */
@@ -74,5 +79,8 @@ export class Overlays {
 }
 
 function same(some: readonly Annotation[] = [], others: readonly Annotation[] = []): boolean {
-  return some.length === others.length && some.every((one, number) => one.id === others[number]?.id && one.clock === others[number].clock);
+  return (
+    some.length === others.length &&
+    some.every((one, number) => one.id === others[number]?.id && one.clock === others[number].clock)
+  );
 }

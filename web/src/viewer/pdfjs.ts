@@ -36,7 +36,11 @@ export function openDocument(url: string): pdfjs.PDFDocumentLoadingTask {
 export async function buildViewer(container: HTMLDivElement) {
   const { EventBus, LinkTarget, PDFFindController, PDFLinkService, PDFViewer } = await loadViewer();
   const eventBus = new EventBus();
-  const linkService = new PDFLinkService({ eventBus, externalLinkTarget: LinkTarget.BLANK, externalLinkRel: 'noopener noreferrer' });
+  const linkService = new PDFLinkService({
+    eventBus,
+    externalLinkTarget: LinkTarget.BLANK,
+    externalLinkRel: 'noopener noreferrer',
+  });
   const findController = new PDFFindController({ linkService, eventBus });
   const viewer = new PDFViewer({
     container,

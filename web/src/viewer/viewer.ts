@@ -107,7 +107,9 @@ export class ReaderViewer {
     if (!view) return 0;
     const rect = annotation.rects[0] as Rect | undefined;
     if (!rect) return view.div.offsetTop;
-    const top = view.pdfPage ? placeRect(rect, view.pdfPage.getViewport({ scale: 1 }), view.viewport)[1] * view.div.clientHeight : rect[1] * this.viewer.currentScale * CSS_PIXELS_PER_POINT;
+    const top = view.pdfPage
+      ? placeRect(rect, view.pdfPage.getViewport({ scale: 1 }), view.viewport)[1] * view.div.clientHeight
+      : rect[1] * this.viewer.currentScale * CSS_PIXELS_PER_POINT;
     return view.div.offsetTop + top;
   }
 
@@ -199,9 +201,15 @@ export class ReaderViewer {
     });
     this.bus.on('pagechanging', ({ pageNumber }: { pageNumber: number }) => this.update({ page: pageNumber }));
     this.bus.on('scalechanging', ({ scale }: { scale: number }) => this.update({ scale }));
-    this.bus.on('rotationchanging', ({ pagesRotation }: { pagesRotation: number }) => this.update({ rotation: pagesRotation }));
+    this.bus.on('rotationchanging', ({ pagesRotation }: { pagesRotation: number }) =>
+      this.update({ rotation: pagesRotation }),
+    );
     this.bus.on('pagerendered', ({ pageNumber }: { pageNumber: number }) => this.overlays.draw(pageNumber));
-    this.bus.on('textlayerrendered', ({ pageNumber }: { pageNumber: number }) => void removeGhosts(this.viewOf(pageNumber), () => this.readWords(pageNumber)));
+    this.bus.on(
+      'textlayerrendered',
+      ({ pageNumber }: { pageNumber: number }) =>
+        void removeGhosts(this.viewOf(pageNumber), () => this.readWords(pageNumber)),
+    );
     this.bus.on('updateviewarea', () => this.moved());
     this.bus.on('updatefindmatchescount', ({ matchesCount }: { matchesCount: { current: number; total: number } }) =>
       this.update({ matches: matchesCount }),
@@ -222,7 +230,12 @@ export class ReaderViewer {
     const view = this.viewer.getPageView(page - 1) as { div: HTMLElement } | undefined;
     if (!view) return;
     const y = (this.container.scrollTop - view.div.offsetTop) / (this.viewer.currentScale * CSS_PIXELS_PER_POINT);
-    const place = { page, y: Math.max(0, Math.round(y)), zoom: this.fitted ? null : this.viewer.currentScale, rotation: this.viewer.pagesRotation };
+    const place = {
+      page,
+      y: Math.max(0, Math.round(y)),
+      zoom: this.fitted ? null : this.viewer.currentScale,
+      rotation: this.viewer.pagesRotation,
+    };
     this.onMove?.(place);
     this.watchers.forEach((watcher) => watcher(place));
   }

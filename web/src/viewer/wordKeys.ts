@@ -30,8 +30,10 @@ export class WordKeys {
   press(event: KeyboardEvent): boolean {
     const selection = window.getSelection();
     if (!this.active || !selection || event.ctrlKey || event.metaKey || event.altKey) return false;
-    const sideways: Direction | undefined = event.key === 'ArrowRight' ? 'forward' : event.key === 'ArrowLeft' ? 'backward' : undefined;
-    const down: Direction | undefined = event.key === 'ArrowDown' ? 'forward' : event.key === 'ArrowUp' ? 'backward' : undefined;
+    const sideways: Direction | undefined =
+      event.key === 'ArrowRight' ? 'forward' : event.key === 'ArrowLeft' ? 'backward' : undefined;
+    const down: Direction | undefined =
+      event.key === 'ArrowDown' ? 'forward' : event.key === 'ArrowUp' ? 'backward' : undefined;
     const direction = sideways ?? down;
     if (!direction) return false;
     const before = this.where(selection);
@@ -49,7 +51,12 @@ export class WordKeys {
   }
 
   private where(selection: Selection): [Node, number, Node, number] {
-    return [selection.anchorNode ?? this.container, selection.anchorOffset, selection.focusNode ?? this.container, selection.focusOffset];
+    return [
+      selection.anchorNode ?? this.container,
+      selection.anchorOffset,
+      selection.focusNode ?? this.container,
+      selection.focusOffset,
+    ];
   }
 
   private firstText(page: number): Node | null {

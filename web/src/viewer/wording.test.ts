@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { citedQuote, familyNames, yearOf } from './wording';
 
-const said = (authors: string[], page: number | null = 4) => citedQuote('in  nearly\nall', { authors, year: '2019' }, page, 'https://x/y').split('\n');
+const said = (authors: string[], page: number | null = 4) =>
+  citedQuote('in  nearly\nall', { authors, year: '2019' }, page, 'https://x/y').split('\n');
 
 describe('a quote with its citation', () => {
   it('names one, two or many authors, the year and the page', () => {
@@ -12,7 +13,10 @@ describe('a quote with its citation', () => {
   });
 
   it('reads names and year from CSL-JSON', () => {
-    expect(familyNames({ author: [{ family: 'Miller', given: 'A' }, { literal: 'WHO' }, {}] })).toEqual(['Miller', 'WHO']);
+    expect(familyNames({ author: [{ family: 'Miller', given: 'A' }, { literal: 'WHO' }, {}] })).toEqual([
+      'Miller',
+      'WHO',
+    ]);
     expect(yearOf({ issued: { 'date-parts': [[2019, 4]] } })).toBe('2019');
     expect(yearOf({})).toBe('');
   });

@@ -53,7 +53,9 @@ export function citedQuote(quote: string, { authors, year }: Source, page: numbe
 /** Family names of the authors of CSL-JSON. */
 export function familyNames(csl: Record<string, unknown>): string[] {
   const people = Array.isArray(csl.author) ? (csl.author as Record<string, unknown>[]) : [];
-  return people.map((one) => one.family ?? one.literal ?? one.given).filter((name): name is string => typeof name === 'string');
+  return people
+    .map((one) => one.family ?? one.literal ?? one.given)
+    .filter((name): name is string => typeof name === 'string');
 }
 
 export function yearOf(csl: Record<string, unknown>): string {

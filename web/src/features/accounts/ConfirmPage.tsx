@@ -18,10 +18,18 @@ interface Words {
 
 function wordsFor({ purpose, email, current }: Schemas['ConfirmationOut']): Words {
   if (purpose === 'leave_email') {
-    return { title: 'Change your address?', intro: `Your account ${current} is to be reached at ${email} from now on.`, button: 'Allow the change' };
+    return {
+      title: 'Change your address?',
+      intro: `Your account ${current} is to be reached at ${email} from now on.`,
+      button: 'Allow the change',
+    };
   }
   if (purpose === 'take_email') {
-    return { title: 'Confirm your new address', intro: `${email} is to become the address of your account, in place of ${current}.`, button: `Confirm ${email}` };
+    return {
+      title: 'Confirm your new address',
+      intro: `${email} is to become the address of your account, in place of ${current}.`,
+      button: `Confirm ${email}`,
+    };
   }
   return { title: 'Confirm your address', intro: `You gave ${email} for your account.`, button: `Confirm ${email}` };
 }
@@ -40,19 +48,40 @@ export function ConfirmPage() {
     onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
   });
   const on = <Link to="/">Go to ScrollKeeper</Link>;
-  if (look.error) return <Entrance title="This link leads nowhere" intro={sentence(look.error)} otherwise={<>If you have confirmed already, all is well. {on}</>} />;
-  if (!look.data) return <Entrance title="One moment" intro="Looking at your link."><Skeleton h={36} /></Entrance>;
+  if (look.error)
+    return (
+      <Entrance
+        title="This link leads nowhere"
+        intro={sentence(look.error)}
+        otherwise={<>If you have confirmed already, all is well. {on}</>}
+      />
+    );
+  if (!look.data)
+    return (
+      <Entrance title="One moment" intro="Looking at your link.">
+        <Skeleton h={36} />
+      </Entrance>
+    );
   if (confirm.data) return <Done confirmed={confirm.data} current={look.data.current} />;
   const words = wordsFor(look.data);
   return (
-    <Entrance title={words.title} intro={words.intro} otherwise={<>If this was not you, close the page: nothing has changed.</>}>
+    <Entrance
+      title={words.title}
+      intro={words.intro}
+      otherwise={<>If this was not you, close the page: nothing has changed.</>}
+    >
       <Stack>
         {confirm.error && (
           <Alert color="red" variant="outline" role="alert">
             {sentence(confirm.error)}
           </Alert>
         )}
-        <Button autoFocus loading={confirm.isPending} onClick={() => confirm.mutate()} styles={{ label: { whiteSpace: 'normal' }, root: { height: 'auto', minHeight: 36, paddingBlock: 6 } }}>
+        <Button
+          autoFocus
+          loading={confirm.isPending}
+          onClick={() => confirm.mutate()}
+          styles={{ label: { whiteSpace: 'normal' }, root: { height: 'auto', minHeight: 36, paddingBlock: 6 } }}
+        >
           {words.button}
         </Button>
       </Stack>
@@ -63,10 +92,16 @@ export function ConfirmPage() {
 function Done({ confirmed, current }: { confirmed: Schemas['ConfirmedOut']; current: string }) {
   const title = confirmed.done ? 'Thank you' : 'One more letter';
   const other = confirmed.purpose === 'leave_email' ? confirmed.email : current;
-  const intro = confirmed.done ? `${confirmed.email} is confirmed.` : `Open the link in the letter to ${other} as well; then your address changes.`;
+  const intro = confirmed.done
+    ? `${confirmed.email} is confirmed.`
+    : `Open the link in the letter to ${other} as well; then your address changes.`;
   return (
     <Entrance title={title} intro={intro}>
-      {confirmed.done ? <Button renderRoot={(props) => <Link to="/" {...props} />}>Go to ScrollKeeper</Button> : <Text size="sm">You can close this page.</Text>}
+      {confirmed.done ? (
+        <Button renderRoot={(props) => <Link to="/" {...props} />}>Go to ScrollKeeper</Button>
+      ) : (
+        <Text size="sm">You can close this page.</Text>
+      )}
     </Entrance>
   );
 }

@@ -17,7 +17,11 @@ export function ForgottenPage() {
   const back = <Anchor renderRoot={(props) => <Link to="/sign-in" {...props} />}>Back to sign-in</Anchor>;
   if (ask.isSuccess) {
     return (
-      <Entrance title="Look into your mail" intro={`If there is an account for ${email.trim()}, a letter with a link is on its way there.`} otherwise={back}>
+      <Entrance
+        title="Look into your mail"
+        intro={`If there is an account for ${email.trim()}, a letter with a link is on its way there.`}
+        otherwise={back}
+      >
         <Text size="sm">
           {mail
             ? 'The link works once and for an hour. Look among unwanted mail too.'
@@ -27,7 +31,11 @@ export function ForgottenPage() {
     );
   }
   return (
-    <Entrance title="Forgotten your password?" intro="You get a letter with a link, and choose a new one." otherwise={back}>
+    <Entrance
+      title="Forgotten your password?"
+      intro="You get a letter with a link, and choose a new one."
+      otherwise={back}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -40,7 +48,16 @@ export function ForgottenPage() {
               {sentence(ask.error)}
             </Alert>
           )}
-          <TextInput label="E-mail" type="email" autoComplete="username" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            autoFocus
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
           <Button type="submit" loading={ask.isPending}>
             Send the letter
           </Button>

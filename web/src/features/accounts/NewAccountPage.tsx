@@ -20,11 +20,17 @@ export function NewAccountPage({ next }: { next?: string }) {
   });
   const again = (
     <>
-      Have an account here already? <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Sign in to it</Anchor> and link {pending.data?.title ?? 'the provider'} in its settings.
+      Have an account here already?{' '}
+      <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Sign in to it</Anchor> and
+      link {pending.data?.title ?? 'the provider'} in its settings.
     </>
   );
   return (
-    <Entrance title="Your e-mail, please" intro={`${pending.data?.title ?? 'The provider'} did not tell us an e-mail that it has confirmed. We send a letter there to confirm it.`} otherwise={again}>
+    <Entrance
+      title="Your e-mail, please"
+      intro={`${pending.data?.title ?? 'The provider'} did not tell us an e-mail that it has confirmed. We send a letter there to confirm it.`}
+      otherwise={again}
+    >
       {pending.isPending && <Skeleton h={160} />}
       {pending.error && (
         <Alert color="red" variant="outline" role="alert">
@@ -49,8 +55,27 @@ function NewAccountForm({ pending, next }: { pending: Schemas['PendingOut']; nex
       }}
     >
       <Stack>
-        <TextInput label="Your name" autoComplete="name" required withAsterisk={false} maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} error={problem?.field('name')} />
-        <TextInput label="E-mail" type="email" autoComplete="email" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} error={enter.error && !problem?.field('name') ? sentence(enter.error) : undefined} />
+        <TextInput
+          label="Your name"
+          autoComplete="name"
+          required
+          withAsterisk={false}
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={problem?.field('name')}
+        />
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="email"
+          required
+          withAsterisk={false}
+          autoFocus
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          error={enter.error && !problem?.field('name') ? sentence(enter.error) : undefined}
+        />
         <Button type="submit" loading={enter.isPending}>
           Create account
         </Button>

@@ -31,7 +31,8 @@ export function PasskeyEntry({ next, onError }: Props) {
     const stop = new AbortController();
     offered.current = stop;
     void (async () => {
-      if (!knowsPasskeys() || !(await PublicKeyCredential.isConditionalMediationAvailable?.()) || stop.signal.aborted) return;
+      if (!knowsPasskeys() || !(await PublicKeyCredential.isConditionalMediationAvailable?.()) || stop.signal.aborted)
+        return;
       // What is offered unasked is withdrawn without a word.
       const credential = await signWithPasskey('/api/sessions/passkey/options', stop.signal, true).catch(() => null);
       if (credential) await mutateAsync({ credential }).catch((error: unknown) => onError(sentence(error)));

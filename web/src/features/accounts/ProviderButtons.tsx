@@ -19,7 +19,12 @@ export function ProviderButtons({ providers, next, filled, onError }: Props) {
     onError: (error) => onError(sentence(error)),
   });
   return providers.map((provider) => (
-    <Button key={provider.name} variant={filled ? 'filled' : 'default'} loading={go.variables === provider.name && (go.isPending || go.isSuccess)} onClick={() => go.mutate(provider.name)}>
+    <Button
+      key={provider.name}
+      variant={filled ? 'filled' : 'default'}
+      loading={go.variables === provider.name && (go.isPending || go.isSuccess)}
+      onClick={() => go.mutate(provider.name)}
+    >
       Continue with {provider.title}
     </Button>
   ));

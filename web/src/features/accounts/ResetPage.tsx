@@ -24,21 +24,43 @@ export function ResetPage() {
     // Whoever was signed in here is not any more.
     onSuccess: () => client.setQueryData(keys.me, null),
   });
-  const another = <Anchor renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>Have another letter sent</Anchor>;
+  const another = (
+    <Anchor renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>Have another letter sent</Anchor>
+  );
   if (look.error || (look.data && look.data.purpose !== 'reset_password')) {
-    return <Entrance title="This link leads nowhere" intro={look.error ? sentence(look.error) : 'It is not for a new password.'} otherwise={another} />;
+    return (
+      <Entrance
+        title="This link leads nowhere"
+        intro={look.error ? sentence(look.error) : 'It is not for a new password.'}
+        otherwise={another}
+      />
+    );
   }
-  if (!look.data) return <Entrance title="One moment" intro="Looking at your link."><Skeleton h={36} /></Entrance>;
+  if (!look.data)
+    return (
+      <Entrance title="One moment" intro="Looking at your link.">
+        <Skeleton h={36} />
+      </Entrance>
+    );
   if (reset.isSuccess) {
     return (
-      <Entrance title="Your password is changed" intro="Every browser was signed out; API tokens and feed addresses have ended.">
-        <Button fullWidth renderRoot={(props) => <Link to="/sign-in" search={{}} {...props} />}>Sign in</Button>
+      <Entrance
+        title="Your password is changed"
+        intro="Every browser was signed out; API tokens and feed addresses have ended."
+      >
+        <Button fullWidth renderRoot={(props) => <Link to="/sign-in" search={{}} {...props} />}>
+          Sign in
+        </Button>
       </Entrance>
     );
   }
   const ofPassword = reset.error instanceof Problem ? reset.error.field('password') : undefined;
   return (
-    <Entrance title="Choose a new password" intro={`For ${look.data.email}. It signs out every browser, and ends your API tokens and feed addresses.`} otherwise={another}>
+    <Entrance
+      title="Choose a new password"
+      intro={`For ${look.data.email}. It signs out every browser, and ends your API tokens and feed addresses.`}
+      otherwise={another}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -52,7 +74,17 @@ export function ResetPage() {
             </Alert>
           )}
           <input type="email" name="username" autoComplete="username" value={look.data.email} readOnly hidden />
-          <PasswordInput label="New password" description="Ten characters or more; a sentence is good." autoComplete="new-password" required withAsterisk={false} autoFocus value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={ofPassword} />
+          <PasswordInput
+            label="New password"
+            description="Ten characters or more; a sentence is good."
+            autoComplete="new-password"
+            required
+            withAsterisk={false}
+            autoFocus
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            error={ofPassword}
+          />
           <Button type="submit" loading={reset.isPending} disabled={!password}>
             Change password
           </Button>

@@ -21,7 +21,9 @@ export function SecondStepPage({ next }: { next?: string }) {
     queryFn: ({ signal }) => api.get('/api/sessions/second-factor', { signal }),
     retry: false,
   });
-  const again = <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Begin again</Anchor>;
+  const again = (
+    <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Begin again</Anchor>
+  );
   return (
     <Entrance title="One more step" intro="Your account asks for more than a password." otherwise={again}>
       {step.isPending && <Skeleton h={120} />}
@@ -42,7 +44,8 @@ function Ways({ factors, next }: { factors: string[]; next?: string }) {
   const [refused, setRefused] = useState<string | null>(null);
   const enter = useEnter(sendSecondStep, next);
   const sign = useMutation({
-    mutationFn: async () => enter.mutateAsync({ passkey: await signWithPasskey('/api/sessions/second-factor/passkey/options') }),
+    mutationFn: async () =>
+      enter.mutateAsync({ passkey: await signWithPasskey('/api/sessions/second-factor/passkey/options') }),
     onMutate: () => setRefused(null),
     onError: (error) => setRefused(sentence(error)),
   });
@@ -50,7 +53,13 @@ function Ways({ factors, next }: { factors: string[]; next?: string }) {
   if (lost) {
     return (
       <Stack>
-        <CodeForm key="recovery" field="recovery_code" label="Recovery code" description="One of the ten that you kept. It is used up by this." next={next} />
+        <CodeForm
+          key="recovery"
+          field="recovery_code"
+          label="Recovery code"
+          description="One of the ten that you kept. It is used up by this."
+          next={next}
+        />
         <Anchor component="button" type="button" size="sm" onClick={() => setLost(false)}>
           Back
         </Anchor>
@@ -69,7 +78,15 @@ function Ways({ factors, next }: { factors: string[]; next?: string }) {
           Use a passkey
         </Button>
       )}
-      {hasApp && <CodeForm key="code" field="code" label="Code of your authenticator app" description="Six digits that change every half minute." next={next} />}
+      {hasApp && (
+        <CodeForm
+          key="code"
+          field="code"
+          label="Code of your authenticator app"
+          description="Six digits that change every half minute."
+          next={next}
+        />
+      )}
       {factors.includes('recovery') && (
         <Anchor component="button" type="button" size="sm" onClick={() => setLost(true)}>
           Use a recovery code instead
@@ -79,11 +96,24 @@ function Ways({ factors, next }: { factors: string[]; next?: string }) {
   );
 }
 
-function CodeForm({ field, label, description, next }: { field: 'code' | 'recovery_code'; label: string; description: string; next?: string }) {
+function CodeForm({
+  field,
+  label,
+  description,
+  next,
+}: {
+  field: 'code' | 'recovery_code';
+  label: string;
+  description: string;
+  next?: string;
+}) {
   const [code, setCode] = useState('');
   const enter = useEnter(sendSecondStep, next);
   const isDigits = field === 'code';
-  const send = (value: string) => enter.mutate(field === 'code' ? { code: value.trim() } : { recovery_code: value.trim() }, { onError: () => setCode('') });
+  const send = (value: string) =>
+    enter.mutate(field === 'code' ? { code: value.trim() } : { recovery_code: value.trim() }, {
+      onError: () => setCode(''),
+    });
   return (
     <form
       onSubmit={(event) => {

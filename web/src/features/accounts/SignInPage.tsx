@@ -37,7 +37,10 @@ export function SignInPage({ next, problem }: Props) {
       otherwise={
         ways?.password && (
           <>
-            New here? <Anchor renderRoot={(props) => <Link to="/sign-up" search={{ next }} {...props} />}>Create an account</Anchor>
+            New here?{' '}
+            <Anchor renderRoot={(props) => <Link to="/sign-up" search={{ next }} {...props} />}>
+              Create an account
+            </Anchor>
           </>
         )
       }
@@ -48,13 +51,31 @@ export function SignInPage({ next, problem }: Props) {
             {error}
           </Alert>
         )}
-        {ways && <ProviderButtons providers={ways.providers} next={next} filled={!ways.password} onError={setRefused} />}
+        {ways && (
+          <ProviderButtons providers={ways.providers} next={next} filled={!ways.password} onError={setRefused} />
+        )}
         {ways?.password && ways.providers.length > 0 && <Divider label="or" />}
         {ways?.password && (
           <form onSubmit={submit}>
             <Stack>
-              <TextInput label="E-mail" type="email" autoComplete="username webauthn" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-              <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+              <TextInput
+                label="E-mail"
+                type="email"
+                autoComplete="username webauthn"
+                required
+                withAsterisk={false}
+                autoFocus
+                value={email}
+                onChange={(event) => setEmail(event.currentTarget.value)}
+              />
+              <PasswordInput
+                label="Password"
+                autoComplete="current-password"
+                required
+                withAsterisk={false}
+                value={password}
+                onChange={(event) => setPassword(event.currentTarget.value)}
+              />
               <Button type="submit" loading={enter.isPending}>
                 Sign in
               </Button>

@@ -42,17 +42,26 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
   };
   const already = (
     <>
-      Already have one? <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Sign in</Anchor>
+      Already have one?{' '}
+      <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Sign in</Anchor>
     </>
   );
   if (rule?.open_to === 'invited' && !invitation) {
     return (
-      <Entrance title="Accounts are by invitation" intro="Ask somebody of your group to invite you to their team. The link in the invitation leads to the page where you make your account." otherwise={already} />
+      <Entrance
+        title="Accounts are by invitation"
+        intro="Ask somebody of your group to invite you to their team. The link in the invitation leads to the page where you make your account."
+        otherwise={already}
+      />
     );
   }
   if (ways && !ways.password) {
     return (
-      <Entrance title="Create an account" intro="Sign in with an account that you have elsewhere, and one is made for you here." otherwise={already}>
+      <Entrance
+        title="Create an account"
+        intro="Sign in with an account that you have elsewhere, and one is made for you here."
+        otherwise={already}
+      >
         <Stack>
           {refused && (
             <Alert color="red" variant="outline" role="alert">
@@ -64,7 +73,8 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
       </Entrance>
     );
   }
-  const domains = rule?.open_to === 'domains' && !invitation ? `An address of ${rule.domains.join(' or ')}.` : undefined;
+  const domains =
+    rule?.open_to === 'domains' && !invitation ? `An address of ${rule.domains.join(' or ')}.` : undefined;
   return (
     <Entrance
       title="Create an account"
@@ -78,9 +88,38 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
               {sentence(enter.error)}
             </Alert>
           )}
-          <TextInput label="Your name" autoComplete="name" required withAsterisk={false} autoFocus maxLength={100} value={form.name} onChange={set('name')} error={problem?.field('name')} />
-          <TextInput label="E-mail" description={domains} type="email" autoComplete="username" required withAsterisk={false} value={form.email} onChange={set('email')} error={problem?.field('email')} />
-          <PasswordInput label="Password" description="Ten characters or more; a sentence is good." autoComplete="new-password" required withAsterisk={false} value={form.password} onChange={set('password')} error={problem?.field('password')} />
+          <TextInput
+            label="Your name"
+            autoComplete="name"
+            required
+            withAsterisk={false}
+            autoFocus
+            maxLength={100}
+            value={form.name}
+            onChange={set('name')}
+            error={problem?.field('name')}
+          />
+          <TextInput
+            label="E-mail"
+            description={domains}
+            type="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            value={form.email}
+            onChange={set('email')}
+            error={problem?.field('email')}
+          />
+          <PasswordInput
+            label="Password"
+            description="Ten characters or more; a sentence is good."
+            autoComplete="new-password"
+            required
+            withAsterisk={false}
+            value={form.password}
+            onChange={set('password')}
+            error={problem?.field('password')}
+          />
           <Button type="submit" loading={enter.isPending}>
             Create account
           </Button>

@@ -6,7 +6,10 @@ import { forgetPerson } from '../../api/queryClient';
 import type { Me, Schemas } from '../../api/schemas';
 
 /** `sendForm` answers with who came in, or with what is asked for besides. */
-export function useEnter<Form>(sendForm: (form: Form) => Promise<Me | Schemas['SecondStepOut']>, next: string | undefined) {
+export function useEnter<Form>(
+  sendForm: (form: Form) => Promise<Me | Schemas['SecondStepOut']>,
+  next: string | undefined,
+) {
   const client = useQueryClient();
   const router = useRouter();
   return useMutation({

@@ -16,7 +16,10 @@ async function attempt(work: () => Promise<unknown>): Promise<void> {
 
 export function FeedAddress({ team }: { team: Team }) {
   const [url, setUrl] = useState<string | null>(null);
-  const make = () => attempt(async () => setUrl((await api.post('/api/teams/{team}/feed/token', { params: { path: { team: team.id } } })).url));
+  const make = () =>
+    attempt(async () =>
+      setUrl((await api.post('/api/teams/{team}/feed/token', { params: { path: { team: team.id } } })).url),
+    );
   const drop = () =>
     attempt(async () => {
       await api.delete('/api/teams/{team}/feed/token', { params: { path: { team: team.id } } });
@@ -25,13 +28,34 @@ export function FeedAddress({ team }: { team: Team }) {
     });
   return (
     <Paper withBorder p="lg" mt="xl" component="section" aria-labelledby="feed-address">
-      <Title order={2} size="h4" id="feed-address">In your feed reader</Title>
-      <Text c="dimmed" size="sm">An Atom feed with what you see here. Whoever has its address can read it, so keep it to yourself; a new one ends the one before.</Text>
-      {url && <Code block mt="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>{url}</Code>}
+      <Title order={2} size="h4" id="feed-address">
+        In your feed reader
+      </Title>
+      <Text c="dimmed" size="sm">
+        An Atom feed with what you see here. Whoever has its address can read it, so keep it to yourself; a new one ends
+        the one before.
+      </Text>
+      {url && (
+        <Code block mt="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+          {url}
+        </Code>
+      )}
       <Group gap="xs" mt="sm">
-        {url && <CopyButton value={url}>{({ copied, copy }) => <Button size="xs" onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>}</CopyButton>}
-        <Button size="xs" variant="default" onClick={() => void make()}>Make an address</Button>
-        <Button size="xs" variant="subtle" color="gray" onClick={() => void drop()}>End it</Button>
+        {url && (
+          <CopyButton value={url}>
+            {({ copied, copy }) => (
+              <Button size="xs" onClick={copy}>
+                {copied ? 'Copied' : 'Copy'}
+              </Button>
+            )}
+          </CopyButton>
+        )}
+        <Button size="xs" variant="default" onClick={() => void make()}>
+          Make an address
+        </Button>
+        <Button size="xs" variant="subtle" color="gray" onClick={() => void drop()}>
+          End it
+        </Button>
       </Group>
     </Paper>
   );

@@ -28,25 +28,44 @@ export function FeedPage({ team }: { team: Team }) {
   const [person, setPerson] = useState('');
   const found = useInfiniteQuery({
     queryKey: keys.feed(team.id, { kind, person }),
-    queryFn: ({ pageParam, signal }) => api.get('/api/teams/{team}/feed', { params: { path: { team: team.id }, query: { kind: kind ? [kind] : undefined, person, cursor: pageParam } }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/api/teams/{team}/feed', {
+        params: { path: { team: team.id }, query: { kind: kind ? [kind] : undefined, person, cursor: pageParam } },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   const members = useQuery({
     queryKey: [...keys.members(team.id), 'feed'],
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: { limit: 200 } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: { limit: 200 } }, signal }),
   });
   const lines = found.data?.pages.flatMap((page) => page.items) ?? [];
   const can = found.data?.pages[0]?.can ?? [];
   return (
     <Container size="sm" py="xl">
       <Group justify="space-between" mb="md">
-        <Title order={1} size="h2">Activity</Title>
+        <Title order={1} size="h2">
+          Activity
+        </Title>
         <Group gap="xs">
-          <NativeSelect size="xs" aria-label="Kind" data={KINDS} value={kind} onChange={(event) => setKind(event.currentTarget.value as typeof kind)} />
           <NativeSelect
-            size="xs" aria-label="Person" value={person} onChange={(event) => setPerson(event.currentTarget.value)}
-            data={[{ value: '', label: 'Everybody' }, ...(members.data?.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name }))]}
+            size="xs"
+            aria-label="Kind"
+            data={KINDS}
+            value={kind}
+            onChange={(event) => setKind(event.currentTarget.value as typeof kind)}
+          />
+          <NativeSelect
+            size="xs"
+            aria-label="Person"
+            value={person}
+            onChange={(event) => setPerson(event.currentTarget.value)}
+            data={[
+              { value: '', label: 'Everybody' },
+              ...(members.data?.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name })),
+            ]}
           />
         </Group>
       </Group>
@@ -55,15 +74,35 @@ export function FeedPage({ team }: { team: Team }) {
       {found.data && lines.length === 0 && !found.hasNextPage && (
         <div className={styles.empty}>
           <Text fw={600}>{kind || person ? 'Nothing of that kind has happened.' : 'Nothing has happened yet.'}</Text>
-          <Text c="dimmed" size="sm">{kind || person ? 'Choose another kind or person.' : 'When somebody adds papers, annotates or writes, it is told here.'}</Text>
+          <Text c="dimmed" size="sm">
+            {kind || person
+              ? 'Choose another kind or person.'
+              : 'When somebody adds papers, annotates or writes, it is told here.'}
+          </Text>
         </div>
       )}
       <ol className={styles.list}>
-        {lines.map((line) => <Line key={line.clock} team={team} line={line} />)}
+        {lines.map((line) => (
+          <Line key={line.clock} team={team} line={line} />
+        ))}
       </ol>
-      {found.hasNextPage && <Button variant="default" mt="md" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>Show more</Button>}
+      {found.hasNextPage && (
+        <Button variant="default" mt="md" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
       <FeedAddress team={team} />
-      {can.includes('webhooks') && <Text size="sm" mt="md"><Anchor inherit renderRoot={(props) => <Link to="/t/$team/webhooks" params={{ team: team.slug }} {...props} />}>Webhooks</Anchor> tell other systems of what happens here.</Text>}
+      {can.includes('webhooks') && (
+        <Text size="sm" mt="md">
+          <Anchor
+            inherit
+            renderRoot={(props) => <Link to="/t/$team/webhooks" params={{ team: team.slug }} {...props} />}
+          >
+            Webhooks
+          </Anchor>{' '}
+          tell other systems of what happens here.
+        </Text>
+      )}
     </Container>
   );
 }
@@ -74,13 +113,29 @@ function Line({ team, line }: { team: Team; line: Schemas['LineOut'] }) {
       <span>
         {line.text}
         {line.papers.map((paper, number) => (
-          <span key={paper.id}>{number ? ', ' : ': '}<Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper: paper.id }}>{paper.title || 'a paper'}</Link></span>
+          <span key={paper.id}>
+            {number ? ', ' : ': '}
+            <Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper: paper.id }}>
+              {paper.title || 'a paper'}
+            </Link>
+          </span>
         ))}
-        {line.note && line.count === 1 && line.name !== 'note.deleted' && <>: <Link to="/t/$team/notes/$note" params={{ team: team.slug, note: line.note }}>open it</Link></>}
+        {line.note && line.count === 1 && line.name !== 'note.deleted' && (
+          <>
+            :{' '}
+            <Link to="/t/$team/notes/$note" params={{ team: team.slug, note: line.note }}>
+              open it
+            </Link>
+          </>
+        )}
         {line.count > line.papers.length && line.papers.length > 1 ? ' …' : ''}
       </span>
       {line.words && <span className={styles.said}>{line.words}</span>}
-      <span className={styles.when}><time dateTime={line.at} title={exactly(line.at)}>{ago(line.at)}</time></span>
+      <span className={styles.when}>
+        <time dateTime={line.at} title={exactly(line.at)}>
+          {ago(line.at)}
+        </time>
+      </span>
     </li>
   );
 }

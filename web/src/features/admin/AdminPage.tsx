@@ -37,7 +37,15 @@ export function AdminPage({ part, asked }: { part: string; asked: Asked }) {
       </Title>
       <nav aria-label="Administration" className={parts.parts}>
         {PARTS.map((one) => (
-          <Link key={one.name} to="/admin/$part" params={{ part: one.name }} search={{}} className={parts.part} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
+          <Link
+            key={one.name}
+            to="/admin/$part"
+            params={{ part: one.name }}
+            search={{}}
+            className={parts.part}
+            activeProps={{ 'aria-current': 'page' }}
+            activeOptions={{ includeSearch: false }}
+          >
             {one.title}
           </Link>
         ))}

@@ -13,12 +13,22 @@ import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
 import { useDeed } from './useDeed';
 
-const LENGTHS = [{ value: '1', label: 'An hour' }, { value: '24', label: 'A day' }, { value: '720', label: '30 days' }, { value: '', label: 'Until lifted' }];
+const LENGTHS = [
+  { value: '1', label: 'An hour' },
+  { value: '24', label: 'A day' },
+  { value: '720', label: '30 days' },
+  { value: '', label: 'Until lifted' },
+];
 
 export function Bans() {
-  const bans = useList(keys.adminPart('bans'), (page, signal) => api.get('/api/admin/bans', { params: { query: page }, signal }));
+  const bans = useList(keys.adminPart('bans'), (page, signal) =>
+    api.get('/api/admin/bans', { params: { query: page }, signal }),
+  );
   return (
-    <Section title="Bans" intro="Nothing is answered to these addresses, and their open windows lose the connection. Whoever goes on after many refusals is banned for an hour by itself.">
+    <Section
+      title="Bans"
+      intro="Nothing is answered to these addresses, and their open windows lose the connection. Whoever goes on after many refusals is banned for an hour by itself."
+    >
       <NewBan />
       {bans.items?.length === 0 && (
         <Text size="sm" c="dimmed" mt="lg">
@@ -40,7 +50,14 @@ function NewBan() {
   const [reason, setReason] = useState('');
   const [hours, setHours] = useState('24');
   const add = useDeed(
-    () => api.post('/api/admin/bans', { body: { network: network.trim(), reason: reason.trim(), expires_at: hours ? new Date(Date.now() + Number(hours) * 3_600_000).toISOString() : null } }),
+    () =>
+      api.post('/api/admin/bans', {
+        body: {
+          network: network.trim(),
+          reason: reason.trim(),
+          expires_at: hours ? new Date(Date.now() + Number(hours) * 3_600_000).toISOString() : null,
+        },
+      }),
     () => `${network.trim()} gets no answer any more.`,
   );
   function submit(event: FormEvent) {
@@ -54,9 +71,33 @@ function NewBan() {
   }
   return (
     <form className={classes.find} onSubmit={submit}>
-      <TextInput className={classes.grow} label="Address or network" placeholder="203.0.113.7 or 2001:db8::/48" required withAsterisk={false} maxLength={60} value={network} onChange={(event) => setNetwork(event.currentTarget.value)} error={add.error instanceof Problem && sentence(add.error)} />
-      <TextInput className={classes.grow} label="Why" placeholder="For the log and for the others here" required withAsterisk={false} maxLength={200} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-      <NativeSelect label="For" value={hours} onChange={(event) => setHours(event.currentTarget.value)} data={LENGTHS} />
+      <TextInput
+        className={classes.grow}
+        label="Address or network"
+        placeholder="203.0.113.7 or 2001:db8::/48"
+        required
+        withAsterisk={false}
+        maxLength={60}
+        value={network}
+        onChange={(event) => setNetwork(event.currentTarget.value)}
+        error={add.error instanceof Problem && sentence(add.error)}
+      />
+      <TextInput
+        className={classes.grow}
+        label="Why"
+        placeholder="For the log and for the others here"
+        required
+        withAsterisk={false}
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label="For"
+        value={hours}
+        onChange={(event) => setHours(event.currentTarget.value)}
+        data={LENGTHS}
+      />
       <Button type="submit" loading={add.isPending}>
         Ban
       </Button>
@@ -65,18 +106,35 @@ function NewBan() {
 }
 
 function BanLine({ ban }: { ban: Schemas['BanOut'] }) {
-  const lift = useDeed(() => api.delete('/api/admin/bans/{ban_id}', { params: { path: { ban_id: ban.id } } }), () => `${ban.network} is answered again.`);
+  const lift = useDeed(
+    () => api.delete('/api/admin/bans/{ban_id}', { params: { path: { ban_id: ban.id } } }),
+    () => `${ban.network} is answered again.`,
+  );
   return (
     <li className={rows.line}>
       <div className={rows.what}>
         <Text size="sm" fw={500} component="div">
-          {ban.network} {ban.automatic && <Badge size="sm" variant="light" color="gray" tt="none">by itself</Badge>}
+          {ban.network}{' '}
+          {ban.automatic && (
+            <Badge size="sm" variant="light" color="gray" tt="none">
+              by itself
+            </Badge>
+          )}
         </Text>
         <Text size="xs" c="dimmed">
-          {ban.reason} · since {ago(ban.created_at)} · <span title={ban.expires_at ? exactly(ban.expires_at) : undefined}>{ban.expires_at ? `ends ${ago(ban.expires_at)}` : 'until lifted'}</span>
+          {ban.reason} · since {ago(ban.created_at)} ·{' '}
+          <span title={ban.expires_at ? exactly(ban.expires_at) : undefined}>
+            {ban.expires_at ? `ends ${ago(ban.expires_at)}` : 'until lifted'}
+          </span>
         </Text>
       </div>
-      <Button size="xs" variant="default" loading={lift.isPending} onClick={() => lift.mutate(undefined)} aria-label={`Lift the ban of ${ban.network}`}>
+      <Button
+        size="xs"
+        variant="default"
+        loading={lift.isPending}
+        onClick={() => lift.mutate(undefined)}
+        aria-label={`Lift the ban of ${ban.network}`}
+      >
         Lift
       </Button>
     </li>

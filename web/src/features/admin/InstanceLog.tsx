@@ -18,14 +18,31 @@ import type { Asked } from './asked';
 
 const HOST = 'host' as const;
 const ACTIONS: [string, string][] = [
-  ['', 'Everything'], [HOST, 'Administration'], ['session.started', 'Sign-ins'], ['account.added', 'New accounts'], ['account.deleted', 'Deleted accounts'],
-  ['password.changed', 'Passwords'], ['email.changed', 'E-mails'], ['factor.added', 'Ways to sign in'], ['token.added', 'Tokens'], ['host.banned', 'Bans'], ['host.disabled', 'Disabled accounts'],
+  ['', 'Everything'],
+  [HOST, 'Administration'],
+  ['session.started', 'Sign-ins'],
+  ['account.added', 'New accounts'],
+  ['account.deleted', 'Deleted accounts'],
+  ['password.changed', 'Passwords'],
+  ['email.changed', 'E-mails'],
+  ['factor.added', 'Ways to sign in'],
+  ['token.added', 'Tokens'],
+  ['host.banned', 'Bans'],
+  ['host.disabled', 'Disabled accounts'],
 ];
 
 function details({ data, subject, person }: Schemas['AuditOut']): string {
-  const text = (name: string) => (typeof data[name] === 'string' || typeof data[name] === 'number' ? String(data[name]) : '');
-  const about = [subject && subject.id !== person?.id && subject.name, text('network'), text('name'), text('job') && `number ${text('job')}`, text('reason')];
-  const sizes = typeof data.from === 'number' && typeof data.to === 'number' ? `from ${bytes(data.from)} to ${bytes(data.to)}` : '';
+  const text = (name: string) =>
+    typeof data[name] === 'string' || typeof data[name] === 'number' ? String(data[name]) : '';
+  const about = [
+    subject && subject.id !== person?.id && subject.name,
+    text('network'),
+    text('name'),
+    text('job') && `number ${text('job')}`,
+    text('reason'),
+  ];
+  const sizes =
+    typeof data.from === 'number' && typeof data.to === 'number' ? `from ${bytes(data.from)} to ${bytes(data.to)}` : '';
   return [...about, sizes].filter(Boolean).join(', ');
 }
 
@@ -33,8 +50,14 @@ export function InstanceLog({ asked }: { asked: Asked }) {
   const client = useQueryClient();
   const [what, setWhat] = useState('');
   const [address, setAddress] = useState(asked.address ?? '');
-  const chosen = { ...(what === HOST ? { only: HOST } : { action: what }), person: asked.person, address: /^[0-9a-f.:]+$/i.test(address.trim()) ? address.trim() : '' };
-  const log = useList(keys.adminPart('log', chosen), (page, signal) => api.get('/api/admin/audit', { params: { query: { ...chosen, ...page } }, signal }));
+  const chosen = {
+    ...(what === HOST ? { only: HOST } : { action: what }),
+    person: asked.person,
+    address: /^[0-9a-f.:]+$/i.test(address.trim()) ? address.trim() : '',
+  };
+  const log = useList(keys.adminPart('log', chosen), (page, signal) =>
+    api.get('/api/admin/audit', { params: { query: { ...chosen, ...page } }, signal }),
+  );
   const take = useMutation({
     mutationFn: () => api.text('/api/admin/audit', { params: { query: { ...chosen, format: 'csv' } } }),
     onSuccess: (table) => save('audit.csv', table, 'text/csv'),
@@ -42,17 +65,35 @@ export function InstanceLog({ asked }: { asked: Asked }) {
     onSettled: () => client.invalidateQueries({ queryKey: keys.admin }),
   });
   return (
-    <Section title="Log" intro="It is only added to: nobody can change or remove what stands here. What happens within a team is in the team’s own log.">
+    <Section
+      title="Log"
+      intro="It is only added to: nobody can change or remove what stands here. What happens within a team is in the team’s own log."
+    >
       <div className={classes.find}>
-        <NativeSelect label="What" value={what} onChange={(event) => setWhat(event.currentTarget.value)} data={ACTIONS.map(([value, label]) => ({ value, label }))} />
-        <TextInput className={classes.grow} label="From address" placeholder="203.0.113.7" maxLength={45} value={address} onChange={(event) => setAddress(event.currentTarget.value)} />
+        <NativeSelect
+          label="What"
+          value={what}
+          onChange={(event) => setWhat(event.currentTarget.value)}
+          data={ACTIONS.map(([value, label]) => ({ value, label }))}
+        />
+        <TextInput
+          className={classes.grow}
+          label="From address"
+          placeholder="203.0.113.7"
+          maxLength={45}
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
         <Button variant="default" loading={take.isPending} onClick={() => take.mutate()}>
           Export as CSV
         </Button>
       </div>
       {asked.person && (
         <Text size="sm" mt="md">
-          Only what one person did, or what was done to them. <Link to="/admin/$part" params={{ part: 'log' }} search={{}}>Show everybody</Link>
+          Only what one person did, or what was done to them.{' '}
+          <Link to="/admin/$part" params={{ part: 'log' }} search={{}}>
+            Show everybody
+          </Link>
         </Text>
       )}
       <LogEntries log={log} say={(entry) => [entry.what, details(entry)].filter(Boolean).join(': ')} />

@@ -15,14 +15,24 @@ import classes from './Admin.module.css';
 import { useDeed } from './useDeed';
 
 type State = 'todo' | 'doing' | 'failed' | 'cancelled' | 'aborted';
-const STATES: Record<State, string> = { todo: 'waits', doing: 'runs', failed: 'failed', cancelled: 'cancelled', aborted: 'stopped' };
+const STATES: Record<State, string> = {
+  todo: 'waits',
+  doing: 'runs',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  aborted: 'stopped',
+};
 const LOOK_AGAIN_MS = 10_000;
 
 export function Jobs() {
   const [status, setStatus] = useState<State | ''>('');
   const jobs = useInfiniteQuery({
     queryKey: keys.adminPart('jobs', { status }),
-    queryFn: ({ pageParam, signal }) => api.get('/api/admin/jobs', { params: { query: { status: status || undefined, cursor: pageParam, limit: 50 } }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/api/admin/jobs', {
+        params: { query: { status: status || undefined, cursor: pageParam, limit: 50 } },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     refetchInterval: LOOK_AGAIN_MS,
@@ -36,7 +46,18 @@ export function Jobs() {
       {first !== undefined && first.parked > 0 && <Parked />}
       <Section title="Jobs" intro="Those that wait, run or failed, the newest first. What went well is not kept.">
         <div className={classes.find}>
-          <NativeSelect label="Which" value={status} onChange={(event) => setStatus(event.currentTarget.value as typeof status)} data={[{ value: '', label: 'All' }, { value: 'failed', label: 'Failed' }, { value: 'todo', label: 'Waiting' }, { value: 'doing', label: 'Running' }, { value: 'cancelled', label: 'Cancelled' }]} />
+          <NativeSelect
+            label="Which"
+            value={status}
+            onChange={(event) => setStatus(event.currentTarget.value as typeof status)}
+            data={[
+              { value: '', label: 'All' },
+              { value: 'failed', label: 'Failed' },
+              { value: 'todo', label: 'Waiting' },
+              { value: 'doing', label: 'Running' },
+              { value: 'cancelled', label: 'Cancelled' },
+            ]}
+          />
         </div>
         {items?.length === 0 && (
           <Text size="sm" c="dimmed" mt="md">
@@ -76,7 +97,9 @@ function Queues({ page }: { page: Schemas['JobPage'] }) {
             <tr key={name}>
               <th scope="row">{name}</th>
               {states.map((state) => (
-                <td key={state}>{page.queues.find((one) => one.queue === name && one.status === state)?.count.toLocaleString() ?? 0}</td>
+                <td key={state}>
+                  {page.queues.find((one) => one.queue === name && one.status === state)?.count.toLocaleString() ?? 0}
+                </td>
               ))}
             </tr>
           ))}
@@ -96,18 +119,33 @@ function Rereading() {
   const all = data.current + data.waiting + data.failed;
   const words = `${(all - data.waiting).toLocaleString()} of ${all.toLocaleString()} documents`;
   return (
-    <Section title="Reading papers again" intro="ScrollKeeper reads papers better since its last update, and reads older ones again when nothing else waits. What people have set stays.">
+    <Section
+      title="Reading papers again"
+      intro="ScrollKeeper reads papers better since its last update, and reads older ones again when nothing else waits. What people have set stays."
+    >
       <Progress value={(100 * (all - data.waiting)) / all} aria-label={words} maw={360} size="sm" mb="xs" />
       <Text size="sm" role="status">
-        {[words, !data.enabled && 'turned off (SCROLLKEEPER_REREAD_PAPERS)', data.failed > 0 && `${data.failed.toLocaleString()} could not be read again and stay as they were`].filter(Boolean).join(' · ')}
+        {[
+          words,
+          !data.enabled && 'turned off (SCROLLKEEPER_REREAD_PAPERS)',
+          data.failed > 0 && `${data.failed.toLocaleString()} could not be read again and stay as they were`,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       </Text>
     </Section>
   );
 }
 
 function JobLine({ job }: { job: Schemas['AdminJobOut'] }) {
-  const retry = useDeed(() => api.post('/api/admin/jobs/{job_id}/retry', { params: { path: { job_id: job.id } } }), () => `Job ${job.id} runs again.`);
-  const cancel = useDeed(() => api.delete('/api/admin/jobs/{job_id}', { params: { path: { job_id: job.id } } }), () => `Job ${job.id} is cancelled.`);
+  const retry = useDeed(
+    () => api.post('/api/admin/jobs/{job_id}/retry', { params: { path: { job_id: job.id } } }),
+    () => `Job ${job.id} runs again.`,
+  );
+  const cancel = useDeed(
+    () => api.delete('/api/admin/jobs/{job_id}', { params: { path: { job_id: job.id } } }),
+    () => `Job ${job.id} is cancelled.`,
+  );
   const over = !['todo', 'doing'].includes(job.status);
   const later = job.status === 'todo' && job.scheduled_at !== null ? `again ${ago(job.scheduled_at)}` : '';
   return (
@@ -117,7 +155,14 @@ function JobLine({ job }: { job: Schemas['AdminJobOut'] }) {
           {job.name} {STATES[job.status as State] ?? job.status}
         </Text>
         <Text size="xs" c="dimmed">
-          {[`${job.queue}, number ${job.id}`, job.created_at && `made ${ago(job.created_at)}`, job.attempts > 0 && `tried ${job.attempts} ${job.attempts === 1 ? 'time' : 'times'}`, later].filter(Boolean).join(' · ')}
+          {[
+            `${job.queue}, number ${job.id}`,
+            job.created_at && `made ${ago(job.created_at)}`,
+            job.attempts > 0 && `tried ${job.attempts} ${job.attempts === 1 ? 'time' : 'times'}`,
+            later,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </Text>
         {job.reason && (
           <Text size="xs" title={job.failed_at ? exactly(job.failed_at) : undefined}>
@@ -125,7 +170,13 @@ function JobLine({ job }: { job: Schemas['AdminJobOut'] }) {
           </Text>
         )}
       </div>
-      <Button size="xs" variant="default" loading={retry.isPending || cancel.isPending} onClick={() => (over ? retry : cancel).mutate(undefined)} aria-label={`${over ? 'Try' : 'Cancel'} job ${job.id}${over ? ' again' : ''}`}>
+      <Button
+        size="xs"
+        variant="default"
+        loading={retry.isPending || cancel.isPending}
+        onClick={() => (over ? retry : cancel).mutate(undefined)}
+        aria-label={`${over ? 'Try' : 'Cancel'} job ${job.id}${over ? ' again' : ''}`}
+      >
         {over ? 'Try again' : 'Cancel'}
       </Button>
     </li>
@@ -133,9 +184,14 @@ function JobLine({ job }: { job: Schemas['AdminJobOut'] }) {
 }
 
 function Parked() {
-  const parked = useList(keys.adminPart('parked'), (page, signal) => api.get('/api/admin/parked', { params: { query: page }, signal }));
+  const parked = useList(keys.adminPart('parked'), (page, signal) =>
+    api.get('/api/admin/parked', { params: { query: page }, signal }),
+  );
   return (
-    <Section title="Documents put aside" intro="Their parser died again and again. They are kept, and can be downloaded in their teams; after an update it may go better.">
+    <Section
+      title="Documents put aside"
+      intro="Their parser died again and again. They are kept, and can be downloaded in their teams; after an update it may go better."
+    >
       <ul className={rows.list}>
         {parked.items?.map((one) => (
           <ParkedLine key={one.id} parked={one} />
@@ -147,7 +203,10 @@ function Parked() {
 }
 
 function ParkedLine({ parked }: { parked: Schemas['ParkedOut'] }) {
-  const again = useDeed(() => api.post('/api/admin/parked/{file_id}/retry', { params: { path: { file_id: parked.id } } }), () => 'It is read again.');
+  const again = useDeed(
+    () => api.post('/api/admin/parked/{file_id}/retry', { params: { path: { file_id: parked.id } } }),
+    () => 'It is read again.',
+  );
   const name = `the document of ${parked.team}`;
   return (
     <li className={rows.line}>
@@ -157,7 +216,13 @@ function ParkedLine({ parked }: { parked: Schemas['ParkedOut'] }) {
           {parked.team} · {bytes(parked.size)} · came {ago(parked.added_at)}
         </Text>
       </div>
-      <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)} aria-label={`Read ${name} again`}>
+      <Button
+        size="xs"
+        variant="default"
+        loading={again.isPending}
+        onClick={() => again.mutate(undefined)}
+        aria-label={`Read ${name} again`}
+      >
         Read again
       </Button>
     </li>

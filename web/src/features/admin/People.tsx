@@ -22,13 +22,32 @@ export function People() {
   const [words, setWords] = useState('');
   const [q] = useDebouncedValue(words.trim(), 250);
   const [state, setState] = useState<'' | 'admins' | 'disabled'>('');
-  const people = useList(keys.adminPart('people', { q, state }), (page, signal) => api.get('/api/admin/people', { params: { query: { q, state: state || undefined, ...page } }, signal }));
+  const people = useList(keys.adminPart('people', { q, state }), (page, signal) =>
+    api.get('/api/admin/people', { params: { query: { q, state: state || undefined, ...page } }, signal }),
+  );
   const { ask, question } = useConfirm();
   return (
     <Section title="People" intro="Everybody with an account here, the newest first.">
       <div className={classes.find}>
-        <TextInput className={classes.grow} type="search" label="Find" placeholder="Name or e-mail" maxLength={200} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
-        <NativeSelect label="Who" value={state} onChange={(event) => setState(event.currentTarget.value as typeof state)} data={[{ value: '', label: 'Everybody' }, { value: 'admins', label: 'Administrators' }, { value: 'disabled', label: 'Disabled' }]} />
+        <TextInput
+          className={classes.grow}
+          type="search"
+          label="Find"
+          placeholder="Name or e-mail"
+          maxLength={200}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label="Who"
+          value={state}
+          onChange={(event) => setState(event.currentTarget.value as typeof state)}
+          data={[
+            { value: '', label: 'Everybody' },
+            { value: 'admins', label: 'Administrators' },
+            { value: 'disabled', label: 'Disabled' },
+          ]}
+        />
       </div>
       {people.items?.length === 0 && (
         <Text size="sm" c="dimmed" mt="md">
@@ -49,10 +68,22 @@ export function People() {
 function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: Ask }) {
   const me = useMe().person;
   const { name } = person;
-  const change = useDeed((edit: { is_admin?: boolean; disabled?: boolean }) => api.patch('/api/admin/people/{person_id}', { params: { path: { person_id: person.id } }, body: edit }), (edit) =>
-    edit.disabled === undefined ? (edit.is_admin ? `${name} administers this instance now.` : `${name} administers nothing any more.`) : edit.disabled ? `${name} is disabled.` : `${name} can sign in again.`,
+  const change = useDeed(
+    (edit: { is_admin?: boolean; disabled?: boolean }) =>
+      api.patch('/api/admin/people/{person_id}', { params: { path: { person_id: person.id } }, body: edit }),
+    (edit) =>
+      edit.disabled === undefined
+        ? edit.is_admin
+          ? `${name} administers this instance now.`
+          : `${name} administers nothing any more.`
+        : edit.disabled
+          ? `${name} is disabled.`
+          : `${name} can sign in again.`,
   );
-  const signOut = useDeed(() => api.delete('/api/admin/people/{person_id}/sessions', { params: { path: { person_id: person.id } } }), () => `${name} is signed out everywhere.`);
+  const signOut = useDeed(
+    () => api.delete('/api/admin/people/{person_id}/sessions', { params: { path: { person_id: person.id } } }),
+    () => `${name} is signed out everywhere.`,
+  );
   const disable = () =>
     ask({
       title: `Disable ${name}?`,
@@ -72,18 +103,37 @@ function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: A
       <div className={rows.what}>
         <Text size="sm" fw={500} component="div">
           {name}{' '}
-          {person.id === me.id && <Badge size="sm" variant="light" tt="none">you</Badge>}{' '}
-          {person.is_admin && <Badge size="sm" variant="light" tt="none">administrator</Badge>}{' '}
-          {person.disabled_at && <Badge size="sm" variant="light" color="gray" tt="none" title={exactly(person.disabled_at)}>disabled</Badge>}
+          {person.id === me.id && (
+            <Badge size="sm" variant="light" tt="none">
+              you
+            </Badge>
+          )}{' '}
+          {person.is_admin && (
+            <Badge size="sm" variant="light" tt="none">
+              administrator
+            </Badge>
+          )}{' '}
+          {person.disabled_at && (
+            <Badge size="sm" variant="light" color="gray" tt="none" title={exactly(person.disabled_at)}>
+              disabled
+            </Badge>
+          )}
         </Text>
         <Text size="xs" c="dimmed">
           {person.email}
-          {!person.verified && ' (not confirmed)'} · {person.teams} {person.teams === 1 ? 'team' : 'teams'} · since {onDay(person.created_at)} ·{' '}
-          {person.last_seen_at ? `seen ${ago(person.last_seen_at)}` : 'not signed in'}
+          {!person.verified && ' (not confirmed)'} · {person.teams} {person.teams === 1 ? 'team' : 'teams'} · since{' '}
+          {onDay(person.created_at)} · {person.last_seen_at ? `seen ${ago(person.last_seen_at)}` : 'not signed in'}
           {person.ends_at && ` · has the account deleted on ${onDay(person.ends_at)}`}
         </Text>
       </div>
-      <Button size="xs" variant="subtle" renderRoot={(props) => <Link to="/admin/$part" params={{ part: 'log' }} search={{ person: person.id }} {...props} />} aria-label={`Log of ${name}`}>
+      <Button
+        size="xs"
+        variant="subtle"
+        renderRoot={(props) => (
+          <Link to="/admin/$part" params={{ part: 'log' }} search={{ person: person.id }} {...props} />
+        )}
+        aria-label={`Log of ${name}`}
+      >
         Log
       </Button>
       {person.id !== me.id && (
@@ -95,8 +145,16 @@ function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: A
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => signOut.mutate(undefined)}>Sign out everywhere</Menu.Item>
-            {person.is_admin ? <Menu.Item onClick={() => change.mutate({ is_admin: false })}>Make an ordinary person</Menu.Item> : <Menu.Item onClick={promote}>Make administrator…</Menu.Item>}
-            {person.disabled_at ? <Menu.Item onClick={() => change.mutate({ disabled: false })}>Let in again</Menu.Item> : <Menu.Item onClick={disable}>Disable…</Menu.Item>}
+            {person.is_admin ? (
+              <Menu.Item onClick={() => change.mutate({ is_admin: false })}>Make an ordinary person</Menu.Item>
+            ) : (
+              <Menu.Item onClick={promote}>Make administrator…</Menu.Item>
+            )}
+            {person.disabled_at ? (
+              <Menu.Item onClick={() => change.mutate({ disabled: false })}>Let in again</Menu.Item>
+            ) : (
+              <Menu.Item onClick={disable}>Disable…</Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       )}

@@ -19,24 +19,41 @@ function inWords({ open_to: openTo, domains }: Schemas['SignUpOut']): string {
 export function Rules() {
   const [all, setAll] = useState(false);
   const rule = useQuery({ queryKey: keys.signUp, queryFn: ({ signal }) => api.get('/api/sign-up', { signal }) });
-  const settings = useQuery({ queryKey: keys.adminPart('settings'), queryFn: ({ signal }) => api.get('/api/admin/settings', { signal }) });
+  const settings = useQuery({
+    queryKey: keys.adminPart('settings'),
+    queryFn: ({ signal }) => api.get('/api/admin/settings', { signal }),
+  });
   const shown = settings.data?.filter((one) => all || one.is_set);
   return (
     <Stack gap="lg">
       <Section title="Sign-up">
         {rule.data ? <Text mt="sm">{inWords(rule.data)}</Text> : <Skeleton h={24} mt="sm" />}
         <Text size="sm" c="dimmed" mt="xs">
-          Set <Code>SCROLLKEEPER_SIGN_UP</Code> to <Code>open</Code>, <Code>invitation</Code>, or domains such as <Code>uni.example,lab.example</Code>, and start ScrollKeeper again.
+          Set <Code>SCROLLKEEPER_SIGN_UP</Code> to <Code>open</Code>, <Code>invitation</Code>, or domains such as{' '}
+          <Code>uni.example,lab.example</Code>, and start ScrollKeeper again.
         </Text>
         {rule.data && !rule.data.mail && (
           <Text size="sm" mt="xs">
-            No letters are sent, since <Code>MAIL_URL</Code> is not set: links to confirm addresses and to replace passwords are printed by <Code>scrollkeeper serve</Code>.
+            No letters are sent, since <Code>MAIL_URL</Code> is not set: links to confirm addresses and to replace
+            passwords are printed by <Code>scrollkeeper serve</Code>.
           </Text>
         )}
       </Section>
-      <Section title="Settings in force" intro="They are read from the environment, or a file .env, when ScrollKeeper starts. Secrets are not shown.">
-        <Switch mt="md" label="Show those that nobody set, too" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
-        {settings.error && <Text role="alert" mt="md">{sentence(settings.error)}</Text>}
+      <Section
+        title="Settings in force"
+        intro="They are read from the environment, or a file .env, when ScrollKeeper starts. Secrets are not shown."
+      >
+        <Switch
+          mt="md"
+          label="Show those that nobody set, too"
+          checked={all}
+          onChange={(event) => setAll(event.currentTarget.checked)}
+        />
+        {settings.error && (
+          <Text role="alert" mt="md">
+            {sentence(settings.error)}
+          </Text>
+        )}
         {settings.isPending && <Skeleton h={80} mt="md" />}
         {shown?.length === 0 && (
           <Text size="sm" c="dimmed" mt="md">

@@ -16,23 +16,45 @@ import classes from './Admin.module.css';
 import { useDeed } from './useDeed';
 
 const GB = 1_000_000_000;
-const STATES = [{ value: '', label: 'All' }, { value: 'shared', label: 'Shared' }, { value: 'personal', label: 'Personal libraries' }, { value: 'deleted', label: 'Deleted' }];
+const STATES = [
+  { value: '', label: 'All' },
+  { value: 'shared', label: 'Shared' },
+  { value: 'personal', label: 'Personal libraries' },
+  { value: 'deleted', label: 'Deleted' },
+];
 
 export function Teams() {
   const [words, setWords] = useState('');
   const [q] = useDebouncedValue(words.trim(), 250);
   const [state, setState] = useState<'' | 'deleted' | 'personal' | 'shared'>('');
   const [resized, setResized] = useState<Schemas['AdminTeamOut'] | null>(null);
-  const teams = useList(keys.adminPart('teams', { q, state }), (page, signal) => api.get('/api/admin/teams', { params: { query: { q, state: state || undefined, ...page } }, signal }));
+  const teams = useList(keys.adminPart('teams', { q, state }), (page, signal) =>
+    api.get('/api/admin/teams', { params: { query: { q, state: state || undefined, ...page } }, signal }),
+  );
   return (
     <Section title="Teams" intro="Who owns them and how much they hold. What they read stays their own.">
       <div className={classes.find}>
-        <TextInput className={classes.grow} type="search" label="Find" placeholder="Name or address" maxLength={200} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
-        <NativeSelect label="Which" value={state} onChange={(event) => setState(event.currentTarget.value as typeof state)} data={STATES} />
+        <TextInput
+          className={classes.grow}
+          type="search"
+          label="Find"
+          placeholder="Name or address"
+          maxLength={200}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label="Which"
+          value={state}
+          onChange={(event) => setState(event.currentTarget.value as typeof state)}
+          data={STATES}
+        />
       </div>
       {teams.items?.length === 0 && (
         <Text size="sm" c="dimmed" mt="md">
-          {state === 'deleted' && !q ? 'No team is deleted. One that its owner deletes waits here for 30 days.' : 'There is no such team. Look for another part of its name.'}
+          {state === 'deleted' && !q
+            ? 'No team is deleted. One that its owner deletes waits here for 30 days.'
+            : 'There is no such team. Look for another part of its name.'}
         </Text>
       )}
       <ul className={rows.list}>
@@ -47,25 +69,48 @@ export function Teams() {
 }
 
 function TeamLine({ team, onResize }: { team: Schemas['AdminTeamOut']; onResize: () => void }) {
-  const restore = useDeed(() => api.post('/api/admin/teams/{team_id}/restore', { params: { path: { team_id: team.id } } }), () => `${team.name} is back for its members.`);
+  const restore = useDeed(
+    () => api.post('/api/admin/teams/{team_id}/restore', { params: { path: { team_id: team.id } } }),
+    () => `${team.name} is back for its members.`,
+  );
   const owners = team.owners.length ? `owned by ${team.owners.join(', ')}` : 'without an owner';
   return (
     <li className={rows.line}>
       <div className={rows.what}>
         <Text size="sm" fw={500} component="div">
           {team.name}{' '}
-          {team.kind === 'personal' && <Badge size="sm" variant="light" color="gray" tt="none">personal</Badge>}{' '}
-          {team.archived_at && <Badge size="sm" variant="light" color="gray" tt="none">archived</Badge>}{' '}
-          {team.deleted_at && <Badge size="sm" variant="light" color="gray" tt="none">deleted</Badge>}
+          {team.kind === 'personal' && (
+            <Badge size="sm" variant="light" color="gray" tt="none">
+              personal
+            </Badge>
+          )}{' '}
+          {team.archived_at && (
+            <Badge size="sm" variant="light" color="gray" tt="none">
+              archived
+            </Badge>
+          )}{' '}
+          {team.deleted_at && (
+            <Badge size="sm" variant="light" color="gray" tt="none">
+              deleted
+            </Badge>
+          )}
         </Text>
         <Text size="xs" c="dimmed">
-          {team.slug} · {owners} · {team.members} {team.members === 1 ? 'member' : 'members'} · {team.papers} {team.papers === 1 ? 'paper' : 'papers'} · {bytes(team.used_bytes)} of {bytes(team.quota_bytes)}
+          {team.slug} · {owners} · {team.members} {team.members === 1 ? 'member' : 'members'} · {team.papers}{' '}
+          {team.papers === 1 ? 'paper' : 'papers'} · {bytes(team.used_bytes)} of {bytes(team.quota_bytes)}
           {team.ends_at && ` · gone for good on ${onDay(team.ends_at)}`}
         </Text>
       </div>
       {team.deleted_at ? (
-        team.ends_at && !isPast(team.ends_at) && (
-          <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate(undefined)} aria-label={`Restore ${team.name}`}>
+        team.ends_at &&
+        !isPast(team.ends_at) && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={restore.isPending}
+            onClick={() => restore.mutate(undefined)}
+            aria-label={`Restore ${team.name}`}
+          >
             Restore
           </Button>
         )
@@ -79,8 +124,12 @@ function TeamLine({ team, onResize }: { team: Schemas['AdminTeamOut']; onResize:
 }
 
 function Room({ team, onClose }: { team: Schemas['AdminTeamOut']; onClose: () => void }) {
-  const [size, setSize] = useState<string | number>(Math.round(team.quota_bytes / GB * 10) / 10);
-  const resize = useDeed((quota: number) => api.patch('/api/admin/teams/{team_id}', { params: { path: { team_id: team.id } }, body: { quota_bytes: quota } }), (quota) => `${team.name} has room for ${bytes(quota)}.`);
+  const [size, setSize] = useState<string | number>(Math.round((team.quota_bytes / GB) * 10) / 10);
+  const resize = useDeed(
+    (quota: number) =>
+      api.patch('/api/admin/teams/{team_id}', { params: { path: { team_id: team.id } }, body: { quota_bytes: quota } }),
+    (quota) => `${team.name} has room for ${bytes(quota)}.`,
+  );
   const quota = Math.round(Number(size) * GB);
   return (
     <Dialog opened onClose={onClose} title={`Room of ${team.name}`}>
@@ -90,7 +139,16 @@ function Room({ team, onClose }: { team: Schemas['AdminTeamOut']; onClose: () =>
           resize.mutate(quota, { onSuccess: onClose });
         }}
       >
-        <NumberInput data-autofocus label="Gigabytes" min={0.1} max={1_000_000} decimalScale={1} value={size} onChange={setSize} description={`${bytes(team.used_bytes)} are used.`} />
+        <NumberInput
+          data-autofocus
+          label="Gigabytes"
+          min={0.1}
+          max={1_000_000}
+          decimalScale={1}
+          value={size}
+          onChange={setSize}
+          description={`${bytes(team.used_bytes)} are used.`}
+        />
         {quota > 0 && quota < team.used_bytes && (
           <Text size="sm" mt="sm" role="status">
             That is less than is used: nothing is lost, and nothing more can be added.

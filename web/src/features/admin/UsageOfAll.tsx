@@ -27,7 +27,8 @@ export function UsageOfAll() {
     ['In these files', bytes(data.bytes)],
     ['Database', bytes(data.database_bytes)],
   ];
-  const taken = data.disk_bytes && data.disk_free_bytes !== null ? 100 - (data.disk_free_bytes / data.disk_bytes) * 100 : null;
+  const taken =
+    data.disk_bytes && data.disk_free_bytes !== null ? 100 - (data.disk_free_bytes / data.disk_bytes) * 100 : null;
   return (
     <Section title="Use" intro={growth(data)}>
       <dl className={classes.numbers}>
@@ -43,7 +44,11 @@ export function UsageOfAll() {
           <Text size="sm" mt="xl" mb={6}>
             {outlook(data)}
           </Text>
-          <Progress value={taken} aria-label={`${Math.round(taken)} % of the disk are used`} color={taken > 90 ? 'red.9' : undefined} />
+          <Progress
+            value={taken}
+            aria-label={`${Math.round(taken)} % of the disk are used`}
+            color={taken > 90 ? 'red.9' : undefined}
+          />
         </>
       ) : (
         <Text size="sm" c="dimmed" mt="xl">

@@ -24,6 +24,7 @@ export function outlook({ disk_free_bytes: free, disk_bytes: all, month }: Schem
   const left = `${bytes(free)} of the disk’s ${bytes(all)} are free.`;
   const months = month.bytes > 0 ? free / month.bytes : Infinity;
   if (months < 1) return `${left} At this pace it is full within a month: make room, or move the files to an S3.`;
-  if (months < MONTHS_WORTH_SAYING) return `${left} At this pace it is full in about ${Math.floor(months)} ${Math.floor(months) === 1 ? 'month' : 'months'}.`;
+  if (months < MONTHS_WORTH_SAYING)
+    return `${left} At this pace it is full in about ${Math.floor(months)} ${Math.floor(months) === 1 ? 'month' : 'months'}.`;
   return left;
 }

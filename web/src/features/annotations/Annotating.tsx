@@ -64,7 +64,14 @@ function useAnnotatingState() {
     if (!quote || !canAnnotate) return;
     const { exact, prefix, suffix, page } = quote;
     input.letGo();
-    const made = await add({ kind, color: ink, selectors: [{ type: 'TextQuoteSelector', exact, prefix, suffix }, { type: 'PageSelector', index: page - 1 }] });
+    const made = await add({
+      kind,
+      color: ink,
+      selectors: [
+        { type: 'TextQuoteSelector', exact, prefix, suffix },
+        { type: 'PageSelector', index: page - 1 },
+      ],
+    });
     if (!made) return;
     setChosen(made.id);
     if (comment) answer(made.id);
@@ -72,7 +79,9 @@ function useAnnotatingState() {
 
   async function addDrawn({ kind, page, rect, strokes }: Drawn): Promise<void> {
     if (!canAnnotate) return;
-    const value = rect ? `page=${page}&viewrect=${[rect[0], rect[1], rect[2] - rect[0], rect[3] - rect[1]].map((one) => one.toFixed(2)).join(',')}` : `page=${page}`;
+    const value = rect
+      ? `page=${page}&viewrect=${[rect[0], rect[1], rect[2] - rect[0], rect[3] - rect[1]].map((one) => one.toFixed(2)).join(',')}`
+      : `page=${page}`;
     const made = await add({ kind, color, selectors: [{ type: 'FragmentSelector', value }], strokes: strokes ?? [] });
     if (!made) return;
     if (kind === 'ink') setChosen(made.id);
@@ -100,13 +109,16 @@ function useAnnotatingState() {
   function step(by: 1 | -1): void {
     if (!annotations.length) return;
     const at = annotations.findIndex((one) => one.id === chosen);
-    const next = annotations[at < 0 ? (by > 0 ? 0 : annotations.length - 1) : (at + by + annotations.length) % annotations.length];
+    const next =
+      annotations[at < 0 ? (by > 0 ? 0 : annotations.length - 1) : (at + by + annotations.length) % annotations.length];
     if (next) choose(next.id);
   }
 
   const current = annotations.find((one) => one.id === chosen);
   const input = useAnnotationInput({
-    canAnnotate, color, onDrawn: (drawn) => void addDrawn(drawn),
+    canAnnotate,
+    color,
+    onDrawn: (drawn) => void addDrawn(drawn),
     onPick: (id) => {
       reveal();
       choose(id, false);
@@ -123,7 +135,20 @@ function useAnnotatingState() {
   });
 
   return {
-    chosen, choose, editing, edit, stopEditing, color, setColor, input, markSelection, addPaperNote,
-    asked, ask, answering, answer, answered: () => setAnswering(null),
+    chosen,
+    choose,
+    editing,
+    edit,
+    stopEditing,
+    color,
+    setColor,
+    input,
+    markSelection,
+    addPaperNote,
+    asked,
+    ask,
+    answering,
+    answer,
+    answered: () => setAnswering(null),
   };
 }

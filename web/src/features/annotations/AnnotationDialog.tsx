@@ -14,5 +14,11 @@ export function AnnotationDialog() {
   // As it is by now: somebody may have changed it meanwhile.
   const annotation = annotations.find((one) => one.id === asked.annotation.id) ?? asked.annotation;
   if (asked.what === 'seers') return <Seers annotation={annotation} onClose={onClose} />;
-  return <HideDialog meaning="Only its author and admins will still see it, with the replies." onHide={(reason) => hide(annotation, reason)} onClose={onClose} />;
+  return (
+    <HideDialog
+      meaning="Only its author and admins will still see it, with the replies."
+      onHide={(reason) => hide(annotation, reason)}
+      onClose={onClose}
+    />
+  );
 }

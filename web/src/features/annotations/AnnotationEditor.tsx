@@ -9,7 +9,11 @@ import { useAnnotations } from './useAnnotations';
 
 export function AnnotationEditor({ annotation }: { annotation: Annotation }) {
   const [began] = useState(annotation.comment);
-  const [begun, keep, end] = useBegun(annotation.id, { comment: annotation.comment, alt: annotation.alt, tags: annotation.tags });
+  const [begun, keep, end] = useBegun(annotation.id, {
+    comment: annotation.comment,
+    alt: annotation.alt,
+    tags: annotation.tags,
+  });
   const { comment, alt, tags } = begun;
   const [saving, setSaving] = useState(false);
   const { change } = useAnnotationActions();
@@ -32,21 +36,63 @@ export function AnnotationEditor({ annotation }: { annotation: Annotation }) {
   };
   return (
     <form
-      style={{ marginTop: 8 }} aria-label="Edit the annotation"
+      style={{ marginTop: 8 }}
+      aria-label="Edit the annotation"
       onSubmit={(event) => {
         event.preventDefault();
         void save();
       }}
     >
       {annotation.kind === 'area' && (
-        <Textarea size="xs" mb={6} autosize data-autofocus autoFocus minRows={1} maxRows={6} label="What the area shows, for those who cannot see it" value={alt} onChange={(event) => keep({ ...begun, alt: event.currentTarget.value })} onKeyDown={keyed} />
+        <Textarea
+          size="xs"
+          mb={6}
+          autosize
+          data-autofocus
+          autoFocus
+          minRows={1}
+          maxRows={6}
+          label="What the area shows, for those who cannot see it"
+          value={alt}
+          onChange={(event) => keep({ ...begun, alt: event.currentTarget.value })}
+          onKeyDown={keyed}
+        />
       )}
-      <Textarea size="xs" autosize autoFocus={annotation.kind !== 'area'} minRows={2} maxRows={12} aria-label="Comment" placeholder="Comment" value={comment} onChange={(event) => keep({ ...begun, comment: event.currentTarget.value })} onKeyDown={keyed} />
-      <TagsInput size="xs" mt={6} aria-label="Tags" placeholder={tags.length ? '' : 'Tags'} data={used} value={tags} onChange={(next) => keep({ ...begun, tags: next })} maxTags={20} comboboxProps={{ withinPortal: false }} />
-      {annotation.comment !== began && <Text size="xs" mt={6} role="alert">Meanwhile it was changed to: “{annotation.comment}”. Saving replaces that.</Text>}
+      <Textarea
+        size="xs"
+        autosize
+        autoFocus={annotation.kind !== 'area'}
+        minRows={2}
+        maxRows={12}
+        aria-label="Comment"
+        placeholder="Comment"
+        value={comment}
+        onChange={(event) => keep({ ...begun, comment: event.currentTarget.value })}
+        onKeyDown={keyed}
+      />
+      <TagsInput
+        size="xs"
+        mt={6}
+        aria-label="Tags"
+        placeholder={tags.length ? '' : 'Tags'}
+        data={used}
+        value={tags}
+        onChange={(next) => keep({ ...begun, tags: next })}
+        maxTags={20}
+        comboboxProps={{ withinPortal: false }}
+      />
+      {annotation.comment !== began && (
+        <Text size="xs" mt={6} role="alert">
+          Meanwhile it was changed to: “{annotation.comment}”. Saving replaces that.
+        </Text>
+      )}
       <Group gap="xs" mt={6}>
-        <Button type="submit" size="compact-sm" loading={saving}>Save</Button>
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void stopEditing(annotation, false)}>Cancel</Button>
+        <Button type="submit" size="compact-sm" loading={saving}>
+          Save
+        </Button>
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void stopEditing(annotation, false)}>
+          Cancel
+        </Button>
       </Group>
     </form>
   );

@@ -17,7 +17,8 @@ interface Props {
 
 export function AnnotationHead({ annotation, first }: Props & { first: Comment | undefined }) {
   // What the author says first about their own mark tells who they are; once is enough.
-  const told = first && !annotation.comment && !annotation.imported_author && first.person?.id === annotation.person?.id;
+  const told =
+    first && !annotation.comment && !annotation.imported_author && first.person?.id === annotation.person?.id;
   const { editing, choose } = useAnnotating();
   const { place } = useAnnotationActions();
   const quote = quoteOf(annotation);
@@ -25,37 +26,66 @@ export function AnnotationHead({ annotation, first }: Props & { first: Comment |
   return (
     <>
       <Group gap={4} wrap="nowrap" align="flex-start">
-        <UnstyledButton className={styles.quote} data-color={annotation.color} data-kind={annotation.kind} onClick={() => choose(annotation.id)}>
+        <UnstyledButton
+          className={styles.quote}
+          data-color={annotation.color}
+          data-kind={annotation.kind}
+          onClick={() => choose(annotation.id)}
+        >
           {quote ? <span lang="">{quote}</span> : <span>{annotation.alt || where}</span>}
         </UnstyledButton>
         <Actions annotation={annotation} />
       </Group>
       <Group gap={6} wrap="wrap">
-        {!told && <Text size="xs" c="dimmed">
-          <Author annotation={annotation} /> · <time dateTime={annotation.created_at} title={exactly(annotation.created_at)}>{ago(annotation.created_at)}</time>{annotation.changed_at ? ' · edited' : ''}
-        </Text>}
+        {!told && (
+          <Text size="xs" c="dimmed">
+            <Author annotation={annotation} /> ·{' '}
+            <time dateTime={annotation.created_at} title={exactly(annotation.created_at)}>
+              {ago(annotation.created_at)}
+            </time>
+            {annotation.changed_at ? ' · edited' : ''}
+          </Text>
+        )}
         <VisibilityChip annotation={annotation} />
-        {annotation.tags.map((tag) => <Badge key={tag} size="sm" variant="outline" color="gray" tt="none">{tag}</Badge>)}
+        {annotation.tags.map((tag) => (
+          <Badge key={tag} size="sm" variant="outline" color="gray" tt="none">
+            {tag}
+          </Badge>
+        ))}
       </Group>
       {annotation.carried && !annotation.carried.sure && (
         <Text size="xs" role="note" className={styles.unsure}>
           It followed from an earlier version. Is this the place?{' '}
-          {annotation.can.includes('place') && <Button size="compact-xs" variant="light" onClick={() => void place(annotation, annotation.selectors)}>Yes</Button>}
+          {annotation.can.includes('place') && (
+            <Button size="compact-xs" variant="light" onClick={() => void place(annotation, annotation.selectors)}>
+              Yes
+            </Button>
+          )}
         </Text>
       )}
-      {annotation.hidden && <Text size="xs" role="note" className={styles.hidden}>Hidden from others by an admin: {annotation.hidden.reason}</Text>}
-      {editing?.id === annotation.id
-        ? <AnnotationEditor annotation={annotation} />
-        : annotation.comment && <div className={styles.words}>{annotation.comment}</div>}
+      {annotation.hidden && (
+        <Text size="xs" role="note" className={styles.hidden}>
+          Hidden from others by an admin: {annotation.hidden.reason}
+        </Text>
+      )}
+      {editing?.id === annotation.id ? (
+        <AnnotationEditor annotation={annotation} />
+      ) : (
+        annotation.comment && <div className={styles.words}>{annotation.comment}</div>
+      )}
     </>
   );
 }
 
 function Author({ annotation }: { annotation: Annotation }) {
   const stated = annotation.imported_author;
-  return stated
-    ? <>Imported by <b>{annotation.person?.name ?? 'somebody'}</b>; author as stated: <i>{stated}</i></>
-    : <b>{authorOf(annotation)}</b>;
+  return stated ? (
+    <>
+      Imported by <b>{annotation.person?.name ?? 'somebody'}</b>; author as stated: <i>{stated}</i>
+    </>
+  ) : (
+    <b>{authorOf(annotation)}</b>
+  );
 }
 
 function Actions({ annotation }: Props) {
@@ -66,20 +96,37 @@ function Actions({ annotation }: Props) {
   const textual = annotation.kind === 'highlight' || annotation.kind === 'underline';
   return (
     <Menu position="bottom-end">
-      <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label="What to do with this annotation"><DotsIcon /></ActionIcon></Menu.Target>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label="What to do with this annotation">
+          <DotsIcon />
+        </ActionIcon>
+      </Menu.Target>
       <Menu.Dropdown>
         {may('edit') && <Menu.Item onClick={() => edit(annotation.id)}>Edit</Menu.Item>}
-        {quoteOf(annotation) && <Menu.Item onClick={() => void sharing.copyQuote()}>Copy quote with its citation</Menu.Item>}
+        {quoteOf(annotation) && (
+          <Menu.Item onClick={() => void sharing.copyQuote()}>Copy quote with its citation</Menu.Item>
+        )}
         <Menu.Item onClick={() => void sharing.copyLink()}>Copy link</Menu.Item>
         {may('edit') && textual && (
-          <Menu.Item onClick={() => void change(annotation, { kind: annotation.kind === 'highlight' ? 'underline' : 'highlight' })}>
+          <Menu.Item
+            onClick={() =>
+              void change(annotation, { kind: annotation.kind === 'highlight' ? 'underline' : 'highlight' })
+            }
+          >
             {annotation.kind === 'highlight' ? 'Underline instead' : 'Highlight instead'}
           </Menu.Item>
         )}
         {may('edit') && (
           <div className={styles.inks} role="group" aria-label="Colour">
             {COLORS.map((color) => (
-              <Menu.Item key={color} w="auto" p={2} aria-label={`Make it ${sharing.meanings[color] ?? color}`} title={sharing.meanings[color] ?? color} onClick={() => void change(annotation, { color })}>
+              <Menu.Item
+                key={color}
+                w="auto"
+                p={2}
+                aria-label={`Make it ${sharing.meanings[color] ?? color}`}
+                title={sharing.meanings[color] ?? color}
+                onClick={() => void change(annotation, { color })}
+              >
                 <span className={styles.ink} data-color={color} data-latest={color === annotation.color || undefined} />
               </Menu.Item>
             ))}
@@ -87,7 +134,11 @@ function Actions({ annotation }: Props) {
         )}
         {may('hide') && <Menu.Item onClick={() => ask({ what: 'hide', annotation })}>Hide from others…</Menu.Item>}
         {may('unhide') && <Menu.Item onClick={() => void unhide(annotation)}>Show to others again</Menu.Item>}
-        {may('delete') && <Menu.Item className={styles.danger} onClick={() => void remove(annotation)}>Delete</Menu.Item>}
+        {may('delete') && (
+          <Menu.Item className={styles.danger} onClick={() => void remove(annotation)}>
+            Delete
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

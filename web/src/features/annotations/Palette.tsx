@@ -32,15 +32,25 @@ export function Palette() {
       <Popover position="right-start" shadow="md" withinPortal={false} trapFocus>
         <Popover.Target>
           <Tooltip label={`Colour: ${meanings[color] ?? color}`} position="right">
-            <UnstyledButton className={styles.ink} data-color={color} aria-label={`Colour: ${meanings[color] ?? color}`} />
+            <UnstyledButton
+              className={styles.ink}
+              data-color={color}
+              aria-label={`Colour: ${meanings[color] ?? color}`}
+            />
           </Tooltip>
         </Popover.Target>
-        <Popover.Dropdown><Colors team={team} meanings={meanings} canName={canName} chosen={color} onChoose={setColor} /></Popover.Dropdown>
+        <Popover.Dropdown>
+          <Colors team={team} meanings={meanings} canName={canName} chosen={color} onChoose={setColor} />
+        </Popover.Dropdown>
       </Popover>
       {TOOLS.map(({ tool, name, icon: Icon }) => (
         <Tooltip key={tool} label={name} position="right">
           <ActionIcon
-            size="lg" variant={input.tool === tool ? 'filled' : 'subtle'} color={input.tool === tool ? undefined : 'gray'} aria-label={name} aria-pressed={input.tool === tool}
+            size="lg"
+            variant={input.tool === tool ? 'filled' : 'subtle'}
+            color={input.tool === tool ? undefined : 'gray'}
+            aria-label={name}
+            aria-pressed={input.tool === tool}
             onClick={() => input.setTool(input.tool === tool ? null : tool)}
           >
             <Icon />
@@ -48,7 +58,15 @@ export function Palette() {
         </Tooltip>
       ))}
       <Tooltip label="Note on the whole paper" position="right">
-        <ActionIcon size="lg" variant="subtle" color="gray" aria-label="Note on the whole paper" onClick={() => void addPaperNote()}><PaperNoteIcon /></ActionIcon>
+        <ActionIcon
+          size="lg"
+          variant="subtle"
+          color="gray"
+          aria-label="Note on the whole paper"
+          onClick={() => void addPaperNote()}
+        >
+          <PaperNoteIcon />
+        </ActionIcon>
       </Tooltip>
     </div>
   );
@@ -68,7 +86,10 @@ function Colors({ team, meanings, canName, chosen, onChoose }: ColorsProps) {
   const [failure, setFailure] = useState<string | null>(null);
   async function save(): Promise<void> {
     try {
-      await api.put('/api/teams/{team}/colors', { params: { path: { team: team.id } }, body: { meanings: naming ?? {} } });
+      await api.put('/api/teams/{team}/colors', {
+        params: { path: { team: team.id } },
+        body: { meanings: naming ?? {} },
+      });
       await client.invalidateQueries({ queryKey: keys.colors(team.id) });
       setNaming(null);
       setFailure(null);
@@ -82,18 +103,47 @@ function Colors({ team, meanings, canName, chosen, onChoose }: ColorsProps) {
         naming ? (
           <Group key={color} gap="xs" wrap="nowrap">
             <span className={styles.ink} data-color={color} aria-hidden />
-            <TextInput size="xs" aria-label={`What ${color} means`} placeholder={color} maxLength={60} value={naming[color] ?? ''} onChange={(event) => setNaming({ ...naming, [color]: event.currentTarget.value })} />
+            <TextInput
+              size="xs"
+              aria-label={`What ${color} means`}
+              placeholder={color}
+              maxLength={60}
+              value={naming[color] ?? ''}
+              onChange={(event) => setNaming({ ...naming, [color]: event.currentTarget.value })}
+            />
           </Group>
         ) : (
-          <UnstyledButton key={color} className={styles.colorChoice} aria-pressed={color === chosen} onClick={() => onChoose(color)}>
-            <span className={styles.ink} data-color={color} data-latest={color === chosen || undefined} aria-hidden /> {meanings[color] ?? color}
+          <UnstyledButton
+            key={color}
+            className={styles.colorChoice}
+            aria-pressed={color === chosen}
+            onClick={() => onChoose(color)}
+          >
+            <span className={styles.ink} data-color={color} data-latest={color === chosen || undefined} aria-hidden />{' '}
+            {meanings[color] ?? color}
           </UnstyledButton>
         ),
       )}
-      {failure && <Text role="alert" size="xs">{failure}</Text>}
-      {canName && (naming
-        ? <Group gap="xs"><Button size="compact-sm" onClick={() => void save()}>Save for the team</Button><Button size="compact-sm" variant="subtle" onClick={() => setNaming(null)}>Cancel</Button></Group>
-        : <Button size="compact-sm" variant="subtle" onClick={() => setNaming(meanings)}>Name the colours</Button>)}
+      {failure && (
+        <Text role="alert" size="xs">
+          {failure}
+        </Text>
+      )}
+      {canName &&
+        (naming ? (
+          <Group gap="xs">
+            <Button size="compact-sm" onClick={() => void save()}>
+              Save for the team
+            </Button>
+            <Button size="compact-sm" variant="subtle" onClick={() => setNaming(null)}>
+              Cancel
+            </Button>
+          </Group>
+        ) : (
+          <Button size="compact-sm" variant="subtle" onClick={() => setNaming(meanings)}>
+            Name the colours
+          </Button>
+        ))}
     </Stack>
   );
 }

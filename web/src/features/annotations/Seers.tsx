@@ -18,7 +18,11 @@ export function Seers({ annotation, onClose }: { annotation: Annotation; onClose
   const [chosen, setChosen] = useState(annotation.people.map((one) => one.id));
   const { data } = useQuery({
     queryKey: keys.members(team.id),
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: { limit: MOST_PEOPLE } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/members', {
+        params: { path: { team: team.id }, query: { limit: MOST_PEOPLE } },
+        signal,
+      }),
   });
   const me = useMe();
   const others = data?.items.map((one) => one.person).filter((one) => one.id !== me.person.id);
@@ -30,11 +34,25 @@ export function Seers({ annotation, onClose }: { annotation: Annotation; onClose
     <Dialog opened onClose={onClose} title="Who else sees it?">
       <ScrollArea.Autosize mah={320}>
         {others?.map((one) => (
-          <Checkbox key={one.id} my={8} label={one.name} checked={chosen.includes(one.id)} onChange={(event) => setChosen(event.currentTarget.checked ? [...chosen, one.id] : chosen.filter((id) => id !== one.id))} />
+          <Checkbox
+            key={one.id}
+            my={8}
+            label={one.name}
+            checked={chosen.includes(one.id)}
+            onChange={(event) =>
+              setChosen(event.currentTarget.checked ? [...chosen, one.id] : chosen.filter((id) => id !== one.id))
+            }
+          />
         ))}
       </ScrollArea.Autosize>
-      {others && !others.length && <Text size="sm" c="dimmed">There is nobody else in this team.</Text>}
-      <Button mt="md" onClick={() => void save()}>Save</Button>
+      {others && !others.length && (
+        <Text size="sm" c="dimmed">
+          There is nobody else in this team.
+        </Text>
+      )}
+      <Button mt="md" onClick={() => void save()}>
+        Save
+      </Button>
     </Dialog>
   );
 }

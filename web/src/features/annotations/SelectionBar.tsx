@@ -21,19 +21,47 @@ export function SelectionBar() {
   const verb = underline ? 'Underline' : 'Highlight';
   return (
     // A press must not take the selection away that it is about.
-    <div role="toolbar" tabIndex={-1} aria-label="Selected words" className={styles.selection} style={{ left, top }} onPointerDown={(event) => event.preventDefault()} onMouseDown={(event) => event.preventDefault()}>
+    <div
+      role="toolbar"
+      tabIndex={-1}
+      aria-label="Selected words"
+      className={styles.selection}
+      style={{ left, top }}
+      onPointerDown={(event) => event.preventDefault()}
+      onMouseDown={(event) => event.preventDefault()}
+    >
       {COLORS.map((color) => (
         <button
-          key={color} type="button" className={styles.ink} data-color={color} data-latest={color === latest || undefined} data-underline={underline || undefined}
-          aria-label={`${verb} in ${color}${meanings[color] ? `: ${meanings[color]}` : ''}`} title={meanings[color] ?? color}
+          key={color}
+          type="button"
+          className={styles.ink}
+          data-color={color}
+          data-latest={color === latest || undefined}
+          data-underline={underline || undefined}
+          aria-label={`${verb} in ${color}${meanings[color] ? `: ${meanings[color]}` : ''}`}
+          title={meanings[color] ?? color}
           onClick={() => {
             setColor(color);
             void markSelection(underline ? 'underline' : 'highlight', color);
           }}
         />
       ))}
-      <Button size="compact-md" variant={underline ? 'light' : 'subtle'} aria-pressed={underline} aria-label="Underline" onClick={() => setUnderline(!underline)}><u>U</u></Button>
-      <Button size="compact-md" variant="subtle" onClick={() => void markSelection(underline ? 'underline' : 'highlight', latest, true)}>Comment</Button>
+      <Button
+        size="compact-md"
+        variant={underline ? 'light' : 'subtle'}
+        aria-pressed={underline}
+        aria-label="Underline"
+        onClick={() => setUnderline(!underline)}
+      >
+        <u>U</u>
+      </Button>
+      <Button
+        size="compact-md"
+        variant="subtle"
+        onClick={() => void markSelection(underline ? 'underline' : 'highlight', latest, true)}
+      >
+        Comment
+      </Button>
     </div>
   );
 }

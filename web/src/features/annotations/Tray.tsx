@@ -21,33 +21,62 @@ export function Tray({ onShow }: Props) {
   const { place } = useAnnotationActions();
   const { data } = useQuery({
     queryKey: [...keys.annotationsOf(team.id, paper, file), 'tray'],
-    queryFn: ({ signal }) => readAll((page) => api.get('/api/teams/{team}/papers/{paper_id}/files/{file_id}/tray', { params: { path: { team: team.id, paper_id: paper, file_id: file }, query: page }, signal })),
+    queryFn: ({ signal }) =>
+      readAll((page) =>
+        api.get('/api/teams/{team}/papers/{paper_id}/files/{file_id}/tray', {
+          params: { path: { team: team.id, paper_id: paper, file_id: file }, query: page },
+          signal,
+        }),
+      ),
   });
   if (!data?.items.length) return null;
   return (
     <section aria-label="Tray" className={styles.tray}>
-      <Text component="h3" size="sm" fw={600}>{data.items.length === 1 ? 'One annotation' : `${data.items.length} annotations`} of an earlier version without a sure place here</Text>
+      <Text component="h3" size="sm" fw={600}>
+        {data.items.length === 1 ? 'One annotation' : `${data.items.length} annotations`} of an earlier version without
+        a sure place here
+      </Text>
       <ul>
         {data.items.map(({ annotation, carried }) => (
           <li key={annotation.id} aria-label={`Waiting: ${named(annotation)}`}>
-            <blockquote className={styles.quote} data-color={annotation.color}>{quoteOf(annotation) ?? (annotation.alt || KINDS[annotation.kind])}</blockquote>
-            <Text size="xs" c="dimmed">{authorOf(annotation)}, page {annotation.page} of the earlier version{annotation.comment ? `: ${annotation.comment}` : ''}</Text>
+            <blockquote className={styles.quote} data-color={annotation.color}>
+              {quoteOf(annotation) ?? (annotation.alt || KINDS[annotation.kind])}
+            </blockquote>
+            <Text size="xs" c="dimmed">
+              {authorOf(annotation)}, page {annotation.page} of the earlier version
+              {annotation.comment ? `: ${annotation.comment}` : ''}
+            </Text>
             {carried.suggestions.map((one, number) => (
               // Suggestions of an annotation keep their order.
               // oxlint-disable-next-line no-array-index-key
               <Group key={number} gap={6} wrap="nowrap" mt={4}>
-                <Text size="xs" lineClamp={2} flex={1}>{one.exact ? `“${one.exact}”` : 'The same spot'}, page {one.page}</Text>
-                <Button size="compact-xs" variant="subtle" onClick={() => onShow(one.page)}>Look</Button>
-                {annotation.can.includes('place') && <Button size="compact-xs" variant="light" onClick={() => void place(annotation, one.selectors)}>Place</Button>}
+                <Text size="xs" lineClamp={2} flex={1}>
+                  {one.exact ? `“${one.exact}”` : 'The same spot'}, page {one.page}
+                </Text>
+                <Button size="compact-xs" variant="subtle" onClick={() => onShow(one.page)}>
+                  Look
+                </Button>
+                {annotation.can.includes('place') && (
+                  <Button size="compact-xs" variant="light" onClick={() => void place(annotation, one.selectors)}>
+                    Place
+                  </Button>
+                )}
               </Group>
             ))}
             {annotation.can.includes('place') && quoteOf(annotation) && (
               <Button
-                size="compact-xs" variant="subtle" mt={4} disabled={!input.selected} onMouseDown={(event) => event.preventDefault()}
+                size="compact-xs"
+                variant="subtle"
+                mt={4}
+                disabled={!input.selected}
+                onMouseDown={(event) => event.preventDefault()}
                 onClick={() => {
                   if (!input.selected) return;
                   const { exact, prefix, suffix, page } = input.selected;
-                  void place(annotation, [{ type: 'TextQuoteSelector', exact, prefix, suffix }, { type: 'PageSelector', index: page - 1 }]);
+                  void place(annotation, [
+                    { type: 'TextQuoteSelector', exact, prefix, suffix },
+                    { type: 'PageSelector', index: page - 1 },
+                  ]);
                 }}
               >
                 {input.selected ? 'Place on the selected words' : 'Or select words on the page'}

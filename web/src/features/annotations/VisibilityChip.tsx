@@ -16,12 +16,25 @@ export function VisibilityChip({ annotation }: { annotation: Annotation }) {
   const { ask } = useAnnotating();
   const { change } = useAnnotationActions();
   const names = annotation.people.map((one) => one.name).join(', ');
-  const chip = <Badge component="span" size="sm" variant="light" color="gray" tt="none" title={annotation.visibility === 'people' ? names : undefined}>{said(annotation)}</Badge>;
+  const chip = (
+    <Badge
+      component="span"
+      size="sm"
+      variant="light"
+      color="gray"
+      tt="none"
+      title={annotation.visibility === 'people' ? names : undefined}
+    >
+      {said(annotation)}
+    </Badge>
+  );
   if (!annotation.can.includes('edit')) return annotation.visibility === 'team' ? null : chip;
   const share = (visibility: 'me' | 'team') => void change(annotation, { visibility });
   return (
     <Menu position="bottom-start">
-      <Menu.Target><UnstyledButton aria-label={`Seen by: ${said(annotation)}. Change`}>{chip}</UnstyledButton></Menu.Target>
+      <Menu.Target>
+        <UnstyledButton aria-label={`Seen by: ${said(annotation)}. Change`}>{chip}</UnstyledButton>
+      </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => share('team')}>The team</Menu.Item>
         <Menu.Item onClick={() => ask({ what: 'seers', annotation })}>Some people…</Menu.Item>

@@ -16,26 +16,50 @@ export function useAnnotationActions() {
 
   return {
     add: (body: Omit<Schemas['AnnotationIn'], 'file'>) =>
-      attempt(() => api.post('/api/teams/{team}/papers/{paper_id}/annotations', { params: { path }, body: { file, ...body } }), show),
+      attempt(
+        () =>
+          api.post('/api/teams/{team}/papers/{paper_id}/annotations', { params: { path }, body: { file, ...body } }),
+        show,
+      ),
     change: (annotation: Annotation, body: Schemas['AnnotationEdit']) => {
       const params = { path: pathOf(annotation), header: ifMatch(annotation.clock) };
-      return attempt(() => api.patch('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', { params, body }), annotation.carried ? undefined : show);
+      return attempt(
+        () => api.patch('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', { params, body }),
+        annotation.carried ? undefined : show,
+      );
     },
     remove: async (annotation: Annotation, quietly = false) => {
       const params = { path: pathOf(annotation) };
       const header = ifMatch(annotation.clock);
       const done = await attempt(async () => {
-        await api.delete('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', { params: { ...params, header } });
+        await api.delete('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', {
+          params: { ...params, header },
+        });
         return true;
       });
-      const restore = () => api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/restore', { params });
+      const restore = () =>
+        api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/restore', { params });
       if (done && !quietly) offerUndo(annotation.id, 'Annotation deleted.', restore);
     },
     place: (annotation: Annotation, selectors: Schemas['PlaceIn']['selectors']) =>
-      attempt(() => api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/place', { params: { path: pathOf(annotation) }, body: { file, selectors } })),
+      attempt(() =>
+        api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/place', {
+          params: { path: pathOf(annotation) },
+          body: { file, selectors },
+        }),
+      ),
     hide: (annotation: Annotation, reason: string) =>
-      attempt(() => api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/hide', { params: { path: pathOf(annotation) }, body: { reason } })),
+      attempt(() =>
+        api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/hide', {
+          params: { path: pathOf(annotation) },
+          body: { reason },
+        }),
+      ),
     unhide: (annotation: Annotation) =>
-      attempt(() => api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/unhide', { params: { path: pathOf(annotation) } })),
+      attempt(() =>
+        api.post('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}/unhide', {
+          params: { path: pathOf(annotation) },
+        }),
+      ),
   };
 }

@@ -47,7 +47,9 @@ export function useAnnotationInput(wishes: Wishes) {
     setByKeys(false);
   }
 
-  const onSelect = useEffectEvent(() => setSelected(canAnnotate && container.current ? readSelection(container.current) : null));
+  const onSelect = useEffectEvent(() =>
+    setSelected(canAnnotate && container.current ? readSelection(container.current) : null),
+  );
   const onClick = useEffectEvent((event: MouseEvent) => {
     if (!container.current || tool || !window.getSelection()?.isCollapsed) return;
     // A press of Enter on a mark has no place in the window, but is on the mark.

@@ -13,7 +13,12 @@ export function useAnnotations() {
   const { data, error } = useQuery({
     queryKey: keys.annotationsOf(team.id, paper, file),
     queryFn: ({ signal }) =>
-      readAll((page) => api.get('/api/teams/{team}/papers/{paper_id}/annotations', { params: { path: { team: team.id, paper_id: paper }, query: { file, ...page } }, signal })),
+      readAll((page) =>
+        api.get('/api/teams/{team}/papers/{paper_id}/annotations', {
+          params: { path: { team: team.id, paper_id: paper }, query: { file, ...page } },
+          signal,
+        }),
+      ),
   });
   return { annotations: data?.items ?? NONE, canAnnotate: data?.can.includes('annotate') ?? false, failure: error };
 }

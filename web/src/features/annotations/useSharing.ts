@@ -28,7 +28,15 @@ export function useSharing(annotation: Annotation) {
     copyLink: () => copy(address, 'Link copied.'),
     copyQuote: () => {
       const csl = client.getQueryData<Paper>(keys.paper(team.id, paper))?.metadata ?? {};
-      return copy(citedQuote(quoteOf(annotation) ?? '', { authors: familyNames(csl), year: yearOf(csl) }, annotation.page, address), 'Quote copied.');
+      return copy(
+        citedQuote(
+          quoteOf(annotation) ?? '',
+          { authors: familyNames(csl), year: yearOf(csl) },
+          annotation.page,
+          address,
+        ),
+        'Quote copied.',
+      );
     },
   };
 }

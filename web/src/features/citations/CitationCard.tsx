@@ -21,14 +21,42 @@ export function CitationCard({ team, paper, open, onDiscuss, onClose }: Props) {
   const { box } = open;
   useWindowEvent('keydown', (event) => event.key === 'Escape' && onClose());
   return (
-    <Popover opened onChange={(shown) => !shown && onClose()} onDismiss={onClose} width={380} shadow="md" position="bottom" withArrow trapFocus returnFocus>
+    <Popover
+      opened
+      onChange={(shown) => !shown && onClose()}
+      onDismiss={onClose}
+      width={380}
+      shadow="md"
+      position="bottom"
+      withArrow
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
-        <span aria-hidden style={{ position: 'fixed', left: box.left, top: box.top, width: box.width, height: box.height, pointerEvents: 'none' }} />
+        <span
+          aria-hidden
+          style={{
+            position: 'fixed',
+            left: box.left,
+            top: box.top,
+            width: box.width,
+            height: box.height,
+            pointerEvents: 'none',
+          }}
+        />
       </Popover.Target>
       <Popover.Dropdown aria-label={`What ${open.spot.text} refers to`} mah={360} style={{ overflow: 'auto' }}>
-        {error && <Text role="alert" size="sm">{sentence(error)}</Text>}
+        {error && (
+          <Text role="alert" size="sm">
+            {sentence(error)}
+          </Text>
+        )}
         {!meant && !error && <Loader size="sm" aria-label="Looking up the reference" />}
-        <Stack gap="md" tabIndex={-1} data-autofocus style={{ outline: 'none' }}>{meant?.map((one) => <Card key={one.id} reference={one} team={team.slug} onDiscuss={onDiscuss} />)}</Stack>
+        <Stack gap="md" tabIndex={-1} data-autofocus style={{ outline: 'none' }}>
+          {meant?.map((one) => (
+            <Card key={one.id} reference={one} team={team.slug} onDiscuss={onDiscuss} />
+          ))}
+        </Stack>
       </Popover.Dropdown>
     </Popover>
   );
@@ -41,18 +69,39 @@ function Card({ reference, team, onDiscuss }: { reference: Reference; team: stri
   const about = [names(csl).join(', '), textOf(csl, 'container-title'), yearOf(csl)].filter(Boolean).join(' · ');
   return (
     <div>
-      <Text size="sm" fw={600}>{title || reference.raw}</Text>
-      {title && <Text size="sm" c="dimmed">{about}</Text>}
+      <Text size="sm" fw={600}>
+        {title || reference.raw}
+      </Text>
+      {title && (
+        <Text size="sm" c="dimmed">
+          {about}
+        </Text>
+      )}
       <Group gap="sm" mt={6}>
         {reference.paper ? (
-          <Button size="compact-sm" renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team, paper: reference.paper?.id ?? '' }} {...props} />}>
+          <Button
+            size="compact-sm"
+            renderRoot={(props) => (
+              <Link to="/t/$team/papers/$paper" params={{ team, paper: reference.paper?.id ?? '' }} {...props} />
+            )}
+          >
             Open in the library
           </Button>
         ) : (
-          <Text size="xs" c="dimmed">Not in the library</Text>
+          <Text size="xs" c="dimmed">
+            Not in the library
+          </Text>
         )}
-        {onDiscuss && <Button size="compact-sm" variant="default" onClick={() => onDiscuss(reference)}>Discuss</Button>}
-        {doi && <Anchor size="sm" href={`https://doi.org/${encodeURI(doi)}`} target="_blank" rel="noopener noreferrer">{doi}</Anchor>}
+        {onDiscuss && (
+          <Button size="compact-sm" variant="default" onClick={() => onDiscuss(reference)}>
+            Discuss
+          </Button>
+        )}
+        {doi && (
+          <Anchor size="sm" href={`https://doi.org/${encodeURI(doi)}`} target="_blank" rel="noopener noreferrer">
+            {doi}
+          </Anchor>
+        )}
       </Group>
     </div>
   );

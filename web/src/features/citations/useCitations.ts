@@ -19,7 +19,11 @@ export function useAllReferences(team: string, paper: string, wanted: boolean) {
     queryKey: keys.paperPart(team, paper, 'all-references'),
     enabled: wanted,
     queryFn: async ({ signal }) => {
-      const ask = (page: PageQuery) => api.get('/api/teams/{team}/papers/{paper_id}/references', { params: { path: { team, paper_id: paper }, query: page }, signal });
+      const ask = (page: PageQuery) =>
+        api.get('/api/teams/{team}/papers/{paper_id}/references', {
+          params: { path: { team, paper_id: paper }, query: page },
+          signal,
+        });
       return (await readAll(ask)).items;
     },
   });
@@ -29,7 +33,8 @@ export function useCitations(opened: Opened | null, ready: boolean, team: string
   const [open, setOpen] = useState<OpenSpot | null>(null);
   const { data } = useQuery({
     queryKey: keys.paperPart(team, paper, 'structure'),
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/structure', { params: { path: { team, paper_id: paper } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/papers/{paper_id}/structure', { params: { path: { team, paper_id: paper } }, signal }),
   });
   const spots = useMemo(() => spotsOf(data?.citations ?? []), [data]);
   useEffect(() => {

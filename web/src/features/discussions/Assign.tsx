@@ -15,9 +15,17 @@ export function Assign({ thread, onClose }: { thread: Thread; onClose: () => voi
   const [due, setDue] = useState(thread.due ?? '');
   const { data } = useQuery({
     queryKey: ['team', team, 'mentionable', thread.annotation ?? '', 'all'],
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/mentionable', { params: { path: { team }, query: { annotation: thread.annotation ?? undefined, limit: 50 } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/mentionable', {
+        params: { path: { team }, query: { annotation: thread.annotation ?? undefined, limit: 50 } },
+        signal,
+      }),
   });
-  const people = (data?.items ?? []).map((one) => ({ value: one.person.id, label: one.may_see ? one.person.name : `${one.person.name} (cannot see this)`, disabled: !one.may_see }));
+  const people = (data?.items ?? []).map((one) => ({
+    value: one.person.id,
+    label: one.may_see ? one.person.name : `${one.person.name} (cannot see this)`,
+    disabled: !one.may_see,
+  }));
   return (
     <Dialog opened onClose={onClose} title="Who takes care of it?">
       <form
@@ -27,10 +35,29 @@ export function Assign({ thread, onClose }: { thread: Thread; onClose: () => voi
           onClose();
         }}
       >
-        <Select label="Person" placeholder="Nobody" data={people} value={who} onChange={setWho} searchable clearable clearButtonProps={{ 'aria-label': 'Nobody' }} data-autofocus nothingFoundMessage="Nobody of that name" />
-        <TextInput type="date" label="Due" mt="sm" value={due} onChange={(event) => setDue(event.currentTarget.value)} />
+        <Select
+          label="Person"
+          placeholder="Nobody"
+          data={people}
+          value={who}
+          onChange={setWho}
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': 'Nobody' }}
+          data-autofocus
+          nothingFoundMessage="Nobody of that name"
+        />
+        <TextInput
+          type="date"
+          label="Due"
+          mt="sm"
+          value={due}
+          onChange={(event) => setDue(event.currentTarget.value)}
+        />
         <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>Cancel</Button>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
           <Button type="submit">Save</Button>
         </Group>
       </form>

@@ -34,7 +34,12 @@ export function Composer({ place, label, action, annotation, quoted, opened = fa
   const [answered, setAnswered] = useState(quoted?.number ?? 0);
   if (quoted && quoted.number !== answered) {
     setAnswered(quoted.number);
-    draft.write(`${quoted.text.split('\n').map((line) => `> ${line}`).join('\n')}\n\n${draft.text}`);
+    draft.write(
+      `${quoted.text
+        .split('\n')
+        .map((line) => `> ${line}`)
+        .join('\n')}\n\n${draft.text}`,
+    );
   }
   useEffect(() => {
     if (quoted) field.current?.focus();
@@ -68,9 +73,21 @@ export function Composer({ place, label, action, annotation, quoted, opened = fa
         void send();
       }}
     >
-      {preview && <div className={styles.preview} role="region" aria-label="Preview"><Markdown text={draft.text} /></div>}
+      {preview && (
+        <div className={styles.preview} role="region" aria-label="Preview">
+          <Markdown text={draft.text} />
+        </div>
+      )}
       <Textarea
-        ref={field} size="xs" autosize minRows={1} maxRows={12} aria-label={label} placeholder={label} value={draft.text} maxLength={20_000}
+        ref={field}
+        size="xs"
+        autosize
+        minRows={1}
+        maxRows={12}
+        aria-label={label}
+        placeholder={label}
+        value={draft.text}
+        maxLength={20_000}
         {...mentions.field}
         onChange={(event) => {
           draft.write(event.currentTarget.value);
@@ -88,8 +105,12 @@ export function Composer({ place, label, action, annotation, quoted, opened = fa
       <MentionList mentions={mentions} />
       {draft.text.trim() && (
         <Group gap="xs" mt={4}>
-          <Button type="submit" size="compact-xs" loading={sending}>{action}</Button>
-          <Anchor component="button" type="button" size="xs" onClick={() => setPreview(!preview)}>{preview ? 'Hide preview' : 'Preview'}</Anchor>
+          <Button type="submit" size="compact-xs" loading={sending}>
+            {action}
+          </Button>
+          <Anchor component="button" type="button" size="xs" onClick={() => setPreview(!preview)}>
+            {preview ? 'Hide preview' : 'Preview'}
+          </Anchor>
         </Group>
       )}
     </form>

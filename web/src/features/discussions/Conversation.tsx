@@ -32,18 +32,39 @@ export function Conversation({ thread, annotation, answering, onAnswering }: Pro
   const mayNot = thread?.comments.flatMap((one) => one.mentions.filter((person) => !person.may_see)) ?? [];
   return (
     <div ref={seen}>
-      {thread && thread.unread > 0 && <Text size="xs" className={styles.unread}>{thread.unread} new</Text>}
+      {thread && thread.unread > 0 && (
+        <Text size="xs" className={styles.unread}>
+          {thread.unread} new
+        </Text>
+      )}
       {[...(thread?.comments ?? []), ...rest.comments].map((one) => (
-        <Said key={one.id} comment={one} onQuote={can ? (text) => setQuoted({ text, number: (quoted?.number ?? 0) + 1 }) : undefined} />
+        <Said
+          key={one.id}
+          comment={one}
+          onQuote={can ? (text) => setQuoted({ text, number: (quoted?.number ?? 0) + 1 }) : undefined}
+        />
       ))}
-      {rest.hasMore && <Button size="compact-xs" variant="subtle" loading={rest.loading} onClick={rest.more}>Show more replies</Button>}
-      {mayNot.length > 0 && <Text size="xs" c="var(--sk-warning)">{[...new Set(mayNot.map((one) => one.name))].join(', ')} cannot see this, and is not told.</Text>}
+      {rest.hasMore && (
+        <Button size="compact-xs" variant="subtle" loading={rest.loading} onClick={rest.more}>
+          Show more replies
+        </Button>
+      )}
+      {mayNot.length > 0 && (
+        <Text size="xs" c="var(--sk-warning)">
+          {[...new Set(mayNot.map((one) => one.name))].join(', ')} cannot see this, and is not told.
+        </Text>
+      )}
       <Kept place={place} />
       {thread && <ThreadTools thread={thread} />}
       {can && (
         <Composer
-          place={place} label="Reply" action="Send" annotation={annotation?.id ?? thread?.annotation ?? undefined} quoted={quoted}
-          opened={answering} onOpened={onAnswering}
+          place={place}
+          label="Reply"
+          action="Send"
+          annotation={annotation?.id ?? thread?.annotation ?? undefined}
+          quoted={quoted}
+          opened={answering}
+          onOpened={onAnswering}
           onSay={(text, key) => say(text, { thread: thread?.id, annotation: annotation?.id }, key)}
         />
       )}
@@ -64,7 +85,8 @@ function useLooked(thread: Thread | undefined, read: (thread: Thread) => void) {
     let timer: number | undefined;
     const watcher = new IntersectionObserver(([entry]) => {
       window.clearTimeout(timer);
-      if (entry?.isIntersecting) timer = window.setTimeout(() => document.visibilityState === 'visible' && latest.current(thread), LOOKED_MS);
+      if (entry?.isIntersecting)
+        timer = window.setTimeout(() => document.visibilityState === 'visible' && latest.current(thread), LOOKED_MS);
     });
     watcher.observe(box.current);
     return () => {

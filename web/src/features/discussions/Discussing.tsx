@@ -27,7 +27,11 @@ export function DiscussingProvider({ children }: { children: ReactNode }) {
     if (one) reveal();
     setReference(one);
   };
-  return <DiscussingContext value={{ asked, ask, typing, setTyping, reference, discussReference }}>{children}</DiscussingContext>;
+  return (
+    <DiscussingContext value={{ asked, ask, typing, setTyping, reference, discussReference }}>
+      {children}
+    </DiscussingContext>
+  );
 }
 
 export function useDiscussing(): Discussing {

@@ -37,12 +37,17 @@ export function EditComment({ comment, onClose: close }: Props) {
     setSending(true);
     setFailure(null);
     try {
-      await api.patch('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}', { params: { path, header: ifMatch(clock) }, body: { text: text.trim() } });
+      await api.patch('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}', {
+        params: { path, header: ifMatch(clock) },
+        body: { text: text.trim() },
+      });
       void client.invalidateQueries({ queryKey: keys.threads(team.id, paper) });
       onClose();
     } catch (error) {
       if (error instanceof Problem && error.status === 412) {
-        const now = await api.get('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}', { params: { path } }).catch(() => null);
+        const now = await api
+          .get('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}', { params: { path } })
+          .catch(() => null);
         setTheirs(now);
         if (now) keep({ text, clock: now.clock });
         else setFailure('It was changed or deleted in the meantime. Copy your text and look at it again.');
@@ -56,25 +61,52 @@ export function EditComment({ comment, onClose: close }: Props) {
     <div>
       {theirs && (
         <div role="alert" className={styles.conflict}>
-          <Text size="xs" fw={600}>It was edited in another window in the meantime. There it now says:</Text>
-          <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>{theirs.text}</Text>
-          <Text size="xs" fw={600} mt={6}>Yours is below. Saving it replaces the other, which stays in the history.</Text>
+          <Text size="xs" fw={600}>
+            It was edited in another window in the meantime. There it now says:
+          </Text>
+          <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+            {theirs.text}
+          </Text>
+          <Text size="xs" fw={600} mt={6}>
+            Yours is below. Saving it replaces the other, which stays in the history.
+          </Text>
         </div>
       )}
       <Textarea
-        size="xs" autosize minRows={2} maxRows={14} aria-label="Edit the comment" value={text} maxLength={20_000} data-autofocus autoFocus
-        onFocus={() => setTyping(true)} onBlur={() => setTyping(false)}
+        size="xs"
+        autosize
+        minRows={2}
+        maxRows={14}
+        aria-label="Edit the comment"
+        value={text}
+        maxLength={20_000}
+        data-autofocus
+        autoFocus
+        onFocus={() => setTyping(true)}
+        onBlur={() => setTyping(false)}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
           if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') void save();
           else if (event.key === 'Escape') onClose();
         }}
       />
-      {failure && <Text role="alert" size="xs" c="var(--mantine-color-error)">{failure}</Text>}
+      {failure && (
+        <Text role="alert" size="xs" c="var(--mantine-color-error)">
+          {failure}
+        </Text>
+      )}
       <Group gap="xs" mt={4}>
-        <Button size="compact-xs" loading={sending} disabled={!text.trim()} onClick={() => void save()}>{theirs ? 'Save mine' : 'Save'}</Button>
-        {theirs && <Button size="compact-xs" variant="default" onClick={() => setText(`${theirs.text}\n\n${text}`)}>Put both together</Button>}
-        <Button size="compact-xs" variant="subtle" color="gray" onClick={onClose}>{theirs ? 'Keep the other' : 'Cancel'}</Button>
+        <Button size="compact-xs" loading={sending} disabled={!text.trim()} onClick={() => void save()}>
+          {theirs ? 'Save mine' : 'Save'}
+        </Button>
+        {theirs && (
+          <Button size="compact-xs" variant="default" onClick={() => setText(`${theirs.text}\n\n${text}`)}>
+            Put both together
+          </Button>
+        )}
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={onClose}>
+          {theirs ? 'Keep the other' : 'Cancel'}
+        </Button>
       </Group>
     </div>
   );

@@ -14,9 +14,15 @@ export function History({ comment, onClose }: { comment: Comment; onClose: () =>
   const team = useOpenFile().team.id;
   const { data, error } = useQuery({
     queryKey: ['team', team, 'versions', comment.id, comment.clock],
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/versions', { params: { path: { team, thread_id: comment.thread, comment_id: comment.id }, query: { limit: 100 } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/versions', {
+        params: { path: { team, thread_id: comment.thread, comment_id: comment.id }, query: { limit: 100 } },
+        signal,
+      }),
   });
-  const versions = data ? [{ text: comment.text, written_at: comment.edited_at ?? comment.created_at }, ...data.items] : [];
+  const versions = data
+    ? [{ text: comment.text, written_at: comment.edited_at ?? comment.created_at }, ...data.items]
+    : [];
   return (
     <Dialog opened onClose={onClose} title="What this comment said">
       {error && <Text role="alert">{sentence(error)}</Text>}
@@ -24,7 +30,9 @@ export function History({ comment, onClose }: { comment: Comment; onClose: () =>
       <Stack component="ol" gap="md" p={0} m={0} style={{ listStyle: 'none' }}>
         {versions.map((one) => (
           <li key={one.written_at}>
-            <Text size="xs" c="dimmed">{exactly(one.written_at)}</Text>
+            <Text size="xs" c="dimmed">
+              {exactly(one.written_at)}
+            </Text>
             <Markdown text={one.text} />
           </li>
         ))}

@@ -6,13 +6,21 @@ import styles from './Threads.module.css';
 
 export function Kept({ place }: { place: string }) {
   const me = useMe().person.id;
-  return useOutbox().filter((one) => one.person === me && one.place === place).map((one) => (
-    <div key={one.key} className={styles.waiting}>
-      <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>{one.body.text}</Text>
-      <Group gap="xs">
-        <Text size="xs" c={one.refused ? 'var(--mantine-color-error)' : 'dimmed'}>{one.refused ? `Not sent: ${one.refused}` : 'Kept here; it is sent when ScrollKeeper can be reached again.'}</Text>
-        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => forget(one.key)}>Discard</Button>
-      </Group>
-    </div>
-  ));
+  return useOutbox()
+    .filter((one) => one.person === me && one.place === place)
+    .map((one) => (
+      <div key={one.key} className={styles.waiting}>
+        <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+          {one.body.text}
+        </Text>
+        <Group gap="xs">
+          <Text size="xs" c={one.refused ? 'var(--mantine-color-error)' : 'dimmed'}>
+            {one.refused ? `Not sent: ${one.refused}` : 'Kept here; it is sent when ScrollKeeper can be reached again.'}
+          </Text>
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => forget(one.key)}>
+            Discard
+          </Button>
+        </Group>
+      </div>
+    ));
 }

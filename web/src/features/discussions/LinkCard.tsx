@@ -20,7 +20,12 @@ export function ownPlace(href: string, origin: string = window.location.origin):
     const found = url.origin === origin && PAPER.exec(url.pathname);
     if (!found) return null;
     const annotation = (url.searchParams.get('annotation') ?? '').replaceAll('"', '');
-    return { team: found[1] ?? '', paper: found[2] ?? '', annotation: annotation || null, href: url.pathname + url.search };
+    return {
+      team: found[1] ?? '',
+      paper: found[2] ?? '',
+      annotation: annotation || null,
+      href: url.pathname + url.search,
+    };
   } catch {
     return null;
   }
@@ -31,19 +36,36 @@ export function LinkCard({ href }: { href: string }) {
   const router = useRouter();
   const path = { team: place?.team ?? '', paper_id: place?.paper ?? '' };
   const paper = useQuery({
-    queryKey: ['card', place?.team, place?.paper], staleTime: 300_000, enabled: place !== null,
+    queryKey: ['card', place?.team, place?.paper],
+    staleTime: 300_000,
+    enabled: place !== null,
     queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}', { params: { path }, signal }),
   });
   const annotation = useQuery({
-    queryKey: ['card', place?.team, place?.paper, place?.annotation], staleTime: 300_000, enabled: Boolean(place?.annotation),
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', { params: { path: { ...path, annotation_id: place?.annotation ?? '' } }, signal }),
+    queryKey: ['card', place?.team, place?.paper, place?.annotation],
+    staleTime: 300_000,
+    enabled: Boolean(place?.annotation),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/papers/{paper_id}/annotations/{annotation_id}', {
+        params: { path: { ...path, annotation_id: place?.annotation ?? '' } },
+        signal,
+      }),
   });
-  const title = paper.data && (typeof paper.data.metadata.title === 'string' ? paper.data.metadata.title : paper.data.files[0]?.name);
-  const quote = annotation.data?.selectors.find((one) => one.type === 'TextQuoteSelector')?.exact ?? annotation.data?.comment;
-  if (!place || !title) return <a href={href} rel="nofollow">{href}</a>;
+  const title =
+    paper.data &&
+    (typeof paper.data.metadata.title === 'string' ? paper.data.metadata.title : paper.data.files[0]?.name);
+  const quote =
+    annotation.data?.selectors.find((one) => one.type === 'TextQuoteSelector')?.exact ?? annotation.data?.comment;
+  if (!place || !title)
+    return (
+      <a href={href} rel="nofollow">
+        {href}
+      </a>
+    );
   return (
     <a
-      href={place.href} className={styles.linkCard}
+      href={place.href}
+      className={styles.linkCard}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
@@ -51,7 +73,11 @@ export function LinkCard({ href }: { href: string }) {
       }}
     >
       <span className={styles.linkTitle}>{title}</span>
-      {place.annotation && <span className={styles.linkQuote}>{quote ?? (annotation.isPending ? '…' : 'An annotation that you may not see')}</span>}
+      {place.annotation && (
+        <span className={styles.linkQuote}>
+          {quote ?? (annotation.isPending ? '…' : 'An annotation that you may not see')}
+        </span>
+      )}
     </a>
   );
 }

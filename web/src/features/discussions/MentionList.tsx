@@ -26,14 +26,22 @@ export function mentionAt(text: string, caret: number): Place | null {
 export type Mentions = ReturnType<typeof useMentions>;
 
 export function useMentions(
-  team: string, annotation: string | undefined, field: RefObject<HTMLTextAreaElement | null>, text: string, write: (text: string) => void,
+  team: string,
+  annotation: string | undefined,
+  field: RefObject<HTMLTextAreaElement | null>,
+  text: string,
+  write: (text: string) => void,
 ) {
   const id = useId();
   const [place, setPlace] = useState<Place | null>(null);
   const [at, setAt] = useState(0);
   const { data } = useQuery({
     queryKey: ['team', team, 'mentionable', annotation ?? '', place?.beginning ?? ''],
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/mentionable', { params: { path: { team }, query: { q: place?.beginning, annotation, limit: 8 } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/mentionable', {
+        params: { path: { team }, query: { q: place?.beginning, annotation, limit: 8 } },
+        signal,
+      }),
     enabled: place !== null,
     placeholderData: (before) => before,
   });
@@ -67,7 +75,11 @@ export function useMentions(
   }
 
   return {
-    id, offered, chosen, take, onKey,
+    id,
+    offered,
+    chosen,
+    take,
+    onKey,
     look: (box: HTMLTextAreaElement) => {
       setAt(0);
       setPlace(mentionAt(box.value, box.selectionStart));
@@ -89,8 +101,13 @@ export function MentionList({ mentions }: { mentions: Mentions }) {
             // A press must not take the caret out of the field.
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the field has the keyboard.
             <div
-              key={one.person.id} id={`${id}-${number}`} role="option" aria-selected={number === chosen} className={styles.person}
-              onPointerDown={(event) => event.preventDefault()} onClick={() => take(one)}
+              key={one.person.id}
+              id={`${id}-${number}`}
+              role="option"
+              aria-selected={number === chosen}
+              className={styles.person}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => take(one)}
             >
               {one.person.name}
               {!one.may_see && <span className={styles.blind}>cannot see this</span>}
@@ -98,7 +115,9 @@ export function MentionList({ mentions }: { mentions: Mentions }) {
           ))}
         </div>
       )}
-      <div className="sk-heard" role="status">{offered.length ? `${offered.length} ${offered.length === 1 ? 'person' : 'people'} to mention` : ''}</div>
+      <div className="sk-heard" role="status">
+        {offered.length ? `${offered.length} ${offered.length === 1 ? 'person' : 'people'} to mention` : ''}
+      </div>
     </>
   );
 }

@@ -13,5 +13,11 @@ export function ThreadDialog() {
   if (asked.what === 'assign') return <Assign thread={asked.thread} onClose={onClose} />;
   const { what, comment } = asked;
   if (what === 'history') return <History comment={comment} onClose={onClose} />;
-  return <HideDialog meaning="Only its author and admins will still read it; others see that something was hidden here." onHide={(reason) => hide(comment, reason)} onClose={onClose} />;
+  return (
+    <HideDialog
+      meaning="Only its author and admins will still read it; others see that something was hidden here."
+      onHide={(reason) => hide(comment, reason)}
+      onClose={onClose}
+    />
+  );
 }

@@ -15,44 +15,97 @@ interface Props {
 }
 
 export function ThreadFilters({ filters, people, colors, unread, onFilters, onAllRead, follow }: Props) {
-  const narrowed = (Object.keys(EVERYTHING) as (keyof Filters)[]).some((key) => key !== 'order' && filters[key] !== EVERYTHING[key]);
+  const narrowed = (Object.keys(EVERYTHING) as (keyof Filters)[]).some(
+    (key) => key !== 'order' && filters[key] !== EVERYTHING[key],
+  );
   const set = (change: Partial<Filters>) => onFilters({ ...filters, ...change });
   return (
     <Group gap={4} wrap="nowrap">
       {unread > 0 && (
-        <Button size="compact-xs" variant={filters.only === 'unread' ? 'light' : 'subtle'} aria-pressed={filters.only === 'unread'} onClick={() => set({ only: filters.only === 'unread' ? 'all' : 'unread' })}>
+        <Button
+          size="compact-xs"
+          variant={filters.only === 'unread' ? 'light' : 'subtle'}
+          aria-pressed={filters.only === 'unread'}
+          onClick={() => set({ only: filters.only === 'unread' ? 'all' : 'unread' })}
+        >
           {unread} unread
         </Button>
       )}
       <Popover position="bottom-end" width={240} trapFocus withinPortal={false} shadow="md">
         <Popover.Target>
-          <ActionIcon variant={narrowed ? 'light' : 'subtle'} color={narrowed ? undefined : 'gray'} aria-label={narrowed ? 'Filters, some are set' : 'Filters'}><FilterIcon /></ActionIcon>
+          <ActionIcon
+            variant={narrowed ? 'light' : 'subtle'}
+            color={narrowed ? undefined : 'gray'}
+            aria-label={narrowed ? 'Filters, some are set' : 'Filters'}
+          >
+            <FilterIcon />
+          </ActionIcon>
         </Popover.Target>
         <Popover.Dropdown>
           <NativeSelect
-            size="xs" label="Show" value={filters.only} onChange={(event) => set({ only: event.currentTarget.value as Filters['only'] })}
-            data={[{ value: 'all', label: 'Everything' }, { value: 'mine', label: 'Mine' }, { value: 'mentions', label: 'Where I am mentioned' }, { value: 'unread', label: 'Unread' }]}
+            size="xs"
+            label="Show"
+            value={filters.only}
+            onChange={(event) => set({ only: event.currentTarget.value as Filters['only'] })}
+            data={[
+              { value: 'all', label: 'Everything' },
+              { value: 'mine', label: 'Mine' },
+              { value: 'mentions', label: 'Where I am mentioned' },
+              { value: 'unread', label: 'Unread' },
+            ]}
           />
           <NativeSelect
-            size="xs" mt={6} label="State" value={filters.state} onChange={(event) => set({ state: event.currentTarget.value as Filters['state'] })}
-            data={[{ value: 'all', label: 'Open and resolved' }, { value: 'open', label: 'Open' }, { value: 'resolved', label: 'Resolved' }]}
+            size="xs"
+            mt={6}
+            label="State"
+            value={filters.state}
+            onChange={(event) => set({ state: event.currentTarget.value as Filters['state'] })}
+            data={[
+              { value: 'all', label: 'Open and resolved' },
+              { value: 'open', label: 'Open' },
+              { value: 'resolved', label: 'Resolved' },
+            ]}
           />
           <NativeSelect
-            size="xs" mt={6} label="Person" value={filters.person ?? ''} onChange={(event) => set({ person: event.currentTarget.value || null })}
+            size="xs"
+            mt={6}
+            label="Person"
+            value={filters.person ?? ''}
+            onChange={(event) => set({ person: event.currentTarget.value || null })}
             data={[{ value: '', label: 'Anybody' }, ...people.map((one) => ({ value: one.id, label: one.name }))]}
           />
           <NativeSelect
-            size="xs" mt={6} label="Colour" value={filters.color ?? ''} onChange={(event) => set({ color: event.currentTarget.value || null })}
+            size="xs"
+            mt={6}
+            label="Colour"
+            value={filters.color ?? ''}
+            onChange={(event) => set({ color: event.currentTarget.value || null })}
             data={[{ value: '', label: 'Any' }, ...colors.map((one) => ({ value: one, label: one }))]}
           />
           <NativeSelect
-            size="xs" mt={6} label="Order" value={filters.order} onChange={(event) => set({ order: event.currentTarget.value as Filters['order'] })}
-            data={[{ value: 'page', label: 'Down the pages' }, { value: 'date', label: 'Latest news first' }]}
+            size="xs"
+            mt={6}
+            label="Order"
+            value={filters.order}
+            onChange={(event) => set({ order: event.currentTarget.value as Filters['order'] })}
+            data={[
+              { value: 'page', label: 'Down the pages' },
+              { value: 'date', label: 'Latest news first' },
+            ]}
           />
           {follow}
           <Group mt="xs" justify="space-between">
-            <Button size="compact-xs" variant="subtle" disabled={!narrowed} onClick={() => onFilters({ ...EVERYTHING, order: filters.order })}>Show all</Button>
-            <Button size="compact-xs" variant="subtle" disabled={!unread} onClick={onAllRead}>Mark all read</Button>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              disabled={!narrowed}
+              onClick={() => onFilters({ ...EVERYTHING, order: filters.order })}
+            >
+              Show all
+            </Button>
+            <Button size="compact-xs" variant="subtle" disabled={!unread} onClick={onAllRead}>
+              Mark all read
+            </Button>
           </Group>
         </Popover.Dropdown>
       </Popover>

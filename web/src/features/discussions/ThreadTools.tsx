@@ -27,18 +27,42 @@ export function ThreadTools({ thread }: { thread: Thread }) {
     <>
       {(thread.assignee || thread.due) && (
         <Text size="xs" mt={4} c={late ? 'var(--mantine-color-error)' : undefined}>
-          {thread.assignee ? `For ${thread.assignee.name}` : 'For nobody yet'}{thread.due ? `, ${late ? 'was due' : 'due'} ${day.format(new Date(`${thread.due}T12:00`))}` : ''}
+          {thread.assignee ? `For ${thread.assignee.name}` : 'For nobody yet'}
+          {thread.due ? `, ${late ? 'was due' : 'due'} ${day.format(new Date(`${thread.due}T12:00`))}` : ''}
         </Text>
       )}
-      {thread.resolved && <Text size="xs" c="dimmed">Resolved{thread.resolved.person ? ` by ${thread.resolved.person.name}` : ''}</Text>}
+      {thread.resolved && (
+        <Text size="xs" c="dimmed">
+          Resolved{thread.resolved.person ? ` by ${thread.resolved.person.name}` : ''}
+        </Text>
+      )}
       <Group gap={2} mt={2}>
-        {may('resolve') && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void settle(thread)}>{thread.resolved ? 'Reopen' : 'Resolve'}</Button>}
-        {may('assign') && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => ask({ what: 'assign', thread })}>{thread.assignee ? 'Reassign' : 'Assign'}</Button>}
+        {may('resolve') && (
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void settle(thread)}>
+            {thread.resolved ? 'Reopen' : 'Resolve'}
+          </Button>
+        )}
+        {may('assign') && (
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => ask({ what: 'assign', thread })}>
+            {thread.assignee ? 'Reassign' : 'Assign'}
+          </Button>
+        )}
         <Menu position="bottom-start">
-          <Menu.Target><Button size="compact-xs" variant="subtle" color="gray">{thread.level === 'none' ? 'Muted' : 'Notify'}</Button></Menu.Target>
+          <Menu.Target>
+            <Button size="compact-xs" variant="subtle" color="gray">
+              {thread.level === 'none' ? 'Muted' : 'Notify'}
+            </Button>
+          </Menu.Target>
           <Menu.Dropdown>
-            <Menu.RadioGroup value={thread.level ?? ''} onChange={(value) => void setLevel(thread, (value || null) as Thread['level'])}>
-              {LEVELS.map(([level, said]) => <Menu.RadioItem key={said} value={level ?? ''}>{said}</Menu.RadioItem>)}
+            <Menu.RadioGroup
+              value={thread.level ?? ''}
+              onChange={(value) => void setLevel(thread, (value || null) as Thread['level'])}
+            >
+              {LEVELS.map(([level, said]) => (
+                <Menu.RadioItem key={said} value={level ?? ''}>
+                  {said}
+                </Menu.RadioItem>
+              ))}
             </Menu.RadioGroup>
           </Menu.Dropdown>
         </Menu>

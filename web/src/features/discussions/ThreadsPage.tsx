@@ -14,7 +14,14 @@ import { Waiting } from '../../ui/Waiting';
 import styles from '../../ui/Feed.module.css';
 
 /** `none`: what is said where there are no such threads. */
-const ONLY: Record<string, { label: string; query: { state?: 'open' | 'resolved'; assigned?: boolean; mine?: boolean; mentions?: boolean; unread?: boolean }; none: string }> = {
+const ONLY: Record<
+  string,
+  {
+    label: string;
+    query: { state?: 'open' | 'resolved'; assigned?: boolean; mine?: boolean; mentions?: boolean; unread?: boolean };
+    none: string;
+  }
+> = {
   open: { label: 'Open', query: { state: 'open' }, none: 'No open threads.' },
   assigned: { label: 'Given to me', query: { state: 'open', assigned: true }, none: 'Nothing is given to you.' },
   mine: { label: 'Where I take part', query: { mine: true }, none: 'You take part in no thread yet.' },
@@ -29,7 +36,11 @@ export function ThreadsPage({ team }: { team: Team }) {
   const [only, setOnly] = useState('open');
   const found = useInfiniteQuery({
     queryKey: keys.allThreads(team.id, only),
-    queryFn: ({ pageParam, signal }) => api.get('/api/teams/{team}/threads', { params: { path: { team: team.id }, query: { ...ONLY[only]?.query, cursor: pageParam } }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/api/teams/{team}/threads', {
+        params: { path: { team: team.id }, query: { ...ONLY[only]?.query, cursor: pageParam } },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
@@ -37,21 +48,37 @@ export function ThreadsPage({ team }: { team: Team }) {
   return (
     <Container size="sm" py="xl">
       <Group justify="space-between" mb="md">
-        <Title order={1} size="h2">Threads</Title>
-        <NativeSelect size="xs" aria-label="Which threads" value={only} onChange={(event) => setOnly(event.currentTarget.value)} data={Object.entries(ONLY).map(([value, { label }]) => ({ value, label }))} />
+        <Title order={1} size="h2">
+          Threads
+        </Title>
+        <NativeSelect
+          size="xs"
+          aria-label="Which threads"
+          value={only}
+          onChange={(event) => setOnly(event.currentTarget.value)}
+          data={Object.entries(ONLY).map(([value, { label }]) => ({ value, label }))}
+        />
       </Group>
       {found.error && <Text role="alert">{sentence(found.error)}</Text>}
       {!found.data && !found.error && <Waiting />}
       {found.data && threads.length === 0 && (
         <div className={styles.empty}>
           <Text fw={600}>{ONLY[only]?.none}</Text>
-          <Text c="dimmed" size="sm">Open a paper and say something about it, or about words on its pages.</Text>
+          <Text c="dimmed" size="sm">
+            Open a paper and say something about it, or about words on its pages.
+          </Text>
         </div>
       )}
       <ol className={styles.list}>
-        {threads.map((thread) => <Line key={thread.id} team={team} thread={thread} />)}
+        {threads.map((thread) => (
+          <Line key={thread.id} team={team} thread={thread} />
+        ))}
       </ol>
-      {found.hasNextPage && <Button variant="default" mt="md" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>Show more</Button>}
+      {found.hasNextPage && (
+        <Button variant="default" mt="md" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
     </Container>
   );
 }
@@ -64,18 +91,44 @@ function Line({ team, thread }: { team: Team; thread: Thread }) {
   return (
     <li className={styles.line} data-unread={thread.unread > 0 || undefined}>
       <Group gap="xs" justify="space-between" wrap="nowrap" align="flex-start">
-        {thread.file
-          ? <Link to="/t/$team/papers/$paper/read/$file" params={{ ...about, file: thread.file }} search={search}>{thread.title || 'A paper'}</Link>
-          : <Link to="/t/$team/papers/$paper" params={about}>{thread.title || 'A paper'}</Link>}
+        {thread.file ? (
+          <Link to="/t/$team/papers/$paper/read/$file" params={{ ...about, file: thread.file }} search={search}>
+            {thread.title || 'A paper'}
+          </Link>
+        ) : (
+          <Link to="/t/$team/papers/$paper" params={about}>
+            {thread.title || 'A paper'}
+          </Link>
+        )}
         <Group gap={4} wrap="nowrap" flex="none">
-          {thread.unread > 0 && <Badge size="sm" tt="none">{thread.unread} new</Badge>}
-          {thread.resolved && <Badge size="sm" variant="outline" color="gray" tt="none">Resolved</Badge>}
+          {thread.unread > 0 && (
+            <Badge size="sm" tt="none">
+              {thread.unread} new
+            </Badge>
+          )}
+          {thread.resolved && (
+            <Badge size="sm" variant="outline" color="gray" tt="none">
+              Resolved
+            </Badge>
+          )}
         </Group>
       </Group>
-      <Text size="sm" lineClamp={2}>{plainText(first?.text ?? '') || (first?.hidden ? 'A hidden comment' : 'A deleted comment')}</Text>
+      <Text size="sm" lineClamp={2}>
+        {plainText(first?.text ?? '') || (first?.hidden ? 'A hidden comment' : 'A deleted comment')}
+      </Text>
       <span className={styles.when}>
-        {first?.person?.name ?? 'Somebody'}{thread.assignee ? ` · for ${thread.assignee.name}` : ''}{thread.due ? ` · due ${day.format(new Date(`${thread.due}T12:00`))}` : ''}
-        {last && <> · <time dateTime={last.created_at} title={exactly(last.created_at)}>{ago(last.created_at)}</time></>}
+        {first?.person?.name ?? 'Somebody'}
+        {thread.assignee ? ` · for ${thread.assignee.name}` : ''}
+        {thread.due ? ` · due ${day.format(new Date(`${thread.due}T12:00`))}` : ''}
+        {last && (
+          <>
+            {' '}
+            ·{' '}
+            <time dateTime={last.created_at} title={exactly(last.created_at)}>
+              {ago(last.created_at)}
+            </time>
+          </>
+        )}
       </span>
     </li>
   );

@@ -34,13 +34,17 @@ function isWanted({ annotation, thread }: Card, { state, only, person, color }: 
   if (color && annotation?.color !== color) return false;
   if (person && !takesPart(person, annotation, thread)) return false;
   if (only === 'mine') return takesPart(me, annotation, thread) || thread?.assignee?.id === me;
-  if (only === 'mentions') return Boolean(thread?.comments.some((one) => one.mentions.some((named) => named.id === me)));
+  if (only === 'mentions')
+    return Boolean(thread?.comments.some((one) => one.mentions.some((named) => named.id === me)));
   if (only === 'unread') return Boolean(thread?.unread);
   return true;
 }
 
 function takesPart(person: string, annotation: Annotation | undefined, thread: Thread | undefined): boolean {
-  return annotation?.person?.id === person || Boolean(thread?.comments.some((one) => one.person?.id === person && !one.deleted_at));
+  return (
+    annotation?.person?.id === person ||
+    Boolean(thread?.comments.some((one) => one.person?.id === person && !one.deleted_at))
+  );
 }
 
 function newest({ annotation, thread }: Card): number {
@@ -50,6 +54,7 @@ function newest({ annotation, thread }: Card): number {
 /** Everybody who wrote something, by name. */
 export function peopleIn(annotations: Annotation[], threads: Thread[]): { id: string; name: string }[] {
   const people = new Map<string, string>();
-  for (const one of [...annotations, ...threads.flatMap((thread) => thread.comments)]) if (one.person) people.set(one.person.id, one.person.name);
+  for (const one of [...annotations, ...threads.flatMap((thread) => thread.comments)])
+    if (one.person) people.set(one.person.id, one.person.name);
   return [...people].map(([id, name]) => ({ id, name })).toSorted((a, b) => a.name.localeCompare(b.name));
 }

@@ -14,14 +14,29 @@ export function useCommentActions() {
     remove: async (comment: Comment) => {
       const path = pathOf(comment);
       const done = await attempt(async () => {
-        await api.delete('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}', { params: { path, header: ifMatch(comment.clock) } });
+        await api.delete('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}', {
+          params: { path, header: ifMatch(comment.clock) },
+        });
         return true;
       });
-      if (done) offerUndo(comment.id, 'Comment deleted.', () => api.post('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/restore', { params: { path } }));
+      if (done)
+        offerUndo(comment.id, 'Comment deleted.', () =>
+          api.post('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/restore', { params: { path } }),
+        );
     },
     hide: (comment: Comment, reason: string) =>
-      attempt(() => api.post('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/hide', { params: { path: pathOf(comment) }, body: { reason } })),
-    unhide: (comment: Comment) => attempt(() => api.post('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/unhide', { params: { path: pathOf(comment) } })),
+      attempt(() =>
+        api.post('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/hide', {
+          params: { path: pathOf(comment) },
+          body: { reason },
+        }),
+      ),
+    unhide: (comment: Comment) =>
+      attempt(() =>
+        api.post('/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/unhide', {
+          params: { path: pathOf(comment) },
+        }),
+      ),
     react: (comment: Comment, emoji: Emoji, on = true) => {
       const path = '/api/teams/{team}/threads/{thread_id}/comments/{comment_id}/reactions/{emoji}';
       const params = { path: { ...pathOf(comment), emoji } };

@@ -12,7 +12,13 @@ export function useThreads() {
   const { team, paper } = useOpenFile();
   const { data, error } = useQuery({
     queryKey: keys.threads(team.id, paper),
-    queryFn: ({ signal }) => readAll((page) => api.get('/api/teams/{team}/papers/{paper_id}/threads', { params: { path: { team: team.id, paper_id: paper }, query: page }, signal })),
+    queryFn: ({ signal }) =>
+      readAll((page) =>
+        api.get('/api/teams/{team}/papers/{paper_id}/threads', {
+          params: { path: { team: team.id, paper_id: paper }, query: page },
+          signal,
+        }),
+      ),
   });
   return { threads: data?.items ?? NONE, failure: error };
 }

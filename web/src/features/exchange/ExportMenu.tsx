@@ -11,8 +11,15 @@ interface Props {
 
 export function ExportMenu({ team, paper, file }: Props) {
   const content = (query: { annotations?: boolean } = {}) =>
-    address('/api/teams/{team}/files/{file_id}/content', { path: { team, file_id: file }, query: { download: true, ...query } });
-  const annotations = (format: 'markdown' | 'csv' | 'w3c') => address('/api/teams/{team}/papers/{paper_id}/annotations', { path: { team, paper_id: paper }, query: { format, file } });
+    address('/api/teams/{team}/files/{file_id}/content', {
+      path: { team, file_id: file },
+      query: { download: true, ...query },
+    });
+  const annotations = (format: 'markdown' | 'csv' | 'w3c') =>
+    address('/api/teams/{team}/papers/{paper_id}/annotations', {
+      path: { team, paper_id: paper },
+      query: { format, file },
+    });
   const entries = [
     { name: 'PDF', href: content() },
     { name: 'PDF with annotations', href: content({ annotations: true }) },
@@ -24,11 +31,17 @@ export function ExportMenu({ team, paper, file }: Props) {
     <Menu position="bottom-end">
       <Menu.Target>
         <Tooltip label="Download and export">
-          <ActionIcon size="lg" variant="subtle" color="gray" aria-label="Download and export"><DownloadIcon /></ActionIcon>
+          <ActionIcon size="lg" variant="subtle" color="gray" aria-label="Download and export">
+            <DownloadIcon />
+          </ActionIcon>
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
-        {entries.map(({ name, href }) => <Menu.Item key={name} component="a" href={href} download>{name}</Menu.Item>)}
+        {entries.map(({ name, href }) => (
+          <Menu.Item key={name} component="a" href={href} download>
+            {name}
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

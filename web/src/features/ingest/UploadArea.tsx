@@ -93,8 +93,24 @@ export function UploadArea({ team, children }: { team: Team; children: ReactNode
   return (
     <UploadingContext value={uploading}>
       {children}
-      <input ref={files} type="file" accept="application/pdf,.pdf" multiple hidden onChange={chosen} aria-label="Choose PDFs" />
-      <input ref={folder} type="file" webkitdirectory="" multiple hidden onChange={chosen} aria-label="Choose a folder" />
+      <input
+        ref={files}
+        type="file"
+        accept="application/pdf,.pdf"
+        multiple
+        hidden
+        onChange={chosen}
+        aria-label="Choose PDFs"
+      />
+      <input
+        ref={folder}
+        type="file"
+        webkitdirectory=""
+        multiple
+        hidden
+        onChange={chosen}
+        aria-label="Choose a folder"
+      />
       {over && allowed && (
         <div className={classes.veil} aria-hidden>
           <div>Drop to add to {team.name}</div>

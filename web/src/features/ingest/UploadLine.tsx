@@ -38,23 +38,43 @@ export const UploadLine = memo(function UploadLine({ entry }: { entry: Entry }) 
         <Text size="sm" truncate title={path}>
           {name}
         </Text>
-        <Text size="xs" lh={1.25} lineClamp={wrong ? 2 : 1} c={wrong ? 'var(--mantine-color-error)' : 'dimmed'} title={words(entry)}>
+        <Text
+          size="xs"
+          lh={1.25}
+          lineClamp={wrong ? 2 : 1}
+          c={wrong ? 'var(--mantine-color-error)' : 'dimmed'}
+          title={words(entry)}
+        >
           {words(entry)}
         </Text>
         {(stage === 'sending' || stage === 'paused') && (
-          <Progress size={3} mt={3} value={entry.size ? (100 * entry.sent) / entry.size : 0} aria-label={`Progress of ${name}`} color={stage === 'paused' ? 'gray' : 'lamp'} />
+          <Progress
+            size={3}
+            mt={3}
+            value={entry.size ? (100 * entry.sent) / entry.size : 0}
+            aria-label={`Progress of ${name}`}
+            color={stage === 'paused' ? 'gray' : 'lamp'}
+          />
         )}
       </div>
       <div className={classes.lineActions}>
-        {['waiting', 'hashing', 'ready', 'sending'].includes(stage) && <Small label="Pause" name={name} onClick={() => uploads.pause(id)} />}
+        {['waiting', 'hashing', 'ready', 'sending'].includes(stage) && (
+          <Small label="Pause" name={name} onClick={() => uploads.pause(id)} />
+        )}
         {stage === 'paused' && <Small label="Go on" name={name} onClick={() => uploads.resume(id)} />}
         {wrong && <Small label="Retry" name={name} onClick={() => uploads.resume(id)} />}
         {paper && (stage === 'done' || stage === 'here') && (
-          <Button size="compact-xs" variant="subtle" renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper }} {...props} />}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper }} {...props} />}
+          >
             Open<span className="sk-heard"> {name}</span>
           </Button>
         )}
-        {stage !== 'done' && stage !== 'here' && <Small label={stage === 'refused' ? 'Dismiss' : 'Cancel'} name={name} onClick={() => uploads.cancel(id)} />}
+        {stage !== 'done' && stage !== 'here' && (
+          <Small label={stage === 'refused' ? 'Dismiss' : 'Cancel'} name={name} onClick={() => uploads.cancel(id)} />
+        )}
       </div>
     </div>
   );

@@ -33,12 +33,34 @@ export function UploadPanel() {
   );
 }
 
-function Panel({ box, totals, seconds, open }: { box: RefObject<HTMLElement | null>; totals: Totals; seconds: number | null; open: boolean }) {
+function Panel({
+  box,
+  totals,
+  seconds,
+  open,
+}: {
+  box: RefObject<HTMLElement | null>;
+  totals: Totals;
+  seconds: number | null;
+  open: boolean;
+}) {
   const share = totals.bytes > 0 ? (100 * totals.sent) / totals.bytes : totals.files > 0 ? 100 : 0;
   return (
-    <Paper ref={box} component="section" aria-label="Uploads" withBorder shadow="lg" className={classes.panel} data-open={open || undefined}>
+    <Paper
+      ref={box}
+      component="section"
+      aria-label="Uploads"
+      withBorder
+      shadow="lg"
+      className={classes.panel}
+      data-open={open || undefined}
+    >
       <Group justify="space-between" wrap="nowrap" gap="xs" className={classes.panelHead}>
-        <UnstyledButton className={classes.panelTitle} aria-expanded={open} onClick={() => (open ? panel.shrink() : panel.show())}>
+        <UnstyledButton
+          className={classes.panelTitle}
+          aria-expanded={open}
+          onClick={() => (open ? panel.shrink() : panel.show())}
+        >
           <Text component="span" fw={600} size="sm">
             <span aria-hidden>{open ? '▾ ' : '▴ '}</span>
             Uploads
@@ -88,7 +110,11 @@ function Actions({ totals }: { totals: Totals }) {
         </Button>
       )}
       {(totals.busy || stages.paused > 0 || stages.failed > 0) && (
-        <Button size="compact-xs" variant="default" onClick={() => uploads.each([...UNDER_WAY, 'paused', 'failed'], 'cancel')}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => uploads.each([...UNDER_WAY, 'paused', 'failed'], 'cancel')}
+        >
           Cancel all
         </Button>
       )}
@@ -115,8 +141,8 @@ function Lines() {
   if (entries.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
-        Drop PDFs or a folder anywhere on a library’s page. If the page is closed in the middle, drop the same files again: they go on
-        where they were.
+        Drop PDFs or a folder anywhere on a library’s page. If the page is closed in the middle, drop the same files
+        again: they go on where they were.
       </Text>
     );
   }
@@ -124,7 +150,12 @@ function Lines() {
     <div ref={scroller} className={classes.lines} tabIndex={0} role="region" aria-label="Files">
       <ul style={{ height: lines.getTotalSize() }}>
         {lines.getVirtualItems().map((line) => (
-          <li key={line.key} aria-setsize={entries.length} aria-posinset={line.index + 1} style={{ height: LINE, transform: `translateY(${line.start}px)` }}>
+          <li
+            key={line.key}
+            aria-setsize={entries.length}
+            aria-posinset={line.index + 1}
+            style={{ height: LINE, transform: `translateY(${line.start}px)` }}
+          >
             <UploadLine entry={entries[line.index]!} />
           </li>
         ))}
@@ -132,4 +163,3 @@ function Lines() {
     </div>
   );
 }
-

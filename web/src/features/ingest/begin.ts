@@ -45,9 +45,18 @@ export function metadata(values: Record<string, string>): string {
     .join(',');
 }
 
-async function ask(method: string, url: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+async function ask(
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Response> {
   try {
-    return await fetch(url, { method, headers: { ...TUS, ...headers }, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+    return await fetch(url, {
+      method,
+      headers: { ...TUS, ...headers },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
   } catch {
     throw new Problem(0, UNREACHABLE);
   }
@@ -102,5 +111,6 @@ export async function begin(entry: Entry, signal: AbortSignal): Promise<Begun> {
 
 export function discard(entry: Entry): void {
   forget(entry);
-  if (entry.url) void fetch(entry.url, { method: 'DELETE', headers: TUS, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => {});
+  if (entry.url)
+    void fetch(entry.url, { method: 'DELETE', headers: TUS, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => {});
 }

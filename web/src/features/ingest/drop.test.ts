@@ -4,7 +4,10 @@ import { readAll } from './drop';
 function fileEntry(path: string, type = ''): FileSystemEntry {
   const name = path.split('/').at(-1)!;
   return {
-    isFile: true, isDirectory: false, name, fullPath: `/${path}`,
+    isFile: true,
+    isDirectory: false,
+    name,
+    fullPath: `/${path}`,
     file: (resolve: (file: File) => void) => resolve(new File(['x'], name, { type })),
   } as unknown as FileSystemEntry;
 }
@@ -40,7 +43,12 @@ test('folders are read to the bottom, past the hundred that a browser gives at o
 
 test('what is not a PDF is counted, what systems leave in folders is not', async () => {
   const { pdfs, others } = await read([
-    folder('f', [fileEntry('f/notes.docx'), fileEntry('f/.DS_Store'), fileEntry('f/named-otherwise', 'application/pdf'), folder('.git', [fileEntry('f/.git/x.pdf')])]),
+    folder('f', [
+      fileEntry('f/notes.docx'),
+      fileEntry('f/.DS_Store'),
+      fileEntry('f/named-otherwise', 'application/pdf'),
+      folder('.git', [fileEntry('f/.git/x.pdf')]),
+    ]),
     new File(['x'], 'plain.pdf'),
   ]);
   expect(pdfs).toEqual(['f/named-otherwise', 'plain.pdf']);
@@ -48,7 +56,10 @@ test('what is not a PDF is counted, what systems leave in folders is not', async
 });
 
 test('one unreadable file does not end the reading of the rest', async () => {
-  const broken = { ...fileEntry('f/gone.pdf'), file: (_: unknown, reject: (error: Error) => void) => reject(new Error('gone')) };
+  const broken = {
+    ...fileEntry('f/gone.pdf'),
+    file: (_: unknown, reject: (error: Error) => void) => reject(new Error('gone')),
+  };
   const { pdfs, others } = await read([folder('f', [broken as unknown as FileSystemEntry, fileEntry('f/b.pdf')])]);
   expect(pdfs).toEqual(['f/b.pdf']);
   expect(others).toEqual(['gone.pdf']);

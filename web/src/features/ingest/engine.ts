@@ -30,7 +30,9 @@ export function send(entry: Entry, url: string, heard: Heard): Sending {
       onSuccess: ({ lastResponse }) => {
         if (!isCurrent()) return;
         forget(entry);
-        heard.done(finishedBy((name) => lastResponse.getHeader(name)) ?? { paper: null, alreadyHere: false, restored: false });
+        heard.done(
+          finishedBy((name) => lastResponse.getHeader(name)) ?? { paper: null, alreadyHere: false, restored: false },
+        );
       },
       onError: (error) => isCurrent() && heard.failed(problemOf(error)),
     });

@@ -31,11 +31,8 @@ export const panel = {
 };
 
 export function usePanelSize(): PanelSize {
-  return useSyncExternalStore(
-    (changed) => {
-      listeners.add(changed);
-      return () => listeners.delete(changed);
-    },
-    panel.size,
-  );
+  return useSyncExternalStore((changed) => {
+    listeners.add(changed);
+    return () => listeners.delete(changed);
+  }, panel.size);
 }

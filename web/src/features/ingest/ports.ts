@@ -20,7 +20,11 @@ export interface Ports {
   hash(file: File, signal: AbortSignal): Promise<string | null>;
   /** Begins the upload at the server, or finds the place to go on. */
   begin(entry: Entry, signal: AbortSignal): Promise<{ url: string; sent: number } | { finished: Finished }>;
-  send(entry: Entry, url: string, heard: { progress(sent: number): void; done(finished: Finished): void; failed(error: unknown): void }): Sending;
+  send(
+    entry: Entry,
+    url: string,
+    heard: { progress(sent: number): void; done(finished: Finished): void; failed(error: unknown): void },
+  ): Sending;
   /** Forget an upload that was begun. */
   discard(entry: Entry): void;
   after(milliseconds: number, callback: () => void): void;

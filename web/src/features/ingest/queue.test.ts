@@ -15,7 +15,12 @@ interface Sent {
 }
 
 class World implements Ports {
-  hashes: { size: number; resolve: (sha: string | null) => void; reject: (error: unknown) => void; signal: AbortSignal }[] = [];
+  hashes: {
+    size: number;
+    resolve: (sha: string | null) => void;
+    reject: (error: unknown) => void;
+    signal: AbortSignal;
+  }[] = [];
   sent: Sent[] = [];
   begun: string[] = [];
   discarded: (string | null)[] = [];
@@ -25,7 +30,9 @@ class World implements Ports {
 
   hash(file: File, signal: AbortSignal) {
     if (this.instantHash) return Promise.resolve('sha');
-    return new Promise<string | null>((resolve, reject) => this.hashes.push({ size: file.size, resolve, reject, signal }));
+    return new Promise<string | null>((resolve, reject) =>
+      this.hashes.push({ size: file.size, resolve, reject, signal }),
+    );
   }
   begin(entry: Entry) {
     this.begun.push(entry.path);

@@ -50,7 +50,18 @@ export class UploadQueue {
       const id = `u${(this.last += 1)}`;
       this.prints.set(print, id);
       this.entries.set(id, {
-        id, team, file, path, size: file.size, stage: 'waiting', sent: 0, sentence: null, paper: null, sha256: null, url: null, attempts: 0,
+        id,
+        team,
+        file,
+        path,
+        size: file.size,
+        stage: 'waiting',
+        sent: 0,
+        sentence: null,
+        paper: null,
+        sha256: null,
+        url: null,
+        attempts: 0,
       });
       (file.size > LARGE ? this.large : this.small).add(id);
       added += 1;
@@ -154,7 +165,10 @@ export class UploadQueue {
       this.set(id, { stage: 'ready', sha256 });
     } catch {
       if (abort.signal.aborted) return;
-      this.set(id, { stage: 'failed', sentence: 'This file could not be read. It may have been moved or changed; drop it again.' });
+      this.set(id, {
+        stage: 'failed',
+        sentence: 'This file could not be read. It may have been moved or changed; drop it again.',
+      });
     } finally {
       this.hashing[lane] -= 1;
       this.changed();
@@ -206,7 +220,10 @@ export class UploadQueue {
     // A place to go on that the server knows no more is asked for anew.
     const gone = error instanceof Problem && [404, 410].includes(error.status) && entry.url !== null;
     this.set(id, {
-      stage: refused && !gone ? 'refused' : 'failed', sentence: sentence(error), attempts, ...(gone ? { url: null, sent: 0 } : {}),
+      stage: refused && !gone ? 'refused' : 'failed',
+      sentence: sentence(error),
+      attempts,
+      ...(gone ? { url: null, sent: 0 } : {}),
     });
     if ((isPassing(error) || gone) && attempts < MOST_ATTEMPTS) {
       this.ports.after(Math.min(60, 2 ** attempts) * 500, () => {

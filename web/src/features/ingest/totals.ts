@@ -13,7 +13,15 @@ export interface Totals {
 
 export function totalsOf(entries: readonly Entry[]): Totals {
   const stages: Record<Stage, number> = {
-    waiting: 0, hashing: 0, ready: 0, sending: 0, paused: 0, done: 0, here: 0, failed: 0, refused: 0,
+    waiting: 0,
+    hashing: 0,
+    ready: 0,
+    sending: 0,
+    paused: 0,
+    done: 0,
+    here: 0,
+    failed: 0,
+    refused: 0,
   };
   let bytes = 0;
   let sent = 0;
@@ -40,7 +48,8 @@ export function allThrough({ busy, files, stages }: Totals): boolean {
 export function outcome({ files, stages }: Totals): string {
   if (files === 0) return 'none yet';
   const parts: string[] = [];
-  if (stages.done) parts.push(stages.done === 1 ? 'one paper uploaded' : `${stages.done.toLocaleString()} papers uploaded`);
+  if (stages.done)
+    parts.push(stages.done === 1 ? 'one paper uploaded' : `${stages.done.toLocaleString()} papers uploaded`);
   if (stages.here) parts.push(`${stages.here.toLocaleString()} already here`);
   if (stages.refused) parts.push(`${stages.refused.toLocaleString()} refused`);
   if (stages.failed) parts.push(`${stages.failed.toLocaleString()} did not get through`);
@@ -72,7 +81,15 @@ export class Speed {
 }
 
 const ORDER: Record<Stage, number> = {
-  sending: 0, failed: 1, refused: 1, hashing: 2, ready: 2, paused: 2, waiting: 2, done: 3, here: 3,
+  sending: 0,
+  failed: 1,
+  refused: 1,
+  hashing: 2,
+  ready: 2,
+  paused: 2,
+  waiting: 2,
+  done: 3,
+  here: 3,
 };
 
 /** What happens first, then what needs somebody, then what waits, then what is over (the newest first). */

@@ -102,8 +102,12 @@ export async function addAll(team: Entry['team'], taken: readonly (FileSystemEnt
   }
   if (others.length > 0) {
     const names = others.slice(0, 3).join(', ') + (others.length > 3 ? ' …' : '');
-    tell('yellow', `${said(others.length, 'One file is not a PDF and was left out', '# files are not PDFs and were left out')}: ${names}`);
+    tell(
+      'yellow',
+      `${said(others.length, 'One file is not a PDF and was left out', '# files are not PDFs and were left out')}: ${names}`,
+    );
   }
-  if (found > added) tell(undefined, said(found - added, 'One file is on its way already.', '# files are on their way already.'));
+  if (found > added)
+    tell(undefined, said(found - added, 'One file is on its way already.', '# files are on their way already.'));
   if (found === 0 && others.length === 0) tell('yellow', 'There was no file in it.');
 }

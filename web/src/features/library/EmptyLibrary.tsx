@@ -22,8 +22,8 @@ export function EmptyLibrary({ filter, bin, check, onClear }: Props) {
           {filter
             ? 'The filter looks at titles, authors, venues, years and file names. To find words inside the papers, use the search box above.'
             : check
-            ? 'Papers are listed here while ScrollKeeper is not sure that it read a title, a journal or another field right.'
-            : 'Papers that you delete wait here until you take them back.'}
+              ? 'Papers are listed here while ScrollKeeper is not sure that it read a title, a journal or another field right.'
+              : 'Papers that you delete wait here until you take them back.'}
         </Text>
         <Button variant="default" onClick={onClear}>
           {filter ? 'Clear the filter' : 'Back to the library'}
@@ -53,8 +53,8 @@ export function EmptyLibrary({ filter, bin, check, onClear }: Props) {
         Drop a folder of PDFs here
       </Title>
       <Text c="dimmed" maw={440}>
-        Anywhere on this page. Each paper uploads, is read, and becomes searchable while you watch; papers that are already here are
-        noticed and not doubled.
+        Anywhere on this page. Each paper uploads, is read, and becomes searchable while you watch; papers that are
+        already here are noticed and not doubled.
       </Text>
       <Group justify="center">
         <Button onClick={chooseFolder}>Choose a folder</Button>

@@ -19,7 +19,20 @@ interface Props {
   onClear: () => void;
 }
 
-export function LibraryBar({ name, bin, onBin, check, onCheck, filter, onFilter, said, chosen, onRemove, onRestore, onClear }: Props) {
+export function LibraryBar({
+  name,
+  bin,
+  onBin,
+  check,
+  onCheck,
+  filter,
+  onFilter,
+  said,
+  chosen,
+  onRemove,
+  onRestore,
+  onClear,
+}: Props) {
   const { allowed, chooseFiles, chooseFolder, showPanel } = useUploading();
   return (
     <div className={classes.bar0}>
@@ -36,7 +49,13 @@ export function LibraryBar({ name, bin, onBin, check, onCheck, filter, onFilter,
           {!allowed ? null : bin ? (
             <Button onClick={onRestore}>Put back</Button>
           ) : (
-            <Button color="red.9" variant="outline" className={classes.danger} onClick={onRemove} aria-keyshortcuts="Delete">
+            <Button
+              color="red.9"
+              variant="outline"
+              className={classes.danger}
+              onClick={onRemove}
+              aria-keyshortcuts="Delete"
+            >
               Delete
             </Button>
           )}
@@ -54,7 +73,9 @@ export function LibraryBar({ name, bin, onBin, check, onCheck, filter, onFilter,
             value={filter}
             onChange={(event) => onFilter(event.currentTarget.value)}
             onKeyDown={(event) => event.key === 'Escape' && onFilter('')}
-            rightSection={filter ? <CloseButton size="sm" aria-label="Clear the filter" onClick={() => onFilter('')} /> : null}
+            rightSection={
+              filter ? <CloseButton size="sm" aria-label="Clear the filter" onClick={() => onFilter('')} /> : null
+            }
           />
           {bin ? (
             <Button variant="default" onClick={() => onBin(false)}>
@@ -62,23 +83,25 @@ export function LibraryBar({ name, bin, onBin, check, onCheck, filter, onFilter,
             </Button>
           ) : (
             <>
-            <Button variant={check ? 'light' : 'subtle'} aria-pressed={check} onClick={() => onCheck(!check)}>
-              Needs checking
-            </Button>
-            <Button variant="subtle" onClick={() => onBin(true)}>
-              Bin
-            </Button>
-            {allowed && <Menu position="bottom-end">
-              <Menu.Target>
-                <Button rightSection={<span aria-hidden>▾</span>}>Add</Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item onClick={chooseFiles}>Files…</Menu.Item>
-                <Menu.Item onClick={chooseFolder}>A folder…</Menu.Item>
-                <Menu.Divider />
-                <Menu.Item onClick={showPanel}>Show uploads</Menu.Item>
-              </Menu.Dropdown>
-            </Menu>}
+              <Button variant={check ? 'light' : 'subtle'} aria-pressed={check} onClick={() => onCheck(!check)}>
+                Needs checking
+              </Button>
+              <Button variant="subtle" onClick={() => onBin(true)}>
+                Bin
+              </Button>
+              {allowed && (
+                <Menu position="bottom-end">
+                  <Menu.Target>
+                    <Button rightSection={<span aria-hidden>▾</span>}>Add</Button>
+                  </Menu.Target>
+                  <Menu.Dropdown>
+                    <Menu.Item onClick={chooseFiles}>Files…</Menu.Item>
+                    <Menu.Item onClick={chooseFolder}>A folder…</Menu.Item>
+                    <Menu.Divider />
+                    <Menu.Item onClick={showPanel}>Show uploads</Menu.Item>
+                  </Menu.Dropdown>
+                </Menu>
+              )}
             </>
           )}
         </Group>

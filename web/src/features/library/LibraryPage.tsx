@@ -90,7 +90,12 @@ export function LibraryPage({ team, view, onView }: LibraryPageProps) {
         </Center>
       )}
       {papers.isSuccess && total === 0 && (
-        <EmptyLibrary filter={view.filter ?? ''} bin={bin} check={view.check ?? false} onClear={() => (view.filter ? setFilter('') : change({}))} />
+        <EmptyLibrary
+          filter={view.filter ?? ''}
+          bin={bin}
+          check={view.check ?? false}
+          onClear={() => (view.filter ? setFilter('') : change({}))}
+        />
       )}
       {total > 0 && (
         <PaperTable
@@ -104,7 +109,9 @@ export function LibraryPage({ team, view, onView }: LibraryPageProps) {
           onOpen={bin ? () => {} : open}
           onRemove={bin ? () => {} : () => take(remove)}
           onSelectAll={() => void selectAll()}
-          onMore={() => papers.hasNextPage && !papers.isFetchingNextPage && !papers.isError && void papers.fetchNextPage()}
+          onMore={() =>
+            papers.hasNextPage && !papers.isFetchingNextPage && !papers.isError && void papers.fetchNextPage()
+          }
           narrow={narrow ?? false}
           label={bin ? 'Papers in the bin' : view.check ? 'Papers that need checking' : 'Papers'}
         />

@@ -65,9 +65,7 @@ export const PaperLine = memo(function PaperLine({ team, paper, chosen, onTick, 
             {[paper.authors, paper.year, paper.venue].filter(Boolean).join(' · ') || (paper.title && paper.file_name)}
           </div>
           <div className={classes.cardFoot}>
-            <div className={classes.small}>
-              {added}
-            </div>
+            <div className={classes.small}>{added}</div>
             <StatusCell paper={paper} />
           </div>
         </div>

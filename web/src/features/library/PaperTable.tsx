@@ -56,7 +56,10 @@ export function PaperTable(props: Props) {
     if (papers.length < total && last >= papers.length - 40) more();
   }, [last, papers.length, total]);
 
-  const keys = useGridKeys({ ...props, page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / height) - 1) });
+  const keys = useGridKeys({
+    ...props,
+    page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / height) - 1),
+  });
   const shown = useRef<string | null>(null);
   useEffect(() => {
     if (selection.cursor === shown.current) return;
@@ -111,7 +114,14 @@ export function PaperTable(props: Props) {
           const place = { height, transform: `translateY(${line.start}px)` };
           if (!paper) {
             return (
-              <div key={line.key} role="row" aria-rowindex={line.index + 2} aria-busy className={classes.row} style={place}>
+              <div
+                key={line.key}
+                role="row"
+                aria-rowindex={line.index + 2}
+                aria-busy
+                className={classes.row}
+                style={place}
+              >
                 <div role="gridcell" className={classes.loading}>
                   <Skeleton h={10} w="60%" />
                 </div>

@@ -16,7 +16,8 @@ function tell(paper: string): void {
 /** Takes a `parse.progress` whisper; anything else is left alone. */
 export function hearProgress(name: string, data: Record<string, unknown>): void {
   const { paper, page, pages } = data;
-  if (name !== 'parse.progress' || typeof paper !== 'string' || typeof page !== 'number' || typeof pages !== 'number') return;
+  if (name !== 'parse.progress' || typeof paper !== 'string' || typeof page !== 'number' || typeof pages !== 'number')
+    return;
   heard.set(paper, { page, pages });
   tell(paper);
 }

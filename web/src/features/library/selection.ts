@@ -27,7 +27,11 @@ export function extendTo(selection: Selection, ids: readonly string[], id: strin
   const to = ids.indexOf(id);
   const from = selection.anchor === null ? -1 : ids.indexOf(selection.anchor);
   if (from < 0 || to < 0) return choose(id);
-  return { chosen: new Set(ids.slice(Math.min(from, to), Math.max(from, to) + 1)), cursor: id, anchor: selection.anchor };
+  return {
+    chosen: new Set(ids.slice(Math.min(from, to), Math.max(from, to) + 1)),
+    cursor: id,
+    anchor: selection.anchor,
+  };
 }
 
 /** The keyboard goes `by` rows down (up when negative), stopping at the ends; `extend` is Shift held. */
@@ -42,7 +46,11 @@ export function move(selection: Selection, ids: readonly string[], by: number, e
 }
 
 export function chooseAll(selection: Selection, ids: readonly string[]): Selection {
-  return { chosen: new Set(ids), cursor: selection.cursor ?? ids[0] ?? null, anchor: selection.anchor ?? ids[0] ?? null };
+  return {
+    chosen: new Set(ids),
+    cursor: selection.cursor ?? ids[0] ?? null,
+    anchor: selection.anchor ?? ids[0] ?? null,
+  };
 }
 
 /** After papers have gone from the list: they are not selected any more, and the keyboard stands where the first of them was. */

@@ -23,7 +23,10 @@ export function useBin(team: Team) {
     for (let from = 0; from < ids.length; from += AT_ONCE) {
       // One after the other on purpose: each part is a transaction that makes the others wait anyway.
       // oxlint-disable-next-line no-await-in-loop
-      const answer = await api.post(`/api/teams/{team}/papers/${action}`, { params: { path: { team: team.id } }, body: { ids: ids.slice(from, from + AT_ONCE) } });
+      const answer = await api.post(`/api/teams/{team}/papers/${action}`, {
+        params: { path: { team: team.id } },
+        body: { ids: ids.slice(from, from + AT_ONCE) },
+      });
       done += answer.done;
     }
     return done;

@@ -37,11 +37,19 @@ export function withoutRows(papers: Papers | undefined, gone: ReadonlySet<string
 export function usePapers(team: Team, view: LibraryView) {
   const client = useQueryClient();
   const { column, direction } = readSort(view.sort);
-  const parameters = { sort: direction === 'descending' ? (`-${column}` as const) : column, filter: view.filter ?? '', deleted: view.bin ?? false, needs_checking: view.check ?? false };
+  const parameters = {
+    sort: direction === 'descending' ? (`-${column}` as const) : column,
+    filter: view.filter ?? '',
+    deleted: view.bin ?? false,
+    needs_checking: view.check ?? false,
+  };
   const papers = useInfiniteQuery({
     queryKey: keys.paperList(team.id, parameters),
     queryFn: ({ pageParam, signal }) =>
-      api.get('/api/teams/{team}/papers', { params: { path: { team: team.id }, query: { ...parameters, limit: PAGE, cursor: pageParam } }, signal }),
+      api.get('/api/teams/{team}/papers', {
+        params: { path: { team: team.id }, query: { ...parameters, limit: PAGE, cursor: pageParam } },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
@@ -56,7 +64,9 @@ export function usePapers(team: Team, view: LibraryView) {
       const reason = (event.data.reason as string | null) ?? null;
       if (status !== 'parsing') forgetProgress(paper);
       // The status shows at once; title and authors follow when the list is asked for again.
-      client.setQueriesData<Papers>({ queryKey: keys.papers(team.id) }, (old) => withRow(old, paper, { status, reason }));
+      client.setQueriesData<Papers>({ queryKey: keys.papers(team.id) }, (old) =>
+        withRow(old, paper, { status, reason }),
+      );
     },
   });
 
@@ -69,4 +79,3 @@ export function usePapers(team: Team, view: LibraryView) {
 function dedupe(rows: PaperRow[]): PaperRow[] {
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
-

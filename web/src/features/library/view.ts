@@ -33,7 +33,9 @@ export const DEFAULT_SORT = '-added';
 /** `-added` is ['added', 'descending']; what the table does not know sorts as by default. */
 export function readSort(sort: string | undefined): { column: Sorted; direction: 'ascending' | 'descending' } {
   const column = SORTED.find((one) => one === sort?.replace(/^-/, ''));
-  return column ? { column, direction: sort?.startsWith('-') ? 'descending' : 'ascending' } : { column: 'added', direction: 'descending' };
+  return column
+    ? { column, direction: sort?.startsWith('-') ? 'descending' : 'ascending' }
+    : { column: 'added', direction: 'descending' };
 }
 
 /** The order after a click on a column's head: its natural direction first, then the other. */

@@ -38,7 +38,8 @@ function Ways({ ways, onProved, onCancel }: { ways: string[]; onProved: () => vo
     return (
       <Stack>
         <Text size="sm" c="dimmed">
-          This changes how you sign in, or cannot be taken back, so we ask once more. You are signed in as {person.email}.
+          This changes how you sign in, or cannot be taken back, so we ask once more. You are signed in as{' '}
+          {person.email}.
         </Text>
         {providers.length > 0 && <ByProvider names={providers} onProved={onProved} />}
         {ways.includes('passkey') && knowsPasskeys() && <ByPasskey onProved={onProved} />}
@@ -51,7 +52,10 @@ function Ways({ ways, onProved, onCancel }: { ways: string[]; onProved: () => vo
 
 function ByPasskey({ onProved }: { onProved: () => void }) {
   const prove = useMutation({
-    mutationFn: async () => api.post('/api/sessions/current/proof', { body: { passkey: await signWithPasskey('/api/sessions/current/proof/passkey/options') } }),
+    mutationFn: async () =>
+      api.post('/api/sessions/current/proof', {
+        body: { passkey: await signWithPasskey('/api/sessions/current/proof/passkey/options') },
+      }),
     onSuccess: onProved,
   });
   return (
@@ -75,7 +79,11 @@ interface Way {
 }
 
 const PASSWORD: Way = { field: 'password', label: 'Your password', other: 'Use your password instead' };
-const CODE: Way = { field: 'code', label: 'Code of your authenticator app', other: 'Use your authenticator app instead' };
+const CODE: Way = {
+  field: 'code',
+  label: 'Code of your authenticator app',
+  other: 'Use your authenticator app instead',
+};
 
 /** Password or code, one at a time. */
 function ByText({ ways, onProved, onCancel }: { ways: string[]; onProved: () => void; onCancel: () => void }) {
@@ -85,12 +93,20 @@ function ByText({ ways, onProved, onCancel }: { ways: string[]; onProved: () => 
   const field = useRef<HTMLInputElement>(null);
   const way = offered[chosen % offered.length];
   const prove = useMutation({
-    mutationFn: () => api.post('/api/sessions/current/proof', { body: way === CODE ? { code: text.trim() } : { password: text } }),
+    mutationFn: () =>
+      api.post('/api/sessions/current/proof', { body: way === CODE ? { code: text.trim() } : { password: text } }),
     onSuccess: onProved,
     onError: () => field.current?.select(),
   });
   if (!way) return null;
-  const props = { ref: field, label: way.label, 'data-autofocus': true, value: text, error: prove.error ? sentence(prove.error) : undefined, onChange: (event: ChangeEvent<HTMLInputElement>) => setText(event.currentTarget.value) };
+  const props = {
+    ref: field,
+    label: way.label,
+    'data-autofocus': true,
+    value: text,
+    error: prove.error ? sentence(prove.error) : undefined,
+    onChange: (event: ChangeEvent<HTMLInputElement>) => setText(event.currentTarget.value),
+  };
   const change = () => {
     setChosen(chosen + 1);
     setText('');
@@ -104,7 +120,11 @@ function ByText({ ways, onProved, onCancel }: { ways: string[]; onProved: () => 
       }}
     >
       <Stack>
-        {way === PASSWORD ? <PasswordInput autoComplete="current-password" {...props} /> : <TextInput autoComplete="one-time-code" inputMode="numeric" {...props} />}
+        {way === PASSWORD ? (
+          <PasswordInput autoComplete="current-password" {...props} />
+        ) : (
+          <TextInput autoComplete="one-time-code" inputMode="numeric" {...props} />
+        )}
         {offered.length > 1 && (
           <Anchor component="button" type="button" size="sm" ta="left" onClick={change}>
             {(way === PASSWORD ? CODE : PASSWORD).other}

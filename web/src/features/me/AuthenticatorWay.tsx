@@ -18,18 +18,32 @@ interface Props {
 export function AuthenticatorWay({ app, onCodes }: Props) {
   const begin = useChange(() => api.post('/api/me/authenticator/setup'), 'Not set up');
   const remove = useChange(() => api.delete('/api/me/authenticator'), 'Not removed');
-  const state = app ? `Set up ${ago(app.created_at)}; ${app.last_used_at ? `last used ${ago(app.last_used_at)}` : 'not used yet'}.` : 'An app on your telephone shows six digits that are asked for after the password.';
+  const state = app
+    ? `Set up ${ago(app.created_at)}; ${app.last_used_at ? `last used ${ago(app.last_used_at)}` : 'not used yet'}.`
+    : 'An app on your telephone shows six digits that are asked for after the password.';
   return (
     <Way
       title="Authenticator app"
       state={state}
       action={
         app ? (
-          <Button variant="default" size="xs" loading={remove.isPending} onClick={() => remove.mutate()} aria-label="Remove the authenticator app">
+          <Button
+            variant="default"
+            size="xs"
+            loading={remove.isPending}
+            onClick={() => remove.mutate()}
+            aria-label="Remove the authenticator app"
+          >
             Remove
           </Button>
         ) : (
-          <Button variant="default" size="xs" loading={begin.isPending} onClick={() => begin.mutate()} aria-label="Set up an authenticator app">
+          <Button
+            variant="default"
+            size="xs"
+            loading={begin.isPending}
+            onClick={() => begin.mutate()}
+            aria-label="Set up an authenticator app"
+          >
             Set up
           </Button>
         )
@@ -52,7 +66,10 @@ export function AuthenticatorWay({ app, onCodes }: Props) {
 
 function Setup({ setup, onDone }: { setup: Schemas['SetupOut']; onDone: (codes: string[]) => void }) {
   const [code, setCode] = useState('');
-  const add = useChange((typed: string) => api.post('/api/me/authenticator', { body: { setup: setup.setup, code: typed.trim() } }), null);
+  const add = useChange(
+    (typed: string) => api.post('/api/me/authenticator', { body: { setup: setup.setup, code: typed.trim() } }),
+    null,
+  );
   return (
     <form
       onSubmit={(event) => {
@@ -68,7 +85,14 @@ function Setup({ setup, onDone }: { setup: Schemas['SetupOut']; onDone: (codes: 
     >
       <Stack>
         <Text size="sm">Scan this with your app, such as Aegis, 2FAS, Google Authenticator or a password manager.</Text>
-        <svg role="img" aria-label="QR code for the authenticator app" viewBox={`-4 -4 ${setup.size + 8} ${setup.size + 8}`} width={220} style={{ alignSelf: 'center', borderRadius: 8 }} shapeRendering="crispEdges">
+        <svg
+          role="img"
+          aria-label="QR code for the authenticator app"
+          viewBox={`-4 -4 ${setup.size + 8} ${setup.size + 8}`}
+          width={220}
+          style={{ alignSelf: 'center', borderRadius: 8 }}
+          shapeRendering="crispEdges"
+        >
           <rect x={-4} y={-4} width={setup.size + 8} height={setup.size + 8} fill="#fff" />
           <path d={setup.dark} fill="#000" />
         </svg>
@@ -89,7 +113,15 @@ function Setup({ setup, onDone }: { setup: Schemas['SetupOut']; onDone: (codes: 
             </CopyButton>
           </Group>
         </div>
-        <TextInput label="The six digits that it shows" data-autofocus autoComplete="one-time-code" inputMode="numeric" value={code} onChange={(event) => setCode(event.currentTarget.value)} error={add.error ? sentence(add.error) : undefined} />
+        <TextInput
+          label="The six digits that it shows"
+          data-autofocus
+          autoComplete="one-time-code"
+          inputMode="numeric"
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+          error={add.error ? sentence(add.error) : undefined}
+        />
         <Group justify="flex-end">
           <Button type="submit" loading={add.isPending} disabled={!code.trim()}>
             Turn on

@@ -12,7 +12,10 @@ import { count, whatStays } from './deletionText';
 export function DeleteAccount() {
   const [opened, setOpened] = useState(false);
   return (
-    <Section title="Delete your account" intro="We first show what becomes of your papers and comments. After that you have a week to change your mind.">
+    <Section
+      title="Delete your account"
+      intro="We first show what becomes of your papers and comments. After that you have a week to change your mind."
+    >
       <Button mt="md" variant="default" c="var(--mantine-color-error)" onClick={() => setOpened(true)}>
         Delete my account…
       </Button>
@@ -26,7 +29,11 @@ export function DeleteAccount() {
 function Question({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [agreed, setAgreed] = useState<string[]>([]);
-  const look = useQuery({ queryKey: keys.deletion, queryFn: ({ signal }) => api.get('/api/me/deletion', { signal }), staleTime: 0 });
+  const look = useQuery({
+    queryKey: keys.deletion,
+    queryFn: ({ signal }) => api.get('/api/me/deletion', { signal }),
+    staleTime: 0,
+  });
   const close = useMutation({
     mutationFn: () => api.post('/api/me/deletion', { body: { delete_teams: agreed } }),
     onSuccess: () => client.setQueryData(keys.me, null),
@@ -46,7 +53,8 @@ function Question({ onClose }: { onClose: () => void }) {
         <List size="sm">
           {deleted.map((team) => (
             <List.Item key={team.id}>
-              {team.kind === 'personal' ? 'Your own library' : `${team.name}, where you are alone`}: {count(team.papers, 'paper')}
+              {team.kind === 'personal' ? 'Your own library' : `${team.name}, where you are alone`}:{' '}
+              {count(team.papers, 'paper')}
             </List.Item>
           ))}
           <List.Item>Your name, address, sessions and tokens, and the notes that only you see</List.Item>
@@ -61,7 +69,8 @@ function Question({ onClose }: { onClose: () => void }) {
       {orphaned.length > 0 && (
         <Alert color="yellow" variant="outline" title="Others work in teams that only you own">
           <Text size="sm" mb="sm">
-            Make somebody else their owner, in the team’s page of members. Or have them deleted with all that is in them:
+            Make somebody else their owner, in the team’s page of members. Or have them deleted with all that is in
+            them:
           </Text>
           <Stack gap="xs">
             {orphaned.map((team) => (
@@ -79,7 +88,8 @@ function Question({ onClose }: { onClose: () => void }) {
         </Alert>
       )}
       <Text size="sm">
-        You are signed out everywhere at once, and everything is deleted in {days} days. Sign in before that, and your account stays. You may want to download your data first.
+        You are signed out everywhere at once, and everything is deleted in {days} days. Sign in before that, and your
+        account stays. You may want to download your data first.
       </Text>
       {close.error && (
         <Alert color="red" variant="outline" role="alert">

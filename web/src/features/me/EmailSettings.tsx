@@ -26,7 +26,11 @@ export function EmailSettings() {
           </Button>
         )}
       </Group>
-      {person.wanted_email ? <Changing to={person.wanted_email} verified={person.email_verified} /> : <Change verified={person.email_verified} />}
+      {person.wanted_email ? (
+        <Changing to={person.wanted_email} verified={person.email_verified} />
+      ) : (
+        <Change verified={person.email_verified} />
+      )}
     </Section>
   );
 }
@@ -49,7 +53,11 @@ function Change({ verified }: { verified: boolean }) {
         <TextInput
           type="email"
           label="New address"
-          description={verified ? 'Both addresses get a letter; it changes when both have agreed.' : 'It gets a letter with a link.'}
+          description={
+            verified
+              ? 'Both addresses get a letter; it changes when both have agreed.'
+              : 'It gets a letter with a link.'
+          }
           flex={1}
           miw={220}
           autoComplete="email"
@@ -75,7 +83,10 @@ function Changing({ to, verified }: { to: string; verified: boolean }) {
   return (
     <Group mt="md" justify="space-between">
       <Text size="sm" flex={1} miw={220}>
-        It is to become <strong>{to}</strong>. {verified ? 'Open the links in the letters to both addresses within 24 hours.' : 'Open the link in the letter within 24 hours.'}
+        It is to become <strong>{to}</strong>.{' '}
+        {verified
+          ? 'Open the links in the letters to both addresses within 24 hours.'
+          : 'Open the link in the letter within 24 hours.'}
       </Text>
       <Button variant="default" size="xs" loading={keep.isPending} onClick={() => keep.mutate()}>
         Call it off

@@ -13,13 +13,17 @@ export function ExportData() {
     onSuccess: () => window.location.assign('/api/me/export'),
   });
   return (
-    <Section title="Take your data along" intro="A ZIP with your profile, teams, annotations, comments, sessions and the names of your tokens as JSON, and the PDFs that you added.">
+    <Section
+      title="Take your data along"
+      intro="A ZIP with your profile, teams, annotations, comments, sessions and the names of your tokens as JSON, and the PDFs that you added."
+    >
       <Group mt="md">
         <Button variant="default" loading={prepare.isPending} onClick={() => prepare.mutate()}>
           Download my data
         </Button>
         <Text size="sm" role="status">
-          {prepare.data && `On its way: ${prepare.data.files === 1 ? 'one PDF' : `${prepare.data.files} PDFs`}, about ${bytes(prepare.data.bytes)}.`}
+          {prepare.data &&
+            `On its way: ${prepare.data.files === 1 ? 'one PDF' : `${prepare.data.files} PDFs`}, about ${bytes(prepare.data.bytes)}.`}
         </Text>
       </Group>
       {prepare.error && (

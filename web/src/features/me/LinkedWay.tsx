@@ -15,7 +15,10 @@ interface Props {
 }
 
 export function LinkedWay({ linked, providers, problem }: Props) {
-  const unlink = useChange((id: string) => api.delete('/api/me/identities/{identity_id}', { params: { path: { identity_id: id } } }), 'Not unlinked');
+  const unlink = useChange(
+    (id: string) => api.delete('/api/me/identities/{identity_id}', { params: { path: { identity_id: id } } }),
+    'Not unlinked',
+  );
   const link = useChange((name: string) => providerAddress(name, 'link'), 'Not linked');
   if (providers.length === 0 && linked.length === 0) return null;
   const title = (name: string) => providers.find((one) => one.name === name)?.title ?? name;
@@ -38,7 +41,13 @@ export function LinkedWay({ linked, providers, problem }: Props) {
                 {one.email ? `${one.email}, ` : ''}last used {ago(one.last_used_at)}
               </Text>
             </div>
-            <Button variant="default" size="xs" aria-label={`Unlink ${title(one.provider)}`} loading={unlink.isPending && unlink.variables === one.id} onClick={() => unlink.mutate(one.id)}>
+            <Button
+              variant="default"
+              size="xs"
+              aria-label={`Unlink ${title(one.provider)}`}
+              loading={unlink.isPending && unlink.variables === one.id}
+              onClick={() => unlink.mutate(one.id)}
+            >
               Unlink
             </Button>
           </Group>
@@ -48,7 +57,13 @@ export function LinkedWay({ linked, providers, problem }: Props) {
           .map((provider) => (
             <Group component="li" key={provider.name} justify="space-between" gap="xs">
               <Text size="sm">{provider.title}</Text>
-              <Button variant="default" size="xs" aria-label={`Link ${provider.title}`} loading={link.isPending && link.variables === provider.name} onClick={() => link.mutate(provider.name, { onSuccess: (url) => window.location.assign(url) })}>
+              <Button
+                variant="default"
+                size="xs"
+                aria-label={`Link ${provider.title}`}
+                loading={link.isPending && link.variables === provider.name}
+                onClick={() => link.mutate(provider.name, { onSuccess: (url) => window.location.assign(url) })}
+              >
                 Link
               </Button>
             </Group>

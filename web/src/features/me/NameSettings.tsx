@@ -29,8 +29,21 @@ export function NameSettings() {
         }}
       >
         <Group align="flex-start" mt="md">
-          <TextInput label="Name" flex={1} autoComplete="name" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} error={rename.error ? sentence(rename.error) : undefined} />
-          <Button type="submit" mt={25} loading={rename.isPending} disabled={!name.trim() || name.trim() === person.name}>
+          <TextInput
+            label="Name"
+            flex={1}
+            autoComplete="name"
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={rename.error ? sentence(rename.error) : undefined}
+          />
+          <Button
+            type="submit"
+            mt={25}
+            loading={rename.isPending}
+            disabled={!name.trim() || name.trim() === person.name}
+          >
             Save
           </Button>
         </Group>

@@ -27,12 +27,14 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => 
   const client = useQueryClient();
   const make = useMutation({
     mutationFn: () =>
-      api.post('/api/tokens', { body: {
-        name: form.name.trim(),
-        scopes: form.scope === 'write' ? ['read', 'write'] : ['read'],
-        team: form.team || null,
-        expires: form.days ? new Date(Date.now() + Number(form.days) * 86_400_000).toISOString() : null,
-      } }),
+      api.post('/api/tokens', {
+        body: {
+          name: form.name.trim(),
+          scopes: form.scope === 'write' ? ['read', 'write'] : ['read'],
+          team: form.team || null,
+          expires: form.days ? new Date(Date.now() + Number(form.days) * 86_400_000).toISOString() : null,
+        },
+      }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.tokens }),
   });
   const close = () => {
@@ -40,7 +42,8 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => 
     make.reset();
     setForm(FRESH);
   };
-  const set = (field: keyof typeof FRESH) => (value: string | null) => setForm((old) => ({ ...old, [field]: value ?? '' }));
+  const set = (field: keyof typeof FRESH) => (value: string | null) =>
+    setForm((old) => ({ ...old, [field]: value ?? '' }));
   const ofName = make.error instanceof Problem ? make.error.field('name') : undefined;
   if (make.data) {
     return (
@@ -63,17 +66,45 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => 
               {sentence(make.error)}
             </Alert>
           )}
-          <TextInput data-autofocus label="Name" description="What it is for, so that you know it again." maxLength={100} value={form.name} onChange={(event) => set('name')(event.currentTarget.value)} error={ofName} />
-          <Select label="It may" data={SCOPES} value={form.scope} onChange={set('scope')} allowDeselect={false} comboboxProps={{ withinPortal: false }} />
+          <TextInput
+            data-autofocus
+            label="Name"
+            description="What it is for, so that you know it again."
+            maxLength={100}
+            value={form.name}
+            onChange={(event) => set('name')(event.currentTarget.value)}
+            error={ofName}
+          />
+          <Select
+            label="It may"
+            data={SCOPES}
+            value={form.scope}
+            onChange={set('scope')}
+            allowDeselect={false}
+            comboboxProps={{ withinPortal: false }}
+          />
           <Select
             label="It sees"
-            data={[{ value: '', label: 'all my teams' }, ...teams.map((team) => ({ value: team.id, label: team.kind === 'personal' ? `${team.name} (only you)` : team.name }))]}
+            data={[
+              { value: '', label: 'all my teams' },
+              ...teams.map((team) => ({
+                value: team.id,
+                label: team.kind === 'personal' ? `${team.name} (only you)` : team.name,
+              })),
+            ]}
             value={form.team}
             onChange={set('team')}
             allowDeselect={false}
             comboboxProps={{ withinPortal: false }}
           />
-          <Select label="It works for" data={DAYS} value={form.days} onChange={set('days')} allowDeselect={false} comboboxProps={{ withinPortal: false }} />
+          <Select
+            label="It works for"
+            data={DAYS}
+            value={form.days}
+            onChange={set('days')}
+            allowDeselect={false}
+            comboboxProps={{ withinPortal: false }}
+          />
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
               Cancel

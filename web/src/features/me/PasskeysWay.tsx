@@ -23,11 +23,17 @@ interface Props {
 export function PasskeysWay({ passkeys, at, onCodes }: Props) {
   const [adding, setAdding] = useState(false);
   const [renaming, setRenaming] = useState<Passkey | null>(null);
-  const remove = useChange((id: string) => api.delete('/api/me/passkeys/{passkey_id}', { params: { path: { passkey_id: id } } }), 'Not removed');
+  const remove = useChange(
+    (id: string) => api.delete('/api/me/passkeys/{passkey_id}', { params: { path: { passkey_id: id } } }),
+    'Not removed',
+  );
   return (
     <Way
       title="Passkeys"
-      state={why(at) ?? 'Sign in with your finger, face or a security key. Nothing to remember, and nothing that can be stolen from us.'}
+      state={
+        why(at) ??
+        'Sign in with your finger, face or a security key. Nothing to remember, and nothing that can be stolen from us.'
+      }
       action={
         <Button variant="default" size="xs" disabled={why(at) !== null} onClick={() => setAdding(true)}>
           Add a passkey
@@ -43,14 +49,26 @@ export function PasskeysWay({ passkeys, at, onCodes }: Props) {
                   {passkey.name}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  added {ago(passkey.created_at)}, {passkey.last_used_at ? `last used ${ago(passkey.last_used_at)}` : 'never used'}
+                  added {ago(passkey.created_at)},{' '}
+                  {passkey.last_used_at ? `last used ${ago(passkey.last_used_at)}` : 'never used'}
                 </Text>
               </div>
               <Group gap="xs">
-                <Button variant="subtle" size="xs" aria-label={`Rename ${passkey.name}`} onClick={() => setRenaming(passkey)}>
+                <Button
+                  variant="subtle"
+                  size="xs"
+                  aria-label={`Rename ${passkey.name}`}
+                  onClick={() => setRenaming(passkey)}
+                >
                   Rename
                 </Button>
-                <Button variant="default" size="xs" aria-label={`Remove ${passkey.name}`} loading={remove.isPending && remove.variables === passkey.id} onClick={() => remove.mutate(passkey.id)}>
+                <Button
+                  variant="default"
+                  size="xs"
+                  aria-label={`Remove ${passkey.name}`}
+                  loading={remove.isPending && remove.variables === passkey.id}
+                  onClick={() => remove.mutate(passkey.id)}
+                >
                   Remove
                 </Button>
               </Group>
@@ -81,18 +99,40 @@ function why(at: string): string | null {
 }
 
 function NewPasskey({ onDone }: { onDone: (codes: string[]) => void }) {
-  const add = useChange(async (name: string) => api.post('/api/me/passkeys', { body: { name, credential: await createPasskey() } }), null);
+  const add = useChange(
+    async (name: string) => api.post('/api/me/passkeys', { body: { name, credential: await createPasskey() } }),
+    null,
+  );
   const done = ({ codes }: { codes: string[] }) => {
     // The codes, where there are any, say enough.
     if (codes.length === 0) notifications.show({ message: 'The passkey is added.' });
     onDone(codes);
   };
-  return <NameForm first={deviceName()} description="So that you know it again in this list." action="Go on" change={add} onSend={(name) => add.mutate(name, { onSuccess: done })} />;
+  return (
+    <NameForm
+      first={deviceName()}
+      description="So that you know it again in this list."
+      action="Go on"
+      change={add}
+      onSend={(name) => add.mutate(name, { onSuccess: done })}
+    />
+  );
 }
 
 function Rename({ passkey, onDone }: { passkey: Passkey; onDone: () => void }) {
-  const rename = useChange((name: string) => api.patch('/api/me/passkeys/{passkey_id}', { params: { path: { passkey_id: passkey.id } }, body: { name } }), null);
-  return <NameForm first={passkey.name} action="Save" change={rename} onSend={(name) => rename.mutate(name, { onSuccess: onDone })} />;
+  const rename = useChange(
+    (name: string) =>
+      api.patch('/api/me/passkeys/{passkey_id}', { params: { path: { passkey_id: passkey.id } }, body: { name } }),
+    null,
+  );
+  return (
+    <NameForm
+      first={passkey.name}
+      action="Save"
+      change={rename}
+      onSend={(name) => rename.mutate(name, { onSuccess: onDone })}
+    />
+  );
 }
 
 interface NameFormProps {
@@ -113,7 +153,15 @@ function NameForm({ first, description, action, change, onSend }: NameFormProps)
       }}
     >
       <Stack>
-        <TextInput label="Name" description={description} data-autofocus maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} error={change.error ? sentence(change.error) : undefined} />
+        <TextInput
+          label="Name"
+          description={description}
+          data-autofocus
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={change.error ? sentence(change.error) : undefined}
+        />
         <Group justify="flex-end">
           <Button type="submit" loading={change.isPending} disabled={!name.trim()}>
             {action}

@@ -18,21 +18,31 @@ export function PasswordSettings() {
   const [endTokens, setEndTokens] = useState(false);
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: () => api.put('/api/me/password', { body: { current: hasOne ? current : null, new: fresh, end_tokens: endTokens } }),
+    mutationFn: () =>
+      api.put('/api/me/password', { body: { current: hasOne ? current : null, new: fresh, end_tokens: endTokens } }),
     onSuccess: () => {
       setCurrent('');
       setFresh('');
       void client.invalidateQueries({ queryKey: keys.sessions });
       void client.invalidateQueries({ queryKey: keys.ways });
       void client.invalidateQueries({ queryKey: keys.tokens });
-      notifications.show({ message: endTokens ? 'Your password is changed. Other browsers are signed out; tokens and feed addresses have ended.' : 'Your password is changed. Other browsers are signed out.' });
+      notifications.show({
+        message: endTokens
+          ? 'Your password is changed. Other browsers are signed out; tokens and feed addresses have ended.'
+          : 'Your password is changed. Other browsers are signed out.',
+      });
       setEndTokens(false);
     },
   });
   const ofNew = change.error instanceof Problem ? change.error.field('new') : undefined;
   if (closed) return null;
   return (
-    <Section title="Password" intro={hasOne ? 'Changing it signs you out everywhere else.' : 'You have none yet, since you sign in without one.'}>
+    <Section
+      title="Password"
+      intro={
+        hasOne ? 'Changing it signs you out everywhere else.' : 'You have none yet, since you sign in without one.'
+      }
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -40,9 +50,31 @@ export function PasswordSettings() {
         }}
       >
         <Stack mt="md">
-          {hasOne && <PasswordInput label="Current password" autoComplete="current-password" value={current} onChange={(event) => setCurrent(event.currentTarget.value)} error={change.error && !ofNew ? sentence(change.error) : undefined} />}
-          <PasswordInput label="New password" description="Ten characters or more; a sentence is good." autoComplete="new-password" value={fresh} onChange={(event) => setFresh(event.currentTarget.value)} error={ofNew} />
-          {hasOne && <Checkbox label="End my API tokens and feed addresses too" description="If somebody else may know the old password." checked={endTokens} onChange={(event) => setEndTokens(event.currentTarget.checked)} />}
+          {hasOne && (
+            <PasswordInput
+              label="Current password"
+              autoComplete="current-password"
+              value={current}
+              onChange={(event) => setCurrent(event.currentTarget.value)}
+              error={change.error && !ofNew ? sentence(change.error) : undefined}
+            />
+          )}
+          <PasswordInput
+            label="New password"
+            description="Ten characters or more; a sentence is good."
+            autoComplete="new-password"
+            value={fresh}
+            onChange={(event) => setFresh(event.currentTarget.value)}
+            error={ofNew}
+          />
+          {hasOne && (
+            <Checkbox
+              label="End my API tokens and feed addresses too"
+              description="If somebody else may know the old password."
+              checked={endTokens}
+              onChange={(event) => setEndTokens(event.currentTarget.checked)}
+            />
+          )}
           <Group justify="flex-end">
             <Button type="submit" loading={change.isPending} disabled={(hasOne && !current) || !fresh}>
               {hasOne ? 'Change password' : 'Set a password'}

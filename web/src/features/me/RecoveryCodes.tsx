@@ -11,9 +11,17 @@ export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: ()
     <Dialog opened={codes.length > 0} onClose={onClose} title="Keep these recovery codes" size="lg">
       <Stack>
         <Text size="sm">
-          When your telephone or key is lost, one of these lets you in. Each is good once. They are not shown again, so keep them where you would keep a spare key.
+          When your telephone or key is lost, one of these lets you in. Each is good once. They are not shown again, so
+          keep them where you would keep a spare key.
         </Text>
-        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs" verticalSpacing="xs" component="ul" aria-label="Recovery codes" style={{ listStyle: 'none', padding: 0, margin: 0 }}>
+        <SimpleGrid
+          cols={{ base: 1, sm: 2 }}
+          spacing="xs"
+          verticalSpacing="xs"
+          component="ul"
+          aria-label="Recovery codes"
+          style={{ listStyle: 'none', padding: 0, margin: 0 }}
+        >
           {codes.map((code) => (
             <li key={code}>
               <Code fz="sm" block ta="center">

@@ -17,9 +17,18 @@ export function RecoveryWay({ left, needed, onCodes }: Props) {
   return (
     <Way
       title="Recovery codes"
-      state={left === 0 ? 'None is left. Make new ones before you lose your telephone.' : `${left} of ten are left, for the day when telephone or key is lost.`}
+      state={
+        left === 0
+          ? 'None is left. Make new ones before you lose your telephone.'
+          : `${left} of ten are left, for the day when telephone or key is lost.`
+      }
       action={
-        <Button variant="default" size="xs" loading={make.isPending} onClick={() => make.mutate(undefined, { onSuccess: ({ codes }) => onCodes(codes) })}>
+        <Button
+          variant="default"
+          size="xs"
+          loading={make.isPending}
+          onClick={() => make.mutate(undefined, { onSuccess: ({ codes }) => onCodes(codes) })}
+        >
           Make new ones
         </Button>
       }

@@ -12,9 +12,13 @@ export function SecondFactorNeeded({ team }: { team?: string }) {
         A second factor is needed
       </Title>
       <Text mb="sm" style={{ overflowWrap: 'anywhere' }}>
-        {team ? <strong>{team}</strong> : 'This server'} is open only to people who sign in with a second factor, so that a password alone lets nobody in. You have none yet.
+        {team ? <strong>{team}</strong> : 'This server'} is open only to people who sign in with a second factor, so
+        that a password alone lets nobody in. You have none yet.
       </Text>
-      <Text mb="lg">Set up a passkey or an authenticator app; it takes a minute. {team ? 'The team' : 'Everything'} then opens again as it was.</Text>
+      <Text mb="lg">
+        Set up a passkey or an authenticator app; it takes a minute. {team ? 'The team' : 'Everything'} then opens again
+        as it was.
+      </Text>
       <Group>
         <Button renderRoot={(props) => <Link to="/settings/sign-in" {...props} />}>Set one up</Button>
       </Group>

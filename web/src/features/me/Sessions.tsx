@@ -12,7 +12,8 @@ export function Sessions() {
   const client = useQueryClient();
   const sessions = useInfiniteQuery({
     queryKey: keys.sessions,
-    queryFn: ({ pageParam, signal }) => api.get('/api/sessions', { params: { query: { cursor: pageParam, limit: 50 } }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/api/sessions', { params: { query: { cursor: pageParam, limit: 50 } }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
@@ -29,7 +30,10 @@ export function Sessions() {
   });
   const several = (sessions.data?.pages[0]?.items.length ?? 0) > 1;
   return (
-    <Section title="Where you are signed in" intro="If you do not know one of them, sign it out and change your password.">
+    <Section
+      title="Where you are signed in"
+      intro="If you do not know one of them, sign it out and change your password."
+    >
       <Stack mt="md" gap="sm" component="ul" style={{ listStyle: 'none', padding: 0 }}>
         {sessions.isPending && <Skeleton h={40} component="li" />}
         {sessions.error && <li role="alert">{sentence(sessions.error)}</li>}
@@ -47,20 +51,34 @@ export function Sessions() {
                   )}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  <span title={session.address}>{session.place}</span> · <span title={exactly(session.last_seen_at)}>last seen {ago(session.last_seen_at)}</span>
+                  <span title={session.address}>{session.place}</span> ·{' '}
+                  <span title={exactly(session.last_seen_at)}>last seen {ago(session.last_seen_at)}</span>
                 </Text>
               </div>
               {!session.current && (
-                <Button variant="default" size="xs" flex="none" loading={end.isPending && end.variables === session.id} onClick={() => end.mutate(session.id)} aria-label={`Sign out ${session.device ?? 'unknown browser'}`}>
+                <Button
+                  variant="default"
+                  size="xs"
+                  flex="none"
+                  loading={end.isPending && end.variables === session.id}
+                  onClick={() => end.mutate(session.id)}
+                  aria-label={`Sign out ${session.device ?? 'unknown browser'}`}
+                >
                   Sign out
                 </Button>
               )}
             </Group>
           ))}
         {sessions.hasNextPage && (
-          <li><Button variant="subtle" onClick={() => void sessions.fetchNextPage()} loading={sessions.isFetchingNextPage}>
-            Show more
-          </Button></li>
+          <li>
+            <Button
+              variant="subtle"
+              onClick={() => void sessions.fetchNextPage()}
+              loading={sessions.isFetchingNextPage}
+            >
+              Show more
+            </Button>
+          </li>
         )}
       </Stack>
       {several && (

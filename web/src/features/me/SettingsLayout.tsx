@@ -21,7 +21,13 @@ export function SettingsLayout() {
       <div className={classes.columns}>
         <nav aria-label="Settings" className={classes.nav}>
           {PAGES.map(({ to, label }) => (
-            <Link key={to} to={to} className={classes.link} activeOptions={{ exact: true }} activeProps={{ 'aria-current': 'page' }}>
+            <Link
+              key={to}
+              to={to}
+              className={classes.link}
+              activeOptions={{ exact: true }}
+              activeProps={{ 'aria-current': 'page' }}
+            >
               {label}
             </Link>
           ))}

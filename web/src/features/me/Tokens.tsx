@@ -19,12 +19,14 @@ export function Tokens() {
   const [leaving, setLeaving] = useState<Schemas['TokenOut'] | null>(null);
   const tokens = useInfiniteQuery({
     queryKey: keys.tokens,
-    queryFn: ({ pageParam, signal }) => api.get('/api/tokens', { params: { query: { cursor: pageParam, limit: 50 } }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/api/tokens', { params: { query: { cursor: pageParam, limit: 50 } }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   const takeBack = useMutation({
-    mutationFn: (token: Schemas['TokenOut']) => api.delete('/api/tokens/{token_id}', { params: { path: { token_id: token.id } } }),
+    mutationFn: (token: Schemas['TokenOut']) =>
+      api.delete('/api/tokens/{token_id}', { params: { path: { token_id: token.id } } }),
     onSuccess: (_, token) => {
       setLeaving(null);
       notifications.show({ message: `“${token.name}” is taken back. Whatever used it is refused from now on.` });
@@ -34,8 +36,15 @@ export function Tokens() {
   });
   const items = tokens.data?.pages.flatMap((page) => page.items);
   return (
-    <Section title="Tokens for scripts" intro="A script sends one as “Authorization: Bearer …” and acts in your name, within what you allow it. It cannot change your account.">
-      {tokens.error && <Text mt="md" role="alert">{sentence(tokens.error)}</Text>}
+    <Section
+      title="Tokens for scripts"
+      intro="A script sends one as “Authorization: Bearer …” and acts in your name, within what you allow it. It cannot change your account."
+    >
+      {tokens.error && (
+        <Text mt="md" role="alert">
+          {sentence(tokens.error)}
+        </Text>
+      )}
       {tokens.isPending && <Skeleton h={40} mt="md" />}
       {items?.length === 0 && (
         <Text mt="md" size="sm">
@@ -55,10 +64,20 @@ export function Tokens() {
                 </Badge>
               </Group>
               <Text size="xs" c="dimmed">
-                {token.team ? `Only ${token.team.name}` : 'All your teams'} · <Until token={token} /> · {token.last_used_at ? <span title={exactly(token.last_used_at)}>last used {ago(token.last_used_at)}</span> : 'never used'}
+                {token.team ? `Only ${token.team.name}` : 'All your teams'} · <Until token={token} /> ·{' '}
+                {token.last_used_at ? (
+                  <span title={exactly(token.last_used_at)}>last used {ago(token.last_used_at)}</span>
+                ) : (
+                  'never used'
+                )}
               </Text>
             </div>
-            <Button variant="default" size="xs" onClick={() => setLeaving(token)} aria-label={`Take back ${token.name}`}>
+            <Button
+              variant="default"
+              size="xs"
+              onClick={() => setLeaving(token)}
+              aria-label={`Take back ${token.name}`}
+            >
               Take back
             </Button>
           </li>
@@ -74,7 +93,9 @@ export function Tokens() {
       </Group>
       <NewToken opened={making} onClose={() => setMaking(false)} />
       <Dialog opened={leaving !== null} onClose={() => setLeaving(null)} title="Take this token back?">
-        <Text size="sm">Whatever uses “{leaving?.name}” is refused at once. It cannot be given out again; you would make a new one.</Text>
+        <Text size="sm">
+          Whatever uses “{leaving?.name}” is refused at once. It cannot be given out again; you would make a new one.
+        </Text>
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={() => setLeaving(null)}>
             Keep it
@@ -92,7 +113,10 @@ function Until({ token }: { token: Schemas['TokenOut'] }) {
   if (!token.expires_at) return <>never expires</>;
   const over = isPast(token.expires_at);
   return (
-    <span title={exactly(token.expires_at)} style={over ? { color: 'var(--mantine-color-error)', fontWeight: 600 } : undefined}>
+    <span
+      title={exactly(token.expires_at)}
+      style={over ? { color: 'var(--mantine-color-error)', fontWeight: 600 } : undefined}
+    >
       {over ? 'expired' : `until ${onDay(token.expires_at)}`}
     </span>
   );

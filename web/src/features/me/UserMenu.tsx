@@ -44,8 +44,16 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
       <Menu.Dropdown>
         <Menu.Label>{person.email}</Menu.Label>
         <Menu.Item renderRoot={(props) => <Link to="/settings" {...props} />}>Settings</Menu.Item>
-        {person.is_admin && <Menu.Item renderRoot={(props) => <Link to="/admin/$part" params={{ part: 'people' }} search={{}} {...props} />}>Administration</Menu.Item>}
-        <Menu.Item onClick={onShortcuts} visibleFrom="sm">Keyboard shortcuts</Menu.Item>
+        {person.is_admin && (
+          <Menu.Item
+            renderRoot={(props) => <Link to="/admin/$part" params={{ part: 'people' }} search={{}} {...props} />}
+          >
+            Administration
+          </Menu.Item>
+        )}
+        <Menu.Item onClick={onShortcuts} visibleFrom="sm">
+          Keyboard shortcuts
+        </Menu.Item>
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
           <Menu.RadioItem value="light">Light</Menu.RadioItem>

@@ -8,12 +8,28 @@ export function VerifyBanner() {
   const sendAgain = useSendAgain();
   if (verify === 'no') return null;
   return (
-    <Group component="section" aria-label="Your e-mail address" gap="xs" px="md" py={8} justify="center" style={{ background: 'var(--sk-ground)', borderBottom: '1px solid var(--sk-line)' }}>
+    <Group
+      component="section"
+      aria-label="Your e-mail address"
+      gap="xs"
+      px="md"
+      py={8}
+      justify="center"
+      style={{ background: 'var(--sk-ground)', borderBottom: '1px solid var(--sk-line)' }}
+    >
       <Text size="sm">
-        {verify === 'needed' ? 'Confirm your address before you add or change anything: ' : 'Please confirm your address: '}
+        {verify === 'needed'
+          ? 'Confirm your address before you add or change anything: '
+          : 'Please confirm your address: '}
         open the link in the letter to <strong>{person.email}</strong>.
       </Text>
-      <Anchor component="button" type="button" size="sm" disabled={sendAgain.isPending} onClick={() => sendAgain.mutate()}>
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        disabled={sendAgain.isPending}
+        onClick={() => sendAgain.mutate()}
+      >
         Send it again
       </Anchor>
     </Group>

@@ -29,7 +29,11 @@ export function WaysToSignIn({ problem }: { problem?: string }) {
         <Stack mt="md" gap="lg">
           <PasskeysWay passkeys={ways.data.passkeys} at={ways.data.passkeys_at} onCodes={setCodes} />
           <AuthenticatorWay app={ways.data.authenticator} onCodes={setCodes} />
-          <RecoveryWay left={ways.data.recovery_codes} needed={ways.data.authenticator !== null || ways.data.passkeys.length > 0} onCodes={setCodes} />
+          <RecoveryWay
+            left={ways.data.recovery_codes}
+            needed={ways.data.authenticator !== null || ways.data.passkeys.length > 0}
+            onCodes={setCodes}
+          />
           <LinkedWay linked={ways.data.identities} providers={waysIn?.providers ?? []} problem={problem} />
         </Stack>
       )}
@@ -46,7 +50,8 @@ function NeededBy() {
   const names = closed.map((team) => team.name).join(', ');
   return (
     <Alert variant="outline" mt="md" style={{ overflowWrap: 'anywhere' }}>
-      {everywhere ? 'This server requires' : `${names} ${closed.length === 1 ? 'requires' : 'require'}`} a second factor. Set up a passkey or an authenticator app here.
+      {everywhere ? 'This server requires' : `${names} ${closed.length === 1 ? 'requires' : 'require'}`} a second
+      factor. Set up a passkey or an authenticator app here.
     </Alert>
   );
 }

@@ -7,7 +7,11 @@ export function count(number: number, thing: string): string {
   return number === 1 ? `one ${thing}` : `${number} ${thing}s`;
 }
 
-export function whatStays({ papers, annotations, comments }: Pick<Schemas['DeletionOut'], 'papers' | 'annotations' | 'comments'>): string {
+export function whatStays({
+  papers,
+  annotations,
+  comments,
+}: Pick<Schemas['DeletionOut'], 'papers' | 'annotations' | 'comments'>): string {
   const parts = [
     papers && count(papers, 'paper'),
     annotations && count(annotations, 'annotation'),

@@ -9,7 +9,8 @@ export function useSendAgain() {
   const { person } = useMe();
   return useMutation({
     mutationFn: () => api.post('/api/me/email/verification'),
-    onSuccess: () => notifications.show({ message: `A letter is on its way to ${person.email}. Look among unwanted mail too.` }),
+    onSuccess: () =>
+      notifications.show({ message: `A letter is on its way to ${person.email}. Look among unwanted mail too.` }),
     onError: (error) => notifications.show({ color: 'red', title: 'No letter sent', message: sentence(error) }),
   });
 }

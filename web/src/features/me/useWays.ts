@@ -15,7 +15,8 @@ export function useChange<Answer, Input = void>(change: (input: Input) => Promis
   return useMutation({
     mutationFn: change,
     // A team that requires a second factor opens with the first, and closes with the last.
-    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: keys.ways }), client.invalidateQueries({ queryKey: keys.me })]),
+    onSettled: () =>
+      Promise.all([client.invalidateQueries({ queryKey: keys.ways }), client.invalidateQueries({ queryKey: keys.me })]),
     onError: (error) => refused && notifications.show({ color: 'red', title: refused, message: sentence(error) }),
   });
 }

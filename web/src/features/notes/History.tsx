@@ -35,30 +35,52 @@ function Versions({ team, note, address, editor, onClose }: Omit<Props, 'opened'
   const [chosen, setChosen] = useState<string | null>(null);
   const { data } = useQuery({
     queryKey: keys.notePart(team.id, note.id, 'versions'),
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/notes/{note_id}/versions', { params: { path: { team: team.id, note_id: note.id }, query: { limit: 200 } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/notes/{note_id}/versions', {
+        params: { path: { team: team.id, note_id: note.id }, query: { limit: 200 } },
+        signal,
+      }),
     staleTime: 0,
   });
   const version = useQuery({
     queryKey: keys.notePart(team.id, note.id, `version ${chosen}`),
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/notes/{note_id}/versions/{version_id}', { params: { path: { team: team.id, note_id: note.id, version_id: chosen ?? '' } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/notes/{note_id}/versions/{version_id}', {
+        params: { path: { team: team.id, note_id: note.id, version_id: chosen ?? '' } },
+        signal,
+      }),
     enabled: chosen !== null,
     staleTime: Infinity,
   });
   const content = useMemo(() => (version.data ? readVersion(version.data.update) : null), [version.data]);
   if (!data) return <Loader size="sm" />;
-  if (!data.items.length) return <Text c="dimmed">Versions are kept every ten minutes while somebody writes. There is none yet.</Text>;
+  if (!data.items.length)
+    return <Text c="dimmed">Versions are kept every ten minutes while somebody writes. There is none yet.</Text>;
   return (
     <div className={classes.history}>
       <div className={classes.choices}>
         {data.items.map((one) => (
-          <UnstyledButton key={one.id} className={classes.choice} aria-pressed={chosen === one.id} onClick={() => setChosen(one.id)}>
-            <Text size="sm" title={exactly(one.at)}>{ago(one.at)}</Text>
-            <Text size="xs" c="dimmed">{one.people.map((person) => person.name).join(', ')}</Text>
+          <UnstyledButton
+            key={one.id}
+            className={classes.choice}
+            aria-pressed={chosen === one.id}
+            onClick={() => setChosen(one.id)}
+          >
+            <Text size="sm" title={exactly(one.at)}>
+              {ago(one.at)}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {one.people.map((person) => person.name).join(', ')}
+            </Text>
           </UnstyledButton>
         ))}
       </div>
       <Stack gap="sm">
-        {!chosen && <Text c="dimmed" size="sm">Choose a version to look at it.</Text>}
+        {!chosen && (
+          <Text c="dimmed" size="sm">
+            Choose a version to look at it.
+          </Text>
+        )}
         {chosen && !content && <Loader size="sm" />}
         {content && (
           <>

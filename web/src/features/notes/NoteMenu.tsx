@@ -28,7 +28,9 @@ export function NoteMenu({ team, note, address, editor }: Props) {
 
   async function restore(id: string) {
     notifications.hide(id);
-    await api.post('/api/teams/{team}/notes/{note_id}/restore', { params: { path: { team: team.id, note_id: note.id } } });
+    await api.post('/api/teams/{team}/notes/{note_id}/restore', {
+      params: { path: { team: team.id, note_id: note.id } },
+    });
     await client.invalidateQueries({ queryKey: keys.notes(team.id) });
   }
 
@@ -44,7 +46,9 @@ export function NoteMenu({ team, note, address, editor }: Props) {
         message: (
           <Group justify="space-between" wrap="nowrap">
             <Text size="sm">“{note.title}” is in the bin.</Text>
-            <Button size="compact-sm" variant="light" onClick={() => void restore(id)}>Undo</Button>
+            <Button size="compact-sm" variant="light" onClick={() => void restore(id)}>
+              Undo
+            </Button>
           </Group>
         ),
       });
@@ -56,17 +60,46 @@ export function NoteMenu({ team, note, address, editor }: Props) {
   return (
     <>
       <Menu position="bottom-end">
-        <Menu.Target><ActionIcon variant="default" aria-label="More">⋯</ActionIcon></Menu.Target>
+        <Menu.Target>
+          <ActionIcon variant="default" aria-label="More">
+            ⋯
+          </ActionIcon>
+        </Menu.Target>
         <Menu.Dropdown>
           {note.paper && (
-            <Menu.Item onClick={() => void navigate({ to: '/t/$team/papers/$paper', params: { team: team.slug, paper: note.paper! } })}>Open the paper</Menu.Item>
+            <Menu.Item
+              onClick={() =>
+                void navigate({ to: '/t/$team/papers/$paper', params: { team: team.slug, paper: note.paper! } })
+              }
+            >
+              Open the paper
+            </Menu.Item>
           )}
           <Menu.Item onClick={() => setHistory(true)}>History …</Menu.Item>
-          <Menu.Item component="a" href={callAddress('/api/teams/{team}/notes/{note_id}/markdown', { path: { team: team.slug, note_id: note.id } })} download>Download as Markdown</Menu.Item>
-          {note.can.includes('delete') && <Menu.Item color="red" onClick={() => void remove()}>Delete</Menu.Item>}
+          <Menu.Item
+            component="a"
+            href={callAddress('/api/teams/{team}/notes/{note_id}/markdown', {
+              path: { team: team.slug, note_id: note.id },
+            })}
+            download
+          >
+            Download as Markdown
+          </Menu.Item>
+          {note.can.includes('delete') && (
+            <Menu.Item color="red" onClick={() => void remove()}>
+              Delete
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
-      <History team={team} note={note} address={address} editor={editor} opened={history} onClose={() => setHistory(false)} />
+      <History
+        team={team}
+        note={note}
+        address={address}
+        editor={editor}
+        opened={history}
+        onClose={() => setHistory(false)}
+      />
     </>
   );
 }

@@ -14,9 +14,14 @@ import { UnreadableNote } from './UnreadableNote';
 
 export function NotePage({ team, noteId }: { team: Team; noteId: string }) {
   const me = useMe();
-  const { data: note, error, refetch } = useQuery({
+  const {
+    data: note,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: keys.notePart(team.id, noteId, 'about'),
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/notes/{note_id}', { params: { path: { team: team.id, note_id: noteId } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/notes/{note_id}', { params: { path: { team: team.id, note_id: noteId } }, signal }),
   });
   usePageTitle(note?.title);
   if (error && !note) return <Oops error={error} again={() => void refetch()} />;

@@ -19,7 +19,10 @@ export function NoteTitle({ team, note }: { team: Team; note: Note }) {
       return;
     }
     try {
-      await api.patch('/api/teams/{team}/notes/{note_id}', { params: { path: { team: team.id, note_id: note.id } }, body: { title } });
+      await api.patch('/api/teams/{team}/notes/{note_id}', {
+        params: { path: { team: team.id, note_id: note.id } },
+        body: { title },
+      });
       await client.invalidateQueries({ queryKey: keys.notes(team.id) });
       setFailed(undefined);
       setDraft(null);

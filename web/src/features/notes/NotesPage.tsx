@@ -17,7 +17,11 @@ export function NotesPage({ team }: { team: Team }) {
   usePageTitle('Notes');
   const notes = useInfiniteQuery({
     queryKey: [...keys.notes(team.id), 'list'],
-    queryFn: ({ pageParam, signal }) => api.get('/api/teams/{team}/notes', { params: { path: { team: team.id }, query: { limit: 100, cursor: pageParam } }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/api/teams/{team}/notes', {
+        params: { path: { team: team.id }, query: { limit: 100, cursor: pageParam } },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
@@ -28,15 +32,17 @@ export function NotesPage({ team }: { team: Team }) {
   return (
     <Container size="md" py="xl">
       <Group justify="space-between" mb="lg">
-        <Title order={1} size="h2">Notes</Title>
+        <Title order={1} size="h2">
+          Notes
+        </Title>
         {mayWrite && <NewNote team={team} />}
       </Group>
       {items.length === 0 && (
         <Stack align="center" py={64} gap="xs">
           <Text fw={600}>No notes yet</Text>
           <Text c="dimmed" ta="center" maw={440}>
-            A note is a page that the whole team can write on at the same time: minutes of a reading group, a draft, a plan. Every paper can
-            have one too, from its own page.
+            A note is a page that the whole team can write on at the same time: minutes of a reading group, a draft, a
+            plan. Every paper can have one too, from its own page.
           </Text>
         </Stack>
       )}
@@ -45,8 +51,14 @@ export function NotesPage({ team }: { team: Team }) {
           <li key={note.id}>
             <Link className={classes.row} to="/t/$team/notes/$note" params={{ team: team.slug, note: note.id }}>
               <span className={classes.name}>{note.title}</span>
-              {note.paper && <Badge variant="default" size="sm" tt="none">of a paper</Badge>}
-              <Text component="span" size="sm" c="dimmed">{ago(note.written_at ?? note.created_at)}</Text>
+              {note.paper && (
+                <Badge variant="default" size="sm" tt="none">
+                  of a paper
+                </Badge>
+              )}
+              <Text component="span" size="sm" c="dimmed">
+                {ago(note.written_at ?? note.created_at)}
+              </Text>
             </Link>
           </li>
         ))}
@@ -79,8 +91,14 @@ function NewNote({ team }: { team: Team }) {
   }
   return (
     <Group>
-      {failed && <Text size="sm" c="red" role="alert">{failed}</Text>}
-      <Button onClick={() => void begin()} loading={busy}>New note</Button>
+      {failed && (
+        <Text size="sm" c="red" role="alert">
+          {failed}
+        </Text>
+      )}
+      <Button onClick={() => void begin()} loading={busy}>
+        New note
+      </Button>
     </Group>
   );
 }

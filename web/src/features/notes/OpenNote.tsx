@@ -46,25 +46,45 @@ export function OpenNote({ team, note, person, onBroken, onSetBack }: Props) {
   const [picking, setPicking] = useState<Pick | null>(null);
   const mayWrite = note.can.includes('edit') && state !== 'refused';
   const address: PaperAddress = (paper, annotation) =>
-    annotation ? `/t/${team.slug}/papers/${paper}/read/${annotation.file}?annotation=${annotation.id}` : `/t/${team.slug}/papers/${paper}`;
-  const editor = useEditor({
-    extensions: noteExtensions({
-      doc, awareness, address, user: { name: person.name, color: colorOf(person.id) }, onCite: () => setPicking('citation'),
-    }),
-    editable: mayWrite && state !== 'loading',
-    injectCSS: false,
-    immediatelyRender: true,
-    editorProps: { attributes: { 'aria-label': 'Text of the note', role: 'textbox', 'aria-multiline': 'true', class: classes.text ?? '' } },
-  }, []);
+    annotation
+      ? `/t/${team.slug}/papers/${paper}/read/${annotation.file}?annotation=${annotation.id}`
+      : `/t/${team.slug}/papers/${paper}`;
+  const editor = useEditor(
+    {
+      extensions: noteExtensions({
+        doc,
+        awareness,
+        address,
+        user: { name: person.name, color: colorOf(person.id) },
+        onCite: () => setPicking('citation'),
+      }),
+      editable: mayWrite && state !== 'loading',
+      injectCSS: false,
+      immediatelyRender: true,
+      editorProps: {
+        attributes: {
+          'aria-label': 'Text of the note',
+          role: 'textbox',
+          'aria-multiline': 'true',
+          class: classes.text ?? '',
+        },
+      },
+    },
+    [],
+  );
   const editable = mayWrite && state !== 'loading';
   if (editor.isEditable !== editable) editor.setEditable(editable, false);
   return (
     <Container size="md" py="lg">
       <Group justify="space-between" wrap="nowrap">
-        <Anchor size="sm" renderRoot={(props) => <Link to="/t/$team/notes" params={{ team: team.slug }} {...props} />}>← Notes</Anchor>
+        <Anchor size="sm" renderRoot={(props) => <Link to="/t/$team/notes" params={{ team: team.slug }} {...props} />}>
+          ← Notes
+        </Anchor>
         <Group gap="sm" wrap="nowrap">
           <Writers awareness={awareness} />
-          <Text size="xs" c="dimmed" role="status">{SAID[state]}</Text>
+          <Text size="xs" c="dimmed" role="status">
+            {SAID[state]}
+          </Text>
           <NoteMenu team={team} note={note} address={address} editor={editor} />
         </Group>
       </Group>
@@ -75,7 +95,11 @@ export function OpenNote({ team, note, person, onBroken, onSetBack }: Props) {
         </Alert>
       )}
       {mayWrite && <Toolbar editor={editor} onPick={setPicking} />}
-      {!note.can.includes('edit') && <Text size="sm" c="dimmed" mb="sm">You can read this note, not write in it.</Text>}
+      {!note.can.includes('edit') && (
+        <Text size="sm" c="dimmed" mb="sm">
+          You can read this note, not write in it.
+        </Text>
+      )}
       <EditorContent editor={editor} className={classes.paper} />
       <Picker team={team} paper={note.paper} picking={picking} onClose={() => setPicking(null)} editor={editor} />
     </Container>

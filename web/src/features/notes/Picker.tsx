@@ -31,7 +31,12 @@ export function shortName(row: { authors: string; year: number | null; title: st
 
 export function Picker({ team, paper, picking, onClose, editor }: Props) {
   return (
-    <Dialog opened={picking !== null} onClose={onClose} title={picking === 'annotation' ? 'Show an annotation' : 'Cite a paper'} size="lg">
+    <Dialog
+      opened={picking !== null}
+      onClose={onClose}
+      title={picking === 'annotation' ? 'Show an annotation' : 'Cite a paper'}
+      size="lg"
+    >
       {picking && <Choice team={team} paper={paper} picking={picking} onClose={onClose} editor={editor} />}
     </Dialog>
   );
@@ -47,7 +52,14 @@ function Choice({ team, paper, picking, onClose, editor }: Props & { picking: Pi
       setChosen(row.id);
       return;
     }
-    editor.chain().focus().insertContent([{ type: 'citation', attrs: { paper: row.id, label: shortName(row) } }, { type: 'text', text: ' ' }]).run();
+    editor
+      .chain()
+      .focus()
+      .insertContent([
+        { type: 'citation', attrs: { paper: row.id, label: shortName(row) } },
+        { type: 'text', text: ' ' },
+      ])
+      .run();
     onClose();
   };
   return <Papers team={team} onChoose={choose} />;
@@ -59,18 +71,33 @@ function Papers({ team, onChoose }: { team: Team; onChoose: (row: PaperRow) => v
   const parameters = { filter, limit: 20, sort: '-added' as const };
   const { data } = useQuery({
     queryKey: keys.paperList(team.id, { picker: true, ...parameters }),
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers', { params: { path: { team: team.id }, query: parameters }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/papers', { params: { path: { team: team.id }, query: parameters }, signal }),
   });
   return (
     <Stack gap="sm">
-      <TextInput data-autofocus aria-label="Find a paper" placeholder="Title, author or year" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+      <TextInput
+        data-autofocus
+        aria-label="Find a paper"
+        placeholder="Title, author or year"
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
       {!data && <Loader size="sm" />}
-      {data?.items.length === 0 && <Text c="dimmed" size="sm">No paper of the library has these words.</Text>}
+      {data?.items.length === 0 && (
+        <Text c="dimmed" size="sm">
+          No paper of the library has these words.
+        </Text>
+      )}
       <div className={classes.choices}>
         {data?.items.map((row) => (
           <UnstyledButton key={row.id} className={classes.choice} onClick={() => onChoose(row)}>
-            <Text size="sm" fw={500}>{row.title}</Text>
-            <Text size="xs" c="dimmed">{[row.authors, row.year].filter(Boolean).join(' · ')}</Text>
+            <Text size="sm" fw={500}>
+              {row.title}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {[row.authors, row.year].filter(Boolean).join(' · ')}
+            </Text>
           </UnstyledButton>
         ))}
       </div>
@@ -80,34 +107,72 @@ function Papers({ team, onChoose }: { team: Team; onChoose: (row: PaperRow) => v
 
 /** The words that were marked; of a mark without words, what was said about it. */
 function quoteOf(annotation: Annotation): string {
-  return annotation.selectors.map((one) => (one.type === 'TextQuoteSelector' ? one.exact : '')).find(Boolean) ?? annotation.comment;
+  return (
+    annotation.selectors.map((one) => (one.type === 'TextQuoteSelector' ? one.exact : '')).find(Boolean) ??
+    annotation.comment
+  );
 }
 
-function Annotations({ team, paper, onOther, onClose, editor }: { team: Team; paper: string; onOther: () => void; onClose: () => void; editor: Editor }) {
+function Annotations({
+  team,
+  paper,
+  onOther,
+  onClose,
+  editor,
+}: {
+  team: Team;
+  paper: string;
+  onOther: () => void;
+  onClose: () => void;
+  editor: Editor;
+}) {
   const { data } = useQuery({
     queryKey: [...keys.annotations(team.id, paper), 'picker'],
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/annotations', { params: { path: { team: team.id, paper_id: paper }, query: { limit: 200 } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/papers/{paper_id}/annotations', {
+        params: { path: { team: team.id, paper_id: paper }, query: { limit: 200 } },
+        signal,
+      }),
   });
   const shown = data?.items.filter((annotation) => annotation.visibility === 'team' && quoteOf(annotation));
   return (
     <Stack gap="sm">
-      <UnstyledButton className={classes.other} onClick={onOther}>Another paper …</UnstyledButton>
+      <UnstyledButton className={classes.other} onClick={onOther}>
+        Another paper …
+      </UnstyledButton>
       {!shown && <Loader size="sm" />}
-      {shown?.length === 0 && <Text c="dimmed" size="sm">Nobody has marked words for the team in this paper yet.</Text>}
+      {shown?.length === 0 && (
+        <Text c="dimmed" size="sm">
+          Nobody has marked words for the team in this paper yet.
+        </Text>
+      )}
       <div className={classes.choices}>
         {shown?.map((annotation) => (
           <UnstyledButton
             key={annotation.id}
             className={classes.choice}
             onClick={() => {
-              const label = [annotation.person?.name, annotation.page ? `page ${annotation.page}` : ''].filter(Boolean).join(', ');
-              const attrs = { paper, file: annotation.file, annotation: annotation.id, quote: quoteOf(annotation).slice(0, 2000), label };
+              const label = [annotation.person?.name, annotation.page ? `page ${annotation.page}` : '']
+                .filter(Boolean)
+                .join(', ');
+              const attrs = {
+                paper,
+                file: annotation.file,
+                annotation: annotation.id,
+                quote: quoteOf(annotation).slice(0, 2000),
+                label,
+              };
               editor.chain().focus().insertContent({ type: 'annotation', attrs }).run();
               onClose();
             }}
           >
-            <Text size="sm" lineClamp={3}>{quoteOf(annotation)}</Text>
-            <Text size="xs" c="dimmed">{annotation.person?.name}{annotation.page ? ` · page ${annotation.page}` : ''}</Text>
+            <Text size="sm" lineClamp={3}>
+              {quoteOf(annotation)}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {annotation.person?.name}
+              {annotation.page ? ` · page ${annotation.page}` : ''}
+            </Text>
           </UnstyledButton>
         ))}
       </div>

@@ -27,16 +27,56 @@ function Numbered() {
 const chain = (editor: Editor) => editor.chain().focus();
 const MARKS: Tool[] = [
   { name: 'Bold', sign: <b>B</b>, keys: `${mod}B`, active: 'bold', run: (editor) => chain(editor).toggleBold().run() },
-  { name: 'Italic', sign: <i>I</i>, keys: `${mod}I`, active: 'italic', run: (editor) => chain(editor).toggleItalic().run() },
-  { name: 'Strike', sign: <s>S</s>, keys: `${mod}Shift S`, active: 'strike', run: (editor) => chain(editor).toggleStrike().run() },
+  {
+    name: 'Italic',
+    sign: <i>I</i>,
+    keys: `${mod}I`,
+    active: 'italic',
+    run: (editor) => chain(editor).toggleItalic().run(),
+  },
+  {
+    name: 'Strike',
+    sign: <s>S</s>,
+    keys: `${mod}Shift S`,
+    active: 'strike',
+    run: (editor) => chain(editor).toggleStrike().run(),
+  },
   { name: 'Code', sign: '<>', keys: `${mod}E`, active: 'code', run: (editor) => chain(editor).toggleCode().run() },
 ];
 const BLOCKS: Tool[] = [
-  { name: 'List', sign: '•', keys: `${mod}Shift 8`, active: 'bulletList', run: (editor) => chain(editor).toggleBulletList().run() },
-  { name: 'Numbered list', sign: <Numbered />, keys: `${mod}Shift 7`, active: 'orderedList', run: (editor) => chain(editor).toggleOrderedList().run() },
-  { name: 'Tasks', sign: '☑', keys: `${mod}Shift 9`, active: 'taskList', run: (editor) => chain(editor).toggleTaskList().run() },
-  { name: 'Quote', sign: '❝', keys: `${mod}Shift B`, active: 'blockquote', run: (editor) => chain(editor).toggleBlockquote().run() },
-  { name: 'Table', sign: '▦', run: (editor) => chain(editor).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run() },
+  {
+    name: 'List',
+    sign: '•',
+    keys: `${mod}Shift 8`,
+    active: 'bulletList',
+    run: (editor) => chain(editor).toggleBulletList().run(),
+  },
+  {
+    name: 'Numbered list',
+    sign: <Numbered />,
+    keys: `${mod}Shift 7`,
+    active: 'orderedList',
+    run: (editor) => chain(editor).toggleOrderedList().run(),
+  },
+  {
+    name: 'Tasks',
+    sign: '☑',
+    keys: `${mod}Shift 9`,
+    active: 'taskList',
+    run: (editor) => chain(editor).toggleTaskList().run(),
+  },
+  {
+    name: 'Quote',
+    sign: '❝',
+    keys: `${mod}Shift B`,
+    active: 'blockquote',
+    run: (editor) => chain(editor).toggleBlockquote().run(),
+  },
+  {
+    name: 'Table',
+    sign: '▦',
+    run: (editor) => chain(editor).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
+  },
   { name: 'Formula', sign: '∑', run: (editor) => askFormula(editor) },
 ];
 const TABLE: [string, (editor: Editor) => void][] = [
@@ -50,14 +90,19 @@ const TABLE: [string, (editor: Editor) => void][] = [
 function askFormula(editor: Editor): void {
   const { from, to } = editor.state.selection;
   const chosen = editor.state.doc.textBetween(from, to);
-  chain(editor).deleteSelection().insertInlineMath({ latex: chosen || 'E = mc^2' }).run();
+  chain(editor)
+    .deleteSelection()
+    .insertInlineMath({ latex: chosen || 'E = mc^2' })
+    .run();
 }
 
 export function Toolbar({ editor, onPick }: { editor: Editor; onPick: (pick: Pick) => void }) {
   const active = useEditorState({
     editor,
     selector: ({ editor: now }) => ({
-      names: [...MARKS, ...BLOCKS].filter((tool) => tool.active && now.isActive(tool.active as string)).map((tool) => tool.name),
+      names: [...MARKS, ...BLOCKS]
+        .filter((tool) => tool.active && now.isActive(tool.active as string))
+        .map((tool) => tool.name),
       level: [1, 2, 3].find((level) => now.isActive('heading', { level })) ?? 0,
       table: now.isActive('table'),
       undo: now.can().undo(),
@@ -81,12 +126,16 @@ export function Toolbar({ editor, onPick }: { editor: Editor; onPick: (pick: Pic
     <Group gap={2} className={classes.tools} role="toolbar" aria-label="Formatting">
       <Menu position="bottom-start">
         <Menu.Target>
-          <UnstyledButton className={classes.style}>{active.level ? `Heading ${active.level}` : 'Text'} ▾</UnstyledButton>
+          <UnstyledButton className={classes.style}>
+            {active.level ? `Heading ${active.level}` : 'Text'} ▾
+          </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => chain(editor).setParagraph().run()}>Text</Menu.Item>
           {([1, 2, 3] as const).map((level) => (
-            <Menu.Item key={level} onClick={() => chain(editor).setHeading({ level }).run()}>Heading {level}</Menu.Item>
+            <Menu.Item key={level} onClick={() => chain(editor).setHeading({ level }).run()}>
+              Heading {level}
+            </Menu.Item>
           ))}
         </Menu.Dropdown>
       </Menu>
@@ -95,18 +144,44 @@ export function Toolbar({ editor, onPick }: { editor: Editor; onPick: (pick: Pic
       {BLOCKS.map(button)}
       {active.table && (
         <Menu>
-          <Menu.Target><UnstyledButton className={classes.style}>Table ▾</UnstyledButton></Menu.Target>
+          <Menu.Target>
+            <UnstyledButton className={classes.style}>Table ▾</UnstyledButton>
+          </Menu.Target>
           <Menu.Dropdown>
-            {TABLE.map(([name, run]) => <Menu.Item key={name} onClick={() => run(editor)}>{name}</Menu.Item>)}
+            {TABLE.map(([name, run]) => (
+              <Menu.Item key={name} onClick={() => run(editor)}>
+                {name}
+              </Menu.Item>
+            ))}
           </Menu.Dropdown>
         </Menu>
       )}
       <Divider orientation="vertical" mx={4} />
-      <UnstyledButton className={classes.style} onClick={() => onPick('citation')} title={`${mod}Shift C`}>Cite</UnstyledButton>
-      <UnstyledButton className={classes.style} onClick={() => onPick('annotation')}>Annotation</UnstyledButton>
+      <UnstyledButton className={classes.style} onClick={() => onPick('citation')} title={`${mod}Shift C`}>
+        Cite
+      </UnstyledButton>
+      <UnstyledButton className={classes.style} onClick={() => onPick('annotation')}>
+        Annotation
+      </UnstyledButton>
       <Divider orientation="vertical" mx={4} />
-      <ActionIcon variant="subtle" color="gray" aria-label="Undo" disabled={!active.undo} onClick={() => chain(editor).undo().run()}>↶</ActionIcon>
-      <ActionIcon variant="subtle" color="gray" aria-label="Redo" disabled={!active.redo} onClick={() => chain(editor).redo().run()}>↷</ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label="Undo"
+        disabled={!active.undo}
+        onClick={() => chain(editor).undo().run()}
+      >
+        ↶
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label="Redo"
+        disabled={!active.redo}
+        onClick={() => chain(editor).redo().run()}
+      >
+        ↷
+      </ActionIcon>
     </Group>
   );
 }

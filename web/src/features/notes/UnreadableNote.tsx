@@ -21,7 +21,11 @@ export function UnreadableNote({ team, note, onReady }: Props) {
   const [busy, setBusy] = useState<string | null>(null);
   const { data, error } = useQuery({
     queryKey: keys.notePart(team.id, note.id, 'versions'),
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/notes/{note_id}/versions', { params: { path: { team: team.id, note_id: note.id }, query: { limit: 50 } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/notes/{note_id}/versions', {
+        params: { path: { team: team.id, note_id: note.id }, query: { limit: 50 } },
+        signal,
+      }),
     staleTime: 0,
   });
   const mayWrite = note.can.includes('edit');
@@ -29,7 +33,9 @@ export function UnreadableNote({ team, note, onReady }: Props) {
   async function setBack(version: Schemas['NoteVersionOut']) {
     setBusy(version.id);
     try {
-      await api.post('/api/teams/{team}/notes/{note_id}/versions/{version_id}/restore', { params: { path: { team: team.id, note_id: note.id, version_id: version.id } } });
+      await api.post('/api/teams/{team}/notes/{note_id}/versions/{version_id}/restore', {
+        params: { path: { team: team.id, note_id: note.id, version_id: version.id } },
+      });
       await client.invalidateQueries({ queryKey: keys.notes(team.id) });
       onReady();
     } catch (refusal) {
@@ -41,23 +47,41 @@ export function UnreadableNote({ team, note, onReady }: Props) {
 
   return (
     <Container size="sm" py="xl">
-      <Title order={1} size="h2" mb="md">{note.title}</Title>
+      <Title order={1} size="h2" mb="md">
+        {note.title}
+      </Title>
       <Alert color="red" title="This note cannot be shown" mb="lg" role="alert">
         Something in it cannot be read any more.{' '}
-        {mayWrite ? 'Set it back to an earlier version; what was written after that is not in it.' : 'Whoever may write in it can set it back to an earlier version.'}
+        {mayWrite
+          ? 'Set it back to an earlier version; what was written after that is not in it.'
+          : 'Whoever may write in it can set it back to an earlier version.'}
       </Alert>
-      {error && <Text c="red" mb="md">{sentence(error)}</Text>}
+      {error && (
+        <Text c="red" mb="md">
+          {sentence(error)}
+        </Text>
+      )}
       {!data && !error && <Loader size="sm" />}
       {data && !data.items.length && <Text>No version of it was kept. Begin a new note, or ask your host.</Text>}
       <Stack gap="xs">
         {data?.items.map((version) => (
           <Group key={version.id} justify="space-between" wrap="nowrap">
             <div>
-              <Text size="sm" title={exactly(version.at)}>{ago(version.at)}</Text>
-              <Text size="xs" c="dimmed">{version.people.map((person) => person.name).join(', ')}</Text>
+              <Text size="sm" title={exactly(version.at)}>
+                {ago(version.at)}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {version.people.map((person) => person.name).join(', ')}
+              </Text>
             </div>
             {mayWrite && (
-              <Button size="compact-sm" variant="light" loading={busy === version.id} disabled={busy !== null && busy !== version.id} onClick={() => void setBack(version)}>
+              <Button
+                size="compact-sm"
+                variant="light"
+                loading={busy === version.id}
+                disabled={busy !== null && busy !== version.id}
+                onClick={() => void setBack(version)}
+              >
                 Set back to this
               </Button>
             )}

@@ -20,7 +20,11 @@ export function Writers({ awareness }: { awareness: Awareness }) {
           <Avatar size="sm" radius="xl" name={one.name} style={{ borderColor: one.color }} />
         </Tooltip>
       ))}
-      {writers.length > 5 && <Avatar size="sm" radius="xl">+{writers.length - 5}</Avatar>}
+      {writers.length > 5 && (
+        <Avatar size="sm" radius="xl">
+          +{writers.length - 5}
+        </Avatar>
+      )}
     </Avatar.Group>
   );
 }
@@ -28,5 +32,7 @@ export function Writers({ awareness }: { awareness: Awareness }) {
 /** As text, so that React sees only real changes. */
 function named(awareness: Awareness): string {
   const others = [...awareness.getStates()].filter(([client, state]) => client !== awareness.clientID && state.user);
-  return JSON.stringify(others.map(([, state]) => ({ name: String(state.user.name), color: String(state.user.color) })));
+  return JSON.stringify(
+    others.map(([, state]) => ({ name: String(state.user.name), color: String(state.user.color) })),
+  );
 }

@@ -5,7 +5,10 @@ import { OtherCarets, sayCaret } from './carets';
 
 const ada = { id: 'a', name: 'Ada' };
 const eve = { id: 'e', name: 'Eve' };
-const cursor = { anchor: { type: { client: 7, clock: 1 }, assoc: 0 }, head: { item: { client: 7, clock: 3 }, assoc: -1 } };
+const cursor = {
+  anchor: { type: { client: 7, clock: 1 }, assoc: 0 },
+  head: { item: { client: 7, clock: 3 }, assoc: -1 },
+};
 
 function room() {
   const awareness = new Awareness(new Y.Doc());
@@ -41,8 +44,14 @@ test('carets go when their window does, or falls silent', () => {
 });
 
 test.each([
-  null, 'here', [], {}, { anchor: cursor.anchor }, { anchor: { item: { client: -1, clock: 0.5 } }, head: cursor.head },
-  { anchor: { type: 'x' }, head: cursor.head }, { anchor: { tname: 'other' }, head: cursor.head },
+  null,
+  'here',
+  [],
+  {},
+  { anchor: cursor.anchor },
+  { anchor: { item: { client: -1, clock: 0.5 } }, head: cursor.head },
+  { anchor: { type: 'x' }, head: cursor.head },
+  { anchor: { tname: 'other' }, head: cursor.head },
 ])('a place that is none is no caret: %j', (bad) => {
   const { awareness, carets } = room();
   carets.heard({ client: 5, cursor: bad }, ada);

@@ -54,7 +54,10 @@ export class OtherCarets {
       return;
     }
     this.owners.set(client, { person: person.id, at: this.now() });
-    this.awareness.states.set(client, { user: { name: person.name, color: colorOf(person.id) }, cursor: readCursor(said.cursor) });
+    this.awareness.states.set(client, {
+      user: { name: person.name, color: colorOf(person.id) },
+      cursor: readCursor(said.cursor),
+    });
     // Its own clean-up of what is silent looks at this.
     const clock = (this.awareness.meta.get(client)?.clock ?? 0) + 1;
     this.awareness.meta.set(client, { clock, lastUpdated: this.now() });

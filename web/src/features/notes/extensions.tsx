@@ -29,7 +29,11 @@ export const Citation = Node.create<{ address: PaperAddress }>({
   parseHTML: () => [{ tag: 'a[data-citation]' }],
   renderHTML({ node, HTMLAttributes }) {
     const href = this.options.address(String(node.attrs.paper));
-    return ['a', mergeAttributes(HTMLAttributes, { 'data-citation': '', href, class: 'sk-citation' }), `${node.attrs.label}`];
+    return [
+      'a',
+      mergeAttributes(HTMLAttributes, { 'data-citation': '', href, class: 'sk-citation' }),
+      `${node.attrs.label}`,
+    ];
   },
   renderText: ({ node }) => String(node.attrs.label),
 });
@@ -41,10 +45,19 @@ export const AnnotationEmbed = Node.create<{ address: PaperAddress }>({
   atom: true,
   draggable: true,
   addOptions: () => ({ address: () => '' }),
-  addAttributes: () => ({ paper: text('paper'), file: text('file'), annotation: text('annotation'), quote: text('quote'), label: text('label') }),
+  addAttributes: () => ({
+    paper: text('paper'),
+    file: text('file'),
+    annotation: text('annotation'),
+    quote: text('quote'),
+    label: text('label'),
+  }),
   parseHTML: () => [{ tag: 'figure[data-annotation]' }],
   renderHTML({ node, HTMLAttributes }) {
-    const { paper, file, annotation, quote, label } = node.attrs as Record<'paper' | 'file' | 'annotation' | 'quote' | 'label', string>;
+    const { paper, file, annotation, quote, label } = node.attrs as Record<
+      'paper' | 'file' | 'annotation' | 'quote' | 'label',
+      string
+    >;
     const href = this.options.address(paper, { file, id: annotation });
     return [
       'figure',

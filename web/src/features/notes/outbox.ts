@@ -7,7 +7,9 @@ export function openOutbox(storage: Storage, note: string, person: string, windo
   const taken: string[] = [];
   return {
     load: () => {
-      const names = Array.from({ length: storage.length }, (_, n) => storage.key(n)).filter((name) => name?.startsWith(prefix));
+      const names = Array.from({ length: storage.length }, (_, n) => storage.key(n)).filter((name) =>
+        name?.startsWith(prefix),
+      );
       taken.push(...(names as string[]));
       return taken.map((name) => decodeBytes(storage.getItem(name) ?? ''));
     },

@@ -20,11 +20,17 @@ export function useNoteSync(team: Team, note: Note, person: string) {
     const made = new Y.Doc();
     const port = {
       read: async (since: number) => {
-        const read = await api.get('/api/teams/{team}/notes/{note_id}/updates', { params: { path: { team: team.id, note_id: note.id }, query: { since, parts: true } } });
+        const read = await api.get('/api/teams/{team}/notes/{note_id}/updates', {
+          params: { path: { team: team.id, note_id: note.id }, query: { since, parts: true } },
+        });
         if (read.epoch !== note.epoch) throw new Problem(409, 'This note was set back to an earlier version.');
         return read;
       },
-      write: (update: string) => api.post('/api/teams/{team}/notes/{note_id}/updates', { params: { path: { team: team.id, note_id: note.id } }, body: { update, epoch: note.epoch } }),
+      write: (update: string) =>
+        api.post('/api/teams/{team}/notes/{note_id}/updates', {
+          params: { path: { team: team.id, note_id: note.id } },
+          body: { update, epoch: note.epoch },
+        }),
     };
     // What was written for a document that is gone would find no place in the one that took its place.
     const outboxName = note.epoch ? `${note.id}@${note.epoch}` : note.id;

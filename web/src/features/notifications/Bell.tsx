@@ -15,10 +15,25 @@ export function Bell() {
   return (
     <Indicator label={said} size={18} offset={4} disabled={count === 0} aria-hidden={false} flex="none">
       <ActionIcon
-        variant="subtle" color="gray" size="lg" aria-label={count ? `Inbox, ${said} unread` : 'Inbox'} aria-keyshortcuts="g i" title="Inbox (g i)"
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={count ? `Inbox, ${said} unread` : 'Inbox'}
+        aria-keyshortcuts="g i"
+        title="Inbox (g i)"
         renderRoot={(props) => <Link to="/inbox" {...props} />}
       >
-        <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" aria-hidden>
+        <svg
+          viewBox="0 0 24 24"
+          width="20"
+          height="20"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.8"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          aria-hidden
+        >
           <path d="M6 9a6 6 0 1 1 12 0c0 5 2 6 2 7H4c0-1 2-2 2-7M10 20h4" />
         </svg>
       </ActionIcon>

@@ -8,11 +8,25 @@ export function FollowPaper({ team, paper }: { team: string; paper: string }) {
   const client = useQueryClient();
   const params = { path: { team, paper_id: paper } };
   const name = keys.paperPart(team, paper, 'following');
-  const { data } = useQuery({ queryKey: name, queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/following', { params, signal }) });
+  const { data } = useQuery({
+    queryKey: name,
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/following', { params, signal }),
+  });
   async function follow(following: boolean): Promise<void> {
     client.setQueryData(name, { following });
-    await api.put('/api/teams/{team}/papers/{paper_id}/following', { params, body: { following } }).catch(() => undefined);
+    await api
+      .put('/api/teams/{team}/papers/{paper_id}/following', { params, body: { following } })
+      .catch(() => undefined);
     await client.invalidateQueries({ queryKey: name });
   }
-  return <Switch size="xs" mt="sm" label="Tell me of new threads on this paper" checked={data?.following ?? false} disabled={!data} onChange={(event) => void follow(event.currentTarget.checked)} />;
+  return (
+    <Switch
+      size="xs"
+      mt="sm"
+      label="Tell me of new threads on this paper"
+      checked={data?.following ?? false}
+      disabled={!data}
+      onChange={(event) => void follow(event.currentTarget.checked)}
+    />
+  );
 }

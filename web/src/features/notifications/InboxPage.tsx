@@ -39,10 +39,23 @@ export function InboxPage() {
   return (
     <Container size="sm" py="xl">
       <Group justify="space-between" mb="md">
-        <Title order={1} size="h2">Inbox</Title>
+        <Title order={1} size="h2">
+          Inbox
+        </Title>
         <Group gap="xs">
-          <SegmentedControl size="xs" aria-label="Which news" value={only} onChange={setOnly} data={[{ value: 'all', label: 'All' }, { value: 'unread', label: 'Unread' }]} />
-          <Button size="xs" variant="default" disabled={inbox.unread === 0} onClick={() => void inbox.read(null)}>Mark all read</Button>
+          <SegmentedControl
+            size="xs"
+            aria-label="Which news"
+            value={only}
+            onChange={setOnly}
+            data={[
+              { value: 'all', label: 'All' },
+              { value: 'unread', label: 'Unread' },
+            ]}
+          />
+          <Button size="xs" variant="default" disabled={inbox.unread === 0} onClick={() => void inbox.read(null)}>
+            Mark all read
+          </Button>
         </Group>
       </Group>
       {inbox.error && <Text role="alert">{sentence(inbox.error)}</Text>}
@@ -50,32 +63,58 @@ export function InboxPage() {
       {inbox.data && inbox.items.length === 0 && (
         <div className={styles.empty}>
           <Text fw={600}>{only === 'unread' ? 'You have read everything.' : 'Nothing yet.'}</Text>
-          <Text c="dimmed" size="sm">Here you hear when somebody mentions you, replies where you take part, gives you a thread, or begins one on a paper that you follow.</Text>
+          <Text c="dimmed" size="sm">
+            Here you hear when somebody mentions you, replies where you take part, gives you a thread, or begins one on
+            a paper that you follow.
+          </Text>
         </div>
       )}
       <ol ref={list} className={styles.list}>
         {inbox.items.map((one) => (
           <li key={one.id} className={styles.news} data-unread={one.unread || undefined}>
             <a
-              href={one.place} className={styles.open}
+              href={one.place}
+              className={styles.open}
               onClick={(event) => {
                 if (event.metaKey || event.ctrlKey || event.shiftKey) return;
                 event.preventDefault();
                 open(one);
               }}
             >
-              <span>{one.unread && <span className={styles.dot} role="img" aria-label="Unread" />}<b>{one.person?.name ?? 'Somebody'}</b> {WHAT[one.kind]} <i>{one.paper.title || 'a paper'}</i></span>
+              <span>
+                {one.unread && <span className={styles.dot} role="img" aria-label="Unread" />}
+                <b>{one.person?.name ?? 'Somebody'}</b> {WHAT[one.kind]} <i>{one.paper.title || 'a paper'}</i>
+              </span>
               {one.words && <span className={styles.said}>{one.words}</span>}
-              <span className={styles.when}>{one.team.name} · <time dateTime={one.created_at} title={exactly(one.created_at)}>{ago(one.created_at)}</time></span>
+              <span className={styles.when}>
+                {one.team.name} ·{' '}
+                <time dateTime={one.created_at} title={exactly(one.created_at)}>
+                  {ago(one.created_at)}
+                </time>
+              </span>
             </a>
-            {one.unread && <Anchor component="button" size="xs" onClick={() => void inbox.read([one.id])}>Mark read</Anchor>}
+            {one.unread && (
+              <Anchor component="button" size="xs" onClick={() => void inbox.read([one.id])}>
+                Mark read
+              </Anchor>
+            )}
           </li>
         ))}
       </ol>
-      {inbox.hasNextPage && <Button variant="default" mt="md" loading={inbox.isFetchingNextPage} onClick={() => void inbox.fetchNextPage()}>Show more</Button>}
+      {inbox.hasNextPage && (
+        <Button variant="default" mt="md" loading={inbox.isFetchingNextPage} onClick={() => void inbox.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
       <Stack mt="xl" gap="sm">
         <Wants />
-        <Text size="sm">News can also come while no window is open: <Anchor renderRoot={(props) => <Link to="/settings/notifications" {...props} />}>turn it on in this browser</Anchor>.</Text>
+        <Text size="sm">
+          News can also come while no window is open:{' '}
+          <Anchor renderRoot={(props) => <Link to="/settings/notifications" {...props} />}>
+            turn it on in this browser
+          </Anchor>
+          .
+        </Text>
       </Stack>
     </Container>
   );

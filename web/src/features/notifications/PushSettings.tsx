@@ -6,7 +6,8 @@ import { Section } from '../../ui/Section';
 import { ago, exactly } from '../../ui/time';
 import { usePush } from './usePush';
 
-const INTRO = 'This browser can show your news while no window of ScrollKeeper is open: what you chose below, encrypted. Its maker’s push service carries it, and sees when there is news, but not what it says.';
+const INTRO =
+  'This browser can show your news while no window of ScrollKeeper is open: what you chose below, encrypted. Its maker’s push service carries it, and sees when there is news, but not what it says.';
 
 export function PushSettings() {
   const push = usePush();
@@ -29,7 +30,12 @@ function Here({ push }: { push: Known }) {
   if (!key) return <Text size="sm">Whoever hosts this ScrollKeeper has turned notifications in browsers off.</Text>;
   if (push.ability === 'no') return <Text size="sm">{whyNot()}</Text>;
   if (push.ability === 'blocked')
-    return <Text size="sm">This browser blocks notifications of ScrollKeeper. Open what stands left of the address (a lock or sliders), allow notifications, and come back here.</Text>;
+    return (
+      <Text size="sm">
+        This browser blocks notifications of ScrollKeeper. Open what stands left of the address (a lock or sliders),
+        allow notifications, and come back here.
+      </Text>
+    );
   if (!current)
     return (
       <Group justify="space-between" gap="sm">
@@ -61,7 +67,8 @@ function Here({ push }: { push: Known }) {
 
 function whyNot(): string {
   if (!window.isSecureContext) return 'Browsers show news only of pages with a safe connection (https).';
-  if (/iPhone|iPad/.test(navigator.userAgent)) return 'On an iPhone or iPad, first put ScrollKeeper on the home screen (Share, then “Add to Home Screen”), open it from there, and turn it on here.';
+  if (/iPhone|iPad/.test(navigator.userAgent))
+    return 'On an iPhone or iPad, first put ScrollKeeper on the home screen (Share, then “Add to Home Screen”), open it from there, and turn it on here.';
   return 'This browser cannot show news while no window is open. In a private window it may not be able to either.';
 }
 
@@ -80,7 +87,14 @@ function Others({ push }: { push: Known }) {
       <Text size="sm" fw={600} component="h3" id="other-browsers">
         Your other browsers
       </Text>
-      <Stack component="ul" gap="xs" mt="xs" mb={0} style={{ listStyle: 'none', padding: 0 }} aria-labelledby="other-browsers">
+      <Stack
+        component="ul"
+        gap="xs"
+        mt="xs"
+        mb={0}
+        style={{ listStyle: 'none', padding: 0 }}
+        aria-labelledby="other-browsers"
+      >
         {push.others.map((one) => (
           <Group component="li" key={one.id} justify="space-between" gap="xs">
             <div style={{ flex: '1 1 10rem' }}>
@@ -88,11 +102,22 @@ function Others({ push }: { push: Known }) {
                 {one.device}
               </Text>
               <Text size="xs" c="dimmed">
-                <span title={exactly(one.created_at)}>turned on {ago(one.created_at)}</span>, {one.last_sent_at ? <span title={exactly(one.last_sent_at)}>last told {ago(one.last_sent_at)}</span> : 'told nothing yet'}
+                <span title={exactly(one.created_at)}>turned on {ago(one.created_at)}</span>,{' '}
+                {one.last_sent_at ? (
+                  <span title={exactly(one.last_sent_at)}>last told {ago(one.last_sent_at)}</span>
+                ) : (
+                  'told nothing yet'
+                )}
               </Text>
               <Failing one={one} />
             </div>
-            <Button variant="default" size="xs" aria-label={`Remove ${one.device}`} loading={push.remove.isPending && push.remove.variables === one.id} onClick={() => push.remove.mutate(one.id)}>
+            <Button
+              variant="default"
+              size="xs"
+              aria-label={`Remove ${one.device}`}
+              loading={push.remove.isPending && push.remove.variables === one.id}
+              onClick={() => push.remove.mutate(one.id)}
+            >
               Remove
             </Button>
           </Group>

@@ -24,7 +24,9 @@ export function UnsubscribePage({ linkKey }: { linkKey: string }) {
   }
   return (
     <Container size="xs" py="xl" component="main">
-      <Title order={1} size="h2" mb="md">Letters from ScrollKeeper</Title>
+      <Title order={1} size="h2" mb="md">
+        Letters from ScrollKeeper
+      </Title>
       {error && <Text role="alert">{sentence(error)}</Text>}
       {!data && !error && <Waiting />}
       {data && data.mail !== 'never' && (
@@ -33,7 +35,11 @@ export function UnsubscribePage({ linkKey }: { linkKey: string }) {
           <Button onClick={() => void stop()}>No more letters about this team</Button>
         </>
       )}
-      {data?.mail === 'never' && <Text role="status">You get no more letters about “{data.team}”. Your inbox still tells you, and there you can change this again.</Text>}
+      {data?.mail === 'never' && (
+        <Text role="status">
+          You get no more letters about “{data.team}”. Your inbox still tells you, and there you can change this again.
+        </Text>
+      )}
       {failure && <Text role="alert">{failure}</Text>}
     </Container>
   );

@@ -23,10 +23,19 @@ const MAILS = [
 
 export function Wants() {
   const client = useQueryClient();
-  const { data } = useQuery({ queryKey: keys.wants, queryFn: ({ signal }) => api.get('/api/me/notification-settings', { signal }) });
-  async function set(one: Schemas['WantsOut'], change: Partial<Pick<Schemas['WantsOut'], 'mail' | 'level'>>): Promise<void> {
+  const { data } = useQuery({
+    queryKey: keys.wants,
+    queryFn: ({ signal }) => api.get('/api/me/notification-settings', { signal }),
+  });
+  async function set(
+    one: Schemas['WantsOut'],
+    change: Partial<Pick<Schemas['WantsOut'], 'mail' | 'level'>>,
+  ): Promise<void> {
     try {
-      await api.put('/api/teams/{team}/notification-settings', { params: { path: { team: one.team.id } }, body: { mail: one.mail, level: one.level, ...change } });
+      await api.put('/api/teams/{team}/notification-settings', {
+        params: { path: { team: one.team.id } },
+        body: { mail: one.mail, level: one.level, ...change },
+      });
     } catch (error) {
       notifications.show({ color: 'red', title: 'Not saved', message: sentence(error) });
     }
@@ -34,12 +43,29 @@ export function Wants() {
   }
   if (!data?.items.length) return null;
   return (
-    <Section title="What you are told" intro="For each team; a single thread can say otherwise. Mentions and threads that are given to you always come, unless you say nothing.">
+    <Section
+      title="What you are told"
+      intro="For each team; a single thread can say otherwise. Mentions and threads that are given to you always come, unless you say nothing."
+    >
       {data.items.map((one) => (
         <Group key={one.team.id} gap="xs" mt="xs" align="center">
-          <Text size="sm" fw={500} className={styles.team}>{one.team.name}</Text>
-          <NativeSelect size="xs" aria-label={`What of ${one.team.name}`} data={LEVELS} value={one.level} onChange={(event) => void set(one, { level: event.currentTarget.value as Schemas['WantsOut']['level'] })} />
-          <NativeSelect size="xs" aria-label={`How of ${one.team.name}`} data={MAILS} value={one.mail} onChange={(event) => void set(one, { mail: event.currentTarget.value as Schemas['WantsOut']['mail'] })} />
+          <Text size="sm" fw={500} className={styles.team}>
+            {one.team.name}
+          </Text>
+          <NativeSelect
+            size="xs"
+            aria-label={`What of ${one.team.name}`}
+            data={LEVELS}
+            value={one.level}
+            onChange={(event) => void set(one, { level: event.currentTarget.value as Schemas['WantsOut']['level'] })}
+          />
+          <NativeSelect
+            size="xs"
+            aria-label={`How of ${one.team.name}`}
+            data={MAILS}
+            value={one.mail}
+            onChange={(event) => void set(one, { mail: event.currentTarget.value as Schemas['WantsOut']['mail'] })}
+          />
         </Group>
       ))}
     </Section>

@@ -10,7 +10,10 @@ import { closeShown } from '../../live/push';
 export function useLiveNotifications(): void {
   const client = useQueryClient();
   const fresh = () => void client.invalidateQueries({ queryKey: keys.notifications });
-  useLive(`person:${useMe().person.id}`, { onWhisper: (name) => name.startsWith('notification.') && fresh(), onFresh: fresh });
+  useLive(`person:${useMe().person.id}`, {
+    onWhisper: (name) => name.startsWith('notification.') && fresh(),
+    onFresh: fresh,
+  });
 }
 
 export function useUnreadCount(): number {
@@ -27,7 +30,11 @@ export function useInbox(unread: boolean) {
   const client = useQueryClient();
   const found = useInfiniteQuery({
     queryKey: [...keys.notifications, 'list', unread],
-    queryFn: ({ pageParam, signal }) => api.get('/api/me/notifications', { params: { query: { cursor: pageParam, unread: unread || undefined, limit: 50 } }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/api/me/notifications', {
+        params: { query: { cursor: pageParam, unread: unread || undefined, limit: 50 } },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });

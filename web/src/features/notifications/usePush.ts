@@ -14,7 +14,10 @@ export function usePush() {
   const client = useQueryClient();
   const fresh = () => client.invalidateQueries({ queryKey: keys.push });
   useEffect(() => watchPermission(() => void client.invalidateQueries({ queryKey: keys.push })), [client]);
-  const known = useQuery({ queryKey: [...keys.push, 'known'], queryFn: ({ signal }) => api.get('/api/me/push', { signal }) });
+  const known = useQuery({
+    queryKey: [...keys.push, 'known'],
+    queryFn: ({ signal }) => api.get('/api/me/push', { signal }),
+  });
   const key = known.data?.key ?? null;
   const here = useQuery({
     queryKey: [...keys.push, 'here', key],
@@ -49,9 +52,15 @@ export function usePush() {
     onError: failed('Not turned off'),
     onSettled: fresh,
   });
-  const remove = useMutation({ mutationFn: (id: string) => api.delete('/api/me/push/{subscription_id}', { params: { path: { subscription_id: id } } }), onError: failed('Not removed'), onSettled: fresh });
+  const remove = useMutation({
+    mutationFn: (id: string) =>
+      api.delete('/api/me/push/{subscription_id}', { params: { path: { subscription_id: id } } }),
+    onError: failed('Not removed'),
+    onSettled: fresh,
+  });
   const test = useMutation({
-    mutationFn: (id: string) => api.post('/api/me/push/{subscription_id}/test', { params: { path: { subscription_id: id } } }),
+    mutationFn: (id: string) =>
+      api.post('/api/me/push/{subscription_id}/test', { params: { path: { subscription_id: id } } }),
     onSuccess: () => {
       notifications.show({ message: 'A test is on its way to this browser.' });
       setTimeout(() => void fresh(), TRIED_MS);
@@ -59,8 +68,16 @@ export function usePush() {
     onError: failed('Not sent'),
   });
   return {
-    error: known.error, ready: known.isSuccess && here.isSuccess, ability: here.data?.ability ?? 'no', key, current,
-    others: items.filter((one) => !one.current), turnOn, turnOff, remove, test,
+    error: known.error,
+    ready: known.isSuccess && here.isSuccess,
+    ability: here.data?.ability ?? 'no',
+    key,
+    current,
+    others: items.filter((one) => !one.current),
+    turnOn,
+    turnOff,
+    remove,
+    test,
   };
 }
 

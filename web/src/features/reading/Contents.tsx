@@ -37,10 +37,24 @@ export function Contents({ opened, team, paper, file, page, onGo }: Props) {
         <Outline opened={opened} team={team} paper={paper} file={file} onGo={onGo} />
       </Tabs.Panel>
       <Tabs.Panel value="figures" className={styles.panel}>
-        <Captions team={team} paper={paper} onPage={(number) => { opened.viewer.goToPage(number); onGo(); }} />
+        <Captions
+          team={team}
+          paper={paper}
+          onPage={(number) => {
+            opened.viewer.goToPage(number);
+            onGo();
+          }}
+        />
       </Tabs.Panel>
       <Tabs.Panel value="pages" className={styles.panel}>
-        <Thumbnails document={opened.document} page={page} onPage={(number) => { opened.viewer.goToPage(number); onGo(); }} />
+        <Thumbnails
+          document={opened.document}
+          page={page}
+          onPage={(number) => {
+            opened.viewer.goToPage(number);
+            onGo();
+          }}
+        />
       </Tabs.Panel>
     </Tabs>
   );
@@ -53,14 +67,20 @@ function Outline({ opened, team, paper, file, onGo }: Omit<Props, 'page'>) {
     staleTime: Infinity,
   });
   if (!entries) return null;
-  if (!entries.length) return <Text size="sm" c="dimmed" p="md">This document has no outline.</Text>;
+  if (!entries.length)
+    return (
+      <Text size="sm" c="dimmed" p="md">
+        This document has no outline.
+      </Text>
+    );
   return (
     <nav aria-label="Outline">
       <ul className={styles.outline}>
         {entries.map((entry, number) => (
           <li key={number}>
             <UnstyledButton
-              className={styles.entry} style={{ paddingInlineStart: 12 + Math.min(entry.level, 5) * 14 }}
+              className={styles.entry}
+              style={{ paddingInlineStart: 12 + Math.min(entry.level, 5) * 14 }}
               onClick={() => {
                 if (entry.page) opened.viewer.goToPage(entry.page);
                 else opened.viewer.goToDestination(entry.destination);
@@ -79,7 +99,12 @@ function Outline({ opened, team, paper, file, onGo }: Omit<Props, 'page'>) {
 type OutlineNode = Awaited<ReturnType<PDFDocumentProxy['getOutline']>>[number];
 const MOST_ENTRIES = 500;
 
-async function readOutline(document: PDFDocumentProxy, team: string, paper: string, signal: AbortSignal): Promise<Entry[]> {
+async function readOutline(
+  document: PDFDocumentProxy,
+  team: string,
+  paper: string,
+  signal: AbortSignal,
+): Promise<Entry[]> {
   const entries: Entry[] = [];
   const walk = (nodes: OutlineNode[], level: number) => {
     for (const node of nodes) {
@@ -90,10 +115,15 @@ async function readOutline(document: PDFDocumentProxy, team: string, paper: stri
   };
   walk((await document.getOutline()) ?? [], 0);
   if (entries.length) return entries;
-  const structure = await api.get('/api/teams/{team}/papers/{paper_id}/structure', { params: { path: { team, paper_id: paper } }, signal }).catch(() => null);
+  const structure = await api
+    .get('/api/teams/{team}/papers/{paper_id}/structure', { params: { path: { team, paper_id: paper } }, signal })
+    .catch(() => null);
   return (structure?.sections ?? []).slice(0, MOST_ENTRIES).map((section) => ({
     // A number with a stop and a mere space is printed as part of the title already.
-    title: section.label && !section.title.startsWith(`${section.label}.`) ? `${section.label} ${section.title}` : section.title,
+    title:
+      section.label && !section.title.startsWith(`${section.label}.`)
+        ? `${section.label} ${section.title}`
+        : section.title,
     level: section.level - 1,
     page: section.page,
   }));

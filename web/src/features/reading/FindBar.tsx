@@ -30,7 +30,11 @@ export function FindBar({ viewer, state, start, onClose }: Props) {
   return (
     <Group gap={4} className={styles.find} role="search" aria-label="Find in this document">
       <TextInput
-        ref={input} size="sm" aria-label="Find in this document" placeholder="Find in this document" value={query}
+        ref={input}
+        size="sm"
+        aria-label="Find in this document"
+        placeholder="Find in this document"
+        value={query}
         onChange={(event) => setQuery(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') viewer.find(query, event.shiftKey ? 'previous' : 'next');
@@ -38,10 +42,18 @@ export function FindBar({ viewer, state, start, onClose }: Props) {
         }}
         className={styles.findInput}
       />
-      <Text size="sm" c="dimmed" className={styles.found} role="status">{found}</Text>
-      <Tool name="Previous match" off={!query} onClick={() => viewer.find(query, 'previous')}><UpIcon /></Tool>
-      <Tool name="Next match" off={!query} onClick={() => viewer.find(query, 'next')}><DownIcon /></Tool>
-      <Tool name="Close find" onClick={close}><CloseIcon /></Tool>
+      <Text size="sm" c="dimmed" className={styles.found} role="status">
+        {found}
+      </Text>
+      <Tool name="Previous match" off={!query} onClick={() => viewer.find(query, 'previous')}>
+        <UpIcon />
+      </Tool>
+      <Tool name="Next match" off={!query} onClick={() => viewer.find(query, 'next')}>
+        <DownIcon />
+      </Tool>
+      <Tool name="Close find" onClick={close}>
+        <CloseIcon />
+      </Tool>
     </Group>
   );
 }

@@ -24,9 +24,19 @@ export function Readers({ others, me, file, followed, onFollow }: Props) {
           <span className="sk-heard">Also reading: {said}</span>
           <Avatar.Group spacing={8}>
             {people.slice(0, 3).map((one) => (
-              <Avatar key={one.window} size={28} radius="xl" name={one.person.name} style={{ borderColor: colorOf(one.person.id) }} />
+              <Avatar
+                key={one.window}
+                size={28}
+                radius="xl"
+                name={one.person.name}
+                style={{ borderColor: colorOf(one.person.id) }}
+              />
             ))}
-            {people.length > 3 && <Avatar size={28} radius="xl">+{people.length - 3}</Avatar>}
+            {people.length > 3 && (
+              <Avatar size={28} radius="xl">
+                +{people.length - 3}
+              </Avatar>
+            )}
           </Avatar.Group>
         </UnstyledButton>
       </Menu.Target>
@@ -39,7 +49,11 @@ export function Readers({ others, me, file, followed, onFollow }: Props) {
               key={one.window}
               disabled={!here}
               onClick={() => onFollow(followed?.window === one.window ? null : one.window)}
-              rightSection={<Text size="xs" c="dimmed">{here ? `page ${one.place?.page}` : 'another file'}</Text>}
+              rightSection={
+                <Text size="xs" c="dimmed">
+                  {here ? `page ${one.place?.page}` : 'another file'}
+                </Text>
+              }
             >
               {followed?.window === one.window ? `Stop following ${one.person.name}` : `Follow ${one.person.name}`}
             </Menu.Item>
@@ -57,7 +71,9 @@ export function FollowNotice({ followed, onStop }: { followed: Other | null; onS
       {followed && (
         <Group gap="xs" wrap="nowrap" className={styles.following} style={{ borderColor: colorOf(followed.person.id) }}>
           <Text size="sm">You follow {followed.person.name}. Scroll to go your own way.</Text>
-          <Button size="compact-xs" variant="default" onClick={onStop}>Stop</Button>
+          <Button size="compact-xs" variant="default" onClick={onStop}>
+            Stop
+          </Button>
         </Group>
       )}
     </div>

@@ -17,9 +17,18 @@ import { LISTS, type List, type ReadingView } from './readingView';
 
 const NAMES: Record<List, string> = { mine: 'My list', assigned: 'Asked of me', asked: 'Asked by me' };
 const EMPTY: Record<List, { title: string; next: string }> = {
-  mine: { title: 'Your reading list is empty.', next: 'Open a paper and choose “To read” under its title; it then waits here, for you alone to see.' },
-  assigned: { title: 'Nobody asks you to read anything.', next: 'When a colleague asks you to read a paper, it stands here with the day that it is due.' },
-  asked: { title: 'You have asked nobody.', next: 'Open a paper and choose “Ask somebody to read it”; here you then see how far they are.' },
+  mine: {
+    title: 'Your reading list is empty.',
+    next: 'Open a paper and choose “To read” under its title; it then waits here, for you alone to see.',
+  },
+  assigned: {
+    title: 'Nobody asks you to read anything.',
+    next: 'When a colleague asks you to read a paper, it stands here with the day that it is due.',
+  },
+  asked: {
+    title: 'You have asked nobody.',
+    next: 'Open a paper and choose “Ask somebody to read it”; here you then see how far they are.',
+  },
 };
 
 interface Props {
@@ -31,28 +40,60 @@ interface Props {
 export function ReadingListPage({ team, view, onView }: Props) {
   usePageTitle(`Reading list in ${team.name}`);
   const { of = 'mine', status } = view;
-  const list = useList(keys.readingList(team.id, { of, status }), (page, signal) => api.get('/api/teams/{team}/reading', { params: { path: { team: team.id }, query: { of, status, ...page } }, signal }));
+  const list = useList(keys.readingList(team.id, { of, status }), (page, signal) =>
+    api.get('/api/teams/{team}/reading', {
+      params: { path: { team: team.id }, query: { of, status, ...page } },
+      signal,
+    }),
+  );
   return (
     <Container size="sm" py="xl">
-      <Title order={1} size="h2" mb="md">Reading list</Title>
+      <Title order={1} size="h2" mb="md">
+        Reading list
+      </Title>
       <Group justify="space-between" mb="sm">
-        <SegmentedControl size="xs" aria-label="Which list" value={of} onChange={(chosen) => onView({ ...view, of: chosen as List })} data={LISTS.map((value) => ({ value, label: NAMES[value] }))} />
+        <SegmentedControl
+          size="xs"
+          aria-label="Which list"
+          value={of}
+          onChange={(chosen) => onView({ ...view, of: chosen as List })}
+          data={LISTS.map((value) => ({ value, label: NAMES[value] }))}
+        />
         <NativeSelect
-          size="xs" aria-label="How far" value={status ?? ''} onChange={(event) => onView({ ...view, status: STATUSES.find((one) => one === event.currentTarget.value) })}
-          data={[{ value: '', label: 'Read or not' }, ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))]}
+          size="xs"
+          aria-label="How far"
+          value={status ?? ''}
+          onChange={(event) => onView({ ...view, status: STATUSES.find((one) => one === event.currentTarget.value) })}
+          data={[
+            { value: '', label: 'Read or not' },
+            ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
+          ]}
         />
       </Group>
       {list.items?.length === 0 && (
         <div className={styles.empty}>
           <Text fw={600}>{status ? `Nothing here is marked “${STATUS_WORDS[status]}”.` : EMPTY[of].title}</Text>
-          <Text c="dimmed" size="sm" mb="md">{status ? 'Other papers may be: look at all of them.' : EMPTY[of].next}</Text>
-          {status
-            ? <Button variant="default" onClick={() => onView({ of })}>Show all</Button>
-            : <Button variant="default" renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}>Go to the library</Button>}
+          <Text c="dimmed" size="sm" mb="md">
+            {status ? 'Other papers may be: look at all of them.' : EMPTY[of].next}
+          </Text>
+          {status ? (
+            <Button variant="default" onClick={() => onView({ of })}>
+              Show all
+            </Button>
+          ) : (
+            <Button
+              variant="default"
+              renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}
+            >
+              Go to the library
+            </Button>
+          )}
         </div>
       )}
       <ol className={styles.list}>
-        {list.items?.map((entry) => <Line key={`${entry.paper} ${entry.person.id}`} team={team} entry={entry} others={of === 'asked'} />)}
+        {list.items?.map((entry) => (
+          <Line key={`${entry.paper} ${entry.person.id}`} team={team} entry={entry} others={of === 'asked'} />
+        ))}
       </ol>
       <ListEnd list={list} />
     </Container>
@@ -62,15 +103,24 @@ export function ReadingListPage({ team, view, onView }: Props) {
 function Line({ team, entry, others }: { team: Team; entry: Schemas['ReadingOut']; others: boolean }) {
   const title = entry.title || 'Untitled paper';
   const due = entry.due ? dueInWords(entry.due, entry.status) : null;
-  const asked = others ? `${entry.person.name}: ${STATUS_WORDS[entry.status].toLowerCase()}` : entry.assigned_by && `asked by ${entry.assigned_by.name}`;
+  const asked = others
+    ? `${entry.person.name}: ${STATUS_WORDS[entry.status].toLowerCase()}`
+    : entry.assigned_by && `asked by ${entry.assigned_by.name}`;
   return (
     <li className={styles.line}>
       <div className={styles.what}>
-        <Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper: entry.paper }} className={styles.title}>{title}</Link>
-        <Text size="sm" lineClamp={2}>{[entry.authors, entry.year].filter(Boolean).join(' · ')}</Text>
+        <Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper: entry.paper }} className={styles.title}>
+          {title}
+        </Link>
+        <Text size="sm" lineClamp={2}>
+          {[entry.authors, entry.year].filter(Boolean).join(' · ')}
+        </Text>
         <Text size="xs" c="dimmed">
           {due && <span className={due.late ? styles.late : undefined}>{due.words} · </span>}
-          {asked && `${asked} · `}<time dateTime={entry.changed_at} title={exactly(entry.changed_at)}>{ago(entry.changed_at)}</time>
+          {asked && `${asked} · `}
+          <time dateTime={entry.changed_at} title={exactly(entry.changed_at)}>
+            {ago(entry.changed_at)}
+          </time>
         </Text>
       </div>
       {!others && <Choice team={team} entry={entry} title={title} />}
@@ -81,18 +131,33 @@ function Line({ team, entry, others }: { team: Team; entry: Schemas['ReadingOut'
 function Choice({ team, entry, title }: { team: Team; entry: Schemas['ReadingOut']; title: string }) {
   const client = useQueryClient();
   const set = useMutation({
-    mutationFn: (status: Status | null) => api.put('/api/teams/{team}/papers/{paper_id}/reading', { params: { path: { team: team.id, paper_id: entry.paper } }, body: { status } }),
+    mutationFn: (status: Status | null) =>
+      api.put('/api/teams/{team}/papers/{paper_id}/reading', {
+        params: { path: { team: team.id, paper_id: entry.paper } },
+        body: { status },
+      }),
     onSuccess: (_, status) => {
       if (!status) notifications.show({ message: `“${title}” is off your list.` });
     },
     onError: (error) => notifications.show({ color: 'red', title: 'It stays as it was', message: sentence(error) }),
-    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: keys.reading(team.id) }), client.invalidateQueries({ queryKey: keys.paperPart(team.id, entry.paper, 'reading') })]),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.reading(team.id) }),
+        client.invalidateQueries({ queryKey: keys.paperPart(team.id, entry.paper, 'reading') }),
+      ]),
   });
   return (
     <NativeSelect
-      size="xs" w={150} aria-label={`How far you are with ${title}`} disabled={set.isPending} value={(set.isPending ? set.variables : entry.status) ?? 'off'}
+      size="xs"
+      w={150}
+      aria-label={`How far you are with ${title}`}
+      disabled={set.isPending}
+      value={(set.isPending ? set.variables : entry.status) ?? 'off'}
       onChange={(event) => set.mutate(STATUSES.find((one) => one === event.currentTarget.value) ?? null)}
-      data={[...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })), { value: 'off', label: 'Take off the list' }]}
+      data={[
+        ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
+        { value: 'off', label: 'Take off the list' },
+      ]}
     />
   );
 }

@@ -27,7 +27,12 @@ export function Thumbnails({ document, page, onPage }: Props) {
     <div ref={box} className={styles.thumbnails} role="list" aria-label="Pages">
       <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
         {rows.getVirtualItems().map((row) => (
-          <div key={row.key} role="listitem" className={styles.thumbnail} style={{ transform: `translateY(${row.start}px)`, height: ROW }}>
+          <div
+            key={row.key}
+            role="listitem"
+            className={styles.thumbnail}
+            style={{ transform: `translateY(${row.start}px)`, height: ROW }}
+          >
             <Thumbnail document={document} number={row.index + 1} current={row.index + 1 === page} onPage={onPage} />
           </div>
         ))}
@@ -36,7 +41,17 @@ export function Thumbnails({ document, page, onPage }: Props) {
   );
 }
 
-function Thumbnail({ document, number, current, onPage }: { document: PDFDocumentProxy; number: number; current: boolean; onPage: (page: number) => void }) {
+function Thumbnail({
+  document,
+  number,
+  current,
+  onPage,
+}: {
+  document: PDFDocumentProxy;
+  number: number;
+  current: boolean;
+  onPage: (page: number) => void;
+}) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let cancel: (() => void) | undefined;
@@ -60,7 +75,12 @@ function Thumbnail({ document, number, current, onPage }: { document: PDFDocumen
     };
   }, [document, number]);
   return (
-    <UnstyledButton onClick={() => onPage(number)} aria-label={`Page ${number}`} aria-current={current ? 'page' : undefined} className={styles.thumbnailButton}>
+    <UnstyledButton
+      onClick={() => onPage(number)}
+      aria-label={`Page ${number}`}
+      aria-current={current ? 'page' : undefined}
+      className={styles.thumbnailButton}
+    >
       <canvas ref={canvas} style={{ width: WIDTH }} aria-hidden />
       <span>{number}</span>
     </UnstyledButton>

@@ -2,7 +2,17 @@
 import { ActionIcon, Group, Text, TextInput, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { BackIcon, FindIcon, LookIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, TalkIcon, WidthIcon } from '../../ui/icons';
+import {
+  BackIcon,
+  FindIcon,
+  LookIcon,
+  MinusIcon,
+  PanelIcon,
+  PlusIcon,
+  RotateIcon,
+  TalkIcon,
+  WidthIcon,
+} from '../../ui/icons';
 import styles from './Reading.module.css';
 import { type Look, LOOK_NAMES } from './useLook';
 import type { ReaderState, ReaderViewer } from '../../viewer/viewer';
@@ -26,7 +36,22 @@ interface Props {
   readers: ReactNode;
 }
 
-export function Toolbar({ viewer, state, title, team, paper, exporting, panel, onPanel, onFind, talk, onTalk, look, onLook, readers }: Props) {
+export function Toolbar({
+  viewer,
+  state,
+  title,
+  team,
+  paper,
+  exporting,
+  panel,
+  onPanel,
+  onFind,
+  talk,
+  onTalk,
+  look,
+  onLook,
+  readers,
+}: Props) {
   const off = !state.ready;
   return (
     <header className={styles.toolbar}>
@@ -36,25 +61,46 @@ export function Toolbar({ viewer, state, title, team, paper, exporting, panel, o
         </Tool>
         <Tooltip label="Back to the paper">
           <ActionIcon
-            size="lg" variant="subtle" color="gray" aria-label="Back to the paper"
+            size="lg"
+            variant="subtle"
+            color="gray"
+            aria-label="Back to the paper"
             renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team, paper }} {...props} />}
           >
             <BackIcon />
           </ActionIcon>
         </Tooltip>
-        <Text component="h1" className={styles.title} title={title}>{title}</Text>
+        <Text component="h1" className={styles.title} title={title}>
+          {title}
+        </Text>
       </Group>
       <PageNumber viewer={viewer} state={state} />
       <Group gap={2} wrap="nowrap" className={styles.right}>
         {readers}
-        <Tool name="Smaller" off={off} onClick={() => viewer?.zoomBy(-1)}><MinusIcon /></Tool>
-        <Text size="sm" className={styles.zoom} aria-live="polite">{Math.round(state.scale * 100)} %</Text>
-        <Tool name="Larger" off={off} onClick={() => viewer?.zoomBy(1)}><PlusIcon /></Tool>
-        <Tool name="Fit to width" off={off} onClick={() => viewer?.zoomTo('page-width')}><WidthIcon /></Tool>
-        <Tool name="Rotate" off={off} wide onClick={() => viewer?.rotate()}><RotateIcon /></Tool>
-        <Tool name={`Pages ${LOOK_NAMES[look]}. Change`} wide onClick={onLook}><LookIcon /></Tool>
-        <Tool name="Find in this document" off={off} onClick={onFind}><FindIcon /></Tool>
-        <Tool name={talk ? 'Hide discussion' : 'Show discussion'} onClick={onTalk} pressed={talk}><TalkIcon /></Tool>
+        <Tool name="Smaller" off={off} onClick={() => viewer?.zoomBy(-1)}>
+          <MinusIcon />
+        </Tool>
+        <Text size="sm" className={styles.zoom} aria-live="polite">
+          {Math.round(state.scale * 100)} %
+        </Text>
+        <Tool name="Larger" off={off} onClick={() => viewer?.zoomBy(1)}>
+          <PlusIcon />
+        </Tool>
+        <Tool name="Fit to width" off={off} onClick={() => viewer?.zoomTo('page-width')}>
+          <WidthIcon />
+        </Tool>
+        <Tool name="Rotate" off={off} wide onClick={() => viewer?.rotate()}>
+          <RotateIcon />
+        </Tool>
+        <Tool name={`Pages ${LOOK_NAMES[look]}. Change`} wide onClick={onLook}>
+          <LookIcon />
+        </Tool>
+        <Tool name="Find in this document" off={off} onClick={onFind}>
+          <FindIcon />
+        </Tool>
+        <Tool name={talk ? 'Hide discussion' : 'Show discussion'} onClick={onTalk} pressed={talk}>
+          <TalkIcon />
+        </Tool>
         {exporting}
       </Group>
     </header>
@@ -75,8 +121,14 @@ export function Tool({ name, onClick, off, pressed, wide, children }: ToolProps)
   return (
     <Tooltip label={name}>
       <ActionIcon
-        size="lg" variant={pressed ? 'light' : 'subtle'} color="gray" aria-label={name} aria-pressed={pressed}
-        disabled={off} onClick={onClick} className={wide ? styles.wide : undefined}
+        size="lg"
+        variant={pressed ? 'light' : 'subtle'}
+        color="gray"
+        aria-label={name}
+        aria-pressed={pressed}
+        disabled={off}
+        onClick={onClick}
+        className={wide ? styles.wide : undefined}
       >
         {children}
       </ActionIcon>
@@ -100,11 +152,19 @@ function PageNumber({ viewer, state }: { viewer: ReaderViewer | undefined; state
       }}
     >
       <TextInput
-        size="xs" aria-label="Page" inputMode="numeric" disabled={!state.ready} classNames={{ input: styles.pageInput }}
-        value={typed ?? String(state.page)} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={go}
+        size="xs"
+        aria-label="Page"
+        inputMode="numeric"
+        disabled={!state.ready}
+        classNames={{ input: styles.pageInput }}
+        value={typed ?? String(state.page)}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={go}
         onFocus={(event) => event.currentTarget.select()}
       />
-      <Text size="sm" c="dimmed" className={styles.of}>of {state.pages || '…'}</Text>
+      <Text size="sm" c="dimmed" className={styles.of}>
+        of {state.pages || '…'}
+      </Text>
     </form>
   );
 }

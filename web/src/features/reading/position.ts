@@ -7,7 +7,10 @@ const REST_MS = 1200;
 
 export async function readPosition(team: string, file: string, signal: AbortSignal): Promise<Place | null> {
   try {
-    const found = await api.get('/api/teams/{team}/files/{file_id}/position', { params: { path: { team, file_id: file } }, signal });
+    const found = await api.get('/api/teams/{team}/files/{file_id}/position', {
+      params: { path: { team, file_id: file } },
+      signal,
+    });
     const zoom = typeof found.zoom === 'number' && found.zoom > 0 ? found.zoom : null;
     return { page: found.page, y: found.y, zoom, rotation: found.rotation };
   } catch {
@@ -37,6 +40,11 @@ export class PositionWriter {
     const body = { ...this.place, rotation: this.place.rotation as Schemas['PositionIn']['rotation'] };
     this.place = undefined;
     // Losing it costs a scroll, so a failure is not worth a message.
-    api.put('/api/teams/{team}/files/{file_id}/position', { params: { path: { team: this.team, file_id: this.file } }, body }).catch(() => undefined);
+    api
+      .put('/api/teams/{team}/files/{file_id}/position', {
+        params: { path: { team: this.team, file_id: this.file } },
+        body,
+      })
+      .catch(() => undefined);
   }
 }

@@ -8,9 +8,17 @@ import type { Opened } from '../../viewer/openFile';
 /** What a person does with their own hands ends the following. */
 const HANDS = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
 
-export function usePresence(opened: Opened | null, ready: boolean, container: React.RefObject<HTMLDivElement | null>, paper: string, file: string) {
+export function usePresence(
+  opened: Opened | null,
+  ready: boolean,
+  container: React.RefObject<HTMLDivElement | null>,
+  paper: string,
+  file: string,
+) {
   const topic = `paper:${paper}`;
-  const [room] = useState(() => new PresenceRoom(Math.random().toString(36).slice(2), (said) => live.tell(topic, 'presence', said)));
+  const [room] = useState(
+    () => new PresenceRoom(Math.random().toString(36).slice(2), (said) => live.tell(topic, 'presence', said)),
+  );
   const others = useSyncExternalStore(room.onChange, room.getOthers);
   const followed = others.find((one) => one === room.followed && one.place?.file === file) ?? null;
 

@@ -29,7 +29,12 @@ export function useReader(team: string, paper: string, file: string, place: Read
     if (!box) return;
     const gone = new AbortController();
     const writer = new PositionWriter(team, file);
-    const task = openDocument(address('/api/teams/{team}/files/{file_id}/content', { path: { team, file_id: file }, query: { unlocked: true } }));
+    const task = openDocument(
+      address('/api/teams/{team}/files/{file_id}/content', {
+        path: { team, file_id: file },
+        query: { unlocked: true },
+      }),
+    );
     let viewer: ReaderViewer | undefined;
     void (async () => {
       try {
@@ -41,7 +46,13 @@ export function useReader(team: string, paper: string, file: string, place: Read
         if (!UNREAD.has(status ?? '')) hideMarksTakenIn(document);
         viewer = await ReaderViewer.open(box, document, position ?? startOf(first.current));
         viewer.onMove = (now) => writer.moved(now);
-        viewer.readWords = async (page) => (await api.get('/api/teams/{team}/files/{file_id}/pages/{number}', { params: { path: { team, file_id: file, number: page } }, signal: gone.signal })).words;
+        viewer.readWords = async (page) =>
+          (
+            await api.get('/api/teams/{team}/files/{file_id}/pages/{number}', {
+              params: { path: { team, file_id: file, number: page } },
+              signal: gone.signal,
+            })
+          ).words;
         if (gone.signal.aborted) viewer.close();
         else setOpened({ viewer, document });
       } catch (error) {

@@ -23,7 +23,10 @@ export function PassageItem({ passage, team, q, sameAsAbove, sameBelow }: Props)
     <li className={sameAsAbove ? styles.same : styles.item}>
       {!sameAsAbove && (
         <>
-          <Anchor className={styles.title} renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team, paper: paper.id }} {...props} />}>
+          <Anchor
+            className={styles.title}
+            renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team, paper: paper.id }} {...props} />}
+          >
             {paper.title || 'Untitled paper'}
           </Anchor>
           <Text size="sm" c="dimmed" lineClamp={1}>
@@ -33,7 +36,9 @@ export function PassageItem({ passage, team, q, sameAsAbove, sameBelow }: Props)
       )}
       {page !== null && file ? (
         <Link
-          className={styles.passage} to="/t/$team/papers/$paper/read/$file" params={{ team, paper: paper.id, file }}
+          className={styles.passage}
+          to="/t/$team/papers/$paper/read/$file"
+          params={{ team, paper: paper.id, file }}
           search={{ page, rects: passage.rects as Rect[], q }}
         >
           <span className={styles.place}>{place}</span> <Snippet html={passage.snippet} />
@@ -45,8 +50,11 @@ export function PassageItem({ passage, team, q, sameAsAbove, sameBelow }: Props)
       )}
       {passage.more > 0 && !sameBelow && (
         <Anchor
-          size="xs" className={styles.more}
-          renderRoot={(props) => <Link to="/t/$team/search" params={{ team }} search={{ q, paper: paper.id }} {...props} />}
+          size="xs"
+          className={styles.more}
+          renderRoot={(props) => (
+            <Link to="/t/$team/search" params={{ team }} search={{ q, paper: paper.id }} {...props} />
+          )}
         >
           {passage.more === 1 ? 'One more page matches' : `${passage.more} more pages match`}
         </Anchor>

@@ -26,7 +26,10 @@ export function SearchPage({ team, q, paper }: SearchPageProps) {
   const found = useInfiniteQuery({
     queryKey: keys.search(team.id, words, paper),
     queryFn: ({ pageParam, signal }) =>
-      api.get('/api/teams/{team}/search', { params: { path: { team: team.id }, query: { q: words, paper, limit: PER_PAGE, cursor: pageParam } }, signal }),
+      api.get('/api/teams/{team}/search', {
+        params: { path: { team: team.id }, query: { q: words, paper, limit: PER_PAGE, cursor: pageParam } },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     enabled: words !== '',
@@ -40,12 +43,23 @@ export function SearchPage({ team, q, paper }: SearchPageProps) {
         {words ? `“${words}”` : 'Search'}
       </Title>
       <Text c="dimmed" size="sm" mb="lg" role="status">
-        {!words ? `Search the papers of ${team.name} by what they say.` : found.isPending ? 'Searching…' : first ? counted(first) : ''}
+        {!words
+          ? `Search the papers of ${team.name} by what they say.`
+          : found.isPending
+            ? 'Searching…'
+            : first
+              ? counted(first)
+              : ''}
       </Text>
       {paper && (
         <Text size="sm" mb="md">
           Every matching page of one paper, in order.{' '}
-          <Anchor inherit renderRoot={(props) => <Link to="/t/$team/search" params={{ team: team.slug }} search={{ q: words }} {...props} />}>
+          <Anchor
+            inherit
+            renderRoot={(props) => (
+              <Link to="/t/$team/search" params={{ team: team.slug }} search={{ q: words }} {...props} />
+            )}
+          >
             Search all papers
           </Anchor>
         </Text>
@@ -61,8 +75,12 @@ export function SearchPage({ team, q, paper }: SearchPageProps) {
       <Stack component="ol" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
         {passages.map((passage, number) => (
           <PassageItem
-            key={keyOf(passage, number)} passage={passage} team={team.slug} q={words}
-            sameAsAbove={passages[number - 1]?.paper.id === passage.paper.id} sameBelow={passages[number + 1]?.paper.id === passage.paper.id}
+            key={keyOf(passage, number)}
+            passage={passage}
+            team={team.slug}
+            q={words}
+            sameAsAbove={passages[number - 1]?.paper.id === passage.paper.id}
+            sameBelow={passages[number + 1]?.paper.id === passage.paper.id}
           />
         ))}
       </Stack>

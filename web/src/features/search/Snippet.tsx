@@ -1,7 +1,14 @@
 // A snippet of the server: escaped text whose only tag is <mark>. It is taken apart here, so that it never becomes HTML.
 import { Fragment } from 'react';
 
-const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&#x27;': "'" };
+const ENTITIES: Record<string, string> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&#x27;': "'",
+};
 
 /** Runs of text, each marked or not. */
 export function snippetRuns(html: string): { text: string; marked: boolean }[] {

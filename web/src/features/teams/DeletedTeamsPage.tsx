@@ -37,7 +37,11 @@ export function DeletedTeamsPage() {
       <Text c="dimmed" mt="xs">
         A team that its owner deleted can be restored for 30 days, with everything in it.
       </Text>
-      {deleted.error && <Text role="alert" mt="md">{sentence(deleted.error)}</Text>}
+      {deleted.error && (
+        <Text role="alert" mt="md">
+          {sentence(deleted.error)}
+        </Text>
+      )}
       {deleted.data?.length === 0 && <Text mt="lg">There is nothing to restore.</Text>}
       <ul className={rows.list}>
         {deleted.data?.map((team) => (
@@ -48,7 +52,13 @@ export function DeletedTeamsPage() {
                 Deleted {ago(team.deleted_at)}; gone for good {ago(team.ends_at)}
               </Text>
             </div>
-            <Button variant="default" size="xs" loading={restore.isPending && restore.variables === team.id} onClick={() => restore.mutate(team.id)} aria-label={`Restore ${team.name}`}>
+            <Button
+              variant="default"
+              size="xs"
+              loading={restore.isPending && restore.variables === team.id}
+              onClick={() => restore.mutate(team.id)}
+              aria-label={`Restore ${team.name}`}
+            >
               Restore
             </Button>
           </li>

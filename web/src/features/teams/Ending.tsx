@@ -16,8 +16,15 @@ export function Ending({ team, detail }: { team: Team; detail: TeamDetail }) {
   const { ask, question } = useConfirm();
   const archived = detail.archived_at !== null;
   const archive = useMutation({
-    mutationFn: () => api.post(archived ? '/api/teams/{team}/reopen' : '/api/teams/{team}/archive', { params: { path: { team: team.id } } }),
-    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: keys.me }), client.invalidateQueries({ queryKey: keys.team(team.id) })]),
+    mutationFn: () =>
+      api.post(archived ? '/api/teams/{team}/reopen' : '/api/teams/{team}/archive', {
+        params: { path: { team: team.id } },
+      }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.me }),
+        client.invalidateQueries({ queryKey: keys.team(team.id) }),
+      ]),
     onError: (error) => notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) }),
   });
   const remove = () =>
@@ -46,7 +53,11 @@ export function Ending({ team, detail }: { team: Team; detail: TeamDetail }) {
       <Stack mt="md">
         {detail.can.includes('archive') && (
           <Group justify="space-between" wrap="nowrap">
-            <Text size="sm">{archived ? 'The team is archived: everything can be read and nothing changed.' : 'Archive: everything can still be read, and nothing is changed any more.'}</Text>
+            <Text size="sm">
+              {archived
+                ? 'The team is archived: everything can be read and nothing changed.'
+                : 'Archive: everything can still be read, and nothing is changed any more.'}
+            </Text>
             <Button variant="default" flex="none" loading={archive.isPending} onClick={() => archive.mutate()}>
               {archived ? 'Open it again' : 'Archive'}
             </Button>

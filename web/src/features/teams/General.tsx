@@ -37,7 +37,10 @@ function NameAndAddress({ team, detail }: { team: Team; detail: TeamDetail }) {
   const problem = change.error instanceof Problem ? change.error : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const changes: TeamChange = { ...(name.trim() !== detail.name ? { name: name.trim() } : {}), ...(slug !== detail.slug ? { slug } : {}) };
+    const changes: TeamChange = {
+      ...(name.trim() !== detail.name ? { name: name.trim() } : {}),
+      ...(slug !== detail.slug ? { slug } : {}),
+    };
     change.mutate(changes, { onSuccess: () => notifications.show({ message: 'Saved.' }) });
   };
   const changed = name.trim() !== detail.name || slug !== detail.slug;
@@ -45,8 +48,21 @@ function NameAndAddress({ team, detail }: { team: Team; detail: TeamDetail }) {
     <Section title="Name and address">
       <form onSubmit={submit}>
         <Stack mt="md">
-          <TextInput label="Name" maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} error={problem?.field('name') ?? (problem && !problem.field('slug') ? problem.message : undefined)} />
-          <TextInput label="Address" description={`${window.location.host}/t/${slug || '…'}. Links with the old address lead here too.`} maxLength={48} value={slug} onChange={(event) => setSlug(event.currentTarget.value.toLowerCase())} error={problem?.field('slug')} />
+          <TextInput
+            label="Name"
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={problem?.field('name') ?? (problem && !problem.field('slug') ? problem.message : undefined)}
+          />
+          <TextInput
+            label="Address"
+            description={`${window.location.host}/t/${slug || '…'}. Links with the old address lead here too.`}
+            maxLength={48}
+            value={slug}
+            onChange={(event) => setSlug(event.currentTarget.value.toLowerCase())}
+            error={problem?.field('slug')}
+          />
           <Group justify="flex-end">
             <Button type="submit" loading={change.isPending} disabled={!changed || !name.trim() || !slug}>
               Save
@@ -60,7 +76,10 @@ function NameAndAddress({ team, detail }: { team: Team; detail: TeamDetail }) {
 
 function Joining({ team, detail }: { team: Team; detail: TeamDetail }) {
   const change = useTeamChange(team);
-  const set = (value: TeamChange) => change.mutate(value, { onError: (error) => notifications.show({ color: 'red', title: 'Not saved', message: sentence(error) }) });
+  const set = (value: TeamChange) =>
+    change.mutate(value, {
+      onError: (error) => notifications.show({ color: 'red', title: 'Not saved', message: sentence(error) }),
+    });
   return (
     <Section title="Joining">
       <Stack mt="md">
@@ -75,7 +94,12 @@ function Joining({ team, detail }: { team: Team; detail: TeamDetail }) {
             { value: 'members', label: 'Every member' },
           ]}
         />
-        <Switch label="People may ask to join" description="Whoever knows the link below can ask; admins decide." checked={detail.takes_requests} onChange={(event) => set({ takes_requests: event.currentTarget.checked })} />
+        <Switch
+          label="People may ask to join"
+          description="Whoever knows the link below can ask; admins decide."
+          checked={detail.takes_requests}
+          onChange={(event) => set({ takes_requests: event.currentTarget.checked })}
+        />
         {detail.takes_requests && (
           <>
             <NativeSelect
@@ -88,7 +112,10 @@ function Joining({ team, detail }: { team: Team; detail: TeamDetail }) {
                 { value: 'editor', label: 'Editor' },
               ]}
             />
-            <Links secret={false} links={[{ id: 'join', name: 'Link to ask', link: `${window.location.origin}/join/${detail.slug}` }]} />
+            <Links
+              secret={false}
+              links={[{ id: 'join', name: 'Link to ask', link: `${window.location.origin}/join/${detail.slug}` }]}
+            />
           </>
         )}
       </Stack>

@@ -33,8 +33,14 @@ export function InvitationPage({ code }: { code: string }) {
   if (seen.isPending || isPending) return <Waiting />;
   if (seen.error) {
     return (
-      <Entrance title="This invitation is not open" intro={sentence(seen.error)} otherwise={<Anchor renderRoot={(props) => <Link to="/" {...props} />}>Go to ScrollKeeper</Anchor>}>
-        <Text size="sm">Invitations end after some time, when they have been used, and when they are withdrawn or sent again.</Text>
+      <Entrance
+        title="This invitation is not open"
+        intro={sentence(seen.error)}
+        otherwise={<Anchor renderRoot={(props) => <Link to="/" {...props} />}>Go to ScrollKeeper</Anchor>}
+      >
+        <Text size="sm">
+          Invitations end after some time, when they have been used, and when they are withdrawn or sent again.
+        </Text>
       </Entrance>
     );
   }
@@ -43,7 +49,11 @@ export function InvitationPage({ code }: { code: string }) {
     <Entrance
       title={`Join ${team.name}`}
       intro={`${inviter ?? 'Somebody'} invites you ${role === 'guest' ? 'to read one of their papers' : `as ${asRole(role)}`}.`}
-      otherwise={<Text size="sm" c="dimmed" component="span">Open until {exactly(expires_at)}.</Text>}
+      otherwise={
+        <Text size="sm" c="dimmed" component="span">
+          Open until {exactly(expires_at)}.
+        </Text>
+      }
     >
       <Stack>
         {accept.error && (
@@ -55,7 +65,9 @@ export function InvitationPage({ code }: { code: string }) {
           <>
             <Text size="sm">
               You are signed in as <b>{me.person.name}</b> ({me.person.email}).
-              {email && email.toLowerCase() !== me.person.email.toLowerCase() && ` The invitation is for ${email}: if a letter brought it, join with the account of that address.`}
+              {email &&
+                email.toLowerCase() !== me.person.email.toLowerCase() &&
+                ` The invitation is for ${email}: if a letter brought it, join with the account of that address.`}
             </Text>
             {joined && role !== 'guest' && <Text size="sm">You are in this team already.</Text>}
             <Button onClick={() => accept.mutate()} loading={accept.isPending}>

@@ -21,14 +21,20 @@ type InvitedItem = Invited['items'][number];
 
 export function Invitations({ team }: { team: Team }) {
   const [fresh, setFresh] = useState<InvitedItem[]>([]);
-  const list = useList(keys.invitations(team.id), (page, signal) => api.get('/api/teams/{team}/invitations', { params: { path: { team: team.id }, query: page }, signal }));
+  const list = useList(keys.invitations(team.id), (page, signal) =>
+    api.get('/api/teams/{team}/invitations', { params: { path: { team: team.id }, query: page }, signal }),
+  );
   return (
     <>
       {team.can.includes('answer_requests') && <Requests team={team} />}
       {team.can.includes('invite') && (
         <Section title="Invite">
           <InviteForm team={team} onInvited={setFresh} />
-          <Links links={fresh.flatMap((one) => (one.link ? [{ id: one.id, name: one.email ?? 'Anybody with this link', link: one.link }] : []))} />
+          <Links
+            links={fresh.flatMap((one) =>
+              one.link ? [{ id: one.id, name: one.email ?? 'Anybody with this link', link: one.link }] : [],
+            )}
+          />
         </Section>
       )}
       <div style={{ height: 24 }} />
@@ -49,16 +55,35 @@ export function Invitations({ team }: { team: Team }) {
   );
 }
 
-function InvitationLine({ team, invitation, onFresh }: { team: Team; invitation: Schemas['InvitationOut']; onFresh: (item: InvitedItem) => void }) {
+function InvitationLine({
+  team,
+  invitation,
+  onFresh,
+}: {
+  team: Team;
+  invitation: Schemas['InvitationOut'];
+  onFresh: (item: InvitedItem) => void;
+}) {
   const client = useQueryClient();
   const name = invitation.email ?? 'Link';
   const settle = {
     onSettled: () => client.invalidateQueries({ queryKey: keys.invitations(team.id) }),
-    onError: (error: unknown) => notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) }),
+    onError: (error: unknown) =>
+      notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) }),
   };
-  const revoke = useMutation({ mutationFn: () => api.delete('/api/teams/{team}/invitations/{invitation_id}', { params: { path: { team: team.id, invitation_id: invitation.id } } }), ...settle });
+  const revoke = useMutation({
+    mutationFn: () =>
+      api.delete('/api/teams/{team}/invitations/{invitation_id}', {
+        params: { path: { team: team.id, invitation_id: invitation.id } },
+      }),
+    ...settle,
+  });
   const resend = useMutation({
-    mutationFn: () => api.post('/api/teams/{team}/invitations/{invitation_id}/resend', { params: { path: { team: team.id, invitation_id: invitation.id } }, body: {} }),
+    mutationFn: () =>
+      api.post('/api/teams/{team}/invitations/{invitation_id}/resend', {
+        params: { path: { team: team.id, invitation_id: invitation.id } },
+        body: {},
+      }),
     onSuccess: (item) => {
       if (item.link) onFresh(item);
       else notifications.show({ message: `A new letter is on its way to ${name}.` });
@@ -83,10 +108,22 @@ function InvitationLine({ team, invitation, onFresh }: { team: Team; invitation:
       </div>
       {invitation.can.includes('revoke') && (
         <Group gap="xs">
-          <Button variant="default" size="xs" loading={resend.isPending} onClick={() => resend.mutate()} aria-label={`${invitation.email ? 'Send again' : 'New link'}: ${name}`}>
+          <Button
+            variant="default"
+            size="xs"
+            loading={resend.isPending}
+            onClick={() => resend.mutate()}
+            aria-label={`${invitation.email ? 'Send again' : 'New link'}: ${name}`}
+          >
             {invitation.email ? 'Send again' : 'New link'}
           </Button>
-          <Button variant="default" size="xs" loading={revoke.isPending} onClick={() => revoke.mutate()} aria-label={`Revoke ${name}`}>
+          <Button
+            variant="default"
+            size="xs"
+            loading={revoke.isPending}
+            onClick={() => revoke.mutate()}
+            aria-label={`Revoke ${name}`}
+          >
             Revoke
           </Button>
         </Group>

@@ -21,13 +21,20 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
   const [uses, setUses] = useState<number | string>(10);
   const emails = readAddresses(text);
   const invite = useMutation({
-    mutationFn: () => api.post('/api/teams/{team}/invitations', { params: { path: { team: team.id } }, body: { role, days: Number(days), ...(way === 'mail' ? { emails } : { uses: Number(uses) || 1 }) } }),
+    mutationFn: () =>
+      api.post('/api/teams/{team}/invitations', {
+        params: { path: { team: team.id } },
+        body: { role, days: Number(days), ...(way === 'mail' ? { emails } : { uses: Number(uses) || 1 }) },
+      }),
     onSuccess: ({ items, already_here }) => {
       onInvited(items);
       setText('');
       const mailed = items.filter((one) => !one.link).length;
       const here = already_here.length ? ` Already here: ${already_here.join(', ')}.` : '';
-      if (mailed || here) notifications.show({ message: `${mailed ? `${mailed === 1 ? 'A letter is' : `${mailed} letters are`} on the way.` : 'Nobody new to invite.'}${here}` });
+      if (mailed || here)
+        notifications.show({
+          message: `${mailed ? `${mailed === 1 ? 'A letter is' : `${mailed} letters are`} on the way.` : 'Nobody new to invite.'}${here}`,
+        });
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.invitations(team.id) }),
   });
@@ -40,18 +47,53 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
       }}
     >
       <Stack mt="md">
-        <SegmentedControl aria-label="How to invite" value={way} onChange={setWay} data={[{ value: 'mail', label: 'By e-mail' }, { value: 'link', label: 'With a link' }]} style={{ alignSelf: 'flex-start' }} />
+        <SegmentedControl
+          aria-label="How to invite"
+          value={way}
+          onChange={setWay}
+          data={[
+            { value: 'mail', label: 'By e-mail' },
+            { value: 'link', label: 'With a link' },
+          ]}
+          style={{ alignSelf: 'flex-start' }}
+        />
         {invite.error && (
           <Alert color="red" variant="outline" role="alert">
             {sentence(invite.error)}
           </Alert>
         )}
-        {way === 'mail' && <Textarea label="E-mail addresses" description="As many as 100, however they are divided. Each gets an invitation of their own." autosize minRows={2} maxRows={8} value={text} onChange={(event) => setText(event.currentTarget.value)} />}
+        {way === 'mail' && (
+          <Textarea
+            label="E-mail addresses"
+            description="As many as 100, however they are divided. Each gets an invitation of their own."
+            autosize
+            minRows={2}
+            maxRows={8}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
         <Group align="flex-end">
-          <NativeSelect label="Role" value={role} onChange={(event) => setRole(event.currentTarget.value as typeof role)} data={roles.map((one) => ({ value: one.value, label: `${one.label}: ${one.meaning}` }))} />
-          <NativeSelect label="Open for" value={days} onChange={(event) => setDays(event.currentTarget.value)} data={DAYS.map((one) => ({ value: String(one), label: one === 1 ? 'a day' : `${one} days` }))} />
-          {way === 'link' && <NumberInput label="People it lets in" w={140} min={1} max={1000} value={uses} onChange={setUses} />}
-          <Button type="submit" loading={invite.isPending} disabled={way === 'mail' && (emails.length === 0 || emails.length > 100)}>
+          <NativeSelect
+            label="Role"
+            value={role}
+            onChange={(event) => setRole(event.currentTarget.value as typeof role)}
+            data={roles.map((one) => ({ value: one.value, label: `${one.label}: ${one.meaning}` }))}
+          />
+          <NativeSelect
+            label="Open for"
+            value={days}
+            onChange={(event) => setDays(event.currentTarget.value)}
+            data={DAYS.map((one) => ({ value: String(one), label: one === 1 ? 'a day' : `${one} days` }))}
+          />
+          {way === 'link' && (
+            <NumberInput label="People it lets in" w={140} min={1} max={1000} value={uses} onChange={setUses} />
+          )}
+          <Button
+            type="submit"
+            loading={invite.isPending}
+            disabled={way === 'mail' && (emails.length === 0 || emails.length > 100)}
+          >
             {way === 'link' ? 'Make a link' : emails.length > 1 ? `Invite ${emails.length} people` : 'Invite'}
           </Button>
         </Group>

@@ -17,7 +17,11 @@ export function JoinPage({ team: address }: { team: string }) {
   const { data: me, isPending } = useMaybeMe();
   const client = useQueryClient();
   const [message, setMessage] = useState('');
-  const seen = useQuery({ queryKey: keys.join(address), queryFn: ({ signal }) => api.get('/api/join/{team}', { params: { path: { team: address } }, signal }), retry: false });
+  const seen = useQuery({
+    queryKey: keys.join(address),
+    queryFn: ({ signal }) => api.get('/api/join/{team}', { params: { path: { team: address } }, signal }),
+    retry: false,
+  });
   const ask = useMutation({
     mutationFn: () => api.post('/api/join/{team}', { params: { path: { team: address } }, body: { message } }),
     onSuccess: (answer) => client.setQueryData(keys.join(address), answer),
@@ -41,9 +45,21 @@ export function JoinPage({ team: address }: { team: string }) {
           </Alert>
         )}
         {!me && <WayIn next={`/join/${address}`} what="Then you come back here and ask." />}
-        {me && standing === 'member' && <Button renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}>You are in it: go there</Button>}
-        {me && standing === 'asked' && <Text role="status">You have asked. When somebody lets you in, {team.name} appears in your list of teams.</Text>}
-        {me && standing === 'refused' && <Text role="status">The team has answered no. You can ask again later, or write to somebody you know there.</Text>}
+        {me && standing === 'member' && (
+          <Button renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}>
+            You are in it: go there
+          </Button>
+        )}
+        {me && standing === 'asked' && (
+          <Text role="status">
+            You have asked. When somebody lets you in, {team.name} appears in your list of teams.
+          </Text>
+        )}
+        {me && standing === 'refused' && (
+          <Text role="status">
+            The team has answered no. You can ask again later, or write to somebody you know there.
+          </Text>
+        )}
         {me && standing === 'none' && (
           <form
             onSubmit={(event) => {
@@ -52,7 +68,14 @@ export function JoinPage({ team: address }: { team: string }) {
             }}
           >
             <Stack>
-              <Textarea label="Who you are (if they may not know)" maxLength={500} autosize minRows={2} value={message} onChange={(event) => setMessage(event.currentTarget.value)} />
+              <Textarea
+                label="Who you are (if they may not know)"
+                maxLength={500}
+                autosize
+                minRows={2}
+                value={message}
+                onChange={(event) => setMessage(event.currentTarget.value)}
+              />
               <Button type="submit" loading={ask.isPending}>
                 Ask to join
               </Button>

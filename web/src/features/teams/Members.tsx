@@ -17,7 +17,9 @@ import rows from '../../ui/Rows.module.css';
 import { useList } from '../../api/useList';
 
 export function Members({ team }: { team: Team }) {
-  const members = useList(keys.members(team.id), (page, signal) => api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: page }, signal }));
+  const members = useList(keys.members(team.id), (page, signal) =>
+    api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: page }, signal }),
+  );
   const { ask, question } = useConfirm();
   const alone = members.items?.length === 1;
   return (
@@ -30,7 +32,11 @@ export function Members({ team }: { team: Team }) {
       <ListEnd list={members} />
       {alone && team.can.includes('invite') && (
         <Text size="sm" c="dimmed" mt="md">
-          You are alone here. <Link to="/t/$team/settings/$part" params={{ team: team.slug, part: 'invitations' }}>Invite your group</Link> by mail or with a link.
+          You are alone here.{' '}
+          <Link to="/t/$team/settings/$part" params={{ team: team.slug, part: 'invitations' }}>
+            Invite your group
+          </Link>{' '}
+          by mail or with a link.
         </Text>
       )}
       {question}
@@ -42,10 +48,19 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
   const me = useMe().person;
   const navigate = useNavigate();
   const client = useQueryClient();
-  const refresh = () => Promise.all([client.invalidateQueries({ queryKey: keys.me }), client.invalidateQueries({ queryKey: keys.members(team.id) })]);
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: keys.me }),
+      client.invalidateQueries({ queryKey: keys.members(team.id) }),
+    ]);
   const change = useMutation({
-    mutationFn: (role: Role) => api.patch('/api/teams/{team}/members/{person_id}', { params: { path: { team: team.id, person_id: member.person.id } }, body: { role } }),
-    onError: (error) => notifications.show({ color: 'red', title: 'The role stays as it is', message: sentence(error) }),
+    mutationFn: (role: Role) =>
+      api.patch('/api/teams/{team}/members/{person_id}', {
+        params: { path: { team: team.id, person_id: member.person.id } },
+        body: { role },
+      }),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'The role stays as it is', message: sentence(error) }),
     onSettled: refresh,
   });
   const { name } = member.person;
@@ -55,7 +70,9 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
       body: 'You no longer see its papers. What you wrote stays. To come back you need an invitation.',
       action: 'Leave',
       onConfirm: async () => {
-        await api.delete('/api/teams/{team}/members/{person_id}', { params: { path: { team: team.id, person_id: member.person.id } } });
+        await api.delete('/api/teams/{team}/members/{person_id}', {
+          params: { path: { team: team.id, person_id: member.person.id } },
+        });
         await navigate({ to: '/' });
         await client.invalidateQueries({ queryKey: keys.me });
       },
@@ -66,7 +83,9 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
       body: `${name} no longer sees the team's papers, from this moment on. What they wrote stays, and invitations that they sent end.`,
       action: 'Remove',
       onConfirm: async () => {
-        await api.delete('/api/teams/{team}/members/{person_id}', { params: { path: { team: team.id, person_id: member.person.id } } });
+        await api.delete('/api/teams/{team}/members/{person_id}', {
+          params: { path: { team: team.id, person_id: member.person.id } },
+        });
         await refresh();
       },
     });
@@ -76,7 +95,10 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
       body: `${name} can then do everything, and you stay as an admin. Only ${name} can give it back.`,
       action: 'Hand over',
       onConfirm: async () => {
-        await api.put('/api/teams/{team}/owner', { params: { path: { team: team.id } }, body: { person: member.person.id } });
+        await api.put('/api/teams/{team}/owner', {
+          params: { path: { team: team.id } },
+          body: { person: member.person.id },
+        });
         await refresh();
       },
     });
@@ -98,7 +120,15 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
         </Text>
       </div>
       {member.can.includes('change') && (team.kind === 'team' || member.role !== 'owner') ? (
-        <NativeSelect size="xs" w={112} aria-label={`Role of ${name}`} value={change.isPending ? change.variables : member.role} disabled={change.isPending} onChange={(event) => change.mutate(event.currentTarget.value as Role)} data={roles.map((role) => ({ value: role, label: roleName(role) }))} />
+        <NativeSelect
+          size="xs"
+          w={112}
+          aria-label={`Role of ${name}`}
+          value={change.isPending ? change.variables : member.role}
+          disabled={change.isPending}
+          onChange={(event) => change.mutate(event.currentTarget.value as Role)}
+          data={roles.map((role) => ({ value: role, label: roleName(role) }))}
+        />
       ) : (
         <Text size="sm" w={112}>
           {roleName(member.role)}

@@ -14,12 +14,19 @@ export function Picture({ team }: { team: Team }) {
   const settle = { onSettled: () => client.invalidateQueries({ queryKey: keys.me }) };
   const set = useMutation({
     mutationFn: async (file: File) => {
-      if (file.size > MOST_BYTES) throw new Problem(413, 'A picture may have at most one megabyte. Make it smaller first; 256 pixels are enough.');
+      if (file.size > MOST_BYTES)
+        throw new Problem(
+          413,
+          'A picture may have at most one megabyte. Make it smaller first; 256 pixels are enough.',
+        );
       await api.put('/api/teams/{team}/picture', { params: { path: { team: team.id } }, body: file });
     },
     ...settle,
   });
-  const remove = useMutation({ mutationFn: () => api.delete('/api/teams/{team}/picture', { params: { path: { team: team.id } } }), ...settle });
+  const remove = useMutation({
+    mutationFn: () => api.delete('/api/teams/{team}/picture', { params: { path: { team: team.id } } }),
+    ...settle,
+  });
   const error = set.error ?? remove.error;
   return (
     <Section title="Picture">

@@ -14,11 +14,15 @@ import { useList } from '../../api/useList';
 
 export function Requests({ team }: { team: Team }) {
   const client = useQueryClient();
-  const list = useList(keys.requests(team.id), (page, signal) => api.get('/api/teams/{team}/requests', { params: { path: { team: team.id }, query: page }, signal }));
+  const list = useList(keys.requests(team.id), (page, signal) =>
+    api.get('/api/teams/{team}/requests', { params: { path: { team: team.id }, query: page }, signal }),
+  );
   const answer = useMutation({
     mutationFn: ({ id, yes }: { id: string; yes: boolean }) => {
       const params = { path: { team: team.id, request_id: id } };
-      return yes ? api.post('/api/teams/{team}/requests/{request_id}/accept', { params, body: {} }) : api.post('/api/teams/{team}/requests/{request_id}/refuse', { params });
+      return yes
+        ? api.post('/api/teams/{team}/requests/{request_id}/accept', { params, body: {} })
+        : api.post('/api/teams/{team}/requests/{request_id}/refuse', { params });
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.team(team.id) }),
     onError: (error) => notifications.show({ color: 'red', title: 'Not answered', message: sentence(error) }),
@@ -40,10 +44,21 @@ export function Requests({ team }: { team: Team }) {
                 {request.message && <Text size="sm">{request.message}</Text>}
               </div>
               <Group gap="xs">
-                <Button size="xs" disabled={answer.isPending} onClick={() => answer.mutate({ id: request.id, yes: true })} aria-label={`Let in ${request.person.name}`}>
+                <Button
+                  size="xs"
+                  disabled={answer.isPending}
+                  onClick={() => answer.mutate({ id: request.id, yes: true })}
+                  aria-label={`Let in ${request.person.name}`}
+                >
                   Let in
                 </Button>
-                <Button size="xs" variant="default" disabled={answer.isPending} onClick={() => answer.mutate({ id: request.id, yes: false })} aria-label={`Refuse ${request.person.name}`}>
+                <Button
+                  size="xs"
+                  variant="default"
+                  disabled={answer.isPending}
+                  onClick={() => answer.mutate({ id: request.id, yes: false })}
+                  aria-label={`Refuse ${request.person.name}`}
+                >
                   Refuse
                 </Button>
               </Group>

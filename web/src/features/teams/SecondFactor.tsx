@@ -12,12 +12,19 @@ import { Section } from '../../ui/Section';
 export function SecondFactor({ team, detail }: { team: Team; detail: TeamDetail }) {
   const client = useQueryClient();
   const require = useMutation({
-    mutationFn: (required: boolean) => api.put('/api/teams/{team}/second-factor', { params: { path: { team: team.id } }, body: { required } }),
+    mutationFn: (required: boolean) =>
+      api.put('/api/teams/{team}/second-factor', { params: { path: { team: team.id } }, body: { required } }),
     onSuccess: (changed) => {
       client.setQueryData([...keys.team(team.id), 'detail'], changed);
-      notifications.show({ message: changed.second_factor_required ? 'Everybody in the team needs a second factor now.' : 'Nobody needs a second factor for this team any more.' });
+      notifications.show({
+        message: changed.second_factor_required
+          ? 'Everybody in the team needs a second factor now.'
+          : 'Nobody needs a second factor for this team any more.',
+      });
     },
-    onError: (error) => !(error instanceof Problem && error.status === 409) && notifications.show({ color: 'red', title: 'Not saved', message: sentence(error) }),
+    onError: (error) =>
+      !(error instanceof Problem && error.status === 409) &&
+      notifications.show({ color: 'red', title: 'Not saved', message: sentence(error) }),
   });
   const none = require.error instanceof Problem && require.error.status === 409 ? require.error : null;
   return (

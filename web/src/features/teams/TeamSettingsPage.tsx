@@ -39,7 +39,13 @@ export function TeamSettingsPage({ team, part }: { team: Team; part: string }) {
       </Title>
       <nav aria-label="Team settings" className={parts.parts}>
         {seen.map((one) => (
-          <Link key={one.name} to="/t/$team/settings/$part" params={{ team: team.slug, part: one.name }} className={parts.part} activeProps={{ 'aria-current': 'page' }}>
+          <Link
+            key={one.name}
+            to="/t/$team/settings/$part"
+            params={{ team: team.slug, part: one.name }}
+            className={parts.part}
+            activeProps={{ 'aria-current': 'page' }}
+          >
             {one.title}
           </Link>
         ))}

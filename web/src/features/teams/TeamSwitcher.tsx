@@ -31,7 +31,11 @@ export function TeamSwitcher({ current }: { current: Team | undefined }) {
             <Menu.Item
               key={team.id}
               aria-current={team.id === current?.id ? 'true' : undefined}
-              leftSection={<span aria-hidden style={{ width: 14, display: 'inline-block' }}>{team.id === current?.id ? '✓' : ''}</span>}
+              leftSection={
+                <span aria-hidden style={{ width: 14, display: 'inline-block' }}>
+                  {team.id === current?.id ? '✓' : ''}
+                </span>
+              }
               renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}
             >
               {team.name}{' '}
@@ -45,9 +49,40 @@ export function TeamSwitcher({ current }: { current: Team | undefined }) {
           {current?.can.includes('members') && (
             <>
               <Menu.Divider />
-              <Menu.Item renderRoot={(props) => <Link to="/t/$team/settings/$part" params={{ team: current.slug, part: 'members' }} {...props} />}>Members</Menu.Item>
-              {current.can.includes('invite') && <Menu.Item renderRoot={(props) => <Link to="/t/$team/settings/$part" params={{ team: current.slug, part: 'invitations' }} {...props} />}>Invite…</Menu.Item>}
-              <Menu.Item renderRoot={(props) => <Link to="/t/$team/settings/$part" params={{ team: current.slug, part: current.can.includes('edit') || current.can.includes('archive') ? 'general' : 'storage' }} {...props} />}>Team settings</Menu.Item>
+              <Menu.Item
+                renderRoot={(props) => (
+                  <Link to="/t/$team/settings/$part" params={{ team: current.slug, part: 'members' }} {...props} />
+                )}
+              >
+                Members
+              </Menu.Item>
+              {current.can.includes('invite') && (
+                <Menu.Item
+                  renderRoot={(props) => (
+                    <Link
+                      to="/t/$team/settings/$part"
+                      params={{ team: current.slug, part: 'invitations' }}
+                      {...props}
+                    />
+                  )}
+                >
+                  Invite…
+                </Menu.Item>
+              )}
+              <Menu.Item
+                renderRoot={(props) => (
+                  <Link
+                    to="/t/$team/settings/$part"
+                    params={{
+                      team: current.slug,
+                      part: current.can.includes('edit') || current.can.includes('archive') ? 'general' : 'storage',
+                    }}
+                    {...props}
+                  />
+                )}
+              >
+                Team settings
+              </Menu.Item>
             </>
           )}
           <Menu.Divider />

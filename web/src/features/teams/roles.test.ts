@@ -3,7 +3,9 @@ import { readAddresses } from '../../ui/addresses';
 import { rolesToGive } from './roles';
 
 test('addresses are found in whatever was pasted, each once', () => {
-  expect(readAddresses('Ada <ada@example.org>, eve@example.org;\neve@example.org  "Bob" <bob@lab.example>\nno address')).toEqual(['ada@example.org', 'eve@example.org', 'bob@lab.example']);
+  expect(
+    readAddresses('Ada <ada@example.org>, eve@example.org;\neve@example.org  "Bob" <bob@lab.example>\nno address'),
+  ).toEqual(['ada@example.org', 'eve@example.org', 'bob@lab.example']);
   expect(readAddresses('')).toEqual([]);
 });
 

@@ -26,4 +26,3 @@ export function rolesToGive(mine: string): Role[] {
   const from = all.indexOf(mine as Role);
   return from < 0 ? [] : all.slice(from).filter((role) => role !== 'owner' || mine === 'owner');
 }
-

@@ -19,11 +19,17 @@ export function useTeamChange(team: Team) {
   const client = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: (change: TeamChange) => api.patch('/api/teams/{team}', { params: { path: { team: team.id } }, body: change }),
+    mutationFn: (change: TeamChange) =>
+      api.patch('/api/teams/{team}', { params: { path: { team: team.id } }, body: change }),
     onSuccess: async (changed) => {
       client.setQueryData([...keys.team(team.id), 'detail'], changed);
       await client.invalidateQueries({ queryKey: keys.me });
-      if (changed.slug !== team.slug) await navigate({ to: '/t/$team/settings/$part', params: { team: changed.slug, part: 'general' }, replace: true });
+      if (changed.slug !== team.slug)
+        await navigate({
+          to: '/t/$team/settings/$part',
+          params: { team: changed.slug, part: 'general' },
+          replace: true,
+        });
     },
   });
 }

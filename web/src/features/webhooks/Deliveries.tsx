@@ -6,29 +6,68 @@ import { api } from '../../api/client';
 import rows from '../../ui/Rows.module.css';
 import { ago, exactly } from '../../ui/time';
 
-export function Deliveries({ team, webhook, name, onReplay }: { team: string; webhook: string; name: readonly unknown[]; onReplay: (since: number) => Promise<unknown> }) {
+export function Deliveries({
+  team,
+  webhook,
+  name,
+  onReplay,
+}: {
+  team: string;
+  webhook: string;
+  name: readonly unknown[];
+  onReplay: (since: number) => Promise<unknown>;
+}) {
   const [shown, setShown] = useState(false);
   const { data, refetch } = useQuery({
-    queryKey: [...name, 'deliveries'], enabled: shown, staleTime: 0,
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/webhooks/{webhook_id}/deliveries', { params: { path: { team, webhook_id: webhook }, query: { limit: 50 } }, signal }),
+    queryKey: [...name, 'deliveries'],
+    enabled: shown,
+    staleTime: 0,
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/webhooks/{webhook_id}/deliveries', {
+        params: { path: { team, webhook_id: webhook }, query: { limit: 50 } },
+        signal,
+      }),
   });
   return (
     <>
       <Group gap="xs" mt="xs" ml={-8}>
-        <Button size="compact-xs" variant="subtle" aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? 'Hide deliveries' : 'Deliveries'}</Button>
-        {shown && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void refetch()}>Look again</Button>}
+        <Button size="compact-xs" variant="subtle" aria-expanded={shown} onClick={() => setShown(!shown)}>
+          {shown ? 'Hide deliveries' : 'Deliveries'}
+        </Button>
+        {shown && (
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void refetch()}>
+            Look again
+          </Button>
+        )}
       </Group>
-      {shown && data?.items.length === 0 && <Text size="sm" c="dimmed">Nothing was sent yet.</Text>}
+      {shown && data?.items.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing was sent yet.
+        </Text>
+      )}
       {shown && Boolean(data?.items.length) && (
         <ol className={rows.list} aria-label="Deliveries">
           {data?.items.map((one) => (
             <li key={one.id} className={rows.line}>
               <div className={rows.what}>
-                <Text size="sm">{one.name}, {one.status}</Text>
+                <Text size="sm">
+                  {one.name}, {one.status}
+                </Text>
                 {one.reason && <Text size="xs">{one.reason}</Text>}
-                <Text size="xs" c="dimmed"><span title={exactly(one.created_at)}>{ago(one.created_at)}</span>{one.attempts > 0 && ` · tried ${one.attempts === 1 ? 'once' : `${one.attempts} times`}`}</Text>
+                <Text size="xs" c="dimmed">
+                  <span title={exactly(one.created_at)}>{ago(one.created_at)}</span>
+                  {one.attempts > 0 && ` · tried ${one.attempts === 1 ? 'once' : `${one.attempts} times`}`}
+                </Text>
               </div>
-              {one.clock !== null && <Button size="compact-xs" variant="default" onClick={() => void onReplay((one.clock ?? 1) - 1).then(() => refetch())}>From here again</Button>}
+              {one.clock !== null && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  onClick={() => void onReplay((one.clock ?? 1) - 1).then(() => refetch())}
+                >
+                  From here again
+                </Button>
+              )}
             </li>
           ))}
         </ol>

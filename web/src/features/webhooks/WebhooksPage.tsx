@@ -17,7 +17,10 @@ import { Deliveries } from './Deliveries';
 export function WebhooksPage({ team }: { team: Team }) {
   usePageTitle(`Webhooks of ${team.name}`);
   const client = useQueryClient();
-  const { data, error } = useQuery({ queryKey: keys.webhooks(team.id), queryFn: ({ signal }) => api.get('/api/teams/{team}/webhooks', { params: { path: { team: team.id } }, signal }) });
+  const { data, error } = useQuery({
+    queryKey: keys.webhooks(team.id),
+    queryFn: ({ signal }) => api.get('/api/teams/{team}/webhooks', { params: { path: { team: team.id } }, signal }),
+  });
   const [secret, setSecret] = useState<string | null>(null);
   const [url, setUrl] = useState('');
   const { ask, question } = useConfirm();
@@ -34,23 +37,33 @@ export function WebhooksPage({ team }: { team: Team }) {
   }
   const add = () =>
     attempt(async () => {
-      setSecret((await api.post('/api/teams/{team}/webhooks', { params: { path: { team: team.id } }, body: { url } })).secret);
+      setSecret(
+        (await api.post('/api/teams/{team}/webhooks', { params: { path: { team: team.id } }, body: { url } })).secret,
+      );
       setUrl('');
     });
   const remove = (one: Schemas['WebhookOut']) =>
     ask({
-      title: 'Delete this webhook?', action: 'Delete',
+      title: 'Delete this webhook?',
+      action: 'Delete',
       body: `${one.url} is told nothing any more, and what was sent to it is forgotten.`,
       onConfirm: async () => {
-        await api.delete('/api/teams/{team}/webhooks/{webhook_id}', { params: { path: { team: team.id, webhook_id: one.id } } });
+        await api.delete('/api/teams/{team}/webhooks/{webhook_id}', {
+          params: { path: { team: team.id, webhook_id: one.id } },
+        });
         await client.invalidateQueries({ queryKey: keys.webhooks(team.id) });
       },
     });
 
   return (
     <Container size="sm" py="xl">
-      <Title order={1} size="h2">Webhooks</Title>
-      <Text c="dimmed" size="sm" mb="md">ScrollKeeper posts what happens in {team.name} to these addresses, signed as Standard Webhooks says. Private annotations are never sent.</Text>
+      <Title order={1} size="h2">
+        Webhooks
+      </Title>
+      <Text c="dimmed" size="sm" mb="md">
+        ScrollKeeper posts what happens in {team.name} to these addresses, signed as Standard Webhooks says. Private
+        annotations are never sent.
+      </Text>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -58,36 +71,128 @@ export function WebhooksPage({ team }: { team: Team }) {
         }}
       >
         <Group align="flex-end" gap="xs">
-          <TextInput style={{ flex: 1 }} label="Address" placeholder="https://example.org/hook" type="url" required value={url} onChange={(event) => setUrl(event.currentTarget.value)} />
+          <TextInput
+            style={{ flex: 1 }}
+            label="Address"
+            placeholder="https://example.org/hook"
+            type="url"
+            required
+            value={url}
+            onChange={(event) => setUrl(event.currentTarget.value)}
+          />
           <Button type="submit">Add</Button>
         </Group>
       </form>
-      {(failure ?? error) && <Text role="alert" size="sm" mt="xs" c="var(--mantine-color-error)">{failure ?? sentence(error)}</Text>}
+      {(failure ?? error) && (
+        <Text role="alert" size="sm" mt="xs" c="var(--mantine-color-error)">
+          {failure ?? sentence(error)}
+        </Text>
+      )}
       {!data && !error && <Waiting />}
-      {data?.items.length === 0 && <div className={styles.empty}><Text fw={600}>No webhooks yet.</Text><Text c="dimmed" size="sm">Add the address of the system that is to be told.</Text></div>}
+      {data?.items.length === 0 && (
+        <div className={styles.empty}>
+          <Text fw={600}>No webhooks yet.</Text>
+          <Text c="dimmed" size="sm">
+            Add the address of the system that is to be told.
+          </Text>
+        </div>
+      )}
       {data?.items.map((one) => (
         <Paper key={one.id} withBorder p="md" mt="md" component="article" aria-label={one.url}>
           <Group justify="space-between" align="flex-start" wrap="nowrap">
-            <Text fw={600} style={{ overflowWrap: 'anywhere' }}>{one.url}</Text>
-            <Badge variant="outline" color={one.enabled ? 'lamp' : 'gray'} tt="none" flex="none">{one.enabled ? 'On' : 'Off'}</Badge>
+            <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+              {one.url}
+            </Text>
+            <Badge variant="outline" color={one.enabled ? 'lamp' : 'gray'} tt="none" flex="none">
+              {one.enabled ? 'On' : 'Off'}
+            </Badge>
           </Group>
-          <Text size="sm" c="dimmed">{one.events.length ? one.events.join(', ') : 'All events'} · since {ago(one.created_at)}</Text>
-          {one.disabled_because && <Text size="sm" c="var(--mantine-color-error)">Switched off after days of failure: {one.disabled_because} Switched on again it goes on where it stopped.</Text>}
-          {!one.disabled_because && one.failing_since && <Text size="sm" c="var(--sk-warning)">Failing since {ago(one.failing_since)}; it is tried again.</Text>}
+          <Text size="sm" c="dimmed">
+            {one.events.length ? one.events.join(', ') : 'All events'} · since {ago(one.created_at)}
+          </Text>
+          {one.disabled_because && (
+            <Text size="sm" c="var(--mantine-color-error)">
+              Switched off after days of failure: {one.disabled_because} Switched on again it goes on where it stopped.
+            </Text>
+          )}
+          {!one.disabled_because && one.failing_since && (
+            <Text size="sm" c="var(--sk-warning)">
+              Failing since {ago(one.failing_since)}; it is tried again.
+            </Text>
+          )}
           <Group gap="xs" mt="xs">
-            <Button size="compact-sm" variant="default" onClick={() => void attempt(() => api.post('/api/teams/{team}/webhooks/{webhook_id}/test', { params: { path: { team: team.id, webhook_id: one.id } } }))}>Send a test</Button>
-            <Button size="compact-sm" variant="default" onClick={() => void attempt(() => api.patch('/api/teams/{team}/webhooks/{webhook_id}', { params: { path: { team: team.id, webhook_id: one.id } }, body: { enabled: !one.enabled } }))}>{one.enabled ? 'Switch off' : 'Switch on'}</Button>
-            <Button size="compact-sm" variant="default" onClick={() => void attempt(async () => setSecret((await api.post('/api/teams/{team}/webhooks/{webhook_id}/secret', { params: { path: { team: team.id, webhook_id: one.id } } })).secret))}>New secret</Button>
-            <Button size="compact-sm" variant="subtle" className={styles.danger} onClick={() => remove(one)}>Delete…</Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() =>
+                void attempt(() =>
+                  api.post('/api/teams/{team}/webhooks/{webhook_id}/test', {
+                    params: { path: { team: team.id, webhook_id: one.id } },
+                  }),
+                )
+              }
+            >
+              Send a test
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() =>
+                void attempt(() =>
+                  api.patch('/api/teams/{team}/webhooks/{webhook_id}', {
+                    params: { path: { team: team.id, webhook_id: one.id } },
+                    body: { enabled: !one.enabled },
+                  }),
+                )
+              }
+            >
+              {one.enabled ? 'Switch off' : 'Switch on'}
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() =>
+                void attempt(async () =>
+                  setSecret(
+                    (
+                      await api.post('/api/teams/{team}/webhooks/{webhook_id}/secret', {
+                        params: { path: { team: team.id, webhook_id: one.id } },
+                      })
+                    ).secret,
+                  ),
+                )
+              }
+            >
+              New secret
+            </Button>
+            <Button size="compact-sm" variant="subtle" className={styles.danger} onClick={() => remove(one)}>
+              Delete…
+            </Button>
           </Group>
-          <Deliveries team={team.id} webhook={one.id} name={[...keys.webhooks(team.id), one.id]} onReplay={(since) => attempt(() => api.post('/api/teams/{team}/webhooks/{webhook_id}/replay', { params: { path: { team: team.id, webhook_id: one.id } }, body: { since } }))} />
+          <Deliveries
+            team={team.id}
+            webhook={one.id}
+            name={[...keys.webhooks(team.id), one.id]}
+            onReplay={(since) =>
+              attempt(() =>
+                api.post('/api/teams/{team}/webhooks/{webhook_id}/replay', {
+                  params: { path: { team: team.id, webhook_id: one.id } },
+                  body: { since },
+                }),
+              )
+            }
+          />
         </Paper>
       ))}
       {question}
       <Dialog opened={secret !== null} onClose={() => setSecret(null)} title="The secret of the webhook">
         <Text size="sm">The receiver checks signatures with it. It is shown only now.</Text>
-        <Code block my="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>{secret}</Code>
-        <CopyButton value={secret ?? ''}>{({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>}</CopyButton>
+        <Code block my="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+          {secret}
+        </Code>
+        <CopyButton value={secret ?? ''}>
+          {({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>}
+        </CopyButton>
       </Dialog>
     </Container>
   );

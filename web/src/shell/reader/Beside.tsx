@@ -30,11 +30,15 @@ export function Beside({ annotations, chosen, viewer, container, children }: Pro
     const pages = viewer.pagesBetween(from, to);
     let found = annotations.filter((one) => one.page && pages.has(one.page) && within(viewer.topOf(one), from, to));
     if (found.length > MOST) {
-      const close = found.toSorted((a, b) => Math.abs(viewer.topOf(a) - middle) - Math.abs(viewer.topOf(b) - middle)).slice(0, MOST);
+      const close = found
+        .toSorted((a, b) => Math.abs(viewer.topOf(a) - middle) - Math.abs(viewer.topOf(b) - middle))
+        .slice(0, MOST);
       const kept = new Set(close.map((one) => one.id));
       found = found.filter((one) => kept.has(one.id) || one.id === chosen);
     }
-    setNear((before) => (before.length === found.length && before.every((one, number) => one === found[number]) ? before : found));
+    setNear((before) =>
+      before.length === found.length && before.every((one, number) => one === found[number]) ? before : found,
+    );
   });
   const place = useEffectEvent(() => {
     const box = container.current;
@@ -90,7 +94,11 @@ export function Beside({ annotations, chosen, viewer, container, children }: Pro
   return (
     // The wheel turns the pages here as it does over them.
     <div ref={panel} className={styles.beside} onWheel={(event) => container.current?.scrollBy({ top: event.deltaY })}>
-      {near.map((one) => <div key={one.id} data-card className={styles.besideCard}>{children(one)}</div>)}
+      {near.map((one) => (
+        <div key={one.id} data-card className={styles.besideCard}>
+          {children(one)}
+        </div>
+      ))}
     </div>
   );
 }

@@ -29,7 +29,18 @@ export function CardList({ annotations, chosen, panel, children }: Props) {
     <div style={{ position: 'relative', height: rows.getTotalSize() }}>
       {rows.getVirtualItems().map((row) => {
         const one = annotations[row.index];
-        return one && <div key={row.key} ref={rows.measureElement} data-index={row.index} style={{ position: 'absolute', inset: '0 0 auto', transform: `translateY(${row.start}px)` }}>{children(one)}</div>;
+        return (
+          one && (
+            <div
+              key={row.key}
+              ref={rows.measureElement}
+              data-index={row.index}
+              style={{ position: 'absolute', inset: '0 0 auto', transform: `translateY(${row.start}px)` }}
+            >
+              {children(one)}
+            </div>
+          )
+        );
       })}
     </div>
   );

@@ -55,30 +55,71 @@ export function DiscussionPanel({ named, news, beside, onClose }: Props) {
   return (
     <>
       <div ref={setPanel} className={beside && onPages.length > 0 ? styles.talkTop : styles.talkAll}>
-      <Group justify="space-between" mb="xs" wrap="nowrap">
-        <Text component="h2" fw={600}>Discussion</Text>
-        <Group gap={4} wrap="nowrap">
-          <ThreadFilters
-            filters={filters} people={peopleIn(annotations, talks.threads)} colors={colors} unread={unread}
-            onFilters={setFilters} onAllRead={() => void readAll()}
-            follow={<FollowPaper team={team.id} paper={paper} />}
-          />
-          <ActionIcon variant="subtle" color="gray" aria-label="Close discussion" onClick={onClose}><CloseIcon /></ActionIcon>
+        <Group justify="space-between" mb="xs" wrap="nowrap">
+          <Text component="h2" fw={600}>
+            Discussion
+          </Text>
+          <Group gap={4} wrap="nowrap">
+            <ThreadFilters
+              filters={filters}
+              people={peopleIn(annotations, talks.threads)}
+              colors={colors}
+              unread={unread}
+              onFilters={setFilters}
+              onAllRead={() => void readAll()}
+              follow={<FollowPaper team={team.id} paper={paper} />}
+            />
+            <ActionIcon variant="subtle" color="gray" aria-label="Close discussion" onClick={onClose}>
+              <CloseIcon />
+            </ActionIcon>
+          </Group>
         </Group>
-      </Group>
-      <div className={threads.news} role="status">
-        {news.count > 0 && <Button size="compact-xs" onMouseDown={(event) => event.preventDefault()} onClick={news.show}>{news.count} new</Button>}
-      </div>
-      {broken && <Text role="alert" size="sm">{sentence(broken)}</Text>}
-      <OnReference />
-      {cards.map(({ annotation, thread }) => (annotation
-        ? !annotation.page && card(annotation)
-        : thread && <OnPaper key={thread.id} thread={thread} named={thread.id === named || (thread.reference?.id ?? '') === reference?.id} />))}
-      {canAnnotate && <Composer place={`paper:${paper}`} label="Discuss the paper" action="Begin" onSay={(text, key) => say(text, {}, key)} />}
-      <Kept place={`paper:${paper}`} />
-      {!annotations.length && <Text size="sm" c="dimmed" mt="sm">{canAnnotate ? 'Select words on a page to highlight them or to comment on them; or take a tool from the left to mark an area, draw or put a note down.' : 'Nobody has annotated this paper yet.'}</Text>}
-      {annotations.length > 0 && !cards.length && <Text size="sm" c="dimmed" mt="sm">Nothing fits these filters.</Text>}
-      {!beside && <CardList {...marks} panel={panel} />}
+        <div className={threads.news} role="status">
+          {news.count > 0 && (
+            <Button size="compact-xs" onMouseDown={(event) => event.preventDefault()} onClick={news.show}>
+              {news.count} new
+            </Button>
+          )}
+        </div>
+        {broken && (
+          <Text role="alert" size="sm">
+            {sentence(broken)}
+          </Text>
+        )}
+        <OnReference />
+        {cards.map(({ annotation, thread }) =>
+          annotation
+            ? !annotation.page && card(annotation)
+            : thread && (
+                <OnPaper
+                  key={thread.id}
+                  thread={thread}
+                  named={thread.id === named || (thread.reference?.id ?? '') === reference?.id}
+                />
+              ),
+        )}
+        {canAnnotate && (
+          <Composer
+            place={`paper:${paper}`}
+            label="Discuss the paper"
+            action="Begin"
+            onSay={(text, key) => say(text, {}, key)}
+          />
+        )}
+        <Kept place={`paper:${paper}`} />
+        {!annotations.length && (
+          <Text size="sm" c="dimmed" mt="sm">
+            {canAnnotate
+              ? 'Select words on a page to highlight them or to comment on them; or take a tool from the left to mark an area, draw or put a note down.'
+              : 'Nobody has annotated this paper yet.'}
+          </Text>
+        )}
+        {annotations.length > 0 && !cards.length && (
+          <Text size="sm" c="dimmed" mt="sm">
+            Nothing fits these filters.
+          </Text>
+        )}
+        {!beside && <CardList {...marks} panel={panel} />}
       </div>
       {beside && viewer && onPages.length > 0 && <Beside {...marks} viewer={viewer} container={container} />}
     </>
@@ -93,9 +134,15 @@ function OnReference() {
   if (!reference || all.some((one) => one.reference?.id === reference.id)) return null;
   return (
     <article className={styles.card} data-chosen aria-label="New thread on a reference">
-      <Text size="sm" lineClamp={3} className={annotationStyles.quote}>{reference.raw}</Text>
+      <Text size="sm" lineClamp={3} className={annotationStyles.quote}>
+        {reference.raw}
+      </Text>
       <Composer
-        place={`reference:${reference.id}`} label="Discuss the reference" action="Begin" opened onOpened={nothing}
+        place={`reference:${reference.id}`}
+        label="Discuss the reference"
+        action="Begin"
+        opened
+        onOpened={nothing}
         onSay={async (text, key) => {
           const done = await say(text, { reference: reference.id }, key);
           if (done) discussReference(null);
@@ -114,8 +161,18 @@ function OnPaper({ thread, named }: { thread: Thread; named: boolean }) {
     if (named) box.current?.scrollIntoView({ block: 'nearest' });
   }, [named]);
   return (
-    <article ref={box} className={styles.card} data-chosen={named || undefined} aria-label={thread.reference ? 'Thread on a reference' : 'Thread on the paper'}>
-      {thread.reference && <Text size="sm" lineClamp={3} className={annotationStyles.quote}>{thread.reference.label ? `${thread.reference.label} ` : ''}{thread.reference.raw}</Text>}
+    <article
+      ref={box}
+      className={styles.card}
+      data-chosen={named || undefined}
+      aria-label={thread.reference ? 'Thread on a reference' : 'Thread on the paper'}
+    >
+      {thread.reference && (
+        <Text size="sm" lineClamp={3} className={annotationStyles.quote}>
+          {thread.reference.label ? `${thread.reference.label} ` : ''}
+          {thread.reference.raw}
+        </Text>
+      )}
       <Conversation thread={thread} />
     </article>
   );
@@ -124,9 +181,18 @@ function OnPaper({ thread, named }: { thread: Thread; named: boolean }) {
 function Card({ annotation, thread }: { annotation: Annotation; thread: Thread | undefined }) {
   const { chosen, answering, answered } = useAnnotating();
   return (
-    <article className={styles.card} data-chosen={chosen === annotation.id || undefined} aria-label={`Annotation${annotation.page ? ` on page ${annotation.page}` : ''}`}>
+    <article
+      className={styles.card}
+      data-chosen={chosen === annotation.id || undefined}
+      aria-label={`Annotation${annotation.page ? ` on page ${annotation.page}` : ''}`}
+    >
       <AnnotationHead annotation={annotation} first={thread?.comments[0]} />
-      <Conversation thread={thread} annotation={annotation} answering={answering === annotation.id} onAnswering={answered} />
+      <Conversation
+        thread={thread}
+        annotation={annotation}
+        answering={answering === annotation.id}
+        onAnswering={answered}
+      />
     </article>
   );
 }

@@ -62,28 +62,68 @@ export function ReaderLayout({ place, state, failure, again, wide, contents, onC
   usePageTitle(title);
   useNamedAnnotation(place.annotation);
   useThreadKeys();
-  useReaderKeys(container, () => setFinding(true), () => onContents(!contents), opened?.viewer);
+  useReaderKeys(
+    container,
+    () => setFinding(true),
+    () => onContents(!contents),
+    opened?.viewer,
+  );
   const content = address('/api/teams/{team}/files/{file_id}/content', { path: { team: team.id, file_id: file } });
 
   return (
     <div className={styles.reader}>
       <Toolbar
-        viewer={opened?.viewer} state={state} title={title} team={team.slug} paper={paper} exporting={<ExportMenu team={team.id} paper={paper} file={file} />}
-        panel={contents} onPanel={() => onContents(!contents)} onFind={() => setFinding(true)}
-        talk={talk} onTalk={() => onTalk(!talk)} look={look} onLook={nextLook}
-        readers={<Readers others={presence.others} me={me.person.id} file={file} followed={presence.followed} onFollow={presence.follow} />}
+        viewer={opened?.viewer}
+        state={state}
+        title={title}
+        team={team.slug}
+        paper={paper}
+        exporting={<ExportMenu team={team.id} paper={paper} file={file} />}
+        panel={contents}
+        onPanel={() => onContents(!contents)}
+        onFind={() => setFinding(true)}
+        talk={talk}
+        onTalk={() => onTalk(!talk)}
+        look={look}
+        onLook={nextLook}
+        readers={
+          <Readers
+            others={presence.others}
+            me={me.person.id}
+            file={file}
+            followed={presence.followed}
+            onFollow={presence.follow}
+          />
+        }
       />
       <div className={styles.body}>
         {contents && opened && (
           <aside className={styles.side} aria-label="Contents">
-            <Contents opened={opened} team={team.id} paper={paper} file={file} page={state.page} onGo={() => !wide && onContents(false)} />
+            <Contents
+              opened={opened}
+              team={team.id}
+              paper={paper}
+              file={file}
+              page={state.page}
+              onGo={() => !wide && onContents(false)}
+            />
           </aside>
         )}
         {ready && <Palette />}
         <div className={styles.main}>
           <FollowNotice followed={presence.followed} onStop={() => presence.follow(null)} />
-          {finding && opened && <FindBar viewer={opened.viewer} state={state} start={place.q ?? ''} onClose={() => setFinding(false)} />}
-          <div ref={container} className={pages.container} data-look={look} onScroll={citation.close} tabIndex={0} role="region" aria-label={`Pages of ${title}`}>
+          {finding && opened && (
+            <FindBar viewer={opened.viewer} state={state} start={place.q ?? ''} onClose={() => setFinding(false)} />
+          )}
+          <div
+            ref={container}
+            className={pages.container}
+            data-look={look}
+            onScroll={citation.close}
+            tabIndex={0}
+            role="region"
+            aria-label={`Pages of ${title}`}
+          >
             <div className="pdfViewer" />
           </div>
           {!ready && !failure && (
@@ -91,7 +131,9 @@ export function ReaderLayout({ place, state, failure, again, wide, contents, onC
               <Loader aria-hidden /> <Text c="dimmed">Opening…</Text>
             </div>
           )}
-          {failure && <Failed failure={failure} needsPassword={shown?.needs_password} download={content} again={again} />}
+          {failure && (
+            <Failed failure={failure} needsPassword={shown?.needs_password} download={content} again={again} />
+          )}
         </div>
         {talk && (
           <aside className={styles.talk} aria-label="Discussion">
@@ -105,16 +147,24 @@ export function ReaderLayout({ place, state, failure, again, wide, contents, onC
       <SelectionBar />
       {citation.open && (
         <CitationCard
-          team={team} paper={paper} open={citation.open} onClose={citation.close}
-          onDiscuss={canAnnotate ? (reference) => {
-            citation.close();
-            discussReference(reference);
-          } : undefined}
+          team={team}
+          paper={paper}
+          open={citation.open}
+          onClose={citation.close}
+          onDiscuss={
+            canAnnotate
+              ? (reference) => {
+                  citation.close();
+                  discussReference(reference);
+                }
+              : undefined
+          }
         />
       )}
       <div className="sk-heard" role="status">
         {ready && place.rects?.length ? `The passage is marked on page ${place.page}.` : ''}
-        {input.byKeys && 'Walk from word to word with the arrow keys; hold Shift to select. Then h highlights, u underlines, c comments. Escape ends.'}
+        {input.byKeys &&
+          'Walk from word to word with the arrow keys; hold Shift to select. Then h highlights, u underlines, c comments. Escape ends.'}
       </div>
     </div>
   );
@@ -136,16 +186,32 @@ function useNamedAnnotation(named: string | undefined): void {
   }, [there, named]);
 }
 
-function Failed({ failure, needsPassword, download, again }: { failure: Error; needsPassword?: boolean; download: string; again: () => void }) {
+function Failed({
+  failure,
+  needsPassword,
+  download,
+  again,
+}: {
+  failure: Error;
+  needsPassword?: boolean;
+  download: string;
+  again: () => void;
+}) {
   const locked = needsPassword || failure.name === 'PasswordException';
   return (
     <div className={styles.waiting} role="alert">
-      <Text fw={600}>{locked ? 'This document is protected by a password.' : 'This document could not be opened.'}</Text>
+      <Text fw={600}>
+        {locked ? 'This document is protected by a password.' : 'This document could not be opened.'}
+      </Text>
       <Text c="dimmed" ta="center" maw={420}>
-        {locked ? 'Download it and open it with its password; the page of the paper lets you give the password to have it read.' : failure.message}
+        {locked
+          ? 'Download it and open it with its password; the page of the paper lets you give the password to have it read.'
+          : failure.message}
       </Text>
       {!locked && <Button onClick={again}>Try again</Button>}
-      <Button component="a" variant="default" href={`${download}?download=1`} download>Download it</Button>
+      <Button component="a" variant="default" href={`${download}?download=1`} download>
+        Download it
+      </Button>
     </div>
   );
 }

@@ -29,12 +29,30 @@ export function ReaderPage({ team, paperId, fileId, place }: Props) {
     setContents(false);
     setTalk(false);
   });
-  const open = { team, paper: paperId, file: fileId, opened, ready: state.ready, container, reveal: () => setTalk(true) };
+  const open = {
+    team,
+    paper: paperId,
+    file: fileId,
+    opened,
+    ready: state.ready,
+    container,
+    reveal: () => setTalk(true),
+  };
   return (
     <OpenFileContext value={open}>
       <DiscussingProvider>
         <AnnotatingProvider>
-          <ReaderLayout place={place} state={state} failure={failure} again={again} wide={wide} contents={contents} onContents={setContents} talk={talk} onTalk={setTalk} />
+          <ReaderLayout
+            place={place}
+            state={state}
+            failure={failure}
+            again={again}
+            wide={wide}
+            contents={contents}
+            onContents={setContents}
+            talk={talk}
+            onTalk={setTalk}
+          />
         </AnnotatingProvider>
       </DiscussingProvider>
     </OpenFileContext>

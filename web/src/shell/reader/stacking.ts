@@ -16,7 +16,13 @@ const GAP = 8;
 export function stack(wishes: readonly Wish[], chosen: string | null, room: number): number[] {
   if (!wishes.length) return [];
   const seen = wishes.findIndex((one) => one.id === chosen && one.at > -one.height && one.at < room);
-  const pivot = seen >= 0 ? seen : Math.max(0, wishes.findIndex((one) => one.at >= 0));
+  const pivot =
+    seen >= 0
+      ? seen
+      : Math.max(
+          0,
+          wishes.findIndex((one) => one.at >= 0),
+        );
   const tops: number[] = wishes.map((one) => one.at);
   const first = wishes[pivot] as Wish;
   tops[pivot] = seen >= 0 ? Math.min(Math.max(first.at, 0), Math.max(0, room - first.height)) : first.at;

@@ -8,7 +8,10 @@ import type { ReaderViewer } from '../../viewer/viewer';
 
 /** Ctrl-F finds, + and − zoom, [ and ] go a page back and on, o shows the contents. */
 export function useReaderKeys(
-  container: RefObject<HTMLDivElement | null>, find: () => void, contents: () => void, viewer: ReaderViewer | undefined,
+  container: RefObject<HTMLDivElement | null>,
+  find: () => void,
+  contents: () => void,
+  viewer: ReaderViewer | undefined,
 ): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && event.key === 'f' && viewer) {

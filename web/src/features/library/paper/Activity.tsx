@@ -12,7 +12,11 @@ import { eventText } from './eventText';
 export function Activity({ team, paper }: { team: Team; paper: Paper }) {
   const found = useInfiniteQuery({
     queryKey: keys.paperPart(team.id, paper.id, 'activity'),
-    queryFn: ({ pageParam, signal }) => api.get('/api/teams/{team}/papers/{paper_id}/activity', { params: { path: { team: team.id, paper_id: paper.id }, query: { cursor: pageParam } }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get('/api/teams/{team}/papers/{paper_id}/activity', {
+        params: { path: { team: team.id, paper_id: paper.id }, query: { cursor: pageParam } },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
@@ -21,14 +25,22 @@ export function Activity({ team, paper }: { team: Team; paper: Paper }) {
   return (
     <>
       <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
-        {found.data.pages.flatMap((page) => page.items).map((event) => (
-          <li key={event.clock}>
-            <Text span>{eventText(event)}</Text>{' '}
-            <Text span size="sm" c="dimmed" title={exactly(event.at)}>{ago(event.at)}</Text>
-          </li>
-        ))}
+        {found.data.pages
+          .flatMap((page) => page.items)
+          .map((event) => (
+            <li key={event.clock}>
+              <Text span>{eventText(event)}</Text>{' '}
+              <Text span size="sm" c="dimmed" title={exactly(event.at)}>
+                {ago(event.at)}
+              </Text>
+            </li>
+          ))}
       </Stack>
-      {found.hasNextPage && <Button variant="default" mt="md" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>Show more</Button>}
+      {found.hasNextPage && (
+        <Button variant="default" mt="md" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
     </>
   );
 }

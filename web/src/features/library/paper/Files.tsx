@@ -11,20 +11,43 @@ export function Files({ team, paper }: { team: Team; paper: Paper }) {
       {paper.files.map((file) => (
         <Group component="li" key={file.id} justify="space-between" maw={860}>
           <div style={{ minWidth: 0, flex: '1 1 260px' }}>
-            <Anchor renderRoot={(props) => <Link to="/t/$team/papers/$paper/read/$file" params={{ team: team.slug, paper: paper.id, file: file.id }} {...props} />}>
+            <Anchor
+              renderRoot={(props) => (
+                <Link
+                  to="/t/$team/papers/$paper/read/$file"
+                  params={{ team: team.slug, paper: paper.id, file: file.id }}
+                  {...props}
+                />
+              )}
+            >
               {file.name}
             </Anchor>
             <Text size="sm" c="dimmed">
-              {[bytes(file.size), file.pages ? (file.pages === 1 ? '1 page' : `${file.pages} pages`) : '', file.encrypted ? 'protected' : '', file.parser ? `read by ${file.parser}` : '']
+              {[
+                bytes(file.size),
+                file.pages ? (file.pages === 1 ? '1 page' : `${file.pages} pages`) : '',
+                file.encrypted ? 'protected' : '',
+                file.parser ? `read by ${file.parser}` : '',
+              ]
                 .filter(Boolean)
                 .join(' · ')}
             </Text>
-            {file.reason && <Text size="sm" c="var(--mantine-color-error)">{file.reason}</Text>}
+            {file.reason && (
+              <Text size="sm" c="var(--mantine-color-error)">
+                {file.reason}
+              </Text>
+            )}
           </div>
-          <Button component="a" href={`${file.content}?download=1`} download variant="default" size="xs">Download</Button>
+          <Button component="a" href={`${file.content}?download=1`} download variant="default" size="xs">
+            Download
+          </Button>
         </Group>
       ))}
-      {paper.can.includes('edit') && <li><NewVersion team={team} paper={paper} /></li>}
+      {paper.can.includes('edit') && (
+        <li>
+          <NewVersion team={team} paper={paper} />
+        </li>
+      )}
     </Stack>
   );
 }

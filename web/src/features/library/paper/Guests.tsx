@@ -17,33 +17,54 @@ export function Guests({ team, paper, onClose }: { team: Team; paper: Paper; onC
   const emails = readAddresses(text);
   const guests = useQuery({
     queryKey: keys.guests(team.id, paper.id),
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/guests', { params: { path: { team: team.id, paper_id: paper.id }, query: { limit: 200 } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/papers/{paper_id}/guests', {
+        params: { path: { team: team.id, paper_id: paper.id }, query: { limit: 200 } },
+        signal,
+      }),
   });
   const invite = useMutation({
-    mutationFn: () => api.post('/api/teams/{team}/papers/{paper_id}/guests', { params: { path: { team: team.id, paper_id: paper.id } }, body: { emails } }),
+    mutationFn: () =>
+      api.post('/api/teams/{team}/papers/{paper_id}/guests', {
+        params: { path: { team: team.id, paper_id: paper.id } },
+        body: { emails },
+      }),
     onSuccess: ({ items, already_here }) => {
       setText('');
       const mailed = items.filter((one) => !one.link).length;
-      if (mailed) notifications.show({ message: `${mailed === 1 ? 'A letter is' : `${mailed} letters are`} on the way.` });
+      if (mailed)
+        notifications.show({ message: `${mailed === 1 ? 'A letter is' : `${mailed} letters are`} on the way.` });
       if (already_here.length) notifications.show({ message: `In the team already: ${already_here.join(', ')}.` });
     },
   });
   const close = useMutation({
-    mutationFn: (person: string) => api.delete('/api/teams/{team}/papers/{paper_id}/guests/{person_id}', { params: { path: { team: team.id, paper_id: paper.id, person_id: person } } }),
+    mutationFn: (person: string) =>
+      api.delete('/api/teams/{team}/papers/{paper_id}/guests/{person_id}', {
+        params: { path: { team: team.id, paper_id: paper.id, person_id: person } },
+      }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.guests(team.id, paper.id) }),
     onError: (error) => notifications.show({ color: 'red', message: sentence(error) }),
   });
-  const links = invite.data?.items.flatMap((one) => (one.link ? [{ id: one.id, name: one.email ?? '', link: one.link }] : [])) ?? [];
+  const links =
+    invite.data?.items.flatMap((one) => (one.link ? [{ id: one.id, name: one.email ?? '', link: one.link }] : [])) ??
+    [];
   return (
     <Dialog opened onClose={onClose} title="Guests of this paper" size="lg">
       <Stack>
-        <Text size="sm">Guests read this paper with its annotations and discussions, and see nothing else of {team.name}.</Text>
+        <Text size="sm">
+          Guests read this paper with its annotations and discussions, and see nothing else of {team.name}.
+        </Text>
         {guests.data?.items.map(({ person }) => (
           <Group key={person.id} justify="space-between">
             <Text size="sm" fw={500}>
               {person.name}
             </Text>
-            <Button size="xs" variant="default" loading={close.isPending && close.variables === person.id} onClick={() => close.mutate(person.id)}>
+            <Button
+              size="xs"
+              variant="default"
+              loading={close.isPending && close.variables === person.id}
+              onClick={() => close.mutate(person.id)}
+            >
               Remove <span className="sk-heard">{person.name}</span>
             </Button>
           </Group>
@@ -59,7 +80,15 @@ export function Guests({ team, paper, onClose }: { team: Team; paper: Paper; onC
             invite.mutate();
           }}
         >
-          <Textarea label="E-mail addresses" autosize minRows={1} maxRows={6} value={text} onChange={(event) => setText(event.currentTarget.value)} error={invite.error ? sentence(invite.error) : undefined} />
+          <Textarea
+            label="E-mail addresses"
+            autosize
+            minRows={1}
+            maxRows={6}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            error={invite.error ? sentence(invite.error) : undefined}
+          />
           <Group justify="flex-end" mt="sm">
             <Button type="submit" loading={invite.isPending} disabled={emails.length === 0 || emails.length > 100}>
               Invite

@@ -14,25 +14,43 @@ import styles from './PaperPage.module.css';
 export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
   const [all, setAll] = useState(false);
   const editable = paper.can.includes('edit');
-  const shown = FIELDS.filter((field) => all || (editable && field.always) || asText(paper.metadata, field.name, field.kind));
+  const shown = FIELDS.filter(
+    (field) => all || (editable && field.always) || asText(paper.metadata, field.name, field.kind),
+  );
   return (
     <Stack gap="xl">
       <section aria-labelledby="abstract">
-        <Title order={2} size="h4" id="abstract" mb="xs">Abstract</Title>
-        <Field team={team} paper={paper} name="abstract" label="Abstract" kind="long" editable={editable} className={styles.abstract} />
+        <Title order={2} size="h4" id="abstract" mb="xs">
+          Abstract
+        </Title>
+        <Field
+          team={team}
+          paper={paper}
+          name="abstract"
+          label="Abstract"
+          kind="long"
+          editable={editable}
+          className={styles.abstract}
+        />
       </section>
       <section aria-labelledby="details">
-        <Title order={2} size="h4" id="details" mb="xs">Details</Title>
+        <Title order={2} size="h4" id="details" mb="xs">
+          Details
+        </Title>
         <dl className={styles.fields}>
           {shown.map(({ name, label, kind }) => (
             <div key={name} style={{ display: 'contents' }}>
               <dt>{label}</dt>
-              <dd><Field team={team} paper={paper} name={name} label={label} kind={kind} editable={editable} /></dd>
+              <dd>
+                <Field team={team} paper={paper} name={name} label={label} kind={kind} editable={editable} />
+              </dd>
             </div>
           ))}
         </dl>
         {editable && !all && (
-          <Button variant="subtle" size="compact-sm" mt="sm" onClick={() => setAll(true)}>Show all fields</Button>
+          <Button variant="subtle" size="compact-sm" mt="sm" onClick={() => setAll(true)}>
+            Show all fields
+          </Button>
         )}
       </section>
     </Stack>
@@ -43,7 +61,11 @@ export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
 function useSetField(team: Team, paper: Paper, name: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (value: unknown) => api.patch('/api/teams/{team}/papers/{paper_id}', { params: { path: { team: team.id, paper_id: paper.id } }, body: { metadata: { [name]: value } } }),
+    mutationFn: (value: unknown) =>
+      api.patch('/api/teams/{team}/papers/{paper_id}', {
+        params: { path: { team: team.id, paper_id: paper.id } },
+        body: { metadata: { [name]: value } },
+      }),
     onSuccess: (changed) => client.setQueryData(keys.paper(team.id, paper.id), changed),
   });
 }
@@ -64,13 +86,34 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
   const text = kind === 'long' ? textOf(paper.metadata, name) : asText(paper.metadata, name, kind);
   const words = kind === 'type' && text ? typeName(text) : text;
   const source = paper.provenance[name];
-  if (editing) return <Editor team={team} paper={paper} name={name} label={label} kind={kind} start={text} onDone={() => setEditing(false)} />;
+  if (editing)
+    return (
+      <Editor
+        team={team}
+        paper={paper}
+        name={name}
+        label={label}
+        kind={kind}
+        start={text}
+        onDone={() => setEditing(false)}
+      />
+    );
   const empty = name === 'abstract' ? 'No abstract was found.' : '—';
-  const value = text ? <span style={{ whiteSpace: 'pre-line' }}>{words}</span> : <Text span c="dimmed" inherit>{empty}</Text>;
+  const value = text ? (
+    <span style={{ whiteSpace: 'pre-line' }}>{words}</span>
+  ) : (
+    <Text span c="dimmed" inherit>
+      {empty}
+    </Text>
+  );
   return (
     <div className={className}>
       {editable ? (
-        <UnstyledButton className={styles.value} onClick={() => setEditing(true)} aria-label={`Edit ${label.toLowerCase()}: ${words || (name === 'abstract' ? empty : 'empty')}`}>
+        <UnstyledButton
+          className={styles.value}
+          onClick={() => setEditing(true)}
+          aria-label={`Edit ${label.toLowerCase()}: ${words || (name === 'abstract' ? empty : 'empty')}`}
+        >
           {value}
         </UnstyledButton>
       ) : (
@@ -78,7 +121,9 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
       )}
       {source?.doubtful && (
         <div className={styles.doubt}>
-          <Text span inherit>Please check</Text>
+          <Text span inherit>
+            Please check
+          </Text>
           {editable && (
             <Button
               size="compact-xs"
@@ -90,17 +135,31 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
               Looks right
             </Button>
           )}
-          {confirm.error && <Text span inherit c="red" role="alert">{sentence(confirm.error)}</Text>}
+          {confirm.error && (
+            <Text span inherit c="red" role="alert">
+              {sentence(confirm.error)}
+            </Text>
+          )}
         </div>
       )}
       {source?.by === 'person' && (
-        <div className={styles.source}>Set by {source.person?.name ?? 'someone who left'}, {ago(source.at)}</div>
+        <div className={styles.source}>
+          Set by {source.person?.name ?? 'someone who left'}, {ago(source.at)}
+        </div>
       )}
     </div>
   );
 }
 
-function Editor({ team, paper, name, label, kind, start, onDone }: Omit<FieldProps, 'editable'> & { start: string; onDone: () => void }) {
+function Editor({
+  team,
+  paper,
+  name,
+  label,
+  kind,
+  start,
+  onDone,
+}: Omit<FieldProps, 'editable'> & { start: string; onDone: () => void }) {
   const [text, setText] = useState(start);
   const save = useSetField(team, paper, name);
   const set = (value: unknown) => save.mutate(value, { onSuccess: onDone });
@@ -117,21 +176,39 @@ function Editor({ team, paper, name, label, kind, start, onDone }: Omit<FieldPro
       if (event.key === 'Enter' && (!several || event.ctrlKey || event.metaKey)) submit();
     },
   };
-  const hint = kind === 'names' ? 'One name a line: Family, Given' : kind === 'date' ? 'Year, or 2024-05-17' : undefined;
+  const hint =
+    kind === 'names' ? 'One name a line: Family, Given' : kind === 'date' ? 'Year, or 2024-05-17' : undefined;
   return (
     <Stack gap={6} py={4}>
       {kind === 'type' ? (
-        <NativeSelect {...common} data={text ? TYPES : [{ value: '', label: 'Not known' }, ...TYPES]} onChange={(event) => setText(event.currentTarget.value)} />
+        <NativeSelect
+          {...common}
+          data={text ? TYPES : [{ value: '', label: 'Not known' }, ...TYPES]}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
       ) : kind === 'long' || kind === 'names' ? (
-        <Textarea {...common} description={hint} autosize minRows={kind === 'long' ? 4 : 2} maxRows={20} onChange={(event) => setText(event.currentTarget.value)} />
+        <Textarea
+          {...common}
+          description={hint}
+          autosize
+          minRows={kind === 'long' ? 4 : 2}
+          maxRows={20}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
       ) : (
         <TextInput {...common} description={hint} onChange={(event) => setText(event.currentTarget.value)} />
       )}
       <Group gap="xs">
-        <Button size="compact-sm" loading={save.isPending} onClick={submit}>Save</Button>
-        <Button size="compact-sm" variant="default" onClick={onDone}>Cancel</Button>
+        <Button size="compact-sm" loading={save.isPending} onClick={submit}>
+          Save
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={onDone}>
+          Cancel
+        </Button>
         {paper.provenance[name]?.by === 'person' && (
-          <Button size="compact-sm" variant="subtle" onClick={() => set(null)}>Use what the PDF says</Button>
+          <Button size="compact-sm" variant="subtle" onClick={() => set(null)}>
+            Use what the PDF says
+          </Button>
         )}
       </Group>
     </Stack>

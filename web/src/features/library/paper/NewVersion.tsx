@@ -16,7 +16,12 @@ export function NewVersion({ team, paper }: { team: Team; paper: Paper }) {
     },
     onSuccess: ({ created, answer: its }) => {
       void client.invalidateQueries({ queryKey: keys.paper(team.id, paper.id) });
-      const message = its.id !== paper.id ? 'The team has this file already, with another paper.' : created ? 'The new version is here. Annotations follow to it as soon as it has been read.' : 'The paper has this file already.';
+      const message =
+        its.id !== paper.id
+          ? 'The team has this file already, with another paper.'
+          : created
+            ? 'The new version is here. Annotations follow to it as soon as it has been read.'
+            : 'The paper has this file already.';
       notifications.show({ message });
     },
     onError: (error) => notifications.show({ color: 'red', title: 'The file was not added', message: sentence(error) }),
@@ -24,9 +29,15 @@ export function NewVersion({ team, paper }: { team: Team; paper: Paper }) {
   return (
     <div>
       <FileButton accept="application/pdf" onChange={(file) => file && sending.mutate(file)}>
-        {(props) => <Button {...props} variant="default" size="sm" loading={sending.isPending}>Add a new version</Button>}
+        {(props) => (
+          <Button {...props} variant="default" size="sm" loading={sending.isPending}>
+            Add a new version
+          </Button>
+        )}
       </FileButton>
-      <Text size="sm" c="dimmed" mt={4}>The published version of a preprint, or a better scan: what the team has written on the pages goes with it.</Text>
+      <Text size="sm" c="dimmed" mt={4}>
+        The published version of a preprint, or a better scan: what the team has written on the pages goes with it.
+      </Text>
     </div>
   );
 }

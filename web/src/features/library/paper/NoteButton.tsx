@@ -14,12 +14,18 @@ export function NoteButton({ team, paper }: { team: Team; paper: Paper }) {
   const [busy, setBusy] = useState(false);
   const { data: note } = useQuery({
     queryKey: keys.paperPart(team.id, paper.id, 'note'),
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/note', { params: { path: { team: team.id, paper_id: paper.id } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/papers/{paper_id}/note', {
+        params: { path: { team: team.id, paper_id: paper.id } },
+        signal,
+      }),
   });
   async function open() {
     setBusy(true);
     try {
-      const { id } = note ?? (await api.post('/api/teams/{team}/notes', { params: { path: { team: team.id } }, body: { paper: paper.id } }));
+      const { id } =
+        note ??
+        (await api.post('/api/teams/{team}/notes', { params: { path: { team: team.id } }, body: { paper: paper.id } }));
       await navigate({ to: '/t/$team/notes/$note', params: { team: team.slug, note: id } });
     } catch (error) {
       notifications.show({ color: 'red', message: sentence(error) });

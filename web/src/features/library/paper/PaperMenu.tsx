@@ -15,10 +15,25 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
   const [showsGuests, guests] = useDisclosure(false);
   const client = useQueryClient();
   const fresh = () => void client.invalidateQueries({ queryKey: keys.team(team.id) });
-  const parse = useMutation({ mutationFn: () => api.post('/api/teams/{team}/papers/{paper_id}/parse', { params: { path: { team: team.id, paper_id: paper.id } } }), onSuccess: fresh, onError: failed });
-  const restore = useMutation({ mutationFn: () => api.post('/api/teams/{team}/papers/{paper_id}/restore', { params: { path: { team: team.id, paper_id: paper.id } } }), onSuccess: fresh, onError: failed });
+  const parse = useMutation({
+    mutationFn: () =>
+      api.post('/api/teams/{team}/papers/{paper_id}/parse', {
+        params: { path: { team: team.id, paper_id: paper.id } },
+      }),
+    onSuccess: fresh,
+    onError: failed,
+  });
+  const restore = useMutation({
+    mutationFn: () =>
+      api.post('/api/teams/{team}/papers/{paper_id}/restore', {
+        params: { path: { team: team.id, paper_id: paper.id } },
+      }),
+    onSuccess: fresh,
+    onError: failed,
+  });
   const bin = useMutation({
-    mutationFn: () => api.delete('/api/teams/{team}/papers/{paper_id}', { params: { path: { team: team.id, paper_id: paper.id } } }),
+    mutationFn: () =>
+      api.delete('/api/teams/{team}/papers/{paper_id}', { params: { path: { team: team.id, paper_id: paper.id } } }),
     onSuccess: () => {
       fresh();
       offerUndo(() => restore.mutate());
@@ -28,16 +43,28 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
   if (!paper.can.length) return null;
   return (
     <>
-    <Menu position="bottom-start">
-      <Menu.Target><Button variant="default" aria-label="More actions">⋯</Button></Menu.Target>
-      <Menu.Dropdown>
-        {paper.can.includes('parse') && <Menu.Item onClick={() => parse.mutate()}>Parse again</Menu.Item>}
-        {team.can.includes('invite_guests') && !paper.deleted_at && <Menu.Item onClick={guests.open}>Guests…</Menu.Item>}
-        {paper.can.includes('delete') && !paper.deleted_at && <Menu.Item color="red" onClick={() => bin.mutate()}>Put into the bin</Menu.Item>}
-        {paper.can.includes('delete') && paper.deleted_at && <Menu.Item onClick={() => restore.mutate()}>Restore</Menu.Item>}
-      </Menu.Dropdown>
-    </Menu>
-    {showsGuests && <Guests team={team} paper={paper} onClose={guests.close} />}
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <Button variant="default" aria-label="More actions">
+            ⋯
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {paper.can.includes('parse') && <Menu.Item onClick={() => parse.mutate()}>Parse again</Menu.Item>}
+          {team.can.includes('invite_guests') && !paper.deleted_at && (
+            <Menu.Item onClick={guests.open}>Guests…</Menu.Item>
+          )}
+          {paper.can.includes('delete') && !paper.deleted_at && (
+            <Menu.Item color="red" onClick={() => bin.mutate()}>
+              Put into the bin
+            </Menu.Item>
+          )}
+          {paper.can.includes('delete') && paper.deleted_at && (
+            <Menu.Item onClick={() => restore.mutate()}>Restore</Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {showsGuests && <Guests team={team} paper={paper} onClose={guests.close} />}
     </>
   );
 }
@@ -48,6 +75,10 @@ function offerUndo(undo: () => void) {
     undo();
     notifications.hide(id);
   };
-  const button = <Button size="compact-xs" variant="light" onClick={taken}>Undo</Button>;
+  const button = (
+    <Button size="compact-xs" variant="light" onClick={taken}>
+      Undo
+    </Button>
+  );
   notifications.update({ id, message: <>The paper is in the bin. {button}</> });
 }

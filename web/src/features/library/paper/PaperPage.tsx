@@ -49,19 +49,37 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
       </Anchor>
       <div className={styles.head}>
         <div className={styles.about}>
-          <Title order={1} className={styles.title}>{titleOf(paper)}</Title>
+          <Title order={1} className={styles.title}>
+            {titleOf(paper)}
+          </Title>
           <Text mt={6}>{names(paper.metadata).join(', ')}</Text>
           <Group gap="xs" mt={4}>
             {venue && <Text c="dimmed">{venue}</Text>}
-            {doi && <Anchor href={`https://doi.org/${encodeURI(doi)}`} target="_blank" rel="noopener noreferrer" size="sm">{doi}</Anchor>}
+            {doi && (
+              <Anchor href={`https://doi.org/${encodeURI(doi)}`} target="_blank" rel="noopener noreferrer" size="sm">
+                {doi}
+              </Anchor>
+            )}
           </Group>
           <Group mt="lg" gap="sm">
             {file && (
-              <Button renderRoot={(props) => <Link to="/t/$team/papers/$paper/read/$file" params={{ team: team.slug, paper: paper.id, file: file.id }} {...props} />}>
+              <Button
+                renderRoot={(props) => (
+                  <Link
+                    to="/t/$team/papers/$paper/read/$file"
+                    params={{ team: team.slug, paper: paper.id, file: file.id }}
+                    {...props}
+                  />
+                )}
+              >
                 Read
               </Button>
             )}
-            {file && <Button component="a" variant="default" href={`${file.content}?download=1`} download>Download</Button>}
+            {file && (
+              <Button component="a" variant="default" href={`${file.content}?download=1`} download>
+                Download
+              </Button>
+            )}
             <NoteButton team={team} paper={paper} />
             <PaperMenu team={team} paper={paper} />
           </Group>
@@ -70,7 +88,11 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
         {file?.thumbnail && <Image src={file.thumbnail} alt="" className={styles.thumbnail} radius="sm" />}
       </div>
       <Stack gap="sm" mt="md">
-        {paper.deleted_at && <Alert color="gray" title="This paper is in the bin">It was put there {ago(paper.deleted_at)}. Restore it from the menu above.</Alert>}
+        {paper.deleted_at && (
+          <Alert color="gray" title="This paper is in the bin">
+            It was put there {ago(paper.deleted_at)}. Restore it from the menu above.
+          </Alert>
+        )}
         <StatusLine team={team} paper={paper} />
         <Duplicates team={team} paper={paper} />
       </Stack>
@@ -78,16 +100,34 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
         <Tabs.List>
           <Tabs.Tab value="about">About</Tabs.Tab>
           <Tabs.Tab value="references">References</Tabs.Tab>
-          <Tabs.Tab value="files" rightSection={<Badge size="xs" variant="default" circle>{paper.files.length}</Badge>}>Files</Tabs.Tab>
+          <Tabs.Tab
+            value="files"
+            rightSection={
+              <Badge size="xs" variant="default" circle>
+                {paper.files.length}
+              </Badge>
+            }
+          >
+            Files
+          </Tabs.Tab>
           <Tabs.Tab value="activity">Activity</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="about" pt="lg"><Metadata team={team} paper={paper} /></Tabs.Panel>
-        <Tabs.Panel value="references" pt="lg"><References team={team} paper={paper} /></Tabs.Panel>
-        <Tabs.Panel value="files" pt="lg"><Files team={team} paper={paper} /></Tabs.Panel>
-        <Tabs.Panel value="activity" pt="lg"><Activity team={team} paper={paper} /></Tabs.Panel>
+        <Tabs.Panel value="about" pt="lg">
+          <Metadata team={team} paper={paper} />
+        </Tabs.Panel>
+        <Tabs.Panel value="references" pt="lg">
+          <References team={team} paper={paper} />
+        </Tabs.Panel>
+        <Tabs.Panel value="files" pt="lg">
+          <Files team={team} paper={paper} />
+        </Tabs.Panel>
+        <Tabs.Panel value="activity" pt="lg">
+          <Activity team={team} paper={paper} />
+        </Tabs.Panel>
       </Tabs>
       <Text size="xs" c="dimmed" mt="xl" title={exactly(paper.added_at)}>
-        Added {ago(paper.added_at)}{paper.added_by ? ` by ${paper.added_by.name}` : ''}
+        Added {ago(paper.added_at)}
+        {paper.added_by ? ` by ${paper.added_by.name}` : ''}
       </Text>
     </Container>
   );
@@ -100,7 +140,12 @@ function Duplicates({ team, paper }: { team: Team; paper: Paper }) {
       {paper.duplicates.map((other) => (
         <Text key={other.paper} size="sm">
           Same {other.because === 'doi' ? 'DOI' : 'title and year'} as{' '}
-          <Anchor size="sm" renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper: other.paper }} {...props} />}>
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper: other.paper }} {...props} />
+            )}
+          >
             {other.title || 'another paper'}
           </Anchor>
         </Text>

@@ -24,9 +24,20 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
   const client = useQueryClient();
   const [asking, { open, close }] = useDisclosure(false);
   const queryKey = keys.paperPart(team.id, paper.id, 'reading');
-  const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get('/api/teams/{team}/papers/{paper_id}/reading', { params: { path: { team: team.id, paper_id: paper.id } }, signal }) });
+  const { data } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/papers/{paper_id}/reading', {
+        params: { path: { team: team.id, paper_id: paper.id } },
+        signal,
+      }),
+  });
   const set = useMutation({
-    mutationFn: (status: Status | null) => api.put('/api/teams/{team}/papers/{paper_id}/reading', { params: { path: { team: team.id, paper_id: paper.id } }, body: { status } }),
+    mutationFn: (status: Status | null) =>
+      api.put('/api/teams/{team}/papers/{paper_id}/reading', {
+        params: { path: { team: team.id, paper_id: paper.id } },
+        body: { status },
+      }),
     onSuccess: (page) => client.setQueryData(queryKey, page),
     onError: (error) => notifications.show({ color: 'red', title: 'It stays as it was', message: sentence(error) }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.reading(team.id) }),
@@ -39,32 +50,71 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
     <>
       <Group mt="md" gap="sm">
         <NativeSelect
-          size="xs" w={200} aria-label="How far you are with this paper" disabled={set.isPending} value={(set.isPending ? set.variables : mine?.status) ?? ''}
+          size="xs"
+          w={200}
+          aria-label="How far you are with this paper"
+          disabled={set.isPending}
+          value={(set.isPending ? set.variables : mine?.status) ?? ''}
           onChange={(event) => set.mutate(STATUSES.find((one) => one === event.currentTarget.value) ?? null)}
-          data={[{ value: '', label: 'Not on my reading list' }, ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))]}
+          data={[
+            { value: '', label: 'Not on my reading list' },
+            ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
+          ]}
         />
-        {data.can.includes('assign') && <Button size="xs" variant="subtle" onClick={open}>Ask somebody to read it…</Button>}
+        {data.can.includes('assign') && (
+          <Button size="xs" variant="subtle" onClick={open}>
+            Ask somebody to read it…
+          </Button>
+        )}
       </Group>
-      {mine?.assigned_by && <Text size="sm" mt={6}>{mine.assigned_by.id === me.id ? 'You asked yourself' : `${mine.assigned_by.name} asks you`} to read it{due && `, ${due.words}`}.</Text>}
-      {others.length > 0 && (
-        <Text size="sm" c="dimmed" mt={6}>
-          {others.slice(0, MOST_SHOWN).map(inWords).join('; ')}{others.length > MOST_SHOWN && `; and ${others.length - MOST_SHOWN}${data.next ? ' or more' : ''} others`}.
+      {mine?.assigned_by && (
+        <Text size="sm" mt={6}>
+          {mine.assigned_by.id === me.id ? 'You asked yourself' : `${mine.assigned_by.name} asks you`} to read it
+          {due && `, ${due.words}`}.
         </Text>
       )}
-      {asking && <AskToRead team={team} paper={paper.id} onDone={(page) => client.setQueryData(queryKey, page)} onClose={close} />}
+      {others.length > 0 && (
+        <Text size="sm" c="dimmed" mt={6}>
+          {others.slice(0, MOST_SHOWN).map(inWords).join('; ')}
+          {others.length > MOST_SHOWN && `; and ${others.length - MOST_SHOWN}${data.next ? ' or more' : ''} others`}.
+        </Text>
+      )}
+      {asking && (
+        <AskToRead
+          team={team}
+          paper={paper.id}
+          onDone={(page) => client.setQueryData(queryKey, page)}
+          onClose={close}
+        />
+      )}
     </>
   );
 }
 
-function AskToRead({ team, paper, onDone, onClose }: { team: Team; paper: string; onDone: (page: Schemas['ReadingPage']) => void; onClose: () => void }) {
+function AskToRead({
+  team,
+  paper,
+  onDone,
+  onClose,
+}: {
+  team: Team;
+  paper: string;
+  onDone: (page: Schemas['ReadingPage']) => void;
+  onClose: () => void;
+}) {
   const [who, setWho] = useState<string | null>(null);
   const [due, setDue] = useState('');
   const { data } = useQuery({
     queryKey: [...keys.members(team.id), 'all'],
-    queryFn: ({ signal }) => api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: { limit: 200 } }, signal }),
+    queryFn: ({ signal }) =>
+      api.get('/api/teams/{team}/members', { params: { path: { team: team.id }, query: { limit: 200 } }, signal }),
   });
   const ask = useMutation({
-    mutationFn: (person: string) => api.post('/api/teams/{team}/papers/{paper_id}/reading/assign', { params: { path: { team: team.id, paper_id: paper } }, body: { person, due: due || null } }),
+    mutationFn: (person: string) =>
+      api.post('/api/teams/{team}/papers/{paper_id}/reading/assign', {
+        params: { path: { team: team.id, paper_id: paper } },
+        body: { person, due: due || null },
+      }),
     onSuccess: (page) => {
       onDone(page);
       onClose();
@@ -78,11 +128,31 @@ function AskToRead({ team, paper, onDone, onClose }: { team: Team; paper: string
           if (who) ask.mutate(who);
         }}
       >
-        <Select label="Person" data={(data?.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name }))} value={who} onChange={setWho} searchable data-autofocus nothingFoundMessage="Nobody of that name" error={ask.error ? sentence(ask.error) : undefined} />
-        <TextInput type="date" label="Until" description="May stay open." mt="sm" value={due} onChange={(event) => setDue(event.currentTarget.value)} />
+        <Select
+          label="Person"
+          data={(data?.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name }))}
+          value={who}
+          onChange={setWho}
+          searchable
+          data-autofocus
+          nothingFoundMessage="Nobody of that name"
+          error={ask.error ? sentence(ask.error) : undefined}
+        />
+        <TextInput
+          type="date"
+          label="Until"
+          description="May stay open."
+          mt="sm"
+          value={due}
+          onChange={(event) => setDue(event.currentTarget.value)}
+        />
         <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>Cancel</Button>
-          <Button type="submit" disabled={!who} loading={ask.isPending}>Ask</Button>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={!who} loading={ask.isPending}>
+            Ask
+          </Button>
         </Group>
       </form>
     </Dialog>

@@ -14,7 +14,10 @@ export function References({ team, paper }: { team: Team; paper: Paper }) {
   const found = useInfiniteQuery({
     queryKey: keys.paperPart(team.id, paper.id, 'references'),
     queryFn: ({ pageParam, signal }) =>
-      api.get('/api/teams/{team}/papers/{paper_id}/references', { params: { path: { team: team.id, paper_id: paper.id }, query: { limit: 100, cursor: pageParam } }, signal }),
+      api.get('/api/teams/{team}/papers/{paper_id}/references', {
+        params: { path: { team: team.id, paper_id: paper.id }, query: { limit: 100, cursor: pageParam } },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
@@ -22,14 +25,26 @@ export function References({ team, paper }: { team: Team; paper: Paper }) {
   if (!found.data) return <Waiting />;
   const references = found.data.pages.flatMap((page) => page.items);
   if (!references.length) {
-    return <Text c="dimmed">{paper.status === 'ready' ? 'No references were found in this paper.' : 'References appear once the paper has been read.'}</Text>;
+    return (
+      <Text c="dimmed">
+        {paper.status === 'ready'
+          ? 'No references were found in this paper.'
+          : 'References appear once the paper has been read.'}
+      </Text>
+    );
   }
   return (
     <>
       <ol className={styles.references}>
-        {references.map((reference) => <Item key={reference.id} reference={reference} team={team.slug} />)}
+        {references.map((reference) => (
+          <Item key={reference.id} reference={reference} team={team.slug} />
+        ))}
       </ol>
-      {found.hasNextPage && <Button variant="default" mt="md" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>Show more</Button>}
+      {found.hasNextPage && (
+        <Button variant="default" mt="md" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
     </>
   );
 }
@@ -46,11 +61,21 @@ function Item({ reference, team }: { reference: Reference; team: string }) {
           <>
             <div>
               {reference.paper ? (
-                <Anchor renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team, paper: reference.paper?.id ?? '' }} {...props} />}>{title}</Anchor>
+                <Anchor
+                  renderRoot={(props) => (
+                    <Link to="/t/$team/papers/$paper" params={{ team, paper: reference.paper?.id ?? '' }} {...props} />
+                  )}
+                >
+                  {title}
+                </Anchor>
               ) : (
                 title
               )}
-              {reference.paper && <Text span size="xs" c="var(--sk-good)" ml={8}>in the library</Text>}
+              {reference.paper && (
+                <Text span size="xs" c="var(--sk-good)" ml={8}>
+                  in the library
+                </Text>
+              )}
             </div>
             <Text size="sm" c="dimmed">
               {[names(csl).join(', '), textOf(csl, 'container-title'), yearOf(csl)].filter(Boolean).join(' · ')}
@@ -59,7 +84,11 @@ function Item({ reference, team }: { reference: Reference; team: string }) {
         ) : (
           <Text>{reference.raw}</Text>
         )}
-        {doi && <Anchor size="sm" href={`https://doi.org/${encodeURI(doi)}`} target="_blank" rel="noopener noreferrer">{doi}</Anchor>}
+        {doi && (
+          <Anchor size="sm" href={`https://doi.org/${encodeURI(doi)}`} target="_blank" rel="noopener noreferrer">
+            {doi}
+          </Anchor>
+        )}
       </div>
     </li>
   );

@@ -18,30 +18,59 @@ export function StatusLine({ team, paper }: { team: Team; paper: Paper }) {
   });
   const client = useQueryClient();
   const again = useMutation({
-    mutationFn: () => api.post('/api/teams/{team}/papers/{paper_id}/parse', { params: { path: { team: team.id, paper_id: paper.id } } }),
+    mutationFn: () =>
+      api.post('/api/teams/{team}/papers/{paper_id}/parse', {
+        params: { path: { team: team.id, paper_id: paper.id } },
+      }),
     onSuccess: () => void client.invalidateQueries({ queryKey: keys.paper(team.id, paper.id) }),
   });
   const locked = paper.files.find((file) => file.needs_password);
   if (locked && paper.can.includes('parse')) return <Unlock team={team} paper={paper} file={locked} />;
   if (paper.status === 'failed' || paper.status === 'parked') {
     return (
-      <Alert color="red" title={paper.status === 'parked' ? 'Reading this PDF was given up' : 'This PDF could not be read'}>
-        <Text size="sm" mb="sm">{paper.reason ?? 'No reason is known.'} The file itself is kept and can be downloaded.</Text>
-        {again.error && <Text size="sm" c="red" role="alert" mb="sm">{sentence(again.error)}</Text>}
-        {paper.can.includes('parse') && <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}>Parse again</Button>}
+      <Alert
+        color="red"
+        title={paper.status === 'parked' ? 'Reading this PDF was given up' : 'This PDF could not be read'}
+      >
+        <Text size="sm" mb="sm">
+          {paper.reason ?? 'No reason is known.'} The file itself is kept and can be downloaded.
+        </Text>
+        {again.error && (
+          <Text size="sm" c="red" role="alert" mb="sm">
+            {sentence(again.error)}
+          </Text>
+        )}
+        {paper.can.includes('parse') && (
+          <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
+            Parse again
+          </Button>
+        )}
       </Alert>
     );
   }
   if (paper.status === 'ready') {
     const scanned = paper.files.flatMap((file) => file.scanned_pages).length;
-    return scanned ? <Text size="sm" c="dimmed">{scanned === 1 ? 'One page is a scan' : `${scanned} pages are scans`} without text of their own.</Text> : null;
+    return scanned ? (
+      <Text size="sm" c="dimmed">
+        {scanned === 1 ? 'One page is a scan' : `${scanned} pages are scans`} without text of their own.
+      </Text>
+    ) : null;
   }
   const { page = 0, pages = 0 } = progress ?? {};
-  const words = paper.status === 'queued' ? 'Waiting to be read' : pages ? `Reading page ${page} of ${pages}` : 'Reading';
+  const words =
+    paper.status === 'queued' ? 'Waiting to be read' : pages ? `Reading page ${page} of ${pages}` : 'Reading';
   return (
     <div>
-      <Text size="sm" c="dimmed" mb={4} role="status">{words}</Text>
-      <Progress value={pages ? (100 * page) / pages : 0} animated={paper.status === 'parsing'} aria-label={words} maw={360} size="sm" />
+      <Text size="sm" c="dimmed" mb={4} role="status">
+        {words}
+      </Text>
+      <Progress
+        value={pages ? (100 * page) / pages : 0}
+        animated={paper.status === 'parsing'}
+        aria-label={words}
+        maw={360}
+        size="sm"
+      />
     </div>
   );
 }
@@ -50,7 +79,11 @@ function Unlock({ team, paper, file }: { team: Team; paper: Paper; file: Schemas
   const [password, setPassword] = useState('');
   const client = useQueryClient();
   const unlock = useMutation({
-    mutationFn: () => api.put('/api/teams/{team}/files/{file_id}/password', { params: { path: { team: team.id, file_id: file.id } }, body: { password } }),
+    mutationFn: () =>
+      api.put('/api/teams/{team}/files/{file_id}/password', {
+        params: { path: { team: team.id, file_id: file.id } },
+        body: { password },
+      }),
     onSuccess: () => {
       setPassword('');
       void client.invalidateQueries({ queryKey: keys.paper(team.id, paper.id) });
@@ -58,14 +91,33 @@ function Unlock({ team, paper, file }: { team: Team; paper: Paper; file: Schemas
   });
   return (
     <Alert color="yellow" title="This PDF is protected by a password">
-      <Text size="sm" mb="sm">Give it once to have the text read. It is not kept.</Text>
-      <form onSubmit={(event) => { event.preventDefault(); unlock.mutate(); }}>
+      <Text size="sm" mb="sm">
+        Give it once to have the text read. It is not kept.
+      </Text>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          unlock.mutate();
+        }}
+      >
         <Group align="end" gap="xs">
           <PasswordInput
-            label="Password of the PDF" value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="off" w={260}
-            error={unlock.error ? sentence(unlock.error) : unlock.isSuccess && paper.status === 'failed' ? paper.reason : undefined}
+            label="Password of the PDF"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            autoComplete="off"
+            w={260}
+            error={
+              unlock.error
+                ? sentence(unlock.error)
+                : unlock.isSuccess && paper.status === 'failed'
+                  ? paper.reason
+                  : undefined
+            }
           />
-          <Button type="submit" loading={unlock.isPending} disabled={!password}>Open</Button>
+          <Button type="submit" loading={unlock.isPending} disabled={!password}>
+            Open
+          </Button>
         </Group>
       </form>
     </Alert>

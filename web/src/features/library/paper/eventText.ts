@@ -42,7 +42,9 @@ export function eventText(event: Pick<Schemas['EventOut'], 'name' | 'person' | '
 }
 
 const LABELS: Record<string, string> = {
-  ...Object.fromEntries(FIELDS.map(({ name, label }) => [name, /^(DOI|arXiv)$/.test(label) ? label : label.toLowerCase()])),
+  ...Object.fromEntries(
+    FIELDS.map(({ name, label }) => [name, /^(DOI|arXiv)$/.test(label) ? label : label.toLowerCase()]),
+  ),
   'container-title': 'journal',
 };
 
