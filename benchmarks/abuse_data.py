@@ -23,7 +23,8 @@ STATEMENTS = [
         select gen_random_uuid(), team_id, paper_id, file_id, person_id,
             case when n %% 2 = 0 then 'note' else 'ink' end,
             'green', 'team', case when n %% 2 = 0 then repeat('Said *it* ', 4900) else '' end, 1, n, '{}', '{}', '', '',
-            1, 0, case when n %% 2 = 0 then '[]' else '[{"page": 1, "rects": [[1, 1, 99, 99]]}]' end::jsonb,
+            1, 0, case when n %% 2 = 0 then '[{"page": 1, "rects": []}]'
+                else '[{"page": 1, "rects": [[1, 1, 99, 99]]}]' end::jsonb,
             case when n %% 2 = 0 then '[]'::jsonb
                 else (select jsonb_build_array(jsonb_agg(round((random() * 500)::numeric, 2)))
                     from generate_series(1, 4000 + 0 * n)) end,

@@ -18,6 +18,8 @@ SHORTEST_PASSWORD = 10
 _OF_LINE = {"pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x1f\x7f-\x9f\s][^\x00-\x1f\x7f-\x9f]*$"}
 _OF_TEXT = {"pattern": r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"}
 
+_OF_EMAIL = r"^[^@\s<>,;\"\x00-\x1f\x7f-\x9f]{1,64}@[^@\s<>,;\"\x00-\x1f\x7f-\x9f]{1,189}$"
+
 
 def _printable(value: str) -> str:
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in value):
@@ -71,7 +73,7 @@ Name = Annotated[Line, AfterValidator(normalise_name)]
 # As it was typed, for finding an account by it: some are older than the one form that Email has.
 EnteredEmail = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,189}$"),
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=_OF_EMAIL),
     AfterValidator(_one_line),
 ]
 Email = Annotated[EnteredEmail, AfterValidator(normalise_email)]

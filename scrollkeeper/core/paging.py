@@ -6,13 +6,14 @@ A cursor carries which list it goes on with: the route, its order and its filter
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from fastapi import Query
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
@@ -21,13 +22,7 @@ from scrollkeeper.core.errors import Problem
 
 T = TypeVar("T")
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items to answer at the most.")]
-Cursor = Annotated[
-    str | None,
-    Query(
-        max_length=2000, description="`next` of the page before; nothing else is taken.",
-        json_schema_extra={"pattern": "^[A-Za-z0-9_-]+$"},
-    ),
-]  # fmt: skip
+_OF_CURSOR = r"^[A-Za-z0-9_-]+$"
 # A page of large items ends early, so that reading and writing it takes nobody else's time; an item may be larger.
 MOST_PAGE_BYTES = 1_000_000
 # What an item weighs beside its texts: ids, times and names.
@@ -46,6 +41,23 @@ class BadCursor(Problem):
     """The cursor is not one that we gave out. Start again without it."""
 
     status, title = 400, "Bad cursor"
+
+
+def _is_ours(cursor: str | None) -> str | None:
+    """Also where a list is empty before anybody looks at its cursor."""
+    if cursor is not None and not re.fullmatch(_OF_CURSOR, cursor):
+        raise BadCursor
+    return cursor
+
+
+Cursor = Annotated[
+    str | None,
+    AfterValidator(_is_ours),
+    Query(
+        max_length=2000, description="`next` of the page before; nothing else is taken.",
+        json_schema_extra={"pattern": _OF_CURSOR},
+    ),
+]  # fmt: skip
 
 
 class OtherCursor(Problem):

@@ -23,7 +23,7 @@ _LINES = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 _LINE = r"^[^\x00-\x1f\x7f]*$"
 _NAME: Schema = {"type": "string", "maxLength": MAX_NAME, "pattern": _LINES}
 _WORDS: Schema = {"type": "string", "maxLength": MAX_WORDS, "pattern": _LINE}
-_SAID = {"pattern": r"\S"}
+_SAID: Schema = {"type": "string", "pattern": r"\S"}
 _TEXT: Schema = {"anyOf": [{"type": "string", "maxLength": MAX_TEXT, "pattern": _LINES}, {"type": "number"}]}
 _DOI: Schema = {
     "type": "string", "maxLength": MAX_TEXT, "pattern": _LINES, "examples": ["10.1234/abcd"],
@@ -53,8 +53,8 @@ _DATE: Schema = {
         "date-parts": _PARTS,
         "season": {"anyOf": [{"type": ["boolean", "number", "null"]}, _WORDS]},
         "circa": {"anyOf": [{"type": ["boolean", "number", "null"]}, _WORDS]},
-        "literal": _WORDS,
-        "raw": _WORDS,
+        "literal": {"anyOf": [{"type": "null"}, _WORDS]},
+        "raw": {"anyOf": [{"type": "null"}, _WORDS]},
     },
     "anyOf": [
         {"maxProperties": 0},
