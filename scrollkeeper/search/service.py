@@ -79,10 +79,11 @@ async def search(
     if len(text) > LONGEST_QUERY:
         raise Invalid(f"A search can be {LONGEST_QUERY:,} characters long; this one has {len(text):,}. Shorten it.")
     query = parse_query(text)
+    after = read_cursor(cursor, bool, int, float, float, UUID, int) if cursor else None
     if not query:
         return Results([], 0, False, None)
     try:
-        return await _search(db, scope, query, limit, cursor, paper_id)
+        return await _search(db, scope, query, limit, after, paper_id)
     except DBAPIError as error:
         if isinstance(error.orig, psycopg.errors.QueryCanceled):
             raise Unavailable("This search took too long. Add a rarer word, an author or a year to it.") from None
@@ -90,10 +91,9 @@ async def search(
 
 
 async def _search(
-    db: AsyncSession, scope: Scope, query: Query, limit: int, cursor: str | None, paper_id: UUID | None
+    db: AsyncSession, scope: Scope, query: Query, limit: int, after: tuple[Any, ...] | None, paper_id: UUID | None
 ) -> Results:
     await queries.set_limits(db)
-    after = read_cursor(cursor, bool, int, float, float, UUID, int) if cursor else None
     words = {word for term in query.terms for way in term.ways for word in way}
     lexemes, unaccented = await queries.find_lexemes(db, sorted(words))
     exact = _make_search(query, lexemes)
