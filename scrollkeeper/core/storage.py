@@ -167,12 +167,6 @@ class Storage:
             return 0
         return await asyncio.to_thread(_remove_leftovers, self.folder, time.time() - older_than.total_seconds())
 
-    async def signed_url(self, key: str, expires: timedelta) -> str | None:
-        """Address from which a browser may read the object directly, where the store can sign (S3)."""
-        if not isinstance(self.store, S3Store):
-            return None
-        return str(await obstore.sign_async(self.store, "GET", key, expires))
-
     def as_file(self, key: str) -> AbstractAsyncContextManager[Path]:
         """The object as a local file for a program that needs one; a copy where the store is remote."""
         return self._as_file(key)
