@@ -40,8 +40,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], 
             server.start()
             yield server
         finally:
-            server.stop()
             provider.terminate()
+            server.stop()
             log.close()
 
 
