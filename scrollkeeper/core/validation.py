@@ -18,7 +18,7 @@ FORMS: dict[str, str] = {
     "email": EMAIL, "emails": EMAIL,
     "network": "Give an address or a network, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/48.",
     "url": "Give an address that begins with https:// or http://.",
-    "endpoint": "Give an address that begins with https://.",
+    "endpoint": "Give as the endpoint an address that begins with https://.",
     "next": "Give a path of this site, such as /settings.",
     "action": "Give an action as the log names it, such as session.started.",
     "address": "Give an address as the log names it, such as 203.0.113.7.",

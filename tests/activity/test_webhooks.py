@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from scrollkeeper.core import keyring
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
-from scrollkeeper.notifications.jobs import UntilGivenUp
+from scrollkeeper.webhooks.jobs import UntilGivenUp
 from scrollkeeper.webhooks.models import Webhook
 from scrollkeeper.webhooks.service import TryAgain, seal_secrets_again
 from scrollkeeper.webhooks.signing import sign
