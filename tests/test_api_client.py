@@ -58,7 +58,7 @@ async def test_its_calls_are_answered(generated: str, app: FastAPI, ada: make.Me
         transport=ASGITransport(app), base_url="http://test", headers={"Authorization": f"Bearer {client.token}"}
     ) as http:
         client.set_async_httpx_client(http)
-        me = await of_client("api.accounts.teams_get_me").asyncio(client=client)
+        me = await of_client("api.accounts.me_get_me").asyncio(client=client)
         assert me.person.id == ada.id
         body = of_client("models").NoteIn.from_dict({"title": "By a client"})
         note = await of_client("api.notes.notes_add_note").asyncio(team=ada.team, client=client, body=body)

@@ -22,7 +22,8 @@ from scrollkeeper.core.errors import Problem
 
 T = TypeVar("T")
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items to answer at the most.")]
-_OF_CURSOR = r"^[A-Za-z0-9_-]+$"
+# An empty one means the first page, as scripts write it that always send the parameter.
+_OF_CURSOR = r"^[A-Za-z0-9_-]*$"
 # A page of large items ends early, so that reading and writing it takes nobody else's time; an item may be larger.
 MOST_PAGE_BYTES = 1_000_000
 # What an item weighs beside its texts: ids, times and names.
@@ -47,14 +48,14 @@ def _is_ours(cursor: str | None) -> str | None:
     """Also where a list is empty before anybody looks at its cursor."""
     if cursor is not None and not re.fullmatch(_OF_CURSOR, cursor):
         raise BadCursor
-    return cursor
+    return cursor or None
 
 
 Cursor = Annotated[
     str | None,
     AfterValidator(_is_ours),
     Query(
-        max_length=2000, description="`next` of the page before; nothing else is taken.",
+        max_length=2000, description="`next` of the page before; empty for the first.",
         json_schema_extra={"pattern": _OF_CURSOR},
     ),
 ]  # fmt: skip

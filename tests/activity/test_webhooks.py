@@ -137,7 +137,7 @@ async def test_failures_are_tried_again_and_after_days_it_is_switched_off(ada, d
     async with open_system_session.begin() as db:
         long_ago = datetime.now(UTC) - timedelta(days=4)
         await db.execute(update(Webhook).values(failing_since=long_ago))
-    from scrollkeeper.notifications.jobs import deliver
+    from scrollkeeper.webhooks.jobs import deliver
 
     await deliver(delivery_id=delivery["id"])
     off = (await ada.http.get(one)).json()

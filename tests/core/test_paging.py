@@ -66,6 +66,7 @@ async def test_no_list_takes_the_cursor_of_another(ada: make.Member) -> None:
 
 async def test_a_cursor_that_is_none_is_refused_also_where_nobody_would_look_at_it(ada):
     for path in ("/search?q=&", "/papers?", "/events?", "/reading?"):
-        for cursor in ("", "0.5", "a b"):
+        for cursor in ("0.5", "a b"):
             answer = await ada.http.get(ada.url(path) + "cursor=" + cursor)
             assert (answer.status_code, answer.json()["title"]) == (400, "Bad cursor"), (path, cursor)
+        assert (await ada.http.get(ada.url(path) + "cursor=")).status_code == 200, path
