@@ -56,6 +56,8 @@ async def test_area_note_and_ink_are_drawn_and_stay_where_they_are(page: Page, p
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_role("button", name="Note by Grace Hopper on page 1: Which year?")).to_be_visible()
     await tools.get_by_role("button", name="Note on the whole paper").click()
+    # It is begun on the server first; Escape before its editor is there would mean something else.
+    await expect(page.get_by_role("textbox", name="Comment")).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("article")).to_have_count(3)
     await check_accessible(page)
