@@ -48,7 +48,7 @@ def _is_ours(cursor: str | None) -> str | None:
     """Also where a list is empty before anybody looks at its cursor."""
     if cursor is not None and not re.fullmatch(_OF_CURSOR, cursor):
         raise BadCursor
-    return cursor or None
+    return cursor
 
 
 Cursor = Annotated[
