@@ -63,7 +63,7 @@ async def add_thread(
         id=new_id(), team_id=scope.team_id, person_id=scope.person_id, clock=0, **subject
     )  # fmt: skip
     thread_id = (await db.execute(statement.on_conflict_do_nothing().returning(Thread.id))).scalar_one_or_none()
-    if thread_id is not None and "annotation_id" in subject:
+    if "annotation_id" in subject:  # Also where the thread is there: a server of an older version does not link it.
         await threads.link_annotations(db, scope.team_id, [subject["annotation_id"]])
     if thread_id is None:
         on = Thread.reference_id if "reference_id" in subject else Thread.annotation_id

@@ -3,6 +3,9 @@
 import uuid
 from datetime import date
 
+from sqlalchemy import update
+
+from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.citations.models import Reference
 from scrollkeeper.core.db import open_system_session
 
@@ -34,6 +37,18 @@ async def test_a_thread_on_a_reference_outlives_it(ada, desk, colleague):
     assert (left["reference"]["raw"], left["reference"]["id"]) == ("Knuth. TAOCP. 1968.", None)
     body = {"text": "Hm", "reference": str(uuid.uuid4())}
     assert (await ada.http.post(ada.url("/threads"), json=body)).status_code == 404
+
+
+async def test_an_annotation_knows_its_thread_whoever_began_it(ada, desk):
+    annotation = await desk.annotate(ada)
+    thread = await desk.begin(ada, "First", annotation=annotation["id"])
+    one = desk.url(f"/{annotation['id']}")
+    assert (await ada.http.get(one)).json()["thread"] == thread["id"]
+    async with open_system_session.begin() as db:  # As a server of an older version leaves it.
+        await db.execute(update(Annotation).where(Annotation.id == uuid.UUID(annotation["id"])).values(thread_id=None))
+    again = await desk.begin(ada, "Second", annotation=annotation["id"])
+    assert again["id"] == thread["id"]
+    assert (await ada.http.get(one)).json()["thread"] == thread["id"]
 
 
 async def test_who_is_mentioned_and_whether_they_may_see_it(ada, eve, desk, colleague):
