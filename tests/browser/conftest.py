@@ -45,6 +45,7 @@ AT_REST = """async () => {
                 still = 0;
             }
         }
+        if (document.querySelector('[role="tooltip"]')) still = 0;  // It goes a moment after the mouse has gone.
     }
 }"""
 
