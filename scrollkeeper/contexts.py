@@ -14,17 +14,18 @@ from fastapi import APIRouter
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Modules of one context, by their names in it: with a `router`, with jobs, with tables."""
+    """Modules of one context, by their names in it: with a `router`, with jobs, with tables, with what is logged."""
 
     name: str
     routes: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
+    log: tuple[str, ...] = ()
 
 
 CONTEXTS = (
     Context("realtime", routes=("live_api",)),
-    Context("admin", routes=("api", "work_api")),
+    Context("admin", routes=("api", "work_api"), log=("audit_actions",)),
     Context(
         "me",
         routes=(
@@ -36,23 +37,32 @@ CONTEXTS = (
     Context("notifications", routes=("api", "push.api"), jobs=("jobs", "push.jobs"), tables=("models", "push.models")),
     Context("exchange", routes=("api", "content_api"), jobs=("jobs",)),
     Context("activity", routes=("api", "events_api")),
-    Context("notes", routes=("api",), jobs=("jobs",), tables=("models",)),
-    Context("discussions", routes=("threads_api", "comments_api", "annotations_api"), tables=("models",)),
-    Context("annotations", routes=("api", "versions_api"), jobs=("jobs",), tables=("models",)),
+    Context("notes", routes=("api",), jobs=("jobs",), tables=("models",), log=("events",)),
+    Context(
+        "discussions", routes=("threads_api", "comments_api", "annotations_api"), tables=("models",),
+        log=("events", "audit_actions"),
+    ),
+    Context(
+        "annotations", routes=("api", "versions_api"), jobs=("jobs",), tables=("models",),
+        log=("events", "audit_actions"),
+    ),
     Context("search", routes=("api",)),
     Context("citations", routes=("api",), jobs=("jobs",), tables=("models",)),
-    Context("reading", routes=("api", "lists_api"), tables=("models",)),
+    Context("reading", routes=("api", "lists_api"), tables=("models",), log=("events",)),
     Context(
         "ingest", routes=("uploads.api", "pipeline.api"), jobs=("uploads.jobs", "pipeline.jobs"),
-        tables=("uploads.models",),
+        tables=("uploads.models",), log=("events",),
     ),
-    Context("library", routes=("api", "guests_api", "files.api", "files.usage_api"), tables=("models",)),
-    Context("webhooks", routes=("api",), jobs=("jobs",), tables=("models",)),
     Context(
-        "teams", routes=("api", "members_api", "invitations_api", "audit_api"), jobs=("jobs",), tables=("models",)
+        "library", routes=("api", "guests_api", "files.api", "files.usage_api"), tables=("models",), log=("events",)
     ),
-    Context("accounts", jobs=("jobs",), tables=("models",)),
-    Context("rate_limits", jobs=("jobs",), tables=("models",)),
+    Context("webhooks", routes=("api",), jobs=("jobs",), tables=("models",), log=("audit_actions",)),
+    Context(
+        "teams", routes=("api", "members_api", "invitations_api", "audit_api"), jobs=("jobs",), tables=("models",),
+        log=("events", "audit_actions"),
+    ),
+    Context("accounts", jobs=("jobs",), tables=("models",), log=("audit_actions",)),
+    Context("rate_limits", jobs=("jobs",), tables=("models",), log=("audit_actions",)),
     Context("email", jobs=("jobs",), tables=("models",)),
     Context("audit", tables=("service",)),
     Context("core", tables=("events", "jobs", "sealing_keys")),
@@ -70,6 +80,12 @@ def load_jobs() -> None:
     """Register every job: one that is not known would wait for ever."""
     for context in CONTEXTS:
         list(_load(context, context.jobs))
+
+
+def load_log() -> None:
+    """Define every event and audit action."""
+    for context in CONTEXTS:
+        list(_load(context, context.log))
 
 
 def load_tables() -> None:

@@ -105,6 +105,7 @@ def create_app() -> FastAPI:
     )
     errors.install(app)
     api_document.install(app)
+    contexts.load_log()
     # Not by way of one router for all of /api: FastAPI matches a path once more for each level of nesting.
     for router in (*contexts.routers(), health.router):
         app.include_router(router, prefix="/api", responses={status: dict(PROBLEM) for status in PROBLEM_STATUSES})

@@ -33,6 +33,7 @@ async def run(stop: asyncio.Event) -> None:
     assert url, "the worker needs a DATABASE_URL"
     with staying():
         contexts.load_jobs()
+        contexts.load_log()
     shares = shares_of_worker(settings().database_connections)
     db.connect(url, shares=shares)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))

@@ -29,10 +29,9 @@ def test_a_context_is_added_in_its_folder_and_in_the_list(tmp_path: Path) -> Non
     )
     line = code.pop("contexts.py")
     listed = (package / "contexts.py").read_text()
-    assert 'Context("library"' in listed
-    (package / "contexts.py").write_text(
-        re.sub(r'^ *Context\("library"', lambda at: line + at[0], listed, flags=re.MULTILINE)
-    )
+    before = re.compile(r'^ *Context\(\s*"library"', flags=re.MULTILINE)
+    assert before.search(listed)
+    (package / "contexts.py").write_text(before.sub(lambda at: line + at[0], listed))
     (package / "shelves").mkdir()
     (package / "shelves" / "__init__.py").write_text('"""Shelves of a team."""\n')
     for name, text in code.items():

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import confirmations, service
+from scrollkeeper.accounts import audit_actions, confirmations, service
 from scrollkeeper.accounts.confirmations import GOOD_FOR, LinkUsedUp
 from scrollkeeper.accounts.models import Confirmation, Person
 from scrollkeeper.accounts.sessions.caller import Caller
@@ -129,6 +129,6 @@ async def _change_now(db: AsyncSession, person: Person, email: str) -> None:
         raise service.EmailTaken("In the meantime somebody made an account with this e-mail.") from None
     # Also a link for a new password that was sent to the old address.
     await confirmations.use_up(db, person.id, "verify_email", "reset_password", *CHANGE)
-    await audit.record(db, "email.changed", person_id=person.id)
+    await audit.record(db, audit_actions.EMAIL_CHANGED, person_id=person.id)
     if was_known:
         await mail.post(db, old, "email_changed", {"name": person.name, "email": email})

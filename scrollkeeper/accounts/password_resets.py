@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import access, confirmations, emails, service
+from scrollkeeper.accounts import access, audit_actions, confirmations, emails, service
 from scrollkeeper.accounts.confirmations import GOOD_FOR, LinkUsedUp
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.accounts.sign_in_methods import throttling
@@ -44,7 +44,7 @@ async def reset_password(db: AsyncSession, secret: str, password: str) -> Person
     await access.forget_devices(db, person.id)
     await confirmations.use_up(db, person.id, "reset_password", *emails.CHANGE)
     await emails.mark_verified(db, person)
-    await audit.record(db, "password.reset", person_id=person.id, data=ended.counts)
+    await audit.record(db, audit_actions.PASSWORD_RESET, person_id=person.id, data=ended.counts)
     await service.tell_of_new_password(db, person, ended)
     await throttling.forget_attempts(throttling.Attempt(find_normal_email(person.email)))
     return person

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import access, confirmations
+from scrollkeeper.accounts import access, audit_actions, confirmations
 from scrollkeeper.accounts.access import Access
 from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.accounts.secrets import hash_secret, new_secret
@@ -143,7 +143,7 @@ async def start_session(
     )
     await db.flush()
     await act_as(db, person_id)
-    await audit.record(db, "session.started", person_id=person_id)
+    await audit.record(db, audit_actions.SESSION_STARTED, person_id=person_id)
     await _keep_account(db, person_id)
     return secret
 
@@ -173,7 +173,7 @@ async def end_session(db: AsyncSession, caller: Caller, session_id: UUID | None)
     gone = (await db.execute(query.returning(Session.provider))).first()
     if gone is None:
         raise NotFound("There is no such session; it may have ended already.")
-    await audit.record(db, "session.ended", person_id=caller.person_id)
+    await audit.record(db, audit_actions.SESSION_ENDED, person_id=caller.person_id)
     return gone.provider
 
 
@@ -207,7 +207,7 @@ async def change_password(
     ended = await access.end_access(db, person.id, but_session=caller.session_id, tokens=end_tokens)
     # A link that was sent to somebody who reads our mail must not undo it.
     await confirmations.use_up(db, person.id, "reset_password")
-    await audit.record(db, "password.changed", person_id=person.id, data=ended.counts)
+    await audit.record(db, audit_actions.PASSWORD_CHANGED, person_id=person.id, data=ended.counts)
     await tell_of_new_password(db, person, ended)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.accounts import audit_actions
 from scrollkeeper.accounts.models import SCOPES, Token
 from scrollkeeper.accounts.secrets import TOKEN_PREFIX, hash_secret, new_secret
 from scrollkeeper.accounts.sessions.caller import Caller
@@ -52,7 +53,7 @@ async def add_token(
     await db.flush()
     await db.refresh(token)
     data = {"name": name, "scopes": token.scopes}
-    await audit.record(db, "token.added", person_id=person_id, subject_id=token.id, data=data)
+    await audit.record(db, audit_actions.TOKEN_ADDED, person_id=person_id, subject_id=token.id, data=data)
     return token, secret
 
 
@@ -72,4 +73,4 @@ async def delete_token(db: AsyncSession, caller: Caller, token_id: UUID) -> None
     query = delete(Token).where(Token.id == token_id, Token.person_id == caller.person_id)
     if not (await db.execute(query.returning(Token.id))).first():
         raise NotFound("There is no such token; it may have been taken back already.")
-    await audit.record(db, "token.revoked", person_id=caller.person_id, subject_id=token_id)
+    await audit.record(db, audit_actions.TOKEN_REVOKED, person_id=caller.person_id, subject_id=token_id)

@@ -5,38 +5,44 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from scrollkeeper.annotations.events import ANNOTATION_ADDED
+from scrollkeeper.discussions.events import COMMENT_ADDED, THREAD_ASSIGNED, THREAD_REOPENED, THREAD_RESOLVED
+from scrollkeeper.library.events import PAPER_ADDED, PAPER_CHANGED, PAPER_DELETED, PAPER_RESTORED
+from scrollkeeper.notes.events import NOTE_ADDED, NOTE_CHANGED, NOTE_DELETED, NOTE_RESTORED
+from scrollkeeper.teams.events import MEMBER_ADDED, MEMBER_REMOVED, TEAM_CHANGED
+
 # Events that a person wants to read of, by kind; the others are noise in a feed.
 KINDS: dict[str, tuple[str, ...]] = {
-    "papers": ("paper.added", "paper.deleted", "paper.restored", "paper.changed"),
-    "annotations": ("annotation.added",),
-    "discussion": ("comment.added", "thread.resolved", "thread.reopened", "thread.assigned"),
-    "notes": ("note.added", "note.changed", "note.deleted", "note.restored"),
-    "people": ("member.added", "member.removed", "team.changed"),
+    "papers": (PAPER_ADDED, PAPER_DELETED, PAPER_RESTORED, PAPER_CHANGED),
+    "annotations": (ANNOTATION_ADDED,),
+    "discussion": (COMMENT_ADDED, THREAD_RESOLVED, THREAD_REOPENED, THREAD_ASSIGNED),
+    "notes": (NOTE_ADDED, NOTE_CHANGED, NOTE_DELETED, NOTE_RESTORED),
+    "people": (MEMBER_ADDED, MEMBER_REMOVED, TEAM_CHANGED),
 }
 TOLD = frozenset(name for names in KINDS.values() for name in names)
 # The same person doing the same again within this is one line.
 TOGETHER = timedelta(hours=2)
 # Of these many papers make one line; the others are told paper by paper.
-ACROSS_PAPERS = frozenset({"paper.added", "paper.deleted", "paper.restored", "paper.changed"})
+ACROSS_PAPERS = frozenset({PAPER_ADDED, PAPER_DELETED, PAPER_RESTORED, PAPER_CHANGED})
 ONE, MANY = 0, 1
 MEMBERS_NAMED = 5
 WORDS: dict[str, tuple[str, str]] = {
-    "paper.added": ("added a paper", "added {count} papers"),
-    "paper.changed": ("edited a paper", "edited {count} papers"),
-    "paper.deleted": ("put a paper into the bin", "put {count} papers into the bin"),
-    "paper.restored": ("took a paper out of the bin", "took {count} papers out of the bin"),
-    "annotation.added": ("annotated", "made {count} annotations on"),
-    "comment.added": ("wrote about", "wrote {count} comments on"),
-    "thread.resolved": ("resolved a thread on", "resolved {count} threads on"),
-    "thread.reopened": ("opened a thread again on", "opened {count} threads again on"),
-    "thread.assigned": ("assigned a thread on", "assigned {count} threads on"),
-    "note.added": ("began a note", "began {count} notes"),
-    "note.changed": ("wrote in a note", "wrote in {count} notes"),
-    "note.deleted": ("put a note into the bin", "put {count} notes into the bin"),
-    "note.restored": ("took a note out of the bin", "took {count} notes out of the bin"),
-    "member.added": ("joined", "added"),
-    "member.removed": ("left", "removed"),
-    "team.changed": ("changed the team’s settings", "changed the team’s settings {count} times"),
+    PAPER_ADDED: ("added a paper", "added {count} papers"),
+    PAPER_CHANGED: ("edited a paper", "edited {count} papers"),
+    PAPER_DELETED: ("put a paper into the bin", "put {count} papers into the bin"),
+    PAPER_RESTORED: ("took a paper out of the bin", "took {count} papers out of the bin"),
+    ANNOTATION_ADDED: ("annotated", "made {count} annotations on"),
+    COMMENT_ADDED: ("wrote about", "wrote {count} comments on"),
+    THREAD_RESOLVED: ("resolved a thread on", "resolved {count} threads on"),
+    THREAD_REOPENED: ("opened a thread again on", "opened {count} threads again on"),
+    THREAD_ASSIGNED: ("assigned a thread on", "assigned {count} threads on"),
+    NOTE_ADDED: ("began a note", "began {count} notes"),
+    NOTE_CHANGED: ("wrote in a note", "wrote in {count} notes"),
+    NOTE_DELETED: ("put a note into the bin", "put {count} notes into the bin"),
+    NOTE_RESTORED: ("took a note out of the bin", "took {count} notes out of the bin"),
+    MEMBER_ADDED: ("joined", "added"),
+    MEMBER_REMOVED: ("left", "removed"),
+    TEAM_CHANGED: ("changed the team’s settings", "changed the team’s settings {count} times"),
 }
 
 

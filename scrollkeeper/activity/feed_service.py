@@ -20,8 +20,10 @@ from scrollkeeper.core.db import act_as, open_system_session
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.core.events import EventRow
 from scrollkeeper.core.paging import Int8, read_cursor, write_cursor
+from scrollkeeper.discussions.events import COMMENT_ADDED
 from scrollkeeper.discussions.models import Comment
 from scrollkeeper.library import service as library
+from scrollkeeper.library.events import PAPER_CHANGED
 from scrollkeeper.library.models import Paper, shown_title
 from scrollkeeper.teams.scope import Scope, find_scope
 
@@ -93,7 +95,7 @@ async def _read_events(db: AsyncSession, scope: Scope, looked: Looked, before: i
         .where(EventRow.team_id == scope.team_id, EventRow.name.in_(looked.names))
         .where(or_(EventRow.audience.is_(None), literal(scope.person_id) == any_(EventRow.audience)))
         # What the parser sets by itself is no news.
-        .where(or_(EventRow.name != "paper.changed", EventRow.person_id.is_not(None)))
+        .where(or_(EventRow.name != PAPER_CHANGED, EventRow.person_id.is_not(None)))
     )  # fmt: skip
     if scope.is_guest:
         seen = library.select_papers(scope).with_only_columns(cast(Paper.id, Text))
@@ -140,7 +142,7 @@ async def _titles(db: AsyncSession, scope: Scope, lines: list[feed.Line]) -> dic
 
 async def _words(db: AsyncSession, scope: Scope, lines: list[feed.Line]) -> dict[str, str]:
     """How the newest comments of lines begin, which are allowed by now."""
-    ids = {UUID(line.newest.subject["comment"]) for line in lines if line.newest.name == "comment.added"}
+    ids = {UUID(line.newest.subject["comment"]) for line in lines if line.newest.name == COMMENT_ADDED}
     if not ids:
         return {}
     begins = func.left(Comment.text, MOST_WORDS).label("text")

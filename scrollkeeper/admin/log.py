@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.admin import audit_actions
 from scrollkeeper.admin.access import open_admin_session
 from scrollkeeper.audit import service as audit
 from scrollkeeper.audit.service import HOST, AuditEntry
@@ -34,5 +35,5 @@ async def list_entries(
 
 async def export_entries(db: AsyncSession, admin: Caller, *, chosen: Chosen, only_host: bool) -> AsyncIterator[bytes]:
     """As CSV, the newest 50,000; that it was taken away is itself an entry."""
-    await audit.record(db, "host.exported", person_id=admin.person_id)
+    await audit.record(db, audit_actions.HOST_EXPORTED, person_id=admin.person_id)
     return write_table(_select(chosen, only_host=only_host), lambda: open_admin_session(admin))

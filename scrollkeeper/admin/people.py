@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts import access
 from scrollkeeper.accounts.models import Person, Session
 from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.admin import audit_actions
 from scrollkeeper.audit import service as audit
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Conflict, NotFound, require
@@ -58,10 +59,10 @@ async def edit_person(
         raise OnesOwnAccount
     if is_admin is not None and is_admin != person.is_admin:
         person.is_admin = is_admin
-        await _record(db, admin, "host.promoted" if is_admin else "host.demoted", person_id)
+        await _record(db, admin, audit_actions.HOST_PROMOTED if is_admin else audit_actions.HOST_DEMOTED, person_id)
     if disabled is not None and disabled != (person.disabled_at is not None):
         person.disabled_at = (await db.execute(select(func.now()))).scalar_one() if disabled else None
-        await _record(db, admin, "host.disabled" if disabled else "host.enabled", person_id)
+        await _record(db, admin, audit_actions.HOST_DISABLED if disabled else audit_actions.HOST_ENABLED, person_id)
     if disabled:
         # Their feeds, of teams that the admin may not see, are refused while they are disabled.
         await access.end_access(db, person_id)
@@ -72,8 +73,8 @@ async def sign_out(db: AsyncSession, admin: Caller, person_id: UUID) -> None:
     if await db.get(Person, person_id) is None:
         raise NotFound
     await access.end_sessions(db, person_id)
-    await _record(db, admin, "host.ended", person_id)
+    await _record(db, admin, audit_actions.HOST_ENDED, person_id)
 
 
-async def _record(db: AsyncSession, admin: Caller, action: str, person_id: UUID) -> None:
+async def _record(db: AsyncSession, admin: Caller, action: audit.Action, person_id: UUID) -> None:
     await audit.record(db, action, person_id=admin.person_id, subject_id=person_id)

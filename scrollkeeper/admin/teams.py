@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.admin import audit_actions
 from scrollkeeper.audit import service as audit
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.core.paging import cut_page, read_cursor
@@ -58,10 +59,12 @@ async def set_quota(db: AsyncSession, admin: Caller, team_id: UUID, quota_bytes:
         return
     change = {"name": team.name, "from": team.quota_bytes, "to": quota_bytes}
     team.quota_bytes = quota_bytes
-    await audit.record(db, "host.resized", person_id=admin.person_id, subject_id=team_id, data=change)
+    await audit.record(db, audit_actions.HOST_RESIZED, person_id=admin.person_id, subject_id=team_id, data=change)
 
 
 async def restore_team(db: AsyncSession, admin: Caller, team_id: UUID) -> None:
     """As its owner could, within the 30 days."""
     team = await lifecycle.restore_team_for_host(db, team_id)
-    await audit.record(db, "host.restored", person_id=admin.person_id, subject_id=team_id, data={"name": team.name})
+    await audit.record(
+        db, audit_actions.HOST_RESTORED, person_id=admin.person_id, subject_id=team_id, data={"name": team.name}
+    )

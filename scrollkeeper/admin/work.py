@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.sessions.caller import Caller
+from scrollkeeper.admin import audit_actions
 from scrollkeeper.audit import service as audit
 from scrollkeeper.core.errors import Conflict
 from scrollkeeper.core.paging import Int8, cut_page, read_cursor
@@ -63,7 +64,7 @@ async def parse_again(db: AsyncSession, admin: Caller, file_id: UUID) -> None:
     if file is None or file.status != "parked":
         raise Conflict("This document is not put aside any more.")
     await queue_file(db, file)
-    await audit.record(db, "host.reparsed", person_id=admin.person_id, subject_id=file_id)
+    await audit.record(db, audit_actions.HOST_REPARSED, person_id=admin.person_id, subject_id=file_id)
 
 
 async def retry_job(db: AsyncSession, admin: Caller, job_id: int) -> None:
@@ -74,7 +75,7 @@ async def retry_job(db: AsyncSession, admin: Caller, job_id: int) -> None:
     name = (await db.execute(again, {"id": job_id})).scalar_one_or_none()
     if name is None:
         raise Conflict("Only a job that failed or was cancelled can be tried again.")
-    await audit.record(db, "host.retried", person_id=admin.person_id, data={"job": job_id, "name": name})
+    await audit.record(db, audit_actions.HOST_RETRIED, person_id=admin.person_id, data={"job": job_id, "name": name})
 
 
 async def cancel_job(db: AsyncSession, admin: Caller, job_id: int) -> None:
@@ -82,4 +83,4 @@ async def cancel_job(db: AsyncSession, admin: Caller, job_id: int) -> None:
     done = text("select procrastinate_cancel_job_v1(:id, true, false)")
     if (await db.execute(done, {"id": job_id})).scalar() is None:
         raise Conflict("This job has ended already.")
-    await audit.record(db, "host.cancelled", person_id=admin.person_id, data={"job": job_id})
+    await audit.record(db, audit_actions.HOST_CANCELLED, person_id=admin.person_id, data={"job": job_id})

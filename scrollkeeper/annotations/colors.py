@@ -10,6 +10,7 @@ from scrollkeeper.annotations import policy
 from scrollkeeper.annotations.models import ColorMeaning
 from scrollkeeper.core import events
 from scrollkeeper.core.errors import require
+from scrollkeeper.teams.events import TEAM_CHANGED
 from scrollkeeper.teams.scope import Scope
 
 
@@ -33,9 +34,7 @@ async def name_colors(db: AsyncSession, scope: Scope, meanings: dict[str, str]) 
                 index_elements=["team_id", "color"], set_={"meaning": statement.excluded.meaning}
             )
         )
-    await events.publish(
-        db, scope.team_id, "team.changed", person_id=scope.person_id, data={"colors": sorted(meanings)}
-    )
+    await events.publish(db, scope.team_id, TEAM_CHANGED, person_id=scope.person_id, data={"colors": sorted(meanings)})
 
 
 async def _forget(db: AsyncSession, team_id: UUID, colors: list[str]) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.annotations import places, policy, visibility
+from scrollkeeper.annotations import audit_actions, places, policy, visibility
 from scrollkeeper.annotations.models import Annotation, CarriedPlace
 from scrollkeeper.annotations.selectors import Selector
 from scrollkeeper.audit import service as audit
@@ -280,7 +280,7 @@ async def hide_annotation(
     async with _changing(db, scope, annotation):
         annotation.hidden_at, annotation.hidden_by_id = datetime.now(UTC), scope.person_id
         annotation.hidden_reason = reason
-    await _record(db, scope, "annotation.hidden", annotation, reason=reason)
+    await _record(db, scope, audit_actions.ANNOTATION_HIDDEN, annotation, reason=reason)
     return annotation
 
 
@@ -290,11 +290,11 @@ async def unhide_annotation(db: AsyncSession, scope: Scope, annotation_id: UUID,
     if annotation.hidden_at is not None:
         async with _changing(db, scope, annotation):
             annotation.hidden_at = annotation.hidden_by_id = annotation.hidden_reason = None
-        await _record(db, scope, "annotation.shown", annotation)
+        await _record(db, scope, audit_actions.ANNOTATION_SHOWN, annotation)
     return annotation
 
 
-async def _record(db: AsyncSession, scope: Scope, action: str, annotation: Annotation, **data: str) -> None:
+async def _record(db: AsyncSession, scope: Scope, action: audit.Action, annotation: Annotation, **data: str) -> None:
     await audit.record(
         db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=annotation.person_id,
         data={"annotation": str(annotation.id), **data},

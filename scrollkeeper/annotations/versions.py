@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.annotations import places, policy, service, visibility
 from scrollkeeper.annotations.anchoring import Place
+from scrollkeeper.annotations.events import ANNOTATION_CARRIED
 from scrollkeeper.annotations.file_text import Sheets, read_sheets
 from scrollkeeper.annotations.models import Annotation, CarriedPlace
 from scrollkeeper.annotations.reanchoring import Follower
@@ -158,7 +159,7 @@ async def _store(db: AsyncSession, file: File, annotations: Sequence[Annotation]
         for one, became in zip(annotations, carried, strict=True)
     ]  # fmt: skip
     await db.execute(insert(CarriedPlace).on_conflict_do_nothing(), rows)
-    await events.publish(db, file.team_id, "annotation.carried", paper=file.paper_id, file=file.id)
+    await events.publish(db, file.team_id, ANNOTATION_CARRIED, paper=file.paper_id, file=file.id)
 
 
 async def list_tray(

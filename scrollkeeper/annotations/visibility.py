@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.annotations.events import ANNOTATION_ADDED, ANNOTATION_CHANGED, ANNOTATION_DELETED
 from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core import events
 from scrollkeeper.core.errors import Invalid
@@ -44,22 +45,22 @@ async def check_viewers(db: AsyncSession, scope: Scope, people: Collection[UUID]
 async def tell(db: AsyncSession, scope: Scope, annotation: Annotation, before: Audience) -> None:
     """Announce a change: to whom it disappears it is deleted, to whom it appears it is added, to the others changed."""
     now = await audience_of(db, annotation)
-    told: list[tuple[str, Audience]]
+    told: list[tuple[events.Event, Audience]]
     if before == now:
-        told = [("annotation.changed", now)]
+        told = [(ANNOTATION_CHANGED, now)]
     elif now == NOBODY:
-        told = [("annotation.deleted", before)]
+        told = [(ANNOTATION_DELETED, before)]
     elif before == NOBODY:
-        told = [("annotation.added", now)]
+        told = [(ANNOTATION_ADDED, now)]
     else:
         everybody = await _members(db, scope.team_id)
         old, new = (frozenset(everybody) if one is None else one for one in (before, now))
-        told = [("annotation.deleted", old - new), ("annotation.added", new - old), ("annotation.changed", old & new)]
+        told = [(ANNOTATION_DELETED, old - new), (ANNOTATION_ADDED, new - old), (ANNOTATION_CHANGED, old & new)]
     clock: int | None = annotation.clock
-    for name, audience in told:
+    for event, audience in told:
         if audience != NOBODY:
             await events.publish(
-                db, scope.team_id, name, clock=clock, person_id=scope.person_id, audience=audience,
+                db, scope.team_id, event, clock=clock, person_id=scope.person_id, audience=audience,
                 paper=annotation.paper_id, file=annotation.file_id, annotation=annotation.id,
             )  # fmt: skip
             clock = None

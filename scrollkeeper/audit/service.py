@@ -19,65 +19,35 @@ from scrollkeeper.core.ids import new_id
 
 MAX_AGENT = 300
 
-# action → what was done. What is not here cannot be recorded; the pages show the sentence.
-ACTIONS = {
-    "account.added": "made an account",
-    "account.deleted": "deleted their account",
-    "email.changed": "changed their e-mail",
-    "password.changed": "changed their password",
-    "password.reset": "set a new password by mail",
-    "session.started": "signed in",
-    "session.ended": "signed a browser out",
-    "factor.added": "added a way to sign in",
-    "factor.removed": "removed a way to sign in",
-    "token.added": "made a token",
-    "token.revoked": "revoked a token",
-    "team.added": "made the team",
-    "team.renamed": "renamed the team",
-    "team.moved": "changed the team's address",
-    "team.pictured": "changed the team's picture",
-    "team.settled": "changed the team's settings",
-    "team.archived": "archived the team",
-    "team.reopened": "opened the team again",
-    "team.deleted": "deleted the team",
-    "team.restored": "restored the team",
-    "team.ended": "ended the team for good",
-    "member.added": "joined the team",
-    "member.changed": "changed a role",
-    "member.left": "left the team",
-    "member.removed": "removed a member",
-    "owner.changed": "handed the team over",
-    "guest.added": "opened a paper to a guest",
-    "guest.removed": "closed a paper to a guest",
-    "invitation.added": "invited",
-    "invitation.resent": "sent an invitation again",
-    "invitation.revoked": "revoked an invitation",
-    "request.added": "asked to join",
-    "request.refused": "refused a request to join",
-    "webhook.added": "had another system told of events",
-    "webhook.changed": "changed a webhook",
-    "webhook.deleted": "deleted a webhook",
-    "comment.hidden": "hid a comment",
-    "comment.shown": "showed a hidden comment again",
-    "annotation.hidden": "hid an annotation",
-    "annotation.shown": "showed a hidden annotation again",
-    "audit.exported": "exported the audit log",
-    "host.disabled": "disabled an account",
-    "host.enabled": "let an account in again",
-    "host.promoted": "made somebody an administrator",
-    "host.demoted": "made an administrator an ordinary person",
-    "host.ended": "signed somebody out everywhere",
-    "host.resized": "changed a team's room",
-    "host.restored": "restored a team",
-    "host.retried": "had a job run again",
-    "host.reparsed": "had a document read again",
-    "host.cancelled": "cancelled a job",
-    "host.banned": "banned a network",
-    "host.lifted": "lifted a ban",
-    "host.exported": "exported the log of the instance",
-}
 # What whoever administers the instance does; it concerns no team.
 HOST = "host."
+
+
+class Action(str):
+    """An action of the audit log, defined by its context in `audit_actions.py`."""
+
+    description: str
+
+    def __new__(cls, name: str, description: str) -> "Action":
+        """Define an action; the description continues a sentence that begins with who did it."""
+        assert name not in _known, f"{name} is defined twice"
+        action = super().__new__(cls, name)
+        action.description = description
+        _known[name] = action
+        return action
+
+
+_known: dict[str, Action] = {}
+
+
+def known_actions() -> list[Action]:
+    """Return every action of the contexts that are loaded, by name."""
+    return [_known[name] for name in sorted(_known)]
+
+
+def describe(action: str) -> str:
+    """Return what was done, in words; an action of a newer program is its own description."""
+    return _known[action].description if action in _known else action
 
 
 class AuditEntry(Model):
@@ -134,7 +104,7 @@ class RememberOrigin:
 
 async def record(
     db: AsyncSession,
-    action: str,
+    action: Action,
     *,
     person_id: UUID | None,
     team_id: UUID | None = None,
@@ -146,10 +116,9 @@ async def record(
 
     What the host did to a team is in the team's log without who they are and where they sit.
     """
-    assert action in ACTIONS, f"{action} is not in core.audit.ACTIONS"
     origin = NOWHERE if by_host else _origin.get()
     row = {
-        "id": new_id(), "action": action, "person_id": person_id, "team_id": team_id, "subject_id": subject_id,
+        "id": new_id(), "action": str(action), "person_id": person_id, "team_id": team_id, "subject_id": subject_id,
         "data": dict(data or {}), "address": origin.address, "user_agent": origin.user_agent,
     }  # fmt: skip
     await db.execute(insert(AuditEntry).values(row))

@@ -17,6 +17,7 @@ from scrollkeeper.core import events
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.paging import ITEM_BYTES, Int4, read_cursor, read_large_page
 from scrollkeeper.library import service as library
+from scrollkeeper.library.events import PAPER_CHANGED
 from scrollkeeper.library.models import File, FileStructure, Paper, listed
 from scrollkeeper.teams.scope import Scope
 
@@ -79,7 +80,7 @@ async def link_paper(db: AsyncSession, paper_id: UUID) -> None:
 async def _tell(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]) -> None:
     if paper_ids:
         subjects = [{"paper": paper_id} for paper_id in paper_ids]
-        await events.publish_many(db, team_id, "paper.changed", subjects, data={"fields": ["references"]})
+        await events.publish_many(db, team_id, PAPER_CHANGED, subjects, data={"fields": ["references"]})
 
 
 def _select_read_file(scope: Scope, paper_id: UUID) -> Select[Any]:

@@ -5,6 +5,8 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scrollkeeper.accounts import audit_actions as accounts_actions
+from scrollkeeper.admin import audit_actions as admin_actions
 from scrollkeeper.cli.shared import Group, Refused, add_command, add_group, with_database
 from scrollkeeper.teams.roles import ROLES, Role
 
@@ -86,7 +88,7 @@ def _add_person(arguments: argparse.Namespace) -> None:
             db, email=email, name=name, password=password, is_admin=arguments.admin, verified=True
         )
         await teams.add_team(db, person.id, name, kind="personal")
-        for action in ("account.added", *(["host.promoted"] if arguments.admin else [])):
+        for action in (accounts_actions.ACCOUNT_ADDED, *([admin_actions.HOST_PROMOTED] if arguments.admin else [])):
             await audit.record(db, action, person_id=None, subject_id=person.id)
 
     with_database(arguments, add)

@@ -19,39 +19,27 @@ WHISPERS_CHANNEL = "scrollkeeper_whispers"
 # PostgreSQL refuses a NOTIFY payload of 8,000 bytes or more.
 PAYLOAD_BYTES = 7_500
 
-# name → what happened. A name that is not here cannot be published; docs/api.md lists them for clients.
-EVENTS = {
-    "paper.added": "A paper came into the library.",
-    "paper.changed": "Metadata of a paper changed.",
-    "paper.deleted": "A paper went to the bin.",
-    "paper.restored": "A paper came back from the bin.",
-    "paper.status": "Parsing of a paper got on: queued, parsing, ready, failed or parked.",
-    "file.added": "A paper got another version of its file.",
-    "annotation.imported": "Annotations made elsewhere were taken over: from inside a PDF, or as W3C JSON-LD.",
-    "annotation.carried": "Annotations followed to another version of their file, or wait in its tray.",
-    "upload.finished": "An upload ended as a file.",
-    "annotation.added": "A mark was put on a page, or came back, or was shown to the team.",
-    "annotation.changed": "Comment, colour or kind of an annotation changed.",
-    "annotation.deleted": "An annotation was deleted, or hidden from the team.",
-    "comment.added": "Somebody wrote in a thread.",
-    "comment.changed": "A comment was edited.",
-    "comment.reacted": "Somebody put a sign under a comment, or took it away.",
-    "comment.deleted": "A comment was deleted; its place stays.",
-    "thread.resolved": "There is nothing left to discuss in a thread.",
-    "thread.reopened": "A resolved thread was opened again.",
-    "note.added": "A shared note was begun.",
-    "note.changed": "A shared note was named, or somebody writes in it.",
-    "note.deleted": "A shared note went to the bin.",
-    "note.restored": "A shared note came back from the bin.",
-    "thread.assigned": "A thread was given to somebody or to nobody, or is due on another day.",
-    "reading.assigned": "Somebody was asked to read a paper.",
-    "reading.changed": "A person is on with a paper, has read it, or took it off their list.",
-    "team.changed": "Name or settings of the team changed.",
-    "member.added": "A person joined the team.",
-    "member.changed": "A member has another role.",
-    "member.removed": "A person left the team, or was removed.",
-    "invitation.changed": "Invitations or requests to join changed.",
-}
+
+class Event(str):
+    """A name in the event log, defined by the context in which it happens, in its `events.py`."""
+
+    description: str
+
+    def __new__(cls, name: str, description: str) -> "Event":
+        """Define an event; clients of the API read its description."""
+        assert name not in _known, f"{name} is defined twice"
+        event = super().__new__(cls, name)
+        event.description = description
+        _known[name] = event
+        return event
+
+
+_known: dict[str, Event] = {}
+
+
+def known_events() -> list[Event]:
+    """Return every event of the contexts that are loaded, by name."""
+    return [_known[name] for name in sorted(_known)]
 
 
 class TeamClock(Model):
@@ -96,7 +84,7 @@ async def tick(db: AsyncSession, team_id: UUID, count: int = 1) -> int:
 async def publish(
     db: AsyncSession,
     team_id: UUID,
-    name: str,
+    event: Event,
     *,
     clock: int | None = None,
     person_id: UUID | None = None,
@@ -109,7 +97,7 @@ async def publish(
     Only people of the `audience` ever learn of it; None means the whole team.
     """
     clock = clock or await tick(db, team_id)
-    row = _row(team_id, clock, name, person_id, subject, data)
+    row = _row(team_id, clock, event, person_id, subject, data)
     await _log(db, [row | {"audience": None if audience is None else sorted(audience)}])
     return clock
 
@@ -117,7 +105,7 @@ async def publish(
 async def publish_many(
     db: AsyncSession,
     team_id: UUID,
-    name: str,
+    event: Event,
     subjects: Sequence[Mapping[str, UUID | None]],
     *,
     person_id: UUID | None = None,
@@ -128,7 +116,7 @@ async def publish_many(
     first = last - len(subjects) + 1
     await _log(
         db,
-        [_row(team_id, clock, name, person_id, subject, data) for clock, subject in enumerate(subjects, start=first)],
+        [_row(team_id, clock, event, person_id, subject, data) for clock, subject in enumerate(subjects, start=first)],
     )
     return last
 
@@ -136,15 +124,15 @@ async def publish_many(
 def _row(
     team_id: UUID,
     clock: int,
-    name: str,
+    event: Event,
     person_id: UUID | None,
     subject: Mapping[str, UUID | None],
     data: dict[str, Any] | None,
 ) -> dict[str, Any]:
-    assert name in EVENTS, f"{name} is not in core.events.EVENTS"
     ids = {key: str(value) for key, value in subject.items() if value is not None}
     return {
-        "team_id": team_id, "clock": clock, "name": name, "person_id": person_id, "subject": ids, "data": data or {},
+        "team_id": team_id, "clock": clock, "name": str(event), "person_id": person_id, "subject": ids,
+        "data": data or {},
     }  # fmt: skip
 
 

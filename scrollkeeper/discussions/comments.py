@@ -21,7 +21,8 @@ from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.paging import ITEM_BYTES, Int8, read_cursor, read_large_page
 from scrollkeeper.core.preconditions import require_match
-from scrollkeeper.discussions import threads
+from scrollkeeper.discussions import audit_actions, threads
+from scrollkeeper.discussions.events import COMMENT_ADDED, COMMENT_CHANGED, COMMENT_DELETED, COMMENT_REACTED
 from scrollkeeper.discussions.markdown import find_mentions
 from scrollkeeper.discussions.models import Comment, CommentVersion, Mention, Reaction, Thread
 from scrollkeeper.library import service as library
@@ -111,7 +112,7 @@ async def add_comment(
     await db.flush()
     await db.refresh(comment, ["created_at"])
     await _note_mentions(db, comment, named)
-    await threads.tell(db, scope, thread, "comment.added", clock, comment)
+    await threads.tell(db, scope, thread, COMMENT_ADDED, clock, comment)
     await jobs.defer(db, "activity.notify_of_comment", in_queue=jobs.NEWS, comment_id=str(comment.id))
     return comment
 
@@ -170,7 +171,7 @@ async def edit_comment(
         )  # fmt: skip
         comment.text, comment.edited_at = text, datetime.now(UTC)
         named = await _note_mentions(db, comment, named_now)
-        await _change(db, scope, thread, comment, "comment.changed")
+        await _change(db, scope, thread, comment, COMMENT_CHANGED)
         if named:
             await jobs.defer(
                 db, "activity.notify_of_comment", in_queue=jobs.NEWS, comment_id=str(comment.id),
@@ -187,14 +188,14 @@ async def delete_comment(
     require(can_edit(scope, comment.person_id) and comment.deleted_at is None)
     require_match(if_match, comment.clock)
     comment.deleted_at = datetime.now(UTC)
-    await _change(db, scope, thread, comment, "comment.deleted")
+    await _change(db, scope, thread, comment, COMMENT_DELETED)
 
 
 async def restore_comment(db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID) -> Comment:
     thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
     require(can_edit(scope, comment.person_id) and comment.deleted_at is not None)
     comment.deleted_at = None
-    await _change(db, scope, thread, comment, "comment.added")
+    await _change(db, scope, thread, comment, COMMENT_ADDED)
     return comment
 
 
@@ -205,8 +206,8 @@ async def hide_comment(
     thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
     require(can_hide(scope) and comment.deleted_at is None)
     comment.hidden_at, comment.hidden_by_id, comment.hidden_reason = datetime.now(UTC), scope.person_id, reason
-    await _change(db, scope, thread, comment, "comment.changed")
-    await _record(db, scope, "comment.hidden", comment, reason=reason)
+    await _change(db, scope, thread, comment, COMMENT_CHANGED)
+    await _record(db, scope, audit_actions.COMMENT_HIDDEN, comment, reason=reason)
     return comment
 
 
@@ -215,12 +216,12 @@ async def unhide_comment(db: AsyncSession, scope: Scope, thread_id: UUID, commen
     require(can_hide(scope) and comment.deleted_at is None)
     if comment.hidden_at is not None:
         comment.hidden_at = comment.hidden_by_id = comment.hidden_reason = None
-        await _change(db, scope, thread, comment, "comment.changed")
-        await _record(db, scope, "comment.shown", comment)
+        await _change(db, scope, thread, comment, COMMENT_CHANGED)
+        await _record(db, scope, audit_actions.COMMENT_SHOWN, comment)
     return comment
 
 
-async def _record(db: AsyncSession, scope: Scope, action: str, comment: Comment, **data: str) -> None:
+async def _record(db: AsyncSession, scope: Scope, action: audit.Action, comment: Comment, **data: str) -> None:
     await audit.record(
         db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=comment.person_id,
         data={"comment": str(comment.id), **data},
@@ -233,10 +234,10 @@ def is_readable(scope: Scope, comment: Comment) -> bool:
     return comment.deleted_at is None and shown
 
 
-async def _change(db: AsyncSession, scope: Scope, thread: Thread, comment: Comment, name: str) -> None:
+async def _change(db: AsyncSession, scope: Scope, thread: Thread, comment: Comment, event: events.Event) -> None:
     comment.clock = thread.clock = await events.tick(db, scope.team_id)
     await db.flush()
-    await threads.tell(db, scope, thread, name, comment.clock, comment)
+    await threads.tell(db, scope, thread, event, comment.clock, comment)
 
 
 async def react(
@@ -254,7 +255,7 @@ async def react(
         changed = (await db.execute(gone.where(Reaction.emoji == emoji).returning(Reaction.emoji))).first()
     if changed:
         await threads.tell(
-            db, scope, thread, "comment.reacted", await events.tick(db, scope.team_id), comment
+            db, scope, thread, COMMENT_REACTED, await events.tick(db, scope.team_id), comment
         )  # fmt: skip
     return comment
 

@@ -15,6 +15,7 @@ from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.annotations.policy import can_annotate
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.errors import Invalid, NotFound, require
+from scrollkeeper.discussions.events import THREAD_ASSIGNED, THREAD_REOPENED, THREAD_RESOLVED
 from scrollkeeper.discussions.models import Comment, Thread, ThreadReader
 from scrollkeeper.library import service as library
 from scrollkeeper.teams.models import GuestPlace, Member
@@ -88,7 +89,7 @@ async def _settle(db: AsyncSession, scope: Scope, thread: Thread, *, resolved: b
     thread.resolved_by_id = scope.person_id if resolved else None
     thread.clock = await events.tick(db, scope.team_id)
     await db.flush()
-    await tell(db, scope, thread, "thread.resolved" if resolved else "thread.reopened", thread.clock)
+    await tell(db, scope, thread, THREAD_RESOLVED if resolved else THREAD_REOPENED, thread.clock)
 
 
 async def _assign(db: AsyncSession, scope: Scope, thread: Thread, assignee: UUID | None, due: date | None) -> None:
@@ -99,7 +100,7 @@ async def _assign(db: AsyncSession, scope: Scope, thread: Thread, assignee: UUID
     thread.assignee_id, thread.due = assignee, due
     thread.clock = await events.tick(db, scope.team_id)
     await db.flush()
-    await tell(db, scope, thread, "thread.assigned", thread.clock)
+    await tell(db, scope, thread, THREAD_ASSIGNED, thread.clock)
     actor = str(scope.person_id) if scope.person_id else None
     await jobs.defer(
         db, "activity.notify_of_assignment", in_queue=jobs.NEWS, thread_id=str(thread.id), actor=actor
@@ -156,7 +157,7 @@ async def set_level(db: AsyncSession, scope: Scope, thread_id: UUID, level: str 
 
 
 async def tell(
-    db: AsyncSession, scope: Scope, thread: Thread, name: str, clock: int, comment: Comment | None = None
+    db: AsyncSession, scope: Scope, thread: Thread, event: events.Event, clock: int, comment: Comment | None = None
 ) -> None:
     """Announce it to whoever may know of it."""
     audience = None
@@ -164,6 +165,6 @@ async def tell(
         annotation = await service.get_annotation(db, scope, thread.annotation_id)
         audience = await visibility.audience_of(db, annotation)
     await events.publish(
-        db, scope.team_id, name, clock=clock, person_id=scope.person_id, audience=audience, paper=thread.paper_id,
+        db, scope.team_id, event, clock=clock, person_id=scope.person_id, audience=audience, paper=thread.paper_id,
         thread=thread.id, annotation=thread.annotation_id, comment=comment.id if comment else None,
     )  # fmt: skip

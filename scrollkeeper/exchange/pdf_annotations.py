@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.annotations import places
 from scrollkeeper.annotations.anchoring import Place
+from scrollkeeper.annotations.events import ANNOTATION_IMPORTED
 from scrollkeeper.annotations.file_text import Sheets, read_sheets
 from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core import events
@@ -83,7 +84,7 @@ async def _store(db: AsyncSession, file: File, sheets: Sheets, marks: Sequence[d
     added += await _store_replies(db, file, replies, owner, clock)
     if added:
         await events.publish(
-            db, file.team_id, "annotation.imported", clock=clock, person_id=owner, paper=file.paper_id, file=file.id,
+            db, file.team_id, ANNOTATION_IMPORTED, clock=clock, person_id=owner, paper=file.paper_id, file=file.id,
             data={"count": added},
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.annotations import places, policy, service
 from scrollkeeper.annotations import visibility as audiences
 from scrollkeeper.annotations.anchoring import Steps
+from scrollkeeper.annotations.events import ANNOTATION_IMPORTED
 from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core import events
 from scrollkeeper.core.errors import Invalid, NotFound, require
@@ -62,7 +63,7 @@ async def take_over(
         db.add_all(added)
         await db.flush()
         await events.publish(
-            db, scope.team_id, "annotation.imported", clock=added[0].clock, person_id=scope.person_id,
+            db, scope.team_id, ANNOTATION_IMPORTED, clock=added[0].clock, person_id=scope.person_id,
             paper=paper.id, file=file.id, data={"count": len(added)},
             audience=await audiences.audience_of(db, added[0]),
         )  # fmt: skip

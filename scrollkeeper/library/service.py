@@ -17,6 +17,7 @@ from scrollkeeper.core.errors import Invalid, NotFound, require
 from scrollkeeper.library import policy
 from scrollkeeper.library.csl import BadField, check_field, derive
 from scrollkeeper.library.descriptions import Description, assign
+from scrollkeeper.library.events import FILE_ADDED, PAPER_ADDED, PAPER_CHANGED, PAPER_DELETED, PAPER_RESTORED
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.policy import can_see_library
@@ -98,11 +99,11 @@ async def add_file(
             await db.refresh(paper)
         return paper, there, True
     if version_of is not None:
-        paper, event = await get_paper(db, scope, version_of, for_update=True), "file.added"
+        paper, event = await get_paper(db, scope, version_of, for_update=True), FILE_ADDED
         clock = paper.clock = await events.tick(db, scope.team_id)
         paper.status, paper.reason = "queued", None
     else:
-        clock, event = await events.tick(db, scope.team_id), "paper.added"
+        clock, event = await events.tick(db, scope.team_id), PAPER_ADDED
         paper = Paper(team_id=scope.team_id, added_by_id=scope.person_id, clock=clock, **asdict(derive({}, [name])))
         db.add(paper)
     await db.flush()
@@ -183,7 +184,7 @@ async def _store(db: AsyncSession, scope: Scope, paper: Paper, described: Descri
             setattr(paper, column, value)
     await db.flush()
     await events.publish(
-        db, scope.team_id, "paper.changed", clock=clock, person_id=scope.person_id, paper=paper.id, data=data
+        db, scope.team_id, PAPER_CHANGED, clock=clock, person_id=scope.person_id, paper=paper.id, data=data
     )
 
 
@@ -205,7 +206,7 @@ async def _move(db: AsyncSession, scope: Scope, paper_ids: list[UUID], *, to_bin
     moved = (await db.scalars(query.order_by(Paper.id).with_for_update())).all()
     if not moved:
         return 0
-    name = "paper.deleted" if to_bin else "paper.restored"
+    name = PAPER_DELETED if to_bin else PAPER_RESTORED
     subjects = [{"paper": paper_id} for paper_id in moved]
     clock = await events.publish_many(db, scope.team_id, name, subjects, person_id=scope.person_id)
     await db.execute(

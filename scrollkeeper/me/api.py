@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import emails
+from scrollkeeper.accounts import audit_actions, emails
 from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.sessions.caller import AnyCaller, BrowserCaller
 from scrollkeeper.accounts.sessions.challenges import give_challenge
@@ -160,7 +160,7 @@ async def sign_up(db: Db, request: Request, response: Response, body: AccountIn)
     require_sign_up_allowed(body.email, invited=await is_invited(db, body.invitation, body.email))
     person = await accounts.add_person(db, email=body.email, name=body.name, password=body.password)
     await service.add_team(db, person.id, body.name, kind="personal")
-    await audit.record(db, "account.added", person_id=person.id)
+    await audit.record(db, audit_actions.ACCOUNT_ADDED, person_id=person.id)
     await emails.ask_to_verify(db, person)
     await give_session(db, request, response, person.id)
     return await me_out(db, person.id)

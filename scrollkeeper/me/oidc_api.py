@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts import emails
+from scrollkeeper.accounts import audit_actions, emails
 from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.oidc import authorization, identities
 from scrollkeeper.accounts.oidc.authorization import Claims, get_provider, provider_title
@@ -221,7 +221,7 @@ async def _add_person(db: AsyncSession, claims: Claims, *, email: str, name: str
     person = await accounts.add_person(db, email=email, name=shown, password=None, verified=verified)
     await service.add_team(db, person.id, shown, kind="personal")
     await identities.link(db, person.id, claims)
-    await audit.record(db, "account.added", person_id=person.id)
+    await audit.record(db, audit_actions.ACCOUNT_ADDED, person_id=person.id)
     if not verified:
         await emails.ask_to_verify(db, person)
     return person.id

@@ -13,6 +13,7 @@ from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.library import service as library
 from scrollkeeper.notes import policy
+from scrollkeeper.notes.events import NOTE_ADDED, NOTE_CHANGED, NOTE_DELETED, NOTE_RESTORED
 from scrollkeeper.notes.models import Note
 from scrollkeeper.teams.scope import Scope
 
@@ -70,13 +71,13 @@ async def add_note(db: AsyncSession, scope: Scope, *, title: str, paper_id: UUID
     inserted = await db.execute(statement.on_conflict_do_nothing(index_elements=["paper_id"]).returning(Note.id))
     if inserted.first():
         note = await get_note(db, scope, note_id, for_update=True)
-        await announce(db, scope, note, "note.added")
+        await announce(db, scope, note, NOTE_ADDED)
         return note
     query = select(Note).where(Note.team_id == scope.team_id, Note.paper_id == paper_id).with_for_update()
     note = (await db.execute(query)).scalar_one()
     if note.deleted_at is not None:
         note.deleted_at = None
-        await announce(db, scope, note, "note.restored")
+        await announce(db, scope, note, NOTE_RESTORED)
     return note
 
 
@@ -84,7 +85,7 @@ async def rename_note(db: AsyncSession, scope: Scope, note_id: UUID, title: str)
     note = await get_writable_note(db, scope, note_id, for_update=True)
     if note.title != title:
         note.title = title
-        await announce(db, scope, note, "note.changed")
+        await announce(db, scope, note, NOTE_CHANGED)
     return note
 
 
@@ -92,22 +93,22 @@ async def delete_note(db: AsyncSession, scope: Scope, note_id: UUID) -> None:
     """Into the bin, from which `restore_note` takes it."""
     note = await get_writable_note(db, scope, note_id, for_update=True)
     note.deleted_at = datetime.now(UTC)
-    await announce(db, scope, note, "note.deleted")
+    await announce(db, scope, note, NOTE_DELETED)
 
 
 async def restore_note(db: AsyncSession, scope: Scope, note_id: UUID) -> Note:
     note = await get_note(db, scope, note_id, deleted=True, for_update=True)
     require(policy.can_write_note(scope))
     note.deleted_at = None
-    await announce(db, scope, note, "note.restored")
+    await announce(db, scope, note, NOTE_RESTORED)
     return note
 
 
-async def announce(db: AsyncSession, scope: Scope, note: Note, name: str) -> None:
+async def announce(db: AsyncSession, scope: Scope, note: Note, event: events.Event) -> None:
     """Publish what happened to the note."""
     note.clock = await events.tick(db, scope.team_id)
     await db.flush()
     await events.publish(
-        db, scope.team_id, name, clock=note.clock, person_id=scope.person_id, paper=note.paper_id, note=note.id,
+        db, scope.team_id, event, clock=note.clock, person_id=scope.person_id, paper=note.paper_id, note=note.id,
         data={"title": note.title},
     )  # fmt: skip

@@ -13,6 +13,7 @@ from scrollkeeper.core import events
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.notes import sandboxed
+from scrollkeeper.notes.events import NOTE_CHANGED
 from scrollkeeper.notes.models import Note, NoteUpdate, NoteVersion
 from scrollkeeper.notes.sandboxed import NoteFull, Unreadable
 from scrollkeeper.notes.service import announce, get_note, get_writable_note
@@ -74,7 +75,7 @@ async def set_back(db: AsyncSession, scope: Scope, note_id: UUID, version_id: UU
     note.seq, note.epoch, note.unreadable = note.seq + 1, note.epoch + 1, False
     note.state, note.state_seq, note.size, note.shape = state, note.seq, len(state), shape
     note.written_at = note.kept_at = datetime.now(UTC)
-    await announce(db, scope, note, "note.changed")
+    await announce(db, scope, note, NOTE_CHANGED)
     said = {"seq": note.seq, "update": None, "epoch": note.epoch}
     await events.whisper(db, note.team_id, f"note:{note.id}", "note.update", said)
     return note
@@ -87,7 +88,7 @@ async def keep_version(db: AsyncSession, note_id: UUID) -> None:
         return
     await _keep(db, note)
     if note.unreadable:
-        await announce(db, Scope.of_system(note.team_id), note, "note.changed")
+        await announce(db, Scope.of_system(note.team_id), note, NOTE_CHANGED)
 
 
 async def _keep(db: AsyncSession, note: Note) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.errors import Conflict, Invalid, Unavailable
 from scrollkeeper.notes import sandboxed
+from scrollkeeper.notes.events import NOTE_CHANGED
 from scrollkeeper.notes.models import Note, NoteUpdate
 from scrollkeeper.notes.sandboxed import NoteFull, Unreadable
 from scrollkeeper.notes.service import announce, get_note, get_writable_note
@@ -70,7 +71,7 @@ async def write_update(db: AsyncSession, scope: Scope, note: Note, update: bytes
     await db.flush()
     if due:
         note.kept_at = now
-        await announce(db, scope, note, "note.changed")
+        await announce(db, scope, note, NOTE_CHANGED)
     if due or note.seq - note.state_seq >= MERGE_AFTER:
         await defer_keeping(db, note)
     whispered = base64.b64encode(update).decode() if len(update) <= WHISPERED_BYTES else None

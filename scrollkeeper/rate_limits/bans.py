@@ -18,6 +18,7 @@ from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.errors import Invalid, NotFound
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.paging import cut_page, read_cursor
+from scrollkeeper.rate_limits import audit_actions
 from scrollkeeper.rate_limits.addresses import Network, is_this_machine, network_of
 from scrollkeeper.rate_limits.models import Ban
 
@@ -74,7 +75,7 @@ async def add_ban(
     )
     ban = (await db.execute(statement, execution_options={"populate_existing": True})).scalar_one()
     if not automatic:
-        await _record(db, "host.banned", ban.network, person_id, reason=reason)
+        await _record(db, audit_actions.HOST_BANNED, ban.network, person_id, reason=reason)
     await _announce(db)
     return ban
 
@@ -83,7 +84,7 @@ async def remove_ban(db: AsyncSession, ban_id: UUID, *, person_id: UUID | None =
     network = (await db.execute(delete(Ban).where(Ban.id == ban_id).returning(Ban.network))).scalar_one_or_none()
     if network is None:
         raise NotFound("There is no such ban; it may have ended already.")
-    await _record(db, "host.lifted", network, person_id)
+    await _record(db, audit_actions.HOST_LIFTED, network, person_id)
     await _announce(db)
 
 
@@ -92,7 +93,7 @@ async def lift_ban(db: AsyncSession, written: str) -> None:
     network = str(read_network(written))
     if not (await db.execute(delete(Ban).where(Ban.network == network).returning(Ban.id))).first():
         raise NotFound(f"{network} is not banned. `scrollkeeper ban list` shows what is.")
-    await _record(db, "host.lifted", network, None)
+    await _record(db, audit_actions.HOST_LIFTED, network, None)
     await _announce(db)
 
 
@@ -120,7 +121,7 @@ async def ban_abuser(address: str) -> None:
     log.warning("an address is banned for an hour", network=str(network))
 
 
-async def _record(db: AsyncSession, action: str, network: object, person_id: UUID | None, **more: str) -> None:
+async def _record(db: AsyncSession, action: audit.Action, network: object, person_id: UUID | None, **more: str) -> None:
     await audit.record(db, action, person_id=person_id, data={"network": str(network), **more})
 
 

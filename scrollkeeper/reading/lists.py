@@ -16,6 +16,7 @@ from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import Paper, listed, shown_title
 from scrollkeeper.reading import policy
+from scrollkeeper.reading.events import READING_ASSIGNED, READING_CHANGED
 from scrollkeeper.reading.models import ReadingEntry
 from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
@@ -127,7 +128,7 @@ async def _tell(
     db: AsyncSession, scope: Scope, paper: Paper, audience: list[UUID] | None, status: str, reader: UUID | None
 ) -> None:
     data = {"status": status, "reader": str(reader)}
-    name = "reading.assigned" if status == "assigned" else "reading.changed"
+    name = READING_ASSIGNED if status == "assigned" else READING_CHANGED
     await events.publish(
         db, scope.team_id, name, person_id=scope.person_id, audience=audience, paper=paper.id, data=data
     )

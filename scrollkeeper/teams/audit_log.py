@@ -20,7 +20,7 @@ from scrollkeeper.audit.service import AuditEntry
 from scrollkeeper.core.db import open_team_session
 from scrollkeeper.core.errors import require
 from scrollkeeper.core.paging import cut_page, read_cursor
-from scrollkeeper.teams import policy
+from scrollkeeper.teams import audit_actions, policy
 from scrollkeeper.teams.scope import Scope
 
 MAX_EXPORTED, AT_ONCE = 50_000, 500
@@ -70,7 +70,7 @@ async def list_entries(
 async def export_entries(db: AsyncSession, scope: Scope, *, chosen: Chosen) -> AsyncIterator[bytes]:
     """The team's log as CSV, the newest 50,000 entries; that it was taken away is itself an entry."""
     require(policy.can_see_audit(scope))
-    await audit.record(db, "audit.exported", person_id=scope.person_id, team_id=scope.team_id)
+    await audit.record(db, audit_actions.AUDIT_EXPORTED, person_id=scope.person_id, team_id=scope.team_id)
     query = select_entries(chosen).where(AuditEntry.team_id == scope.team_id)
     return write_table(query, lambda: open_team_session(scope.team_id))
 
@@ -95,7 +95,7 @@ def _cells(row: Row[Any]) -> Sequence[Any]:
     entry = row.AuditEntry
     details = "; ".join(f"{name}: {value}" for name, value in entry.data.items())
     return (
-        entry.at.isoformat(), row.person or "", entry.person_id or "", entry.action, audit.ACTIONS[entry.action],
+        entry.at.isoformat(), row.person or "", entry.person_id or "", entry.action, audit.describe(entry.action),
         row.subject or "", entry.subject_id or "", details, entry.address, device_of(entry),
     )  # fmt: skip
 

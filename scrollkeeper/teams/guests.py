@@ -13,7 +13,8 @@ from scrollkeeper.core import events
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.paging import cut_page, read_cursor
-from scrollkeeper.teams import policy
+from scrollkeeper.teams import audit_actions, policy
+from scrollkeeper.teams.events import MEMBER_REMOVED
 from scrollkeeper.teams.models import GuestPlace, Member
 from scrollkeeper.teams.scope import Scope
 
@@ -50,8 +51,8 @@ async def remove_guest(db: AsyncSession, scope: Scope, paper_id: UUID, person_id
         await db.execute(
             delete(Member).where(Member.team_id == scope.team_id, Member.person_id == person_id, Member.role == "guest")
         )
-    await events.publish(db, scope.team_id, "member.removed", person_id=scope.person_id, member=person_id)
+    await events.publish(db, scope.team_id, MEMBER_REMOVED, person_id=scope.person_id, member=person_id)
     await audit.record(
-        db, "guest.removed", person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
+        db, audit_actions.GUEST_REMOVED, person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
         data={"paper": str(paper_id)},
     )  # fmt: skip

@@ -23,7 +23,8 @@ from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.core.settings import settings
 from scrollkeeper.email import service as mail
 from scrollkeeper.email.limits import require_may_send
-from scrollkeeper.teams import members, policy, service
+from scrollkeeper.teams import audit_actions, members, policy, service
+from scrollkeeper.teams.events import INVITATION_CHANGED
 from scrollkeeper.teams.models import Invitation, Member, Team
 from scrollkeeper.teams.scope import Scope
 from scrollkeeper.teams.service import Membership
@@ -97,7 +98,7 @@ async def invite(
         mailed = await _send(db, scope, team, invitation, inviter, code)
         invited.append(Invited(invitation, link_of(code), mailed))
     if invited:
-        await events.publish(db, scope.team_id, "invitation.changed", person_id=scope.person_id)
+        await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
     return invited, [email for email in addresses if email.lower() in here]
 
 
@@ -107,7 +108,7 @@ async def add_link(db: AsyncSession, scope: Scope, role: str, *, uses: int, days
     await lock(db, "invitations", scope.team_id)
     await _require_not_too_many(db, scope, 1)
     invitation, code = await _add(db, scope, role, email=None, uses=uses, days=days)
-    await events.publish(db, scope.team_id, "invitation.changed", person_id=scope.person_id)
+    await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
     return Invited(invitation, link_of(code), False)
 
 
@@ -157,7 +158,12 @@ async def _add(
     await db.refresh(invitation, ["created_at"])
     data = {"role": role, "email": email} if email else {"role": role, "uses": uses}
     await audit.record(
-        db, "invitation.added", person_id=scope.person_id, team_id=scope.team_id, subject_id=invitation.id, data=data
+        db,
+        audit_actions.INVITATION_ADDED,
+        person_id=scope.person_id,
+        team_id=scope.team_id,
+        subject_id=invitation.id,
+        data=data,
     )
     return invitation, code
 
@@ -225,9 +231,9 @@ async def resend(db: AsyncSession, scope: Scope, invitation_id: UUID, *, days: i
     invitation.expires_at = datetime.now(UTC) + timedelta(days=days)
     await db.flush()
     mailed = await _send(db, scope, team, invitation, await _inviter_name(db, scope), code)
-    await events.publish(db, scope.team_id, "invitation.changed", person_id=scope.person_id)
+    await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
     await audit.record(
-        db, "invitation.resent", person_id=scope.person_id, team_id=scope.team_id, subject_id=invitation.id,
+        db, audit_actions.INVITATION_RESENT, person_id=scope.person_id, team_id=scope.team_id, subject_id=invitation.id,
         data={"role": invitation.role, "email": invitation.email},
     )  # fmt: skip
     return Invited(invitation, link_of(code), mailed)
@@ -240,10 +246,10 @@ async def revoke(db: AsyncSession, scope: Scope, invitation_id: UUID) -> None:
         return
     invitation.revoked_at = datetime.now(UTC)
     await db.flush()
-    await events.publish(db, scope.team_id, "invitation.changed", person_id=scope.person_id)
+    await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
     await audit.record(
-        db, "invitation.revoked", person_id=scope.person_id, team_id=scope.team_id, subject_id=invitation.id,
-        data={"role": invitation.role, "email": invitation.email},
+        db, audit_actions.INVITATION_REVOKED, person_id=scope.person_id, team_id=scope.team_id,
+        subject_id=invitation.id, data={"role": invitation.role, "email": invitation.email},
     )  # fmt: skip
 
 
@@ -317,5 +323,5 @@ async def accept(db: AsyncSession, caller: Caller, code: str) -> Membership:
     if changed:
         invitation.used += 1
         await db.flush()
-        await events.publish(db, invitation.team_id, "invitation.changed", person_id=caller.person_id)
+        await events.publish(db, invitation.team_id, INVITATION_CHANGED, person_id=caller.person_id)
     return await service.get_membership(db, caller.person_id, invitation.team_id)

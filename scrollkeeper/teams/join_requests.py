@@ -15,7 +15,8 @@ from scrollkeeper.core import events
 from scrollkeeper.core.db import admit, open_system_session
 from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.core.paging import cut_page, read_cursor
-from scrollkeeper.teams import members, policy, service
+from scrollkeeper.teams import audit_actions, members, policy, service
+from scrollkeeper.teams.events import INVITATION_CHANGED
 from scrollkeeper.teams.models import JoinRequest, Member, Team
 from scrollkeeper.teams.scope import Scope
 
@@ -59,9 +60,9 @@ async def ask_to_join(db: AsyncSession, caller: Caller, name: str, message: str)
     fresh = {"message": message, "refused_at": None}
     statement = insert(JoinRequest).values(team_id=team.id, person_id=caller.person_id, **fresh)
     await db.execute(statement.on_conflict_do_update(index_elements=["team_id", "person_id"], set_=fresh))
-    await events.publish(db, team.id, "invitation.changed", person_id=caller.person_id)
+    await events.publish(db, team.id, INVITATION_CHANGED, person_id=caller.person_id)
     if standing == "none":
-        await audit.record(db, "request.added", person_id=caller.person_id, team_id=team.id)
+        await audit.record(db, audit_actions.REQUEST_ADDED, person_id=caller.person_id, team_id=team.id)
     return team
 
 
@@ -100,14 +101,18 @@ async def accept_request(db: AsyncSession, scope: Scope, request_id: UUID, role:
     person_id = request.person_id
     await db.execute(delete(JoinRequest).where(JoinRequest.team_id == scope.team_id, JoinRequest.id == request_id))
     await members.let_in(db, scope, person_id, role, because={"request": str(request_id)})
-    await events.publish(db, scope.team_id, "invitation.changed", person_id=scope.person_id)
+    await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
 
 
 async def refuse_request(db: AsyncSession, scope: Scope, request_id: UUID) -> None:
     request = await _get(db, scope, request_id)
     request.refused_at = datetime.now(UTC)
     await db.flush()
-    await events.publish(db, scope.team_id, "invitation.changed", person_id=scope.person_id)
+    await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
     await audit.record(
-        db, "request.refused", person_id=scope.person_id, team_id=scope.team_id, subject_id=request.person_id
+        db,
+        audit_actions.REQUEST_REFUSED,
+        person_id=scope.person_id,
+        team_id=scope.team_id,
+        subject_id=request.person_id,
     )

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.audit import service as audit
 from scrollkeeper.core import events
 from scrollkeeper.core.errors import Conflict, require
-from scrollkeeper.teams import policy, service
+from scrollkeeper.teams import audit_actions, policy, service
+from scrollkeeper.teams.events import TEAM_CHANGED
 from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.scope import Scope
 
@@ -34,8 +35,8 @@ async def archive_team(db: AsyncSession, scope: Scope, *, archived: bool) -> Tea
         return team
     team.archived_at = await _now(db) if archived else None
     await db.flush()
-    await events.publish(db, team.id, "team.changed", person_id=scope.person_id, data={"archived": archived})
-    action = "team.archived" if archived else "team.reopened"
+    await events.publish(db, team.id, TEAM_CHANGED, person_id=scope.person_id, data={"archived": archived})
+    action = audit_actions.TEAM_ARCHIVED if archived else audit_actions.TEAM_REOPENED
     await audit.record(db, action, person_id=scope.person_id, team_id=team.id)
     return team
 
@@ -48,8 +49,10 @@ async def delete_team(db: AsyncSession, scope: Scope) -> Team:
         raise PersonalTeamStays
     team.deleted_at = await _now(db)
     await db.flush()
-    await events.publish(db, team.id, "team.changed", person_id=scope.person_id, data={"deleted": True})
-    await audit.record(db, "team.deleted", person_id=scope.person_id, team_id=team.id, data={"name": team.name})
+    await events.publish(db, team.id, TEAM_CHANGED, person_id=scope.person_id, data={"deleted": True})
+    await audit.record(
+        db, audit_actions.TEAM_DELETED, person_id=scope.person_id, team_id=team.id, data={"name": team.name}
+    )
     return team
 
 
@@ -73,9 +76,14 @@ async def restore_team_for_host(db: AsyncSession, team_id: UUID) -> Team:
 async def _restore(db: AsyncSession, team: Team, person_id: UUID | None) -> None:
     team.deleted_at = None
     await db.flush()
-    await events.publish(db, team.id, "team.changed", person_id=person_id, data={"deleted": False})
+    await events.publish(db, team.id, TEAM_CHANGED, person_id=person_id, data={"deleted": False})
     await audit.record(
-        db, "team.restored", person_id=person_id, team_id=team.id, data={"name": team.name}, by_host=person_id is None
+        db,
+        audit_actions.TEAM_RESTORED,
+        person_id=person_id,
+        team_id=team.id,
+        data={"name": team.name},
+        by_host=person_id is None,
     )
 
 
@@ -91,7 +99,7 @@ async def end_team(db: AsyncSession, team_id: UUID) -> None:
     overdue = delete(Team).where(Team.id == team_id, Team.deleted_at < func.now() - GRACE)
     name = (await db.execute(overdue.returning(Team.name))).scalar_one_or_none()
     if name is not None:
-        await audit.record(db, "team.ended", person_id=None, team_id=team_id, data={"name": name})
+        await audit.record(db, audit_actions.TEAM_ENDED, person_id=None, team_id=team_id, data={"name": name})
 
 
 async def _now(db: AsyncSession) -> datetime:

@@ -14,7 +14,8 @@ from scrollkeeper.core import events
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, require
 from scrollkeeper.core.paging import cut_page, read_cursor
-from scrollkeeper.teams import policy, service
+from scrollkeeper.teams import audit_actions, policy, service
+from scrollkeeper.teams.events import MEMBER_ADDED, MEMBER_CHANGED, MEMBER_REMOVED
 from scrollkeeper.teams.models import GuestPlace, Invitation, JoinRequest, Member
 from scrollkeeper.teams.scope import Scope
 
@@ -99,10 +100,10 @@ async def let_in(
         delete(JoinRequest).where(JoinRequest.team_id == scope.team_id, JoinRequest.person_id == person_id)
     )
     if changed:
-        await events.publish(db, scope.team_id, "member.added", person_id=scope.person_id, member=person_id)
+        await events.publish(db, scope.team_id, MEMBER_ADDED, person_id=scope.person_id, member=person_id)
         data = {"role": role, **(because or {}), **({"paper": str(paper_id)} if paper_id else {})}
         await audit.record(
-            db, "guest.added" if role == "guest" else "member.added", person_id=scope.person_id,
+            db, audit_actions.GUEST_ADDED if role == "guest" else audit_actions.MEMBER_ADDED, person_id=scope.person_id,
             team_id=scope.team_id, subject_id=person_id, data=data,
         )  # fmt: skip
     return changed
@@ -140,10 +141,10 @@ async def _set_role(db: AsyncSession, scope: Scope, member: MemberRow, role: str
     mine = (Member.team_id == scope.team_id, Member.person_id == member.person_id)
     await db.execute(update(Member).where(*mine).values(role=role))
     await events.publish(
-        db, scope.team_id, "member.changed", person_id=scope.person_id, member=member.person_id, data={"role": role}
+        db, scope.team_id, MEMBER_CHANGED, person_id=scope.person_id, member=member.person_id, data={"role": role}
     )
     await audit.record(
-        db, "member.changed", person_id=scope.person_id, team_id=scope.team_id, subject_id=member.person_id,
+        db, audit_actions.MEMBER_CHANGED, person_id=scope.person_id, team_id=scope.team_id, subject_id=member.person_id,
         data={"name": member.name, "from": member.role, "to": role},
     )  # fmt: skip
 
@@ -165,10 +166,11 @@ async def remove_member(db: AsyncSession, scope: Scope, person_id: UUID) -> None
         .where(Invitation.revoked_at.is_(None), Invitation.used < Invitation.uses)
         .values(revoked_at=func.now())
     )
-    await events.publish(db, scope.team_id, "member.removed", person_id=scope.person_id, member=person_id)
+    await events.publish(db, scope.team_id, MEMBER_REMOVED, person_id=scope.person_id, member=person_id)
+    action = audit_actions.MEMBER_LEFT if leaving else audit_actions.MEMBER_REMOVED
     await audit.record(
-        db, "member.left" if leaving else "member.removed", person_id=scope.person_id, team_id=scope.team_id,
-        subject_id=person_id, data={"name": member.name, "role": member.role},
+        db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
+        data={"name": member.name, "role": member.role},
     )  # fmt: skip
 
 
@@ -185,7 +187,7 @@ async def hand_over(db: AsyncSession, scope: Scope, person_id: UUID) -> None:
     await _set_role(db, scope, heir, "owner")
     await _set_role(db, scope, mine, "admin")
     await audit.record(
-        db, "owner.changed", person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
+        db, audit_actions.OWNER_CHANGED, person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
         data={"name": heir.name},
     )  # fmt: skip
 

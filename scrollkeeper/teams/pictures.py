@@ -14,7 +14,8 @@ from scrollkeeper.core.errors import Invalid, NotFound, Unavailable, require
 from scrollkeeper.core.settings import settings
 from scrollkeeper.rate_limits import limiter
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sandbox, SandboxBusy, SandboxMissing
-from scrollkeeper.teams import policy, service
+from scrollkeeper.teams import audit_actions, policy, service
+from scrollkeeper.teams.events import TEAM_CHANGED
 from scrollkeeper.teams.models import TeamPicture
 from scrollkeeper.teams.scope import Scope
 
@@ -73,8 +74,8 @@ async def _tell(db: AsyncSession, scope: Scope, version: str | None) -> None:
         return
     team.picture_version = version
     await db.flush()
-    await events.publish(db, scope.team_id, "team.changed", person_id=scope.person_id)
-    await audit.record(db, "team.pictured", person_id=scope.person_id, team_id=scope.team_id)
+    await events.publish(db, scope.team_id, TEAM_CHANGED, person_id=scope.person_id)
+    await audit.record(db, audit_actions.TEAM_PICTURED, person_id=scope.person_id, team_id=scope.team_id)
 
 
 async def get_picture(db: AsyncSession, scope: Scope) -> bytes:

@@ -17,7 +17,8 @@ from scrollkeeper.core.db import admit, lock, open_system_session
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.settings import settings
-from scrollkeeper.teams import policy
+from scrollkeeper.teams import audit_actions, policy
+from scrollkeeper.teams.events import MEMBER_ADDED, TEAM_CHANGED
 from scrollkeeper.teams.models import FormerSlug, Member, Team
 from scrollkeeper.teams.scope import Scope, named_team
 from scrollkeeper.teams.slugs import MAX_SLUG, slugify, with_suffix
@@ -62,8 +63,8 @@ async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = 
     await db.flush()
     db.add(Member(team_id=team.id, person_id=person_id, role="owner"))
     await db.flush()
-    await events.publish(db, team.id, "member.added", person_id=person_id, member=person_id)
-    await audit.record(db, "team.added", person_id=person_id, team_id=team.id, data={"name": name})
+    await events.publish(db, team.id, MEMBER_ADDED, person_id=person_id, member=person_id)
+    await audit.record(db, audit_actions.TEAM_ADDED, person_id=person_id, team_id=team.id, data={"name": name})
     return _membership(team, "owner", person_id)
 
 
@@ -148,14 +149,14 @@ async def edit_team(db: AsyncSession, scope: Scope, changes: dict[str, Any]) -> 
         await _move(db, scope, team, changes.pop("slug"))
     if "name" in changes:
         names = {"from": team.name, "to": changes["name"]}
-        await audit.record(db, "team.renamed", person_id=scope.person_id, team_id=team.id, data=names)
+        await audit.record(db, audit_actions.TEAM_RENAMED, person_id=scope.person_id, team_id=team.id, data=names)
         team.name = changes.pop("name")
     if changes:
-        await audit.record(db, "team.settled", person_id=scope.person_id, team_id=team.id, data=changes)
+        await audit.record(db, audit_actions.TEAM_SETTLED, person_id=scope.person_id, team_id=team.id, data=changes)
     for name, value in changes.items():
         setattr(team, name, value)
     await db.flush()
-    await events.publish(db, scope.team_id, "team.changed", person_id=scope.person_id)
+    await events.publish(db, scope.team_id, TEAM_CHANGED, person_id=scope.person_id)
     return team
 
 
@@ -174,9 +175,9 @@ async def require_second_factor(db: AsyncSession, scope: Scope, caller: Caller, 
     team.second_factor_required = required
     await db.flush()
     # Whoever has none is parted with when this is handed out.
-    await events.publish(db, scope.team_id, "team.changed", person_id=scope.person_id)
+    await events.publish(db, scope.team_id, TEAM_CHANGED, person_id=scope.person_id)
     changes = {"second_factor_required": required}
-    await audit.record(db, "team.settled", person_id=scope.person_id, team_id=team.id, data=changes)
+    await audit.record(db, audit_actions.TEAM_SETTLED, person_id=scope.person_id, team_id=team.id, data=changes)
     return team
 
 
@@ -189,7 +190,7 @@ async def _move(db: AsyncSession, scope: Scope, team: Team, slug: str) -> None:
         raise AddressTaken(errors=[{"field": "slug", "detail": AddressTaken.__doc__}])
     await db.execute(insert(FormerSlug).values(slug=team.slug, team_id=team.id).on_conflict_do_nothing())
     names = {"from": team.slug, "to": slug}
-    await audit.record(db, "team.moved", person_id=scope.person_id, team_id=team.id, data=names)
+    await audit.record(db, audit_actions.TEAM_MOVED, person_id=scope.person_id, team_id=team.id, data=names)
     team.slug = slug
 
 

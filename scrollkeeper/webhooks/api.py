@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints, field_validator
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.events import EVENTS
+from scrollkeeper.core.events import known_events
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.teams.scope import InTeam
 from scrollkeeper.webhooks import service
@@ -17,13 +17,19 @@ from scrollkeeper.webhooks.models import Delivery, Webhook
 router = APIRouter(prefix="/teams/{team}/webhooks", tags=["activity"])
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2_000, pattern=r"^https?://")]
 
-EventName = Annotated[str, Field(json_schema_extra={"enum": list(EVENTS)})]
+
+def _list_events(schema: dict[str, Any]) -> None:
+    # Read when the document is made: by then every context has defined its events.
+    schema["enum"] = list(map(str, known_events()))
+
+
+EventName = Annotated[str, Field(json_schema_extra=_list_events)]
 
 
 def _known(names: list[str]) -> list[str]:
-    unknown = sorted(set(names) - set(EVENTS))
+    unknown = sorted(set(names) - set(known_events()))
     if unknown:
-        raise ValueError(f"There is no event {unknown[0]}; known are {', '.join(EVENTS)}")
+        raise ValueError(f"There is no event {unknown[0]}; known are {', '.join(known_events())}")
     return names
 
 

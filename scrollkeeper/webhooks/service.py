@@ -23,7 +23,7 @@ from scrollkeeper.email import service as mail
 from scrollkeeper.teams.models import Member, Team
 from scrollkeeper.teams.roles import ADMIN_ROLES
 from scrollkeeper.teams.scope import Scope
-from scrollkeeper.webhooks import policy
+from scrollkeeper.webhooks import audit_actions, policy
 from scrollkeeper.webhooks.models import Delivery, Webhook
 from scrollkeeper.webhooks.signing import new_secret, show_secret, sign
 
@@ -87,7 +87,7 @@ async def add_webhook(db: AsyncSession, scope: Scope, *, url: str, names: list[s
     await db.flush()
     await db.refresh(webhook)
     await _follow(db, scope.team_id)
-    await _record(db, scope, "webhook.added", webhook)
+    await _record(db, scope, audit_actions.WEBHOOK_ADDED, webhook)
     return webhook, show_secret(secret)
 
 
@@ -104,7 +104,7 @@ async def edit_webhook(db: AsyncSession, scope: Scope, webhook_id: UUID, changes
     await _follow(db, scope.team_id)
     if webhook.enabled:
         await _wake(db, scope.team_id)
-    await _record(db, scope, "webhook.changed", webhook)
+    await _record(db, scope, audit_actions.WEBHOOK_CHANGED, webhook)
     return webhook
 
 
@@ -114,7 +114,7 @@ async def renew_secret(db: AsyncSession, scope: Scope, webhook_id: UUID) -> tupl
     secret = new_secret()
     webhook.secret = keyring.seal(PURPOSE, secret)
     await db.flush()
-    await _record(db, scope, "webhook.changed", webhook)
+    await _record(db, scope, audit_actions.WEBHOOK_CHANGED, webhook)
     return webhook, show_secret(secret)
 
 
@@ -129,13 +129,13 @@ async def seal_secrets_again(db: AsyncSession) -> int:
 
 async def delete_webhook(db: AsyncSession, scope: Scope, webhook_id: UUID) -> None:
     webhook = await get_webhook(db, scope, webhook_id, for_update=True)
-    await _record(db, scope, "webhook.deleted", webhook)
+    await _record(db, scope, audit_actions.WEBHOOK_DELETED, webhook)
     await db.delete(webhook)
     await db.flush()
     await _follow(db, scope.team_id)
 
 
-async def _record(db: AsyncSession, scope: Scope, action: str, webhook: Webhook) -> None:
+async def _record(db: AsyncSession, scope: Scope, action: audit.Action, webhook: Webhook) -> None:
     # Addresses of webhooks hold secrets more often than not; the host says enough.
     data = {"host": outbound.check_url(webhook.url).hostname}
     await audit.record(

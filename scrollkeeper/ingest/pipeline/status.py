@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import events, jobs
+from scrollkeeper.ingest.events import PAPER_STATUS
 from scrollkeeper.library.models import File, Paper
 
 # A paper with several files shows what still happens first, then what it is good for.
@@ -35,7 +36,7 @@ async def set_status(db: AsyncSession, file: File, status: str, reason: str | No
     shown = {"status": told.status, "reason": told.reason}
     await db.execute(update(Paper).where(Paper.id == file.paper_id).values(clock=clock, **shown))
     await events.publish(
-        db, file.team_id, "paper.status", clock=clock, paper=file.paper_id, file=file.id, data=shown
+        db, file.team_id, PAPER_STATUS, clock=clock, paper=file.paper_id, file=file.id, data=shown
     )  # fmt: skip
 
 

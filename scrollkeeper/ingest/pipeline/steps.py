@@ -20,6 +20,7 @@ from scrollkeeper.core.storage import storage
 from scrollkeeper.ingest.pipeline.recognised import list_recognised
 from scrollkeeper.library import duplicates
 from scrollkeeper.library import service as library
+from scrollkeeper.library.events import PAPER_CHANGED
 from scrollkeeper.library.models import Duplicate, File, FilePage, FileStructure, Paper
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxChild
 from scrollkeeper.teams.scope import Scope
@@ -206,7 +207,7 @@ async def _store_duplicates(db: AsyncSession, parse: Parse, found: dict[tuple[UU
         clock = await events.tick(db, parse.team_id)
         await db.execute(update(Paper).where(Paper.id == paper_id).values(clock=clock))
         data = {"fields": ["duplicates"]}
-        await events.publish(db, parse.team_id, "paper.changed", clock=clock, paper=paper_id, data=data)
+        await events.publish(db, parse.team_id, PAPER_CHANGED, clock=clock, paper=paper_id, data=data)
 
 
 def _page_row(parse: Parse, page: dict[str, Any]) -> dict[str, Any]:

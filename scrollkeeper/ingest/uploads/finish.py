@@ -14,6 +14,7 @@ from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import lock, open_system_session
 from scrollkeeper.core.errors import Conflict, Unavailable
 from scrollkeeper.core.storage import ObjectMissing, storage
+from scrollkeeper.ingest.events import UPLOAD_FINISHED
 from scrollkeeper.ingest.uploads import hashing, service
 from scrollkeeper.ingest.uploads.models import Upload
 from scrollkeeper.ingest.uploads.parts import WrongChecksum, prefix_of
@@ -110,7 +111,7 @@ async def _record(db: AsyncSession, upload_id: UUID, sha256: str) -> Finished:
     upload.paper_id, upload.file_id, upload.already_here = paper.id, file.id, already_here
     await db.flush()
     await events.publish(
-        db, upload.team_id, "upload.finished", person_id=upload.person_id, upload=upload.id, paper=paper.id,
+        db, upload.team_id, UPLOAD_FINISHED, person_id=upload.person_id, upload=upload.id, paper=paper.id,
         file=file.id, data={"name": upload.name, "already_here": already_here},
     )  # fmt: skip
     return Finished(upload, restored)

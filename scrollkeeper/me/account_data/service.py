@@ -8,6 +8,7 @@ from sqlalchemy import case, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import access
+from scrollkeeper.accounts import audit_actions as accounts_actions
 from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.models import Confirmation, Person
 from scrollkeeper.accounts.sessions.caller import Caller
@@ -19,6 +20,8 @@ from scrollkeeper.core.settings import settings
 from scrollkeeper.email import service as mail
 from scrollkeeper.me.account_data import queries
 from scrollkeeper.me.account_data.queries import TeamLeft
+from scrollkeeper.teams import audit_actions as teams_actions
+from scrollkeeper.teams.events import MEMBER_REMOVED, TEAM_CHANGED
 from scrollkeeper.teams.models import Member, Team
 
 GRACE = timedelta(days=7)
@@ -43,15 +46,15 @@ async def close_account(db: AsyncSession, caller: Caller, *, delete_teams: Colle
     until = accounts.in_words(person.ends_at)
     values = {"name": person.name, "until": until, "link": f"{settings().base_url}/sign-in"}
     await mail.post(db, person.email, "account_deleted", values)
-    await audit.record(db, "account.deleted", person_id=person.id)
+    await audit.record(db, accounts_actions.ACCOUNT_DELETED, person_id=person.id)
     return person.ends_at
 
 
 async def _delete_team(db: AsyncSession, person: Person, team: TeamLeft) -> None:
     """As its owner may at any time: it can be restored for as long as the account can."""
     await db.execute(update(Team).where(Team.id == team.id).values(deleted_at=func.now()))
-    await events.publish(db, team.id, "team.changed", person_id=person.id, data={"deleted": True})
-    await audit.record(db, "team.deleted", person_id=person.id, team_id=team.id, data={"name": team.name})
+    await events.publish(db, team.id, TEAM_CHANGED, person_id=person.id, data={"deleted": True})
+    await audit.record(db, teams_actions.TEAM_DELETED, person_id=person.id, team_id=team.id, data={"name": team.name})
 
 
 async def end_overdue_accounts(db: AsyncSession) -> None:
@@ -85,9 +88,9 @@ async def _leave(db: AsyncSession, person: Person, team: TeamLeft) -> None:
     await db.execute(delete(Member).where(Member.team_id == team.id, Member.person_id == person.id))
     if team.fate == "orphaned":  # Its other owners left in the meantime; the work of others must not end with this.
         await _crown_heir(db, team)
-    await events.publish(db, team.id, "member.removed", member=person.id)
+    await events.publish(db, team.id, MEMBER_REMOVED, member=person.id)
     await audit.record(
-        db, "member.left", person_id=None, team_id=team.id, subject_id=person.id, data={"role": team.role}
+        db, teams_actions.MEMBER_LEFT, person_id=None, team_id=team.id, subject_id=person.id, data={"role": team.role}
     )
 
 
@@ -100,4 +103,4 @@ async def _crown_heir(db: AsyncSession, team: TeamLeft) -> None:
         await db.execute(
             update(Member).where(Member.team_id == team.id, Member.person_id == heir_id).values(role="owner")
         )
-        await audit.record(db, "owner.changed", person_id=None, team_id=team.id, subject_id=heir_id)
+        await audit.record(db, teams_actions.OWNER_CHANGED, person_id=None, team_id=team.id, subject_id=heir_id)

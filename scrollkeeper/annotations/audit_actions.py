@@ -1,0 +1,6 @@
+"""What the audit log keeps of annotations."""
+
+from scrollkeeper.audit.service import Action
+
+ANNOTATION_HIDDEN = Action("annotation.hidden", "hid an annotation")
+ANNOTATION_SHOWN = Action("annotation.shown", "showed a hidden annotation again")

@@ -1,0 +1,9 @@
+"""What happens in library, as the event log names it."""
+
+from scrollkeeper.core.events import Event
+
+PAPER_ADDED = Event("paper.added", "A paper came into the library.")
+PAPER_CHANGED = Event("paper.changed", "Metadata of a paper changed.")
+PAPER_DELETED = Event("paper.deleted", "A paper went to the bin.")
+PAPER_RESTORED = Event("paper.restored", "A paper came back from the bin.")
+FILE_ADDED = Event("file.added", "A paper got another version of its file.")

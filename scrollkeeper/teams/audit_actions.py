@@ -1,0 +1,27 @@
+"""What the audit log keeps of teams."""
+
+from scrollkeeper.audit.service import Action
+
+TEAM_ADDED = Action("team.added", "made the team")
+TEAM_RENAMED = Action("team.renamed", "renamed the team")
+TEAM_MOVED = Action("team.moved", "changed the team's address")
+TEAM_PICTURED = Action("team.pictured", "changed the team's picture")
+TEAM_SETTLED = Action("team.settled", "changed the team's settings")
+TEAM_ARCHIVED = Action("team.archived", "archived the team")
+TEAM_REOPENED = Action("team.reopened", "opened the team again")
+TEAM_DELETED = Action("team.deleted", "deleted the team")
+TEAM_RESTORED = Action("team.restored", "restored the team")
+TEAM_ENDED = Action("team.ended", "ended the team for good")
+MEMBER_ADDED = Action("member.added", "joined the team")
+MEMBER_CHANGED = Action("member.changed", "changed a role")
+MEMBER_LEFT = Action("member.left", "left the team")
+MEMBER_REMOVED = Action("member.removed", "removed a member")
+OWNER_CHANGED = Action("owner.changed", "handed the team over")
+GUEST_ADDED = Action("guest.added", "opened a paper to a guest")
+GUEST_REMOVED = Action("guest.removed", "closed a paper to a guest")
+INVITATION_ADDED = Action("invitation.added", "invited")
+INVITATION_RESENT = Action("invitation.resent", "sent an invitation again")
+INVITATION_REVOKED = Action("invitation.revoked", "revoked an invitation")
+REQUEST_ADDED = Action("request.added", "asked to join")
+REQUEST_REFUSED = Action("request.refused", "refused a request to join")
+AUDIT_EXPORTED = Action("audit.exported", "exported the audit log")
