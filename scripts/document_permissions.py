@@ -35,9 +35,9 @@ Written by `scripts/document_permissions.py` from the predicates in each context
 not up to date. A cell says ✓ where one may always, nothing where one never may, and otherwise in which cases.
 
 In an archived team everybody acts as a reader; owners and admins still read its audit log and open it again, and owners
-delete it. A guest may read the papers that were opened to them, with all that hangs on these, and sees nothing else of
-the team. What one may not see does not exist (404). Where the team or the host requires a second factor, whoever has
-none may do nothing in it, whatever their role (403)."""
+delete it. A guest may read the papers and collections that were opened to them, with all that hangs on these, and sees
+nothing else of the team. What one may not see does not exist (404). Where the team or the host requires a second
+factor, whoever has none may do nothing in it, whatever their role (403)."""
 
 
 def find_predicates() -> Iterator[tuple[str, Predicate]]:

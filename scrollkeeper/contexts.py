@@ -47,6 +47,10 @@ CONTEXTS = (
         log=("events", "audit_actions"),
     ),
     Context("search", routes=("api",)),
+    Context(
+        "collections", routes=("api", "papers_api", "guests_api"), tables=("models",),
+        log=("events", "audit_actions"),
+    ),
     Context("citations", routes=("api",), jobs=("jobs",), tables=("models",)),
     Context("reading", routes=("api", "lists_api"), tables=("models",), log=("events",)),
     Context(

@@ -18,7 +18,7 @@ from scrollkeeper.core.errors import Invalid, NotFound, require
 from scrollkeeper.discussions.events import THREAD_ASSIGNED, THREAD_REOPENED, THREAD_RESOLVED
 from scrollkeeper.discussions.models import Comment, Thread, ThreadReader
 from scrollkeeper.library import service as library
-from scrollkeeper.teams.models import GuestPlace, Member
+from scrollkeeper.teams.models import Member, guest_papers
 from scrollkeeper.teams.scope import Scope
 
 
@@ -33,10 +33,10 @@ def is_seen_by(person: UUID | SQLColumnExpression[UUID] | None) -> ColumnElement
 
 def is_open_to_member() -> ColumnElement[bool]:
     """The condition, over threads joined to members, that a guest was let see the paper; others see all papers."""
-    opened = select(GuestPlace.id).where(
-        GuestPlace.team_id == Member.team_id,
-        GuestPlace.person_id == Member.person_id,
-        GuestPlace.paper_id == Thread.paper_id,
+    opened = select(guest_papers.c.paper_id).where(
+        guest_papers.c.team_id == Member.team_id,
+        guest_papers.c.person_id == Member.person_id,
+        guest_papers.c.paper_id == Thread.paper_id,
     )
     return or_(Member.role != "guest", exists(opened))
 

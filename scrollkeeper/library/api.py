@@ -1,18 +1,16 @@
-"""Papers over HTTP: the list, one, its metadata, the bin."""
+"""Papers over HTTP: one, its metadata, the bin. The list is in collections/papers_api.py, since it filters by them."""
 
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-import msgspec
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.paging import Cursor, Limit
-from scrollkeeper.library import policy, queries, service
+from scrollkeeper.library import service
 from scrollkeeper.library.csl_schema import EDIT_SCHEMA
 from scrollkeeper.library.files.usage import warning
-from scrollkeeper.library.schemas import PaperOut, PaperPage, Status, paper_out, row_out
+from scrollkeeper.library.schemas import PaperOut, paper_out
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])
@@ -35,28 +33,6 @@ class UsageOut(BaseModel):
     bytes: int
     quota: int
     warning: Literal[80, 95] | None = Field(description="Percent of the quota that have been passed.")
-
-
-@router.get("/papers", response_model=PaperPage)
-async def list_papers(
-    db: Db,
-    scope: InTeam,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-    sort: queries.Sort = "-added",
-    filter: Annotated[str, Query(max_length=300)] = "",
-    status: Status | None = None,
-    deleted: bool = False,
-    needs_checking: Annotated[bool, Query(description="Only papers with a field that somebody should check.")] = False,
-) -> Response:
-    """The team's papers, sorted and filtered."""
-    chosen = queries.PaperFilter(words=filter, status=status, deleted=deleted, needs_checking=needs_checking)
-    rows, following = await queries.list_papers(db, scope, sort=sort, chosen=chosen, limit=limit, cursor=cursor)
-    total = await queries.count_papers(db, scope, chosen)
-    can = policy.paper_abilities(scope)
-    items = [row_out(row, scope.team_id, can) for row in rows]
-    body = msgspec.json.encode({"items": items, "next": following, "total": total})
-    return Response(body, media_type="application/json")
 
 
 @router.get("/papers/{paper_id}")

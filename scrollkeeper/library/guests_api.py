@@ -1,31 +1,18 @@
 """Guests of a paper: people outside the team to whom this one paper is opened."""
 
-from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Email
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.library import service
 from scrollkeeper.teams import guests, invitations
-from scrollkeeper.teams.schemas import Days, InvitedPage, PersonRef, invited_out
+from scrollkeeper.teams.guests import Place
+from scrollkeeper.teams.schemas import GuestOut, GuestsIn, InvitedPage, PersonRef, invited_out
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}/papers/{paper_id}/guests", tags=["invitations"])
-
-
-class GuestsIn(BaseModel):
-    emails: Annotated[list[Email], Field(min_length=1, max_length=100)]
-    days: Days = 14
-
-
-class GuestOut(BaseModel):
-    person: PersonRef
-    added_at: datetime
 
 
 @router.get("")
@@ -34,7 +21,7 @@ async def list_guests(
 ) -> Page[GuestOut]:
     """Guests who may read this paper."""
     paper = await service.get_paper(db, scope, paper_id)
-    rows, following = await guests.list_guests(db, scope, paper.id, limit=limit, cursor=cursor)
+    rows, following = await guests.list_guests(db, scope, Place(paper_id=paper.id), limit=limit, cursor=cursor)
     items = [GuestOut(person=PersonRef(id=row.person_id, name=row.name), added_at=row.added_at) for row in rows]
     return Page(items=items, next=following)
 
@@ -43,7 +30,9 @@ async def list_guests(
 async def invite_guests(db: Db, scope: InTeam, paper_id: UUID, body: GuestsIn) -> InvitedPage:
     """Invite people to read this paper; members of the team see it anyway."""
     paper = await service.get_paper(db, scope, paper_id)
-    invited, here = await invitations.invite(db, scope, body.emails, "guest", days=body.days, paper_id=paper.id)
+    invited, here = await invitations.invite(
+        db, scope, body.emails, "guest", days=body.days, place=Place(paper_id=paper.id)
+    )
     return InvitedPage(items=[invited_out(scope, one) for one in invited], already_here=here)
 
 
@@ -51,4 +40,4 @@ async def invite_guests(db: Db, scope: InTeam, paper_id: UUID, body: GuestsIn) -
 async def remove_guest(db: Db, scope: InTeam, paper_id: UUID, person_id: UUID) -> None:
     """Close the paper to them again."""
     paper = await service.get_paper(db, scope, paper_id)
-    await guests.remove_guest(db, scope, paper.id, person_id)
+    await guests.remove_guest(db, scope, Place(paper_id=paper.id), person_id)

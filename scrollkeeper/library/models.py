@@ -24,6 +24,8 @@ from scrollkeeper.core.db import Model
 from scrollkeeper.core.ids import new_id
 
 STATUSES = ("queued", "parsing", "ready", "failed", "parked")
+# Of collections and tags; the pages show each in a shade that can be read.
+LABEL_COLORS = ("grey", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink")
 # Characters of titles and names in lists; the paper itself has all of them.
 LISTED = 1_000
 

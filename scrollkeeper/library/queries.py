@@ -38,16 +38,17 @@ _ORDERS: dict[str, tuple[Any, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class PaperFilter:
-    """Which papers of the library are meant."""
+    """Which papers of the library are meant. `conditions` are those of contexts above, over papers."""
 
     words: str = ""
     status: str | None = None
     deleted: bool = False
     needs_checking: bool = False
+    conditions: tuple[ColumnElement[bool], ...] = ()
 
 
 def _filtered(scope: Scope, chosen: PaperFilter) -> Select[Paper]:
-    query = select_papers(scope, deleted=chosen.deleted)
+    query = select_papers(scope, deleted=chosen.deleted).where(*chosen.conditions)
     if chosen.status:
         query = query.where(Paper.status == chosen.status)
     if chosen.needs_checking:

@@ -25,8 +25,8 @@ _GRANTS = bindparam("grants", type_=ARRAY(Uuid))
 _SIGNED_IN = text(f"select id from ({_LIVING}) as living").bindparams(_GRANTS)  # noqa: S608
 # What a guest may hear of: papers outside the bin that were opened to them.
 _OPENED = """
-    select papers.id from guest_places join papers on papers.id = guest_places.paper_id and papers.deleted_at is null
-    where guest_places.team_id = members.team_id and guest_places.person_id = members.person_id
+    select papers.id from guest_papers join papers on papers.id = guest_papers.paper_id and papers.deleted_at is null
+    where guest_papers.team_id = members.team_id and guest_papers.person_id = members.person_id
 """
 _OPENED_TOPICS = f"""
     select 'paper:' || id from ({_OPENED}) as opened

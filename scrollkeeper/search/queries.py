@@ -71,7 +71,7 @@ _CHOSEN = """
     papers.team_id = :team and papers.deleted_at is null
     and (cast(:paper as uuid) is null or papers.id = :paper)
     and (cast(:guest as uuid) is null or papers.id in (
-        select paper_id from guest_places where team_id = :team and person_id = :guest))
+        select paper_id from guest_papers where team_id = :team and person_id = :guest))
     and (cast(:filters as tsquery) is null or papers.words @@ cast(:filters as tsquery))
     and (cast(:unwanted as tsquery) is null or not papers.words @@ cast(:unwanted as tsquery))
     and (cast(:first as int) is null or papers.year >= :first)

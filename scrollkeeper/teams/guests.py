@@ -1,10 +1,12 @@
-"""Guests of single papers: listed, and shown the door."""
+"""Guests of single papers and collections: listed and removed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import ColumnElement, Row, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
@@ -19,15 +21,44 @@ from scrollkeeper.teams.models import GuestPlace, Member
 from scrollkeeper.teams.scope import Scope
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a guest is let see: a paper, or a collection with those within it."""
+
+    paper_id: UUID | None = None
+    collection_id: UUID | None = None
+
+    def columns(self) -> dict[str, UUID]:
+        """The one that it is, by the name of its column."""
+        both = {"paper_id": self.paper_id, "collection_id": self.collection_id}
+        return {name: value for name, value in both.items() if value is not None}
+
+    def condition(self) -> ColumnElement[bool]:
+        """Over guests' places."""
+        return and_(*(getattr(GuestPlace, name) == value for name, value in self.columns().items()))
+
+    def recorded(self) -> dict[str, str]:
+        """For the audit log."""
+        return {name.removesuffix("_id"): str(value) for name, value in self.columns().items()}
+
+
+async def has_guests(db: AsyncSession, scope: Scope, collection_ids: Sequence[UUID]) -> bool:
+    """Whether one of these collections was opened to somebody."""
+    query = select(GuestPlace.id).where(
+        GuestPlace.team_id == scope.team_id, GuestPlace.collection_id.in_(collection_ids)
+    )
+    return (await db.execute(query.limit(1))).first() is not None
+
+
 async def list_guests(
-    db: AsyncSession, scope: Scope, paper_id: UUID, *, limit: int, cursor: str | None
+    db: AsyncSession, scope: Scope, place: Place, *, limit: int, cursor: str | None
 ) -> tuple[list[Row[Any]], str | None]:
-    """Rows of (person_id, name, added_at) of those to whom a paper was opened, the first one first."""
+    """Rows of (person_id, name, added_at) of those to whom it was opened, the first one first."""
     require(policy.can_see_members(scope))
     query = (
         select(GuestPlace.person_id, Person.name, GuestPlace.added_at)
         .join(Person, Person.id == GuestPlace.person_id)
-        .where(GuestPlace.team_id == scope.team_id, GuestPlace.paper_id == paper_id)
+        .where(GuestPlace.team_id == scope.team_id, place.condition())
         .order_by(GuestPlace.added_at, GuestPlace.person_id)
         .limit(limit + 1)
     )
@@ -39,14 +70,14 @@ async def list_guests(
     return cut_page(rows, limit, lambda row: (row.added_at, row.person_id))
 
 
-async def remove_guest(db: AsyncSession, scope: Scope, paper_id: UUID, person_id: UUID) -> None:
-    """Close a paper to a guest; whoever sees no other paper is not in the team any more."""
+async def remove_guest(db: AsyncSession, scope: Scope, place: Place, person_id: UUID) -> None:
+    """Close it to a guest; whoever has nothing else open to them is not in the team any more."""
     require(policy.can_invite_guests(scope))
     await lock(db, "members", scope.team_id)
     mine = (GuestPlace.team_id == scope.team_id, GuestPlace.person_id == person_id)
-    closed = delete(GuestPlace).where(*mine, GuestPlace.paper_id == paper_id).returning(GuestPlace.id)
+    closed = delete(GuestPlace).where(*mine, place.condition()).returning(GuestPlace.id)
     if (await db.execute(closed)).first() is None:
-        raise NotFound("This paper has no such guest.")
+        raise NotFound("There is no such guest here.")
     if (await db.execute(select(GuestPlace.id).where(*mine).limit(1))).first() is None:
         await db.execute(
             delete(Member).where(Member.team_id == scope.team_id, Member.person_id == person_id, Member.role == "guest")
@@ -54,5 +85,5 @@ async def remove_guest(db: AsyncSession, scope: Scope, paper_id: UUID, person_id
     await events.publish(db, scope.team_id, MEMBER_REMOVED, person_id=scope.person_id, member=person_id)
     await audit.record(
         db, audit_actions.GUEST_REMOVED, person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
-        data={"paper": str(paper_id)},
+        data=place.recorded(),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from scrollkeeper.email import service as mail
 from scrollkeeper.email.limits import require_may_send
 from scrollkeeper.teams import audit_actions, members, policy, service
 from scrollkeeper.teams.events import INVITATION_CHANGED
+from scrollkeeper.teams.guests import Place
 from scrollkeeper.teams.models import Invitation, Member, Team
 from scrollkeeper.teams.scope import Scope
 from scrollkeeper.teams.service import Membership
@@ -71,7 +72,7 @@ def link_of(code: str) -> str:
 
 
 async def invite(
-    db: AsyncSession, scope: Scope, emails: Sequence[str], role: str, *, days: int, paper_id: UUID | None = None
+    db: AsyncSession, scope: Scope, emails: Sequence[str], role: str, *, days: int, place: Place | None = None
 ) -> tuple[list[Invited], list[str]]:
     """Invite everyone at these addresses; gives the invitations, and the addresses of those who are in already.
 
@@ -86,7 +87,8 @@ async def invite(
     await db.execute(
         update(Invitation)
         .where(Invitation.team_id == scope.team_id, Invitation.email.in_(wanted), _open())
-        .where(Invitation.paper_id.is_not_distinct_from(paper_id))
+        .where(Invitation.paper_id.is_not_distinct_from(place.paper_id if place else None))
+        .where(Invitation.collection_id.is_not_distinct_from(place.collection_id if place else None))
         .values(revoked_at=func.now())
     )
     if wanted and mail.can_send():
@@ -94,7 +96,7 @@ async def invite(
     inviter = await _inviter_name(db, scope)
     invited = []
     for email in wanted:
-        invitation, code = await _add(db, scope, role, email=email, uses=1, days=days, paper_id=paper_id)
+        invitation, code = await _add(db, scope, role, email=email, uses=1, days=days, place=place)
         mailed = await _send(db, scope, team, invitation, inviter, code)
         invited.append(Invited(invitation, link_of(code), mailed))
     if invited:
@@ -146,12 +148,13 @@ async def _inviter_name(db: AsyncSession, scope: Scope) -> str:
 
 
 async def _add(
-    db: AsyncSession, scope: Scope, role: str, *, email: str | None, uses: int, days: int, paper_id: UUID | None = None
+    db: AsyncSession, scope: Scope, role: str, *, email: str | None, uses: int, days: int, place: Place | None = None
 ) -> tuple[Invitation, str]:
     code = new_secret()
     invitation = Invitation(
-        team_id=scope.team_id, code_hash=hash_secret(code), email=email, role=role, paper_id=paper_id, uses=uses,
+        team_id=scope.team_id, code_hash=hash_secret(code), email=email, role=role, uses=uses,
         used=0, inviter_id=scope.person_id, expires_at=datetime.now(UTC) + timedelta(days=days),
+        **(place.columns() if place else {}),
     )  # fmt: skip
     db.add(invitation)
     await db.flush()
@@ -317,9 +320,8 @@ async def accept(db: AsyncSession, caller: Caller, code: str) -> Membership:
     await _take_as_proof(db, caller, invitation, row.inviter)
     scope = Scope(invitation.team_id, caller.person_id, "system")
     because = {"invitation": str(invitation.id), "inviter": str(invitation.inviter_id)}
-    changed = await members.let_in(
-        db, scope, caller.person_id, invitation.role, paper_id=invitation.paper_id, because=because
-    )
+    place = Place(invitation.paper_id, invitation.collection_id) if invitation.role == "guest" else None
+    changed = await members.let_in(db, scope, caller.person_id, invitation.role, place=place, because=because)
     if changed:
         invitation.used += 1
         await db.flush()

@@ -16,6 +16,7 @@ from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, require
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.teams import audit_actions, policy, service
 from scrollkeeper.teams.events import MEMBER_ADDED, MEMBER_CHANGED, MEMBER_REMOVED
+from scrollkeeper.teams.guests import Place
 from scrollkeeper.teams.models import GuestPlace, Invitation, JoinRequest, Member
 from scrollkeeper.teams.scope import Scope
 
@@ -75,10 +76,10 @@ async def get_member(db: AsyncSession, scope: Scope, person_id: UUID) -> MemberR
 
 
 async def let_in(
-    db: AsyncSession, scope: Scope, person_id: UUID, role: str, *, paper_id: UUID | None = None,
+    db: AsyncSession, scope: Scope, person_id: UUID, role: str, *, place: Place | None = None,
     because: dict[str, str] | None = None,
 ) -> bool:  # fmt: skip
-    """Put a person into the team, or a guest into another paper; whoever has more rights already keeps them.
+    """Put a person into the team, or open another place to a guest; whoever has more rights already keeps them.
 
     Gives whether that changed anything. Whether it is allowed was asked before: of an invitation, when it was made.
     """
@@ -92,16 +93,16 @@ async def let_in(
         member.role = role
         await _close_places(db, scope, person_id)
     await db.flush()
-    if paper_id is not None and (member is None or member.role == "guest"):
-        place = insert(GuestPlace).values(team_id=scope.team_id, person_id=person_id, paper_id=paper_id)
-        opened = await db.execute(place.on_conflict_do_nothing().returning(GuestPlace.id))
+    if place is not None and (member is None or member.role == "guest"):
+        row = insert(GuestPlace).values(team_id=scope.team_id, person_id=person_id, **place.columns())
+        opened = await db.execute(row.on_conflict_do_nothing().returning(GuestPlace.id))
         changed = opened.first() is not None
     await db.execute(
         delete(JoinRequest).where(JoinRequest.team_id == scope.team_id, JoinRequest.person_id == person_id)
     )
     if changed:
         await events.publish(db, scope.team_id, MEMBER_ADDED, person_id=scope.person_id, member=person_id)
-        data = {"role": role, **(because or {}), **({"paper": str(paper_id)} if paper_id else {})}
+        data = {"role": role, **(because or {}), **(place.recorded() if place else {})}
         await audit.record(
             db, audit_actions.GUEST_ADDED if role == "guest" else audit_actions.MEMBER_ADDED, person_id=scope.person_id,
             team_id=scope.team_id, subject_id=person_id, data=data,

@@ -11,7 +11,10 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     UniqueConstraint,
+    Uuid,
+    column,
     func,
+    table,
     text,
 )
 from sqlalchemy.dialects.postgresql import CITEXT
@@ -80,6 +83,10 @@ class Member(Model):
     joined_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+# A row for each paper that a guest was let see, by itself or in a collection (a view: migrations/versions/0031).
+guest_papers = table("guest_papers", column("team_id", Uuid), column("person_id", Uuid), column("paper_id", Uuid))
+
+
 class GuestPlace(Model):
     """What a guest may see: one paper, or one collection. It goes with the membership."""
 
@@ -96,9 +103,9 @@ class GuestPlace(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
     person_id: Mapped[UUID]
-    # The database knows that these are papers; said here it would be an import upwards.
+    # The database knows what these are; said here it would be an import upwards.
     paper_id: Mapped[UUID | None] = mapped_column(index=True)
-    collection_id: Mapped[UUID | None]
+    collection_id: Mapped[UUID | None] = mapped_column(index=True)
     added_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -108,7 +115,7 @@ class Invitation(Model):
     __tablename__ = "invitations"
     __table_args__ = (
         CheckConstraint(f"role in {ROLES[1:]}", name="role"),
-        CheckConstraint("(role = 'guest') = (paper_id is not null)", name="guest_place"),
+        CheckConstraint("num_nonnulls(paper_id, collection_id) = (role = 'guest')::int", name="guest_place"),
         CheckConstraint("used <= uses", name="uses"),
         Index("ix_invitations_team_id_id", "team_id", "id"),
     )
@@ -119,6 +126,7 @@ class Invitation(Model):
     email: Mapped[str | None] = mapped_column(CITEXT, comment="Null for a link.")
     role: Mapped[str]
     paper_id: Mapped[UUID | None] = mapped_column(comment="Of a guest.")
+    collection_id: Mapped[UUID | None] = mapped_column(comment="Of a guest.")
     uses: Mapped[int] = mapped_column(default=1, comment="How many people it may let in.")
     used: Mapped[int] = mapped_column(default=0)
     inviter_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))

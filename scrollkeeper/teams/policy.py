@@ -83,7 +83,7 @@ def can_answer_requests(scope: Scope) -> bool:
 
 
 def can_invite_guests(scope: Scope) -> bool:
-    """Open a single paper to a guest, and close it again."""
+    """Open a single paper or collection to a guest, and close it again."""
     return scope.at_least(Role.ADMIN)
 
 

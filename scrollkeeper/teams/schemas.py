@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from scrollkeeper.audit import service as audit
+from scrollkeeper.core.fields import Email
 from scrollkeeper.core.settings import settings
 from scrollkeeper.teams import audit_log, invitations, policy
 from scrollkeeper.teams.models import Invitation, Team
@@ -62,6 +63,7 @@ class InvitationOut(BaseModel):
     email: str | None
     role: str
     paper: UUID | None
+    collection: UUID | None
     uses: int
     used: int
     inviter: PersonRef | None
@@ -75,6 +77,16 @@ class InvitedOut(InvitationOut):
     link: str | None = Field(description="To be handed on; null where a letter brings it. It cannot be seen again.")
 
 
+class GuestsIn(BaseModel):
+    emails: Annotated[list[Email], Field(min_length=1, max_length=100)]
+    days: Days = 14
+
+
+class GuestOut(BaseModel):
+    person: PersonRef
+    added_at: datetime
+
+
 class InvitedPage(BaseModel):
     items: list[InvitedOut]
     already_here: list[str] = Field(description="Addresses of people who are in the team.")
@@ -84,6 +96,7 @@ def _values(scope: Scope, one: Invitation, inviter: str | None) -> dict[str, obj
     shown = {name: getattr(one, name) for name in InvitationOut.model_fields if hasattr(one, name)}
     return shown | {
         "paper": one.paper_id,
+        "collection": one.collection_id,
         "inviter": {"id": one.inviter_id, "name": inviter} if one.inviter_id and inviter else None,
         "can": ["resend", "revoke"] if policy.can_change_invitation(scope, one.inviter_id) else [],
     }

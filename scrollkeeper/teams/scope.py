@@ -13,7 +13,7 @@ from scrollkeeper.accounts.sign_in_methods.required_factor import SecondFactorNe
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.settings import settings
-from scrollkeeper.teams.models import FormerSlug, GuestPlace, Member, Team
+from scrollkeeper.teams.models import FormerSlug, GuestPlace, Member, Team, guest_papers
 from scrollkeeper.teams.roles import Role
 
 
@@ -47,7 +47,7 @@ class Scope:
 
     @property
     def is_guest(self) -> bool:
-        """Sees single papers of the team and nothing else of it."""
+        """Sees single papers and collections of the team and nothing else of it."""
         return self.role == "guest"
 
     @property
@@ -57,10 +57,18 @@ class Scope:
 
 
 def select_papers_of_guest(scope: Scope) -> Select[UUID | None]:
-    """Ids of the papers that a guest was let see."""
-    return select(GuestPlace.paper_id).where(
-        GuestPlace.team_id == scope.team_id, GuestPlace.person_id == scope.person_id, GuestPlace.paper_id.is_not(None)
+    """Ids of the papers that a guest was let see, by themselves or in a collection."""
+    return select(guest_papers.c.paper_id).where(
+        guest_papers.c.team_id == scope.team_id, guest_papers.c.person_id == scope.person_id
     )
+
+
+def select_collections_of_guest(scope: Scope) -> Select[UUID | None]:
+    """Ids of the collections that were opened to a guest; those within them are open too."""
+    return select(GuestPlace.collection_id).where(
+        GuestPlace.team_id == scope.team_id, GuestPlace.person_id == scope.person_id,
+        GuestPlace.collection_id.is_not(None),
+    )  # fmt: skip
 
 
 def named_team(team: str) -> ColumnElement[bool]:

@@ -83,6 +83,7 @@ def may(*predicates: str) -> dict[str, None]:
 
 PAPER, FILE, NOTE = "/papers/{paper_id}", "/files/{file_id}", "/notes/{note_id}"
 ANNOTATION, THREAD = PAPER + "/annotations/{annotation_id}", "/threads/{thread_id}"
+COLLECTION = "/collections/{collection_id}"
 COMMENT, UPLOAD, WEBHOOK = THREAD + "/comments/{comment_id}", "/uploads/{upload_id}", "/webhooks/{webhook_id}"
 REACTION = COMMENT + "/reactions/{emoji}"
 INVITING = ("can_invite", "can_give_role")
@@ -133,6 +134,19 @@ CALLS = [
     Call("GET", FILE + "/content"),
     Call("GET", FILE + "/thumbnail"),
     Call("GET", FILE + "/pages/{number}"),
+    Call("GET", PAPER + "/collections"),
+    Call("GET", "/collections"),
+    Call("POST", "/collections", {"name": "Rivers"}, may("can_edit_collections")),
+    Call("POST", "/collections", {"name": "Mine", "personal": True}, may("can_keep_personal_collections")),
+    Call("PATCH", COLLECTION, {"name": "Seas"}, may("can_edit_collections")),
+    Call("DELETE", COLLECTION, None, may("can_edit_collections")),
+    Call("POST", COLLECTION + "/restore", None, may("can_edit_collections"),
+         ids={"collection_id": "deleted_collection_id"}),
+    Call("POST", COLLECTION + "/papers", {"add": ["{paper_id}"]}, may("can_edit_collections")),
+    Call("GET", COLLECTION + "/guests", None, may("can_see_members")),
+    Call("POST", COLLECTION + "/guests", {"emails": ["visitor@example.org"]}, may("can_invite_guests"),
+         told=("can_invite_guests",)),
+    Call("DELETE", COLLECTION + "/guests/{person_id}", None, may("can_invite_guests"), ids={"person_id": "guest"}),
     Call("GET", PAPER + "/guests", None, may("can_see_members")),
     Call("POST", PAPER + "/guests", {"emails": ["visitor@example.org"]}, may("can_invite_guests"),
          told=("can_invite_guests",)),

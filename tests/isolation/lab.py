@@ -126,6 +126,9 @@ async def furnish(owner: make.Member, guest: make.Member, asking: make.Member) -
     things |= await write_note(owner, {"paper": things["paper_id"]})
     things["deleted_note_id"] = (await post(owner, "/notes", {"title": "Gone"}))["id"]
     await owner.http.delete(owner.url(f"/notes/{things['deleted_note_id']}"))
+    for name in ("collection_id", "deleted_collection_id"):
+        things[name] = (await post(owner, "/collections", {"name": "Rivers"}))["id"]
+    await owner.http.delete(owner.url(f"/collections/{things['deleted_collection_id']}"))
     things["webhook_id"] = (await post(owner, "/webhooks", {"url": "https://1.1.1.1/hook"}))["id"]
     things["feed_token"] = (await post(owner, "/feed/token"))["token"]
     picture = _picture()
@@ -134,7 +137,8 @@ async def furnish(owner: make.Member, guest: make.Member, asking: make.Member) -
         request = JoinRequest(team_id=UUID(owner.team), person_id=asking.id, message="Please")
         await make.join(db, owner.team, guest.id, "guest")
         place = GuestPlace(team_id=UUID(owner.team), person_id=guest.id, paper_id=UUID(things["paper_id"]))
-        db.add_all([request, place])
+        in_it = GuestPlace(team_id=UUID(owner.team), person_id=guest.id, collection_id=UUID(things["collection_id"]))
+        db.add_all([request, place, in_it])
         await db.flush()
         things["request_id"] = str(request.id)
     return things
@@ -181,6 +185,7 @@ async def open_lab(app: FastAPI) -> AsyncIterator[Lab]:
                 )
         lab.closed = lab.things | await make_paper(owner)
         lab.closed |= await write(owner, lab.closed)
+        lab.closed["collection_id"] = (await post(owner, "/collections", {"name": "Closed"}))["id"]
         lab.closed |= await write_note(owner, {"title": "Of the team"})
         gone = await owner.http.delete(owner.url(f"/members/{lab.people['revoked'].id}"))
         assert gone.status_code == 204, gone.text

@@ -1,0 +1,90 @@
+"""Papers in collections: added, removed, counted, and the condition that one is in a collection."""
+
+from collections.abc import Collection as Several
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, cast, delete, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
+
+from scrollkeeper.collections import service
+from scrollkeeper.collections.events import COLLECTION_CHANGED
+from scrollkeeper.collections.models import Collection, CollectionPaper
+from scrollkeeper.core.errors import require
+from scrollkeeper.library import service as library
+from scrollkeeper.library.models import Paper
+from scrollkeeper.teams.scope import Scope
+
+
+async def change_papers(
+    db: AsyncSession, scope: Scope, collection_id: UUID, *, add: list[UUID], remove: list[UUID]
+) -> tuple[int, int]:
+    """Put papers into a collection and take others out; gives how many came and went.
+
+    Papers in the trash, of other teams and those that do not exist are passed over.
+    """
+    collection = await service.get_collection(db, scope, collection_id)
+    require(service.may_edit(scope, collection.owner_id))
+    added = removed = 0
+    if add:
+        papers = library.select_papers(scope).where(Paper.id.in_(_ids(add))).with_only_columns(
+            literal(collection.id, Uuid), Paper.id, Paper.team_id
+        ).order_by(Paper.id)  # fmt: skip
+        statement = insert(CollectionPaper).from_select(["collection_id", "paper_id", "team_id"], papers)
+        added = await _count(db, statement.on_conflict_do_nothing().returning(CollectionPaper.paper_id))
+    if remove:
+        gone = delete(CollectionPaper).where(
+            CollectionPaper.team_id == scope.team_id, CollectionPaper.collection_id == collection.id,
+            CollectionPaper.paper_id.in_(_ids(remove)),
+        )  # fmt: skip
+        removed = await _count(db, gone.returning(CollectionPaper.paper_id))
+    if added:
+        await service.record_opening(db, scope, collection, {"papers": added})
+    if added or removed:
+        await service.publish(db, scope, COLLECTION_CHANGED, collection)
+    return added, removed
+
+
+async def _count(db: AsyncSession, changing: ReturningInsert[Any] | ReturningDelete[Any]) -> int:
+    """Run the statement and say how many rows it concerned."""
+    return int((await db.execute(select(func.count()).select_from(changing.cte()))).scalar_one())
+
+
+def _ids(ids: list[UUID]) -> ColumnElement[UUID]:
+    """As one parameter, however many they are."""
+    return select(func.unnest(cast(literal(ids, ARRAY(Uuid)), ARRAY(Uuid)))).scalar_subquery()
+
+
+async def count_papers(db: AsyncSession, scope: Scope, collection_ids: Several[UUID]) -> dict[UUID, int]:
+    """How many papers outside the trash lie in each of these collections itself, in one statement."""
+    query = (
+        library.select_papers(scope)
+        .join(CollectionPaper, CollectionPaper.paper_id == Paper.id)
+        .where(CollectionPaper.collection_id.in_(collection_ids))
+        .with_only_columns(CollectionPaper.collection_id, func.count())
+        .group_by(CollectionPaper.collection_id)
+    )
+    return {row[0]: row[1] for row in await db.execute(query)}
+
+
+def is_in(scope: Scope, collection: Collection, *, within: bool) -> ColumnElement[bool]:
+    """The condition that a paper is in the collection, or with `within` in one that it contains."""
+    members = select(CollectionPaper.paper_id).where(CollectionPaper.team_id == scope.team_id)
+    if not within:
+        return Paper.id.in_(members.where(CollectionPaper.collection_id == collection.id))
+    branch = service.select_collections(scope).where(Collection.path.contains([collection.id]))
+    return Paper.id.in_(members.where(CollectionPaper.collection_id.in_(branch.with_only_columns(Collection.id))))
+
+
+async def list_collections_of(db: AsyncSession, scope: Scope, paper_id: UUID) -> list[UUID]:
+    """Ids of the collections that one sees and that hold the paper."""
+    paper = await library.get_paper(db, scope, paper_id)
+    query = (
+        service.select_collections(scope)
+        .join(CollectionPaper, CollectionPaper.collection_id == Collection.id)
+        .where(CollectionPaper.paper_id == paper.id)
+        .with_only_columns(Collection.id)
+    )
+    return list((await db.scalars(query)).all())

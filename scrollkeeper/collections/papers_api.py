@@ -1,0 +1,45 @@
+"""The list of papers over HTTP. It stands here and not in the library, which knows nothing of collections."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query, Response
+
+from scrollkeeper.collections import papers, service
+from scrollkeeper.core.db import Db
+from scrollkeeper.core.paging import Cursor, Limit
+from scrollkeeper.library import policy, queries
+from scrollkeeper.library.schemas import PaperPage, Status, row_out
+from scrollkeeper.teams.scope import InTeam
+
+router = APIRouter(prefix="/teams/{team}", tags=["library"])
+
+
+@router.get("/papers", response_model=PaperPage)
+async def list_papers(
+    db: Db,
+    scope: InTeam,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    sort: queries.Sort = "-added",
+    filter: Annotated[str, Query(max_length=300)] = "",
+    status: Status | None = None,
+    deleted: bool = False,
+    needs_checking: Annotated[bool, Query(description="Only papers with a field that somebody should check.")] = False,
+    collection: Annotated[UUID | None, Query(description="Only papers in this collection.")] = None,
+    within: Annotated[bool, Query(description="And papers in the collections within it.")] = False,
+) -> Response:
+    """The team's papers, sorted and filtered."""
+    conditions = []
+    if collection is not None:
+        conditions.append(papers.is_in(scope, await service.get_collection(db, scope, collection), within=within))
+    chosen = queries.PaperFilter(
+        words=filter, status=status, deleted=deleted, needs_checking=needs_checking, conditions=tuple(conditions)
+    )
+    rows, following = await queries.list_papers(db, scope, sort=sort, chosen=chosen, limit=limit, cursor=cursor)
+    total = await queries.count_papers(db, scope, chosen)
+    can = policy.paper_abilities(scope)
+    items = [row_out(row, scope.team_id, can) for row in rows]
+    body = msgspec.json.encode({"items": items, "next": following, "total": total})
+    return Response(body, media_type="application/json")
