@@ -18,6 +18,7 @@ from pypdfium2._helpers.misc import PdfiumError
 from scrollkeeper.parsing.document import Bookmark, Identity
 from scrollkeeper.parsing.errors import Damaged, NoPages, NotAPdf, PasswordNeeded, Unsupported, WrongPassword
 from scrollkeeper.parsing.front_matter.xmp import read_packet
+from scrollkeeper.parsing.glyphs import helper
 from scrollkeeper.parsing.glyphs.clipping import drop_clipped_text
 from scrollkeeper.parsing.glyphs.columns import FontTable, Glyphs, read_glyphs, room_for
 
@@ -27,6 +28,7 @@ MAX_PAGE_POINTS = 16_000.0
 MAX_BOOKMARKS, MAX_ANNOTATIONS = 2_000, 2_000
 # Annotations that come with the page and were not written on it.
 PLAIN_ANNOTATIONS = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_POPUP)
+PLAIN_BITS = sum(1 << kind for kind in PLAIN_ANNOTATIONS)
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class GlyphPage:
     glyphs: Glyphs
     has_images: bool
     has_marks: bool = False
-    """Somebody may have written on it: it has annotations that are more than links and fields."""
+    """Somebody may have written on it: it has annotations that are more than links and fields. Told where asked for."""
 
 
 class Pdf:
@@ -49,6 +51,8 @@ class Pdf:
         self.document = document
         self.source = source
         self.fonts = FontTable()
+        self.looks_for_marks = False
+        """Whether annotations are looked at, each of which has to be loaded from the file."""
 
     def __enter__(self) -> "Pdf":
         return self
@@ -88,7 +92,7 @@ class Pdf:
             _to_displayed(page, glyphs)
             # Looked at only where it decides something: a page with text is not a scan.
             has_images = len(glyphs) < 50 and _has_images(page)
-            has_marks = _has_marks(page)
+            has_marks = self.looks_for_marks and _has_marks(page)
         return GlyphPage(number, width, height, glyphs, has_images, has_marks)
 
     def outline(self) -> list[Bookmark]:
@@ -191,6 +195,8 @@ def _has_images(page: Any) -> bool:
 
 
 def _has_marks(page: Any) -> bool:
+    if helper.LIBRARY is not None:
+        return helper.has_marks(page, MAX_ANNOTATIONS, PLAIN_BITS)
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if annotation:

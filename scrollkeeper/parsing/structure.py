@@ -61,15 +61,13 @@ def structure_of(
 def _warnings_of_length(lines: Sequence[Line]) -> list[str]:
     """Sentences on pages with more text than is read, or than search has room for in full."""
     lengths: Counter[int] = Counter()
-    words: Counter[int] = Counter()
     for line in lines:
         lengths[line.page] += len(line.text) + 1
-        words[line.page] += len(line.pieces)
     warnings = []
     for page, length in lengths.items():
         if length > NEARLY * MAX_GLYPHS:
             warnings.append(f"Page {page} has so much text that its end is not read, and not found by search.")
-        elif words[page] > IN_FULL:
+        elif length > IN_FULL and sum(len(line.pieces) for line in lines if line.page == page) > IN_FULL:
             warnings.append(f"Page {page} has so much text that search finds words in all of it, but not all phrases.")
     return warnings
 

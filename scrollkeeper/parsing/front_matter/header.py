@@ -36,7 +36,7 @@ from scrollkeeper.parsing.front_matter.names import MOST_PEOPLE, read_names
 from scrollkeeper.parsing.layout.running_text import join_lines
 
 # Headers of the corpus end long before; looking farther costs time and found abstracts that are none.
-MAX_LINES = 100
+MAX_LINES = 80
 KEYWORDS = re.compile(
     r"^\W*(key\s?-?words?( and phrases)?|index terms|schlüsselw\w+|schlagw\w+|mots[- ]clés|palabras[- ]clave|"
     r"palavras[- ]chave|parole[- ]chiave|trefwoorden|ключевые слова|"

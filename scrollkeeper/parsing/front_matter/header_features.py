@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.front_matter.cues import cues_in
@@ -15,7 +16,7 @@ FIRST_SECTION = re.compile(r"^\W*[1I][.\s]+[A-ZÄÖÜ]\D{4,60}$")
 INITIAL = re.compile(r"\b[A-Z]\.")
 TOKEN = re.compile(r"\w+|[^\w\s]")
 WORD = re.compile(r"[^\W\d_]{3,}")
-MAX_SURROUNDINGS = 600
+MAX_SURROUNDINGS = 400
 BANDS = (("big", 1.7), ("large", 1.25), ("more", 1.05), ("same", 0.95))
 FACES = {(bold, italic): f"z=bold{bold:d}italic{italic:d}" for bold in (False, True) for italic in (False, True)}
 
@@ -162,8 +163,8 @@ def features_of(lines: Sequence[HeaderLine]) -> list[list[str]]:
         if met != above:
             above, passed = met, _passed(met)
     for before, after in itertools.pairwise(range(len(lines))):
-        features[after] += [BEFORE[name] for name in strong[before]]
-        features[before] += [AFTER[name] for name in strong[after]]
+        features[after] += map(BEFORE.__getitem__, strong[before])
+        features[before] += map(AFTER.__getitem__, strong[after])
     if features:
         features[0].append("-start")
         features[-1].append("+end")
@@ -185,12 +186,12 @@ def _passed(above: set[str]) -> list[str]:
 def _features(line: HeaderLine, position: int, cues: Sequence[str]) -> tuple[list[str], list[str]]:
     """The strong features, which the neighbours get too, and the others."""
     words = TOKEN.findall(line.text)
-    lower = [word.lower() for word in words]
+    lower = TOKEN.findall(line.text.lower())
     strong = [f"c={name}" for name in cues]
     found = [f"w0={lower[0]}", f"w9={lower[-1]}"] if lower else ["empty"]
     found += [f"w{index}={word}" for index, word in enumerate(lower[1:3], 1)]
-    found += dict.fromkeys([f"t={word}" for word in lower[:24] if len(word) > 2 and word.isalpha()])
-    letters = [word[0] for word in words if word[0].isalpha()]
+    found += [f"t={word}" for word in dict.fromkeys(lower[:24]) if len(word) > 2 and word.isalpha()]
+    letters = list(filter(str.isalpha, map(itemgetter(0), words)))
     strong += _look(line.text, letters)
     strong += _names(words, letters)
     found += _shape(line.text, words, len(letters))

@@ -26,6 +26,7 @@ SCRIPTS = {
     "arabic": re.compile(r"[\u0620-\u06ff]"),
     "hebrew": re.compile(r"[\u05d0-\u05ea]"),
 }
+OF_THEM = re.compile(r"[\u0370-\u06ff\u1100-\u11ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 # A sign of these stands for so many letters of an alphabet, when a text has parts in English.
 DENSE = {"kana": 2.0, "han": 3.0, "hangul": 2.5}
 MOST_OF_TEXT, MIN_LETTERS, KANA = 0.5, 60.0, 0.1
@@ -50,7 +51,7 @@ def language_of(texts: Iterable[str]) -> str | None:
     by_script = _by_script(text)
     if by_script:
         return by_script
-    words = WORD.findall(text)
+    words = list(filter(str.isalpha, text.split()))
     total = len(words)
     if total < MIN_WORDS:
         return None
@@ -62,7 +63,7 @@ def language_of(texts: Iterable[str]) -> str | None:
 
 def _by_script(text: str) -> str | None:
     """The language of a text that is mostly in a script of its own."""
-    if text.isascii():
+    if text.isascii() or max(DENSE.values()) * len(OF_THEM.findall(text)) < MIN_LETTERS:
         return None
     counts = {name: len(pattern.findall(text)) * DENSE.get(name, 1.0) for name, pattern in SCRIPTS.items()}
     asian = counts["kana"] + counts["han"]

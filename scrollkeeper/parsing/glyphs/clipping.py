@@ -30,13 +30,15 @@ def drop_clipped_text(page: Any) -> int:
 
     Gives the number of text objects that went. Text that shows in the least stays whole.
     """
-    address = ctypes.cast(page, ctypes.c_void_p).value or 0
-    forms = _forms_plainly(address) if helper.LIBRARY is None else helper.forms(address, MAX_FORMS)
+    forms = _forms_plainly(page) if helper.LIBRARY is None else helper.forms(page, MAX_FORMS)
+    if not forms:  # As on most pages.
+        return 0
     return sum(_drop_in(form, _matrix_of(form), _clip_of(form, None), MAX_DEPTH) for form in forms)
 
 
-def _forms_plainly(page: int) -> list[int]:
-    objects = list(map(_OBJECT, repeat(page), range(_COUNT(page))))
+def _forms_plainly(page: Any) -> list[int]:
+    address = ctypes.cast(page, ctypes.c_void_p).value or 0
+    objects = list(map(_OBJECT, repeat(address), range(_COUNT(address))))
     kinds = list(map(_KIND, objects))
     # Most pages have none.
     if pdfium.FPDF_PAGEOBJ_FORM not in kinds:

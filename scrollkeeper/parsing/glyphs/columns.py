@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 
 from scrollkeeper.parsing.glyphs import helper
 
-MAX_FONTS = 512
+MAX_FONTS = 2048
 # A page may claim any number of characters; more than this no reader of the structure needs.
 MAX_GLYPHS = 400_000
 BOLD_FLAG, ITALIC_FLAG = 1 << 18, 1 << 6
@@ -76,8 +76,12 @@ class Glyphs:
 
 def room_for(count: int) -> Glyphs:
     """Columns for so many glyphs, not filled yet."""
-    whole, places = np.empty((3, count), "<i4"), np.empty((8, count), "<f4")
-    return Glyphs(whole[0].view("<u4"), whole[1], whole[2], *places)
+    return _in_block(np.empty((11, count), "<i4"))
+
+
+def _in_block(block: np.ndarray, *, accents: bool = True) -> Glyphs:
+    """The rows of a block of 32-bit values as columns."""
+    return Glyphs(block[0].view("<u4"), block[1], block[2], *block[3:].view("<f4"), accents=accents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +105,11 @@ def read_glyphs(text_page: Any, fonts: "FontTable") -> Glyphs:
         from scrollkeeper.parsing.glyphs.plain import read_plainly
 
         return read_plainly(text_page, count, fonts)
-    glyphs = room_for(count)
-    columns = glyphs.columns()
-    visible, pointers, accents = helper.visible_glyphs(text_page, count, KINDS, columns, MAX_FONTS)
-    glyphs = Glyphs(*(column[:visible] for column in columns), accents=accents > 0)
-    # The -1 of what has no font picks the last, which stays -1.
-    indexes = np.array([*map(fonts.index, pointers), -1], "<i4")
-    glyphs.font = indexes.take(glyphs.font, mode="wrap")
-    return glyphs
+    block = np.empty((11, count), "<i4")
+    visible, accents = helper.visible_glyphs(text_page, count, KINDS, block, fonts.pointers, fonts.number)
+    for at in range(len(fonts.fonts), fonts.number.value):
+        fonts.index(fonts.pointers[at])
+    return _in_block(block[:, :visible], accents=accents > 0)
 
 
 class FontTable:
@@ -116,6 +117,9 @@ class FontTable:
 
     def __init__(self) -> None:
         self.fonts: list[Font] = []
+        self.pointers = (ctypes.c_void_p * MAX_FONTS)()
+        self.number = ctypes.c_int(0)
+        """How many pointers there are of fonts that the helper has met, in its order."""
         self._indexes: dict[int | None, int] = {}
         self._listed: list[Font] = []
         self._bits = np.zeros(0, np.uint8)

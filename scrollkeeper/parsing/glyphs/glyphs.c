@@ -1,8 +1,9 @@
-/* Forms of a page, glyphs of a text page, pieces (runs without a space) of glyphs and lines of pieces, each in one call. Plain C without
+/* Forms and annotations of a page, glyphs of a text page, pieces (runs without a space) of glyphs and lines of pieces, each in one call. Plain C without
  * Python or pdfium headers: helper.py passes the addresses of pdfium's functions, so that this file compiles anywhere
  * and links to nothing. What is said of pieces and lines here is said again for numpy in pieces.py and lines.py, which
  * read the same where this was not compiled. */
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct { float left, top, right, bottom; } rectf;         /* FS_RECTF */
@@ -18,10 +19,14 @@ typedef struct {
     int (*count_objects)(void *);
     void *(*page_object)(void *, int);
     int (*object_type)(void *);
+    int (*count_annotations)(void *);
+    void *(*annotation)(void *, int);
+    int (*annotation_kind)(void *);
+    void (*close_annotation)(void *);
 } functions;
-typedef struct {        /* Columns, each with room for all characters of the page. */
+typedef struct {        /* Columns of n glyphs. */
     uint32_t *code;
-    int32_t *font;      /* index into fonts, -1 for characters of no text object */
+    int32_t *font;      /* index into the document's fonts, -1 for characters of no text object */
     int32_t *run;       /* how many invisible characters stand before */
     float *x0, *y0, *x1, *y1, *origin_x, *origin_y, *size, *angle;
 } columns;
@@ -36,11 +41,28 @@ int scrollkeeper_forms(const functions *pdfium, void *page, void **forms, int ro
     return n;
 }
 
-/* Fills the columns and fonts[0..*n_fonts) and returns the number of visible glyphs among the `count` characters.
- * `kinds` has 65,536 entries, 1 for what is invisible and 2 for accents, which are counted in *accents; a page has at
- * most max_fonts fonts, later ones share the last index. */
+/* Whether one of the first `most` annotations of a page is of a kind that has no bit in `plain`. */
+int scrollkeeper_has_marks(const functions *pdfium, void *page, int most, uint32_t plain) {
+    int count = pdfium->count_annotations(page), found = 0;
+    for (int i = 0; i < count && i < most && !found; i++) {
+        void *annotation = pdfium->annotation(page, i);
+        if (!annotation) continue;
+        int kind = pdfium->annotation_kind(annotation);
+        pdfium->close_annotation(annotation);
+        found = kind < 0 || kind > 31 || !(plain >> kind & 1);
+    }
+    return found;
+}
+
+/* Fills the columns (11 in one block, of `count` values each), adds to the document's fonts[0..*n_fonts) those that are
+ * new, and returns the number of visible glyphs among the `count` characters. `kinds` has 65,536 entries, 1 for what is invisible and 2 for accents, which are counted in *accents; there
+ * are at most max_fonts fonts, later ones share the last index. */
 int scrollkeeper_visible_glyphs(const functions *pdfium, void *page, int count, const uint8_t *kinds,
-                                const columns *out, void **fonts, int max_fonts, int *n_fonts, int *accents) {
+                                int32_t *block, void **fonts, int max_fonts, int *n_fonts, int *accents) {
+    float *places = (float *)block + 3 * (size_t)count;
+    columns all = {(uint32_t *)block, block + count, block + 2 * (size_t)count, places, places + count,
+                   places + 2 * (size_t)count, places + 3 * (size_t)count, places + 4 * (size_t)count,
+                   places + 5 * (size_t)count, places + 6 * (size_t)count, places + 7 * (size_t)count}, *out = &all;
     void *last_object = 0;
     int font = -1, run = 0, n = 0;
     float size = 0, angle = 0;
@@ -109,12 +131,34 @@ typedef struct {        /* Columns of pieces; rects has four values for each. */
     int64_t *length;
     double *rects, *size, *baseline;
     int32_t *font;
-    uint8_t *hyphenated, *odd;      /* odd: not all of it is ASCII */
+    uint8_t *hyphenated, *odd;      /* odd: some of it may have another form that is to be preferred */
 } piece_columns;
 
-/* Fills the columns, and text with the pieces' characters, a space between two pieces: n + pieces - 1 in all. */
-void scrollkeeper_pieces(const columns *in, int n, const int32_t *starts, int pieces, const piece_columns *out,
-                         uint32_t *text) {
+/* Writes a code as UTF-8 and returns where the next goes; halves of a surrogate pair as if they were characters. */
+static uint8_t *write_utf8(uint8_t *at, uint32_t code) {
+    if (code < 0x80) { *at++ = (uint8_t)code; return at; }
+    if (code < 0x800) *at++ = (uint8_t)(0xC0 | code >> 6);
+    else {
+        if (code < 0x10000) *at++ = (uint8_t)(0xE0 | code >> 12);
+        else { *at++ = (uint8_t)(0xF0 | code >> 18); *at++ = (uint8_t)(0x80 | (code >> 12 & 0x3F)); }
+        *at++ = (uint8_t)(0x80 | (code >> 6 & 0x3F));
+    }
+    *at++ = (uint8_t)(0x80 | (code & 0x3F));
+    return at;
+}
+
+/* Whether a code is its own normal form, NFKC, whatever stands beside it: ASCII, accented Latin letters, dashes and
+ * quotation marks; there are others. */
+static int is_calm(uint32_t code) {
+    return code < 0x80 || (code >= 0xC0 && code <= 0xFF) || code == 0x2013 || code == 0x2014 || code == 0x2018 ||
+           code == 0x2019 || code == 0x201C || code == 0x201D;
+}
+
+/* Fills the columns, and text with the pieces' characters in UTF-8, a space between two pieces: at most
+ * 4 n + pieces bytes, whose number is returned. */
+int scrollkeeper_pieces(const columns *in, int n, const int32_t *starts, int pieces, const piece_columns *out,
+                        uint8_t *text) {
+    uint8_t *first = text;
     for (int p = 0; p < pieces; p++) {
         int start = starts[p], end = p + 1 < pieces ? starts[p + 1] : n, odd = 0;
         float x0 = in->x0[start], y0 = in->y0[start], x1 = in->x1[start], y1 = in->y1[start];
@@ -126,8 +170,8 @@ void scrollkeeper_pieces(const columns *in, int n, const int32_t *starts, int pi
             code = in->code[i];
             if (code == 0x02 || code == 0xFFFE || code == 0xAD) code = '-';      /* LINE_END_HYPHENS */
             if (code > 0x10FFFF) code = 0x10FFFF;
-            odd |= code > 0x7F;
-            *text++ = code;
+            odd |= !is_calm(code);
+            text = write_utf8(text, code);
         }
         double *rect = out->rects + 4 * p;
         rect[0] = x0; rect[1] = y0; rect[2] = x1; rect[3] = y1;
@@ -135,6 +179,21 @@ void scrollkeeper_pieces(const columns *in, int n, const int32_t *starts, int pi
         out->size[p] = in->size[start]; out->baseline[p] = in->origin_y[start]; out->font[p] = in->font[start];
         out->hyphenated[p] = code == '-' || code == 0x2010; out->odd[p] = (uint8_t)odd;
     }
+    return (int)(text - first);
+}
+
+/* Writes the index of each of n pieces that stands close to the one before, in another size and on another baseline, as
+ * scripts.py has it, and returns how many there are. `limits`: least difference in size, gap, farthest, least drop. */
+int scrollkeeper_junctions(const piece_columns *in, int n, const double *limits, int32_t *junctions) {
+    int found = 0;
+    for (int p = 1; p < n; p++) {
+        double size = larger(in->size[p], in->size[p - 1]);
+        if (!(fabs(in->size[p] - in->size[p - 1]) > limits[0] * size)) continue;
+        double gap = in->rects[4 * p] - in->rects[4 * p - 2], drop = fabs(in->baseline[p] - in->baseline[p - 1]);
+        if (gap < limits[1] * size && gap > -limits[2] * size && drop > limits[3] * size && drop < limits[2] * size)
+            junctions[found++] = p;
+    }
+    return found;
 }
 
 typedef struct {        /* Columns of lines; rects has four values for each. */

@@ -12,6 +12,7 @@ _PDFIUM = (
     "FPDFText_GetUnicode", "FPDFText_GetLooseCharBox", "FPDFText_GetCharOrigin", "FPDFText_GetTextObject",
     "FPDFTextObj_GetFont", "FPDFTextObj_GetFontSize", "FPDFText_GetMatrix",
     "FPDFPage_CountObjects", "FPDFPage_GetObject", "FPDFPageObj_GetType",
+    "FPDFPage_GetAnnotCount", "FPDFPage_GetAnnot", "FPDFAnnot_GetSubtype", "FPDFPage_CloseAnnot",
 )  # fmt: skip
 _TABLE = (ctypes.c_void_p * len(_PDFIUM))(
     *(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value for name in _PDFIUM)
@@ -19,9 +20,11 @@ _TABLE = (ctypes.c_void_p * len(_PDFIUM))(
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 _ARGUMENTS = {
     "scrollkeeper_forms": (_POINTER, _POINTER, _POINTER, _INT),
+    "scrollkeeper_has_marks": (_POINTER, _POINTER, _INT, ctypes.c_uint32),
     "scrollkeeper_visible_glyphs": (_POINTER, _POINTER, _INT, *[_POINTER] * 3, _INT, _POINTER, _POINTER),
     "scrollkeeper_piece_starts": (_POINTER, _INT, ctypes.c_float, _POINTER),
     "scrollkeeper_pieces": (_POINTER, _INT, _POINTER, _INT, _POINTER, _POINTER),
+    "scrollkeeper_junctions": (_POINTER, _INT, _POINTER, _POINTER),
     "scrollkeeper_lines": (_POINTER, _INT, ctypes.c_double, _POINTER, _INT, _INT, _POINTER),
 }
 
@@ -51,46 +54,63 @@ def _address(column: np.ndarray) -> int:
     return ctypes.addressof(ctypes.c_char.from_buffer(column.data))
 
 
-def forms(page: int, most: int) -> list[int]:
-    """The first form XObjects of the page at this address."""
+def forms(page: Any, most: int) -> list[int]:
+    """The first form XObjects of the page, which may be a pointer or its address."""
     found = (ctypes.c_void_p * most)()
     number = LIBRARY.scrollkeeper_forms(_TABLE, page, found, most)
     return [pointer or 0 for pointer in found[:number]]
 
 
-def visible_glyphs(
-    text_page: Any, count: int, kinds: np.ndarray, columns: Sequence[np.ndarray], max_fonts: int
-) -> tuple[int, list[int], int]:
-    """Fills the columns of glyphs; how many there are, the pointers of their fonts, and how many are accents.
+def has_marks(page: Any, most: int, plain: int) -> bool:
+    """Whether one of the first annotations of the page is of a kind whose bit is not set in `plain`."""
+    return bool(LIBRARY.scrollkeeper_has_marks(_TABLE, page, most, plain))
 
-    `kinds` tells of each code whether it is invisible (1) or an accent (2).
+
+def visible_glyphs(
+    text_page: Any, count: int, kinds: np.ndarray, block: np.ndarray, fonts: Any, number: ctypes.c_int
+) -> tuple[int, int]:
+    """Fills the columns of glyphs, in one block; how many there are, and how many of them are accents.
+
+    `kinds` tells of each code whether it is invisible (1) or an accent (2); to the `number` of pointers in `fonts`, an
+    array of ctypes, those are added that are new.
     """
-    pointers = (ctypes.c_void_p * max_fonts)()
-    number, accents = ctypes.c_int(0), ctypes.c_int(0)
+    accents = ctypes.c_int(0)
     visible = LIBRARY.scrollkeeper_visible_glyphs(
-        _TABLE, text_page, count, _address(kinds), addresses(columns), pointers, max_fonts, ctypes.byref(number),
+        _TABLE, text_page, count, _address(kinds), _address(block), fonts, len(fonts), ctypes.byref(number),
         ctypes.byref(accents),
     )  # fmt: skip
-    return visible, [pointer or 0 for pointer in pointers[: number.value]], accents.value
+    return visible, accents.value
 
 
 def pieces(
     glyphs: Sequence[np.ndarray], word_gap: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, bytes]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]:
     """Columns of pieces from those of one or more glyphs: lengths, rectangles, sizes, baselines, fonts, whether each
-    ends with a hyphen and whether it is not all ASCII; and their characters in UTF-32, a space between two pieces."""
+    ends with a hyphen and whether it may need tidying; and their characters, a space between two pieces."""
     count = len(glyphs[0])
-    glyphs = [np.ascontiguousarray(column) for column in glyphs]
+    glyphs = [column if column.flags.c_contiguous else column.copy() for column in glyphs]
     columns, starts = addresses(glyphs), np.empty(count, "<i4")
     number = LIBRARY.scrollkeeper_piece_starts(columns, count, word_gap, _address(starts))
     lengths, font = np.empty(number, np.int64), np.empty(number, "<i4")
     rects, (sizes, baselines), (hyphenated, odd) = (
         np.empty((number, 4)), np.empty((2, number)), np.empty((2, number), bool),
     )  # fmt: skip
-    text = np.empty(count + number - 1, "<u4")
+    text = np.empty(4 * count + number, np.uint8)
     out = addresses((lengths, rects, sizes, baselines, font, hyphenated, odd))
-    LIBRARY.scrollkeeper_pieces(columns, count, _address(starts), number, out, _address(text))
-    return lengths, rects, sizes, baselines, font, hyphenated, odd, text.tobytes()
+    length = LIBRARY.scrollkeeper_pieces(columns, count, _address(starts), number, out, _address(text))
+    spaced = str(text.data[:length], "utf-8", "surrogatepass")
+    return lengths, rects, sizes, baselines, font, hyphenated, odd, spaced
+
+
+def junctions(pieces: Sequence[np.ndarray], limits: Sequence[float]) -> list[int]:
+    """Indexes of pieces that stand close to the one before, on another baseline and in another size (scripts.py)."""
+    count = len(pieces[0])
+    found = np.empty(count, "<i4")
+    number = LIBRARY.scrollkeeper_junctions(
+        addresses(pieces), count, (ctypes.c_double * len(limits))(*limits), _address(found)
+    )
+    indexes: list[int] = found[:number].tolist()
+    return indexes
 
 
 def lines(

@@ -21,7 +21,9 @@ MAX_CODE = 0x10FFFF
 # What a space is at the least, in parts of the font size.
 WORD_GAP = 0.22
 IS_LINE_END_HYPHEN = code_table(LINE_END_HYPHENS)
-Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, bytes]
+# Codes that are their own normal form, NFKC, whatever stands beside them; there are others.
+IS_CALM = code_table((*range(0x80), *range(0xC0, 0x100), *map(ord, "–—‘’“”")))
+Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -169,9 +171,10 @@ def _tabulate_plainly(glyphs: Glyphs) -> Columns:
     spaced = np.full(len(codes) + len(lengths) - 1, 0x20, "<u4")
     spaced[np.arange(len(codes)) + np.repeat(np.arange(len(lengths)), lengths)] = codes
     lasts = codes[ends - 1]
+    odd = ~np.minimum.reduceat(IS_CALM[np.minimum(codes, 0xFFFF)], starts)
     return (
         lengths, rects, glyphs.size[starts].astype(float), glyphs.origin_y[starts].astype(float), glyphs.font[starts],
-        (lasts == 0x2D) | (lasts == 0x2010), np.maximum.reduceat(codes, starts) > 0x7F, spaced.tobytes(),
+        (lasts == 0x2D) | (lasts == 0x2010), odd, spaced.tobytes().decode("utf-32-le", "surrogatepass"),
     )  # fmt: skip
 
 
@@ -187,9 +190,9 @@ def _starts(glyphs: Glyphs) -> np.ndarray:
 
 
 def _tidied(columns: Columns, fonts: FontTable) -> PieceTable:
-    """With the texts of the pieces, all of them cut out of one decoding, and without those of which nothing is left."""
+    """With the texts of the pieces, all of them cut out of one, and without those of which nothing is left."""
     lengths, rects, sizes, baselines, font, hyphenated, odd, spaced = columns
-    texts = spaced.decode("utf-32-le", "surrogatepass").split(" ")
+    texts = spaced.split(" ")
     for index in np.flatnonzero(odd).tolist():
         texts[index] = text = _tidy(texts[index])
         lengths[index] = len(text)

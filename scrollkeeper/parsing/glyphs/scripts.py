@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scrollkeeper.parsing.glyphs import helper
 from scrollkeeper.parsing.glyphs.pieces import MergedPiece, PieceTable, merge_pieces
 
 # Sizes of scripts in parts of their word's size, and how far their baseline is from the word's.
@@ -87,6 +88,9 @@ def attach_scripts(table: PieceTable) -> PieceTable:
 
 def _junctions(table: PieceTable) -> list[int]:
     """Indexes of pieces that stand close to the one before, on another baseline and in another size."""
+    if helper.LIBRARY is not None:
+        columns = (table.lengths, table.rects, table.sizes, table.baselines, table.font)
+        return helper.junctions(columns, (1 - LARGEST, GAP, FARTHEST, LOWERED))
     sizes, rects = table.sizes, table.rects
     larger = np.maximum(sizes[1:], sizes[:-1])
     resized = np.flatnonzero(np.abs(np.diff(sizes)) > (1 - LARGEST) * larger)

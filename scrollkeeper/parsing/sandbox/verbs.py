@@ -50,6 +50,7 @@ def identify(asked: Asked) -> dict[str, Any]:
 def extract_text(asked: Asked) -> Iterator[dict[str, Any]]:
     """Each page with its words packed as the database keeps them."""
     asked.lines, asked.heights, asked.widths, asked.qualities, asked.scanned = [], [], [], [], 0
+    asked.pdf.looks_for_marks = True
     for glyphs, lines in lines_of(asked.pdf):
         page = page_of(glyphs, lines, vocabulary_of(lines))
         if page.number <= MOST_STRUCTURED_PAGES:
