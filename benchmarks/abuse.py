@@ -21,13 +21,12 @@ from typing import Any
 import httpx
 import psycopg
 
-from benchmarks.abuse_app import READINGS
+from benchmarks.abuse_app import READINGS, lift_rates
 from benchmarks.abuse_data import furnish
 from benchmarks.abuse_requests import Request, list_requests
 from benchmarks.database import fresh_database, settle
 from scrollkeeper.core.settings import settings
 from scrollkeeper.main import create_app
-from scrollkeeper.rate_limits import limiter
 from tests.isolation.lab import Lab, open_lab
 
 PAGE = Path(__file__).parent.parent / "docs" / "security.md"
@@ -66,12 +65,9 @@ class Cost:
         return [name for name, most in MOST.items() if getattr(self, name) > most]
 
 
-RATES = "rates.RATES.update({name: rates.Rate(10**7, 0.001, lease=1_000) for name in rates.RATES})"
-
-
 async def run(only: str) -> list[Cost]:
     """The worst cost of each request over the roles."""
-    exec(RATES, {"rates": limiter})
+    lift_rates()
     async with fresh_database() as url:
         app = create_app()
         async with app.router.lifespan_context(app), open_lab(app) as lab:
@@ -91,26 +87,23 @@ async def _serving(url: str) -> AsyncIterator[str]:
     environment = os.environ | {
         "DATABASE_URL": url, "SCROLLKEEPER_DATA_DIR": str(settings().data_dir)
     }  # fmt: skip
-    code = (
-        "import uvicorn; from benchmarks.abuse_app import Metered; from scrollkeeper.rate_limits import rates;"
-        f"{RATES};from scrollkeeper.core import logging; from scrollkeeper.core.settings import settings;"
-        "logging.set_up(settings());"
-        f"uvicorn.run(Metered(), host='127.0.0.1', port={port}, log_level='error', access_log=False, "
-        "timeout_keep_alive=900)"
-    )
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, env=environment)
+    command = [sys.executable, "-m", "benchmarks.abuse_app", str(port)]
+    process = await asyncio.create_subprocess_exec(*command, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
         async with httpx.AsyncClient() as client:
-            while process.returncode is None:
+            while True:
                 try:
                     await client.get(address + "/api/health")
                     break
                 except httpx.TransportError:
+                    if process.returncode is not None:
+                        raise SystemExit(f"The app ended with {process.returncode} before it answered.") from None
                     await asyncio.sleep(0.2)
         yield address
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 
@@ -182,12 +175,13 @@ async def _measure(client: httpx.AsyncClient, database: Database, lab: Lab, one:
     things |= {name: things.get(of, of) for name, of in one.ids.items()}
     more, headers = dict(one.sent), dict(one.headers)
     if one.body is not None:
-        more["content"] = json.dumps(_filled(one.body, things)).encode()
+        more["content"] = _filled(json.dumps(one.body), things).encode()
         headers["Content-Type"] = "application/json"
     path = re.sub(r"\{\w+\}", NOBODY, _filled(one.path, things))
+    query = {name: _filled(value, things) for name, value in one.query.items()}
     await client.get(READINGS)
     before = database.read_cpu()
-    answer = await client.request(one.method, path, params=_filled(dict(one.query), things), headers=headers, **more)
+    answer = await client.request(one.method, path, params=query, headers=headers, **more)
     await asyncio.sleep(0.02)
     readings = (await client.get(READINGS)).json() | {"database": database.read_cpu() - before}
     sent = int(answer.request.headers.get("Content-Length", 0)) + len(answer.request.url.query)
@@ -195,14 +189,11 @@ async def _measure(client: httpx.AsyncClient, database: Database, lab: Lab, one:
     return Cost(str(one), role, sent, answer.status_code, **readings, answered=len(answer.content), why=why)
 
 
-def _filled(value: Any, things: dict[str, Any]) -> Any:
-    if isinstance(value, str):
-        if isinstance(found := things.get(value[1:-1]), list):
-            return found
-        return re.sub(r"\{(\w+)\}", lambda match: things.get(match[1], match[0]), value) if "{" in value else value
-    if isinstance(value, dict):
-        return {key: _filled(one, things) for key, one in value.items()}
-    return [_filled(one, things) for one in value] if isinstance(value, list) else value
+def _filled(text: str, things: dict[str, Any]) -> str:
+    """Ids in place of their names in braces; a list of them in place of a JSON string that is nothing but its name."""
+    lists = {f'"{{{name}}}"': json.dumps(value) for name, value in things.items() if isinstance(value, list)}
+    text = re.sub(r'"\{\w+\}"', lambda match: lists.get(match[0], match[0]), text)
+    return re.sub(r"\{(\w+)\}", lambda match: str(things.get(match[1], match[0])), text)
 
 
 def table(costs: list[Cost]) -> str:

@@ -8,12 +8,18 @@ import asyncio
 import faulthandler
 import json
 import signal
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+
+from scrollkeeper.core import logging
 from scrollkeeper.core.processes import staying
+from scrollkeeper.core.settings import settings
 from scrollkeeper.main import create_app
+from scrollkeeper.rate_limits.limiter import RATES, Rate
 
 READINGS = "/benchmark/readings"
 TURN_SECONDS = 0.002
@@ -62,3 +68,21 @@ class Metered:
 def _kilobytes(name: str) -> int:
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name))
+
+
+def lift_rates() -> None:
+    """Whoever measures asks more often than anybody may."""
+    RATES.update({name: Rate(10**7, 0.001, lease=1_000) for name in RATES})
+
+
+def main() -> None:
+    """Serve it at the port that is named, logging as production does."""
+    lift_rates()
+    logging.set_up(settings())
+    uvicorn.run(
+        Metered(), host="127.0.0.1", port=int(sys.argv[1]), log_level="error", access_log=False, timeout_keep_alive=900
+    )
+
+
+if __name__ == "__main__":
+    main()

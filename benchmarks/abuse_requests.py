@@ -138,7 +138,12 @@ def _others() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
     yield "GET", "/search", "words of long abstracts", None, {"query": {"q": "said cd", "limit": "50"}}
     in_one = {"limit": "50", "paper": "{large_paper_id}"}
     yield "GET", "/search", "words of the longest pages", None, {"query": in_one | {"q": f"zzz {WORDS[0]}"}}
-    yield "GET", "/search", "240 words of every page", None, {"query": in_one | {"q": " ".join(WORDS)}}
+    for what, q in (
+        ("words of every page", " ".join(WORDS[:40])), ("a phrase of every page", f'"{" ".join(WORDS)}"'),
+        ("a phrase with hyphens", f'"{"-".join(WORDS[:4])} {" ".join(WORDS[4:])}"'),
+        ("phrases of every page", " ".join(f'"{" ".join(WORDS[at:at + 6])}"' for at in range(0, 234, 6))),
+    ):  # fmt: skip
+        yield "GET", "/search", what, None, {"query": in_one | {"q": q}}
     authors = [{"family": "a" * 100, "given": "b" * 100}] * 2_000
     for what, metadata in (
         ("2,000 authors", {"author": authors}), ("a long title", {"title": "a " * 400_000}),
