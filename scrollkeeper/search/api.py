@@ -16,6 +16,13 @@ from scrollkeeper.teams.scope import InTeam
 router = APIRouter(prefix="/teams/{team}", tags=["search"])
 
 Limit = Annotated[int, Query(ge=1, le=50, description="How many passages to answer at the most.")]
+# Its length is looked at by the service, which says what to do about it.
+Typed = Annotated[
+    str, Query(
+        description='Words, "phrases", -exclusions, author:, title:, year:2015..2020; at most '
+        f"{service.MOST_TERMS} of them.", json_schema_extra={"maxLength": service.LONGEST_QUERY},
+    ),
+]  # fmt: skip
 Rect = tuple[float, float, float, float]
 
 
@@ -48,7 +55,7 @@ class ResultsOut(BaseModel):
 async def search_papers(
     db: Db,
     scope: InTeam,
-    q: Annotated[str, Query(description='Words, "phrases", -exclusions, author:, title:, year:2015..2020.')] = "",
+    q: Typed = "",
     limit: Limit = 20,
     cursor: Cursor = None,
     paper: Annotated[UUID | None, Query(description="Only this paper: all its matching pages, in order.")] = None,

@@ -1,7 +1,7 @@
 """What is looked for, in the words as the database keeps them: the text of a tsquery, and where it matched."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -102,6 +102,18 @@ def _begin(needle: Needle, beginning: str) -> Needle:
     shortest = max(SHORTEST_BEGINNING + 1, len(beginning) - LONGEST_ENDING)
     stems = (beginning[:end] for end in range(len(beginning) - 1, shortest - 1, -1))
     return Needle(tuple(dict.fromkeys((*needle.lexemes, *stems))), beginning)
+
+
+def first_words(terms: Iterable[Needles], most: int) -> Iterator[Needles]:
+    """The first terms, up to about so many lexemes over all their ways; the last way may be cut."""
+    for term in terms:
+        ways = []
+        for way in term.ways:
+            if most > 0:
+                ways.append(way[:most])
+                most -= sum(len(needle.lexemes) for needle in ways[-1])
+        if ways:
+            yield Needles(tuple(ways), term.weight)
 
 
 def conjunction(wanted: Iterable[str], unwanted: Iterable[str] = ()) -> str:

@@ -37,12 +37,15 @@ class Wanted:
     """A query as tsqueries, each for its own vector; None where nothing is asked of that one.
 
     `about` and `title`: what must be in a paper's words, and all of it in its title. `pages`: what must be in a page's.
+    `ranked` and `ranked_title`: as much of them as decides in which order they come.
     `filters` and `unwanted`: what the paper must have and may not have, found itself or by a page.
     """
 
     about: str | None
     title: str | None
     pages: str | None
+    ranked: str | None = None
+    ranked_title: str | None = None
     filters: str | None = None
     unwanted: str | None = None
     years: tuple[Years, ...] = field(default=())
@@ -130,8 +133,8 @@ _FIND_PAPERS = _statement(
         limit :most
     )
     select id, added_at, in_title, size,
-           coalesce(ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', words, cast(:about as tsquery), 1), 0)
-           + case when in_title then ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', title_words, cast(:title as tsquery), 2)
+           coalesce(ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', words, cast(:ranked as tsquery), 1), 0)
+           + case when in_title then ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', title_words, cast(:ranked_title as tsquery), 2)
                   else 0 end as score
     from hits
     """
@@ -143,7 +146,7 @@ _NEWEST_PAPERS = _statement(
 
 _FIND_PAGES = _statement(
     """
-    select file_id, number, paper_id, added_at, size, ts_rank_cd(words, cast(:pages as tsquery), 1) as score
+    select file_id, number, paper_id, added_at, size, ts_rank_cd(words, cast(:ranked as tsquery), 1) as score
     from (
         select pages.file_id, pages.number, pages.paper_id, pages.words, papers.added_at,
                octet_length(pages.text) as size
@@ -158,7 +161,7 @@ _FIND_PAGES = _statement(
 
 _FIND_PAGES_OF = text(
     """
-    select found.*, ts_rank_cd(found.words, cast(:pages as tsquery), 1) as score
+    select found.*, ts_rank_cd(found.words, cast(:ranked as tsquery), 1) as score
     from (
         select each.file_id, each.number, each.paper_id, each.words, each.size, papers.added_at
         from unnest(cast(:papers as uuid[])) as given (id)
@@ -224,7 +227,10 @@ async def find_lexemes(db: AsyncSession, words: Sequence[str]) -> tuple[dict[str
 
 async def find_papers(db: AsyncSession, scope: Scope, wanted: Wanted, *, paper_id: UUID | None = None) -> Rows:
     """Papers by title, authors and abstract: id, added_at, in_title, score, size; at most MOST + 1."""
-    limits = {"most": MOST + 1, "about": wanted.about, "title": wanted.title}
+    limits = {
+        "most": MOST + 1, "about": wanted.about, "title": wanted.title, "ranked": wanted.ranked,
+        "ranked_title": wanted.ranked_title,
+    }  # fmt: skip
     return (await db.execute(_FIND_PAPERS, wanted.parameters(scope, paper_id) | limits)).all()
 
 
@@ -238,7 +244,7 @@ async def find_pages(db: AsyncSession, scope: Scope, wanted: Wanted, *, paper_id
     if len(papers) <= FEW_PAPERS:
         return await find_pages_of(db, scope, wanted, papers, each=MOST + 1)
     found: Rows = ()
-    chosen |= {"pages": wanted.pages, "most": MOST + 1}
+    chosen |= {"pages": wanted.pages, "ranked": wanted.ranked, "most": MOST + 1}
     if len(papers) > NEWEST_PAPERS:
         # Identifiers grow with time, and they are in the index of words.
         found = (await db.execute(_FIND_PAGES, chosen | {"since": min(papers[:NEWEST_PAPERS])})).all()
@@ -253,8 +259,9 @@ async def find_pages_of(
     """Matching pages of these few papers, at most `each` of one."""
     if not paper_ids:
         return ()
-    limits = {"papers": list(paper_ids), "pages": wanted.pages, "each": each, "most": MOST + 1}
-    return (await db.execute(_FIND_PAGES_OF, {"team": scope.team_id} | limits)).all()
+    limits = {"papers": list(paper_ids), "each": each, "most": MOST + 1}
+    asked = {"team": scope.team_id, "pages": wanted.pages, "ranked": wanted.ranked}
+    return (await db.execute(_FIND_PAGES_OF, asked | limits)).all()
 
 
 async def describe_papers(

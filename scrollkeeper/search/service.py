@@ -16,7 +16,7 @@ from scrollkeeper.core.errors import Invalid, Unavailable
 from scrollkeeper.core.paging import MOST_PAGE_BYTES, read_cursor, write_cursor
 from scrollkeeper.parsing.layout.words import find_places
 from scrollkeeper.search import queries
-from scrollkeeper.search.needles import SHORTEST_BEGINNING, Needles, conjunction, disjunction, make_needles
+from scrollkeeper.search.needles import SHORTEST_BEGINNING, Needles, conjunction, disjunction, first_words, make_needles
 from scrollkeeper.search.passages import Match, find_matches, make_snippet, matched_words
 from scrollkeeper.search.query import FIELDS, Query, parse_query
 from scrollkeeper.search.ranking import Group, Item, PageHit, PaperHit, group_hits, list_items
@@ -24,6 +24,10 @@ from scrollkeeper.search.words import find_words
 from scrollkeeper.teams.scope import Scope
 
 LONGEST_QUERY = 1000
+# Words, phrases and exclusions, each of which is looked for again in everything that is shown.
+MOST_TERMS = 40
+# Ranking takes time in the cube of the words, so only the first decide in which order results are shown.
+MOST_RANKED = 12
 # Of the words that match on a page so many are marked, the first of them.
 MOST_MARKED = 2_000
 # Words whose positions a vector can tell apart.
@@ -79,6 +83,8 @@ async def search(
     if len(text) > LONGEST_QUERY:
         raise Invalid(f"A search can be {LONGEST_QUERY:,} characters long; this one has {len(text):,}. Shorten it.")
     query = parse_query(text)
+    if (many := len(query.terms) + len(query.years)) > MOST_TERMS:
+        raise Invalid(f"A search can have {MOST_TERMS} words and phrases; this one has {many}. Leave some of them out.")
     after = read_cursor(cursor, bool, int, float, float, UUID, int) if cursor else None
     if not query:
         return Results([], 0, False, None)
@@ -118,6 +124,8 @@ def _make_search(query: Query, lexemes: dict[str, list[str]], beginning: str | N
     not_in_text = [needles.tsquery() for term, needles in negated if term.field == "any"]
     wanted = queries.Wanted(
         about=conjunction(one.tsquery() for one in searched) or None,
+        ranked=conjunction(one.tsquery() for one in first_words(searched, MOST_RANKED)) or None,
+        ranked_title=conjunction(one.tsquery("") for one in first_words((*searched, *titles), MOST_RANKED)) or None,
         title=conjunction(one.tsquery("") for one in (*searched, *titles)) or None,
         pages=conjunction((one.tsquery() for one in searched), not_in_text) if searched else None,
         filters=conjunction(one.tsquery() for one in (*titles, *authors)) or None,

@@ -341,9 +341,16 @@ async def test_a_cursor_that_is_not_ours_is_refused(ada: make.Member) -> None:
 
 async def test_a_query_that_is_too_long_is_refused_with_a_sentence(ada: make.Member) -> None:
     assert (await ada.http.get(ada.url("/search"), params={"q": "word " * 200})).status_code == 200
-    answer = await ada.http.get(ada.url("/search"), params={"q": "x" * 1001})
-    assert answer.status_code == 422
-    assert answer.json()["detail"] == "A search can be 1,000 characters long; this one has 1,001. Shorten it."
+    few, many = (" ".join(f"word{number}" for number in range(count)) for count in (40, 41))
+    assert (await ada.http.get(ada.url("/search"), params={"q": few})).status_code == 200
+    for q, detail in (
+        ("x" * 1001, "A search can be 1,000 characters long; this one has 1,001. Shorten it."),
+        (many, "A search can have 40 words and phrases; this one has 41. Leave some of them out."),
+        (f"{few} year:2015..", "A search can have 40 words and phrases; this one has 41. Leave some of them out."),
+    ):
+        answer = await ada.http.get(ada.url("/search"), params={"q": q})
+        assert answer.status_code == 422
+        assert answer.json()["detail"] == detail
 
 
 @pytest.mark.parametrize("params", [{"limit": 0}, {"limit": 51}, {"limit": "many"}, {"paper": "x"}])
