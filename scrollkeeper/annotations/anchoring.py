@@ -32,7 +32,8 @@ LONG_LETTERS, END_LETTERS, MOST_LETTERS = 1_000, 400, 20_000
 STEPS, LETTERS_A_STEP = 300_000, 600
 # Of a long book fewer pieces are searched for, so that these take no more steps than this.
 SEED_STEPS, LEAST_SEEDS = 100_000, 16
-FOLDED_AT_ONCE = 1 << 17
+# Characters that are folded in a step: the words of 8 MB are found as they stand, but hardly anything like them.
+FOLDED_A_STEP, FOLDED_AT_ONCE = 30, 1 << 17
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 
@@ -86,6 +87,12 @@ class FileText:
         # Of a long book it takes a while, and not every question needs it.
         return fold(self.text)
 
+    def fold_within(self, steps: Steps) -> None:
+        """Fold the text, which takes steps the first time."""
+        if "_folded" not in self.__dict__:
+            steps.take(len(self.text) // FOLDED_A_STEP)
+            _ = self._folded
+
     @property
     def letters(self) -> str:
         return self._folded[0]
@@ -121,12 +128,19 @@ def fold(text: str) -> tuple[str, np.ndarray]:
 
 
 def _fold_piece(text: str, at: int) -> tuple[str, np.ndarray]:
-    piece = text[at : at + FOLDED_AT_ONCE]
-    codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), "<u4")
+    codes = _codes_of(text[at : at + FOLDED_AT_ONCE])
     different, which = np.unique(codes, return_inverse=True)
-    folded = {code: _fold_character(chr(code)) for code in different.tolist()}
-    lengths = np.array([len(letters) for letters in folded.values()], np.int64)
-    return piece.translate(folded), np.repeat(np.arange(at, at + len(codes), dtype=np.int32), lengths[which])
+    folded = [_fold_character(chr(code)) for code in different.tolist()]
+    lengths = np.fromiter(map(len, folded), np.int64, len(folded))
+    # Letters of each character, one after the other, picked from those of the different characters.
+    each, begins = lengths[which], (np.cumsum(lengths) - lengths)[which]
+    picked = np.arange(each.sum()) + np.repeat(begins - (np.cumsum(each) - each), each)
+    letters = _codes_of("".join(folded))[picked].tobytes().decode("utf-32-le", "surrogatepass")
+    return letters, np.repeat(np.arange(at, at + len(codes), dtype=np.int32), each)
+
+
+def _codes_of(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 @cache
@@ -152,6 +166,7 @@ def find_quote(
     exact = fold(quote.exact)[0]
     if not exact:
         return None
+    text.fold_within(steps)
     starts = _occurrences(text.letters, exact, steps)
     if not starts:
         before, after = _surroundings(quote)
@@ -163,6 +178,7 @@ def find_on_page(text: FileText, quote: Quote, page: int, steps: Steps | None = 
     """The place on this page that has the same letters; where there is one, the rest of the text does not matter."""
     steps = steps or Steps()
     exact = fold(quote.exact)[0]
+    text.fold_within(steps)
     starts = _on_page(text, _occurrences(text.letters, exact, steps), page) if exact else []
     return _likeliest(text, quote, exact, starts, None, steps) if starts else None
 

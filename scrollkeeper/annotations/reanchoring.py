@@ -26,7 +26,7 @@ GRAM, STEP, WIDE, HITS = 10, 3, 24, 40
 MEASURED, SUGGESTED, MARGIN = 4, 3, 0.12
 # Aligning takes the square of the letters, so longer passages are followed by so many letters of their ends.
 MOST_LETTERS, END_LETTERS = 2_000, 1_000
-# What one passage may cost, as searches for quotes count it; and letters of a text that is indexed, in memory.
+# What one passage may cost, as searches for quotes count it; and characters of a text that is indexed.
 STEPS, MOST_INDEXED = anchoring.STEPS, 4_000_000
 # The end of a longer word is not looked for.
 LONGEST_WORD = 200
@@ -52,8 +52,9 @@ class Follower:
         self.old, self.new = old, new
         self.taken, self._given = 0, STEPS if steps is None else steps
         self._steps = Steps(self._given)
-        short = max(len(old.letters), len(new.letters)) <= MOST_INDEXED
-        self._grams = {id(text): _grams_of(text.letters) if short else {} for text in (old, new)}
+        # Longer texts are not even folded, and nothing is found in them.
+        self._short = max(len(old.text), len(new.text)) <= MOST_INDEXED
+        self._grams = {id(text): _grams_of(text.letters) for text in (old, new)} if self._short else {}
 
     def follow(self, start: int, end: int) -> list[Followed]:
         """Places for characters `start` up to `end` of the old text, the best first.
@@ -69,6 +70,8 @@ class Follower:
             self.taken = self._given - self._steps.left
 
     def _follow(self, start: int, end: int) -> list[Followed]:
+        if not self._short:
+            return []
         first, last = (int(one) for one in np.searchsorted(self.old.offsets, (start, end)))
         if last <= first:
             return []

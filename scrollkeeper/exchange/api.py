@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Query, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,7 @@ from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Invalid
 from scrollkeeper.core.fields import Name, written_as_date
+from scrollkeeper.core.methods import is_head, only_headers
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.settings import settings
 from scrollkeeper.exchange import exports, w3c_import
@@ -38,6 +39,11 @@ from scrollkeeper.teams.scope import InTeam, Scope
 router = APIRouter(prefix="/teams/{team}", tags=["discussions"])
 Format = Literal["w3c", "markdown", "csv"]
 JSON_LD = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+# Type and ending of the file.
+KINDS: dict[Format, tuple[str, str]] = {
+    "w3c": (JSON_LD, "jsonld"), "markdown": ("text/markdown; charset=utf-8", "md"),
+    "csv": ("text/csv; charset=utf-8", "csv"),
+}  # fmt: skip
 FORMATS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/ld+json": {}, "text/markdown": {}, "text/csv": {}}, "description": "Annotations"}
 }
@@ -64,41 +70,41 @@ ChosenIn = Annotated[Chosen, Depends(_chosen)]
 
 @router.get("/annotations", response_class=Response, responses=FORMATS)
 async def export_annotations(
-    db: Db, scope: InTeam, chosen: ChosenIn, format: Format = "w3c", template: Template = MARKDOWN
+    request: Request, db: Db, scope: InTeam, chosen: ChosenIn, format: Format = "w3c", template: Template = MARKDOWN
 ) -> Response:
     """Annotations of all papers of the team that one may see."""
-    return await write(db, scope, chosen, format, template, label="Annotations of the library")
+    return await _export(request, db, scope, chosen, format, template, label="Annotations of the library")
 
 
-async def write(
-    db: AsyncSession, scope: Scope, chosen: Chosen, format: Format, template: str, *, label: str
+async def _export(
+    request: Request, db: AsyncSession, scope: Scope, chosen: Chosen, format: Format, template: str, *, label: str
 ) -> Response:
     """They leave as a file whose name says of what they are, written while it is sent."""
     if format == "markdown" and (repeated := repeated_fields(template)):
         detail = f"A template may name each field at most {MOST_OF_A_FIELD} times; {repeated[0]} is named more often."
         raise Invalid(detail, errors=[{"field": "template", "detail": detail}])
-    await limiter.spend("bulk", scope.person_id)
-    contents = await exports.list_contents(db, scope, chosen, beside=len(template) if format == "markdown" else 0)
-    of_paper = f"/papers/{chosen.paper}" if chosen.paper else ""
-    address = f"{settings().base_url}/api/teams/{scope.team_id}{of_paper}/annotations?format=w3c"
-    form: Form
-    if format == "w3c":
-        total = contents.annotations + contents.replies
-        form, kind, ending = W3C(address=address, label=label, total=total), JSON_LD, "jsonld"
-    elif format == "markdown":
-        form, kind, ending = Markdown(template), "text/markdown; charset=utf-8", "md"
-    else:
-        form, kind, ending = Csv(), "text/csv; charset=utf-8", "csv"
+    kind, ending = KINDS[format]
     headers = HARMLESS | {
         "Content-Disposition": content_disposition(f"{label[:120] or 'Annotations'}.{ending}", attachment=True)
     }
+    if is_head(request.scope):
+        return only_headers(kind, headers)
+    await limiter.spend("bulk", scope.person_id)
+    contents = await exports.list_contents(db, scope, chosen, beside=len(template) if format == "markdown" else 0)
+    form: Form
+    if format == "w3c":
+        of_paper = f"/papers/{chosen.paper}" if chosen.paper else ""
+        address = f"{settings().base_url}/api/teams/{scope.team_id}{of_paper}/annotations?format=w3c"
+        form = W3C(address=address, label=label, total=contents.annotations + contents.replies)
+    else:
+        form = Markdown(template) if format == "markdown" else Csv()
     pieces = exports.write_pieces(scope, chosen, contents, form)
     return ClosingResponse(pieces, media_type=kind, headers=headers)
 
 
 @router.get("/papers/{paper_id}/annotations", response_model=AnnotationPage, responses=FORMATS)
 async def list_annotations(
-    db: Db, scope: InTeam, paper_id: UUID, chosen: ChosenIn, limit: Limit = 50, cursor: Cursor = None,
+    request: Request, db: Db, scope: InTeam, paper_id: UUID, chosen: ChosenIn, limit: Limit = 50, cursor: Cursor = None,
     file: Annotated[UUID | None, Query(description="Those that stand on this file.")] = None,
     format: Annotated[Format | None, Query(description="All of them, to take away.")] = None,
     template: Template = MARKDOWN,
@@ -107,7 +113,7 @@ async def list_annotations(
     wanted = replace(chosen, paper=paper_id, file=file)
     if format is not None:
         paper = await library.get_paper(db, scope, paper_id)
-        return await write(db, scope, wanted, format, template, label=paper.title)
+        return await _export(request, db, scope, wanted, format, template, label=paper.title)
     rows, following = await annotations.list_annotations(db, scope, paper_id, wanted, limit=limit, cursor=cursor)
     items = [annotation_out(scope, row) for row in rows]
     return AnnotationPage(items=items, next=following, can=policy.discussion_abilities(scope))

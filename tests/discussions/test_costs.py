@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrollkeeper.annotations import places
-from scrollkeeper.annotations.anchoring import STEPS, FileText, OutOfSteps, Quote, Steps, find_quote
+from scrollkeeper.annotations.anchoring import FOLDED_A_STEP, STEPS, FileText, OutOfSteps, Quote, Steps, find_quote
 from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.exchange.annotation_formats import imported_author, repeated_fields, stated_author
@@ -119,6 +119,7 @@ async def test_a_place_is_no_longer_than_a_quote(ada, long_paper):
     assert "at most 20,000 characters" in answer.json()["detail"]
 
 
+ENDINGS = {"markdown": "md", "csv": "csv", "w3c": "jsonld"}
 WORST = [
     ("a" * 400_000, Quote("a" * 5_000, "a" * 1_000, "b" * 1_000)),
     ("a" * 400_000, Quote("a", "a" * 32, "a" * 32)),
@@ -161,6 +162,19 @@ def test_a_search_within_its_steps_or_none(page, exact, given_steps):
     assert within == find_quote(FileText([page]), Quote(exact, "ab", "ba"))
 
 
+def test_folding_a_text_takes_steps_once():
+    """Folding 8 MB took half a second and more, uncounted."""
+    text, steps = FileText(["Said once, and " * 20_000 + "said otherwise"]), Steps()
+    folding = len(text.text) // FOLDED_A_STEP
+    assert find_quote(text, Quote("said otherwise"), steps=steps) is not None
+    first = STEPS - steps.left
+    assert first > folding
+    assert find_quote(text, Quote("said otherwise"), steps=steps) is not None
+    assert STEPS - steps.left == 2 * first - folding
+    with pytest.raises(OutOfSteps):
+        find_quote(FileText([text.text]), Quote("said otherwise"), steps=Steps(folding - 1))
+
+
 async def test_a_template_names_each_field_at_most_twice(ada, desk):
     await desk.annotate(ada, comment="Said")
     for template, status in (("{comment} {comment}", 200), ("{comment}" * 3, 422), ("{quote}\n" * 200, 422)):
@@ -183,6 +197,11 @@ async def test_an_export_says_when_it_is_too_much(ada, desk):
         answer = await ada.http.get(desk.url(), params={"format": kind})
         assert answer.status_code == 413
         assert "Choose some of them" in answer.json()["detail"]
+        # What would be in it is not looked at where only headers are asked for.
+        for url in (desk.url(), ada.url("/annotations")):
+            head = await ada.http.head(url, params={"format": kind})
+            assert head.status_code == 200
+            assert f".{ENDINGS[kind]}" in head.headers["content-disposition"]
     content = ada.url(f"/files/{desk.file.id}/content?annotations=true")
     assert (await ada.http.get(content)).status_code == 413
     some = await ada.http.get(desk.url(), params={"format": "csv", "color": "green"})

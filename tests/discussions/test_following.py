@@ -95,6 +95,7 @@ def test_the_longest_texts_are_not_indexed(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(reanchoring, "MOST_INDEXED", 1_000)
     old = FileText(paper(4))
     assert Follower(old, old).follow(100, 160) == []
+    assert "_folded" not in old.__dict__
 
 
 def test_what_is_nowhere_is_not_found() -> None:
