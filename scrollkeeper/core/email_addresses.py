@@ -7,6 +7,8 @@ import idna
 from scrollkeeper.core.names import is_invisible
 
 LONGEST = 254
+# Controls, surrogates and all kinds of spaces.
+_SEPARATING = frozenset({"Cc", "Cs", "Zs", "Zl", "Zp"})
 
 
 def normalise_email(text: str) -> str:
@@ -19,7 +21,7 @@ def normalise_email(text: str) -> str:
     local, at, domain = unicodedata.normalize("NFC", text.strip()).rpartition("@")
     if not at or not local or not domain:
         raise ValueError("is not an e-mail address")
-    if any(is_invisible(char) or unicodedata.category(char)[0] in "CZ" for char in local):
+    if any(is_invisible(char) or unicodedata.category(char) in _SEPARATING for char in local):
         raise ValueError("holds spaces or characters that cannot be seen")
     normal = f"{local}@{_normalise_domain(domain)}"
     if len(normal) > LONGEST:

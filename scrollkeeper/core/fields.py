@@ -19,6 +19,12 @@ _OF_LINE = {"pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x1f\x7f-\x9f\s][^\x00-\x
 _OF_TEXT = {"pattern": r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"}
 
 _OF_EMAIL = r"^[^@\s<>,;\"\x00-\x1f\x7f-\x9f]{1,64}@[^@\s<>,;\"\x00-\x1f\x7f-\x9f]{1,189}$"
+# Without what is drawn as nothing, as far as a pattern of every language can say it.
+_OF_NEW_EMAIL = _OF_EMAIL.replace(
+    r"\x9f]{1,64}",
+    r"\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u1680\u17b4\u17b5\u180e"
+    r"\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufff9-\ufffb]{1,64}",
+)
 
 
 def _printable(value: str) -> str:
@@ -76,7 +82,7 @@ EnteredEmail = Annotated[
     StringConstraints(strip_whitespace=True, max_length=254, pattern=_OF_EMAIL),
     AfterValidator(_one_line),
 ]
-Email = Annotated[EnteredEmail, AfterValidator(normalise_email)]
+Email = Annotated[EnteredEmail, Field(json_schema_extra={"pattern": _OF_NEW_EMAIL}), AfterValidator(normalise_email)]
 Password = Annotated[
     str, StringConstraints(min_length=SHORTEST_PASSWORD, max_length=1024), AfterValidator(_in_one_form)
 ]

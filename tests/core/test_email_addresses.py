@@ -24,6 +24,8 @@ from scrollkeeper.core.email_addresses import find_normal_email, normalise_email
         ("user@xn--i-7iq.example", "user@xn--i-7iq.example"),
         ("a_b+c@under_score.example", "a_b+c@under_score.example"),
         ("root@localhost", "root@localhost"),
+        # A private letter is drawn by its font, and one of a later Unicode by whoever knows it.
+        ("a\ue000\U000b7f0e@example.org", "a\ue000\U000b7f0e@example.org"),
     ],
 )
 def test_the_form_of_addresses(typed: str, normal: str) -> None:
