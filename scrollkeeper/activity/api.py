@@ -14,7 +14,7 @@ from scrollkeeper.activity.feed_service import Looked, Told
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.settings import settings
-from scrollkeeper.discussions.markdown import plain_text
+from scrollkeeper.discussions.markdown import plain_texts
 from scrollkeeper.teams import service as teams
 from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam
@@ -59,7 +59,13 @@ class FeedTokenOut(BaseModel):
     url: str = Field(description="For a feed reader; shown this once.")
 
 
-def _line_out(told: Told, line: Line) -> LineOut:
+async def _lines_out(told: Told) -> list[LineOut]:
+    said = [told.words.get(line.newest.subject.get("comment", ""), "") for line in told.lines]
+    words = await plain_texts(said, 300)
+    return [_line_out(told, *one) for one in zip(told.lines, words, strict=True)]
+
+
+def _line_out(told: Told, line: Line, words: str) -> LineOut:
     newest, subject = line.newest, line.newest.subject
     papers = [
         FeedPaper(id=UUID(one), title=told.titles[one])
@@ -69,16 +75,12 @@ def _line_out(told: Told, line: Line) -> LineOut:
         clock=newest.clock, name=newest.name, text=line.words, count=len(line.things),
         person=PersonRef(id=UUID(newest.person_id), name=newest.person) if newest.person_id and newest.person else None,
         papers=papers, thread=_id(subject, "thread"), annotation=_id(subject, "annotation"), note=_id(subject, "note"),
-        words=_words(told, line), at=newest.at, since=line.oldest.at,
+        words=words, at=newest.at, since=line.oldest.at,
     )  # fmt: skip
 
 
 def _id(subject: dict[str, str], name: str) -> UUID | None:
     return UUID(subject[name]) if name in subject else None
-
-
-def _words(told: Told, line: Line) -> str:
-    return plain_text(told.words.get(line.newest.subject.get("comment", ""), ""), 300)
 
 
 @router.get("/feed")
@@ -88,8 +90,7 @@ async def read_feed(
 ) -> FeedPage:  # fmt: skip
     """What happened in the team, the newest first."""
     told = await feed_service.read_feed(db, scope, Looked(frozenset(kinds), person, paper), limit=limit, cursor=cursor)
-    items = [_line_out(told, line) for line in told.lines]
-    return FeedPage(items=items, next=told.following, can=policy.feed_abilities(scope))
+    return FeedPage(items=await _lines_out(told), next=told.following, can=policy.feed_abilities(scope))
 
 
 @router.post("/feed/token", status_code=201)
@@ -121,8 +122,7 @@ async def read_atom(
     name, base = (await teams.get_team(db, scope)).name, settings().base_url
     home = f"{base}/t/{team}"
     entries = []
-    for line in told.lines:
-        one = _line_out(told, line)
+    for line, one in zip(told.lines, await _lines_out(told), strict=True):
         titles = ", ".join(f"“{paper.title}”" for paper in one.papers)
         link = f"{home}/papers/{one.papers[0].id}" if one.papers else f"{home}/activity"
         # The oldest event names the entry, so that one that grows is the same entry, changed.

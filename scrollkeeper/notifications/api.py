@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from scrollkeeper.accounts.sessions.caller import SignedInCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
-from scrollkeeper.discussions.markdown import plain_text
+from scrollkeeper.discussions.markdown import plain_texts
 from scrollkeeper.notifications import preferences, service
 from scrollkeeper.notifications.emails import place_of
 from scrollkeeper.teams.schemas import PersonRef
@@ -92,6 +92,7 @@ async def list_notifications(
     rows, following = await service.list_notifications(
         db, caller, unread=unread, team_id=team, limit=limit, cursor=cursor
     )  # fmt: skip
+    words = await plain_texts([row.text or "" for row in rows], 300)
     items = [
         NotificationOut(
             id=row.Notification.id, kind=row.Notification.kind,
@@ -99,10 +100,9 @@ async def list_notifications(
             paper=PaperRef(id=row.paper_id, title=row.title),
             thread=row.Notification.thread_id, annotation=row.annotation_id, comment=row.Notification.comment_id,
             person=PersonRef(id=row.Notification.actor_id, name=row.actor) if row.actor else None,
-            words=plain_text(row.text, 300) if row.text else "", place=place_of(row), unread=bool(row.unread),
-            created_at=row.Notification.created_at,
+            words=said, place=place_of(row), unread=bool(row.unread), created_at=row.Notification.created_at,
         )
-        for row in rows
+        for row, said in zip(rows, words, strict=True)
     ]  # fmt: skip
     return NotificationPage(items=items, next=following, unread=await service.count_unread(db, caller))
 

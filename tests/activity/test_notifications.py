@@ -1,8 +1,10 @@
 """Who is told of what, where, and how; and that nobody hears of what they may not see."""
 
+import threading
 from uuid import UUID
 
 import pytest
+from markdown_it import MarkdownIt
 from sqlalchemy import delete
 
 from scrollkeeper.core.db import open_system_session
@@ -224,3 +226,24 @@ async def test_news_arrive_in_every_window_of_the_person_and_in_no_other(ada, de
         await window.say(type="join", topic=topic, since=0)
         assert [(await window.hear())["type"] for _ in range(2)] == ["reset", "joined"]
         assert await other.is_silent()
+
+
+async def test_how_comments_begin_is_read_beside_the_event_loop(ada, desk, colleague, work, monkeypatch):
+    """A page of the worst takes half a second."""
+    bob = await colleague("commenter")
+    await desk.begin(bob, "Look, *this* is odd")
+    await work()
+    token = (await ada.http.post(ada.url("/feed/token"))).json()["token"]
+    threads, parse = [], MarkdownIt.parse
+
+    def watched(*given):
+        threads.append(threading.get_ident())
+        return parse(*given)
+
+    monkeypatch.setattr(MarkdownIt, "parse", watched)
+    assert [one["words"] for one in (await inbox(ada))["items"]] == ["Look, this is odd"]
+    feed = (await ada.http.get(ada.url("/feed"))).json()["items"]
+    assert "Look, this is odd" in [one["words"] for one in feed]
+    assert "Look, this is odd" in (await ada.http.get(ada.url("/feed.atom"), params={"token": token})).text
+    assert len(threads) >= 3
+    assert threading.get_ident() not in threads
