@@ -92,7 +92,7 @@ KINDS = (
     "Case Report",
     "Original Paper",
     "Data paper",
-    "Letter",
+    "Email",
     "Short Communication",
     "Research paper",
     "METHODOLOGY",

@@ -18,8 +18,8 @@ from scrollkeeper.ingest.pipeline.stalled_jobs import HEARTBEAT_SECONDS, STALLED
 
 log = structlog.get_logger()
 
-# Letters on their way at the same time; a slow mail server holds up no more than these.
-LETTERS = 4
+# Emails on their way at the same time; a slow mail server holds up no more than these.
+EMAILS = 4
 # The same for other systems that are told of events by webhooks, and for push services of browsers.
 CALLS = 4
 # After this long a running job is cut short; it goes back into the queue and costs the document no attempt.
@@ -46,7 +46,7 @@ async def run(stop: asyncio.Event) -> None:
             async with jobs.queue.open_async():
                 parsers = settings().parse_processes
                 lanes = {
-                    (jobs.PARSING, "default"): parsers, (jobs.OCR,): 1, (jobs.HOUSEKEEPING,): 1, (jobs.MAIL,): LETTERS,
+                    (jobs.PARSING, "default"): parsers, (jobs.OCR,): 1, (jobs.HOUSEKEEPING,): 1, (jobs.MAIL,): EMAILS,
                     (jobs.NEWS,): 2, (jobs.WEBHOOKS,): CALLS, (jobs.PUSH,): CALLS,
                 }  # fmt: skip
                 runners = [_keep_running(stop, queues, concurrency) for queues, concurrency in lanes.items()]

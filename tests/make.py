@@ -68,7 +68,7 @@ async def member(http: httpx.AsyncClient, name: str) -> Member:
 
 
 async def signed_up(http: httpx.AsyncClient, name: str) -> Member:
-    """The same as people do it: with the letter that asks to confirm the address, and a browser that is known."""
+    """The same as people do it: with the email that asks to confirm the address, and a browser that is known."""
     address = email(name)
     answer = await http.post("/api/accounts", json={"email": address, "name": name, "password": PASSWORD})
     assert answer.status_code == 201, answer.text
@@ -85,7 +85,7 @@ async def join(db: AsyncSession, team: str, person_id: UUID, role: str) -> None:
 
 
 async def confirm_email(*people: Member) -> None:
-    """As if they had opened the link in the letter to their address."""
+    """As if they had opened the link in the email to their address."""
     async with database.open_system_session.begin() as db:
         confirmed = update(Person).where(Person.id.in_([one.id for one in people]))
         await db.execute(confirmed.values(email_verified_at=func.now()))

@@ -236,7 +236,7 @@ SYSTEM_SESSIONS = {
     "annotations/versions.py",  # marks taken over to a new version, by the worker
     "rate_limits/bans.py", "rate_limits/credentials.py", "rate_limits/limiter.py",  # before anybody is known
     "admin/access.py",  # whoever administers the instance
-    "email/service.py",  # letters belong to no team
+    "email/service.py",  # emails belong to no team
     "teams/service.py",  # whether an address is taken, by any team
     "teams/invitations.py", "teams/join_requests.py",  # the team that a code or an address leads to
 }  # fmt: skip

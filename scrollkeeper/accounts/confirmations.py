@@ -1,4 +1,4 @@
-"""Secret links sent by letter: made, found again by their secret, and used once.
+"""Secret links sent by email: made, found again by their secret, and used once.
 
 A secret stands behind `#` in its link, so that it gets into no log; opening the link changes nothing, since programs
 that look through mail open links too. The page sends the secret when the person presses its button.

@@ -23,12 +23,12 @@ class EmailKept(Conflict):
     """That is your address already."""
 
 
-class TooManyLetters(TooMany):
-    """Several letters are on their way already. Look among unwanted mail too, and try again in an hour."""
+class TooManyConfirmations(TooMany):
+    """Several emails are on their way already. Look among unwanted mail too, and try again in an hour."""
 
 
 async def ask_to_verify(db: AsyncSession, person: Person) -> None:
-    """Post the letter with the link that confirms the person's address."""
+    """Post the email with the link that confirms the person's address."""
     link = await confirmations.make_link(db, person.id, "verify_email", person.email)
     good_for = GOOD_FOR["verify_email"]
     values = {"name": person.name, "link": link, "days": good_for.days}
@@ -36,11 +36,11 @@ async def ask_to_verify(db: AsyncSession, person: Person) -> None:
 
 
 async def ask_again_to_verify(db: AsyncSession, caller: Caller) -> None:
-    """Another letter, for when the first got lost; none where the address is confirmed."""
+    """Another email, for when the first got lost; none where the address is confirmed."""
     person = await service.get_person(db, caller.person_id)
     if person.email_verified_at is None:
         if await mail.is_flooded(db, person.email, "verify_email"):
-            raise TooManyLetters
+            raise TooManyConfirmations
         await ask_to_verify(db, person)
 
 
@@ -69,7 +69,7 @@ async def change_email(db: AsyncSession, caller: Caller, email: str) -> None:
         raise service.EmailTaken("There is another account with this e-mail.")
     for template in ("take_email", "address_in_use"):
         if await mail.is_flooded(db, email, template):
-            raise TooManyLetters
+            raise TooManyConfirmations
     await require_may_send(db, person.id, [email])
     await confirmations.use_up(db, person.id, *CHANGE)
     for purpose, address in (("leave_email", person.email), ("take_email", email)):
@@ -84,7 +84,7 @@ async def change_email(db: AsyncSession, caller: Caller, email: str) -> None:
 
 
 async def keep_email(db: AsyncSession, caller: Caller) -> None:
-    """Call the change off; the links in both letters stop working."""
+    """Call the change off; the links in both emails stop working."""
     await confirmations.use_up(db, caller.person_id, *CHANGE)
 
 
@@ -105,7 +105,7 @@ async def confirm(db: AsyncSession, secret: str) -> tuple[Confirmation, bool]:
 
 
 async def mark_verified(db: AsyncSession, person: Person) -> None:
-    """They have read a letter that was sent to their address."""
+    """They have read an email that was sent to their address."""
     if person.email_verified_at is None:
         person.email_verified_at = func.now()
     await confirmations.use_up(db, person.id, "verify_email")

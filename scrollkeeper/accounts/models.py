@@ -1,4 +1,4 @@
-"""People, their sessions, devices and tokens, links sent to them by letter, and failures to sign in."""
+"""People, their sessions, devices and tokens, links sent to them by email, and failures to sign in."""
 
 from datetime import datetime
 from typing import Any
@@ -76,7 +76,7 @@ class Device(Model):
 
 
 class Confirmation(Model):
-    """A secret link that was sent by letter; `email` is the address that it is about."""
+    """A secret link that was sent by email; `email` is the address that it is about."""
 
     __tablename__ = "confirmations"
     __table_args__ = (CheckConstraint(f"purpose in {PURPOSES}", name="purpose"),)

@@ -1,4 +1,4 @@
-"""A forgotten password: a link by letter, and a new one."""
+"""A forgotten password: a link by email, and a new one."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ async def ask_for_reset(db: AsyncSession, email: str) -> None:
 
 
 async def send_reset(db: AsyncSession, email: str) -> None:
-    """Post the letter, if there is anybody with this address."""
+    """Post the email, if there is anybody with this address."""
     person = await service.find_person_by_email(db, email)
     if person is None or await mail.is_flooded(db, email, "reset_password"):
         return
@@ -45,6 +45,6 @@ async def reset_password(db: AsyncSession, secret: str, password: str) -> Person
     await confirmations.use_up(db, person.id, "reset_password", *emails.CHANGE)
     await emails.mark_verified(db, person)
     await audit.record(db, audit_actions.PASSWORD_RESET, person_id=person.id, data=ended.counts)
-    await service.tell_of_new_password(db, person, ended)
+    await service.notify_of_new_password(db, person, ended)
     await throttling.forget_attempts(throttling.Attempt(find_normal_email(person.email)))
     return person

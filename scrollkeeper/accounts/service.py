@@ -208,10 +208,10 @@ async def change_password(
     # A link that was sent to somebody who reads our mail must not undo it.
     await confirmations.use_up(db, person.id, "reset_password")
     await audit.record(db, audit_actions.PASSWORD_CHANGED, person_id=person.id, data=ended.counts)
-    await tell_of_new_password(db, person, ended)
+    await notify_of_new_password(db, person, ended)
 
 
-async def tell_of_new_password(db: AsyncSession, person: Person, ended: Access) -> None:
+async def notify_of_new_password(db: AsyncSession, person: Person, ended: Access) -> None:
     """Whoever it was, the person hears of it, and of what still lets somebody in."""
     left = await access.count_access(db, person.id)
     values = {
@@ -222,5 +222,5 @@ async def tell_of_new_password(db: AsyncSession, person: Person, ended: Access) 
 
 
 def in_words(at: datetime) -> str:
-    """A time in a letter, whose reader's zone we do not know: "3 May 2026, 14:07 UTC"."""
+    """A time in an email, whose reader's zone we do not know: "3 May 2026, 14:07 UTC"."""
     return f"{at.astimezone(UTC):%-d %B %Y, %H:%M} UTC"

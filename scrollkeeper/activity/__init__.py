@@ -1,1 +1,1 @@
-"""What is going on: the feed of a team, notifications and letters to its members, and webhooks to other systems."""
+"""What is going on: the feed of a team, notifications and emails to its members, and webhooks to other systems."""

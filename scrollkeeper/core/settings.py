@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     mail_from: str | None = Field(
         None,
         pattern=r"^[^@\s<>]+@[^@\s<>]+$",
-        description="The address that letters come from. Without it: scrollkeeper@ and the host of PUBLIC_URL.",
+        description="The address that emails come from. Without it: scrollkeeper@ and the host of PUBLIC_URL.",
     )
     host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `serve` listens on; 0 takes a free one.")
@@ -273,7 +273,7 @@ class Settings(BaseSettings):
 
     @property
     def base_url(self) -> str:
-        """Where people find us. Never taken from a request: a forged Host must not get into a letter."""
+        """Where people find us. Never taken from a request: a forged Host must not get into an email."""
         anywhere = self.host in ("0.0.0.0", "::")  # noqa: S104  compared, not bound
         shown = "localhost" if anywhere else f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{shown}:{self.port}"

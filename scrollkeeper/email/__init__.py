@@ -1,1 +1,1 @@
-"""Letters to people: written from templates, sent by the job runner, recorded so that none is lost or sent twice."""
+"""Emails to people: written from templates, sent by the job runner, recorded so that none is lost or sent twice."""

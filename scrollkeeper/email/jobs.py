@@ -12,7 +12,7 @@ from scrollkeeper.email import service
 
 
 class UntilUseless(BaseRetryStrategy):
-    """Again after 10, 20, 40 … 1,800 seconds; the letter itself says when it is of no use any more."""
+    """Again after 10, 20, 40 … 1,800 seconds; the email itself says when it is of no use any more."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
         if not isinstance(exception, Exception):  # Cancelled: the worker is stopping, another goes on.
@@ -25,11 +25,11 @@ def wait_seconds(attempts: int) -> int:
 
 
 @jobs.job("mail.send_letter", in_queue=jobs.MAIL, retry=UntilUseless())
-async def send_letter(letter_id: str, **_: Any) -> None:
-    await service.send_letter(UUID(letter_id))
+async def send_email(letter_id: str, **_: Any) -> None:
+    await service.send_email(UUID(letter_id))
 
 
 @jobs.job("mail.forget_old_letters", in_queue=jobs.HOUSEKEEPING, cron="40 3 * * *")
-async def forget_old_letters(**_: Any) -> None:
+async def delete_old_emails(**_: Any) -> None:
     async with open_system_session.begin() as db:
-        await service.forget_old_letters(db)
+        await service.delete_old_emails(db)

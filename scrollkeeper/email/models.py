@@ -1,4 +1,4 @@
-"""Letters and what became of them."""
+"""Emails and what became of them."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from scrollkeeper.core.ids import new_id
 STATUSES = ("waiting", "handing_over", "sent", "refused", "given_up", "printed", "uncertain")
 
 
-class Letter(Model):
+class Email(Model):
     """One mail to one address. What it says, which may be a secret link, is forgotten as soon as it has left."""
 
     __tablename__ = "letters"
@@ -29,7 +29,7 @@ class Letter(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     address: Mapped[str] = mapped_column(CITEXT)
     sender_id: Mapped[UUID | None] = mapped_column(
-        comment="Whoever caused a letter to somebody else; null for one's own."
+        comment="Whoever caused an email to somebody else; null for one's own."
     )
     template: Mapped[str]
     subject: Mapped[str]

@@ -1,4 +1,4 @@
-"""Every letter as it will look, with made-up values; served in development only."""
+"""Every email as it will look, with made-up values; served in development only."""
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, PlainTextResponse
@@ -12,14 +12,14 @@ router = APIRouter(prefix="/development/mail", include_in_schema=False)
 
 def _sample(template: str) -> Written:
     if template not in TEMPLATES:
-        raise NotFound("There is no such letter.")
+        raise NotFound("There is no such email.")
     return write(template, SAMPLES[template])
 
 
 @router.get("")
-async def list_letters() -> HTMLResponse:
+async def list_emails() -> HTMLResponse:
     rows = "".join(f'<li><a href="mail/{one}">{one}</a> (<a href="mail/{one}.txt">text</a>)</li>' for one in TEMPLATES)
-    return HTMLResponse(f'<!doctype html><html lang="en"><title>Letters</title><h1>Letters</h1><ul>{rows}</ul></html>')
+    return HTMLResponse(f'<!doctype html><html lang="en"><title>Emails</title><h1>Emails</h1><ul>{rows}</ul></html>')
 
 
 @router.get("/{template}.txt")
@@ -29,5 +29,5 @@ async def show_text(template: str) -> PlainTextResponse:
 
 
 @router.get("/{template}")
-async def show_letter(template: str) -> HTMLResponse:
+async def show_email(template: str) -> HTMLResponse:
     return HTMLResponse(_sample(template).html)

@@ -1,4 +1,4 @@
-"""Writes letters from templates: one source for the text and the HTML of each.
+"""Writes emails from templates: one source for the text and the HTML of each.
 
 A template is plain text. Its first line is the subject, where names are cut short and hold no addresses; paragraphs
 are divided by empty lines; a paragraph `-> Confirm this address: link` is a button that leads to the value named
@@ -27,7 +27,7 @@ _BUTTON = re.compile(r"-> (?P<label>[^:]+): (?P<key>\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A letter ready to be sent."""
+    """An email ready to be sent."""
 
     subject: str
     text: str
@@ -48,7 +48,7 @@ def _one_line(value: object) -> str:
 
 
 def plain(value: object) -> object:
-    """A name as it may stand in a subject, and in a letter to somebody who does not know its sender: no address of a
+    """A name as it may stand in a subject, and in an email to somebody who does not know its sender: no address of a
     page or person, nothing that a mail program would make one, at most 60 characters."""
     if not isinstance(value, str):
         return value
@@ -70,7 +70,7 @@ _pages = Environment(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined,
 
 
 def write(template: str, values: Mapping[str, Any]) -> Written:
-    """The letter; raises jinja2's UndefinedError where a value is missing and KeyError where a link is."""
+    """The email; raises jinja2's UndefinedError where a value is missing and KeyError where a link is."""
     subject = _subject(template).render(values)
     body = _texts.get_template(f"{template}.txt").render(values).partition("\n")[2]
     paragraphs = [_paragraph(part, values) for part in re.split(r"\n\s*\n", body.strip())]

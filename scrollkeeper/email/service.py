@@ -1,4 +1,4 @@
-"""Posting letters in the transaction that makes them necessary, and sending each once."""
+"""Posting emails in the transaction that makes them necessary, and sending each once."""
 
 from datetime import timedelta
 from email.message import EmailMessage
@@ -14,14 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import lock, open_system_session
 from scrollkeeper.core.settings import settings
-from scrollkeeper.email.models import Letter
+from scrollkeeper.email.models import Email
 from scrollkeeper.email.rendering import write
 from scrollkeeper.email.smtp import MailServer, Refused, TryAgain, hand_over
 
 log = structlog.get_logger()
 USEFUL = timedelta(days=3)
 REMEMBERED = timedelta(days=90)
-# Letters of one kind to one address that somebody else may have typed.
+# Emails of one kind to one address that somebody else may have typed.
 AN_HOUR, A_DAY = 5, 10
 
 
@@ -38,12 +38,12 @@ async def post(
     db: AsyncSession, address: str, template: str, values: dict[str, Any], *, useful_for: timedelta = USEFUL,
     sender_id: UUID | None = None,
 ) -> UUID:  # fmt: skip
-    """A letter to this address, sent once the transaction is committed; given up when it is of no use any more.
+    """An email to this address, sent once the transaction is committed; given up when it is of no use any more.
 
-    `sender_id` is of the person who causes a letter to somebody else (see `limits.require_may_send`).
+    `sender_id` is of the person who causes an email to somebody else (see `limits.require_may_send`).
     `values` are JSON; those that the template names as buttons are links.
     """
-    letter = Letter(
+    email = Email(
         address=address,
         sender_id=sender_id,
         template=template,
@@ -51,110 +51,110 @@ async def post(
         values=values,
         useful_until=func.now() + useful_for,
     )
-    db.add(letter)
+    db.add(email)
     await db.flush()
-    await jobs.defer(db, "mail.send_letter", letter_id=str(letter.id))
-    return letter.id
+    await jobs.defer(db, "mail.send_letter", letter_id=str(email.id))
+    return email.id
 
 
 async def is_flooded(db: AsyncSession, address: str, template: str) -> bool:
-    """Whether so many such letters went to this address within the hour, or day, that another would be a nuisance."""
+    """Whether so many such emails went to this address within the hour, or day, that another would be a nuisance."""
     # Two requests at once must not both find room.
-    await lock(db, "letters", address.lower())
-    this_hour = func.count().filter(Letter.created_at > func.now() - timedelta(hours=1))
-    today = Letter.created_at > func.now() - timedelta(days=1)
-    query = select(this_hour, func.count()).where(Letter.address == address, Letter.template == template, today)
+    await lock(db, "emails", address.lower())
+    this_hour = func.count().filter(Email.created_at > func.now() - timedelta(hours=1))
+    today = Email.created_at > func.now() - timedelta(days=1)
+    query = select(this_hour, func.count()).where(Email.address == address, Email.template == template, today)
     within_hour, within_day = (await db.execute(query)).one()
     return within_hour >= AN_HOUR or within_day >= A_DAY
 
 
-async def send_letter(letter_id: UUID) -> None:
-    """One attempt; raises TryAgain when there should be another. Only one of several senders hands the letter over."""
-    letter = await _begin_attempt(letter_id)
-    if letter is None:
+async def send_email(email_id: UUID) -> None:
+    """One attempt; raises TryAgain when there should be another. Only one of several senders hands the email over."""
+    email = await _begin_attempt(email_id)
+    if email is None:
         return
     if not can_send():
-        _print(letter)
-        await _end(letter_id, "printed", None)
+        _print(email)
+        await _end(email_id, "printed", None)
         return
     server = MailServer.of_url(settings().mail_url.get_secret_value())  # type: ignore[union-attr]
-    claim = _Claim(letter_id)
+    claim = _Claim(email_id)
     try:
-        sent = await hand_over(server, message_of(letter), sender_address(), letter.address, before_data=claim.take)
+        sent = await hand_over(server, message_of(email), sender_address(), email.address, before_data=claim.take)
     except Refused as error:
-        log.warning("a letter was refused", letter=str(letter_id), template=letter.template, said=str(error))
-        await _end(letter_id, "refused", str(error))
+        log.warning("an email was refused", email=str(email_id), template=email.template, said=str(error))
+        await _end(email_id, "refused", str(error))
     except TryAgain as error:
-        log.warning("a letter could not be sent yet", letter=str(letter_id), attempt=letter.attempts, why=str(error))
+        log.warning("an email could not be sent yet", email=str(email_id), attempt=email.attempts, why=str(error))
         await claim.give_back(str(error))
         raise
     else:
         if sent:
-            await _end(letter_id, "sent", None)
+            await _end(email_id, "sent", None)
 
 
-async def _begin_attempt(letter_id: UUID) -> Letter | None:
-    """The letter, if it is still to be sent."""
+async def _begin_attempt(email_id: UUID) -> Email | None:
+    """The email, if it is still to be sent."""
     async with open_system_session.begin() as db:
-        letter = (await db.execute(select(Letter).where(Letter.id == letter_id).with_for_update())).scalar_one_or_none()
-        if letter is None or letter.ended_at is not None:
+        email = (await db.execute(select(Email).where(Email.id == email_id).with_for_update())).scalar_one_or_none()
+        if email is None or email.ended_at is not None:
             return None
-        overdue = (await db.execute(select(func.now() > letter.useful_until))).scalar_one()
-        if letter.status == "handing_over":
+        overdue = (await db.execute(select(func.now() > email.useful_until))).scalar_one()
+        if email.status == "handing_over":
             # We died after the last byte: the server has it, as far as one can tell. Twice would be worse than to ask.
-            _finish(letter, "uncertain", "ScrollKeeper was stopped before the mail server answered.")
+            _finish(email, "uncertain", "ScrollKeeper was stopped before the mail server answered.")
         elif overdue:
-            _finish(letter, "given_up", letter.reason or "It was of no use any more.")
+            _finish(email, "given_up", email.reason or "It was of no use any more.")
         else:
-            letter.attempts += 1
-            return letter
+            email.attempts += 1
+            return email
     return None
 
 
 class _Claim:
-    """The right to hand a letter over, which only one of several senders gets."""
+    """The right to hand an email over, which only one of several senders gets."""
 
-    def __init__(self, letter_id: UUID) -> None:
-        self.letter_id = letter_id
+    def __init__(self, email_id: UUID) -> None:
+        self.email_id = email_id
         self.taken = False
 
     async def take(self) -> bool:
         async with open_system_session.begin() as db:
-            waiting = update(Letter).where(Letter.id == self.letter_id, Letter.status == "waiting")
-            taken = (await db.execute(waiting.values(status="handing_over").returning(Letter.id))).first()
+            waiting = update(Email).where(Email.id == self.email_id, Email.status == "waiting")
+            taken = (await db.execute(waiting.values(status="handing_over").returning(Email.id))).first()
         self.taken = taken is not None
         return self.taken
 
     async def give_back(self, reason: str) -> None:
         async with open_system_session.begin() as db:
             status = {"status": "waiting"} if self.taken else {}
-            await db.execute(update(Letter).where(Letter.id == self.letter_id).values(reason=reason, **status))
+            await db.execute(update(Email).where(Email.id == self.email_id).values(reason=reason, **status))
 
 
-async def _end(letter_id: UUID, status: str, reason: str | None) -> None:
+async def _end(email_id: UUID, status: str, reason: str | None) -> None:
     async with open_system_session.begin() as db:
-        letter = await db.get_one(Letter, letter_id)
-        _finish(letter, status, reason)
+        email = await db.get_one(Email, email_id)
+        _finish(email, status, reason)
 
 
-def _finish(letter: Letter, status: str, reason: str | None) -> None:
-    letter.status, letter.reason, letter.values, letter.ended_at = status, reason, None, func.now()
+def _finish(email: Email, status: str, reason: str | None) -> None:
+    email.status, email.reason, email.values, email.ended_at = status, reason, None, func.now()
 
 
-def message_of(letter: Letter) -> EmailMessage:
-    """The letter as a message; its identity stays the same however often it is tried."""
-    assert letter.values is not None
-    written = write(letter.template, letter.values)
+def message_of(email: Email) -> EmailMessage:
+    """The email as a message; its identity stays the same however often it is tried."""
+    assert email.values is not None
+    written = write(email.template, email.values)
     sender = sender_address()
     message = EmailMessage()
     message["From"] = f"ScrollKeeper <{sender}>"
-    message["To"] = letter.address
+    message["To"] = email.address
     message["Subject"] = written.subject
-    message["Date"] = format_datetime(letter.created_at)
-    message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
+    message["Date"] = format_datetime(email.created_at)
+    message["Message-ID"] = f"<{email.id}@{sender.rpartition('@')[2]}>"
     # Out-of-office programs do not answer what says this (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
-    if one_click := letter.values.get("one_click"):
+    if one_click := email.values.get("one_click"):
         # Mail programs offer a button that posts there by itself (RFC 8058).
         message["List-Unsubscribe"] = f"<{one_click}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -163,12 +163,12 @@ def message_of(letter: Letter) -> EmailMessage:
     return message
 
 
-def _print(letter: Letter) -> None:
+def _print(email: Email) -> None:
     """For whoever hosts this, who has to hand the link on; logs have it only where there is no mail server."""
-    assert letter.values is not None
-    log.warning("no mail is set up (MAIL_URL): hand this on", to=letter.address, subject=letter.subject,
-                link=letter.values.get("link"), in_full=True)  # fmt: skip
+    assert email.values is not None
+    log.warning("no mail is set up (MAIL_URL): hand this on", to=email.address, subject=email.subject,
+                link=email.values.get("link"), in_full=True)  # fmt: skip
 
 
-async def forget_old_letters(db: AsyncSession) -> None:
-    await db.execute(delete(Letter).where(Letter.ended_at < func.now() - REMEMBERED))
+async def delete_old_emails(db: AsyncSession) -> None:
+    await db.execute(delete(Email).where(Email.ended_at < func.now() - REMEMBERED))

@@ -65,11 +65,11 @@ async def hand_over(
     )
     international = not recipient.isascii()
     try:
-        # A refusal up to here is about us and our settings, not about the letter.
+        # A refusal up to here is about us and our settings, not about the email.
         await _connect(client, server)
         if international and not client.supports_extension("smtputf8"):
             client.close()
-            raise Refused("The mail server cannot write to addresses with letters beyond English ones.")
+            raise Refused("The mail server cannot write to addresses with emails beyond English ones.")
         await client.mail(sender, options=["SMTPUTF8", "BODY=8BITMIME"] if international else [])
     except (SMTPException, OSError) as error:
         client.close()

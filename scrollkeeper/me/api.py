@@ -69,7 +69,7 @@ class AccountIn(BaseModel):
 
 
 class SignUpOut(BaseModel):
-    """What the page for signing up and in has to know: who may have an account, and whether letters can be sent."""
+    """What the page for signing up and in has to know: who may have an account, and whether emails can be sent."""
 
     open_to: Literal["everyone", "domains", "invited"]
     domains: list[str]
@@ -129,7 +129,7 @@ async def let_in(
 
 
 def _kindly() -> Literal["no", "kindly"]:
-    """Without a mail server the letter went to whoever hosts this, whom nobody is to be sent to without need."""
+    """Without a mail server the email went to whoever hosts this, whom nobody is to be sent to without need."""
     return "kindly" if mail.can_send() else "no"
 
 

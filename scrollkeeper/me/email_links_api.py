@@ -1,4 +1,4 @@
-"""What the links in letters lead to: confirming an address, changing it, and choosing a new password."""
+"""What the links in emails lead to: confirming an address, changing it, and choosing a new password."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -80,7 +80,7 @@ async def ask_again_to_verify(db: Db, caller: BrowserCaller) -> None:
 
 @router.put("/me/email", status_code=202)
 async def change_email(db: Db, caller: RecentCaller, body: EmailIn) -> None:
-    """Letters go to both addresses; it changes once both are answered."""
+    """Emails go to both addresses; it changes once both are answered."""
     await emails.change_email(db, caller, body.email)
 
 
@@ -92,7 +92,7 @@ async def keep_email(db: Db, caller: BrowserCaller) -> None:
 
 @router.post("/password/forgotten", status_code=202)
 async def ask_for_reset(db: Db, body: ForgottenIn) -> None:
-    """A letter goes out if there is an account of this address; the answer is the same either way."""
+    """An email goes out if there is an account of this address; the answer is the same either way."""
     await password_resets.ask_for_reset(db, body.email)
 
 

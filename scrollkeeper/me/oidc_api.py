@@ -27,7 +27,7 @@ from scrollkeeper.accounts.sessions.challenges import (
     take_challenge_away,
 )
 from scrollkeeper.accounts.sign_in_methods import second_factor
-from scrollkeeper.accounts.sign_in_methods.notices import tell_of_factor
+from scrollkeeper.accounts.sign_in_methods.notices import notify_of_factor
 from scrollkeeper.accounts.sign_in_methods.reauthentication import WrongProof, prove_by_provider, require_recent_proof
 from scrollkeeper.accounts.sign_up import DomainsOnly, InvitedOnly, require_sign_up_allowed
 from scrollkeeper.audit import service as audit
@@ -117,7 +117,7 @@ async def get_pending(request: Request) -> PendingOut:
 
 @router.post("/new", status_code=201, response_model=MeOut)
 async def finish_pending(db: Db, request: Request, response: Response, body: PendingIn) -> MeOut | Response:
-    """The account, now with an e-mail, which is confirmed by letter; one that exists is linked in its settings."""
+    """The account, now with an e-mail, which is confirmed by email; one that exists is linked in its settings."""
     challenge = read_challenge(request, "new-account")
     claims = Claims(**challenge["claims"])
     await end_challenge(db, challenge)
@@ -192,7 +192,7 @@ async def _take(db: AsyncSession, request: Request, facts: dict[str, Any], claim
         if facts["goal"] == "link":
             if await identities.link(db, caller.person_id, claims):
                 title = provider_title(claims.provider)
-                await tell_of_factor(db, caller.person_id, "added", f"The account at {title}")
+                await notify_of_factor(db, caller.person_id, "added", f"The account at {title}")
             return _to("/settings/sign-in", linked=claims.provider)
         await prove_by_provider(db, caller, claims)
         return _to("/proved")

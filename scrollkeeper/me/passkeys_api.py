@@ -14,7 +14,7 @@ from scrollkeeper.accounts.sessions.challenges import answer_challenge, give_cha
 from scrollkeeper.accounts.sign_in_methods import methods as ways
 from scrollkeeper.accounts.sign_in_methods import second_factor
 from scrollkeeper.accounts.sign_in_methods.methods import WithoutProvider
-from scrollkeeper.accounts.sign_in_methods.notices import tell_of_factor
+from scrollkeeper.accounts.sign_in_methods.notices import notify_of_factor
 from scrollkeeper.accounts.sign_in_methods.reauthentication import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Name
@@ -60,7 +60,7 @@ async def add_passkey(db: Db, request: Request, caller: RecentCaller, body: Pass
     added = await passkeys.add_passkey(
         db, caller, credential=body.credential.model_dump(), challenge=challenge["challenge"], name=body.name
     )
-    await tell_of_factor(db, caller.person_id, "added", f"The passkey “{added.name}”")
+    await notify_of_factor(db, caller.person_id, "added", f"The passkey “{added.name}”")
     codes = await first_codes(db, caller)
     return NewPasskeyOut(id=added.id, name=added.name, created_at=added.created_at, codes=codes)
 
@@ -78,7 +78,7 @@ async def remove_passkey(db: Db, caller: RecentCaller, passkey_id: UUID) -> None
     name = await passkeys.remove_passkey(db, caller, passkey_id)
     await ways.require_way_in(db, caller.person_id)
     await second_factor.drop_unneeded_codes(db, caller.person_id)
-    await tell_of_factor(db, caller.person_id, "removed", f"The passkey “{name}”")
+    await notify_of_factor(db, caller.person_id, "removed", f"The passkey “{name}”")
 
 
 @router.post("/sessions/passkey/options", dependencies=[WithoutProvider])

@@ -15,7 +15,7 @@ from scrollkeeper.accounts.passkeys import service as passkeys
 from scrollkeeper.accounts.sessions.caller import BrowserCaller, Caller
 from scrollkeeper.accounts.sign_in_methods import authenticators, recovery_codes, second_factor
 from scrollkeeper.accounts.sign_in_methods import methods as ways
-from scrollkeeper.accounts.sign_in_methods.notices import tell_of_factor
+from scrollkeeper.accounts.sign_in_methods.notices import notify_of_factor
 from scrollkeeper.accounts.sign_in_methods.reauthentication import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Conflict, require
@@ -115,7 +115,7 @@ async def begin_setup(db: Db, caller: RecentCaller) -> SetupOut:
 async def add_authenticator(db: Db, caller: RecentCaller, body: AuthenticatorIn) -> CodesOut:
     """Finish the set-up with the app's first code."""
     await authenticators.add_authenticator(db, caller, setup=body.setup, code=body.code)
-    await tell_of_factor(db, caller.person_id, "added", "An authenticator app")
+    await notify_of_factor(db, caller.person_id, "added", "An authenticator app")
     return CodesOut(codes=await first_codes(db, caller))
 
 
@@ -123,7 +123,7 @@ async def add_authenticator(db: Db, caller: RecentCaller, body: AuthenticatorIn)
 async def remove_authenticator(db: Db, caller: RecentCaller) -> None:
     """Remove the authenticator app."""
     await authenticators.remove_authenticator(db, caller)
-    await tell_of_factor(db, caller.person_id, "removed", "The authenticator app")
+    await notify_of_factor(db, caller.person_id, "removed", "The authenticator app")
     await second_factor.drop_unneeded_codes(db, caller.person_id)
 
 
@@ -139,5 +139,5 @@ async def unlink_identity(db: Db, caller: RecentCaller, identity_id: UUID) -> No
     """Unlink an identity provider from the account."""
     await ways.lock_ways(db, caller.person_id)
     name = await identities.unlink(db, caller, identity_id)
-    await tell_of_factor(db, caller.person_id, "removed", f"The account at {provider_title(name)}")
+    await notify_of_factor(db, caller.person_id, "removed", f"The account at {provider_title(name)}")
     await ways.require_way_in(db, caller.person_id)

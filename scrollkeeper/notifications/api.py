@@ -1,4 +1,4 @@
-"""Notifications over HTTP: one's inbox, how one wants to hear of things, and the way out of letters."""
+"""Notifications over HTTP: one's inbox, how one wants to hear of things, and the way out of emails."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -146,7 +146,7 @@ async def follow_paper(db: Db, scope: InTeam, paper_id: UUID, body: FollowingIn)
 
 @router.get("/unsubscribe/{key}")
 async def get_unsubscribing(db: Db, key: UnsubscribeKey) -> UnsubscribingOut:
-    """What the letter's link is about. Looking changes nothing: programs look at links too."""
+    """What the email's link is about. Looking changes nothing: programs look at links too."""
     team, mail = await preferences.find_unsubscribing(db, key)
     return UnsubscribingOut.model_validate({"team": team, "mail": mail})
 

@@ -1,4 +1,4 @@
-"""Letters that tell of notifications: one at once, or one a day; written of what may be seen at that moment."""
+"""Emails that tell of notifications: one at once, or one a day; written of what may be seen at that moment."""
 
 from typing import Any
 from uuid import UUID
@@ -56,7 +56,7 @@ async def _write(
 
 
 async def mail_notification(db: AsyncSession, notification_id: UUID) -> None:
-    """One letter, unless it was mailed or read already, or may no longer be seen."""
+    """One email, unless it was mailed or read already, or may no longer be seen."""
     found = await db.get(Notification, notification_id, with_for_update=True)
     if found is None or found.mailed_at is not None:
         return
@@ -84,7 +84,7 @@ async def begin_digests(db: AsyncSession) -> None:
 
 
 async def mail_digest(db: AsyncSession, person_id: UUID, team_id: UUID) -> None:
-    """What a person has not read of a team since the last letter, in one."""
+    """What a person has not read of a team since the last email, in one."""
     mine = (Notification.person_id == person_id, Notification.team_id == team_id)
     query = select_notifications(person_id).where(
         *mine, Notification.mail == "digest", Notification.mailed_at.is_(None), is_unread(person_id)

@@ -44,11 +44,11 @@ class Notification(Model):
     mail: Mapped[str] = mapped_column(comment="How it is to be mailed, as the person wanted when it came.")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     read_at: Mapped[datetime | None]
-    mailed_at: Mapped[datetime | None] = mapped_column(comment="When a letter told of it, or was found needless.")
+    mailed_at: Mapped[datetime | None] = mapped_column(comment="When an email told of it, or was found needless.")
 
 
 class NotificationSettings(Model):
-    """How a person wants to hear of a team; no row means: where they take part, in a daily letter."""
+    """How a person wants to hear of a team; no row means: where they take part, in a daily email."""
 
     __tablename__ = "notification_settings"
     __table_args__ = (
@@ -60,7 +60,7 @@ class NotificationSettings(Model):
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
     mail: Mapped[str] = mapped_column(server_default="now")
     level: Mapped[str] = mapped_column(server_default="taking_part")
-    unsubscribe_key: Mapped[str] = mapped_column(unique=True, comment="In the letters: whoever has it may end them.")
+    unsubscribe_key: Mapped[str] = mapped_column(unique=True, comment="In the emails: whoever has it may end them.")
 
 
 class PaperFollower(Model):

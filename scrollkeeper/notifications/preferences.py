@@ -1,4 +1,4 @@
-"""How people want to hear of things: for each team, for each paper, and the way out that every letter has."""
+"""How people want to hear of things: for each team, for each paper, and the way out that every email has."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -56,7 +56,7 @@ async def set_wants(db: AsyncSession, scope: Scope, *, mail: str, level: str) ->
 
 
 async def unsubscribe_key(db: AsyncSession, person_id: UUID, team_id: UUID) -> str:
-    """The key of the person's letters about this team; made with the first of them."""
+    """The key of the person's emails about this team; made with the first of them."""
     made = {"person_id": person_id, "team_id": team_id, "unsubscribe_key": new_secret()}
     await db.execute(insert(NotificationSettings).values(made).on_conflict_do_nothing())
     query = select(NotificationSettings.unsubscribe_key).where(
@@ -75,7 +75,7 @@ async def _admit_holder(db: AsyncSession, key: str) -> None:
 
 
 async def find_unsubscribing(db: AsyncSession, key: str) -> tuple[str, str]:
-    """Name of the team that the key's letters are about, and how they are mailed now."""
+    """Name of the team that the key's emails are about, and how they are mailed now."""
     await _admit_holder(db, key)
     query = select(Team.name, NotificationSettings.mail).join(Team, Team.id == NotificationSettings.team_id)
     row = (await db.execute(query.where(NotificationSettings.unsubscribe_key == key))).first()
@@ -85,7 +85,7 @@ async def find_unsubscribing(db: AsyncSession, key: str) -> tuple[str, str]:
 
 
 async def unsubscribe(db: AsyncSession, key: str) -> None:
-    """No more letters about this team; the inbox goes on."""
+    """No more emails about this team; the inbox goes on."""
     await _admit_holder(db, key)
     query = update(NotificationSettings).where(NotificationSettings.unsubscribe_key == key).values(mail="never")
     if not (await db.execute(query.returning(NotificationSettings.team_id))).first():

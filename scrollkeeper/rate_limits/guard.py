@@ -17,7 +17,7 @@ from scrollkeeper.rate_limits.addresses import Network, is_this_machine, network
 log = structlog.get_logger()
 # Requests of one address that are being answered at the same time, open sockets among them.
 CONNECTIONS = 300
-# What is worth guessing at, and what sends letters: by address, so that many names do not help.
+# What is worth guessing at, and what sends emails: by address, so that many names do not help.
 STRICT = (
     ("POST", re.compile(r"^/api/sessions(/|$)"), "sign_in"),
     ("POST", re.compile(r"^/api/confirmations(/|$)"), "sign_in"),

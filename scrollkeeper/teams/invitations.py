@@ -44,7 +44,7 @@ class InvitationGone(Problem):
 
 
 class ConfirmBeforeInviting(Forbidden):
-    """Confirm your e-mail address before emails go out in your name: open the link in the letter that you got, or have
+    """Confirm your e-mail address before emails go out in your name: open the link in the email that you got, or have
     it sent again in your settings. Until then invite by a link that you hand on yourself."""
 
 
@@ -60,7 +60,7 @@ class TooManyInvitations(TooMany):
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """An invitation with its secret link, which is known only now; `mailed` says that a letter brings it."""
+    """An invitation with its secret link, which is known only now; `mailed` says that an email brings it."""
 
     invitation: Invitation
     link: str
@@ -226,7 +226,7 @@ async def resend(db: AsyncSession, scope: Scope, invitation_id: UUID, *, days: i
     if invitation.revoked_at is not None or invitation.used >= invitation.uses:
         raise InvitationGone("This invitation is over. Invite again.")
     if invitation.sent_at and datetime.now(UTC) - invitation.sent_at < timedelta(minutes=1):
-        raise TooMany("A letter has just been sent. Wait a minute.", headers={"Retry-After": "60"})
+        raise TooMany("An email has just been sent. Wait a minute.", headers={"Retry-After": "60"})
     if mail.can_send() and invitation.email is not None:
         await _require_may_send(db, scope, [invitation.email])
     code = new_secret()
@@ -293,7 +293,7 @@ def is_for(invitation: Invitation, email: str) -> bool:
 
 
 async def _take_as_proof(db: AsyncSession, caller: Caller, invitation: Invitation, inviter: str | None) -> None:
-    """Raises ForAnotherAddress; whoever brings the code of a letter to their own address has thereby confirmed it."""
+    """Raises ForAnotherAddress; whoever brings the code of an email to their own address has thereby confirmed it."""
     person = await accounts.get_person(db, caller.person_id)
     if not is_for(invitation, person.email):
         raise ForAnotherAddress(

@@ -74,7 +74,7 @@ class InvitationOut(BaseModel):
 
 
 class InvitedOut(InvitationOut):
-    link: str | None = Field(description="To be handed on; null where a letter brings it. It cannot be seen again.")
+    link: str | None = Field(description="To be handed on; null where an email brings it. It cannot be seen again.")
 
 
 class GuestsIn(BaseModel):

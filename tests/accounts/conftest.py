@@ -1,4 +1,4 @@
-"""People who signed up as people do, and letters as they see them."""
+"""People who signed up as people do, and emails as they see them."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from scrollkeeper.accounts import jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
 from scrollkeeper.email import service as mail
-from scrollkeeper.email.models import Letter
+from scrollkeeper.email.models import Email
 from tests import make
 from tests.conftest import Newcomer
 from tests.email.conftest import post_office
@@ -40,22 +40,22 @@ class Letterbox:
     def __init__(self, server: MailServer) -> None:
         self.server = server
 
-    async def letters(self, address: str) -> list[EmailMessage]:
-        """All letters to this address so far, oldest first."""
+    async def emails(self, address: str) -> list[EmailMessage]:
+        """All emails to this address so far, oldest first."""
         await self._run_resets(address)
         async with open_system_session.begin() as db:
-            query = select(Letter.id).where(Letter.address == address, Letter.ended_at.is_(None)).order_by(Letter.id)
+            query = select(Email.id).where(Email.address == address, Email.ended_at.is_(None)).order_by(Email.id)
             waiting = (await db.execute(query)).scalars().all()
-        for letter_id in waiting:
-            await mail.send_letter(letter_id)
+        for email_id in waiting:
+            await mail.send_email(email_id)
         return [message for message in self.server.messages if message["To"] == address]
 
     async def subjects(self, address: str) -> list[str]:
-        return [str(message["Subject"]) for message in await self.letters(address)]
+        return [str(message["Subject"]) for message in await self.emails(address)]
 
     async def secret(self, address: str) -> str:
-        """The secret in the link of the newest letter."""
-        body = (await self.letters(address))[-1].get_body(("plain",))
+        """The secret in the link of the newest email."""
+        body = (await self.emails(address))[-1].get_body(("plain",))
         assert body is not None
         found = re.search(r"http\S+/(confirm|reset-password)#(\S+)", body.get_content())
         assert found, body.get_content()

@@ -1,4 +1,4 @@
-"""A sign-in from a browser that was not seen before is told by letter; familiar ones are not."""
+"""A sign-in from a browser that was not seen before is told by email; familiar ones are not."""
 
 import httpx
 from fastapi import FastAPI
@@ -20,9 +20,9 @@ async def test_a_browser_is_told_of_once(app: FastAPI, letterbox: Letterbox, ada
     assert TOLD not in await letterbox.subjects(ada.email), "the browser of the sign-up is the first"
     async with browser_of(app, **{"user-agent": PHONE}) as phone:
         await sign_in(phone, ada)
-        letter = (await letterbox.letters(ada.email))[-1]
-        assert letter["Subject"] == TOLD
-        body = letter.get_body(("plain",))
+        email = (await letterbox.emails(ada.email))[-1]
+        assert email["Subject"] == TOLD
+        body = email.get_body(("plain",))
         assert body is not None
         for word in ("Safari on iPhone", "127.0.0.1", "/settings/sessions"):
             assert word in body.get_content()

@@ -67,7 +67,7 @@ async def test_mention_reply_assignment_and_a_new_thread_on_ones_own_paper(ada, 
     assert (one["words"], one["person"]["name"], one["unread"]) == ("Look, @Reader: this is odd", "Commenter", True)
     assert one["place"] == f"/t/{ada.slug}/papers/{desk.paper.id}/read/{desk.file.id}?thread={thread['id']}"
     await reply(desk, ada, thread, "Why?")
-    assert await work() == 2, "a comment, and a letter to who is told of it"
+    assert await work() == 2, "a comment, and an email to who is told of it"
     await ada.http.patch(desk.thread_url(thread), json={"assignee": str(reader.id), "due": "2027-01-31"})
     assert await work() == 2
     assert (await kinds(bob), await kinds(reader)) == (["reply"], ["assigned", "mention"])
@@ -103,7 +103,7 @@ async def test_what_somebody_may_not_see_is_never_named(ada, desk, colleague, wo
     assert (await ada.http.patch(url, json={"visibility": "me"}, headers=match)).status_code == 200
     assert (await inbox(bob))["items"] == []
     await work("")
-    assert post_office.messages == [], "looked at again when the letter is written"
+    assert post_office.messages == [], "looked at again when the email is written"
     await ada.http.patch(url, json={"visibility": "team"}, headers=match)
     assert await kinds(bob) == ["mention"]
     [thread] = [one for one in await desk.threads(bob) if one["annotation"] == shown["id"]]
@@ -163,16 +163,16 @@ async def test_a_letter_at_once_and_one_click_to_have_no_more(ada, anyone, desk,
     bob = await colleague("commenter")
     await desk.begin(ada, "Is *this* right, @Commenter? <b>See</b> www.evil.example")
     await work("")
-    [letter] = post_office.messages
-    assert (letter["To"], letter["Subject"]) == (bob.email, f"Ada mentioned you in {(await team_name(ada))}")
-    text = letter.get_body(("plain",)).get_content()
+    [email] = post_office.messages
+    assert (email["To"], email["Subject"]) == (bob.email, f"Ada mentioned you in {(await team_name(ada))}")
+    text = email.get_body(("plain",)).get_content()
     assert "Is this right, @Commenter?" in text
     assert "evil" in text
     assert "www." not in text
-    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    one_click = letter["List-Unsubscribe"].strip("<>")
+    assert email["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    one_click = email["List-Unsubscribe"].strip("<>")
     path = "/api/" + one_click.split("/api/")[1]
-    assert path.replace("/api", "") in text, "the way out is in the letter too"
+    assert path.replace("/api", "") in text, "the way out is in the email too"
     for _ in range(2):
         assert (await anyone.get(path)).json() == {"team": await team_name(ada), "mail": "now"}, "looking ends nothing"
     assert (await anyone.post(path, data={"List-Unsubscribe": "One-Click"})).status_code == 204
@@ -201,9 +201,9 @@ async def test_one_letter_a_day_with_what_is_still_unread(ada, desk, colleague, 
         async with open_system_session.begin() as db:
             await begin_digests(db)
         await work("")
-    [letter] = post_office.messages
-    text = letter.get_body(("plain",)).get_content()
-    assert letter["Subject"].startswith("2 things to read in Ada's lab")
+    [email] = post_office.messages
+    text = email.get_body(("plain",)).get_content()
+    assert email["Subject"].startswith("2 things to read in Ada's lab")
     assert ("one" in text, "two" in text, "read this" in text) == (True, True, False)
 
 

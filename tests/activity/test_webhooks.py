@@ -143,7 +143,7 @@ async def test_failures_are_tried_again_and_after_days_it_is_switched_off(ada, d
     off = (await ada.http.get(one)).json()
     assert (off["enabled"], off["disabled_because"]) == (False, "It answered 500.")
     await work("mail.")
-    assert [letter["To"] for letter in post_office.messages] == [ada.email]
+    assert [email["To"] for email in post_office.messages] == [ada.email]
     await desk.begin(ada)
     await work()
     assert len(receiver.received) == 2

@@ -108,7 +108,7 @@ class Server:
             yield Person(name, email, answer.json()["teams"][0], http)
 
     def confirm(self, person: "Person") -> None:
-        """As if they had opened the link in the letter to their address: until then nobody may invite others."""
+        """As if they had opened the link in the email to their address: until then nobody may invite others."""
         with psycopg.connect(self.database_url) as connection:
             connection.execute("update people set email_verified_at = now() where email = %s", (person.email,))
 

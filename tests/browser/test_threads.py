@@ -44,9 +44,9 @@ async def test_a_mention_reaches_inbox_and_mail_is_answered_and_resolved(
     async with asyncio.timeout(30):
         while not [one for one in server.mail.messages if "mentioned you" in one["Subject"]]:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-    [letter] = [one for one in server.mail.messages if "mentioned you" in one["Subject"]]
-    assert letter["To"].startswith("lise-")
-    assert "Look at this, $n^2$, @Lise Meitner" in letter.get_body(("plain",)).get_content()
+    [email] = [one for one in server.mail.messages if "mentioned you" in one["Subject"]]
+    assert email["To"].startswith("lise-")
+    assert "Look at this, $n^2$, @Lise Meitner" in email.get_body(("plain",)).get_content()
 
     await colleague.keyboard.press("g")
     await colleague.keyboard.press("i")

@@ -45,7 +45,7 @@ def server(
 
 
 def link_to(mail: MailServer, address: str, page: str) -> str:
-    """The secret in the letter's link to this page."""
+    """The secret in the email's link to this page."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         for message in mail.messages:
@@ -54,7 +54,7 @@ def link_to(mail: MailServer, address: str, page: str) -> str:
             if address in str(message["To"]) and found:
                 return found[1]
         time.sleep(0.05)
-    raise AssertionError(f"no letter to {address} leads to {page}: {[one['Subject'] for one in mail.messages]}")
+    raise AssertionError(f"no email to {address} leads to {page}: {[one['Subject'] for one in mail.messages]}")
 
 
 def test_logs_hold_no_secrets_and_no_addresses(server: Server, mail: MailServer, tmp_path: Path) -> None:
@@ -100,10 +100,10 @@ def test_logs_hold_no_secrets_and_no_addresses(server: Server, mail: MailServer,
         assert http.post("/api/password/reset", json={"secret": reset, "password": new_password}).status_code == 204
         http.post("/api/password/reset", json={"secret": reset, "password": new_password})
         secrets.append(reset)
-    assert mail.says == [], "the letter that is refused was sent"
+    assert mail.says == [], "the email that is refused was sent"
     server.stop()
     log = server.log.read_text()
-    assert re.search(r"550 .{0,20}\(address\).{0,60}a letter was refused|a letter was refused.*\(address\)", log)
+    assert re.search(r"550 .{0,20}\(address\).{0,60}an email was refused|an email was refused.*\(address\)", log)
     assert "a provider did not answer" in log
     assert [secret for secret in secrets if secret in log] == []
     # Who tries to get in is seen all the same: where from, by what way, and to whose account.

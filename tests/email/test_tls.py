@@ -1,4 +1,4 @@
-"""Letters go out encrypted, to servers whose certificate somebody vouches for."""
+"""Emails go out encrypted, to servers whose certificate somebody vouches for."""
 
 import ssl
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from scrollkeeper.email import service
 from scrollkeeper.email.smtp import TryAgain
 from tests.email.conftest import use_mail_url
 from tests.email.server import mail_server, only
-from tests.email.test_sending import letter_of, post
+from tests.email.test_sending import email_of, post
 from tests.tls import make_certificate
 
 
@@ -43,7 +43,7 @@ def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_over_smtps(tls: ssl.SSLContext, trusted: None) -> None:
     with mail_server(ssl_context=tls) as server:
         use_mail_url(server.url.replace("smtp://", "smtps://"))
-        await service.send_letter(await post())
+        await service.send_email(await post())
         assert len(server.messages) == 1
 
 
@@ -51,7 +51,7 @@ async def test_the_password_goes_out_after_starttls_only(tls: ssl.SSLContext, tr
     secured = {"tls_context": tls, "require_starttls": True, "authenticator": only(b"ada", b"secret")}
     with mail_server(**secured, auth_required=True) as server:
         use_mail_url(server.url.replace("smtp://", "smtp://ada:secret@"))
-        await service.send_letter(await post())
+        await service.send_email(await post())
         assert len(server.messages) == 1
 
 
@@ -59,8 +59,8 @@ async def test_the_password_goes_out_after_starttls_only(tls: ssl.SSLContext, tr
 async def test_a_server_that_nobody_vouches_for_gets_nothing(tls: ssl.SSLContext, scheme: str) -> None:
     with mail_server(**{"ssl_context" if scheme == "smtps" else "tls_context": tls}) as server:
         use_mail_url(server.url.replace("smtp://", f"{scheme}://"))
-        letter = await post()
+        email = await post()
         with pytest.raises(TryAgain, match="certificate verify failed"):
-            await service.send_letter(letter)
+            await service.send_email(email)
         assert server.messages == []
-        assert (await letter_of(letter)).status == "waiting"
+        assert (await email_of(email)).status == "waiting"

@@ -67,7 +67,7 @@ async def test_what_was_read_meanwhile_is_not_sent(ada, desk, colleague, vendor,
     thread = await desk.begin(bob)
     await work("activity.notify")
     await ada.http.post(desk.thread_url(thread, "/read"), json={})
-    assert await work() == 2, "the letter and the message were waiting"
+    assert await work() == 2, "the email and the message were waiting"
     assert vendor.requests == []
 
 

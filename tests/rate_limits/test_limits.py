@@ -206,7 +206,7 @@ async def test_open_sockets_of_the_banned_are_closed(behind_proxy: httpx.AsyncCl
 
 
 def test_every_guarded_pattern_is_of_a_route(app: FastAPI) -> None:
-    """What is guarded exists, and what is worth guessing at or sends letters is guarded."""
+    """What is guarded exists, and what is worth guessing at or sends emails is guarded."""
     operations = [(method.upper(), path) for path, found in app.openapi()["paths"].items() for method in found]
     for verb, pattern, _ in STRICT:
         assert any(method == verb and pattern.match(path) for method, path in operations), (verb, pattern.pattern)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
 from scrollkeeper.email.limits import MOST_TO_ONE_ADDRESS
-from scrollkeeper.email.models import Letter
+from scrollkeeper.email.models import Email
 from tests import make
 
 
@@ -33,15 +33,15 @@ async def invite(who: make.Member, *addresses: str, team: str | None = None) -> 
     return await who.http.post(f"/api/teams/{team or who.team}/invitations", json=body)
 
 
-async def letters_to(address: str) -> list[Letter]:
+async def emails_to(address: str) -> list[Email]:
     async with open_system_session() as db:
-        return list((await db.scalars(select(Letter).where(Letter.address == address).order_by(Letter.id))).all())
+        return list((await db.scalars(select(Email).where(Email.address == address).order_by(Email.id))).all())
 
 
 async def code_to(address: str) -> str:
-    letter = (await letters_to(address))[-1]
-    assert letter.values is not None
-    return str(letter.values["link"]).rsplit("/", 1)[1]
+    email = (await emails_to(address))[-1]
+    assert email.values is not None
+    return str(email.values["link"]).rsplit("/", 1)[1]
 
 
 async def test_mail_goes_out_in_the_name_of_those_who_can_be_reached(ada: make.Member, setting: object) -> None:
@@ -52,7 +52,7 @@ async def test_mail_goes_out_in_the_name_of_those_who_can_be_reached(ada: make.M
     async with open_system_session.begin() as db:
         paper, _ = await make.paper(db, ada.scope)
     assert (await ada.http.post(ada.url(f"/papers/{paper.id}/guests"), json={"emails": [stranger]})).status_code == 403
-    assert await letters_to(stranger) == []
+    assert await emails_to(stranger) == []
     # A link is handed on by whoever made it.
     link = await ada.http.post(ada.url("/invitations"), json={"role": "reader"})
     assert link.json()["items"][0]["link"]
@@ -60,8 +60,8 @@ async def test_mail_goes_out_in_the_name_of_those_who_can_be_reached(ada: make.M
     sent = await invite(ada, stranger)
     assert sent.status_code == 201
     assert sent.json()["items"][0]["link"] is None
-    [letter] = await letters_to(stranger)
-    assert (letter.template, letter.sender_id) == ("invitation", ada.id)
+    [email] = await emails_to(stranger)
+    assert (email.template, email.sender_id) == ("invitation", ada.id)
 
 
 async def test_without_mail_links_are_handed_on_whoever_one_is(ada: make.Member) -> None:
@@ -92,7 +92,7 @@ async def test_one_address_is_sent_so_much_a_day_from_whomever(
     for team in teams:
         assert (await invite(ada, spared, team=team)).status_code == 201
     assert (await invite(eve, spared)).status_code == 201
-    assert len(await letters_to(spared)) == MOST_TO_ONE_ADDRESS
+    assert len(await emails_to(spared)) == MOST_TO_ONE_ADDRESS
     other = make.email()
     for again in (await invite(eve, other, spared.upper()), await invite(ada, spared)):
         assert again.status_code == 429
@@ -100,8 +100,8 @@ async def test_one_address_is_sent_so_much_a_day_from_whomever(
     listed = (await eve.http.get(eve.url("/invitations"))).json()["items"]
     resent = await eve.http.post(eve.url(f"/invitations/{listed[0]['id']}/resend"), json={})
     assert resent.status_code == 429
-    assert len(await letters_to(spared)) == MOST_TO_ONE_ADDRESS
-    assert await letters_to(other) == [], "all or nothing"
+    assert len(await emails_to(spared)) == MOST_TO_ONE_ADDRESS
+    assert await emails_to(other) == [], "all or nothing"
 
 
 async def test_a_mailed_invitation_is_for_the_address_it_was_sent_to(
@@ -115,7 +115,7 @@ async def test_a_mailed_invitation_is_for_the_address_it_was_sent_to(
     assert refused.status_code == 403
     assert invited in refused.json()["detail"]
     assert (await eve.http.get(ada.url())).status_code == 404
-    # Where accounts are by invitation, the letter opens one for its address only.
+    # Where accounts are by invitation, the email opens one for its address only.
     setting(sign_up="invitation")
     account = {"name": "New", "password": make.PASSWORD, "invitation": accept.split("/")[3]}
     assert (await anyone.post("/api/accounts", json={**account, "email": make.email()})).status_code == 403
@@ -124,7 +124,7 @@ async def test_a_mailed_invitation_is_for_the_address_it_was_sent_to(
     assert made.json()["person"]["email_verified"] is False
     assert (await anyone.post(accept)).status_code == 200
     me = (await anyone.get("/api/me")).json()
-    assert me["person"]["email_verified"] is True, "the code came by a letter to this address"
+    assert me["person"]["email_verified"] is True, "the code came by an email to this address"
 
 
 async def test_a_link_that_was_handed_on_is_for_whoever_has_it(ada: make.Member, eve: make.Member) -> None:
@@ -141,13 +141,13 @@ async def test_the_subject_is_not_for_advertising(ada: make.Member, setting: obj
     await ada.http.patch(ada.url(), json={"name": "www.evil.example Lab"})
     address = make.email()
     assert (await invite(ada, address)).status_code == 201
-    [letter] = await letters_to(address)
-    assert "evil.example" not in letter.subject
+    [email] = await emails_to(address)
+    assert "evil.example" not in email.subject
     assert not {"://", "@", "www.", "\u202e"} & {
-        part for part in ("://", "@", "www.", "\u202e") if part in letter.subject
+        part for part in ("://", "@", "www.", "\u202e") if part in email.subject
     }
-    assert letter.subject.endswith("invites you to … Lab")
-    assert len(letter.subject) < 150
+    assert email.subject.endswith("invites you to … Lab")
+    assert len(email.subject) < 150
 
 
 async def test_one_person_owns_so_many_teams(ada: make.Member, setting: Callable[..., None]) -> None:
@@ -159,6 +159,6 @@ async def test_one_person_owns_so_many_teams(ada: make.Member, setting: Callable
     assert (await ada.http.delete(f"/api/teams/{made[0].json()['id']}")).status_code == 204
     assert (await ada.http.post("/api/teams", json={"name": "Lab"})).status_code == 409
     async with open_system_session() as db:
-        assert await db.scalar(select(func.count()).select_from(Letter).where(Letter.sender_id == ada.id)) == 0
+        assert await db.scalar(select(func.count()).select_from(Email).where(Email.sender_id == ada.id)) == 0
     setting(teams_per_person=4)
     assert (await ada.http.post("/api/teams", json={"name": "Lab"})).status_code == 201

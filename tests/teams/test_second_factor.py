@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.email.models import Letter
+from scrollkeeper.email.models import Email
 from tests import make
 from tests.accounts.conftest import setting
 from tests.accounts.test_proof import grow_old
@@ -131,8 +131,8 @@ async def test_no_email_has_words_of_a_team_that_is_closed_to_its_reader(
     await desk.begin(ada, "A secret question")
     await work()
     async with open_system_session.begin() as db:
-        letters = (await db.scalars(select(Letter.template).where(Letter.address == bob.email))).all()
-    assert letters == []
+        emails = (await db.scalars(select(Email.template).where(Email.address == bob.email))).all()
+    assert emails == []
 
 
 async def test_a_host_that_requires_one_lets_people_reach_their_account_alone(

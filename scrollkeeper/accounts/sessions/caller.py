@@ -65,7 +65,7 @@ class NotForTokens(Forbidden):
 
 
 class EmailNotVerified(Forbidden):
-    """Confirm your e-mail address first: open the link in the letter, or have it sent again in your settings."""
+    """Confirm your e-mail address first: open the link in the email, or have it sent again in your settings."""
 
 
 def end_of_session(began: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:

@@ -1,4 +1,4 @@
-"""Browsers that a person has signed in with before; from another one, a letter tells them."""
+"""Browsers that a person has signed in with before; from another one, an email tells them."""
 
 from datetime import UTC, datetime
 from uuid import UUID

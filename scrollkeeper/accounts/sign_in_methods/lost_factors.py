@@ -7,7 +7,7 @@ from scrollkeeper.accounts import access
 from scrollkeeper.accounts.models import Authenticator, Passkey
 from scrollkeeper.accounts.service import find_person_by_email
 from scrollkeeper.accounts.sign_in_methods import recovery_codes
-from scrollkeeper.accounts.sign_in_methods.notices import tell_of_factor
+from scrollkeeper.accounts.sign_in_methods.notices import notify_of_factor
 
 
 async def remove_factors(db: AsyncSession, email: str) -> bool:
@@ -25,5 +25,5 @@ async def remove_factors(db: AsyncSession, email: str) -> bool:
     await recovery_codes.forget_codes(db, person.id)
     if found:
         await access.end_sessions(db, person.id)
-        await tell_of_factor(db, person.id, "removed", "Every passkey and authenticator app")
+        await notify_of_factor(db, person.id, "removed", "Every passkey and authenticator app")
     return found

@@ -1,4 +1,4 @@
-"""Whoever changes how a person signs in: it is written down, and the person hears of it by letter."""
+"""Whoever changes how a person signs in: it is written down, and the person hears of it by email."""
 
 from datetime import UTC, datetime
 from typing import Literal
@@ -13,8 +13,8 @@ from scrollkeeper.audit import service as audit
 from scrollkeeper.email import service as mail
 
 
-async def tell_of_factor(db: AsyncSession, person_id: UUID, done: Literal["added", "removed"], what: str) -> None:
-    """`what` in words of the letter: "a passkey named Telephone"."""
+async def notify_of_factor(db: AsyncSession, person_id: UUID, done: Literal["added", "removed"], what: str) -> None:
+    """`what` in words of the email: "a passkey named Telephone"."""
     person = await db.get_one(Person, person_id)
     action = audit_actions.FACTOR_ADDED if done == "added" else audit_actions.FACTOR_REMOVED
     await audit.record(db, action, person_id=person_id, data={"what": what})

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from scrollkeeper.accounts.models import Confirmation, Person, Session
 from scrollkeeper.accounts.secrets import hash_secret
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.email.models import Letter
+from scrollkeeper.email.models import Email
 from tests import make
 from tests.accounts.conftest import Letterbox
 from tests.conftest import browser_of
@@ -72,17 +72,17 @@ async def test_the_letter_can_be_sent_again_but_not_without_end(
     again = "/api/me/email/verification"
     answers = [(await ada.http.post(again)).status_code for _ in range(6)]
     assert answers == [204] * 4 + [429] * 2
-    assert len(await letterbox.letters(ada.email)) == 5
+    assert len(await letterbox.emails(ada.email)) == 5
     assert (await anyone.post(again)).status_code == 401
-    assert (await use(ada.http, first)).status_code == 200, "the letter that came first is as good"
+    assert (await use(ada.http, first)).status_code == 200, "the email that came first is as good"
     assert (await ada.http.post(again)).status_code == 204
-    assert len(await letterbox.letters(ada.email)) == 5, "nothing is left to confirm"
+    assert len(await letterbox.emails(ada.email)) == 5, "nothing is left to confirm"
 
 
 async def test_a_letter_of_a_sign_up_that_fails_is_not_sent(letterbox: Letterbox, ada: make.Member) -> None:
     sign_up = {"email": ada.email, "name": "Eve", "password": make.PASSWORD}
     assert (await ada.http.post("/api/accounts", json=sign_up)).status_code == 409
-    assert len(await letterbox.letters(ada.email)) == 1
+    assert len(await letterbox.emails(ada.email)) == 1
 
 
 async def test_the_host_may_want_confirmed_addresses_before_anything_is_changed(
@@ -96,7 +96,7 @@ async def test_the_host_may_want_confirmed_addresses_before_anything_is_changed(
     assert (await ada.http.get(ada.url("/papers"))).status_code == 200
     assert (await ada.http.patch("/api/me", json={"name": "Ada K."})).status_code == 200, "one's account is one's own"
     async with open_system_session.begin() as db:
-        query = select(Letter.id).where(Letter.address == ada.email)
+        query = select(Email.id).where(Email.address == ada.email)
         assert (await db.execute(query)).scalars().all()
 
 
@@ -121,7 +121,7 @@ async def test_a_forgotten_password_is_replaced_by_link_and_everybody_is_signed_
     assert (await anyone.post("/api/sessions", json=old)).status_code == 401
     assert (await anyone.post("/api/sessions", json=old | {"password": NEW_PASSWORD})).status_code == 201
     me = (await anyone.get("/api/me")).json()["person"]
-    assert me["email_verified"] is True, "the letter was read"
+    assert me["email_verified"] is True, "the email was read"
 
 
 async def ways_in(member: make.Member) -> tuple[dict[str, str], str]:
@@ -152,7 +152,7 @@ async def test_a_reset_ends_tokens_feeds_and_a_change_of_address(
         "but this one, whose person read the email"
     )
     assert (await use(anyone, change)).status_code == 410, "whoever was signed in may have asked for it"
-    told = str((await letterbox.letters(ada.email))[-1])
+    told = str((await letterbox.emails(ada.email))[-1])
     assert "1 browser, 1 API token and 1 feed address" in " ".join(told.replace("=\n", "").split())
 
 
@@ -166,7 +166,7 @@ async def test_a_change_ends_tokens_and_feeds_where_that_is_wanted(
     assert (await ada.http.get("/api/me")).status_code == 200, "the browser that changed it stays"
     left = [(await anyone.get("/api/me", headers=token)).status_code, (await anyone.get(feed)).status_code]
     assert left == ([401, 404] if end_tokens else [200, 200])
-    told = " ".join(str((await letterbox.letters(ada.email))[-1]).replace("=\n", "").split())
+    told = " ".join(str((await letterbox.emails(ada.email))[-1]).replace("=\n", "").split())
     assert ("ended: 1 API token and 1 feed address" in told) is end_tokens
     assert ("Still good: 1 API token and 1 feed address" in told) is not end_tokens
 
@@ -185,7 +185,7 @@ async def test_asking_for_a_new_password_says_nothing_of_who_has_an_account(
     nobody = make.email()
     answers = [await anyone.post("/api/password/forgotten", json={"email": email}) for email in (ada.email, nobody)]
     assert len({(answer.status_code, answer.content) for answer in answers}) == 1
-    assert await letterbox.letters(nobody) == []
+    assert await letterbox.emails(nobody) == []
     for _ in range(8):
         await anyone.post("/api/password/forgotten", json={"email": ada.email})
     assert (await letterbox.subjects(ada.email)).count("Choose a new password") == 5
@@ -262,7 +262,7 @@ async def test_a_change_of_address_says_nothing_of_who_has_an_account(
         seen.append((answer.status_code, answer.content, (await person_of(ada))["wanted_email"] == email))
     assert seen == [(202, b"null", True)] * 2
     assert (await letterbox.subjects(eve.email))[-1] == "You already have an account"
-    assert "http" not in str((await letterbox.letters(eve.email))[-1].get_body(("plain",)))
+    assert "http" not in str((await letterbox.emails(eve.email))[-1].get_body(("plain",)))
     setting(mail_url=None)
     told = await ada.http.put("/api/me/email", json={"email": eve.email})
     assert told.status_code == 409, "its owner cannot be told, so whoever asks is"

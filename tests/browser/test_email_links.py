@@ -1,4 +1,4 @@
-"""Letters that people act upon: confirming an address and choosing a new password, through a real mail server."""
+"""Emails that people act upon: confirming an address and choosing a new password, through a real mail server."""
 
 import asyncio
 import re
@@ -21,8 +21,8 @@ def mail(server: Server) -> MailServer:
     return server.mail
 
 
-async def letter(mail: MailServer, address: str, subject: str) -> EmailMessage:
-    """The letter, once the job runner has sent it."""
+async def email(mail: MailServer, address: str, subject: str) -> EmailMessage:
+    """The email, once the job runner has sent it."""
     async with asyncio.timeout(WAIT_SECONDS):
         while True:
             for message in mail.messages:
@@ -50,7 +50,7 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await expect(banner).to_contain_text(email)
     await check_in_all_looks(page)
 
-    await page.goto(link_in(await letter(mail, email, "Confirm your e-mail address")))
+    await page.goto(link_in(await email(mail, email, "Confirm your e-mail address")))
     await check_in_all_looks(page)
     await page.get_by_role("button", name=f"Confirm {email}").click()
     await expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -63,10 +63,10 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await page.get_by_role("link", name="Forgotten your password?").click()
     await page.get_by_label("E-mail").fill(email)
     await check_in_all_looks(page)
-    await page.get_by_role("button", name="Send the letter").click()
+    await page.get_by_role("button", name="Send the email").click()
     await expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
 
-    link = link_in(await letter(mail, email, "Choose a new password"))
+    link = link_in(await email(mail, email, "Choose a new password"))
     await page.goto(link)
     await page.get_by_label("New password").fill("a tide that keeps its time")
     await check_in_all_looks(page)
@@ -76,7 +76,7 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await page.get_by_label("Password", exact=True).fill("a tide that keeps its time")
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", name="Mary Somerville", level=1)).to_be_visible()
-    await letter(mail, email, "Your password was changed")
+    await email(mail, email, "Your password was changed")
 
     await page.goto("about:blank")
     await page.goto(link)
@@ -102,10 +102,10 @@ async def test_a_closed_account_says_first_what_goes_and_is_kept_by_signing_in(
     await check_in_all_looks(page)
     await page.get_by_role("button", name="Delete my account", exact=True).click()
     await expect(page).to_have_url(re.compile("/sign-in"))
-    link = link_in(await letter(mail, email, "Your account is to be deleted"))
+    link = link_in(await email(mail, email, "Your account is to be deleted"))
     assert link == f"{server.url}/sign-in"
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("button", name="You, Ada Lovelace")).to_be_visible()
-    await letter(mail, email, "Your account stays")
+    await email(mail, email, "Your account stays")
