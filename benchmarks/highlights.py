@@ -101,7 +101,7 @@ class Word:
 
 
 def turned(content: bytes) -> bytes:
-    """The same document as scanners and office programs make it: sheets lie on their side and say that they do."""
+    """The same document as scanners and office programs make it: parsed lie on their side and say that they do."""
     document, sideways, made = PdfDocument(content), PdfDocument.new(), io.BytesIO()
     for number, page in enumerate(document):
         width, height = page.get_size()

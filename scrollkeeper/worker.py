@@ -14,7 +14,7 @@ from scrollkeeper.core.job_listening import SharedConnector
 from scrollkeeper.core.processes import staying
 from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest.pipeline.sandboxes import close_sandbox
-from scrollkeeper.ingest.pipeline.stalled_jobs import HEARTBEAT_SECONDS, STALLED_SECONDS, keep_rescuing
+from scrollkeeper.ingest.pipeline.stalled_jobs import HEARTBEAT_SECONDS, STALLED_SECONDS, keep_retrying_stalled_jobs
 
 log = structlog.get_logger()
 
@@ -50,7 +50,7 @@ async def run(stop: asyncio.Event) -> None:
                     (jobs.NEWS,): 2, (jobs.WEBHOOKS,): CALLS, (jobs.PUSH,): CALLS,
                 }  # fmt: skip
                 runners = [_keep_running(stop, queues, concurrency) for queues, concurrency in lanes.items()]
-                await asyncio.gather(keep_rescuing(stop), *runners)
+                await asyncio.gather(keep_retrying_stalled_jobs(stop), *runners)
     finally:
         await close_sandbox()
         await db.disconnect()

@@ -39,13 +39,13 @@ def _count(count: int, one: str, several: str = "") -> str:
 
 
 def _join(*parts: str) -> str:
-    said = [part for part in parts if part]
-    return " and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part) if said else ""
+    present = [part for part in parts if part]
+    return " and ".join(part for part in (", ".join(present[:-1]), present[-1]) if part) if present else ""
 
 
 async def end_sessions(db: AsyncSession, person_id: UUID, *, but: UUID | None = None) -> int:
-    gone = delete(Session).where(Session.person_id == person_id, Session.id.is_distinct_from(but))
-    return len((await db.execute(gone.returning(Session.id))).all())
+    ending = delete(Session).where(Session.person_id == person_id, Session.id.is_distinct_from(but))
+    return len((await db.execute(ending.returning(Session.id))).all())
 
 
 async def end_access(

@@ -33,7 +33,7 @@ async def send_reset(db: AsyncSession, email: str) -> None:
 
 
 async def reset_password(db: AsyncSession, secret: str, password: str) -> Person:
-    """The new password. Whoever else had a way in loses it: browsers, tokens, feed addresses, a change of address."""
+    """The new password. All other access ends: browsers, tokens, feed addresses, a change of address."""
     confirmation, person = await confirmations.get_confirmation(db, secret)
     if confirmation.purpose != "reset_password" or confirmation.email != person.email:
         raise LinkUsedUp

@@ -170,11 +170,11 @@ async def list_sessions(
 async def end_session(db: AsyncSession, caller: Caller, session_id: UUID | None) -> str | None:
     """Sign a browser out; only one's own. Gives the identity provider that it was signed in by."""
     query = delete(Session).where(Session.id == session_id, Session.person_id == caller.person_id)
-    gone = (await db.execute(query.returning(Session.provider))).first()
-    if gone is None:
+    ended = (await db.execute(query.returning(Session.provider))).first()
+    if ended is None:
         raise NotFound("There is no such session; it may have ended already.")
     await audit.record(db, audit_actions.SESSION_ENDED, person_id=caller.person_id)
-    return gone.provider
+    return ended.provider
 
 
 async def end_other_sessions(db: AsyncSession, caller: Caller) -> None:

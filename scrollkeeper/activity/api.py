@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from scrollkeeper.activity import feed_service
 from scrollkeeper.activity.atom import Entry, write_atom
 from scrollkeeper.activity.feed import Line
-from scrollkeeper.activity.feed_service import Looked, Told
+from scrollkeeper.activity.feed_service import FeedFilter, FeedView
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.core.settings import settings
@@ -59,17 +59,17 @@ class FeedTokenOut(BaseModel):
     url: str = Field(description="For a feed reader; shown this once.")
 
 
-async def _lines_out(told: Told) -> list[LineOut]:
-    said = [told.words.get(line.newest.subject.get("comment", ""), "") for line in told.lines]
-    words = await plain_texts(said, 300)
-    return [_line_out(told, *one) for one in zip(told.lines, words, strict=True)]
+async def _lines_out(view: FeedView) -> list[LineOut]:
+    texts = [view.words.get(line.newest.subject.get("comment", ""), "") for line in view.lines]
+    words = await plain_texts(texts, 300)
+    return [_line_out(view, *one) for one in zip(view.lines, words, strict=True)]
 
 
-def _line_out(told: Told, line: Line, words: str) -> LineOut:
+def _line_out(view: FeedView, line: Line, words: str) -> LineOut:
     newest, subject = line.newest, line.newest.subject
     papers = [
-        FeedPaper(id=UUID(one), title=told.titles[one])
-        for one in line.papers[: feed_service.PAPERS_OF_A_LINE] if one in told.titles
+        FeedPaper(id=UUID(one), title=view.titles[one])
+        for one in line.papers[: feed_service.PAPERS_OF_A_LINE] if one in view.titles
     ]  # fmt: skip
     return LineOut(
         clock=newest.clock, name=newest.name, text=line.words, count=len(line.things),
@@ -89,8 +89,10 @@ async def read_feed(
     limit: Limit = 50, cursor: Cursor = None,
 ) -> FeedPage:  # fmt: skip
     """What happened in the team, the newest first."""
-    told = await feed_service.read_feed(db, scope, Looked(frozenset(kinds), person, paper), limit=limit, cursor=cursor)
-    return FeedPage(items=await _lines_out(told), next=told.following, can=policy.feed_abilities(scope))
+    view = await feed_service.read_feed(
+        db, scope, FeedFilter(frozenset(kinds), person, paper), limit=limit, cursor=cursor
+    )
+    return FeedPage(items=await _lines_out(view), next=view.following, can=policy.feed_abilities(scope))
 
 
 @router.post("/feed/token", status_code=201)
@@ -116,13 +118,13 @@ async def read_atom(
 ) -> Response:  # fmt: skip
     """For feed readers, which can neither sign in nor send a header."""
     scope = await feed_service.scope_of_token(db, team, token)
-    told = await feed_service.read_feed(
-        db, scope, Looked(frozenset(kinds), None, paper), limit=MOST_IN_ATOM, cursor=None
+    view = await feed_service.read_feed(
+        db, scope, FeedFilter(frozenset(kinds), None, paper), limit=MOST_IN_ATOM, cursor=None
     )
     name, base = (await teams.get_team(db, scope)).name, settings().base_url
     home = f"{base}/t/{team}"
     entries = []
-    for line, one in zip(told.lines, await _lines_out(told), strict=True):
+    for line, one in zip(view.lines, await _lines_out(view), strict=True):
         titles = ", ".join(f"“{paper.title}”" for paper in one.papers)
         link = f"{home}/papers/{one.papers[0].id}" if one.papers else f"{home}/activity"
         # The oldest event names the entry, so that one that grows is the same entry, changed.

@@ -19,7 +19,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "notes": (NOTE_ADDED, NOTE_CHANGED, NOTE_DELETED, NOTE_RESTORED),
     "people": (MEMBER_ADDED, MEMBER_REMOVED, TEAM_CHANGED),
 }
-TOLD = frozenset(name for names in KINDS.values() for name in names)
+SHOWN = frozenset(name for names in KINDS.values() for name in names)
 # The same person doing the same again within this is one line.
 TOGETHER = timedelta(hours=2)
 # Of these many papers make one line; the others are told paper by paper.
@@ -91,8 +91,8 @@ class Line:
         if self.newest.name.startswith("member."):
             return self._words_of_members()
         count = len(self.things)
-        said = WORDS[self.newest.name][MANY if count > 1 else ONE].format(count=count)
-        return f"{self.newest.person or 'ScrollKeeper'} {said}"
+        phrase = WORDS[self.newest.name][MANY if count > 1 else ONE].format(count=count)
+        return f"{self.newest.person or 'ScrollKeeper'} {phrase}"
 
     def _words_of_members(self) -> str:
         """“Ana joined” by herself, “Ana added Ben, Cleo”."""

@@ -29,14 +29,14 @@ from scrollkeeper.teams.scope import Scope, find_scope
 
 FEED_TOKEN = "skf_"  # noqa: S105  recognisable in a leak, not a secret itself
 # So many events are looked at for one page; whoever wants more asks on.
-LOOKED_AT = 600
+EVENTS_A_PAGE = 600
 PAPERS_OF_A_LINE = 5
 # Characters of a comment's Markdown that its first words are taken from.
 MOST_WORDS = 1_200
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class FeedFilter:
     """What is looked for; None and empty mean that it does not matter."""
 
     kinds: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FeedView:
     """Lines with the titles and words that are shown with them."""
 
     lines: list[feed.Line]
@@ -60,9 +60,9 @@ class Told:
     following: str | None
 
 
-async def read_feed(db: AsyncSession, scope: Scope, looked: Looked, *, limit: int, cursor: str | None) -> Told:
+async def read_feed(db: AsyncSession, scope: Scope, chosen: FeedFilter, *, limit: int, cursor: str | None) -> FeedView:
     """The newest first. Of what the person may not see, or not any more, nothing is told."""
-    rows = await _read_events(db, scope, looked, read_cursor(cursor, Int8)[0] if cursor else None)
+    rows = await _read_events(db, scope, chosen, read_cursor(cursor, Int8)[0] if cursor else None)
     shown = await _allowed(db, scope, rows)
     lines = feed.collapse(
         feed.Happening(
@@ -79,11 +79,11 @@ async def read_feed(db: AsyncSession, scope: Scope, looked: Looked, *, limit: in
             line.events = [one for one in line.events if one.clock > end]
         following: str | None = write_cursor(end + 1)
     else:
-        following = write_cursor(rows[-1].clock) if len(rows) == LOOKED_AT else None
-    return Told(page, await _titles(db, scope, page), await _words(db, scope, page), following)
+        following = write_cursor(rows[-1].clock) if len(rows) == EVENTS_A_PAGE else None
+    return FeedView(page, await _titles(db, scope, page), await _words(db, scope, page), following)
 
 
-async def _read_events(db: AsyncSession, scope: Scope, looked: Looked, before: int | None) -> Sequence[Any]:
+async def _read_events(db: AsyncSession, scope: Scope, chosen: FeedFilter, before: int | None) -> Sequence[Any]:
     member = aliased(Person)
     query = (
         select(
@@ -92,7 +92,7 @@ async def _read_events(db: AsyncSession, scope: Scope, looked: Looked, before: i
         )
         .outerjoin(Person, Person.id == EventRow.person_id)
         .outerjoin(member, member.id == cast(EventRow.subject["member"].astext, Uuid))
-        .where(EventRow.team_id == scope.team_id, EventRow.name.in_(looked.names))
+        .where(EventRow.team_id == scope.team_id, EventRow.name.in_(chosen.names))
         .where(or_(EventRow.audience.is_(None), literal(scope.person_id) == any_(EventRow.audience)))
         # What the parser sets by itself is no news.
         .where(or_(EventRow.name != PAPER_CHANGED, EventRow.person_id.is_not(None)))
@@ -100,28 +100,32 @@ async def _read_events(db: AsyncSession, scope: Scope, looked: Looked, before: i
     if scope.is_guest:
         seen = library.select_papers(scope).with_only_columns(cast(Paper.id, Text))
         query = query.where(EventRow.subject["paper"].astext.in_(seen))
-    if looked.paper is not None:
-        paper = await library.get_paper(db, scope, looked.paper)
+    if chosen.paper is not None:
+        paper = await library.get_paper(db, scope, chosen.paper)
         query = query.where(EventRow.subject["paper"].astext == str(paper.id))
-    if looked.person is not None:
-        query = query.where(EventRow.person_id == looked.person)
+    if chosen.person is not None:
+        query = query.where(EventRow.person_id == chosen.person)
     if before is not None:
         query = query.where(EventRow.clock < before)
-    return (await db.execute(query.order_by(EventRow.clock.desc()).limit(LOOKED_AT))).all()
+    return (await db.execute(query.order_by(EventRow.clock.desc()).limit(EVENTS_A_PAGE))).all()
 
 
 async def _allowed(db: AsyncSession, scope: Scope, rows: Sequence[Any]) -> list[Any]:
     """Without those about annotations that are gone, hidden, or private by now, and comments gone or hidden."""
-    about = {UUID(row.subject["annotation"]) for row in rows if "annotation" in row.subject}
-    said = {UUID(row.subject["comment"]) for row in rows if "comment" in row.subject}
+    annotation_ids = {UUID(row.subject["annotation"]) for row in rows if "annotation" in row.subject}
+    comment_ids = {UUID(row.subject["comment"]) for row in rows if "comment" in row.subject}
     annotations: set[str] = set()
     comments: set[str] = set()
-    if about:
-        seen = discussions.select_annotations(scope).where(Annotation.id.in_(about)).with_only_columns(Annotation.id)
+    if annotation_ids:
+        seen = (
+            discussions.select_annotations(scope)
+            .where(Annotation.id.in_(annotation_ids))
+            .with_only_columns(Annotation.id)
+        )
         annotations = {str(one) for one in (await db.scalars(seen)).all()}
-    if said:
+    if comment_ids:
         left = select(Comment.id).where(
-            Comment.team_id == scope.team_id, Comment.id.in_(said), Comment.deleted_at.is_(None),
+            Comment.team_id == scope.team_id, Comment.id.in_(comment_ids), Comment.deleted_at.is_(None),
             Comment.hidden_at.is_(None),
         )  # fmt: skip
         comments = {str(one) for one in (await db.scalars(left)).all()}

@@ -13,17 +13,17 @@ from scrollkeeper.admin.access import open_admin_session
 from scrollkeeper.audit import service as audit
 from scrollkeeper.audit.service import HOST, AuditEntry
 from scrollkeeper.core.paging import cut_page, read_cursor
-from scrollkeeper.teams.audit_log import Chosen, select_entries, write_table
+from scrollkeeper.teams.audit_log import AuditFilter, select_entries, write_table
 
 
-def _select(chosen: Chosen, *, only_host: bool) -> Select[Any]:
+def _select(chosen: AuditFilter, *, only_host: bool) -> Select[Any]:
     query = select_entries(chosen).where(AuditEntry.team_id.is_(None))
     # Written as its index has it: with a parameter PostgreSQL could not tell that it serves.
     return query.where(text(f"action like '{HOST}%'")) if only_host else query
 
 
 async def list_entries(
-    db: AsyncSession, *, chosen: Chosen, only_host: bool, limit: int, cursor: str | None
+    db: AsyncSession, *, chosen: AuditFilter, only_host: bool, limit: int, cursor: str | None
 ) -> tuple[list[Row[Any]], str | None]:
     """A page, the newest first; the logs of teams are their own."""
     query = _select(chosen, only_host=only_host).limit(limit + 1)
@@ -33,7 +33,9 @@ async def list_entries(
     return cut_page(rows, limit, lambda row: (row.AuditEntry.id,))
 
 
-async def export_entries(db: AsyncSession, admin: Caller, *, chosen: Chosen, only_host: bool) -> AsyncIterator[bytes]:
+async def export_entries(
+    db: AsyncSession, admin: Caller, *, chosen: AuditFilter, only_host: bool
+) -> AsyncIterator[bytes]:
     """As CSV, the newest 50,000; that it was taken away is itself an entry."""
     await audit.record(db, audit_actions.HOST_EXPORTED, person_id=admin.person_id)
     return write_table(_select(chosen, only_host=only_host), lambda: open_admin_session(admin))

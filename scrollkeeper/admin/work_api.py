@@ -15,7 +15,7 @@ from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.ingest.pipeline import rereading
-from scrollkeeper.teams.audit_log import Chosen
+from scrollkeeper.teams.audit_log import AuditFilter
 from scrollkeeper.teams.schemas import AuditPage, entry_out
 
 router = APIRouter(prefix="/admin", tags=["administration"])
@@ -141,7 +141,7 @@ async def list_audit(
     format: Literal["json", "csv"] = "json",
 ) -> AuditPage | Response:
     """Who did what, when and from where, the newest first: to accounts and to the instance, not within teams."""
-    chosen = Chosen(action=action, person_id=person, address=address)
+    chosen = AuditFilter(action=action, person_id=person, address=address)
     if format == "csv":
         await require_recent_proof(request_db, admin)
         table = await log.export_entries(db, admin, chosen=chosen, only_host=only == "host")

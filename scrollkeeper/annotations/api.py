@@ -66,9 +66,9 @@ async def add_annotation(
     db: Db, scope: InTeam, paper_id: UUID, body: AnnotationIn, response: Response
 ) -> AnnotationOut:
     """Annotate a paper."""
-    said = body.model_dump(include={"comment", "color", "visibility", "tags", "alt", "people", "strokes"})
+    properties = body.model_dump(include={"comment", "color", "visibility", "tags", "alt", "people", "strokes"})
     annotation = await service.add_annotation(
-        db, scope, paper_id, file_id=body.file, kind=body.kind, selectors=body.selectors, **said
+        db, scope, paper_id, file_id=body.file, kind=body.kind, selectors=body.selectors, **properties
     )
     return await _answer(db, scope, annotation, response)
 

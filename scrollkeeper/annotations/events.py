@@ -5,7 +5,7 @@ from scrollkeeper.core.events import Event
 ANNOTATION_IMPORTED = Event(
     "annotation.imported", "Annotations made elsewhere came in: from inside a PDF, or as W3C JSON-LD."
 )
-ANNOTATION_CARRIED = Event(
+ANNOTATION_REANCHORED = Event(
     "annotation.carried", "Annotations were found again in another version of their file, or not."
 )
 ANNOTATION_ADDED = Event("annotation.added", "An annotation was made, came back, or was shown to the team.")

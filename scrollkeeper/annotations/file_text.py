@@ -14,7 +14,7 @@ from scrollkeeper.parsing.layout.words import read_rows
 
 
 @dataclass
-class Sheets:
+class ParsedFile:
     """A file as the parser read it: its text, and the size and the words' places of each page, from 1."""
 
     file: File
@@ -35,7 +35,7 @@ class Sheets:
         return page, (x0, y0, x1, y1)
 
 
-async def read_sheets(db: AsyncSession, file: File) -> Sheets:
+async def read_parsed_file(db: AsyncSession, file: File) -> ParsedFile:
     query = select(FilePage.number, FilePage.text, FilePage.width, FilePage.height, FilePage.word_boxes).where(
         FilePage.team_id == file.team_id, FilePage.file_id == file.id
     )
@@ -43,4 +43,4 @@ async def read_sheets(db: AsyncSession, file: File) -> Sheets:
     texts = [rows[number].text if number in rows else "" for number in range(1, max(rows, default=0) + 1)]
     text = await asyncio.to_thread(FileText, texts)
     sizes = {number: (row.width, row.height) for number, row in rows.items()}
-    return Sheets(file, text, sizes, {number: row.word_boxes for number, row in rows.items()})
+    return ParsedFile(file, text, sizes, {number: row.word_boxes for number, row in rows.items()})

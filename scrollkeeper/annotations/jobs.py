@@ -8,6 +8,6 @@ from scrollkeeper.core import jobs
 
 
 @jobs.job("annotations.carry", retry=jobs.AGAIN)
-async def carry(file_id: str, **_: Any) -> None:
+async def reanchor(file_id: str, **_: Any) -> None:
     """After the parser has read a file, or an older version of it was annotated."""
-    await versions.carry_annotations(UUID(file_id))
+    await versions.reanchor_annotations(UUID(file_id))

@@ -70,8 +70,8 @@ class Annotation(Model):
     deleted_at: Mapped[datetime | None]
 
 
-class CarriedPlace(Model):
-    """Where an annotation stands in another version of its file. Not `placed`: it waits in that file's tray."""
+class OtherPlace(Model):
+    """Where an annotation stands in another version of its file. Not `placed`: its words were not found there (it is orphaned)."""
 
     __tablename__ = "carried_places"
     __table_args__ = (Index("ix_carried_places_file", "file_id", "page", "position"),)

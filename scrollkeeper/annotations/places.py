@@ -70,9 +70,9 @@ async def _find_anchor(
             raise _refuse("A highlight needs a TextQuoteSelector or a TextPositionSelector.")
         return await _on_page(db, scope, file, kind, fragment, page, strokes)
     if quote is not None and page is not None and text is None:
-        there = await _find_around(db, scope, file, Quote(quote.exact, quote.prefix, quote.suffix), page, steps)
-        if there is not None:
-            return there
+        on_page = await _find_around(db, scope, file, Quote(quote.exact, quote.prefix, quote.suffix), page, steps)
+        if on_page is not None:
+            return on_page
     text = text or await read_text(db, scope, file)
     if quote is None:
         assert position is not None
@@ -182,12 +182,12 @@ async def _on_page(
         raise _refuse("An area needs a FragmentSelector with page and viewrect.")
     if page is None:
         return _first([])
-    sheet = await _find_sheet(db, scope, file, page)
-    if sheet is None:
+    row = await _find_page_row(db, scope, file, page)
+    if row is None:
         raise _refuse("The document has no such page, or it has not been read yet.")
-    if rect is not None and (rect[2] > sheet.width + 1 or rect[3] > sheet.height + 1 or min(rect) < -1):
-        raise _refuse(f"That is outside the page, which is {sheet.width:g} by {sheet.height:g} points.")
-    position = await _offset_of_page(db, scope, file, page) + (nearest(sheet.word_boxes, rect) if rect else 0)
+    if rect is not None and (rect[2] > row.width + 1 or rect[3] > row.height + 1 or min(rect) < -1):
+        raise _refuse(f"That is outside the page, which is {row.width:g} by {row.height:g} points.")
+    position = await _offset_of_page(db, scope, file, page) + (nearest(row.word_boxes, rect) if rect else 0)
     drawn = [[round(number, 2) for number in stroke] for stroke in strokes] if kind == "ink" else []
     return _first([{"page": page, "rects": [rect] if rect else []}]) | {"position": position, "strokes": drawn}
 
@@ -199,7 +199,7 @@ def around(strokes: Sequence[Sequence[float]]) -> Rect:
     return round(min(across), 2), round(min(down), 2), round(max(across), 2), round(max(down), 2)
 
 
-async def _find_sheet(db: AsyncSession, scope: Scope, file: File, page: int) -> Row[float, float, bytes] | None:
+async def _find_page_row(db: AsyncSession, scope: Scope, file: File, page: int) -> Row[float, float, bytes] | None:
     query = select(FilePage.width, FilePage.height, FilePage.word_boxes).where(
         FilePage.team_id == scope.team_id, FilePage.file_id == file.id, FilePage.number == page
     )

@@ -35,7 +35,7 @@ LONG_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class Candidate:
     """A place with the confidence as its score, and whether it is taken without asking."""
 
     place: Place
@@ -56,7 +56,7 @@ class Follower:
         self._short = max(len(old.text), len(new.text)) <= MOST_INDEXED
         self._grams = {id(text): _grams_of(text.letters) for text in (old, new)} if self._short else {}
 
-    def follow(self, start: int, end: int) -> list[Followed]:
+    def follow(self, start: int, end: int) -> list[Candidate]:
         """Places for characters `start` up to `end` of the old text, the best first.
 
         None where nothing is alike, or where looking for it takes more than the steps.
@@ -69,7 +69,7 @@ class Follower:
         finally:
             self.taken = self._given - self._steps.left
 
-    def _follow(self, start: int, end: int) -> list[Followed]:
+    def _follow(self, start: int, end: int) -> list[Candidate]:
         if not self._short:
             return []
         first, last = (int(one) for one in np.searchsorted(self.old.offsets, (start, end)))
@@ -93,9 +93,9 @@ class Follower:
         rival = max((one.score for one in good[1:] + alike), default=0.0)
         doubt = max(0.0, MARGIN - (good[0].score - rival)) * 4
         best = Place(good[0].start, good[0].end, round(max(LEAST, good[0].score - doubt), 3))
-        return [Followed(best, best.score >= SURE), *(Followed(one, False) for one in good[1:SUGGESTED])]
+        return [Candidate(best, best.score >= SURE), *(Candidate(one, False) for one in good[1:SUGGESTED])]
 
-    def _follow_ends(self, start: int, end: int, first: int, last: int) -> list[Followed]:
+    def _follow_ends(self, start: int, end: int, first: int, last: int) -> list[Candidate]:
         """The stretch between the likeliest places of the passage's ends, if it is about as long as the passage."""
         head = self._follow(start, int(self.old.offsets[first + END_LETTERS]))
         tail = self._follow(int(self.old.offsets[last - END_LETTERS]), end)
@@ -106,7 +106,7 @@ class Follower:
         if not (end - start) / 2 < length < (end - start) * 2:
             return []
         place = Place(one.place.start, other.place.end, min(one.place.score, other.place.score))
-        return [Followed(place, one.sure and other.sure)]
+        return [Candidate(place, one.sure and other.sure)]
 
     def _find(self, passage: "Passage", text: FileText, near: float = 0.0) -> list[Place]:
         """Places in this text that do not overlap, the best first; of equal ones that which is as far in as `near`."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from scrollkeeper.annotations import policy, service
-from scrollkeeper.annotations.models import Annotation, CarriedPlace
+from scrollkeeper.annotations.models import Annotation, OtherPlace
 from scrollkeeper.annotations.reanchoring import SURE
 from scrollkeeper.annotations.selectors import (
     PDF_FRAGMENTS,
@@ -52,7 +52,7 @@ class SuggestionOut(BaseModel):
     selectors: list[Selector]
 
 
-class CarriedOut(BaseModel):
+class ReanchoredOut(BaseModel):
     """It was made on another version of the file and followed to this one."""
 
     origin: UUID = Field(description="The file that it was made on.")
@@ -78,7 +78,7 @@ class AnnotationOut(BaseModel):
     rects: list[list[float]] = Field(description="On the first page.")
     places: list[PlaceOut] = Field(description="All pages that it touches.")
     score: float = Field(description="How sure the place is: 1 where the words stand as they were quoted.")
-    carried: CarriedOut | None
+    carried: ReanchoredOut | None
     thread: UUID | None
     person: PersonRef | None
     imported_author: str | None = Field(
@@ -91,7 +91,7 @@ class AnnotationOut(BaseModel):
     can: list[str]
 
 
-def selectors_of(annotation: Annotation | CarriedPlace) -> list[Selector]:
+def selectors_of(annotation: Annotation | OtherPlace) -> list[Selector]:
     """All that say where it stands."""
     found: list[Selector] = []
     if annotation.exact is not None and annotation.start is not None and annotation.end is not None:
@@ -110,18 +110,18 @@ def selectors_of(annotation: Annotation | CarriedPlace) -> list[Selector]:
     return found
 
 
-def annotation_out(scope: Scope, row: service.Read) -> AnnotationOut:
-    annotation, there = row.annotation, row.carried or row.annotation
+def annotation_out(scope: Scope, row: service.AnnotationView) -> AnnotationOut:
+    annotation, anchor = row.annotation, row.carried or row.annotation
     hidden = annotation.hidden_at is not None
     return AnnotationOut.model_validate(
         {
-            "id": annotation.id, "paper": annotation.paper_id, "file": there.file_id, "kind": annotation.kind,
+            "id": annotation.id, "paper": annotation.paper_id, "file": anchor.file_id, "kind": annotation.kind,
             "color": annotation.color, "visibility": annotation.visibility, "people": row.viewers,
             "comment": annotation.comment, "tags": annotation.tags, "alt": annotation.alt,
-            "strokes": there.strokes, "selectors": selectors_of(there), "page": there.page or None,
-            "position": there.position, "places": there.places,
-            "rects": there.places[0]["rects"] if there.places else [],
-            "score": there.score, "carried": carried_out(annotation, row.carried) if row.carried else None,
+            "strokes": anchor.strokes, "selectors": selectors_of(anchor), "page": anchor.page or None,
+            "position": anchor.position, "places": anchor.places,
+            "rects": anchor.places[0]["rects"] if anchor.places else [],
+            "score": anchor.score, "carried": reanchored_out(annotation, row.carried) if row.carried else None,
             "thread": row.thread_id, "person": row.author, "imported_author": annotation.imported_author,
             "hidden": {"reason": annotation.hidden_reason, "at": annotation.hidden_at} if hidden else None,
             "created_at": annotation.created_at, "changed_at": annotation.changed_at, "clock": annotation.clock,
@@ -130,7 +130,7 @@ def annotation_out(scope: Scope, row: service.Read) -> AnnotationOut:
     )  # fmt: skip
 
 
-def carried_out(annotation: Annotation, carried: CarriedPlace) -> dict[str, Any]:
+def reanchored_out(annotation: Annotation, carried: OtherPlace) -> dict[str, Any]:
     settled = carried.settled_by_id is not None
     return {
         "origin": annotation.file_id, "sure": settled or carried.score >= SURE, "suggestions": carried.suggestions,

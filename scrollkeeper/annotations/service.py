@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.annotations import audit_actions, places, policy, visibility
-from scrollkeeper.annotations.models import Annotation, CarriedPlace
+from scrollkeeper.annotations.models import Annotation, OtherPlace
 from scrollkeeper.annotations.selectors import Selector
 from scrollkeeper.audit import service as audit
 from scrollkeeper.core import events, jobs
@@ -58,9 +58,9 @@ def visible(scope: Scope) -> ColumnElement[bool]:
 
 def select_annotations(scope: Scope, *, deleted: bool = False) -> Select[Annotation]:
     """The one way to annotations: those of others that are private do not exist."""
-    gone = Annotation.deleted_at.is_not(None) if deleted else Annotation.deleted_at.is_(None)
+    in_trash = Annotation.deleted_at.is_not(None) if deleted else Annotation.deleted_at.is_(None)
     seen = library.seen_by(scope, Annotation.paper_id)
-    return select(Annotation).where(Annotation.team_id == scope.team_id, visible(scope), gone, seen)
+    return select(Annotation).where(Annotation.team_id == scope.team_id, visible(scope), in_trash, seen)
 
 
 async def get_annotation(
@@ -77,18 +77,18 @@ async def get_annotation(
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class AnnotationView:
     """An annotation with what is shown around it: people as {id, name}; where it stands, if not where it was made."""
 
     annotation: Annotation
     author: dict[str, Any] | None
     thread_id: UUID | None
     viewers: list[dict[str, Any]]
-    carried: CarriedPlace | None = None
+    carried: OtherPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class AnnotationFilter:
     """Which annotations are looked for; None means that it does not matter."""
 
     paper: UUID | None = None
@@ -101,26 +101,26 @@ class Chosen:
 
 
 async def list_annotations(
-    db: AsyncSession, scope: Scope, paper_id: UUID, chosen: Chosen, *, limit: int, cursor: str | None
-) -> tuple[list[Read], str | None]:
+    db: AsyncSession, scope: Scope, paper_id: UUID, chosen: AnnotationFilter, *, limit: int, cursor: str | None
+) -> tuple[list[AnnotationView], str | None]:
     """Annotations in the order of reading; of a file also those that followed to it from older versions."""
     paper = await library.get_paper(db, scope, paper_id)
-    query, key = select_chosen(scope, replace(chosen, paper=paper.id))
+    query, key = select_matching(scope, replace(chosen, paper=paper.id))
     if cursor:
         query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
     rows, following = await read_large_page(
         db, query.order_by(*key), limit, lambda row: (row.page, row.position, row.Annotation.id),
-        size=lambda row: size_of(row.Annotation, row.CarriedPlace),
+        size=lambda row: size_of(row.Annotation, row.OtherPlace),
     )  # fmt: skip
     return await _with_places(db, scope, rows), following
 
 
-def size_of(annotation: Annotation, carried: CarriedPlace | None) -> int:
+def size_of(annotation: Annotation, carried: OtherPlace | None) -> int:
     """About how many bytes it has when it is answered."""
-    there = carried or annotation
-    size = ITEM_BYTES + len(annotation.comment) + len(annotation.alt) + len(there.exact or "")
+    anchor = carried or annotation
+    size = ITEM_BYTES + len(annotation.comment) + len(annotation.alt) + len(anchor.exact or "")
     size += NAME_BYTES * (len(annotation.viewers) + len(annotation.tags))
-    points = sum(map(len, there.strokes)) + 4 * sum(len(one["rects"]) for one in there.places)
+    points = sum(map(len, anchor.strokes)) + 4 * sum(len(one["rects"]) for one in anchor.places)
     size += POINT_BYTES * points
     if carried:
         quotes = [selector.get("exact", "") for one in carried.suggestions for selector in one["selectors"]]
@@ -128,25 +128,27 @@ def size_of(annotation: Annotation, carried: CarriedPlace | None) -> int:
     return size
 
 
-async def list_these(db: AsyncSession, scope: Scope, chosen: Chosen, ids: Sequence[UUID]) -> list[Read]:
+async def list_by_ids(
+    db: AsyncSession, scope: Scope, chosen: AnnotationFilter, ids: Sequence[UUID]
+) -> list[AnnotationView]:
     """Of these ids the annotations that are still chosen and may be seen, in the order of the ids."""
-    query, _ = select_chosen(scope, chosen)
+    query, _ = select_matching(scope, chosen)
     rows = {row.Annotation.id: row for row in await db.execute(query.where(Annotation.id.in_(ids)))}
     return await _with_places(db, scope, [rows[one] for one in ids if one in rows])
 
 
-def select_chosen(scope: Scope, chosen: Chosen) -> tuple[Select[Any], tuple[Any, ...]]:
+def select_matching(scope: Scope, chosen: AnnotationFilter) -> tuple[Select[Any], tuple[Any, ...]]:
     """Annotations with their places in the file that is asked about, and what orders them down the pages."""
-    page = func.coalesce(CarriedPlace.page, Annotation.page)
-    position = func.coalesce(CarriedPlace.position, Annotation.position)
-    here = and_(CarriedPlace.annotation_id == Annotation.id, CarriedPlace.file_id == chosen.file, CarriedPlace.placed)
+    page = func.coalesce(OtherPlace.page, Annotation.page)
+    position = func.coalesce(OtherPlace.position, Annotation.position)
+    here = and_(OtherPlace.annotation_id == Annotation.id, OtherPlace.file_id == chosen.file, OtherPlace.placed)
     query = (
         select_annotations(scope)
-        .add_columns(CarriedPlace, page.label("page"), position.label("position"))
-        .outerjoin(CarriedPlace, here)
+        .add_columns(OtherPlace, page.label("page"), position.label("position"))
+        .outerjoin(OtherPlace, here)
     )
     if chosen.file is not None:
-        query = query.where(or_(Annotation.file_id == chosen.file, CarriedPlace.file_id.is_not(None)))
+        query = query.where(or_(Annotation.file_id == chosen.file, OtherPlace.file_id.is_not(None)))
     same = (
         (Annotation.paper_id, chosen.paper), (Annotation.person_id, chosen.person), (Annotation.color, chosen.color),
         (any_(Annotation.tags), chosen.tag),
@@ -161,24 +163,26 @@ def select_chosen(scope: Scope, chosen: Chosen) -> tuple[Select[Any], tuple[Any,
     return query, (page, position, Annotation.id)
 
 
-async def _with_places(db: AsyncSession, scope: Scope, rows: Sequence[Row[Any]]) -> list[Read]:
+async def _with_places(db: AsyncSession, scope: Scope, rows: Sequence[Row[Any]]) -> list[AnnotationView]:
     read = await read_all(db, scope, [row.Annotation for row in rows])
-    return [replace(one, carried=row.CarriedPlace) for one, row in zip(read, rows, strict=True)]
+    return [replace(one, carried=row.OtherPlace) for one, row in zip(read, rows, strict=True)]
 
 
-async def read_around(db: AsyncSession, scope: Scope, annotation: Annotation, *, file_id: UUID | None = None) -> Read:
+async def read_around(
+    db: AsyncSession, scope: Scope, annotation: Annotation, *, file_id: UUID | None = None
+) -> AnnotationView:
     """One of them, with its place in this file where it has followed to it."""
     read = (await read_all(db, scope, [annotation]))[0]
-    carried = await db.get(CarriedPlace, (annotation.id, file_id), populate_existing=True) if file_id else None
+    carried = await db.get(OtherPlace, (annotation.id, file_id), populate_existing=True) if file_id else None
     return replace(read, carried=carried if carried and carried.placed else None)
 
 
-async def read_all(db: AsyncSession, scope: Scope, annotations: Sequence[Annotation]) -> list[Read]:
+async def read_all(db: AsyncSession, scope: Scope, annotations: Sequence[Annotation]) -> list[AnnotationView]:
     wanted = {one.person_id for one in annotations} | {viewer for one in annotations for viewer in one.viewers}
     named = await db.execute(select(Person.id, Person.name).where(Person.id.in_(wanted - {None})))
     people = {row.id: {"id": row.id, "name": row.name} for row in named}
     return [
-        Read(
+        AnnotationView(
             one, people.get(one.person_id), one.thread_id,
             [people[viewer] for viewer in one.viewers if viewer in people] if one.visibility == "people" else [],
         )
@@ -188,7 +192,7 @@ async def read_all(db: AsyncSession, scope: Scope, annotations: Sequence[Annotat
 
 async def add_annotation(
     db: AsyncSession, scope: Scope, paper_id: UUID, *, file_id: UUID, kind: str, selectors: Sequence[Selector],
-    strokes: Sequence[Sequence[float]] = (), people: Sequence[UUID] = (), **said: Any,
+    strokes: Sequence[Sequence[float]] = (), people: Sequence[UUID] = (), **properties: Any,
 ) -> Annotation:  # fmt: skip
     """Raises Invalid where selectors or strokes mean no place in the file."""
     paper = await library.get_paper(db, scope, paper_id)
@@ -200,17 +204,17 @@ async def add_annotation(
     annotation = Annotation(
         team_id=scope.team_id, paper_id=paper.id, file_id=file.id, person_id=scope.person_id, kind=kind,
         viewers=await visibility.check_viewers(db, scope, people), clock=await events.tick(db, scope.team_id),
-        **said, **anchor,
+        **properties, **anchor,
     )  # fmt: skip
     db.add(annotation)
     await db.flush()
     await db.refresh(annotation, ["created_at"])
-    await visibility.tell(db, scope, annotation, visibility.NOBODY)
-    await carry_on(db, annotation)
+    await visibility.announce(db, scope, annotation, visibility.NOBODY)
+    await defer_reanchoring(db, annotation)
     return annotation
 
 
-async def carry_on(db: AsyncSession, annotation: Annotation) -> None:
+async def defer_reanchoring(db: AsyncSession, annotation: Annotation) -> None:
     """A mark made on an older version follows to the newer ones too."""
     home = select(File.added_at, File.id).where(File.id == annotation.file_id).subquery()
     newer = select(File.id).where(
@@ -308,4 +312,4 @@ async def _changing(db: AsyncSession, scope: Scope, annotation: Annotation) -> A
     yield
     annotation.clock = await events.tick(db, scope.team_id)
     await db.flush()
-    await visibility.tell(db, scope, annotation, before)
+    await visibility.announce(db, scope, annotation, before)

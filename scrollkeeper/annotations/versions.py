@@ -1,4 +1,4 @@
-"""Annotations follow to a new version of their file; those that cannot wait in its tray. Nothing is ever dropped."""
+"""Re-anchor annotations in a new version of their file; those whose words are not found are kept as orphaned."""
 
 import asyncio
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.annotations import places, policy, service, visibility
 from scrollkeeper.annotations.anchoring import Place
-from scrollkeeper.annotations.events import ANNOTATION_CARRIED
-from scrollkeeper.annotations.file_text import Sheets, read_sheets
-from scrollkeeper.annotations.models import Annotation, CarriedPlace
+from scrollkeeper.annotations.events import ANNOTATION_REANCHORED
+from scrollkeeper.annotations.file_text import ParsedFile, read_parsed_file
+from scrollkeeper.annotations.models import Annotation, OtherPlace
 from scrollkeeper.annotations.reanchoring import Follower
 from scrollkeeper.annotations.selectors import Selector, write_fragment
 from scrollkeeper.core import events, jobs
@@ -28,14 +28,14 @@ from scrollkeeper.parsing.document import Rect
 from scrollkeeper.teams.scope import Scope
 
 MOST_AT_ONCE = 100
-# A place below this confidence is a suggestion in the tray and nothing on the page.
+# Below this confidence a place is only suggested, and the annotation is orphaned.
 LEAST_PLACED = 0.55
-# Words that a mark without words is carried by, and how far it may move before somebody should look.
+# Characters beside an area by which it is re-anchored, and how far it may move before somebody should look.
 BESIDE_CHARACTERS, STILL_POINTS = 120, 3.0
 
 
 @dataclass
-class Carried:
+class Reanchored:
     """Where an annotation came to stand, and what else it might be."""
 
     placed: bool = False
@@ -43,7 +43,7 @@ class Carried:
     suggestions: list[dict[str, Any]] = field(default_factory=list)
 
 
-async def carry_annotations(file_id: UUID) -> None:
+async def reanchor_annotations(file_id: UUID) -> None:
     """Take annotations of older versions over to this file, each once; what people have settled stays.
 
     Of many some are taken, and another job takes the next, so that other documents have their turn in between.
@@ -53,12 +53,13 @@ async def carry_annotations(file_id: UUID) -> None:
         waiting = list((await db.scalars(_select_waiting(file).limit(MOST_AT_ONCE))).all()) if file else []
         if file is None or not waiting:
             return
-        new = await read_sheets(db, file)
+        new = await read_parsed_file(db, file)
         homes = {one.file_id for one in waiting}
         olds = {
-            home.id: await read_sheets(db, home) for home in await db.scalars(select(File).where(File.id.in_(homes)))
+            home.id: await read_parsed_file(db, home)
+            for home in await db.scalars(select(File).where(File.id.in_(homes)))
         }
-    carried = await asyncio.to_thread(carry_all, olds, new, waiting)
+    carried = await asyncio.to_thread(reanchor_all, olds, new, waiting)
     async with open_system_session.begin() as db:
         await _store(db, file, waiting, carried)
         if len(waiting) == MOST_AT_ONCE:
@@ -72,38 +73,38 @@ def _select_waiting(file: File) -> Select[Annotation]:
     older = select(File.id).where(
         File.paper_id == file.paper_id, tuple_(File.added_at, File.id) < (file.added_at, file.id)
     )
-    there = select(CarriedPlace.annotation_id).where(CarriedPlace.file_id == file.id)
+    done = select(OtherPlace.annotation_id).where(OtherPlace.file_id == file.id)
     return (
         select(Annotation)
-        .where(Annotation.team_id == file.team_id, Annotation.file_id.in_(older), Annotation.id.not_in(there))
+        .where(Annotation.team_id == file.team_id, Annotation.file_id.in_(older), Annotation.id.not_in(done))
         .order_by(Annotation.id)
     )
 
 
-def carry_all(olds: dict[UUID, Sheets], new: Sheets, annotations: Sequence[Annotation]) -> list[Carried]:
+def reanchor_all(olds: dict[UUID, ParsedFile], new: ParsedFile, annotations: Sequence[Annotation]) -> list[Reanchored]:
     """Pure: for each annotation what becomes of it in the new file."""
     followers = {file_id: Follower(old.text, new.text) for file_id, old in olds.items()}
-    return [_carry(olds[one.file_id], followers[one.file_id], new, one) for one in annotations]
+    return [_reanchor(olds[one.file_id], followers[one.file_id], new, one) for one in annotations]
 
 
-def _carry(old: Sheets, follower: Follower, new: Sheets, annotation: Annotation) -> Carried:
+def _reanchor(old: ParsedFile, follower: Follower, new: ParsedFile, annotation: Annotation) -> Reanchored:
     if annotation.start is not None and annotation.end is not None:
-        return _carry_words(follower, new, annotation.start, annotation.end)
+        return _reanchor_words(follower, new, annotation.start, annotation.end)
     if not annotation.page:
-        return Carried(placed=True, columns={"score": 1.0})
-    return _carry_mark(old, follower, new, annotation)
+        return Reanchored(placed=True, columns={"score": 1.0})
+    return _reanchor_mark(old, follower, new, annotation)
 
 
-def _carry_words(follower: Follower, new: Sheets, start: int, end: int) -> Carried:
+def _reanchor_words(follower: Follower, new: ParsedFile, start: int, end: int) -> Reanchored:
     found = follower.follow(start, end)
     suggestions = [_suggest(new, one.place) for one in found]
     if not found or found[0].place.score < LEAST_PLACED:
-        return Carried(suggestions=suggestions)
+        return Reanchored(suggestions=suggestions)
     columns = places.columns_of(new.text, new.boxes, found[0].place)
-    return Carried(True, columns, [] if found[0].sure else suggestions[1:])
+    return Reanchored(True, columns, [] if found[0].sure else suggestions[1:])
 
 
-def _suggest(new: Sheets, place: Place) -> dict[str, Any]:
+def _suggest(new: ParsedFile, place: Place) -> dict[str, Any]:
     exact = new.text.text[place.start : place.end]
     page = new.text.page_of(place.start)
     selectors = [
@@ -113,13 +114,13 @@ def _suggest(new: Sheets, place: Place) -> dict[str, Any]:
     return {"page": page, "exact": exact[:300], "score": place.score, "selectors": selectors}
 
 
-def _carry_mark(old: Sheets, follower: Follower, new: Sheets, annotation: Annotation) -> Carried:
-    """A mark without words moves as the words beside it did; it stays in the tray unless they hardly moved."""
+def _reanchor_mark(old: ParsedFile, follower: Follower, new: ParsedFile, annotation: Annotation) -> Reanchored:
+    """A mark without words moves as the words beside it did; it is orphaned unless they hardly moved."""
     at = annotation.position
     found = follower.follow(at, min(at + BESIDE_CHARACTERS, len(old.text.text)))
     then, now = old.rect_at(at), new.rect_at(found[0].place.start) if found else None
     if then is None or now is None:
-        return Carried()
+        return Reanchored()
     (_, before), (page, after) = then, now
     dx, dy = after[0] - before[0], after[1] - before[1]
     width, height = new.sizes[page]
@@ -136,10 +137,10 @@ def _carry_mark(old: Sheets, follower: Follower, new: Sheets, annotation: Annota
             "score": score, "page": page, "position": found[0].place.start, "strokes": strokes,
             "top": moved[0][1] if moved else 0.0, "places": [{"page": page, "rects": moved}],
         }  # fmt: skip
-        return Carried(True, columns)
+        return Reanchored(True, columns)
     value = write_fragment(page, moved)
     selectors = [{"type": "FragmentSelector", "value": value}]
-    return Carried(suggestions=[{"page": page, "exact": "", "score": score, "selectors": selectors}])
+    return Reanchored(suggestions=[{"page": page, "exact": "", "score": score, "selectors": selectors}])
 
 
 def _inside(rect: Rect, width: float, height: float) -> Rect:
@@ -148,7 +149,9 @@ def _inside(rect: Rect, width: float, height: float) -> Rect:
     return round(x, 2), round(y, 2), round(min(x + x1 - x0, width), 2), round(min(y + y1 - y0, height), 2)
 
 
-async def _store(db: AsyncSession, file: File, annotations: Sequence[Annotation], carried: Sequence[Carried]) -> None:
+async def _store(
+    db: AsyncSession, file: File, annotations: Sequence[Annotation], carried: Sequence[Reanchored]
+) -> None:
     empty: dict[str, Any] = {
         "score": 0.0, "exact": None, "prefix": "", "suffix": "", "start": None, "end": None, "page": 0,
         "position": 0, "top": 0.0, "places": [], "strokes": [],
@@ -158,13 +161,13 @@ async def _store(db: AsyncSession, file: File, annotations: Sequence[Annotation]
          "suggestions": became.suggestions} | empty | became.columns
         for one, became in zip(annotations, carried, strict=True)
     ]  # fmt: skip
-    await db.execute(insert(CarriedPlace).on_conflict_do_nothing(), rows)
-    await events.publish(db, file.team_id, ANNOTATION_CARRIED, paper=file.paper_id, file=file.id)
+    await db.execute(insert(OtherPlace).on_conflict_do_nothing(), rows)
+    await events.publish(db, file.team_id, ANNOTATION_REANCHORED, paper=file.paper_id, file=file.id)
 
 
-async def list_tray(
+async def list_orphaned(
     db: AsyncSession, scope: Scope, paper_id: UUID, file_id: UUID, *, limit: int, cursor: str | None
-) -> tuple[list[tuple[service.Read, CarriedPlace]], str | None]:
+) -> tuple[list[tuple[service.AnnotationView, OtherPlace]], str | None]:
     """What waits beside a file, in the order of the version that it comes from."""
     paper = await library.get_paper(db, scope, paper_id)
     if (await library.get_file(db, scope, file_id)).paper_id != paper.id:
@@ -172,24 +175,24 @@ async def list_tray(
     key = (Annotation.page, Annotation.position, Annotation.id)
     query = (
         service.select_annotations(scope)
-        .add_columns(CarriedPlace)
-        .join(CarriedPlace, CarriedPlace.annotation_id == Annotation.id)
-        .where(Annotation.paper_id == paper.id, CarriedPlace.file_id == file_id, ~CarriedPlace.placed)
+        .add_columns(OtherPlace)
+        .join(OtherPlace, OtherPlace.annotation_id == Annotation.id)
+        .where(Annotation.paper_id == paper.id, OtherPlace.file_id == file_id, ~OtherPlace.placed)
     )
     if cursor:
         query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
     page, following = await read_large_page(
         db, query.order_by(*key), limit, lambda row: (row.Annotation.page, row.Annotation.position, row.Annotation.id),
-        size=lambda row: service.size_of(row.Annotation, None) + service.size_of(row.Annotation, row.CarriedPlace),
+        size=lambda row: service.size_of(row.Annotation, None) + service.size_of(row.Annotation, row.OtherPlace),
     )  # fmt: skip
     read = await service.read_all(db, scope, [row.Annotation for row in page])
-    return [(one, row.CarriedPlace) for one, row in zip(read, page, strict=True)], following
+    return [(one, row.OtherPlace) for one, row in zip(read, page, strict=True)], following
 
 
 async def place_annotation(
     db: AsyncSession, scope: Scope, annotation_id: UUID, *, paper_id: UUID, file_id: UUID, selectors: Sequence[Selector]
 ) -> Annotation:
-    """Say where an annotation stands in another version of its file: out of the tray, or to another place."""
+    """Say where an annotation stands in another version of its file, whether it was orphaned there or placed elsewhere."""
     annotation = await service.get_annotation(db, scope, annotation_id, paper_id=paper_id, for_update=True)
     require(policy.can_place(scope, annotation.person_id))
     file = await library.get_file(db, scope, file_id)
@@ -201,12 +204,12 @@ async def place_annotation(
         anchor["strokes"] = _shifted(annotation, anchor["places"][0]["rects"][0])
     row = {"exact": None, "prefix": "", "suffix": "", "start": None, "end": None, "strokes": []} | anchor
     row |= {"team_id": scope.team_id, "placed": True, "score": 1.0, "settled_by_id": scope.person_id, "suggestions": []}
-    statement = insert(CarriedPlace).values(annotation_id=annotation.id, file_id=file.id, **row)
+    statement = insert(OtherPlace).values(annotation_id=annotation.id, file_id=file.id, **row)
     await db.execute(statement.on_conflict_do_update(index_elements=["annotation_id", "file_id"], set_=row))
     before = await visibility.audience_of(db, annotation)
     annotation.clock = await events.tick(db, scope.team_id)
     await db.flush()
-    await visibility.tell(db, scope, annotation, before)
+    await visibility.announce(db, scope, annotation, before)
     return annotation
 
 

@@ -1,4 +1,4 @@
-"""Annotations and other versions of their file, over HTTP: what waits in a file's tray, and where it belongs."""
+"""Annotations and other versions of their file, over HTTP: which are orphaned there, and where they belong."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from scrollkeeper.annotations import service, versions
-from scrollkeeper.annotations.schemas import AnnotationOut, CarriedOut, annotation_out, carried_out
+from scrollkeeper.annotations.schemas import AnnotationOut, ReanchoredOut, annotation_out, reanchored_out
 from scrollkeeper.annotations.selectors import Selector
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit
@@ -20,10 +20,10 @@ class WaitingOut(BaseModel):
     """An annotation as it stands where it was made, and where it may belong here."""
 
     annotation: AnnotationOut
-    carried: CarriedOut
+    carried: ReanchoredOut
 
 
-class TrayPage(BaseModel):
+class OrphanedPage(BaseModel):
     items: list[WaitingOut]
     next: str | None
 
@@ -34,18 +34,18 @@ class PlaceIn(BaseModel):
 
 
 @router.get("/papers/{paper_id}/files/{file_id}/tray")
-async def list_tray(
+async def list_orphaned(
     db: Db, scope: InTeam, paper_id: UUID, file_id: UUID, limit: Limit = 50, cursor: Cursor = None
-) -> TrayPage:
+) -> OrphanedPage:
     """Annotations of older versions that could not follow to this file with enough confidence."""
-    rows, following = await versions.list_tray(db, scope, paper_id, file_id, limit=limit, cursor=cursor)
+    rows, following = await versions.list_orphaned(db, scope, paper_id, file_id, limit=limit, cursor=cursor)
     items = [
         WaitingOut.model_validate(
-            {"annotation": annotation_out(scope, read), "carried": carried_out(read.annotation, carried)}
+            {"annotation": annotation_out(scope, read), "carried": reanchored_out(read.annotation, carried)}
         )
         for read, carried in rows
     ]
-    return TrayPage(items=items, next=following)
+    return OrphanedPage(items=items, next=following)
 
 
 @router.post("/papers/{paper_id}/annotations/{annotation_id}/place")

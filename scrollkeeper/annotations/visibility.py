@@ -42,22 +42,26 @@ async def check_viewers(db: AsyncSession, scope: Scope, people: Collection[UUID]
     return sorted(one for one in wanted if one)
 
 
-async def tell(db: AsyncSession, scope: Scope, annotation: Annotation, before: Audience) -> None:
+async def announce(db: AsyncSession, scope: Scope, annotation: Annotation, before: Audience) -> None:
     """Announce a change: to whom it disappears it is deleted, to whom it appears it is added, to the others changed."""
     now = await audience_of(db, annotation)
-    told: list[tuple[events.Event, Audience]]
+    announcements: list[tuple[events.Event, Audience]]
     if before == now:
-        told = [(ANNOTATION_CHANGED, now)]
+        announcements = [(ANNOTATION_CHANGED, now)]
     elif now == NOBODY:
-        told = [(ANNOTATION_DELETED, before)]
+        announcements = [(ANNOTATION_DELETED, before)]
     elif before == NOBODY:
-        told = [(ANNOTATION_ADDED, now)]
+        announcements = [(ANNOTATION_ADDED, now)]
     else:
         everybody = await _members(db, scope.team_id)
         old, new = (frozenset(everybody) if one is None else one for one in (before, now))
-        told = [(ANNOTATION_DELETED, old - new), (ANNOTATION_ADDED, new - old), (ANNOTATION_CHANGED, old & new)]
+        announcements = [
+            (ANNOTATION_DELETED, old - new),
+            (ANNOTATION_ADDED, new - old),
+            (ANNOTATION_CHANGED, old & new),
+        ]
     clock: int | None = annotation.clock
-    for event, audience in told:
+    for event, audience in announcements:
         if audience != NOBODY:
             await events.publish(
                 db, scope.team_id, event, clock=clock, person_id=scope.person_id, audience=audience,

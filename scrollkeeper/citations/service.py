@@ -38,7 +38,7 @@ async def read_references(db: AsyncSession, file_id: UUID) -> None:
     printed = found.structure.get("references") or []
     rows = [ids | _reference_row(number, one) for number, one in enumerate(printed[:MAX_REFERENCES], start=1)]
     stale = delete(Reference).where(Reference.file_id == file_id, Reference.position > len(rows))
-    gone = (await db.execute(stale.returning(Reference.id))).all()
+    removed = (await db.execute(stale.returning(Reference.id))).all()
     if rows:
         # A reference keeps its id when the file is parsed again, so that links to it hold.
         statement = insert(Reference)
@@ -48,8 +48,8 @@ async def read_references(db: AsyncSession, file_id: UUID) -> None:
             statement.on_conflict_do_update(index_elements=["file_id", "position"], set_=fresh), rows
         )  # fmt: skip
         await linking.link_file(db, found.team_id, file_id)
-    if rows or gone:
-        await _tell(db, found.team_id, [found.paper_id])
+    if rows or removed:
+        await _publish(db, found.team_id, [found.paper_id])
     await link_paper(db, found.paper_id)
 
 
@@ -74,10 +74,10 @@ async def link_paper(db: AsyncSession, paper_id: UUID) -> None:
     preprint = arxiv_doi(str(paper.metadata_.get("arxiv") or ""))
     dois = [doi for doi in (paper.doi, preprint) if doi]
     citing = await linking.link_paper(db, team_id, paper.id, dois)
-    await _tell(db, team_id, sorted(citing)[:MAX_TOLD])
+    await _publish(db, team_id, sorted(citing)[:MAX_TOLD])
 
 
-async def _tell(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]) -> None:
+async def _publish(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]) -> None:
     if paper_ids:
         subjects = [{"paper": paper_id} for paper_id in paper_ids]
         await events.publish_many(db, team_id, PAPER_CHANGED, subjects, data={"fields": ["references"]})

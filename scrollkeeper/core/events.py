@@ -15,7 +15,7 @@ from scrollkeeper.core import jobs
 from scrollkeeper.core.db import Model
 
 EVENTS_CHANNEL = "scrollkeeper_events"
-WHISPERS_CHANNEL = "scrollkeeper_whispers"
+BROADCASTS_CHANNEL = "scrollkeeper_whispers"
 # PostgreSQL refuses a NOTIFY payload of 8,000 bytes or more.
 PAYLOAD_BYTES = 7_500
 
@@ -142,24 +142,24 @@ async def _log(db: AsyncSession, rows: list[dict[str, Any]]) -> None:
         team_id = rows[0]["team_id"]
         followed = select(TeamClock.followed).where(TeamClock.team_id == team_id).scalar_subquery()
         statement = insert(EventRow).returning(func.pg_notify(EVENTS_CHANNEL, str(team_id)), followed.label("followed"))
-        told = (await db.execute(statement, rows)).all()
-        if told[0].followed:
+        notified = (await db.execute(statement, rows)).all()
+        if notified[0].followed:
             await jobs.defer(
                 db, "activity.send_events", in_queue=jobs.WEBHOOKS, only_once=f"events:{team_id}", team_id=str(team_id)
             )
 
 
-async def whisper(db: AsyncSession, team_id: UUID, topic: str, name: str, data: dict[str, Any]) -> None:
+async def broadcast(db: AsyncSession, team_id: UUID, topic: str, name: str, data: dict[str, Any]) -> None:
     """Tell whoever listens right now; never stored, may be lost."""
-    await _whisper(db, {"team": team_id, "topic": topic, "name": name, "data": data})
+    await _notify(db, {"team": team_id, "topic": topic, "name": name, "data": data})
 
 
-async def whisper_to_person(db: AsyncSession, person_id: UUID, name: str, data: dict[str, Any]) -> None:
+async def broadcast_to_person(db: AsyncSession, person_id: UUID, name: str, data: dict[str, Any]) -> None:
     """Tell all windows of one person, whatever team they look at."""
-    await _whisper(db, {"team": None, "topic": f"person:{person_id}", "name": name, "data": data})
+    await _notify(db, {"team": None, "topic": f"person:{person_id}", "name": name, "data": data})
 
 
-async def _whisper(db: AsyncSession, said: dict[str, Any]) -> None:
-    payload = msgspec.json.encode(said).decode()
+async def _notify(db: AsyncSession, message: dict[str, Any]) -> None:
+    payload = msgspec.json.encode(message).decode()
     assert len(payload.encode()) <= PAYLOAD_BYTES
-    await db.execute(select(func.pg_notify(WHISPERS_CHANNEL, payload)))
+    await db.execute(select(func.pg_notify(BROADCASTS_CHANNEL, payload)))

@@ -108,10 +108,10 @@ async def remember_failure(call_next: Callable[[], Awaitable[Any]], context: Job
         raise
     except Exception as error:
         statement = insert(JobFailure).values(job_id=context.job.id, reason=reason_of(error))
-        told = {"reason": statement.excluded.reason, "at": func.now()}
+        changes = {"reason": statement.excluded.reason, "at": func.now()}
         try:
             async with open_system_session.begin() as db:
-                await db.execute(statement.on_conflict_do_update(index_elements=["job_id"], set_=told))
+                await db.execute(statement.on_conflict_do_update(index_elements=["job_id"], set_=changes))
         except (SQLAlchemyError, OSError) as trouble:
             log.warning("why a job failed could not be kept", error=type(trouble).__name__)
         raise
@@ -119,5 +119,5 @@ async def remember_failure(call_next: Callable[[], Awaitable[Any]], context: Job
 
 def reason_of(error: Exception) -> str:
     """The kind of an error and its first line, which is without the values that a statement was run with."""
-    said = str(error).replace("\0", "").strip().splitlines()
-    return f"{type(error).__name__}: {said[0] if said else 'it says nothing'}"[:MAX_REASON]
+    lines = str(error).replace("\0", "").strip().splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else 'it says nothing'}"[:MAX_REASON]

@@ -194,9 +194,9 @@ class EmbeddedPostgres:
         done = self._run(
             "postgres", "--single", "-D", reached.path, database, fd=reached.fd, input=f"{statement};\n".encode()
         )
-        said = done.stderr.decode().strip()
-        if done.returncode or "ERROR:" in said or "FATAL:" in said:
-            raise DatabaseUnavailable(f"The database could not be prepared: {said[-500:]}")
+        message = done.stderr.decode().strip()
+        if done.returncode or "ERROR:" in message or "FATAL:" in message:
+            raise DatabaseUnavailable(f"The database could not be prepared: {message[-500:]}")
 
     def _run(self, program: str, *args: str, fd: int, input: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         command = [str(_binaries() / program), *args]

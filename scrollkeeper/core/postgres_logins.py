@@ -1,6 +1,6 @@
 """Who logs in to the embedded database, and how all that is in it comes to belong to them and not to its superuser."""
 
-# Who connects. The superuser of the cluster has the name of the database for historical reasons, and no way in.
+# Who connects. The superuser of the cluster has the name of the database for historical reasons, and cannot log in.
 SUPERUSER, OWNER, REQUESTS = "scrollkeeper", "scrollkeeper_owner", "scrollkeeper_app"
 # Run by the superuser in the database itself, once: also in folders of earlier versions, where everything was its own.
 # One line a statement, as PostgreSQL's single-user mode reads them.

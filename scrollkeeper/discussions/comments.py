@@ -112,7 +112,7 @@ async def add_comment(
     await db.flush()
     await db.refresh(comment, ["created_at"])
     await _note_mentions(db, comment, named)
-    await threads.tell(db, scope, thread, COMMENT_ADDED, clock, comment)
+    await threads.announce(db, scope, thread, COMMENT_ADDED, clock, comment)
     await jobs.defer(db, "activity.notify_of_comment", in_queue=jobs.NEWS, comment_id=str(comment.id))
     return comment
 
@@ -237,7 +237,7 @@ def is_readable(scope: Scope, comment: Comment) -> bool:
 async def _change(db: AsyncSession, scope: Scope, thread: Thread, comment: Comment, event: events.Event) -> None:
     comment.clock = thread.clock = await events.tick(db, scope.team_id)
     await db.flush()
-    await threads.tell(db, scope, thread, event, comment.clock, comment)
+    await threads.announce(db, scope, thread, event, comment.clock, comment)
 
 
 async def react(
@@ -251,10 +251,10 @@ async def react(
         statement = insert(Reaction).values(mine).on_conflict_do_nothing().returning(Reaction.emoji)
         changed = (await db.execute(statement)).first()
     else:
-        gone = delete(Reaction).where(Reaction.comment_id == comment.id, Reaction.person_id == scope.person_id)
-        changed = (await db.execute(gone.where(Reaction.emoji == emoji).returning(Reaction.emoji))).first()
+        removal = delete(Reaction).where(Reaction.comment_id == comment.id, Reaction.person_id == scope.person_id)
+        changed = (await db.execute(removal.where(Reaction.emoji == emoji).returning(Reaction.emoji))).first()
     if changed:
-        await threads.tell(
+        await threads.announce(
             db, scope, thread, COMMENT_REACTED, await events.tick(db, scope.team_id), comment
         )  # fmt: skip
     return comment

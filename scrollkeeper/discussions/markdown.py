@@ -62,7 +62,7 @@ def find_mentions(text: str, names: Mapping[UUID, str]) -> set[UUID]:
     if "@" not in text:
         return set()
     found: set[UUID] = set()
-    said: list[str] = []
+    texts: list[str] = []
     linked = 0
     for token in _flat(_without_tables.parse(_tamed(text))):
         if token.type == "link_open":
@@ -73,10 +73,10 @@ def find_mentions(text: str, names: Mapping[UUID, str]) -> set[UUID]:
         elif token.type == "link_close":
             linked = 0
         elif token.type == "text" and not linked:
-            said.append(token.content)
+            texts.append(token.content)
         elif not token.type.startswith(("strong", "em", "s_")):
-            said.append("\n")
-    return found | find_named("".join(said), names)
+            texts.append("\n")
+    return found | find_named("".join(texts), names)
 
 
 def _known(value: str, names: Mapping[UUID, str]) -> UUID | None:

@@ -21,13 +21,13 @@ _AT = re.compile(rf"(?<![@.])(?<!(?![{UNSPACED}])\w)@")
 SHORTEST_WITHIN_WORD = 2
 
 
-def find_named(said: str, names: Mapping[UUID, str]) -> set[UUID]:
+def find_named(text: str, names: Mapping[UUID, str]) -> set[UUID]:
     """People of `names` whom these words name by a whole name, or by a first name that only one of them has.
 
     The longest name wins. Accents, case and widths do not matter; of two whose names differ in those alone, the one
     that is written exactly is meant. A whole name in a script without spaces may be followed by other words at once.
     """
-    spelling = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", said))
+    spelling = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", text))
     folded, origins = _fold_with_origins(spelling)
     whole, first = _index(names)
     lengths: defaultdict[str, set[int]] = defaultdict(set)

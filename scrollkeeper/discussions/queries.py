@@ -39,7 +39,7 @@ Order = Literal["begun", "page", "date"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ThreadFilter:
     """Which threads are looked for; None and False mean that it does not matter."""
 
     paper: UUID | None = None
@@ -72,8 +72,8 @@ def _is_unread(scope: Scope) -> Any:
 
 
 def _comments_of(person: UUID | None) -> Any:
-    said = (Comment.thread_id == Thread.id, Comment.person_id == person, Comment.deleted_at.is_(None))
-    return exists(select(Comment.id).where(*said))
+    conditions = (Comment.thread_id == Thread.id, Comment.person_id == person, Comment.deleted_at.is_(None))
+    return exists(select(Comment.id).where(*conditions))
 
 
 def _size_of_comments() -> ScalarSelect[Any]:
@@ -116,7 +116,7 @@ async def show_thread(db: AsyncSession, scope: Scope, thread_id: UUID) -> Row[An
 
 
 async def list_threads(
-    db: AsyncSession, scope: Scope, wanted: Wanted, *, order: Order, limit: int, cursor: str | None
+    db: AsyncSession, scope: Scope, wanted: ThreadFilter, *, order: Order, limit: int, cursor: str | None
 ) -> tuple[list[Row[Any]], str | None]:
     """Threads in the order they were begun, down the pages, or the one with the latest news first."""
     query = _rows(scope)

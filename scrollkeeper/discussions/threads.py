@@ -89,7 +89,7 @@ async def _settle(db: AsyncSession, scope: Scope, thread: Thread, *, resolved: b
     thread.resolved_by_id = scope.person_id if resolved else None
     thread.clock = await events.tick(db, scope.team_id)
     await db.flush()
-    await tell(db, scope, thread, THREAD_RESOLVED if resolved else THREAD_REOPENED, thread.clock)
+    await announce(db, scope, thread, THREAD_RESOLVED if resolved else THREAD_REOPENED, thread.clock)
 
 
 async def _assign(db: AsyncSession, scope: Scope, thread: Thread, assignee: UUID | None, due: date | None) -> None:
@@ -100,7 +100,7 @@ async def _assign(db: AsyncSession, scope: Scope, thread: Thread, assignee: UUID
     thread.assignee_id, thread.due = assignee, due
     thread.clock = await events.tick(db, scope.team_id)
     await db.flush()
-    await tell(db, scope, thread, THREAD_ASSIGNED, thread.clock)
+    await announce(db, scope, thread, THREAD_ASSIGNED, thread.clock)
     actor = str(scope.person_id) if scope.person_id else None
     await jobs.defer(
         db, "activity.notify_of_assignment", in_queue=jobs.NEWS, thread_id=str(thread.id), actor=actor
@@ -156,7 +156,7 @@ async def set_level(db: AsyncSession, scope: Scope, thread_id: UUID, level: str 
     )  # fmt: skip
 
 
-async def tell(
+async def announce(
     db: AsyncSession, scope: Scope, thread: Thread, event: events.Event, clock: int, comment: Comment | None = None
 ) -> None:
     """Announce it to whoever may know of it."""

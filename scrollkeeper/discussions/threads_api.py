@@ -14,7 +14,7 @@ from scrollkeeper.core.fields import Day
 from scrollkeeper.core.paging import EXACT, Cursor, Limit
 from scrollkeeper.discussions import comments, comments_api, policy, queries, threads
 from scrollkeeper.discussions.comments_api import CommentOut, Key, Words
-from scrollkeeper.discussions.queries import Order, Wanted
+from scrollkeeper.discussions.queries import Order, ThreadFilter
 from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
@@ -109,22 +109,22 @@ def _person(person_id: UUID | None, name: str | None) -> PersonRef | None:
 
 async def _threads_out(db: Db, scope: Scope, rows: Sequence[Row[Any]]) -> list[ThreadOut]:
     first = await queries.first_comments(db, scope, [row.Thread.id for row in rows])
-    said = await comments_api.comments_out(db, scope, [one for found, _ in first.values() for one in found])
-    by_id = {one.id: one for one in said}
+    comments = await comments_api.comments_out(db, scope, [one for found, _ in first.values() for one in found])
+    by_id = {one.id: one for one in comments}
     return [
         _thread_out(scope, row, [by_id[one.Comment.id] for one in first[row.Thread.id][0]], first[row.Thread.id][1])
         for row in rows
     ]
 
 
-def _thread_out(scope: Scope, row: Row[Any], said: list[CommentOut], following: str | None) -> ThreadOut:
+def _thread_out(scope: Scope, row: Row[Any], comments: list[CommentOut], following: str | None) -> ThreadOut:
     thread, at = row.Thread, row.Thread.resolved_at
     about = ReferenceRef(id=thread.reference_id, label=row.reference_label, raw=thread.reference_text or "")
     return ThreadOut(
         id=thread.id, paper=thread.paper_id, title=row.title, file=row.file_id, annotation=thread.annotation_id,
         reference=about if thread.reference_text is not None else None,
         resolved=ResolvedOut(person=_person(thread.resolved_by_id, row.resolver), at=at) if at else None,
-        assignee=_person(thread.assignee_id, row.assignee), due=thread.due, comments=said, next=following,
+        assignee=_person(thread.assignee_id, row.assignee), due=thread.due, comments=comments, next=following,
         unread=row.unread, level=row.level, created_at=thread.created_at, clock=thread.clock,
         can=policy.thread_abilities(scope),
     )  # fmt: skip
@@ -156,7 +156,7 @@ async def list_threads(
     cursor: Cursor = None,
 ) -> ThreadPage:  # fmt: skip
     """Threads of a paper."""
-    looked_for = Wanted(paper=paper_id, **filters)
+    looked_for = ThreadFilter(paper=paper_id, **filters)
     rows, following = await queries.list_threads(db, scope, looked_for, order=order, limit=limit, cursor=cursor)
     return ThreadPage(items=await _threads_out(db, scope, rows), next=following)
 
@@ -173,7 +173,7 @@ async def list_threads_of_team(
 ) -> ThreadPage:
     """Threads of the whole team, filtered and ordered."""
     rows, following = await queries.list_threads(
-        db, scope, Wanted(**filters), order=order, limit=limit, cursor=cursor
+        db, scope, ThreadFilter(**filters), order=order, limit=limit, cursor=cursor
     )  # fmt: skip
     return ThreadPage(items=await _threads_out(db, scope, rows), next=following)
 

@@ -16,7 +16,7 @@ from scrollkeeper.core.db import lock, open_system_session
 from scrollkeeper.core.settings import settings
 from scrollkeeper.email.models import Email
 from scrollkeeper.email.rendering import write
-from scrollkeeper.email.smtp import MailServer, Refused, TryAgain, hand_over
+from scrollkeeper.email.smtp import DeliveryDeferred, MailServer, Refused, deliver
 
 log = structlog.get_logger()
 USEFUL = timedelta(days=3)
@@ -69,7 +69,7 @@ async def is_flooded(db: AsyncSession, address: str, template: str) -> bool:
 
 
 async def send_email(email_id: UUID) -> None:
-    """One attempt; raises TryAgain when there should be another. Only one of several senders hands the email over."""
+    """Make one attempt; only one of several senders delivers. Raises DeliveryDeferred where there should be another."""
     email = await _begin_attempt(email_id)
     if email is None:
         return
@@ -80,11 +80,11 @@ async def send_email(email_id: UUID) -> None:
     server = MailServer.of_url(settings().mail_url.get_secret_value())  # type: ignore[union-attr]
     claim = _Claim(email_id)
     try:
-        sent = await hand_over(server, message_of(email), sender_address(), email.address, before_data=claim.take)
+        sent = await deliver(server, message_of(email), sender_address(), email.address, before_data=claim.take)
     except Refused as error:
         log.warning("an email was refused", email=str(email_id), template=email.template, said=str(error))
         await _end(email_id, "refused", str(error))
-    except TryAgain as error:
+    except DeliveryDeferred as error:
         log.warning("an email could not be sent yet", email=str(email_id), attempt=email.attempts, why=str(error))
         await claim.give_back(str(error))
         raise

@@ -23,7 +23,7 @@ class Refused(Exception):
     """The server will never take this message to this address; the text is what it said."""
 
 
-class TryAgain(Exception):
+class DeliveryDeferred(Exception):
     """It did not work this time: no connection, a passing refusal, or our own settings."""
 
 
@@ -46,7 +46,7 @@ class MailServer:
         return cls(parts.hostname or "localhost", parts.port or (465 if tls else 587), tls, user, password)
 
 
-async def hand_over(
+async def deliver(
     server: MailServer,
     message: EmailMessage,
     sender: str,
@@ -54,7 +54,7 @@ async def hand_over(
     *,
     before_data: Callable[[], Awaitable[bool]],
 ) -> bool:
-    """Send it; False where `before_data` said not to. Raises Refused or TryAgain."""
+    """Send it; False where `before_data` said not to. Raises Refused or DeliveryDeferred."""
     client = SMTP(
         hostname=server.host,
         port=server.port,
@@ -73,16 +73,16 @@ async def hand_over(
         await client.mail(sender, options=["SMTPUTF8", "BODY=8BITMIME"] if international else [])
     except (SMTPException, OSError) as error:
         client.close()
-        raise TryAgain(_said(error)) from None
+        raise DeliveryDeferred(_said(error)) from None
     try:
         await client.rcpt(recipient, encoding="utf-8" if international else "ascii")
         if not await before_data():
             return False
         await client.data(message.as_bytes(policy=SMTPUTF8 if international else SMTP_POLICY), timeout=DATA_SECONDS)
     except SMTPResponseException as error:
-        raise (Refused if 500 <= error.code < 600 else TryAgain)(_said(error)) from None
+        raise (Refused if 500 <= error.code < 600 else DeliveryDeferred)(_said(error)) from None
     except (SMTPException, OSError) as error:
-        raise TryAgain(_said(error)) from None
+        raise DeliveryDeferred(_said(error)) from None
     finally:
         client.close()
     return True
@@ -95,7 +95,9 @@ async def _connect(client: SMTP, server: MailServer) -> None:
         await client.starttls()
         await client.ehlo()
     elif not server.tls and server.user and server.host not in LOCAL:
-        raise TryAgain("The mail server offers no TLS, and the password of MAIL_URL is not sent without. Use smtps://.")
+        raise DeliveryDeferred(
+            "The mail server offers no TLS, and the password of MAIL_URL is not sent without. Use smtps://."
+        )
     if server.user:
         await client.login(server.user, server.password or "")
 

@@ -52,7 +52,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class AnnotationExport:
     """An annotation with all that is told of it; `link` opens it, `source` is the address of its file.
 
     `author_id` is that of a member who made it here; what was imported has none.
@@ -98,7 +98,7 @@ class Form(Protocol):
     """Writes a document of annotations: `begin`, then each of them in order, then `end`."""
 
     def begin(self) -> str: ...
-    def write(self, one: Exported) -> str: ...
+    def write(self, one: AnnotationExport) -> str: ...
     def end(self) -> str: ...
 
 
@@ -115,7 +115,7 @@ class W3C:
     def begin(self) -> str:
         return self._head
 
-    def write(self, one: Exported) -> str:
+    def write(self, one: AnnotationExport) -> str:
         written = self._between + ",\n".join(json.dumps(item) for item in (_w3c(one), *_w3c_replies(one)))
         self._between = ",\n"
         return written
@@ -124,7 +124,7 @@ class W3C:
         return self._tail
 
 
-def _w3c(one: Exported) -> dict[str, Any]:
+def _w3c(one: AnnotationExport) -> dict[str, Any]:
     bodies = [
         _body(one.comment, "commenting"), _body(one.alt, "describing"), *(_body(tag, "tagging") for tag in one.tags),
         _body(one.meaning, "classifying"),
@@ -142,13 +142,13 @@ def _w3c(one: Exported) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _css(one: Exported) -> str:
+def _css(one: AnnotationExport) -> str:
     if one.kind == "underline":
         return f".{one.color}.{UNDERLINED} {{ text-decoration: underline {STYLES[one.color]} }}"
     return f".{one.color} {{ background: {STYLES[one.color]} }}"
 
 
-def _selectors(one: Exported) -> list[dict[str, Any]]:
+def _selectors(one: AnnotationExport) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if one.exact is not None and one.start is not None and one.end is not None:
         found.append({"type": "TextQuoteSelector", "exact": one.exact, "prefix": one.prefix, "suffix": one.suffix})
@@ -162,7 +162,7 @@ def _selectors(one: Exported) -> list[dict[str, Any]]:
     return found
 
 
-def _w3c_replies(one: Exported) -> list[dict[str, Any]]:
+def _w3c_replies(one: AnnotationExport) -> list[dict[str, Any]]:
     return [
         {"id": f"urn:uuid:{reply.id}", "type": "Annotation", "motivation": "replying", "target": one.link,
          "creator": _creator(reply.author, reply.author_id), "created": _moment(reply.at),
@@ -198,7 +198,7 @@ class Markdown:
     def begin(self) -> str:
         return ""
 
-    def write(self, one: Exported) -> str:
+    def write(self, one: AnnotationExport) -> str:
         written = [] if self._paper is None else [""]
         if one.paper != self._paper:
             written.append(f"# {_on_one_line(one.paper)}\n")
@@ -222,7 +222,7 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _markdown_fields(one: Exported) -> dict[str, str]:
+def _markdown_fields(one: AnnotationExport) -> dict[str, str]:
     replies = "\n".join(
         f"- **{_on_one_line(reply.author)}** ({reply.at:%Y-%m-%d}): {_on_one_line(reply.text)}" for reply in one.replies
     )
@@ -250,7 +250,7 @@ class Csv:
         # Spreadsheets take UTF-8 for what it is only with this mark.
         return "\ufeff" + _line(COLUMNS)
 
-    def write(self, one: Exported) -> str:
+    def write(self, one: AnnotationExport) -> str:
         replies = "\n".join(f"{reply.author}: {reply.text}" for reply in one.replies)
         cells = (
             one.paper, one.page or "", one.kind, one.color, one.meaning, one.exact or "", one.comment, one.alt,

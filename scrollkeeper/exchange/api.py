@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.annotations import policy
 from scrollkeeper.annotations import service as annotations
 from scrollkeeper.annotations.schemas import AnnotationPage, Color, annotation_out
-from scrollkeeper.annotations.service import Chosen
+from scrollkeeper.annotations.service import AnnotationFilter
 from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import Invalid
@@ -61,11 +61,11 @@ Template = Annotated[
 def _chosen(
     person: UUID | None = None, tag: Annotated[Name | None, Query()] = None, color: Color | None = None,
     since: Moment | None = None, until: Moment | None = None,
-) -> Chosen:  # fmt: skip
-    return Chosen(person=person, tag=tag, color=color, since=since, until=until)
+) -> AnnotationFilter:  # fmt: skip
+    return AnnotationFilter(person=person, tag=tag, color=color, since=since, until=until)
 
 
-ChosenIn = Annotated[Chosen, Depends(_chosen)]
+ChosenIn = Annotated[AnnotationFilter, Depends(_chosen)]
 
 
 @router.get("/annotations", response_class=Response, responses=FORMATS)
@@ -77,8 +77,15 @@ async def export_annotations(
 
 
 async def _export(
-    request: Request, db: AsyncSession, scope: Scope, chosen: Chosen, format: Format, template: str, *, label: str
-) -> Response:
+    request: Request,
+    db: AsyncSession,
+    scope: Scope,
+    chosen: AnnotationFilter,
+    format: Format,
+    template: str,
+    *,
+    label: str,
+) -> Response:  # fmt: skip
     """They leave as a file whose name says of what they are, written while it is sent."""
     if format == "markdown" and (repeated := repeated_fields(template)):
         detail = f"A template may name each field at most {MOST_OF_A_FIELD} times; {repeated[0]} is named more often."
@@ -89,7 +96,7 @@ async def _export(
     }
     if is_head(request.scope):
         return only_headers(kind, headers)
-    await limiter.spend("bulk", scope.person_id)
+    await limiter.acquire("bulk", scope.person_id)
     contents = await exports.list_contents(db, scope, chosen, beside=len(template) if format == "markdown" else 0)
     form: Form
     if format == "w3c":

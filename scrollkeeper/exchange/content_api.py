@@ -61,7 +61,7 @@ async def _annotated_content(
     }  # fmt: skip
     if head:
         return only_headers("application/pdf", headers)
-    await limiter.spend("bulk", scope.person_id)
+    await limiter.acquire("bulk", scope.person_id)
     copy = await exports.write_annotated(db, scope, file)
     size = copy.seek(0, 2)
     copy.seek(0)

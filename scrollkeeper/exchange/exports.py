@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.annotations import colors, service
 from scrollkeeper.annotations.models import Annotation
-from scrollkeeper.annotations.service import Chosen
+from scrollkeeper.annotations.service import AnnotationFilter
 from scrollkeeper.core.db import open_team_session
 from scrollkeeper.core.errors import Conflict, Invalid, Unavailable
 from scrollkeeper.core.settings import settings
 from scrollkeeper.discussions.models import Comment, Thread
-from scrollkeeper.exchange.annotation_formats import OURS, STYLES, Exported, Form, Reply, imported_author
+from scrollkeeper.exchange.annotation_formats import OURS, STYLES, AnnotationExport, Form, Reply, imported_author
 from scrollkeeper.exchange.w3c import W3C
 from scrollkeeper.ingest.pipeline.passwords import readable_key
 from scrollkeeper.ingest.pipeline.sandboxes import open_document
@@ -55,22 +55,22 @@ class Contents:
     replies: int
 
 
-async def list_contents(db: AsyncSession, scope: Scope, chosen: Chosen, *, beside: int = 0) -> Contents:
+async def list_contents(db: AsyncSession, scope: Scope, chosen: AnnotationFilter, *, beside: int = 0) -> Contents:
     """Annotations of papers outside the bin that the person may see, paper after paper in the order of reading.
 
     `beside` are characters that the export adds to each. Raises TooMuch before anything is written.
     """
-    query, key = service.select_chosen(scope, chosen)
-    said = _select_said(scope, chosen)
+    query, key = service.select_matching(scope, chosen)
+    replies = _select_said(scope, chosen)
     size = (
         func.length(Annotation.comment) + func.length(Annotation.alt)
         + func.coalesce(func.length(Annotation.exact), 0) + 3 * func.pg_column_size(Annotation.strokes)
-        + func.coalesce(said.c.characters, 0)
+        + func.coalesce(replies.c.characters, 0)
     )  # fmt: skip
     rows = await db.execute(
-        query.with_only_columns(Annotation.id, size.label("size"), func.coalesce(said.c.replies, 0).label("replies"))
+        query.with_only_columns(Annotation.id, size.label("size"), func.coalesce(replies.c.replies, 0).label("replies"))
         .join(Paper, Paper.id == Annotation.paper_id)
-        .outerjoin(said, said.c.annotation_id == Annotation.id)
+        .outerjoin(replies, replies.c.annotation_id == Annotation.id)
         .where(Paper.deleted_at.is_(None))
         .order_by(Paper.title, Annotation.paper_id, *key)
         .limit(MOST_EXPORTED + 1)
@@ -92,7 +92,7 @@ async def list_contents(db: AsyncSession, scope: Scope, chosen: Chosen, *, besid
     return Contents(batches, annotations, replies)
 
 
-def _select_said(scope: Scope, chosen: Chosen) -> Any:
+def _select_said(scope: Scope, chosen: AnnotationFilter) -> Any:
     """Of each annotation how many replies it has, and their characters."""
     query = (
         select(
@@ -107,7 +107,7 @@ def _select_said(scope: Scope, chosen: Chosen) -> Any:
     return query.group_by(Thread.annotation_id).subquery()
 
 
-async def write_pieces(scope: Scope, chosen: Chosen, contents: Contents, form: Form) -> AsyncIterator[bytes]:
+async def write_pieces(scope: Scope, chosen: AnnotationFilter, contents: Contents, form: Form) -> AsyncIterator[bytes]:
     """The export piece by piece; a piece is written beside the event loop, in a transaction of its own."""
     yield form.begin().encode()
     for batch in contents.batches:
@@ -117,36 +117,38 @@ async def write_pieces(scope: Scope, chosen: Chosen, contents: Contents, form: F
     yield form.end().encode()
 
 
-def _write(form: Form, found: Sequence[Exported]) -> bytes:
+def _write(form: Form, found: Sequence[AnnotationExport]) -> bytes:
     return "".join(form.write(one) for one in found).encode("utf-8", "replace")
 
 
-async def _list_exported(db: AsyncSession, scope: Scope, chosen: Chosen, ids: Sequence[UUID]) -> list[Exported]:
-    rows = await service.list_these(db, scope, chosen, ids)
+async def _list_exported(
+    db: AsyncSession, scope: Scope, chosen: AnnotationFilter, ids: Sequence[UUID]
+) -> list[AnnotationExport]:
+    rows = await service.list_by_ids(db, scope, chosen, ids)
     meanings = await colors.get_meanings(db, scope)
     papers = await _titles(db, scope, {row.annotation.paper_id for row in rows})
     replies = await _replies(db, scope, [row.thread_id for row in rows if row.thread_id])
     slug = (await db.execute(select(Team.slug).where(Team.id == scope.team_id))).scalar_one()
     found = []
     for row in rows:
-        one, there = row.annotation, row.carried or row.annotation
-        reader = f"{settings().base_url}/t/{slug}/papers/{one.paper_id}/read/{there.file_id}"
+        one, anchor = row.annotation, row.carried or row.annotation
+        reader = f"{settings().base_url}/t/{slug}/papers/{one.paper_id}/read/{anchor.file_id}"
         found.append(
-            Exported(
+            AnnotationExport(
                 id=one.id, paper=papers.get(one.paper_id, ""), kind=one.kind, color=one.color,
                 meaning=meanings.get(one.color, ""), author=author_of(row),
                 author_id=None if one.imported_author else one.person_id,
                 created_at=one.created_at, changed_at=one.changed_at, comment=one.comment, tags=one.tags, alt=one.alt,
-                exact=there.exact, prefix=there.prefix, suffix=there.suffix, start=there.start, end=there.end,
-                page=there.page, places=there.places, strokes=there.strokes, link=f"{reader}?annotation={one.id}",
-                source=f"{settings().base_url}/api/teams/{scope.team_id}/files/{there.file_id}/content",
+                exact=anchor.exact, prefix=anchor.prefix, suffix=anchor.suffix, start=anchor.start, end=anchor.end,
+                page=anchor.page, places=anchor.places, strokes=anchor.strokes, link=f"{reader}?annotation={one.id}",
+                source=f"{settings().base_url}/api/teams/{scope.team_id}/files/{anchor.file_id}/content",
                 replies=replies.get(row.thread_id, []) if row.thread_id else [],
             )
         )  # fmt: skip
     return found
 
 
-def author_of(row: service.Read) -> str:
+def author_of(row: service.AnnotationView) -> str:
     """Who made an annotation, as it is named to readers of an export."""
     member = str(row.author["name"]) if row.author else None
     stated = row.annotation.imported_author
@@ -184,10 +186,10 @@ async def _replies(db: AsyncSession, scope: Scope, thread_ids: list[UUID]) -> di
 
 async def list_marks(db: AsyncSession, scope: Scope, file: File) -> list[dict[str, Any]]:
     """The file's annotations as the parser writes them into a PDF; what came inside it is there already."""
-    chosen = Chosen(paper=file.paper_id, file=file.id)
+    chosen = AnnotationFilter(paper=file.paper_id, file=file.id)
     marks = []
     for batch in (await list_contents(db, scope, chosen)).batches:
-        rows = await service.list_these(db, scope, chosen, batch)
+        rows = await service.list_by_ids(db, scope, chosen, batch)
         replies = await _replies(db, scope, [row.thread_id for row in rows if row.thread_id])
         for row in rows:
             key = row.annotation.imported_key
@@ -196,19 +198,19 @@ async def list_marks(db: AsyncSession, scope: Scope, file: File) -> list[dict[st
     return marks
 
 
-def _marks_of(row: service.Read, replies: Sequence[Reply]) -> list[dict[str, Any]]:
-    one, there = row.annotation, row.carried or row.annotation
-    said = [one.comment, one.alt] + [f"{reply.author}: {reply.text}" for reply in replies]
-    text = "\n\n".join(part for part in said if part)[:MOST_MARK_TEXT]
+def _marks_of(row: service.AnnotationView, replies: Sequence[Reply]) -> list[dict[str, Any]]:
+    one, anchor = row.annotation, row.carried or row.annotation
+    parts = [one.comment, one.alt] + [f"{reply.author}: {reply.text}" for reply in replies]
+    text = "\n\n".join(part for part in parts if part)[:MOST_MARK_TEXT]
     code = int(STYLES[one.color][1:], 16)
     color = [code >> 16, code >> 8 & 255, code & 255]
     return [
         {
-            "page": place["page"], "kind": one.kind, "rects": place["rects"], "strokes": there.strokes,
+            "page": place["page"], "kind": one.kind, "rects": place["rects"], "strokes": anchor.strokes,
             "color": color, "text": text, "author": author_of(row), "name": f"{OURS}{one.id}",
             "at": one.created_at.isoformat(),
         }
-        for place in there.places or [{"page": 1, "rects": []}]
+        for place in anchor.places or [{"page": 1, "rects": []}]
     ]  # fmt: skip
 
 

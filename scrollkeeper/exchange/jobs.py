@@ -18,4 +18,4 @@ async def import_pdf_annotations(file_id: str, **_: Any) -> None:
 async def take_in(file_id: str, **_: Any) -> None:
     """Both in one, as servers of an older version defer it while a cluster restarts one by one."""
     await pdf_annotations.import_annotations(UUID(file_id))
-    await versions.carry_annotations(UUID(file_id))
+    await versions.reanchor_annotations(UUID(file_id))

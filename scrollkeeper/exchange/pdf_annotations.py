@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.annotations import places
 from scrollkeeper.annotations.anchoring import Place
 from scrollkeeper.annotations.events import ANNOTATION_IMPORTED
-from scrollkeeper.annotations.file_text import Sheets, read_sheets
+from scrollkeeper.annotations.file_text import ParsedFile, read_parsed_file
 from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.core import events
 from scrollkeeper.core.db import open_system_session
@@ -57,19 +57,19 @@ async def import_annotations(file_id: UUID) -> None:
     if not marks:
         return
     async with open_system_session.begin() as db:
-        await _store(db, file, await read_sheets(db, file), storable(marks))
+        await _store(db, file, await read_parsed_file(db, file), storable(marks))
 
 
-async def _store(db: AsyncSession, file: File, sheets: Sheets, marks: Sequence[dict[str, Any]]) -> None:
+async def _store(db: AsyncSession, file: File, parsed: ParsedFile, marks: Sequence[dict[str, Any]]) -> None:
     known = await _ours(db, file, marks)
     owner = await _find_owner(db, file)
-    new = [mark for mark in marks if mark["name"] not in known and mark["page"] in sheets.sizes]
+    new = [mark for mark in marks if mark["name"] not in known and mark["page"] in parsed.sizes]
     keys = keys_of(new)
     replies = await _replies(db, file, new, keys)
     # Before the team's clock, beside the event loop: there may be thousands.
     rows = await asyncio.to_thread(
         lambda: [
-            _row(file, sheets, mark, key) | {"person_id": owner}
+            _row(file, parsed, mark, key) | {"person_id": owner}
             for mark, key in zip(new, keys, strict=True)
             if key not in replies
         ]
@@ -169,8 +169,8 @@ async def _store_replies(
         for key, (root, mark) in replies.items()
         if root in parents and mark["text"]
     ]  # fmt: skip
-    said = select(Comment.key).where(Comment.team_id == file.team_id, Comment.thread_id.in_(thread_of.values()))
-    known = set((await db.scalars(said)).all())
+    keys = select(Comment.key).where(Comment.team_id == file.team_id, Comment.thread_id.in_(thread_of.values()))
+    known = set((await db.scalars(keys)).all())
     new = sorted((row for row in rows if row["key"] not in known), key=lambda row: row["created_at"])
     for row in new:
         row["id"] = new_id()  # Comments are ordered by their ids.
@@ -204,16 +204,16 @@ async def _find_owner(db: AsyncSession, file: File) -> UUID | None:
     return (await db.execute(query)).scalar_one_or_none()
 
 
-def _row(file: File, sheets: Sheets, mark: dict[str, Any], key: str) -> dict[str, Any]:
+def _row(file: File, parsed: ParsedFile, mark: dict[str, Any], key: str) -> dict[str, Any]:
     page, kind = int(mark["page"]), str(mark["kind"])
-    place = words_under(sheets, page, mark["rects"]) if kind in ("highlight", "underline") else None
+    place = words_under(parsed, page, mark["rects"]) if kind in ("highlight", "underline") else None
     row: dict[str, Any] = {
         "exact": None, "prefix": "", "suffix": "", "start": None, "end": None, "score": 1.0, "page": page,
         "top": mark["rects"][0][1], "places": [{"page": page, "rects": mark["rects"]}],
-        "position": sheets.text.starts[page - 1] + places.nearest(sheets.boxes.get(page), mark["rects"][0]),
+        "position": parsed.text.starts[page - 1] + places.nearest(parsed.boxes.get(page), mark["rects"][0]),
     }  # fmt: skip
     if place is not None:
-        row |= places.columns_of(sheets.text, sheets.boxes, place)
+        row |= places.columns_of(parsed.text, parsed.boxes, place)
     return row | {
         "id": new_id(), "team_id": file.team_id, "paper_id": file.paper_id, "file_id": file.id, "kind": kind,
         "color": nearest_color(mark["color"]), "visibility": "team", "comment": mark["text"],
@@ -228,11 +228,11 @@ def _moment(written: str | None) -> datetime:
     return min(datetime.fromisoformat(written), now) if written else now
 
 
-def words_under(sheets: Sheets, page: int, rects: Sequence[Rect]) -> Place | None:
+def words_under(parsed: ParsedFile, page: int, rects: Sequence[Rect]) -> Place | None:
     """The stretch of text under these rectangles; None where it is none, or its words are not read in a row."""
-    if not sheets.boxes.get(page):
+    if not parsed.boxes.get(page):
         return None
-    starts, boxes = read_rows(sheets.boxes[page])
+    starts, boxes = read_rows(parsed.boxes[page])
     if not len(starts):
         return None
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
@@ -242,10 +242,10 @@ def words_under(sheets: Sheets, page: int, rects: Sequence[Rect]) -> Place | Non
     numbers = np.flatnonzero(under)
     if not len(numbers) or numbers[-1] - numbers[0] + 1 > 1.2 * len(numbers) + 1:
         return None
-    base = sheets.text.starts[page - 1]
+    base = parsed.text.starts[page - 1]
     first, last = base + int(starts[numbers[0]]), base + int(starts[numbers[-1]])
-    limit = sheets.text.starts[page] if page < len(sheets.text.starts) else len(sheets.text.text)
-    while last < limit and not sheets.text.text[last : last + 1].isspace() and last < len(sheets.text.text):
+    limit = parsed.text.starts[page] if page < len(parsed.text.starts) else len(parsed.text.text)
+    while last < limit and not parsed.text.text[last : last + 1].isspace() and last < len(parsed.text.text):
         last += 1
     return Place(first, last) if last > first else None
 

@@ -67,9 +67,9 @@ def read_annotation(one: Mapping[str, Any]) -> Incoming:
     bodies = [body if isinstance(body, dict) else {"value": body} for body in _some(one.get("body"))]
     if isinstance(one.get("bodyValue"), str):
         bodies.append({"value": one["bodyValue"]})
-    said: dict[str, list[Any]] = {}
+    by_purpose: dict[str, list[Any]] = {}
     for body in bodies:
-        said.setdefault(next(iter(_some(body.get("purpose"))), "commenting"), []).append(body.get("value"))
+        by_purpose.setdefault(next(iter(_some(body.get("purpose"))), "commenting"), []).append(body.get("value"))
     selectors = list(_selectors(target.get("selector")))
     styles = [style for style in _some(target.get("styleClass")) if isinstance(style, str)]
     strokes = [stroke for found in selectors if found.get("type") == "SvgSelector" for stroke in _strokes(found)]
@@ -81,8 +81,8 @@ def read_annotation(one: Mapping[str, Any]) -> Incoming:
             "name": name, "key": _key(one),
             "ours": ours[1] if ours else None, "kind": "note",
             "color": next((style for style in styles if style in get_args(Color)), "yellow"),
-            "selectors": known, "strokes": strokes, "comment": _joined(said.get("commenting")),
-            "alt": _joined(said.get("describing")), "tags": said.get("tagging", []),
+            "selectors": known, "strokes": strokes, "comment": _joined(by_purpose.get("commenting")),
+            "alt": _joined(by_purpose.get("describing")), "tags": by_purpose.get("tagging", []),
             "author": _stated(creator.get("name")), "author_id": _person(creator.get("id")), "at": one.get("created"),
         }
     )  # fmt: skip

@@ -33,7 +33,7 @@ OUT_OF_TIME = (
 
 
 @dataclass
-class Taken:
+class ImportCounts:
     """How many are new and how many were here; of the others which, and why not."""
 
     added: int = 0
@@ -43,15 +43,15 @@ class Taken:
 
 async def take_over(
     db: AsyncSession, scope: Scope, paper_id: UUID, file_id: UUID, sent: Any, *, visibility: str
-) -> Taken:
+) -> ImportCounts:
     """Each once, however often it is sent. Replies are left out: nobody is made to say here what they said there."""
     paper = await library.get_paper(db, scope, paper_id)
     require(policy.can_annotate(scope))
     file = await library.get_file(db, scope, file_id)
     if file.paper_id != paper.id:
         raise NotFound("The paper has no such file.")
-    await limiter.spend("bulk", scope.person_id)
-    taken = Taken()
+    await limiter.acquire("bulk", scope.person_id)
+    taken = ImportCounts()
     try:
         wanted = await asyncio.to_thread(_read, sent, taken)
     except RecursionError:
@@ -67,11 +67,11 @@ async def take_over(
             paper=paper.id, file=file.id, data={"count": len(added)},
             audience=await audiences.audience_of(db, added[0]),
         )  # fmt: skip
-        await service.carry_on(db, added[0])
+        await service.defer_reanchoring(db, added[0])
     return taken
 
 
-def _read(sent: Any, taken: Taken) -> list[Incoming]:
+def _read(sent: Any, taken: ImportCounts) -> list[Incoming]:
     """Those that can be read, each once."""
     found: dict[str, Incoming] = {}
     for number, one in enumerate(annotations_of(sent)):
@@ -106,7 +106,7 @@ async def _known(db: AsyncSession, file: File, wanted: Sequence[Incoming]) -> se
 
 
 async def _place(
-    db: AsyncSession, scope: Scope, file: File, new: Sequence[Incoming], taken: Taken, visibility: str
+    db: AsyncSession, scope: Scope, file: File, new: Sequence[Incoming], taken: ImportCounts, visibility: str
 ) -> list[Annotation]:
     """All places are found first: nothing is computed while others wait for the team's clock."""
     if not new:

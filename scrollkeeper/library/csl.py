@@ -105,7 +105,7 @@ def _check_date(value: Any) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class PaperColumns:
     """What lists, sorting, filtering and duplicates need of the metadata, as columns."""
 
     title: str
@@ -120,7 +120,7 @@ class Derived:
     filter_text: str
 
 
-def derive(metadata: dict[str, Any], file_names: list[str]) -> Derived:
+def derive(metadata: dict[str, Any], file_names: list[str]) -> PaperColumns:
     """Columns of a paper; a paper without a title goes by the name of its first file."""
     title = str(metadata.get("title") or "")
     authors = ", ".join(name_text(name) for name in metadata.get("author") or [])
@@ -129,7 +129,7 @@ def derive(metadata: dict[str, Any], file_names: list[str]) -> Derived:
     first = (metadata.get("author") or [{}])[0]
     shown = title or (file_names[0] if file_names else "")
     searched = " ".join([title, authors, venue, str(year or ""), str(metadata.get("DOI") or ""), *file_names])
-    return Derived(
+    return PaperColumns(
         title=title,
         authors=authors,
         year=year,

@@ -91,13 +91,13 @@ async def add_file(
     """
     require(policy.can_add_paper(scope))
     await lock(db, "file", scope.team_id, sha256)
-    there = await find_file_by_hash(db, scope, sha256)
-    if there is not None:
-        paper = await get_paper(db, scope, there.paper_id)
+    known = await find_file_by_hash(db, scope, sha256)
+    if known is not None:
+        paper = await get_paper(db, scope, known.paper_id)
         if paper.deleted_at is not None:
             await restore_papers(db, scope, [paper.id])
             await db.refresh(paper)
-        return paper, there, True
+        return paper, known, True
     if version_of is not None:
         paper, event = await get_paper(db, scope, version_of, for_update=True), FILE_ADDED
         clock = paper.clock = await events.tick(db, scope.team_id)
@@ -200,8 +200,8 @@ async def restore_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) 
 
 async def _move(db: AsyncSession, scope: Scope, paper_ids: list[UUID], *, to_bin: bool) -> int:
     require(policy.can_delete_paper(scope))
-    gone = Paper.deleted_at.is_(None) if to_bin else Paper.deleted_at.is_not(None)
-    query = select(Paper.id).where(Paper.team_id == scope.team_id, Paper.id.in_(paper_ids), gone)
+    current = Paper.deleted_at.is_(None) if to_bin else Paper.deleted_at.is_not(None)
+    query = select(Paper.id).where(Paper.team_id == scope.team_id, Paper.id.in_(paper_ids), current)
     # Rows of papers come before the team's clock, as everywhere.
     moved = (await db.scalars(query.order_by(Paper.id).with_for_update())).all()
     if not moved:

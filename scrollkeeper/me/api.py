@@ -42,14 +42,14 @@ class PersonOut(BaseModel):
 
 
 class MeOut(BaseModel):
-    """`verify` says how the pages ask to confirm the address: not at all, kindly, or since nothing goes without.
+    """`verify` says how the pages ask to confirm the address: not at all, as a suggestion, or since nothing works without.
 
     `second_factor_needed`: the host requires one, and until there is one only the account itself can be reached.
     """
 
     person: PersonOut
     teams: list[TeamOut]
-    verify: Literal["no", "kindly", "needed"]
+    verify: Literal["no", "suggested", "needed"]
     second_factor_needed: bool
 
 
@@ -107,12 +107,12 @@ async def me_out(
             is_admin=person.is_admin,
         ),
         teams=[team_out(one, has_factor=has_factor) for one in memberships],
-        verify="no" if verified else "needed" if settings().needs_verified_email else _kindly(),
+        verify="no" if verified else "needed" if settings().needs_verified_email else _suggest(),
         second_factor_needed=settings().require_second_factor and not has_factor,
     )
 
 
-async def let_in(
+async def begin_session(
     db: AsyncSession, request: Request, response: Response, person_id: UUID, *, provider: str | None = None,
     provider_second_factor: bool = False,
 ) -> MeOut | JSONResponse:  # fmt: skip
@@ -128,9 +128,9 @@ async def let_in(
     return await me_out(db, person_id, has_factor=provider_second_factor)
 
 
-def _kindly() -> Literal["no", "kindly"]:
+def _suggest() -> Literal["no", "suggested"]:
     """Without a mail server the email went to whoever hosts this, whom nobody is to be sent to without need."""
-    return "kindly" if mail.can_send() else "no"
+    return "suggested" if mail.can_send() else "no"
 
 
 @router.get("/sign-up")
@@ -178,7 +178,7 @@ async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) 
     person = await accounts.sign_in(
         db, email=body.email, password=body.password, device=known_device(request), address=client_address(request)
     )
-    return await let_in(db, request, response, person.id)
+    return await begin_session(db, request, response, person.id)
 
 
 @router.get("/me")

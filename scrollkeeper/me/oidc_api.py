@@ -37,7 +37,7 @@ from scrollkeeper.core.fields import Email, Name
 from scrollkeeper.core.methods import is_head
 from scrollkeeper.core.providers import Provider
 from scrollkeeper.core.settings import settings
-from scrollkeeper.me.api import MeOut, let_in
+from scrollkeeper.me.api import MeOut, begin_session
 from scrollkeeper.me.sessions_api import give_session
 from scrollkeeper.rate_limits.addresses import client_address
 from scrollkeeper.teams import service
@@ -72,7 +72,7 @@ class ProviderOut(BaseModel):
     title: str
 
 
-class WaysInOut(BaseModel):
+class ProvidersOut(BaseModel):
     """How one can sign in here; without `password` only the providers are left."""
 
     password: bool
@@ -102,10 +102,10 @@ class PendingIn(BaseModel):
 
 
 @router.get("")
-async def list_ways_in() -> WaysInOut:
+async def list_providers() -> ProvidersOut:
     """How one can sign in here."""
     providers = [ProviderOut(name=one.name, title=one.shown) for one in settings().providers]
-    return WaysInOut(password=settings().passwords, providers=providers)
+    return ProvidersOut(password=settings().passwords, providers=providers)
 
 
 @router.get("/new")
@@ -123,7 +123,7 @@ async def finish_pending(db: Db, request: Request, response: Response, body: Pen
     await end_challenge(db, challenge)
     person_id = await _add_person(db, claims, email=body.email, name=body.name, verified=False)
     take_challenge_away(response, "new-account")
-    return await let_in(
+    return await begin_session(
         db, request, response, person_id, provider=claims.provider, provider_second_factor=claims.second_factor
     )
 

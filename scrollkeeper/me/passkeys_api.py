@@ -74,9 +74,9 @@ async def rename_passkey(db: Db, caller: BrowserCaller, passkey_id: UUID, body: 
 @router.delete("/me/passkeys/{passkey_id}", status_code=204)
 async def remove_passkey(db: Db, caller: RecentCaller, passkey_id: UUID) -> None:
     """Remove a passkey."""
-    await ways.lock_ways(db, caller.person_id)
+    await ways.lock_methods(db, caller.person_id)
     name = await passkeys.remove_passkey(db, caller, passkey_id)
-    await ways.require_way_in(db, caller.person_id)
+    await ways.require_method(db, caller.person_id)
     await second_factor.drop_unneeded_codes(db, caller.person_id)
     await notify_of_factor(db, caller.person_id, "removed", f"The passkey “{name}”")
 

@@ -1,4 +1,4 @@
-"""The ways in that a person has: authenticator app and recovery codes."""
+"""The sign-in methods that a person has: authenticator app and recovery codes."""
 
 from datetime import datetime
 from typing import Annotated
@@ -50,7 +50,7 @@ class IdentityOut(BaseModel):
     last_used_at: datetime
 
 
-class WaysOut(BaseModel):
+class SignInMethodsOut(BaseModel):
     """`passkeys_at` is the origin that passkeys are bound to."""
 
     password: bool
@@ -85,11 +85,11 @@ async def first_codes(db: AsyncSession, caller: Caller) -> list[str]:
 
 
 @router.get("/me/ways")
-async def list_ways(db: Db, caller: BrowserCaller) -> WaysOut:
-    """The ways in which one can sign in."""
+async def list_ways(db: Db, caller: BrowserCaller) -> SignInMethodsOut:
+    """List the sign-in methods of the caller."""
     person = await service.get_person(db, caller.person_id)
     app = await authenticators.find_authenticator(db, person.id)
-    return WaysOut(
+    return SignInMethodsOut(
         password=person.password_hash is not None,
         passkeys=[
             PasskeyOut.model_validate(one, from_attributes=True) for one in await passkeys.list_passkeys(db, person.id)
@@ -137,7 +137,7 @@ async def make_recovery_codes(db: Db, caller: RecentCaller) -> CodesOut:
 @router.delete("/me/identities/{identity_id}", status_code=204)
 async def unlink_identity(db: Db, caller: RecentCaller, identity_id: UUID) -> None:
     """Unlink an identity provider from the account."""
-    await ways.lock_ways(db, caller.person_id)
+    await ways.lock_methods(db, caller.person_id)
     name = await identities.unlink(db, caller, identity_id)
     await notify_of_factor(db, caller.person_id, "removed", f"The account at {provider_title(name)}")
-    await ways.require_way_in(db, caller.person_id)
+    await ways.require_method(db, caller.person_id)

@@ -188,12 +188,12 @@ def _make_role(connection: Connection) -> None:
 
 
 def _withhold(connection: Connection) -> None:
-    there = set(
+    existing = set(
         connection.execute(text("select tablename from pg_tables where schemaname = current_schema()")).scalars()
     )
-    for table in there & set(READ_ONLY):
+    for table in existing & set(READ_ONLY):
         connection.execute(text(f"revoke insert, update, delete on {table} from {APP_ROLE}"))
-    for table in there & set(ADDED_TO_ONLY):
+    for table in existing & set(ADDED_TO_ONLY):
         connection.execute(text(f"revoke update, delete on {table} from {APP_ROLE}"))
 
 

@@ -20,8 +20,8 @@ from scrollkeeper.teams.scope import Scope
 
 def select_notes(scope: Scope, *, deleted: bool = False) -> Select[Note]:
     """The one way to notes: the team's, and those of papers that the person may see."""
-    gone = Note.deleted_at.is_not(None) if deleted else Note.deleted_at.is_(None)
-    return select(Note).where(Note.team_id == scope.team_id, gone, library.seen_by(scope, Note.paper_id))
+    in_trash = Note.deleted_at.is_not(None) if deleted else Note.deleted_at.is_(None)
+    return select(Note).where(Note.team_id == scope.team_id, in_trash, library.seen_by(scope, Note.paper_id))
 
 
 async def get_note(

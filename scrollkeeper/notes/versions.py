@@ -76,8 +76,8 @@ async def set_back(db: AsyncSession, scope: Scope, note_id: UUID, version_id: UU
     note.state, note.state_seq, note.size, note.shape = state, note.seq, len(state), shape
     note.written_at = note.kept_at = datetime.now(UTC)
     await announce(db, scope, note, NOTE_CHANGED)
-    said = {"seq": note.seq, "update": None, "epoch": note.epoch}
-    await events.whisper(db, note.team_id, f"note:{note.id}", "note.update", said)
+    message = {"seq": note.seq, "update": None, "epoch": note.epoch}
+    await events.broadcast(db, note.team_id, f"note:{note.id}", "note.update", message)
     return note
 
 

@@ -31,7 +31,7 @@ MAX_NOTE_BYTES = 16 << 20
 # Weighing takes about 10 microseconds for each 30 bytes; longer ones are weighed beside the event loop.
 WEIGHED_AT_ONCE_BYTES = 2_000
 # A notice of PostgreSQL holds so much; windows fetch what is longer.
-WHISPERED_BYTES = 4_500
+BROADCAST_BYTES = 4_500
 # Updates are merged, and a version is kept, after so many of them or so long.
 MERGE_AFTER, VERSION_EVERY = 200, timedelta(minutes=10)
 
@@ -49,7 +49,7 @@ async def write_update(db: AsyncSession, scope: Scope, note: Note, update: bytes
 
     `note` is one that the caller may write in; `epoch` is the one that the update was written for, where it is known.
     """
-    await limiter.spend("note", scope.person_id)
+    await limiter.acquire("note", scope.person_id)
     if note.unreadable:
         raise Unreadable
     weight = await _weigh(update)
@@ -74,10 +74,10 @@ async def write_update(db: AsyncSession, scope: Scope, note: Note, update: bytes
         await announce(db, scope, note, NOTE_CHANGED)
     if due or note.seq - note.state_seq >= MERGE_AFTER:
         await defer_keeping(db, note)
-    whispered = base64.b64encode(update).decode() if len(update) <= WHISPERED_BYTES else None
-    await events.whisper(
+    broadcast = base64.b64encode(update).decode() if len(update) <= BROADCAST_BYTES else None
+    await events.broadcast(
         db, scope.team_id, f"note:{note.id}", "note.update",
-        {"seq": note.seq, "update": whispered, "epoch": note.epoch},
+        {"seq": note.seq, "update": broadcast, "epoch": note.epoch},
     )  # fmt: skip
     return note.seq
 

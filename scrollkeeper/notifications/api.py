@@ -58,19 +58,19 @@ class ReadIn(BaseModel):
     ids: list[UUID] | None = Field(None, max_length=200, description="Null: all.")
 
 
-class WantsIn(BaseModel):
+class PreferencesIn(BaseModel):
     mail: Mail
     level: Level
 
 
-class WantsOut(BaseModel):
+class PreferencesOut(BaseModel):
     team: TeamRef
     mail: Mail
     level: Level
 
 
-class WantsPage(BaseModel):
-    items: list[WantsOut]
+class PreferencesPage(BaseModel):
+    items: list[PreferencesOut]
 
 
 class FollowingIn(BaseModel):
@@ -114,10 +114,10 @@ async def read_notifications(db: Db, caller: SignedInCaller, body: ReadIn) -> No
 
 
 @router.get("/me/notification-settings")
-async def list_wants(db: Db, caller: SignedInCaller) -> WantsPage:
+async def list_preferences(db: Db, caller: SignedInCaller) -> PreferencesPage:
     """One's notification settings, by team."""
-    found = await preferences.list_wants(db, caller.person_id)
-    return WantsPage.model_validate(
+    found = await preferences.list_preferences(db, caller.person_id)
+    return PreferencesPage.model_validate(
         {"items": [
             {"team": {"id": one.team_id, "name": one.name, "slug": one.slug}, "mail": one.mail, "level": one.level}
             for one in found
@@ -126,9 +126,9 @@ async def list_wants(db: Db, caller: SignedInCaller) -> WantsPage:
 
 
 @router.put("/teams/{team}/notification-settings", status_code=204)
-async def set_wants(db: Db, scope: InTeam, body: WantsIn) -> None:
+async def set_preferences(db: Db, scope: InTeam, body: PreferencesIn) -> None:
     """Choose how one is notified of news of a team."""
-    await preferences.set_wants(db, scope, mail=body.mail, level=body.level)
+    await preferences.set_preferences(db, scope, mail=body.mail, level=body.level)
 
 
 @router.get("/teams/{team}/papers/{paper_id}/following")

@@ -90,8 +90,8 @@ async def mail_digest(db: AsyncSession, person_id: UUID, team_id: UUID) -> None:
         *mine, Notification.mail == "digest", Notification.mailed_at.is_(None), is_unread(person_id)
     )  # fmt: skip
     rows = list((await db.execute(query.order_by(Notification.id).limit(MOST_IN_DIGEST + 1))).all())
-    told = update(Notification).where(*mine, Notification.mail == "digest", Notification.mailed_at.is_(None))
-    await db.execute(told.values(mailed_at=func.now()))
+    sending = update(Notification).where(*mine, Notification.mail == "digest", Notification.mailed_at.is_(None))
+    await db.execute(sending.values(mailed_at=func.now()))
     if rows:
         news = [_values(row) for row in rows[:MOST_IN_DIGEST]]
         values = {"news": news, "more": len(rows) > MOST_IN_DIGEST, "team": rows[0].team,

@@ -20,7 +20,7 @@ MAX_TEAMS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Wants:
+class NotificationPreferences:
     """How a person wants to hear of one team."""
 
     team_id: UUID
@@ -30,7 +30,7 @@ class Wants:
     level: str
 
 
-async def list_wants(db: AsyncSession, person_id: UUID) -> list[Wants]:
+async def list_preferences(db: AsyncSession, person_id: UUID) -> list[NotificationPreferences]:
     """Of each of the person's teams."""
     mail = func.coalesce(NotificationSettings.mail, DEFAULT_MAIL)
     level = func.coalesce(NotificationSettings.level, DEFAULT_LEVEL)
@@ -45,10 +45,10 @@ async def list_wants(db: AsyncSession, person_id: UUID) -> list[Wants]:
         .order_by(func.lower(Team.name), Team.id)
         .limit(MAX_TEAMS)
     )
-    return [Wants(*row) for row in await db.execute(query)]
+    return [NotificationPreferences(*row) for row in await db.execute(query)]
 
 
-async def set_wants(db: AsyncSession, scope: Scope, *, mail: str, level: str) -> None:
+async def set_preferences(db: AsyncSession, scope: Scope, *, mail: str, level: str) -> None:
     values = {"person_id": scope.person_id, "team_id": scope.team_id, "unsubscribe_key": new_secret()}
     changes = {"mail": mail, "level": level}
     statement = insert(NotificationSettings).values(**values, **changes)
@@ -107,5 +107,5 @@ async def is_following(db: AsyncSession, scope: Scope, paper_id: UUID) -> bool:
     query = select(PaperFollower.following).where(
         PaperFollower.paper_id == paper.id, PaperFollower.person_id == scope.person_id
     )  # fmt: skip
-    said = (await db.execute(query)).scalar_one_or_none()
-    return said if said is not None else paper.added_by_id == scope.person_id
+    choice = (await db.execute(query)).scalar_one_or_none()
+    return choice if choice is not None else paper.added_by_id == scope.person_id

@@ -31,8 +31,8 @@ MOST_COUNTED = 100
 
 
 def _said_by(person: Any) -> ColumnElement[bool]:
-    said = (Comment.thread_id == Thread.id, Comment.person_id == person, Comment.deleted_at.is_(None))
-    return exists(select(Comment.id).where(*said))
+    conditions = (Comment.thread_id == Thread.id, Comment.person_id == person, Comment.deleted_at.is_(None))
+    return exists(select(Comment.id).where(*conditions))
 
 
 def _follows(person: Any) -> ColumnElement[bool]:
@@ -77,7 +77,7 @@ async def notify_of_comment(db: AsyncSession, comment_id: UUID, only: Collection
         return
     earlier = select(Comment.id).where(Comment.thread_id == comment.thread_id, Comment.id < comment.id).limit(1)
     begins = (await db.execute(earlier)).first() is None
-    told: dict[UUID, tuple[Kind, str]] = {}
+    recipients: dict[UUID, tuple[Kind, str]] = {}
     for row in await _candidates(db, comment.thread_id, comment.id, comment.person_id):
         candidate = Candidate(
             row.person_id, row.level, mentioned=row.mentioned, takes_part=bool(row.takes_part),
@@ -85,9 +85,9 @@ async def notify_of_comment(db: AsyncSession, comment_id: UUID, only: Collection
         )  # fmt: skip
         kind = kind_for(candidate, actor=comment.person_id, begins=begins)
         if kind and (only is None or row.person_id in only):
-            told[row.person_id] = kind, row.mail
+            recipients[row.person_id] = kind, row.mail
     clock = comment.said_at_clock if only is None else comment.clock
-    await _write(db, comment.team_id, comment.thread_id, comment.id, comment.person_id, clock, told)
+    await _write(db, comment.team_id, comment.thread_id, comment.id, comment.person_id, clock, recipients)
 
 
 async def notify_of_assignment(db: AsyncSession, thread_id: UUID, actor: UUID | None) -> None:
@@ -95,24 +95,24 @@ async def notify_of_assignment(db: AsyncSession, thread_id: UUID, actor: UUID | 
     thread = await db.get(Thread, thread_id)
     if thread is None or thread.assignee_id is None:
         return
-    told: dict[UUID, tuple[Kind, str]] = {}
+    recipients: dict[UUID, tuple[Kind, str]] = {}
     for row in await _candidates(db, thread.id, None, actor):
         kind = kind_for(Candidate(row.person_id, row.level, assigned=row.assigned), actor=actor, begins=False)
         if kind == "assigned":
-            told[row.person_id] = kind, row.mail
-    await _write(db, thread.team_id, thread.id, None, actor, thread.clock, told)
+            recipients[row.person_id] = kind, row.mail
+    await _write(db, thread.team_id, thread.id, None, actor, thread.clock, recipients)
 
 
 async def _write(
     db: AsyncSession, team_id: UUID, thread_id: UUID, comment_id: UUID | None, actor: UUID | None, clock: int,
-    told: dict[UUID, tuple[Kind, str]],
+    recipients: dict[UUID, tuple[Kind, str]],
 ) -> None:  # fmt: skip
-    if not told:
+    if not recipients:
         return
     rows = [
         {"person_id": person_id, "team_id": team_id, "kind": kind, "thread_id": thread_id, "comment_id": comment_id,
          "actor_id": actor, "clock": clock, "mail": mail}
-        for person_id, (kind, mail) in told.items()
+        for person_id, (kind, mail) in recipients.items()
     ]  # fmt: skip
     # A job that runs a second time tells nobody twice.
     statement = insert(Notification).on_conflict_do_nothing().returning(
@@ -120,7 +120,7 @@ async def _write(
     )  # fmt: skip
     made = {row.person_id: row for row in (await db.execute(statement, rows)).all()}
     for row in made.values():
-        await events.whisper_to_person(db, row.person_id, "notification.added", {"team": str(team_id)})
+        await events.broadcast_to_person(db, row.person_id, "notification.added", {"team": str(team_id)})
         if row.mail == "now":
             await jobs.defer(db, "activity.mail_notification", notification_id=str(row.id))
     for person_id, browser in await push.list_browsers(db, made):
@@ -195,4 +195,4 @@ async def read_notifications(db: AsyncSession, person_id: UUID, ids: Collection[
     if ids is not None:
         query = query.where(Notification.id.in_(ids))
     await db.execute(query.values(read_at=func.now()))
-    await events.whisper_to_person(db, person_id, "notification.read", {})
+    await events.broadcast_to_person(db, person_id, "notification.read", {})

@@ -80,7 +80,7 @@ async def _seconds_to_wait(scope: Scope, address: str | None) -> int:
             if method == verb and pattern.match(path):
                 wait = await limiter.seconds_to_wait(action, network)
                 if wait:
-                    await _strike(str(address))
+                    await _count_violation(str(address))
                     return wait
         known = credential is not None and credentials.is_known(credential)
         wait = await limiter.seconds_to_wait("address" if known else "stranger", network)
@@ -116,9 +116,9 @@ def credential_of(headers: Headers) -> bytes | None:
     return credentials.hash_credential(secret) if secret else None
 
 
-async def _strike(address: str) -> None:
+async def _count_violation(address: str) -> None:
     """Whoever goes on after being refused many times is banned for a while."""
-    if await limiter.seconds_to_wait("strike", network_of(address)):
+    if await limiter.seconds_to_wait("violation", network_of(address)):
         await bans.ban_abuser(address)
 
 

@@ -44,7 +44,7 @@ RATES = {
     "sign_in": Rate.per_minute(20, burst=30),
     "sign_up": Rate.per_hour(20, burst=10),
     "reset": Rate.per_hour(20, burst=10),
-    "strike": Rate.per_hour(60, burst=30),
+    "violation": Rate.per_hour(60, burst=30),
     # of a session or token
     "credential": Rate.per_minute(1_200, burst=1_200, lease=50),
     # of a person
@@ -80,7 +80,7 @@ class TooOften(TooMany):
     """That is more often than is allowed. Wait a little and try again."""
 
 
-async def spend(action: str, who: object) -> None:
+async def acquire(action: str, who: object) -> None:
     """Count one `action` of `who`; raises TooOften with Retry-After when there was too much of it."""
     wait = await seconds_to_wait(action, who)
     if wait:

@@ -33,10 +33,10 @@ class PositionOut(BaseModel):
 @router.get("/{file_id}/position")
 async def get_position(db: Db, scope: InTeam, file_id: UUID) -> PositionOut:
     """Where one stopped reading this file."""
-    there = await service.find_position(db, scope, file_id)
-    if there is None:
+    position = await service.find_position(db, scope, file_id)
+    if position is None:
         return PositionOut(page=1, y=0, zoom=None, rotation=0)
-    return PositionOut(page=there.page, y=there.y, zoom=there.zoom, rotation=there.rotation)
+    return PositionOut(page=position.page, y=position.y, zoom=position.zoom, rotation=position.rotation)
 
 
 @router.put("/{file_id}/position")

@@ -105,7 +105,7 @@ async def set_status(db: AsyncSession, scope: Scope, paper_id: UUID, status: str
         )
         await db.execute(statement.on_conflict_do_update(index_elements=["person_id", "paper_id"], set_=row))
     audience = [one for one in (scope.person_id, asker) if one]
-    await _tell(db, scope, paper, audience, status or "off", scope.person_id)
+    await _publish(db, scope, paper, audience, status or "off", scope.person_id)
 
 
 async def assign(db: AsyncSession, scope: Scope, paper_id: UUID, *, person_id: UUID, due: date | None) -> None:
@@ -121,10 +121,10 @@ async def assign(db: AsyncSession, scope: Scope, paper_id: UUID, *, person_id: U
         person_id=person_id, paper_id=paper.id, team_id=scope.team_id, status="to_read", **row
     )
     await db.execute(statement.on_conflict_do_update(index_elements=["person_id", "paper_id"], set_=row))
-    await _tell(db, scope, paper, None, "assigned", person_id)
+    await _publish(db, scope, paper, None, "assigned", person_id)
 
 
-async def _tell(
+async def _publish(
     db: AsyncSession, scope: Scope, paper: Paper, audience: list[UUID] | None, status: str, reader: UUID | None
 ) -> None:
     data = {"status": status, "reader": str(reader)}

@@ -15,8 +15,8 @@ from scrollkeeper.realtime.sockets import FRAMES, NOT_A_MEMBER, SIGNED_OUT, Sock
 log = structlog.get_logger()
 
 BATCH = 500
-# Whispers may be lost; a flood of them must not take memory.
-WAITING_WHISPERS = 1_000
+# Broadcasts may be lost; a flood of them must not take memory.
+WAITING_BROADCASTS = 1_000
 # Handing a frame to a socket takes about a microsecond; after so many, others get their turn.
 HANDED_AT_ONCE = 2_000
 
@@ -29,7 +29,7 @@ class Feed:
         self.clock = clock
         self.joining = 0
         self.topics: dict[str, dict[Socket, int]] = {}
-        self._whispers: deque[tuple[str, str]] = deque(maxlen=WAITING_WHISPERS)
+        self._broadcasts: deque[tuple[str, str]] = deque(maxlen=WAITING_BROADCASTS)
         self._wake = asyncio.Event()
         # The log may have grown since `clock` was read, so the first thing is to look.
         self._wake.set()
@@ -54,9 +54,9 @@ class Feed:
         """The log has grown, or may have."""
         self._wake.set()
 
-    def whisper(self, topic: str, whispered: str) -> None:
+    def broadcast(self, topic: str, broadcast: str) -> None:
         if topic in self.topics:
-            self._whispers.append((topic, whispered))
+            self._broadcasts.append((topic, broadcast))
             self._wake.set()
 
     async def run(self) -> None:
@@ -77,11 +77,11 @@ class Feed:
         async with reading() as db:
             rows = await event_log.read_on(db, self.team_id, after=self.clock, limit=BATCH)
             await self._part_with_strangers(db)
-        # Whispers were there before the log was read, so they come before what it says.
-        while self._whispers:
-            topic, whispered = self._whispers.popleft()
+        # Broadcasts were there before the log was read, so they come before what it says.
+        while self._broadcasts:
+            topic, broadcast = self._broadcasts.popleft()
             for socket in list(self.topics.get(topic, ())):
-                socket.offer(whispered)
+                socket.offer(broadcast)
         handed = 0
         for row in rows:
             event = event_log.encode_event(row)

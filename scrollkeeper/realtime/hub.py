@@ -31,11 +31,11 @@ STUCK_SECONDS = 30.0
 JOINS_AT_ONCE = 4
 SOCKETS_OF_A_PERSON = 100
 GOODBYE_SECONDS = 3.0
-MAX_SAID_BYTES = 4_000
+MAX_MESSAGE_BYTES = 4_000
 
 
-class Whispered(msgspec.Struct):
-    """What `core.events.whisper` announces."""
+class Broadcast(msgspec.Struct):
+    """What `core.events.broadcast` announces."""
 
     team: UUID | None
     topic: str
@@ -59,7 +59,7 @@ class Hub:
         self._empty = asyncio.Event()
         self._empty.set()
         self._joins = asyncio.Semaphore(JOINS_AT_ONCE)
-        self._whispers = msgspec.json.Decoder(Whispered)
+        self._broadcasts = msgspec.json.Decoder(Broadcast)
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -145,7 +145,7 @@ class Hub:
             self._release(feed)
 
     def _join_person(self, socket: Socket, topic: Topic, since: int | None) -> None:
-        """One's own news are whispers, whatever the team; who comes back asks for them again."""
+        """One's own news are broadcasts, whatever the team; who comes back asks for them again."""
         name = str(topic)
         if topic.id != socket.caller.person_id:
             socket.offer(frame("refused", topic=name, detail="There is nothing of that name, or you may not see it."))
@@ -156,7 +156,7 @@ class Hub:
         socket.offer(frame("joined", topic=name, clock=0))
 
     async def say(self, socket: Socket, topic: str, name: str, data: dict[str, Any]) -> None:
-        """Whisper what a client tells of itself to all windows of the topic, signed with who it is."""
+        """Broadcast what a client tells of itself to all windows of the topic, signed with who it is."""
         if not socket.caller.can_write:
             socket.offer(frame("refused", topic=topic, detail=ReadOnlyToken.__doc__))
             return
@@ -164,14 +164,16 @@ class Hub:
         if feed is None:
             socket.offer(frame("refused", topic=topic, detail="Join the topic before you speak in it."))
             return
-        if len(msgspec.json.encode(data)) > MAX_SAID_BYTES:
-            socket.offer(frame("refused", topic=topic, detail=f"At most {MAX_SAID_BYTES:,} bytes can be said at once."))
+        if len(msgspec.json.encode(data)) > MAX_MESSAGE_BYTES:
+            socket.offer(
+                frame("refused", topic=topic, detail=f"At most {MAX_MESSAGE_BYTES:,} bytes can be said at once.")
+            )
             return
         async with reading() as db:
             if not socket.name:
                 socket.name = await read_name(db, socket.caller.person_id)
             person = {"id": str(socket.caller.person_id), "name": socket.name}
-            await events.whisper(db, feed.team_id, topic, name, {**data, "person": person})
+            await events.broadcast(db, feed.team_id, topic, name, {**data, "person": person})
 
     async def _find_allowed(self, socket: Socket, topic: Topic) -> TopicPlace | None:
         async with reading() as db:
@@ -185,7 +187,7 @@ class Hub:
         name = str(topic)
         # A number that the clock has not reached yet is from another life of this database.
         reset = since is not None and since > place.clock and since > feed.clock
-        # A note's own news are whispers; what is logged of it comes in the topics of team and paper.
+        # A note's own news are broadcasts; what is logged of it comes in the topics of team and paper.
         at = feed.clock if since is None or reset or topic.kind == "note" else since
         while at < feed.clock:
             upto = feed.clock
@@ -220,7 +222,7 @@ class Hub:
             elif channel == bans.CHANNEL:
                 bans.current.refresh_soon()
             else:
-                self._on_whisper(self._whispers.decode(payload))
+                self._on_broadcast(self._broadcasts.decode(payload))
         except (ValueError, msgspec.MsgspecError):
             log.warning("a notice was not ours", channel=channel, payload=payload[:100])
 
@@ -228,15 +230,15 @@ class Hub:
         if team_id in self._feeds:
             self._feeds[team_id][0].wake()
 
-    def _on_whisper(self, said: Whispered) -> None:
-        if said.team is None:
-            framed = frame("whisper", topic=said.topic, name=said.name, data=said.data)
-            for socket in [one for one in self.sockets if said.topic in one.topics]:
+    def _on_broadcast(self, broadcast: Broadcast) -> None:
+        if broadcast.team is None:
+            framed = frame("whisper", topic=broadcast.topic, name=broadcast.name, data=broadcast.data)
+            for socket in [one for one in self.sockets if broadcast.topic in one.topics]:
                 socket.offer(framed)
             return
-        if said.team in self._feeds:
-            self._feeds[said.team][0].whisper(
-                said.topic, frame("whisper", topic=said.topic, name=said.name, data=said.data)
+        if broadcast.team in self._feeds:
+            self._feeds[broadcast.team][0].broadcast(
+                broadcast.topic, frame("whisper", topic=broadcast.topic, name=broadcast.name, data=broadcast.data)
             )
 
     def _part_with_banned(self) -> None:

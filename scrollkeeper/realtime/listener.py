@@ -7,7 +7,7 @@ import psycopg
 import structlog
 
 from scrollkeeper.core.connections import KEEPALIVE
-from scrollkeeper.core.events import EVENTS_CHANNEL, WHISPERS_CHANNEL
+from scrollkeeper.core.events import BROADCASTS_CHANNEL, EVENTS_CHANNEL
 from scrollkeeper.rate_limits import bans
 
 log = structlog.get_logger()
@@ -28,7 +28,7 @@ async def listen(url: str, name: str, on_notice: Callable[[str, str], None], on_
         try:
             connection = await psycopg.AsyncConnection.connect(url, autocommit=True, application_name=name, **KEEPALIVE)
             async with connection:
-                for channel in (EVENTS_CHANNEL, WHISPERS_CHANNEL, bans.CHANNEL):
+                for channel in (EVENTS_CHANNEL, BROADCASTS_CHANNEL, bans.CHANNEL):
                     await connection.execute(f"listen {channel}")
                 on_connected()
                 pause = 0.05

@@ -1,6 +1,6 @@
-"""The process that reads foreign bytes: a nursery that imports verbs once, and a locked child for each task.
+"""The process that reads foreign bytes: a fork server that imports verbs once, and a locked child for each task.
 
-The nursery (`python -I -m scrollkeeper.sandbox.child <module>`, empty environment) never looks at foreign bytes itself.
+The fork server (`python -I -m scrollkeeper.sandbox.child <module>`, empty environment) never looks at foreign bytes.
 It forks a child for each task, tells when a child has ended, and ends them on demand. A child locks itself down before
 it touches the first byte, then answers questions over its own socket: frames of four bytes of length and MessagePack.
 

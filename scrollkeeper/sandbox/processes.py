@@ -9,7 +9,7 @@
     pictures = Sandbox(verbs="scrollkeeper.teams.picture_verbs", who="The picture reader", …)
     small = await pictures.run("shrink", image=image)
 
-One nursery process with the module of verbs imported forks a child for each document or task (5 ms instead of 150 ms);
+A fork server with the module of verbs imported forks a child for each document or task (5 ms instead of 150 ms);
 see child.py for what a child gives up. Anything that comes out of a child is data to distrust: frames are bounded and
 decoded without code.
 """
@@ -39,7 +39,7 @@ START_SECONDS = 60
 # Whoever has waited so long for one of a sandbox's places is refused: many tasks at once must not pile up requests.
 PATIENCE_SECONDS = 8
 # How long the news of a child's end may trail behind the end of its conversation.
-OBITUARY_SECONDS = 5
+END_NOTICE_SECONDS = 5
 
 
 class SandboxMissing(Exception):
@@ -67,7 +67,7 @@ class SandboxBusy(Exception):
 
 
 class Sandbox:
-    """A nursery and the children that it has forked; starts itself when the first document comes."""
+    """A fork server and the children that it has forked; starts itself when the first document comes."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class Sandbox:
         self._starting = asyncio.Lock()
 
     @property
-    def nursery_pid(self) -> int | None:
+    def fork_server_pid(self) -> int | None:
         """The process that children are forked from (or bubblewrap around it), when it runs."""
         return self._process.pid if self._process else None
 
@@ -138,7 +138,7 @@ class Sandbox:
             await document.end()
 
     async def close(self) -> None:
-        """End the nursery, and with it every child."""
+        """End the fork server, and with it every child."""
         _started.discard(self)
         process, control = self._process, self._control
         self._process = self._control = None
@@ -148,7 +148,7 @@ class Sandbox:
         if process is not None:
             process.kill()
             await asyncio.to_thread(process.wait)
-        self._bury_all()
+        self._reap_all()
 
     async def _fork(self, document: int) -> "SandboxChild":
         async with self._starting:
@@ -180,7 +180,7 @@ class Sandbox:
         if self.bwrap is None:
             self.bwrap = await asyncio.to_thread(bwrap_works)
         with theirs:
-            self._process = _start_nursery(theirs, self.bwrap, self.verbs)
+            self._process = _start_fork_server(theirs, self.bwrap, self.verbs)
         self._control = ours
         _started.add(self)
         self._ready = asyncio.get_running_loop().create_future()
@@ -212,7 +212,7 @@ class Sandbox:
                 ended.set_result(news["code"])
 
     def _lose(self) -> None:
-        """The nursery is gone: its children die with it, and the next document starts another."""
+        """The fork server is gone: its children die with it, and the next document starts another."""
         control, process = self._control, self._process
         self._control = self._process = None
         if control is not None:
@@ -223,9 +223,9 @@ class Sandbox:
             process.wait()
         if self._ready is not None and not self._ready.done():
             self._ready.set_exception(ChildDied(f"{self.who} could not be started; see the log."))
-        self._bury_all()
+        self._reap_all()
 
-    def _bury_all(self) -> None:
+    def _reap_all(self) -> None:
         for ended in self._endings.values():
             if not ended.done():
                 ended.set_result(-signal.SIGKILL)
@@ -321,7 +321,7 @@ class SandboxChild:
 
     async def _cause_of_death(self) -> Exception:
         try:
-            async with asyncio.timeout(OBITUARY_SECONDS):
+            async with asyncio.timeout(END_NOTICE_SECONDS):
                 code = await asyncio.shield(self._ended)
         except TimeoutError:
             return ChildDied(f"{self._who} went silent.")
@@ -349,7 +349,7 @@ async def close_all() -> None:
         await sandbox.close()
 
 
-def _start_nursery(control: socket.socket, bwrap: bool, verbs: str) -> subprocess.Popen[bytes]:
+def _start_fork_server(control: socket.socket, bwrap: bool, verbs: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-I", "-m", "scrollkeeper.sandbox.child", verbs]
     if bwrap:
         command = [*_bwrap_command(), *command]

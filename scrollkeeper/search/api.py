@@ -61,7 +61,7 @@ async def search_papers(
     paper: Annotated[UUID | None, Query(description="Only this paper: all its matching pages, in order.")] = None,
 ) -> ResultsOut:
     """Passages where a query matches, grouped by paper, with what to show and where it is on the page."""
-    await limiter.spend("search", scope.person_id)
+    await limiter.acquire("search", scope.person_id)
     found = await service.search(db, scope, q, limit=limit, cursor=cursor, paper_id=paper)
     items = [_passage_out(passage) for passage in found.items]
     return ResultsOut(items=items, count=found.count, capped=found.capped, next=found.next)

@@ -33,7 +33,7 @@ Rows = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchQuery:
     """A query as tsqueries, each for its own vector; None where nothing is asked of that one.
 
     `about` and `title`: what must be in a paper's words, and all of it in its title. `pages`: what must be in a page's.
@@ -225,7 +225,7 @@ async def find_lexemes(db: AsyncSession, words: Sequence[str]) -> tuple[dict[str
     return {row.word: row.lexemes for row in rows}, {row.word: row.unaccented for row in rows}
 
 
-async def find_papers(db: AsyncSession, scope: Scope, wanted: Wanted, *, paper_id: UUID | None = None) -> Rows:
+async def find_papers(db: AsyncSession, scope: Scope, wanted: SearchQuery, *, paper_id: UUID | None = None) -> Rows:
     """Papers by title, authors and abstract: id, added_at, in_title, score, size; at most MOST + 1."""
     limits = {
         "most": MOST + 1, "about": wanted.about, "title": wanted.title, "ranked": wanted.ranked,
@@ -234,7 +234,7 @@ async def find_papers(db: AsyncSession, scope: Scope, wanted: Wanted, *, paper_i
     return (await db.execute(_FIND_PAPERS, wanted.parameters(scope, paper_id) | limits)).all()
 
 
-async def find_pages(db: AsyncSession, scope: Scope, wanted: Wanted, *, paper_id: UUID | None = None) -> Rows:
+async def find_pages(db: AsyncSession, scope: Scope, wanted: SearchQuery, *, paper_id: UUID | None = None) -> Rows:
     """Pages by their text, at most MOST + 1, of the newest papers first.
 
     Rows of file_id, number, paper_id, added_at, score, size.
@@ -254,7 +254,7 @@ async def find_pages(db: AsyncSession, scope: Scope, wanted: Wanted, *, paper_id
 
 
 async def find_pages_of(
-    db: AsyncSession, scope: Scope, wanted: Wanted, paper_ids: Sequence[UUID], *, each: int = PAGES_OF_ONE_PAPER
+    db: AsyncSession, scope: Scope, wanted: SearchQuery, paper_ids: Sequence[UUID], *, each: int = PAGES_OF_ONE_PAPER
 ) -> Rows:
     """Matching pages of these few papers, at most `each` of one."""
     if not paper_ids:

@@ -63,7 +63,7 @@ class Results:
 class _Search:
     """A query in the database's words."""
 
-    wanted: queries.Wanted
+    wanted: queries.SearchQuery
     found_in_text: list[Needles]
     found_in_title: list[Needles]
     found_in_authors: list[Needles]
@@ -122,7 +122,7 @@ def _make_search(query: Query, lexemes: dict[str, list[str]], beginning: str | N
     )
     negated = [(term, needles) for term, needles in made if term.negated]
     not_in_text = [needles.tsquery() for term, needles in negated if term.field == "any"]
-    wanted = queries.Wanted(
+    wanted = queries.SearchQuery(
         about=conjunction(one.tsquery() for one in searched) or None,
         ranked=conjunction(one.tsquery() for one in first_words(searched, MOST_RANKED)) or None,
         ranked_title=conjunction(one.tsquery("") for one in first_words((*searched, *titles), MOST_RANKED)) or None,
@@ -177,9 +177,9 @@ def _fitting(items: Sequence[Item]) -> Sequence[Item]:
 async def _complete(db: AsyncSession, scope: Scope, sought: _Search, groups: Sequence[Group]) -> None:
     """Pages of the papers found by their title: for a common word they need not be among the candidates."""
     named = {group.paper: group for group in groups if group.about}
-    there = {(page.file, page.number) for group in groups for page in group.pages}
+    shown = {(page.file, page.number) for group in groups for page in group.pages}
     for row in await queries.find_pages_of(db, scope, sought.wanted, list(named)):
-        if (row.file_id, row.number) not in there:
+        if (row.file_id, row.number) not in shown:
             named[row.paper_id].pages.append(_page_hit(row))
 
 

@@ -31,7 +31,7 @@ async def list_audit(
     format: Literal["json", "csv"] = "json",
 ) -> AuditPage | Response:
     """Who did what, when and from where, the newest first; for those who manage the team."""
-    chosen = audit_log.Chosen(action=action, person_id=person)
+    chosen = audit_log.AuditFilter(action=action, person_id=person)
     if format == "csv":
         table = await audit_log.export_entries(db, scope, chosen=chosen)
         headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}

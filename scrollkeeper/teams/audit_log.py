@@ -28,7 +28,7 @@ COLUMNS = ("at", "who", "person", "action", "what", "to whom", "subject", "detai
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class AuditFilter:
     """Which entries are meant."""
 
     action: str | None = None
@@ -36,7 +36,7 @@ class Chosen:
     address: str | None = None
 
 
-def select_entries(chosen: Chosen) -> Select[Any]:
+def select_entries(chosen: AuditFilter) -> Select[Any]:
     """The newest first, with the names of who did it and whom it was done to, where these people still are."""
     person, subject = aliased(Person), aliased(Person)
     columns: tuple[Any, ...] = (AuditEntry, person.name.label("person"), subject.name.label("subject"))
@@ -56,7 +56,7 @@ def select_entries(chosen: Chosen) -> Select[Any]:
 
 
 async def list_entries(
-    db: AsyncSession, scope: Scope, *, chosen: Chosen, limit: int, cursor: str | None
+    db: AsyncSession, scope: Scope, *, chosen: AuditFilter, limit: int, cursor: str | None
 ) -> tuple[list[Row[Any]], str | None]:
     """A page of the team's log."""
     require(policy.can_see_audit(scope))
@@ -67,7 +67,7 @@ async def list_entries(
     return cut_page(rows, limit, lambda row: (row.AuditEntry.id,))
 
 
-async def export_entries(db: AsyncSession, scope: Scope, *, chosen: Chosen) -> AsyncIterator[bytes]:
+async def export_entries(db: AsyncSession, scope: Scope, *, chosen: AuditFilter) -> AsyncIterator[bytes]:
     """The team's log as CSV, the newest 50,000 entries; that it was taken away is itself an entry."""
     require(policy.can_see_audit(scope))
     await audit.record(db, audit_actions.AUDIT_EXPORTED, person_id=scope.person_id, team_id=scope.team_id)

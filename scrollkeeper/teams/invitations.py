@@ -59,7 +59,7 @@ class TooManyInvitations(TooMany):
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
+class NewInvitation:
     """An invitation with its secret link, which is known only now; `mailed` says that an email brings it."""
 
     invitation: Invitation
@@ -73,7 +73,7 @@ def link_of(code: str) -> str:
 
 async def invite(
     db: AsyncSession, scope: Scope, emails: Sequence[str], role: str, *, days: int, place: Place | None = None
-) -> tuple[list[Invited], list[str]]:
+) -> tuple[list[NewInvitation], list[str]]:
     """Invite everyone at these addresses; gives the invitations, and the addresses of those who are in already.
 
     Whoever has an open invitation gets a new one in its place.
@@ -98,20 +98,20 @@ async def invite(
     for email in wanted:
         invitation, code = await _add(db, scope, role, email=email, uses=1, days=days, place=place)
         mailed = await _send(db, scope, team, invitation, inviter, code)
-        invited.append(Invited(invitation, link_of(code), mailed))
+        invited.append(NewInvitation(invitation, link_of(code), mailed))
     if invited:
         await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
     return invited, [email for email in addresses if email.lower() in here]
 
 
-async def add_link(db: AsyncSession, scope: Scope, role: str, *, uses: int, days: int) -> Invited:
+async def add_link(db: AsyncSession, scope: Scope, role: str, *, uses: int, days: int) -> NewInvitation:
     """A link that lets in so many people."""
     await _require_may_invite(db, scope, role)
     await lock(db, "invitations", scope.team_id)
     await _require_not_too_many(db, scope, 1)
     invitation, code = await _add(db, scope, role, email=None, uses=uses, days=days)
     await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
-    return Invited(invitation, link_of(code), False)
+    return NewInvitation(invitation, link_of(code), False)
 
 
 async def _require_may_invite(db: AsyncSession, scope: Scope, role: str) -> Team:
@@ -219,7 +219,7 @@ async def _get(db: AsyncSession, scope: Scope, invitation_id: UUID) -> Invitatio
     return invitation
 
 
-async def resend(db: AsyncSession, scope: Scope, invitation_id: UUID, *, days: int) -> Invited:
+async def resend(db: AsyncSession, scope: Scope, invitation_id: UUID, *, days: int) -> NewInvitation:
     """A new code for the same invitation, which is open for so many days again; the old code ends."""
     invitation = await _get(db, scope, invitation_id)
     team = await _require_may_invite(db, scope, invitation.role)
@@ -239,7 +239,7 @@ async def resend(db: AsyncSession, scope: Scope, invitation_id: UUID, *, days: i
         db, audit_actions.INVITATION_RESENT, person_id=scope.person_id, team_id=scope.team_id, subject_id=invitation.id,
         data={"role": invitation.role, "email": invitation.email},
     )  # fmt: skip
-    return Invited(invitation, link_of(code), mailed)
+    return NewInvitation(invitation, link_of(code), mailed)
 
 
 async def revoke(db: AsyncSession, scope: Scope, invitation_id: UUID) -> None:
@@ -321,7 +321,7 @@ async def accept(db: AsyncSession, caller: Caller, code: str) -> Membership:
     scope = Scope(invitation.team_id, caller.person_id, "system")
     because = {"invitation": str(invitation.id), "inviter": str(invitation.inviter_id)}
     place = Place(invitation.paper_id, invitation.collection_id) if invitation.role == "guest" else None
-    changed = await members.let_in(db, scope, caller.person_id, invitation.role, place=place, because=because)
+    changed = await members.admit_member(db, scope, caller.person_id, invitation.role, place=place, because=because)
     if changed:
         invitation.used += 1
         await db.flush()

@@ -100,7 +100,7 @@ async def accept_request(db: AsyncSession, scope: Scope, request_id: UUID, role:
     require(policy.can_give_role(scope, role), members.MayNotChange)
     person_id = request.person_id
     await db.execute(delete(JoinRequest).where(JoinRequest.team_id == scope.team_id, JoinRequest.id == request_id))
-    await members.let_in(db, scope, person_id, role, because={"request": str(request_id)})
+    await members.admit_member(db, scope, person_id, role, because={"request": str(request_id)})
     await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
 
 

@@ -75,7 +75,7 @@ async def get_member(db: AsyncSession, scope: Scope, person_id: UUID) -> MemberR
     return MemberRow(*row)
 
 
-async def let_in(
+async def admit_member(
     db: AsyncSession, scope: Scope, person_id: UUID, role: str, *, place: Place | None = None,
     because: dict[str, str] | None = None,
 ) -> bool:  # fmt: skip
@@ -116,7 +116,7 @@ async def add_member_of_host(db: AsyncSession, team: str, person_id: UUID, role:
     if found is None:
         raise NotFound(f"There is no team “{team}”.")
     scope = Scope.of_system(found.id)
-    if not await let_in(db, scope, person_id, role):
+    if not await admit_member(db, scope, person_id, role):
         await change_role(db, scope, person_id, role)
 
 
@@ -175,21 +175,21 @@ async def remove_member(db: AsyncSession, scope: Scope, person_id: UUID) -> None
     )  # fmt: skip
 
 
-async def hand_over(db: AsyncSession, scope: Scope, person_id: UUID) -> None:
+async def transfer_ownership(db: AsyncSession, scope: Scope, person_id: UUID) -> None:
     """Make somebody else the owner in one's own stead; one stays as an admin."""
-    require(policy.can_hand_over(scope), MayNotChange)
+    require(policy.can_transfer_ownership(scope), MayNotChange)
     await lock(db, "members", scope.team_id)
     if (await service.get_team(db, scope)).kind == "personal":
         raise OnePersonsTeam
     assert scope.person_id is not None
-    heir, mine = await get_member(db, scope, person_id), await get_member(db, scope, scope.person_id)
-    if heir.role == "guest" or heir.person_id == mine.person_id:
+    successor, mine = await get_member(db, scope, person_id), await get_member(db, scope, scope.person_id)
+    if successor.role == "guest" or successor.person_id == mine.person_id:
         raise Conflict("Choose a member of the team; guests see single papers only.")
-    await _set_role(db, scope, heir, "owner")
+    await _set_role(db, scope, successor, "owner")
     await _set_role(db, scope, mine, "admin")
     await audit.record(
         db, audit_actions.OWNER_CHANGED, person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
-        data={"name": heir.name},
+        data={"name": successor.name},
     )  # fmt: skip
 
 

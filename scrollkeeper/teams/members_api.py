@@ -31,7 +31,7 @@ class MemberEdit(BaseModel):
     role: MemberRole
 
 
-class HeirIn(BaseModel):
+class NewOwnerIn(BaseModel):
     person: UUID
 
 
@@ -67,6 +67,6 @@ async def remove_member(db: Db, scope: InTeam, person_id: UUID) -> None:
 
 
 @router.put("/owner", status_code=204)
-async def hand_over(db: Db, scope: InTeam, caller: RecentCaller, body: HeirIn) -> None:
+async def transfer_ownership(db: Db, scope: InTeam, caller: RecentCaller, body: NewOwnerIn) -> None:
     """Make a member the owner in one's own stead; one stays as an admin."""
-    await members.hand_over(db, scope, body.person)
+    await members.transfer_ownership(db, scope, body.person)

@@ -54,21 +54,21 @@ async def shrink(image: bytes) -> bytes:
 
 async def set_picture(db: AsyncSession, scope: Scope, image: bytes) -> None:
     require(policy.can_manage_team(scope))
-    await limiter.spend("picture", scope.person_id)
+    await limiter.acquire("picture", scope.person_id)
     small = await shrink(image)
     row = {"team_id": scope.team_id, "image": small}
     statement = insert(TeamPicture).values(row)
     await db.execute(statement.on_conflict_do_update(index_elements=["team_id"], set_={"image": small}))
-    await _tell(db, scope, hashlib.sha256(small).hexdigest()[:16])
+    await _publish(db, scope, hashlib.sha256(small).hexdigest()[:16])
 
 
 async def remove_picture(db: AsyncSession, scope: Scope) -> None:
     require(policy.can_manage_team(scope))
     await db.execute(delete(TeamPicture).where(TeamPicture.team_id == scope.team_id))
-    await _tell(db, scope, None)
+    await _publish(db, scope, None)
 
 
-async def _tell(db: AsyncSession, scope: Scope, version: str | None) -> None:
+async def _publish(db: AsyncSession, scope: Scope, version: str | None) -> None:
     team = await service.get_team(db, scope, for_update=True)
     if team.picture_version == version:
         return

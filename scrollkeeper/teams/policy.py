@@ -65,7 +65,7 @@ def can_remove_member(scope: Scope, role: str) -> bool:
     return can_change_member(scope, role)
 
 
-def can_hand_over(scope: Scope) -> bool:
+def can_transfer_ownership(scope: Scope) -> bool:
     """Make another member the owner in one's own stead."""
     return scope.role == Role.OWNER
 
@@ -93,7 +93,7 @@ def member_abilities(scope: Scope, role: str, *, mine: bool) -> list[str]:
         "change": can_change_member(scope, role),
         "remove": can_remove_member(scope, role) and not mine,
         "leave": mine,
-        "hand_over": can_hand_over(scope) and not mine and role != "guest",
+        "hand_over": can_transfer_ownership(scope) and not mine and role != "guest",
     }
     return [name for name, allowed in rules.items() if allowed]
 

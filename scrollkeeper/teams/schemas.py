@@ -102,7 +102,7 @@ def _values(scope: Scope, one: Invitation, inviter: str | None) -> dict[str, obj
     }
 
 
-def invited_out(scope: Scope, one: invitations.Invited) -> InvitedOut:
+def invited_out(scope: Scope, one: invitations.NewInvitation) -> InvitedOut:
     values = _values(scope, one.invitation, None)
     return InvitedOut.model_validate(values | {"link": None if one.mailed else one.link})
 

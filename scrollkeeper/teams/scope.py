@@ -99,11 +99,11 @@ async def find_scope(db: AsyncSession, caller: Caller, team: str, *, deleted: bo
     reached through here, but for live connections (`realtime/grants.py`) and lists over all of one's teams
     (`is_open_to`).
     """
-    gone = Team.deleted_at.is_not(None) if deleted else Team.deleted_at.is_(None)
+    in_trash = Team.deleted_at.is_not(None) if deleted else Team.deleted_at.is_(None)
     query = (
         select(Team.id, Member.role, Team.archived_at.is_not(None).label("archived"), Team.second_factor_required)
         .join(Member, Member.team_id == Team.id)
-        .where(and_(named_team(team), gone, Member.person_id == caller.person_id))
+        .where(and_(named_team(team), in_trash, Member.person_id == caller.person_id))
         .limit(1)
     )
     if caller.only_team_id is not None:

@@ -42,7 +42,7 @@ class TooManyWebhooks(Conflict):
     """A team has 20 webhooks at the most. Delete one first."""
 
 
-class TryAgain(Exception):
+class DeliveryRetry(Exception):
     """The delivery did not arrive; there is another attempt."""
 
 
@@ -249,7 +249,7 @@ async def _deliver_later(db: AsyncSession, webhook: Webhook, row: Row[Any]) -> N
 
 
 async def deliver(delivery_id: UUID) -> None:
-    """One attempt, outside of any transaction; raises TryAgain where there is another."""
+    """One attempt, outside of any transaction; raises DeliveryRetry where there is another."""
     async with open_system_session.begin() as db:
         query = select(Delivery, Webhook).join(Webhook, Webhook.id == Delivery.webhook_id)
         found = (await db.execute(query.where(Delivery.id == delivery_id, Delivery.status == "waiting"))).first()
@@ -260,7 +260,7 @@ async def deliver(delivery_id: UUID) -> None:
     async with open_system_session.begin() as db:
         done = await _note(db, delivery_id, answer, reason)
     if not done:
-        raise TryAgain(reason)
+        raise DeliveryRetry(reason)
 
 
 def message_id(delivery: Delivery) -> str:

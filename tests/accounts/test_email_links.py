@@ -34,7 +34,7 @@ async def verified(letterbox: Letterbox, member: make.Member) -> None:
 async def test_signing_up_sends_a_link_that_confirms_the_address_once(
     letterbox: Letterbox, ada: make.Member, anyone: httpx.AsyncClient
 ) -> None:
-    assert (await ada.http.get("/api/me")).json()["verify"] == "kindly"
+    assert (await ada.http.get("/api/me")).json()["verify"] == "suggested"
     secret = await letterbox.secret(ada.email)
     assert await letterbox.subjects(ada.email) == ["Confirm your e-mail address"]
     # Programs that look through mail open what they find; nothing may come of that.
@@ -124,7 +124,7 @@ async def test_a_forgotten_password_is_replaced_by_link_and_everybody_is_signed_
     assert me["email_verified"] is True, "the email was read"
 
 
-async def ways_in(member: make.Member) -> tuple[dict[str, str], str]:
+async def sign_in_methods_of(member: make.Member) -> tuple[dict[str, str], str]:
     """The header of a new API token, and the address of a new feed."""
     token = (await member.http.post("/api/tokens", json={"name": "script", "scopes": ["read"]})).json()["token"]
     feed = (await member.http.post(member.url("/feed/token"))).json()["url"]
@@ -134,7 +134,7 @@ async def ways_in(member: make.Member) -> tuple[dict[str, str], str]:
 async def test_a_reset_ends_tokens_feeds_and_a_change_of_address(
     letterbox: Letterbox, ada: make.Member, anyone: httpx.AsyncClient
 ) -> None:
-    token, feed = await ways_in(ada)
+    token, feed = await sign_in_methods_of(ada)
     assert [(await anyone.get("/api/me", headers=token)).status_code, (await anyone.get(feed)).status_code] == [200] * 2
     wanted = make.email()
     await ada.http.put("/api/me/email", json={"email": wanted})
@@ -160,7 +160,7 @@ async def test_a_reset_ends_tokens_feeds_and_a_change_of_address(
 async def test_a_change_ends_tokens_and_feeds_where_that_is_wanted(
     letterbox: Letterbox, ada: make.Member, anyone: httpx.AsyncClient, end_tokens: bool
 ) -> None:
-    token, feed = await ways_in(ada)
+    token, feed = await sign_in_methods_of(ada)
     change = {"current": make.PASSWORD, "new": NEW_PASSWORD, "end_tokens": end_tokens}
     assert (await ada.http.put("/api/me/password", json=change)).status_code == 204
     assert (await ada.http.get("/api/me")).status_code == 200, "the browser that changed it stays"
@@ -172,7 +172,7 @@ async def test_a_change_ends_tokens_and_feeds_where_that_is_wanted(
 
 
 async def test_a_feed_is_silent_while_its_person_is_disabled(ada: make.Member, anyone: httpx.AsyncClient) -> None:
-    _, feed = await ways_in(ada)
+    _, feed = await sign_in_methods_of(ada)
     for disabled, status in ((func.now(), 404), (None, 200)):
         async with open_system_session.begin() as db:
             await db.execute(update(Person).where(Person.id == ada.id).values(disabled_at=disabled))

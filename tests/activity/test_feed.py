@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrollkeeper.activity.atom import Entry, write_atom
-from scrollkeeper.activity.feed import TOLD, Happening, collapse
+from scrollkeeper.activity.feed import SHOWN, Happening, collapse
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.events import known_events
 from tests import make
@@ -34,12 +34,12 @@ def test_what_belongs_together_is_one_line():
 
 
 def test_every_event_that_is_told_of_is_one():
-    assert set(known_events()) >= TOLD
+    assert set(known_events()) >= SHOWN
 
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(sorted(TOLD)), st.sampled_from("ab"), st.integers(0, 300), st.sampled_from("pq"))
+        st.tuples(st.sampled_from(sorted(SHOWN)), st.sampled_from("ab"), st.integers(0, 300), st.sampled_from("pq"))
     )
 )
 def test_no_event_is_lost_or_told_twice(drawn):

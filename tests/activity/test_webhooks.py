@@ -20,7 +20,7 @@ from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
 from scrollkeeper.webhooks.jobs import UntilGivenUp
 from scrollkeeper.webhooks.models import Webhook
-from scrollkeeper.webhooks.service import TryAgain, seal_secrets_again
+from scrollkeeper.webhooks.service import DeliveryRetry, seal_secrets_again
 from scrollkeeper.webhooks.signing import sign
 from tests import make
 from tests.activity.conftest import take
@@ -129,7 +129,7 @@ async def test_failures_are_tried_again_and_after_days_it_is_switched_off(ada, d
     one = ada.url(f"/webhooks/{hook['id']}")
     receiver.answers(500)
     await desk.begin(ada)
-    with pytest.raises(TryAgain, match="500"):
+    with pytest.raises(DeliveryRetry, match="500"):
         await work()
     [delivery] = (await ada.http.get(f"{one}/deliveries")).json()["items"]
     assert (delivery["status"], delivery["attempts"], delivery["reason"]) == ("waiting", 1, "It answered 500.")
@@ -185,7 +185,7 @@ def test_the_waits_grow_to_hours():
 
     waits = []
     for Job.attempts in range(12):
-        decision = UntilGivenUp().get_retry_decision(exception=TryAgain(), job=Job)
+        decision = UntilGivenUp().get_retry_decision(exception=DeliveryRetry(), job=Job)
         waits.append((decision.retry_at - datetime.now(UTC)).total_seconds() if decision else None)
     assert waits == pytest.approx(sorted(waits)), "the clock ticks between two of them"
     assert 3 * 86_400 > sum(waits[:9]) > 1.5 * 86_400

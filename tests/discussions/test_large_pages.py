@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scrollkeeper.annotations.models import Annotation, CarriedPlace
+from scrollkeeper.annotations.models import Annotation, OtherPlace
 from scrollkeeper.citations.models import Reference
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.ids import new_id
@@ -55,7 +55,7 @@ async def test_annotations_with_long_comments_and_ink(ada, desk):
         selectors = [{"type": "TextQuoteSelector", "exact": "a" * 10_000}]
         suggestion = {"page": 1, "exact": "a", "score": 0.5, "selectors": selectors}
         for one in ids:
-            db.add(CarriedPlace(annotation_id=one, file_id=version.id, team_id=version.team_id, placed=False,
+            db.add(OtherPlace(annotation_id=one, file_id=version.id, team_id=version.team_id, placed=False,
                                 suggestions=[suggestion] * 3))  # fmt: skip
         version_id = version.id
     assert all_once(await walk(desk, f"/papers/{desk.paper.id}/annotations"), ids)

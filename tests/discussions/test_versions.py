@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import func, select, text
 
 from scrollkeeper.annotations import reanchoring
-from scrollkeeper.annotations.models import Annotation, CarriedPlace
-from scrollkeeper.annotations.versions import MOST_AT_ONCE, carry_annotations
+from scrollkeeper.annotations.models import Annotation, OtherPlace
+from scrollkeeper.annotations.versions import MOST_AT_ONCE, reanchor_annotations
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library import service as library
 from tests.discussions.conftest import PAGES, add_pages
@@ -47,8 +47,8 @@ async def test_marks_follow_to_the_new_version_and_stay_on_the_old(ada, desk, se
     made = await desk.annotate(ada, "one hundred specimens of bone", comment="Many")
     whole = await desk.annotate(ada, kind="note", selectors=[], comment="About all of it")
     file = await second()
-    await carry_annotations(file.id)
-    await carry_annotations(file.id)
+    await reanchor_annotations(file.id)
+    await reanchor_annotations(file.id)
     listed = (await ada.http.get(desk.url(), **of(file))).json()["items"]
     assert [one["id"] for one in listed] == [whole["id"], made["id"]]
     moved = listed[1]
@@ -70,7 +70,7 @@ async def test_what_takes_too_long_to_follow_waits_with_its_quote(ada, desk, sec
     monkeypatch.setattr(reanchoring, "STEPS", 50)
     made = await desk.annotate(ada, "one hundred specimens of bone", comment="Many")
     file = await second()
-    await carry_annotations(file.id)
+    await reanchor_annotations(file.id)
     [left] = await tray(ada, desk, file)
     assert (left["annotation"]["id"], left["carried"]["suggestions"]) == (made["id"], [])
     assert left["annotation"]["selectors"][0]["exact"] == "one hundred specimens of bone"
@@ -85,9 +85,9 @@ async def test_many_follow_some_at_a_time(ada, desk, second):
     file = await second()
     after = []
     for _ in range(3):
-        await carry_annotations(file.id)
+        await reanchor_annotations(file.id)
         async with open_system_session.begin() as db:
-            carried = select(func.count()).select_from(CarriedPlace).where(CarriedPlace.file_id == file.id)
+            carried = select(func.count()).select_from(OtherPlace).where(OtherPlace.file_id == file.id)
             waiting = text("select count(*) from procrastinate_jobs where queueing_lock = :name and status = 'todo'")
             name = {"name": f"carry:{file.id}"}
             after.append([await db.scalar(carried), await db.scalar(waiting, name)])
@@ -102,7 +102,7 @@ async def test_what_cannot_follow_waits_in_the_tray_and_is_placed_by_hand(ada, d
     ])  # fmt: skip
     private = await desk.annotate(commenter, "disputed by others", visibility="me")
     file = await second()
-    await carry_annotations(file.id)
+    await reanchor_annotations(file.id)
     waiting = {one["annotation"]["id"]: one for one in await tray(ada, desk, file)}
     assert set(waiting) == {gone["id"], area["id"]}
     assert private["id"] in [one["annotation"]["id"] for one in await tray(commenter, desk, file)]
@@ -124,7 +124,7 @@ async def test_what_cannot_follow_waits_in_the_tray_and_is_placed_by_hand(ada, d
     assert taken.json()["page"] == 1
     assert await tray(ada, desk, file) == []
     assert (await ada.http.get(desk.url(f"/{gone['id']}"))).json()["file"] == str(desk.file.id)
-    await carry_annotations(file.id)
+    await reanchor_annotations(file.id)
     assert (await ada.http.get(desk.url(f"/{gone['id']}"), **of(file))).json() == placed
 
 
@@ -133,7 +133,7 @@ async def test_the_same_pages_again_keep_areas_and_ink(ada, desk, second):
     await desk.annotate(ada, kind="area", selectors=[page])
     drawn = await desk.annotate(ada, kind="ink", selectors=[page], strokes=[[72, 72, 90, 80]])
     file = await second(PAGES)
-    await carry_annotations(file.id)
+    await reanchor_annotations(file.id)
     listed = (await ada.http.get(desk.url(), **of(file))).json()["items"]
     assert {one["kind"]: one["rects"] for one in listed} == {
         "area": [[222.0, 92.0, 367.0, 104.0]], "ink": drawn["rects"],

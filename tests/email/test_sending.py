@@ -14,8 +14,8 @@ from scrollkeeper.core.settings import SettingsRefused, read_settings
 from scrollkeeper.email import service, smtp
 from scrollkeeper.email.jobs import wait_seconds
 from scrollkeeper.email.models import Email
+from scrollkeeper.email.smtp import DeliveryDeferred
 from scrollkeeper.email.smtp import MailServer as Address
-from scrollkeeper.email.smtp import TryAgain
 from tests import make
 from tests.email.conftest import use_mail_url
 from tests.email.server import MailServer, mail_server, only
@@ -93,7 +93,7 @@ async def test_a_refusal_is_recorded_and_not_tried_again(post_office: MailServer
 async def test_a_passing_refusal_is_tried_again(post_office: MailServer, where: str) -> None:
     getattr(post_office, where).append("451 Come back later")
     email_id = await post()
-    with pytest.raises(TryAgain, match="Come back later"):
+    with pytest.raises(DeliveryDeferred, match="Come back later"):
         await service.send_email(email_id)
     assert (await email_of(email_id)).status == "waiting"
     await service.send_email(email_id)
@@ -104,7 +104,7 @@ async def test_a_passing_refusal_is_tried_again(post_office: MailServer, where: 
 async def test_an_outage_loses_nothing(post_office: MailServer) -> None:
     post_office.stop()
     email_id = await post()
-    with pytest.raises(TryAgain):
+    with pytest.raises(DeliveryDeferred):
         await service.send_email(email_id)
     post_office.start()
     await service.send_email(email_id)
@@ -156,7 +156,7 @@ async def test_user_and_password_are_used_and_wrong_ones_cost_no_letter(post_off
         email_id = await post()
         for wrong in (strict.url, f"smtp://ada:wrong@127.0.0.1:{strict.port}"):
             use_mail_url(wrong)
-            with pytest.raises(TryAgain):
+            with pytest.raises(DeliveryDeferred):
                 await service.send_email(email_id)
         use_mail_url(f"smtp://ada:p%40ss%20word@127.0.0.1:{strict.port}")
         await service.send_email(email_id)

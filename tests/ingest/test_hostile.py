@@ -38,7 +38,7 @@ async def test_a_hostile_pdf_ends(ada: make.Member, path: Path) -> None:
             try:
                 await pipeline.parse_file(UUID(paper["files"][0]["id"]))
                 break
-            except pipeline.TryAgain:
+            except pipeline.ParseRetry:
                 continue
     shown = await look(ada, paper["id"])
     assert shown["status"] in ("ready", "failed", "parked")

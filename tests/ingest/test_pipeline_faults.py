@@ -49,7 +49,7 @@ async def assassin(number: signal.Signals) -> AsyncIterator[None]:
 
     async def stalk() -> None:
         while True:
-            pid = sandbox().nursery_pid
+            pid = sandbox().fork_server_pid
             if pid and psutil.pid_exists(pid):
                 for child in psutil.Process(pid).children(recursive=True):
                     if child.rlimit(psutil.RLIMIT_FSIZE)[0] == 0:  # It has locked itself down.
@@ -75,7 +75,7 @@ async def test_three_deaths_park_the_file_and_it_can_be_parsed_again(ada: make.M
     file_id = paper["files"][0]["id"]
     async with assassin(signal.SIGSEGV):
         for attempt in (1, 2):
-            with pytest.raises(pipeline.TryAgain):
+            with pytest.raises(pipeline.ParseRetry):
                 await pipeline.parse_file(UUID(file_id))
             shown = await look(ada, paper["id"])
             assert (shown["status"], (await file_row(file_id)).attempts) == ("queued", attempt)

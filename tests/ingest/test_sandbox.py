@@ -31,8 +31,8 @@ def paper(tmp_path: Path) -> Path:
 
 def child_of(sandbox: Sandbox) -> psutil.Process:
     """The one process that holds a document now."""
-    assert sandbox.nursery_pid is not None
-    return psutil.Process(sandbox.nursery_pid).children(recursive=True)[-1]
+    assert sandbox.fork_server_pid is not None
+    return psutil.Process(sandbox.fork_server_pid).children(recursive=True)[-1]
 
 
 async def text_of(document: SandboxChild) -> str:
@@ -72,8 +72,8 @@ async def test_the_environment_of_the_worker_does_not_reach_a_child(
     monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@example.org/x")
     async with sandbox.hold(paper) as child:
         assert (await child.ask("probe", secret="/nowhere"))["environment"].startswith("refused")
-        assert sandbox.nursery_pid is not None
-        assert "secret" not in str(psutil.Process(sandbox.nursery_pid).environ())
+        assert sandbox.fork_server_pid is not None
+        assert "secret" not in str(psutil.Process(sandbox.fork_server_pid).environ())
         assert "secret" not in str(child_of(sandbox).environ())
 
 
@@ -185,9 +185,9 @@ async def test_memory_is_bounded(tmp_path: Path) -> None:
 
 async def test_children_end_with_the_nursery_and_it_starts_again(sandbox: Sandbox, paper: Path) -> None:
     async with sandbox.open(paper) as document:
-        assert sandbox.nursery_pid is not None
+        assert sandbox.fork_server_pid is not None
         child = child_of(sandbox)
-        os.kill(sandbox.nursery_pid, signal.SIGKILL)
+        os.kill(sandbox.fork_server_pid, signal.SIGKILL)
         await asyncio.to_thread(child.wait, 30)
         with pytest.raises(ChildDied):
             await document.ask("identify")

@@ -146,7 +146,7 @@ async def test_a_stopped_worker_puts_its_work_back(ada: make.Member) -> None:
 
 
 async def test_a_paper_that_everybody_watches_tells_its_pages(ada: make.Member) -> None:
-    """Whispers are not stored, so somebody has to listen while it happens."""
+    """Broadcasts are not stored, so somebody has to listen while it happens."""
     heard: list[dict[str, Any]] = []
     paper = await upload(ada, book() + b"% watched")
     async with listening(heard), worker():
@@ -164,7 +164,7 @@ async def listening(heard: list[dict[str, Any]]) -> AsyncIterator[None]:
     import msgspec
     import psycopg
 
-    from scrollkeeper.core.events import WHISPERS_CHANNEL
+    from scrollkeeper.core.events import BROADCASTS_CHANNEL
     from scrollkeeper.core.settings import settings
 
     async def listen(connection: psycopg.AsyncConnection[Any]) -> None:
@@ -172,7 +172,7 @@ async def listening(heard: list[dict[str, Any]]) -> AsyncIterator[None]:
             heard.append(msgspec.json.decode(notice.payload))
 
     async with await psycopg.AsyncConnection.connect(str(settings().database_url), autocommit=True) as connection:
-        await connection.execute(f"listen {WHISPERS_CHANNEL}")
+        await connection.execute(f"listen {BROADCASTS_CHANNEL}")
         task = asyncio.create_task(listen(connection))
         try:
             yield

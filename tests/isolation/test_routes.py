@@ -105,7 +105,7 @@ async def walk(app: FastAPI) -> AsyncIterator[Walk]:
         spare = await make.member(await client(), "Spare")
         clients["not proved"], clients["token"] = spare.http, await client(**await bearer(spare.id, ["write"]))
         clients["admin token"] = await client(**await _admin_token(spare.id))
-        not_mine = await _belongings(lab.owner)
+        not_mine = await _account_data(lab.owner)
         app.dependency_overrides[database.session] = undone
         yield Walk(lab, stranger, theirs, not_mine, app, clients)
         del app.dependency_overrides[database.session]
@@ -121,7 +121,7 @@ async def _admin_token(person: UUID) -> dict[str, str]:
     return await bearer(person, ["write"])
 
 
-async def _belongings(person: make.Member) -> Things:
+async def _account_data(person: make.Member) -> Things:
     """Ids of what belongs to one person's account."""
     async with database.open_system_session.begin() as db:
         rows = {"session_id": "sessions", "token_id": "tokens"}

@@ -19,7 +19,7 @@ from scrollkeeper.core.storage import storage
 from scrollkeeper.discussions.models import Comment
 from scrollkeeper.library.files.keys import file_key
 from scrollkeeper.library.models import Paper
-from scrollkeeper.me.account_data import jobs as belongings_jobs
+from scrollkeeper.me.account_data import jobs as account_data_jobs
 from scrollkeeper.teams.models import Team
 from tests import make
 from tests.accounts.conftest import Letterbox, post_office
@@ -55,7 +55,7 @@ async def hurry(person_id: UUID) -> None:
     async with open_system_session.begin() as db:
         past = datetime.now(UTC) - timedelta(seconds=1)
         await db.execute(update(Person).where(Person.id == person_id).values(ends_at=past))
-    await belongings_jobs.end_account(str(person_id))
+    await account_data_jobs.end_account(str(person_id))
 
 
 async def exists(model: Any, *conditions: Any) -> bool:
@@ -116,7 +116,7 @@ async def test_a_closed_account_ends_after_a_week(
     headers = {"authorization": f"Bearer {made['token']}"}
     assert (await anyone.get("/api/me", headers=headers)).status_code == 401
     assert (await letterbox.subjects(ada.email))[-1] == "Your account is to be deleted"
-    await belongings_jobs.end_account(str(ada.id))
+    await account_data_jobs.end_account(str(ada.id))
     assert await exists(Person, Person.id == ada.id), "not before its time"
 
     await hurry(ada.id)
@@ -136,7 +136,7 @@ async def test_signing_in_keeps_the_account(letterbox: Letterbox, ada: make.Memb
     body = {"email": ada.email, "password": make.PASSWORD}
     assert (await anyone.post("/api/sessions", json=body)).status_code == 201
     assert (await letterbox.subjects(ada.email))[-1] == "Your account stays"
-    await belongings_jobs.end_account(str(ada.id))
+    await account_data_jobs.end_account(str(ada.id))
     assert (await anyone.get(ada.url())).status_code == 200
     assert await exists(Person, Person.id == ada.id, Person.ends_at.is_(None))
 
@@ -171,7 +171,7 @@ async def test_overdue_accounts_each_get_a_job_of_their_own(ada: make.Member) ->
         past = datetime.now(UTC) - timedelta(seconds=1)
         await db.execute(update(Person).where(Person.id == ada.id).values(ends_at=past))
     for _ in range(2):
-        await belongings_jobs.end_overdue_accounts()
+        await account_data_jobs.end_overdue_accounts()
     async with open_system_session.begin() as db:
         query = text("delete from procrastinate_jobs where args->>'person_id' = :id returning task_name")
         assert (await db.execute(query, {"id": str(ada.id)})).scalars().all() == ["belongings.end_account"]

@@ -14,7 +14,7 @@ from procrastinate.jobs import Job
 from scrollkeeper.notifications.push import vapid
 from scrollkeeper.notifications.push.encryption import MOST_BYTES, encrypt, read_point, write_point
 from scrollkeeper.notifications.push.jobs import WAITS, WhileUseful
-from scrollkeeper.notifications.push.sending import TryAgain, topic_of, wait_of
+from scrollkeeper.notifications.push.sending import PushRetry, topic_of, wait_of
 from tests.push.browser import SoftBrowser
 
 
@@ -89,10 +89,10 @@ def test_when_to_come_back(written, seconds):
 def test_the_waits_grow_and_end_within_the_time_that_news_is_of_use():
     job = Job(id=1, lock=None, queueing_lock=None, queue="push", task_name="push.send_test")
     waits = []
-    while decision := WhileUseful().get_retry_decision(exception=TryAgain("x"), job=job.evolve(attempts=len(waits))):
+    while decision := WhileUseful().get_retry_decision(exception=PushRetry("x"), job=job.evolve(attempts=len(waits))):
         waits.append((decision.retry_at - datetime.now(UTC)).total_seconds())
     assert waits == sorted(waits)
     assert len(waits) == len(WAITS)
     assert sum(WAITS) < 86_400
-    asked = WhileUseful().get_retry_decision(exception=TryAgain("x", 3_000), job=job)
+    asked = WhileUseful().get_retry_decision(exception=PushRetry("x", 3_000), job=job)
     assert 2_900 < (asked.retry_at - datetime.now(UTC)).total_seconds() < 3_001

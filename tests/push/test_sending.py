@@ -9,7 +9,7 @@ from scrollkeeper.accounts.models import Session
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
 from scrollkeeper.notifications.push.models import PushSubscription
-from scrollkeeper.notifications.push.sending import TryAgain
+from scrollkeeper.notifications.push.sending import PushRetry
 from scrollkeeper.teams.models import Member, Team
 from tests.activity.conftest import take
 from tests.push.browser import SoftBrowser
@@ -147,7 +147,7 @@ async def test_an_outage_is_waited_for(status, seconds, ada, desk, colleague, ve
     vendor.answers(status, **({"retry_after": str(seconds)} if seconds else {}))
     bob = await colleague("commenter")
     await desk.begin(bob, "Later")
-    with pytest.raises(TryAgain, match=str(status)) as raised:
+    with pytest.raises(PushRetry, match=str(status)) as raised:
         await work()
     assert raised.value.seconds == seconds
     [one] = await browsers(ada)
@@ -167,7 +167,7 @@ async def test_a_service_out_of_reach_is_tried_again_and_recovers(ada, desk, col
     [job] = await take("activity.push")
     from scrollkeeper.notifications.jobs import push_notification
 
-    with pytest.raises(TryAgain, match="could not be reached"):
+    with pytest.raises(PushRetry, match="could not be reached"):
         await push_notification(**job.args)
     async with open_system_session.begin() as db:
         await db.execute(mine.values(endpoint=endpoint))

@@ -166,7 +166,7 @@ async def test_whoever_goes_on_is_banned_and_hears_nothing(behind_proxy: httpx.A
     address = some_address()
     async with open_system_session.begin() as db:
         far = "clock_timestamp() + interval '1 day'"
-        for action in ("sign_in", "strike"):
+        for action in ("sign_in", "violation"):
             await db.execute(text(f"insert into rate_limits values ('{action}:{address}/32', {far})"))
     assert (await behind_proxy.get("/api/health", headers=from_(address))).status_code == 200
     assert (await behind_proxy.post("/api/sessions", json=SIGN_IN, headers=from_(address))).status_code == 429

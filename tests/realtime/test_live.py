@@ -147,17 +147,17 @@ async def test_whispers_go_to_the_topic_and_to_members_only(live, transaction, a
         await theirs.join(f"paper:{paper.id}")
         data = {"paper": str(paper.id), "page": 3, "pages": 9}
         async with transaction() as db:
-            await events.whisper(db, UUID(ada.team), team_topic(ada), "parse.progress", data)
-        whisper = {"type": "whisper", "topic": team_topic(ada), "name": "parse.progress", "data": data}
-        assert await hers.hear() == whisper
+            await events.broadcast(db, UUID(ada.team), team_topic(ada), "parse.progress", data)
+        broadcast = {"type": "whisper", "topic": team_topic(ada), "name": "parse.progress", "data": data}
+        assert await hers.hear() == broadcast
         assert await theirs.is_silent()
         async with transaction() as db:
             await db.execute(delete(Member).where(Member.person_id == eve.id, Member.team_id == UUID(ada.team)))
         async with transaction() as db:
-            await events.whisper(db, UUID(ada.team), f"paper:{paper.id}", "parse.progress", data)
+            await events.broadcast(db, UUID(ada.team), f"paper:{paper.id}", "parse.progress", data)
         assert await theirs.closed(expect=[]) == 4403
         before, _ = await hers.join(team_topic(ada), since=0)
-        assert all(frame["type"] == "event" for frame in before), "whispers are never stored"
+        assert all(frame["type"] == "event" for frame in before), "broadcasts are never stored"
 
 
 async def test_who_was_removed_hears_nothing_of_what_comes_after(live, transaction, ada, eve):

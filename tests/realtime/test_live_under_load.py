@@ -101,11 +101,11 @@ async def deaf(address: str, who) -> AsyncIterator:
 
 
 async def shout(transaction, who, times: int) -> None:
-    """Whispers near the largest size, so that buffers fill soon."""
+    """Broadcasts near the largest size, so that buffers fill soon."""
     async with transaction() as db:
         for number in range(times):
             data = {"number": number, "filler": "x" * 7_000}
-            await events.whisper(db, UUID(who.team), team_topic(who), "noise", data)
+            await events.broadcast(db, UUID(who.team), team_topic(who), "noise", data)
 
 
 async def test_a_reader_that_is_too_slow_is_dropped_and_the_others_get_everything(live, address, transaction, ada):

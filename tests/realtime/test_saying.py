@@ -1,6 +1,6 @@
 """What windows tell each other: who is here and where, heard by the topic and nobody else, stored nowhere."""
 
-from scrollkeeper.realtime.hub import MAX_SAID_BYTES
+from scrollkeeper.realtime.hub import MAX_MESSAGE_BYTES
 from tests.realtime.conftest import team_topic
 
 
@@ -45,7 +45,7 @@ async def test_a_token_for_reading_says_nothing(live, ada):
 async def test_what_is_said_is_short_and_of_a_known_kind(live, ada):
     async with live(ada) as hers:
         await hers.join(team_topic(ada))
-        await hers.say(type="say", topic=team_topic(ada), name="presence", data={"x": "𝕏" * (MAX_SAID_BYTES // 4)})
+        await hers.say(type="say", topic=team_topic(ada), name="presence", data={"x": "𝕏" * (MAX_MESSAGE_BYTES // 4)})
         assert (await hers.hear())["type"] == "refused"
         await hers.say(type="say", topic=team_topic(ada), name="paper.deleted", data={})
         assert (await hers.hear())["type"] == "refused"

@@ -119,10 +119,10 @@ async def _complete(provider: Provider, claims: dict[str, Any], access_token: st
     url = (await describe(provider)).userinfo
     if "email" in claims or not url or not access_token:
         return claims
-    told = await fetch_userinfo(url, access_token)
-    if told.get("sub") != claims["sub"]:
+    userinfo = await fetch_userinfo(url, access_token)
+    if userinfo.get("sub") != claims["sub"]:
         raise TokenRefused("its userinfo is somebody else's")
-    return {name: told[name] for name in TOLD if name in told} | claims
+    return {name: userinfo[name] for name in TOLD if name in userinfo} | claims
 
 
 def _claims(provider: Provider, claims: dict[str, Any]) -> Claims:
@@ -150,17 +150,17 @@ def says_second_factor(claims: dict[str, Any]) -> bool:
     return (isinstance(methods, list) and "mfa" in methods) or claims.get("acr") in MULTI_FACTOR
 
 
-def _read_email(told: str) -> str | None:
+def _read_email(value: str) -> str | None:
     try:
-        return normalise_email(told) if 3 <= len(told) <= LONGEST and told.count("@") == 1 else None
+        return normalise_email(value) if 3 <= len(value) <= LONGEST and value.count("@") == 1 else None
     except ValueError:
         return None
 
 
-def _read_name(told: str) -> str:
+def _read_name(value: str) -> str:
     """As far as it can be shown; empty where nothing of it can."""
     try:
-        return normalise_name("".join(char for char in told if char.isprintable() or char.isspace()))[:LONGEST_NAME]
+        return normalise_name("".join(char for char in value if char.isprintable() or char.isspace()))[:LONGEST_NAME]
     except ValueError:
         return ""
 

@@ -84,10 +84,10 @@ async def list_identities(db: AsyncSession, person_id: UUID) -> list[Identity]:
 async def unlink(db: AsyncSession, caller: Caller, identity_id: UUID) -> str:
     """Gives the provider's name."""
     own = (Identity.id == identity_id, Identity.person_id == caller.person_id)
-    gone = (await db.execute(delete(Identity).where(*own).returning(Identity.provider))).first()
-    if gone is None:
+    removed = (await db.execute(delete(Identity).where(*own).returning(Identity.provider))).first()
+    if removed is None:
         raise NotFound
-    return str(gone.provider)
+    return str(removed.provider)
 
 
 async def _find(db: AsyncSession, claims: Claims) -> Identity | None:

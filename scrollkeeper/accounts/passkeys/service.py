@@ -1,4 +1,4 @@
-"""Passkeys (WebAuthn): registered by name, then a way in of their own, or the second step after a password."""
+"""Passkeys (WebAuthn): registered by name, then a sign-in method of their own, or the second step after a password."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -170,10 +170,10 @@ async def rename_passkey(db: AsyncSession, caller: Caller, passkey_id: UUID, nam
 async def remove_passkey(db: AsyncSession, caller: Caller, passkey_id: UUID) -> str:
     """Gives its name."""
     own = (Passkey.id == passkey_id, Passkey.person_id == caller.person_id)
-    gone = (await db.execute(delete(Passkey).where(*own).returning(Passkey.name))).first()
-    if gone is None:
+    removed = (await db.execute(delete(Passkey).where(*own).returning(Passkey.name))).first()
+    if removed is None:
         raise NotFound
-    return str(gone.name)
+    return str(removed.name)
 
 
 async def _find_passkey(db: AsyncSession, credential: dict[str, Any]) -> Passkey | None:

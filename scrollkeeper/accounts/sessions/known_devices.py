@@ -29,7 +29,7 @@ async def greet_device(db: AsyncSession, person_id: UUID, secret: str | None, *,
         return secret
     first = (await db.execute(select(Device.id).where(Device.person_id == person_id).limit(1))).first() is None
     if not first and not await _looks_familiar(db, person_id, user_agent, address):
-        await _tell(db, person_id, device=device_name(user_agent), address=address)
+        await _notify(db, person_id, device=device_name(user_agent), address=address)
     secret = secret or new_secret()
     db.add(Device(person_id=person_id, token_hash=hash_secret(secret)))
     await db.flush()
@@ -49,7 +49,7 @@ async def _looks_familiar(db: AsyncSession, person_id: UUID, user_agent: str, ad
     return network(address) in {network(one) for one in addresses}
 
 
-async def _tell(db: AsyncSession, person_id: UUID, *, device: str, address: str) -> None:
+async def _notify(db: AsyncSession, person_id: UUID, *, device: str, address: str) -> None:
     person = await service.get_person(db, person_id)
     if await mail.is_flooded(db, person.email, "new_sign_in"):
         return

@@ -81,8 +81,8 @@ async def find_authenticator(db: AsyncSession, person_id: UUID) -> Authenticator
 
 
 async def remove_authenticator(db: AsyncSession, caller: Caller) -> None:
-    gone = delete(Authenticator).where(Authenticator.person_id == caller.person_id)
-    if not (await db.execute(gone.returning(Authenticator.person_id))).first():
+    removal = delete(Authenticator).where(Authenticator.person_id == caller.person_id)
+    if not (await db.execute(removal.returning(Authenticator.person_id))).first():
         raise NotFound
 
 

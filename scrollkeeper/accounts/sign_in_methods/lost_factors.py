@@ -20,8 +20,8 @@ async def remove_factors(db: AsyncSession, email: str) -> bool:
         return False
     found = False
     for model in (Authenticator, Passkey):
-        gone = delete(model).where(model.person_id == person.id).returning(model.person_id)
-        found |= bool((await db.execute(gone)).all())
+        removal = delete(model).where(model.person_id == person.id).returning(model.person_id)
+        found |= bool((await db.execute(removal)).all())
     await recovery_codes.forget_codes(db, person.id)
     if found:
         await access.end_sessions(db, person.id)

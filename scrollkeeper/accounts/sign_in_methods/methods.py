@@ -1,4 +1,4 @@
-"""The ways in that a person has; the last one cannot be taken away."""
+"""The sign-in methods that a person has; the last one cannot be removed."""
 
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from scrollkeeper.core.errors import Conflict, Forbidden
 from scrollkeeper.core.settings import settings
 
 
-class LastWayIn(Conflict):
-    """This is your last way in. Set up another one first."""
+class LastSignInMethod(Conflict):
+    """This is your last way to sign in. Set up another one first."""
 
 
 class OnlyProviders(Forbidden):
@@ -20,7 +20,7 @@ class OnlyProviders(Forbidden):
 
 
 async def passwords_allowed() -> None:
-    """For routes that are closed where identity providers are the only way in: `dependencies=[WithoutProvider]`."""
+    """For routes that are closed where identity providers are the only sign-in method: `dependencies=[WithoutProvider]`."""
     if not settings().passwords:
         raise OnlyProviders
 
@@ -28,13 +28,13 @@ async def passwords_allowed() -> None:
 WithoutProvider = Depends(passwords_allowed)
 
 
-async def lock_ways(db: AsyncSession, person_id: UUID) -> None:
+async def lock_methods(db: AsyncSession, person_id: UUID) -> None:
     """Of two changes at once, the second sees what the first has left."""
     await db.execute(select(Person.id).where(Person.id == person_id).with_for_update())
 
 
-async def require_way_in(db: AsyncSession, person_id: UUID) -> None:
-    """Called after something was taken away, which comes back where this raises LastWayIn."""
+async def require_method(db: AsyncSession, person_id: UUID) -> None:
+    """Called after something was taken away, which comes back where this raises LastSignInMethod."""
     ways = select(
         Person.password_hash.is_not(None).label("password"),
         select(Passkey).where(Passkey.person_id == Person.id).exists().label("passkey"),
@@ -42,4 +42,4 @@ async def require_way_in(db: AsyncSession, person_id: UUID) -> None:
     ).where(Person.id == person_id)
     password, passkey, provider = (await db.execute(ways)).one()
     if not (provider or (settings().passwords and (password or passkey))):
-        raise LastWayIn
+        raise LastSignInMethod

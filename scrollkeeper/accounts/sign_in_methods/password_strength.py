@@ -105,4 +105,4 @@ def _without_runs(text: str) -> str:
     for start in range(len(text) - _RUN + 1):
         if text[start : start + _RUN] in _RUNS:
             taken[start : start + _RUN] = [True] * _RUN
-    return "".join(" " if gone else char for char, gone in zip(text, taken, strict=True))
+    return "".join(" " if in_run else char for char, in_run in zip(text, taken, strict=True))

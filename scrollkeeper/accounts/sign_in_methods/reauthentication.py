@@ -23,7 +23,7 @@ from scrollkeeper.core.settings import settings
 RECENT = timedelta(minutes=15)
 
 
-class AskAgain(Problem):
+class ReauthenticationNeeded(Problem):
     """This needs to know that it is still you. Prove it, then do it again."""
 
     status, title = 403, "Is it still you?"
@@ -48,12 +48,12 @@ async def list_ways(db: AsyncSession, person_id: UUID) -> list[str]:
 
 
 async def require_recent_proof(db: AsyncSession, caller: Caller) -> None:
-    """Raises AskAgain, which tells the ways, unless the caller proved lately who they are."""
+    """Raises ReauthenticationNeeded, which tells the ways, unless the caller proved lately who they are."""
     if caller.session_id is None:
         raise NotForTokens
     recent = Session.proved_at > func.now() - RECENT
     if not (await db.execute(select(recent).where(Session.id == caller.session_id))).scalar_one_or_none():
-        raise AskAgain(ways=await list_ways(db, caller.person_id))
+        raise ReauthenticationNeeded(ways=await list_ways(db, caller.person_id))
 
 
 async def recent_caller(db: Db, caller: BrowserCaller) -> Caller:

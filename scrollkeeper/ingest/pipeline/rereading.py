@@ -20,7 +20,7 @@ from scrollkeeper.core.errors import NotFound, Unavailable
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import ObjectMissing
 from scrollkeeper.ingest.pipeline.passwords import readable_key
-from scrollkeeper.ingest.pipeline.run import MAX_DEATHS, TryAgain, defer_rest
+from scrollkeeper.ingest.pipeline.run import MAX_DEATHS, ParseRetry, defer_rest
 from scrollkeeper.ingest.pipeline.sandboxes import open_document
 from scrollkeeper.ingest.pipeline.status import lock_file
 from scrollkeeper.ingest.pipeline.steps import Parse, extract_text, find_duplicates, identify, read_structure
@@ -56,16 +56,16 @@ def _outdated() -> ColumnElement[bool]:
 
 def select_outdated() -> Select[File]:
     """Files to be read again, of papers outside the bin, the newest first."""
-    there = select(Paper.id).where(Paper.id == File.paper_id, Paper.deleted_at.is_(None)).exists()
-    return select(File).where(_outdated(), there).order_by(File.id.desc())
+    in_library = select(Paper.id).where(Paper.id == File.paper_id, Paper.deleted_at.is_(None)).exists()
+    return select(File).where(_outdated(), in_library).order_by(File.id.desc())
 
 
 async def measure(db: AsyncSession) -> Rereading:
     """The counts of the whole instance."""
-    there = select(Paper.id).where(Paper.id == File.paper_id, Paper.deleted_at.is_(None)).exists()
+    in_library = select(Paper.id).where(Paper.id == File.paper_id, Paper.deleted_at.is_(None)).exists()
     failed = File.parser.in_(older_versions()) & (File.reread_failed == PARSER)
     counts: tuple[Any, ...] = tuple(
-        func.count().filter(condition) for condition in (File.parser == PARSER, _outdated() & there, failed)
+        func.count().filter(condition) for condition in (File.parser == PARSER, _outdated() & in_library, failed)
     )
     row = (await db.execute(select(*counts).where(File.status == "ready"))).one()
     return Rereading(PARSER, settings().reread_papers, *row)
@@ -87,7 +87,7 @@ async def queue_rereads(db: AsyncSession, *, most: int = BATCH) -> int:
 
 
 async def reread_file(file_id: UUID) -> None:
-    """Read one document again. Raises TryAgain where another attempt makes sense."""
+    """Read one document again. Raises ParseRetry where another attempt makes sense."""
     file = await _begin(file_id)
     if file is None:
         return
@@ -100,7 +100,7 @@ async def reread_file(file_id: UUID) -> None:
         return  # The paper went while we read it.
     except (Unavailable, OperationalError, SandboxMissing) as error:
         await _end(file_id, attempts=0)
-        raise TryAgain from error
+        raise ParseRetry from error
     except (Refused, ChildTimedOut, ObjectMissing) as error:
         await _give_up(file_id, str(error))
     except ChildDied as error:
@@ -144,7 +144,7 @@ async def _died(file_id: UUID, reason: str) -> None:
         file = await lock_file(db, file_id)
         again = file is not None and file.status == "ready" and file.attempts < MAX_DEATHS
     if again:
-        raise TryAgain(reason)
+        raise ParseRetry(reason)
     await _give_up(file_id, reason)
 
 

@@ -26,12 +26,12 @@ log = structlog.get_logger()
 MAX_DEATHS = 3
 
 
-class TryAgain(Exception):
+class ParseRetry(Exception):
     """Nothing is wrong with the document as far as we know; the job runs once more."""
 
 
 async def parse_file(file_id: UUID) -> None:
-    """Run all steps and leave the file ready, failed or parked. Raises TryAgain where another attempt makes sense."""
+    """Run all steps and leave the file ready, failed or parked. Raises ParseRetry where another attempt makes sense."""
     file = await _begin(file_id)
     if file is None:
         return
@@ -47,14 +47,14 @@ async def parse_file(file_id: UUID) -> None:
     except (Unavailable, OperationalError) as error:
         log.warning("parsing waits for database or storage", file=str(file_id), error=str(error)[:200])
         await _put_back(file_id)
-        raise TryAgain from error
+        raise ParseRetry from error
     except ChildDied as error:
-        await _bury(file_id, str(error))
+        await _park(file_id, str(error))
     except Exception as error:
         if isinstance(error, IntegrityError) and await _is_gone(file_id):
             return
         log.exception("parsing failed", file=str(file_id))
-        await _bury(file_id, f"ScrollKeeper itself failed ({type(error).__name__}).")
+        await _park(file_id, f"ScrollKeeper itself failed ({type(error).__name__}).")
 
 
 async def _run(file: File) -> None:
@@ -101,7 +101,7 @@ async def _begin(file_id: UUID) -> File | None:
         return file
 
 
-async def _bury(file_id: UUID, reason: str) -> None:
+async def _park(file_id: UUID, reason: str) -> None:
     """The parser died: once more, or after three times never by itself."""
     async with open_system_session.begin() as db:
         file = await lock_file(db, file_id)
@@ -110,7 +110,7 @@ async def _bury(file_id: UUID, reason: str) -> None:
         parked = file.attempts >= MAX_DEATHS
         await set_status(db, file, "parked" if parked else "queued", _parked(reason) if parked else reason)
     if not parked:
-        raise TryAgain(reason)
+        raise ParseRetry(reason)
 
 
 async def _fail(file_id: UUID, error: Exception) -> None:

@@ -31,9 +31,9 @@ async def set_status(db: AsyncSession, file: File, status: str, reason: str | No
         file.progress = None
     await db.flush()
     rows = (await db.execute(select(File.status, File.reason).where(File.paper_id == file.paper_id))).all()
-    told = min(rows, key=lambda row: PRECEDENCE.index(row.status))
+    foremost = min(rows, key=lambda row: PRECEDENCE.index(row.status))
     clock = await events.tick(db, file.team_id)
-    shown = {"status": told.status, "reason": told.reason}
+    shown = {"status": foremost.status, "reason": foremost.reason}
     await db.execute(update(Paper).where(Paper.id == file.paper_id).values(clock=clock, **shown))
     await events.publish(
         db, file.team_id, PAPER_STATUS, clock=clock, paper=file.paper_id, file=file.id, data=shown

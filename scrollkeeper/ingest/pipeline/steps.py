@@ -27,7 +27,7 @@ from scrollkeeper.teams.scope import Scope
 
 PAGES_AT_ONCE = 64
 # Whoever watches sees a page number move about twice a second; the row is only for those who come later.
-WHISPER_SECONDS, REMEMBER_SECONDS = 0.5, 2.0
+BROADCAST_SECONDS, REMEMBER_SECONDS = 0.5, 2.0
 MOST_DUPLICATES = 50
 # Of a document's sections, citations, figures, tables and references; a long book has a few thousand.
 MOST_OF_A_KIND = 20_000
@@ -83,7 +83,7 @@ async def extract_text(parse: Parse) -> None:
             parse.scanned.append(int(page["number"]))
         parse.has_marks |= bool(page["has_marks"])
         now = time.monotonic()
-        if len(batch) >= PAGES_AT_ONCE or now - flushed >= WHISPER_SECONDS:
+        if len(batch) >= PAGES_AT_ONCE or now - flushed >= BROADCAST_SECONDS:
             remember = now - remembered >= REMEMBER_SECONDS
             async with open_system_session.begin() as db:
                 await _store_pages(db, parse, batch, remember=remember)
@@ -161,9 +161,9 @@ async def _update_file(db: AsyncSession, parse: Parse, **columns: Any) -> None:
     await (await db.connection()).execute(update(File).where(File.id == parse.file_id).values(**columns))
 
 
-async def _whisper(db: AsyncSession, parse: Parse, page: int) -> None:
+async def _notify(db: AsyncSession, parse: Parse, page: int) -> None:
     data = {"paper": str(parse.paper_id), "file": str(parse.file_id), "page": page, "pages": parse.pages}
-    await events.whisper(db, parse.team_id, f"team:{parse.team_id}", "parse.progress", data)
+    await events.broadcast(db, parse.team_id, f"team:{parse.team_id}", "parse.progress", data)
 
 
 async def _store_pages(db: AsyncSession, parse: Parse, batch: list[dict[str, Any]], remember: bool = False) -> None:
@@ -183,7 +183,7 @@ async def _store_pages(db: AsyncSession, parse: Parse, batch: list[dict[str, Any
     last = int(batch[-1]["number"])
     if remember:
         await _update_file(db, parse, progress=last)
-    await _whisper(db, parse, last)
+    await _notify(db, parse, last)
 
 
 async def _store_duplicates(db: AsyncSession, parse: Parse, found: dict[tuple[UUID, UUID], str]) -> None:

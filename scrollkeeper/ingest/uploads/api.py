@@ -101,7 +101,7 @@ async def add_version(request: Request, response: Response, scope: Streaming, pa
 
 
 async def _receive_form(request: Request, response: Response, scope: Scope, version_of: UUID | None) -> PaperOut:
-    await limiter.spend("upload", scope.person_id)
+    await limiter.acquire("upload", scope.person_id)
     length = tus.parse_content_length(request.headers.get("content-length"))
     if length is not None and length > settings().max_upload_bytes + ENVELOPE_BYTES:
         service.check_size(length)

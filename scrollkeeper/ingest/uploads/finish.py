@@ -37,14 +37,14 @@ class PartsGone(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FinishedUpload:
     """The upload as it ended; `restored` when its paper was in the bin until now."""
 
     upload: Upload
     restored: bool = False
 
 
-async def finish_upload(upload_id: UUID) -> Finished:
+async def finish_upload(upload_id: UUID) -> FinishedUpload:
     """Hash, object in place, then paper, file, receipt, job and event at once; the parts go last. Idempotent."""
     async with _locks.setdefault(upload_id, asyncio.Lock()):
         for _ in range(ATTEMPTS):
@@ -58,14 +58,14 @@ async def finish_upload(upload_id: UUID) -> Finished:
     raise Unavailable("The file could not be put in place. Try again in a minute.")
 
 
-async def _try(upload_id: UUID) -> Finished:
+async def _try(upload_id: UUID) -> FinishedUpload:
     async with open_system_session.begin() as db:
         upload = (await db.execute(select(Upload).where(Upload.id == upload_id))).scalar_one_or_none()
         parts = await service.list_parts(db, upload_id)
     if upload is None:
         raise service.UploadNotFound
     if upload.status != "open":
-        return Finished(upload)
+        return FinishedUpload(upload)
     assert upload.offset == upload.size == sum(part.size for part in parts)
     keys = [part.key for part in parts]
     async with _assembling:
@@ -91,13 +91,13 @@ async def _place(keys: list[str], sha256: str, size: int) -> None:
         await storage().put_stream(target, hashing.stream_parts(keys))
 
 
-async def _record(db: AsyncSession, upload_id: UUID, sha256: str) -> Finished:
+async def _record(db: AsyncSession, upload_id: UUID, sha256: str) -> FinishedUpload:
     # The sweep removes an object that no file names under the same lock, so it is either seen here or put again.
     await lock(db, "object", sha256)
     query = select(Upload).where(Upload.id == upload_id).with_for_update()
     upload = (await db.execute(query)).scalar_one()
     if upload.status != "open":
-        return Finished(upload)
+        return FinishedUpload(upload)
     if await storage().size(file_key(sha256)) != upload.size:
         raise ObjectMissing(file_key(sha256))
     scope = Scope(upload.team_id, upload.person_id, "system")
@@ -114,7 +114,7 @@ async def _record(db: AsyncSession, upload_id: UUID, sha256: str) -> Finished:
         db, upload.team_id, UPLOAD_FINISHED, person_id=upload.person_id, upload=upload.id, paper=paper.id,
         file=file.id, data={"name": upload.name, "already_here": already_here},
     )  # fmt: skip
-    return Finished(upload, restored)
+    return FinishedUpload(upload, restored)
 
 
 async def restart_without_parts(upload_id: UUID) -> bool:

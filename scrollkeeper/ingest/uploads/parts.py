@@ -160,7 +160,7 @@ class PartWriter:
             await asyncio.gather(storage().put(piece.key, data), asyncio.to_thread(self._hash, data))
         except ObjectMissing:
             # Somebody ended the upload and cleared its folder while we were writing.
-            raise service.TakenOver from None
+            raise service.UploadLocked from None
         # The buffer may still be referred to by the store, so it is left to the collector, never used again.
         self.stored += self.filled
         self.buffer, self.filled = None, 0

@@ -11,7 +11,7 @@ from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import ObjectMissing, storage
 from scrollkeeper.ingest.uploads import finish, hashing, service
 from scrollkeeper.ingest.uploads.body import BodyCut, BodyStalled, ServerStops, until_stopping
-from scrollkeeper.ingest.uploads.finish import Finished
+from scrollkeeper.ingest.uploads.finish import FinishedUpload
 from scrollkeeper.ingest.uploads.models import Upload
 from scrollkeeper.ingest.uploads.names import clean_name
 from scrollkeeper.ingest.uploads.parts import HEAD_BYTES, NotAPdf, PartWriter
@@ -27,7 +27,7 @@ UNRESUMABLE = timedelta(hours=1)
 async def begin(
     scope: Scope, *, name: str, size: int, sha256: str | None, version_of: UUID | None = None,
     metadata: str | None = None,
-) -> Finished:  # fmt: skip
+) -> FinishedUpload:  # fmt: skip
     """A new upload, open; or finished at once where the team has the file with this hash and size."""
     service.check_size(size)
     if sha256:
@@ -37,12 +37,12 @@ async def begin(
         if file and file.size == size and await storage().size(file_key(sha256)) == size:
             async with open_team_session(scope.team_id) as db:
                 upload, restored = await service.record_known(db, scope, file, name=clean_name(name), metadata=metadata)
-            return Finished(upload, restored)
+            return FinishedUpload(upload, restored)
     async with open_team_session(scope.team_id) as db:
         begun = await service.begin_upload(
             db, scope, name=clean_name(name), size=size, sha256=sha256, version_of=version_of, metadata=metadata
         )
-        return Finished(begun)
+        return FinishedUpload(begun)
 
 
 async def receive(
@@ -53,7 +53,7 @@ async def receive(
     offset: int,
     length: int | None = None,
     checksum: Checksum | None = None,
-) -> Finished:
+) -> FinishedUpload:
     """Bytes from `offset` on, `length` of them where that is known; gives the upload as it is afterwards."""
     async with open_team_session(scope.team_id) as db:
         upload = await service.claim_upload(db, scope, upload_id, offset=offset, length=length)
@@ -65,7 +65,7 @@ async def receive(
     return finished
 
 
-async def settled(scope: Scope, upload_id: UUID) -> Finished:
+async def settled(scope: Scope, upload_id: UUID) -> FinishedUpload:
     """The upload as it is; one that has all its bytes and whose finish was cut short is finished first.
 
     One whose stored bytes are gone, as after a restored backup, begins again at offset 0.
@@ -78,7 +78,7 @@ async def settled(scope: Scope, upload_id: UUID) -> Finished:
             upload = await service.find_open_upload(db, scope, upload_id)
     if upload.status == "open" and upload.offset == upload.size:
         return await finish.finish_upload(upload.id)
-    return Finished(upload)
+    return FinishedUpload(upload)
 
 
 async def _write(upload: Upload, chunks: AsyncIterator[bytes], checksum: Checksum | None) -> None:
@@ -104,7 +104,7 @@ async def _write(upload: Upload, chunks: AsyncIterator[bytes], checksum: Checksu
 
 async def receive_whole(
     scope: Scope, *, name: str, chunks: AsyncIterator[bytes], length: int | None, version_of: UUID | None = None
-) -> Finished:
+) -> FinishedUpload:
     """A file in one go, which cannot be resumed; `length` is an upper bound where the sender gave one."""
     most = settings().max_upload_bytes
     async with open_team_session(scope.team_id) as db:
@@ -143,4 +143,4 @@ async def _read_head(upload: Upload) -> bytes | None:
     try:
         return b"".join([await storage().read(part.key, 0, part.size) for part in parts])
     except ObjectMissing:
-        raise service.TakenOver from None
+        raise service.UploadLocked from None

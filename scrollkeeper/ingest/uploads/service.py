@@ -44,7 +44,7 @@ class WrongOffset(Conflict):
     title = "Wrong offset"
 
 
-class TakenOver(Problem):
+class UploadLocked(Problem):
     """Another request is writing this upload. Ask for the offset with HEAD and go on from there."""
 
     status, title = 423, "Taken over"
@@ -237,7 +237,7 @@ async def move_on(
     db: AsyncSession, upload_id: UUID, writer: UUID | None, pieces: Sequence[Piece], *, keep: timedelta | None = None,
     is_whole: bool = False,
 ) -> None:  # fmt: skip
-    """Count stored parts, which follow each other; raises TakenOver or UploadEnded when it is no longer ours.
+    """Count stored parts, which follow each other; raises UploadLocked or UploadEnded when it is no longer ours.
 
     With `is_whole` they are the last, and their end is the size of an upload that was begun with an upper bound.
     """
@@ -257,7 +257,7 @@ async def move_on(
             await db.execute(select(Upload.status, Upload.reason).where(Upload.id == upload_id))
         ).one_or_none() or ("gone", None)
         if status in ("open", "finished"):
-            raise TakenOver
+            raise UploadLocked
         raise UploadEnded(reason)
     rows = [{"upload_id": upload_id, "start": one.start, "size": one.size, "key": one.key} for one in pieces]
     await db.execute(insert(UploadPart), rows)

@@ -11,7 +11,7 @@ from scrollkeeper.core.errors import Problem
 from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest.uploads import finish, receive, service, tus
 from scrollkeeper.ingest.uploads.body import body_chunks
-from scrollkeeper.ingest.uploads.finish import Finished
+from scrollkeeper.ingest.uploads.finish import FinishedUpload
 from scrollkeeper.ingest.uploads.scope import Streaming
 from scrollkeeper.ingest.uploads.tus_route import TusRoute
 from scrollkeeper.rate_limits import limiter
@@ -41,7 +41,7 @@ BODY = {
 }
 
 
-def headers_of(finished: Finished) -> dict[str, str]:
+def headers_of(finished: FinishedUpload) -> dict[str, str]:
     """What every answer about an upload says of it."""
     upload = finished.upload
     headers = {"Upload-Offset": str(upload.offset)}
@@ -81,7 +81,7 @@ def _description(allowed: str) -> Response:
 @router.post("/uploads", status_code=201, responses=PROBLEMS, openapi_extra=BODY)
 async def begin_upload(request: Request, team: str, scope: Streaming) -> Response:
     """Begin an upload; bytes may come along with Content-Type application/offset+octet-stream."""
-    await limiter.spend("upload", scope.person_id)
+    await limiter.acquire("upload", scope.person_id)
     headers = request.headers
     tus.refuse_unspoken(headers)
     size = tus.parse_length(headers.get("upload-length"))

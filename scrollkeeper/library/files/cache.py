@@ -49,11 +49,11 @@ class FileCache:
 
     async def chunk(self, key: str, size: int, number: int) -> bytes:
         """A megabyte of an object, the last one shorter."""
-        there = self._chunks.get((key, number))
-        if there is not None:
+        cached = self._chunks.get((key, number))
+        if cached is not None:
             HITS.inc()
             self._chunks.move_to_end((key, number))
-            return there
+            return cached
         # Shielded: the one who asked first may go away while the others still wait.
         return await asyncio.shield(self._ask(key, size, number))
 

@@ -116,8 +116,8 @@ def select_tokens(caller: Caller) -> Rows:
 def select_browsers(caller: Caller) -> Rows:
     """Where news is shown; the addresses at push services let whoever has them send there, so they stay here."""
     columns = (PushSubscription.id, Session.user_agent, PushSubscription.created_at, PushSubscription.last_sent_at)
-    told = _rows(*columns).join(Session, Session.id == PushSubscription.session_id)
-    return told.where(PushSubscription.person_id == caller.person_id)
+    rows = _rows(*columns).join(Session, Session.id == PushSubscription.session_id)
+    return rows.where(PushSubscription.person_id == caller.person_id)
 
 
 def select_annotations(caller: Caller) -> Rows:

@@ -87,20 +87,20 @@ async def end_account(db: AsyncSession, person_id: UUID) -> None:
 async def _leave(db: AsyncSession, person: Person, team: TeamLeft) -> None:
     await db.execute(delete(Member).where(Member.team_id == team.id, Member.person_id == person.id))
     if team.fate == "orphaned":  # Its other owners left in the meantime; the work of others must not end with this.
-        await _crown_heir(db, team)
+        await _transfer_to_successor(db, team)
     await events.publish(db, team.id, MEMBER_REMOVED, member=person.id)
     await audit.record(
         db, teams_actions.MEMBER_LEFT, person_id=None, team_id=team.id, subject_id=person.id, data={"role": team.role}
     )
 
 
-async def _crown_heir(db: AsyncSession, team: TeamLeft) -> None:
+async def _transfer_to_successor(db: AsyncSession, team: TeamLeft) -> None:
     """The longest-serving of the highest rank owns the team from now on."""
     rank = case({"admin": 0, "editor": 1, "commenter": 2}, value=Member.role, else_=3)
-    heir = select(Member.person_id).where(Member.team_id == team.id, Member.role != "guest")
-    heir_id = (await db.execute(heir.order_by(rank, Member.joined_at).limit(1))).scalar_one_or_none()
-    if heir_id is not None:
+    successor = select(Member.person_id).where(Member.team_id == team.id, Member.role != "guest")
+    successor_id = (await db.execute(successor.order_by(rank, Member.joined_at).limit(1))).scalar_one_or_none()
+    if successor_id is not None:
         await db.execute(
-            update(Member).where(Member.team_id == team.id, Member.person_id == heir_id).values(role="owner")
+            update(Member).where(Member.team_id == team.id, Member.person_id == successor_id).values(role="owner")
         )
-        await audit.record(db, teams_actions.OWNER_CHANGED, person_id=None, team_id=team.id, subject_id=heir_id)
+        await audit.record(db, teams_actions.OWNER_CHANGED, person_id=None, team_id=team.id, subject_id=successor_id)

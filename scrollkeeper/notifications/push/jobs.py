@@ -24,7 +24,7 @@ class WhileUseful(BaseRetryStrategy):
             return RetryDecision()
         if job.attempts >= len(WAITS):
             return None
-        asked = exception.seconds if isinstance(exception, sending.TryAgain) else 0
+        asked = exception.seconds if isinstance(exception, sending.PushRetry) else 0
         return RetryDecision(retry_in={"seconds": max(asked, WAITS[job.attempts])})
 
 
@@ -35,5 +35,5 @@ async def send_test(subscription_id: str, **_: Any) -> None:
     if to is not None:
         try:
             await sending.send(to, TEST)
-        except sending.TryAgain:
+        except sending.PushRetry:
             pass

@@ -34,7 +34,7 @@ ANSWER_BYTES, ANSWER_SECONDS = 16 << 10, 10.0
 GONE = (404, 410)
 
 
-class TryAgain(Exception):
+class PushRetry(Exception):
     """The push service did not take it; there is another attempt, not before `seconds`."""
 
     def __init__(self, reason: str, seconds: int = 0) -> None:
@@ -64,14 +64,14 @@ async def find_subscription(subscription_id: UUID) -> PushSubscription | None:
 
 
 async def send(to: PushSubscription, message: Message) -> None:
-    """One attempt, outside of any transaction; raises TryAgain where there is another."""
+    """One attempt, outside of any transaction; raises PushRetry where there is another."""
     async with open_system_session.begin() as db:
         private = await keys.private_key(db)
     try:
         answer = await _post(to, message, private)
     except (outbound.AddressRefused, outbound.FetchFailed) as error:
         await _note_failure(to.id, error.detail[:300])
-        raise TryAgain(error.detail) from None
+        raise PushRetry(error.detail) from None
     host = outbound.check_url(to.endpoint).hostname
     if answer.status in GONE:
         async with open_system_session.begin() as db:
@@ -85,7 +85,7 @@ async def send(to: PushSubscription, message: Message) -> None:
     reason = f"{host} answered {answer.status}."
     await _note_failure(to.id, reason)
     if answer.status == 429 or answer.status >= 500:
-        raise TryAgain(reason, wait_of(answer.headers.get("retry-after", ""), datetime.now(UTC)))
+        raise PushRetry(reason, wait_of(answer.headers.get("retry-after", ""), datetime.now(UTC)))
     # It says that we ask wrongly: asking again would not help.
     log.warning("a push service refused a message", host=host, status=answer.status)
 
