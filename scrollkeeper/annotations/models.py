@@ -71,7 +71,7 @@ class Annotation(Model):
 
 
 class OtherPlace(Model):
-    """Where an annotation stands in another version of its file. Not `placed`: its words were not found there (it is orphaned)."""
+    """Where an annotation stands in another version of its file; orphaned there where it is not `placed`."""
 
     __tablename__ = "carried_places"
     __table_args__ = (Index("ix_carried_places_file", "file_id", "page", "position"),)

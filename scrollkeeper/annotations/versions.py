@@ -192,7 +192,7 @@ async def list_orphaned(
 async def place_annotation(
     db: AsyncSession, scope: Scope, annotation_id: UUID, *, paper_id: UUID, file_id: UUID, selectors: Sequence[Selector]
 ) -> Annotation:
-    """Say where an annotation stands in another version of its file, whether it was orphaned there or placed elsewhere."""
+    """Say where an annotation stands in another version of its file, orphaned there or not."""
     annotation = await service.get_annotation(db, scope, annotation_id, paper_id=paper_id, for_update=True)
     require(policy.can_place(scope, annotation.person_id))
     file = await library.get_file(db, scope, file_id)

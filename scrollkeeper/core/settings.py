@@ -160,8 +160,8 @@ class Settings(BaseSettings):
     oidc_file: Path | None = Field(None, description="A file with that JSON, instead of OIDC.")
     sign_in: Literal["any", "provider"] = Field(
         "any",
-        description="`provider` leaves identity providers as the only sign-in method: no passwords, no passkeys alone, no "
-        "sign-up.",
+        description="`provider` leaves identity providers as the only sign-in method: no passwords, no passkeys alone, "
+        "no sign-up.",
     )
     session_days: int = Field(30, gt=0, le=365, description="A session ends after this long without use.")
     session_max_days: int = Field(

@@ -42,7 +42,7 @@ class PersonOut(BaseModel):
 
 
 class MeOut(BaseModel):
-    """`verify` says how the pages ask to confirm the address: not at all, as a suggestion, or since nothing works without.
+    """`verify` says how the pages ask to confirm the address: not at all, as a suggestion, or as needed for any change.
 
     `second_factor_needed`: the host requires one, and until there is one only the account itself can be reached.
     """

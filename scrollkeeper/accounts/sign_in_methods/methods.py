@@ -20,7 +20,7 @@ class OnlyProviders(Forbidden):
 
 
 async def passwords_allowed() -> None:
-    """For routes that are closed where identity providers are the only sign-in method: `dependencies=[WithoutProvider]`."""
+    """Close a route where one signs in by identity providers only: `dependencies=[WithoutProvider]`."""
     if not settings().passwords:
         raise OnlyProviders
 
