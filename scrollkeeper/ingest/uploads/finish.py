@@ -77,7 +77,7 @@ async def _try(upload_id: UUID) -> FinishedUpload:
         await _place(keys, sha256, upload.size)
     async with open_system_session.begin() as db:
         finished = await _record(db, upload_id, sha256)
-    await forget_parts(upload_id)
+    await _delete_parts(upload_id)
     return finished
 
 
@@ -109,6 +109,7 @@ async def _record(db: AsyncSession, upload_id: UUID, sha256: str) -> FinishedUpl
         await jobs.defer(db, "ingest.parse_file", in_queue=jobs.PARSING, file_id=str(file.id))
     upload.status, upload.sha256, upload.writer = "finished", sha256, None
     upload.paper_id, upload.file_id, upload.already_here = paper.id, file.id, already_here
+    await service.drop_parts(db, upload.id)
     await db.flush()
     await events.publish(
         db, upload.team_id, UPLOAD_FINISHED, person_id=upload.person_id, upload=upload.id, paper=paper.id,
@@ -161,9 +162,15 @@ async def refuse(upload_id: UUID, reason: str, *, writer: UUID | None = None) ->
 
 async def forget_parts(upload_id: UUID) -> None:
     """Remove what an ended upload left in storage; what fails now, the sweep does."""
-    hashing.forget(upload_id)
-    with suppress(Unavailable):
-        keys = [stored.key async for stored in storage().list(prefix_of(upload_id))]
-        await storage().delete(keys)
+    if await _delete_parts(upload_id):
         async with open_system_session.begin() as db:
             await service.drop_parts(db, upload_id)
+
+
+async def _delete_parts(upload_id: UUID) -> bool:
+    hashing.forget(upload_id)
+    try:
+        await storage().delete([stored.key async for stored in storage().list(prefix_of(upload_id))])
+    except Unavailable:
+        return False
+    return True

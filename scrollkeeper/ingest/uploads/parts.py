@@ -58,8 +58,8 @@ class PartWriter:
     def __init__(
         self, upload: Upload, *, head: bytes | None, checksum: Checksum | None = None, keep: timedelta | None = None
     ) -> None:
-        self.upload_id, self.writer, self.limit = upload.id, upload.writer, upload.size
-        self.team_id = upload.team_id
+        self.upload, self.upload_id, self.team_id = upload, upload.id, upload.team_id
+        self.writer, self.limit = upload.writer, upload.size
         self.keep_for = keep
         # Up to `offset` it counts, up to `stored` it is in storage; what came after that is in the buffer.
         self.offset = self.stored = upload.offset
@@ -177,11 +177,14 @@ class PartWriter:
         pieces = self.waiting
         try:
             async with open_team_session(self.team_id) as db:
-                await service.move_on(db, self.upload_id, self.writer, pieces, keep=self.keep_for, is_whole=is_whole)
+                moved = await service.move_on(
+                    db, self.upload_id, self.writer, pieces, keep=self.keep_for, is_whole=is_whole
+                )
         except Problem:
             await self.forget()
             raise
         self.waiting = []
         self.offset = self.stored
+        self.upload.offset, self.upload.size, self.upload.expires_at = moved
         if self.file_hash is not None:
             hashing.remember(self.upload_id, self.offset, self.file_hash.copy())

@@ -59,7 +59,7 @@ async def receive(
         upload = await service.claim_upload(db, scope, upload_id, offset=offset, length=length)
     if upload.status == "open":
         await _write(upload, chunks, checksum)
-    finished = await settled(scope, upload_id)
+    finished = await _settle(scope, upload)
     if finished.upload.offset < offset:
         raise finish.PartsGone(headers={"Upload-Offset": str(finished.upload.offset)})
     return finished
@@ -72,16 +72,21 @@ async def settled(scope: Scope, upload_id: UUID) -> FinishedUpload:
     """
     async with open_team_session(scope.team_id) as db:
         upload = await service.find_open_upload(db, scope, upload_id)
+    return await _settle(scope, upload)
+
+
+async def _settle(scope: Scope, upload: Upload) -> FinishedUpload:
     stored_elsewhere = upload.status == "open" and upload.offset and not hashing.is_known(upload.id, upload.offset)
     if stored_elsewhere and await finish.restart_without_parts(upload.id):
         async with open_team_session(scope.team_id) as db:
-            upload = await service.find_open_upload(db, scope, upload_id)
+            upload = await service.find_open_upload(db, scope, upload.id)
     if upload.status == "open" and upload.offset == upload.size:
         return await finish.finish_upload(upload.id)
     return FinishedUpload(upload)
 
 
 async def _write(upload: Upload, chunks: AsyncIterator[bytes], checksum: Checksum | None) -> None:
+    """Store and count the bytes; `upload` says afterwards how far it has come."""
     with PartWriter(upload, head=await _read_head(upload), checksum=checksum) as writer:
         try:
             async for chunk in until_stopping(chunks):

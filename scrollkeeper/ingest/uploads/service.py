@@ -236,9 +236,10 @@ async def claim_upload(
 async def move_on(
     db: AsyncSession, upload_id: UUID, writer: UUID | None, pieces: Sequence[Piece], *, keep: timedelta | None = None,
     is_whole: bool = False,
-) -> None:  # fmt: skip
-    """Count stored parts, which follow each other; raises UploadLocked or UploadEnded when it is no longer ours.
+) -> tuple[int, int, datetime]:  # fmt: skip
+    """Count stored parts, which follow each other; gives offset, size and expiry as they are now.
 
+    Raises UploadLocked or UploadEnded when the upload is no longer ours.
     With `is_whole` they are the last, and their end is the size of an upload that was begun with an upper bound.
     """
     start, end = pieces[0].start, pieces[-1].start + pieces[-1].size
@@ -250,9 +251,10 @@ async def move_on(
         update(Upload)
         .where(Upload.id == upload_id, Upload.writer == writer, Upload.status == "open", Upload.offset == start)
         .values(values)
-        .returning(Upload.id)
+        .returning(Upload.offset, Upload.size, Upload.expires_at)
     )
-    if moved.first() is None:
+    now = moved.first()
+    if now is None:
         status, reason = (
             await db.execute(select(Upload.status, Upload.reason).where(Upload.id == upload_id))
         ).one_or_none() or ("gone", None)
@@ -261,6 +263,7 @@ async def move_on(
         raise UploadEnded(reason)
     rows = [{"upload_id": upload_id, "start": one.start, "size": one.size, "key": one.key} for one in pieces]
     await db.execute(insert(UploadPart), rows)
+    return now.offset, now.size, now.expires_at
 
 
 async def restart_upload(db: AsyncSession, upload_id: UUID, *, offset: int) -> bool:
