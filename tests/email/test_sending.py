@@ -190,8 +190,8 @@ def test_the_wait_grows_and_is_bounded() -> None:
     assert waits[-1] == 1_800
 
 
-async def test_the_letter_and_its_job_are_one(app: object) -> None:
+async def test_the_email_and_its_job_are_one(app: object) -> None:
     email_id = await post()
     async with open_system_session.begin() as db:
-        query = text("select queue_name from procrastinate_jobs where args->>'email_id' = :id")
+        query = text("select queue_name from procrastinate_jobs where args->>'letter_id' = :id")
         assert [row[0] for row in await db.execute(query, {"id": str(email_id)})] == ["mail"]

@@ -115,7 +115,7 @@ STEPS = [
     "scrollkeeper.ingest.uploads.finish._record",
     "scrollkeeper.ingest.uploads.finish.events.publish",
     "scrollkeeper.ingest.uploads.finish.jobs.defer",
-    "scrollkeeper.ingest.uploads.finish.forget_parts",
+    "scrollkeeper.ingest.uploads.finish._delete_parts",
 ]
 
 

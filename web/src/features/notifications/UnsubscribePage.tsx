@@ -32,7 +32,7 @@ export function UnsubscribePage({ linkKey }: { linkKey: string }) {
       {data && data.mail !== 'never' && (
         <>
           <Text mb="md">You get letters about what is said in “{data.team}”.</Text>
-          <Button onClick={() => void stop()}>No more letters about this team</Button>
+          <Button onClick={() => void stop()}>No more emails about this team</Button>
         </>
       )}
       {data?.mail === 'never' && (
