@@ -52,7 +52,7 @@ def main() -> None:
         title, measure = MEASURES[name]
         print(f"\n{title}\n")
         found = measure()
-        rows = asyncio.run(found) if inspect.isawaitable(found) else found
+        rows = asyncio.run(found) if inspect.iscoroutine(found) else found
         print_table(rows)
         tables[title] = rows
     if len(chosen) == len(MEASURES):

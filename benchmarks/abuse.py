@@ -58,7 +58,7 @@ class Cost:
     @property
     def part(self) -> float:
         """Of the bound that it is nearest to."""
-        return max(getattr(self, name) / most for name, most in MOST.items())
+        return max(float(getattr(self, name)) / most for name, most in MOST.items())
 
     @property
     def over(self) -> list[str]:

@@ -94,7 +94,7 @@ def _below(desk: Desk, paper: dict[str, Any]) -> str:
 async def _annotate(desk: Desk, paper: dict[str, Any], chance: random.Random) -> None:
     """Through the door for annotations of other programs: each on some words, some with a comment."""
     file = paper["files"][0]["id"]
-    length = 0
+    length = 0.0
     for number in (1, 150, 300):
         page = await desk.person.http.get(f"/api/teams/{desk.person.team['id']}/files/{file}/pages/{number}")
         length += len(page.json()["text"]) / 3

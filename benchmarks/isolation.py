@@ -57,7 +57,7 @@ async def _compare(client: httpx.AsyncClient, owner: psycopg.AsyncConnection[Any
     times: dict[tuple[str, bool], list[float]] = {}
     for number in range(ROUNDS):
         for isolated in (True, False) if number % 2 else (False, True):
-            await owner.execute(str(found[0]) if isolated and found else NO_NAMES)  # type: ignore[arg-type]
+            await owner.execute(str(found[0]) if isolated and found else NO_NAMES)
             db.open_request_session.configure(bind=engines[isolated])
             for name, path in paths.items():
                 await client.get(path)

@@ -19,6 +19,7 @@ from benchmarks.database import fresh_database, percentile, print_table
 from scrollkeeper.accounts import service as accounts
 from scrollkeeper.accounts.sessions.caller import cookie_name
 from scrollkeeper.core import db, events
+from scrollkeeper.library.events import PAPER_CHANGED
 from scrollkeeper.teams import service as teams
 from scrollkeeper.teams.models import Member
 
@@ -102,7 +103,7 @@ def _cpu(before: Any, after: Any) -> float:
 async def _write_event(team_id: UUID) -> None:
     sent = time.monotonic_ns()
     async with db.open_system_session.begin() as session:
-        await events.publish(session, team_id, "paper.changed", paper=uuid4(), data={"sent": sent})
+        await events.publish(session, team_id, PAPER_CHANGED, paper=uuid4(), data={"sent": sent})
 
 
 async def make_team() -> tuple[UUID, list[str]]:

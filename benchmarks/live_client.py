@@ -10,6 +10,7 @@ import re
 import sys
 import time
 from base64 import b64encode
+from functools import partial
 
 CLOSE, PING, PONG = 0x8, 0x9, 0xA
 
@@ -91,7 +92,7 @@ async def listen(address: str, topic: str, cookies: list[str], sockets: int, eve
     for number in range(sockets):
         request = upgrade_request(address, cookies[number % len(cookies)])
         _, listener = await loop.create_connection(
-            lambda request=request: Listener(request, topic, events, re.compile(pattern.encode())), host, int(port)
+            partial(Listener, request, topic, events, re.compile(pattern.encode())), host, int(port)
         )
         listeners.append(listener)
     await asyncio.gather(*(listener.joined for listener in listeners))

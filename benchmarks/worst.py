@@ -43,11 +43,11 @@ def worst_value(schema: Mapping[str, Any], document: Mapping[str, Any], depth: i
 
 def _worst_string(schema: Mapping[str, Any], room: int) -> str:
     if schema.get("format") in FORMATS:
-        return FORMATS[schema["format"]]
+        return str(FORMATS[schema["format"]])
     if "pattern" in schema:
-        return "a" * max(schema.get("minLength", 8), 8)
+        return "a" * int(max(schema.get("minLength", 8), 8))
     length = min(schema.get("maxLength", LONGEST_UNBOUNDED), room)
-    return (TEXT * (length // len(TEXT) + 1))[:length].strip() or "a"
+    return str((TEXT * (length // len(TEXT) + 1))[:length]).strip() or "a"
 
 
 def _worst_list(schema: Mapping[str, Any], document: Mapping[str, Any], depth: int, room: int) -> list[Any]:

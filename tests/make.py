@@ -12,6 +12,7 @@ from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import service as accounts
+from scrollkeeper.accounts.audit_actions import ACCOUNT_ADDED
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.accounts.sessions.caller import cookie_name
 from scrollkeeper.audit import service as audit
@@ -58,7 +59,7 @@ async def member(http: httpx.AsyncClient, name: str) -> Member:
     address, agent = email(name), http.headers["User-Agent"]
     async with database.open_system_session.begin() as db:
         person = await accounts.add_person(db, email=address, name=name, password=PASSWORD)
-        await audit.record(db, "account.added", person_id=person.id)
+        await audit.record(db, ACCOUNT_ADDED, person_id=person.id)
         personal = await teams.add_team(db, person.id, name, kind="personal")
         team = (await teams.add_team(db, person.id, f"{name}'s lab {next(_numbers)}")).team
         secret = await accounts.start_session(db, person.id, user_agent=agent, address="127.0.0.1")

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import obstore
@@ -62,7 +63,7 @@ def running_s3(folder: Path) -> Iterator[str]:
 
 def _wait_for(server: "subprocess.Popen[bytes]", endpoint: str, log: Path) -> None:
     """Until the bucket can be listed: the server answers before it has made that."""
-    keys = {"access_key_id": ACCESS_KEY, "secret_access_key": SECRET_KEY}
+    keys: Any = {"access_key_id": ACCESS_KEY, "secret_access_key": SECRET_KEY}
     bucket = S3Store(BUCKET, endpoint=endpoint, region="us-east-1", client_options={"allow_http": True}, **keys)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:

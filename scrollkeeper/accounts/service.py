@@ -174,7 +174,8 @@ async def end_session(db: AsyncSession, caller: Caller, session_id: UUID | None)
     if ended is None:
         raise NotFound("There is no such session; it may have ended already.")
     await audit.record(db, audit_actions.SESSION_ENDED, person_id=caller.person_id)
-    return ended.provider
+    provider: str | None = ended.provider
+    return provider
 
 
 async def end_other_sessions(db: AsyncSession, caller: Caller) -> None:

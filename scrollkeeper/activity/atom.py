@@ -42,7 +42,8 @@ def write_atom(*, id: str, title: str, link: str, entries: Iterable[Entry]) -> b
         _add(entry, "link", rel="alternate", type="text/html", href=one.link)
         if one.words:
             _add(entry, "content", one.words, type="text")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="utf-8")
+    written: bytes = ET.tostring(feed, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + written
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:

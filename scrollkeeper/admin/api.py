@@ -14,6 +14,7 @@ from scrollkeeper.core.fields import Line, Moment
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.rate_limits import bans
 from scrollkeeper.rate_limits.addresses import client_address, network_of
+from scrollkeeper.rate_limits.models import Ban
 
 router = APIRouter(prefix="/admin", tags=["administration"])
 Words = Annotated[str, Query(max_length=200)]
@@ -91,7 +92,7 @@ class SettingOut(Row):
     about: str
 
 
-def _ban_out(ban: bans.Ban) -> BanOut:
+def _ban_out(ban: Ban) -> BanOut:
     return BanOut(
         id=ban.id, network=str(ban.network), reason=ban.reason, automatic=ban.automatic, created_at=ban.created_at,
         expires_at=ban.expires_at,

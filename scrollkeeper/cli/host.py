@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrollkeeper.cli.shared import Group, Refused, add_command, add_group, settings_of, with_database
 from scrollkeeper.core.durations import hours
-from scrollkeeper.core.settings import configure
+from scrollkeeper.core.settings import configure, settings
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,7 +38,7 @@ def _change_key(arguments: argparse.Namespace) -> None:
     from scrollkeeper.webhooks import service as webhooks
 
     configure(settings_of(arguments))
-    if keyring.settings().secret_keys:
+    if settings().secret_keys:
         raise Refused(
             "The keys come from SCROLLKEEPER_SECRET_KEYS: put a new one before the others there, and restart."
         )

@@ -52,7 +52,8 @@ def is_seen_by(scope: Scope) -> ColumnElement[bool]:
     """The condition, over collections, that the person may see them."""
     if scope.is_guest:
         opened = func.array(select_collections_of_guest(scope).scalar_subquery(), type_=ARRAY(Uuid))
-        return Collection.owner_id.is_(None) & Collection.path.overlap(opened)
+        opened_here: ColumnElement[bool] = Collection.path.overlap(opened)
+        return Collection.owner_id.is_(None) & opened_here
     return or_(Collection.owner_id.is_(None), Collection.owner_id == scope.person_id)
 
 

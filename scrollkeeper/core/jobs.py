@@ -36,7 +36,7 @@ def job(
 
     def register(function: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         options: Any = {"queue": in_queue, "retry": retry, "pass_context": pass_context}
-        task = queue.task(name=name, **options)(function)
+        task: Any = queue.task(name=name, **options)(function)  # type: ignore[no-untyped-call]
         if cron:
             queue.periodic(cron=cron)(task)
         return function

@@ -109,7 +109,7 @@ def _rows(scope: Scope) -> Select[Any]:
 
 
 async def show_thread(db: AsyncSession, scope: Scope, thread_id: UUID) -> Row[Any]:
-    row = (await db.execute(_rows(scope).where(Thread.id == thread_id))).one_or_none()
+    row: Row[Any] | None = (await db.execute(_rows(scope).where(Thread.id == thread_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such thread.")
     return row
@@ -217,7 +217,8 @@ async def list_comments(
 
 
 async def show_comment(db: AsyncSession, scope: Scope, comment_id: UUID) -> Row[Any]:
-    return (await db.execute(_select_comments(scope).where(Comment.id == comment_id))).one()
+    row: Row[Any] = (await db.execute(_select_comments(scope).where(Comment.id == comment_id))).one()
+    return row
 
 
 def _key(row: Row[Any]) -> tuple[UUID]:

@@ -9,9 +9,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from scrollkeeper.parsing.parser import Line, ParseError, lines_of, open_pdf, parse, structure_of
+from scrollkeeper.parsing.layout.lines import lines_of
+from scrollkeeper.parsing.parser import Line, ParseError, open_pdf, parse
 from scrollkeeper.parsing.printed import printed_json
 from scrollkeeper.parsing.sandbox.batch import read_files
+from scrollkeeper.parsing.structure import structure_of
 
 
 def run(paths: list[Path], *, out: Path | None = None, draw: Path | None = None) -> int:

@@ -53,7 +53,8 @@ class Unreadable(Exception):
 def read_message(text: str) -> Message:
     """The client's message; raises Unreadable."""
     try:
-        return _decoder.decode(text)
+        message: Message = _decoder.decode(text)
+        return message
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Unreadable(f"This message is not understood: {error}") from None
 

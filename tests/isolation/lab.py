@@ -70,7 +70,7 @@ async def make_paper(owner: make.Member) -> Things:
             one.pages, one.parser, one.status = len(PAGES), "test 1", "ready"
             await add_pages(db, found, one, PAGES)
         first.thumbnail_key = f"thumbnails/{first.sha256}.webp"
-        structure = {"sections": [], "citations": [], "figures": [], "tables": [], "warnings": []}
+        structure: dict[str, Any] = {"sections": [], "citations": [], "figures": [], "tables": [], "warnings": []}
         db.add(FileStructure(file_id=first.id, team_id=first.team_id, parser="test 1", structure=structure))
     await storage().put(first.thumbnail_key, b"RIFF a picture")
     await owner.http.delete(owner.url(f"/papers/{binned.id}"))

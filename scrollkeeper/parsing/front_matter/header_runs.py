@@ -247,4 +247,5 @@ def rest_of_list(lines: Sequence[Line], last: Line) -> list[Line]:
 def _may_name(text: str) -> bool:
     """For the end of a list, which may be a single name."""
     words = WORD.findall(text)
-    return sum(word[0].isupper() or word in PARTICLES or word in JOINING for word in words) >= 0.8 * len(words)
+    names = sum(1 for word in words if word[0].isupper() or word in PARTICLES or word in JOINING)
+    return names >= 0.8 * len(words)

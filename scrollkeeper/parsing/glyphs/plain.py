@@ -92,7 +92,7 @@ class Faces:
         tabled = min(len(self._types) + 1, MOST_TABLED)
         if tabled > len(self.places):
             self.places = np.concatenate((self.places, np.zeros((2 * tabled - len(self.places), OFTEN), np.int32)))
-        found = self.places.ravel().take(types * OFTEN + codes, mode="clip")
+        found: np.ndarray = self.places.ravel().take(types * OFTEN + codes, mode="clip")
         if codes.max() >= OFTEN or len(self._types) >= MOST_TABLED:
             seldom = np.flatnonzero((codes >= OFTEN) | (types >= MOST_TABLED))
             keys = (types[seldom] << 32 | codes[seldom]).tolist()
@@ -232,7 +232,8 @@ def _place_level(
     size = faces.size[numbers]
     other = np.abs(top - bottom - (high - low)[starts]) + np.where(times == 1, np.abs(error), 0.0)
     whole |= ~whole & (other > SAME * size)
-    return np.abs(error) > TOLERANCE * size
+    wrong: np.ndarray = np.abs(error) > TOLERANCE * size
+    return wrong
 
 
 def _boxes(page: int, numbers: np.ndarray) -> np.ndarray:

@@ -159,7 +159,10 @@ def _continues(table: PieceTable) -> np.ndarray:
     # A superscript or subscript: smaller, and its box overlaps the line's.
     overlap = np.minimum(y1[1:], y1[:-1]) - np.maximum(y0[1:], y0[:-1])
     smaller = np.minimum(sizes[1:], sizes[:-1]) < 0.85 * size
-    return forward & (level | (smaller & (overlap > 0.3 * np.minimum(y1[1:] - y0[1:], y1[:-1] - y0[:-1]))))
+    joined: np.ndarray = forward & (
+        level | (smaller & (overlap > 0.3 * np.minimum(y1[1:] - y0[1:], y1[:-1] - y0[:-1])))
+    )
+    return joined
 
 
 def _main_type(types: list[tuple[float, int]], letters: list[int], fonts: list[Font]) -> tuple[float, int, bool, bool]:

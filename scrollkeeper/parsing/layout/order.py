@@ -93,7 +93,8 @@ def _must_precede(rects: np.ndarray) -> np.ndarray:
     overlap = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
     middle = (y0 + y1) / 2
     above = (middle[:, None] < middle[None, :]) & (y1[:, None] <= y0[None, :] + 0.4 * (y1 - y0)[None, :])
-    return (overlap > 0.2 * np.maximum(width, 1.0)) & above
+    beside: np.ndarray = (overlap > 0.2 * np.maximum(width, 1.0)) & above
+    return beside
 
 
 def _sorted_topologically(rects: np.ndarray) -> list[int]:
