@@ -25,7 +25,7 @@ from scrollkeeper.core.postgres_logins import OWNER, REQUESTS
 from scrollkeeper.core.processes import staying
 from scrollkeeper.core.settings import configure, read_settings
 from scrollkeeper.main import create_app
-from tests import make
+from tests import lock_order, make
 from tests.s3 import KEYS
 from tests.shared import TEMPLATE, SharedServers, ask
 
@@ -56,6 +56,7 @@ hypothesis.settings.load_profile("ours")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    lock_order.watch()
     if not hasattr(config, "workerinput"):
         config.stash[SHARED] = SharedServers()
 

@@ -122,6 +122,11 @@ def test_the_table_of_contexts_in_the_documentation_is_that_of_the_package() -> 
     assert written == [name.strip() for layer in layers for name in layer.split("|")]
 
 
+def test_features_of_the_front_end_have_the_names_of_contexts() -> None:
+    names = {one.name for one in contexts.CONTEXTS}
+    assert {path.name for path in (ROOT / "web" / "src" / "features").iterdir()} <= names
+
+
 def test_no_context_imports_the_routes_of_another() -> None:
     """What several contexts answer with stands in a `schemas.py`."""
     wrong = [

@@ -202,7 +202,7 @@ async def _move(db: AsyncSession, scope: Scope, paper_ids: list[UUID], *, to_bin
     require(policy.can_delete_paper(scope))
     current = Paper.deleted_at.is_(None) if to_bin else Paper.deleted_at.is_not(None)
     query = select(Paper.id).where(Paper.team_id == scope.team_id, Paper.id.in_(paper_ids), current)
-    # Rows of papers come before the team's clock, as everywhere.
+    # Rows of papers come before the team's clock: tests/lock_order.py watches.
     moved = (await db.scalars(query.order_by(Paper.id).with_for_update())).all()
     if not moved:
         return 0

@@ -201,7 +201,7 @@ async def _store_duplicates(db: AsyncSession, parse: Parse, found: dict[tuple[UU
     touched = sorted({one for row in changed for one in row})
     if not touched:
         return
-    # Rows of papers come before the team's clock, as everywhere.
+    # Rows of papers come before the team's clock: tests/lock_order.py watches.
     await db.execute(select(Paper.id).where(Paper.id.in_(touched)).order_by(Paper.id).with_for_update())
     for paper_id in touched:
         clock = await events.tick(db, parse.team_id)
