@@ -74,8 +74,10 @@ class PapersIn(BaseModel):
 
 
 class PapersOut(BaseModel):
-    added: int
-    removed: int
+    """Those that the collection did not have, and those that it had: what undoing takes back."""
+
+    added: list[UUID]
+    removed: list[UUID]
 
 
 class CollectionsOfPaper(BaseModel):

@@ -1,13 +1,11 @@
 """Papers in collections: added, removed, counted, and the condition that one is in a collection."""
 
 from collections.abc import Collection as Several
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, cast, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
 
 from scrollkeeper.collections import service
 from scrollkeeper.collections.events import COLLECTION_CHANGED
@@ -20,36 +18,33 @@ from scrollkeeper.teams.scope import Scope
 
 async def change_papers(
     db: AsyncSession, scope: Scope, collection_id: UUID, *, add: list[UUID], remove: list[UUID]
-) -> tuple[int, int]:
-    """Put papers into a collection and take others out; gives how many came and went.
+) -> tuple[list[UUID], list[UUID]]:
+    """Put papers into a collection and take others out; gives those that came and went.
 
     Papers in the trash, of other teams and those that do not exist are passed over.
     """
     collection = await service.get_collection(db, scope, collection_id)
     require(service.may_edit(scope, collection.owner_id))
-    added = removed = 0
+    added: list[UUID] = []
+    removed: list[UUID] = []
     if add:
         papers = library.select_papers(scope).where(Paper.id.in_(_ids(add))).with_only_columns(
             literal(collection.id, Uuid), Paper.id, Paper.team_id
         ).order_by(Paper.id)  # fmt: skip
         statement = insert(CollectionPaper).from_select(["collection_id", "paper_id", "team_id"], papers)
-        added = await _count(db, statement.on_conflict_do_nothing().returning(CollectionPaper.paper_id))
+        put_in = statement.on_conflict_do_nothing().returning(CollectionPaper.paper_id)
+        added = list((await db.scalars(put_in)).all())
     if remove:
         gone = delete(CollectionPaper).where(
             CollectionPaper.team_id == scope.team_id, CollectionPaper.collection_id == collection.id,
             CollectionPaper.paper_id.in_(_ids(remove)),
         )  # fmt: skip
-        removed = await _count(db, gone.returning(CollectionPaper.paper_id))
+        removed = list((await db.scalars(gone.returning(CollectionPaper.paper_id))).all())
     if added:
-        await service.record_opening(db, scope, collection, {"papers": added})
+        await service.record_opening(db, scope, collection, {"papers": len(added)})
     if added or removed:
         await service.publish(db, scope, COLLECTION_CHANGED, collection)
     return added, removed
-
-
-async def _count(db: AsyncSession, changing: ReturningInsert[Any] | ReturningDelete[Any]) -> int:
-    """Run the statement and say how many rows it concerned."""
-    return int((await db.execute(select(func.count()).select_from(changing.cte()))).scalar_one())
 
 
 def _ids(ids: list[UUID]) -> ColumnElement[UUID]:

@@ -103,7 +103,7 @@ const library = createRoute({
   getParentRoute: () => team,
   path: '/',
   validateSearch: readLibraryPlace,
-  component: lazyRouteComponent(() => import('./shell/pages'), 'Library'),
+  component: lazyRouteComponent(() => import('./shell/library/LibraryRoute'), 'LibraryRoute'),
 });
 
 const teamSettings = createRoute({

@@ -21,7 +21,9 @@ export const keys = {
   requests: (team: string) => ['team', team, 'invitations', 'requests'] as const,
   storage: (team: string) => ['team', team, 'usage', 'storage'] as const,
   audit: (team: string, chosen: object) => ['team', team, 'audit', chosen] as const,
-  guests: (team: string, paper: string) => ['team', team, 'members', 'guests', paper] as const,
+  guests: (team: string, place: string) => ['team', team, 'members', 'guests', place] as const,
+  /** The tree of collections, with counts. */
+  collections: (team: string) => ['team', team, 'collections'] as const,
   deletedTeams: ['deleted-teams'] as const,
   invitation: (code: string) => ['invitation', code] as const,
   join: (team: string) => ['join', team] as const,

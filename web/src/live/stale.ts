@@ -4,13 +4,23 @@ import { keys } from '../api/keys';
 import { gatherAnnotations, isOneAnnotation, refreshAnnotation } from './oneAnnotation';
 import type { LiveEvent } from './messages';
 
+/** Events of papers after which collections hold another number of them. */
+const COUNTED = new Set(['paper.deleted', 'paper.restored']);
+
 /** Query keys that this event of this team makes stale. */
 export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject'>): QueryKey[] {
   const [kind] = event.name.split('.');
   const paper = event.subject.paper ? [keys.paper(team, event.subject.paper)] : [];
   switch (kind) {
     case 'paper':
-      return [keys.papers(team), keys.usage(team), ...paper];
+      return [
+        keys.papers(team),
+        keys.usage(team),
+        ...paper,
+        ...(COUNTED.has(event.name) ? [keys.collections(team)] : []),
+      ];
+    case 'collection':
+      return [keys.collections(team), keys.papers(team)];
     case 'file':
       return [keys.papers(team), ...paper, ...(event.subject.file ? [keys.file(team, event.subject.file)] : [])];
     case 'upload':

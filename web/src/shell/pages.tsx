@@ -6,7 +6,6 @@ import { SecondStepPage } from '../features/accounts/SecondStepPage';
 import { SignInSettingsPage } from '../features/me/settingsPages';
 import { SignInPage } from '../features/accounts/SignInPage';
 import { SignUpPage } from '../features/accounts/SignUpPage';
-import { LibraryPage } from '../features/library/LibraryPage';
 import { PaperPage } from '../features/library/paper/PaperPage';
 import { NotesPage } from '../features/notes/NotesPage';
 import { SearchPage } from '../features/search/SearchPage';
@@ -22,7 +21,6 @@ const signUp = getRouteApi('/sign-up');
 const invitation = getRouteApi('/invitations/$code');
 const join = getRouteApi('/join/$team');
 const teamSettings = getRouteApi('/home/t/$team/settings/$part');
-const library = getRouteApi('/home/t/$team/');
 const paper = getRouteApi('/home/t/$team/papers/$paper');
 const search = getRouteApi('/home/t/$team/search');
 
@@ -44,15 +42,6 @@ export function Proved() {
 
 export function SignInSettings() {
   return <SignInSettingsPage problem={signInSettings.useSearch().problem} />;
-}
-
-export function Library() {
-  const navigate = library.useNavigate();
-  const team = useTeam();
-  const view = library.useSearch();
-  return (
-    <LibraryPage key={team.id} team={team} view={view} onView={(search) => void navigate({ search, replace: true })} />
-  );
 }
 
 export function Paper() {

@@ -1,4 +1,5 @@
 // Reads the parameters of addresses; whatever does not fit is left out, so that a mangled link still opens the page.
+import type { LibraryView } from '../features/library/view';
 import type { ReaderPlace } from '../features/reading/readerPlace';
 import { LISTS, type ReadingView } from '../features/reading/readingView';
 import { STATUSES } from '../ui/readingStatus';
@@ -49,17 +50,14 @@ export function readSignInPlace(search: Record<string, unknown>): {
   };
 }
 
-export function readLibraryPlace(search: Record<string, unknown>): {
-  filter?: string;
-  sort?: string;
-  bin?: boolean;
-  check?: boolean;
-} {
+export function readLibraryPlace(search: Record<string, unknown>): LibraryView {
   return {
     filter: readText(search.filter) || undefined,
     sort: readText(search.sort) || undefined,
     bin: search.bin === true || undefined,
     check: search.check === true || undefined,
+    collection: readText(search.collection) || undefined,
+    within: search.within === true || undefined,
   };
 }
 

@@ -7,10 +7,12 @@ interface Props {
   filter: string;
   bin: boolean;
   check: boolean;
+  /** A collection is shown, and not all papers. */
+  collection: boolean;
   onClear: () => void;
 }
 
-export function EmptyLibrary({ filter, bin, check, onClear }: Props) {
+export function EmptyLibrary({ filter, bin, check, collection, onClear }: Props) {
   const { allowed, chooseFiles, chooseFolder } = useUploading();
   if (filter || bin || check) {
     return (
@@ -27,6 +29,21 @@ export function EmptyLibrary({ filter, bin, check, onClear }: Props) {
         </Text>
         <Button variant="default" onClick={onClear}>
           {filter ? 'Clear the filter' : 'Back to the library'}
+        </Button>
+      </div>
+    );
+  }
+  if (collection) {
+    return (
+      <div className={classes.empty}>
+        <Title order={2} size="h3">
+          This collection is empty
+        </Title>
+        <Text c="dimmed" maw={420}>
+          Drag papers onto it from the list of all papers, or select some there and choose “Add to collection”.
+        </Text>
+        <Button variant="default" onClick={onClear}>
+          Show all papers
         </Button>
       </div>
     );

@@ -1,11 +1,17 @@
 // Above the list: what it is, the filter, uploads and the bin; while papers are selected, what can be done with them.
+import type { ReactNode } from 'react';
 import { Button, CloseButton, Group, Menu, Text, TextInput, Title } from '@mantine/core';
 import { useUploading } from '../../ui/uploading';
 import classes from './Library.module.css';
+import type { PaperAction } from './paperActions';
 import { papersSaid } from './useBin';
 
 interface Props {
   name: string;
+  description?: string;
+  before?: ReactNode;
+  actions: PaperAction[];
+  onAction: (action: PaperAction) => void;
   bin: boolean;
   onBin: (bin: boolean) => void;
   check: boolean;
@@ -21,6 +27,10 @@ interface Props {
 
 export function LibraryBar({
   name,
+  description,
+  before,
+  actions,
+  onAction,
   bin,
   onBin,
   check,
@@ -37,7 +47,8 @@ export function LibraryBar({
   return (
     <div className={classes.bar0}>
       <div className={classes.heading}>
-        <Title order={1} size="h3" lineClamp={1}>
+        {before}
+        <Title order={1} size="h3" lineClamp={1} title={description || undefined}>
           {bin ? `Bin of ${name}` : name}
         </Title>
         <Text size="sm" c="dimmed" role="status">
@@ -45,7 +56,19 @@ export function LibraryBar({
         </Text>
       </div>
       {chosen > 0 ? (
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs">
+          {actions
+            .filter((action) => !action.hidden)
+            .map((action) => (
+              <Button
+                key={action.title}
+                variant="default"
+                aria-keyshortcuts={action.shortcut}
+                onClick={() => onAction(action)}
+              >
+                {action.title}
+              </Button>
+            ))}
           {!allowed ? null : bin ? (
             <Button onClick={onRestore}>Put back</Button>
           ) : (

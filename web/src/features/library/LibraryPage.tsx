@@ -2,7 +2,7 @@
 import { Button, Center, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useState, type ReactNode } from 'react';
 import { sentence } from '../../api/problem';
 import type { Team } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -10,6 +10,7 @@ import { Waiting } from '../../ui/Waiting';
 import { EmptyLibrary } from './EmptyLibrary';
 import classes from './Library.module.css';
 import { LibraryBar } from './LibraryBar';
+import type { PaperAction } from './paperActions';
 import { PaperTable } from './PaperTable';
 import { chooseAll, NOTHING, without, type Selection } from './selection';
 import { papersSaid, useBin } from './useBin';
@@ -20,13 +21,19 @@ export interface LibraryPageProps {
   team: Team;
   view: LibraryView;
   onView: (view: LibraryView) => void;
+  /** The collection that is shown; without one, all papers. */
+  place?: { name: string; description: string };
+  /** Before the heading: the way to the collections where there is no room for them beside the list. */
+  before?: ReactNode;
+  actions?: PaperAction[];
 }
 
+const NO_ACTIONS: PaperAction[] = [];
 const TYPING_MS = 180;
 
-export function LibraryPage({ team, view, onView }: LibraryPageProps) {
+export function LibraryPage({ team, view, onView, place, before, actions = NO_ACTIONS }: LibraryPageProps) {
   const bin = view.bin ?? false;
-  usePageTitle(bin ? `Bin of ${team.name}` : team.name);
+  usePageTitle(bin ? `Bin of ${team.name}` : (place?.name ?? team.name));
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   const papers = usePapers(team, view);
   const { rows, total } = papers;
@@ -69,7 +76,11 @@ export function LibraryPage({ team, view, onView }: LibraryPageProps) {
   return (
     <div className={classes.page}>
       <LibraryBar
-        name={team.name}
+        name={place?.name ?? team.name}
+        description={place?.description}
+        before={before}
+        actions={bin ? NO_ACTIONS : actions}
+        onAction={(action) => action.run(rows.filter((row) => selection.chosen.has(row.id)))}
         bin={bin}
         onBin={(value) => change({ bin: value || undefined })}
         check={view.check ?? false}
@@ -94,6 +105,7 @@ export function LibraryPage({ team, view, onView }: LibraryPageProps) {
           filter={view.filter ?? ''}
           bin={bin}
           check={view.check ?? false}
+          collection={view.collection !== undefined}
           onClear={() => (view.filter ? setFilter('') : change({}))}
         />
       )}
@@ -108,12 +120,21 @@ export function LibraryPage({ team, view, onView }: LibraryPageProps) {
           onSort={(sort) => change({ ...view, sort })}
           onOpen={bin ? () => {} : open}
           onRemove={bin ? () => {} : () => take(remove)}
+          actions={bin ? NO_ACTIONS : actions}
           onSelectAll={() => void selectAll()}
           onMore={() =>
             papers.hasNextPage && !papers.isFetchingNextPage && !papers.isError && void papers.fetchNextPage()
           }
           narrow={narrow ?? false}
-          label={bin ? 'Papers in the bin' : view.check ? 'Papers that need checking' : 'Papers'}
+          label={
+            bin
+              ? 'Papers in the bin'
+              : view.check
+                ? 'Papers that need checking'
+                : place
+                  ? `Papers in ${place.name}`
+                  : 'Papers'
+          }
         />
       )}
     </div>

@@ -3,8 +3,10 @@ import { Skeleton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useEffectEvent, useRef, type MouseEvent } from 'react';
 import type { PaperRow, Team } from '../../api/schemas';
+import { startDraggingPapers } from '../../ui/dragging';
 import { HeadRow } from './HeadRow';
 import classes from './Library.module.css';
+import type { PaperAction } from './paperActions';
 import { PaperLine } from './PaperLine';
 import type { Selection } from './selection';
 import { choose, extendTo, toggle } from './selection';
@@ -22,6 +24,7 @@ interface Props {
   onOpen: (id: string) => void;
   onRemove: () => void;
   onSelectAll: () => void;
+  actions: PaperAction[];
   onMore: () => void;
   narrow: boolean;
   label: string;
@@ -93,6 +96,12 @@ export function PaperTable(props: Props) {
     });
   }
 
+  /** What a drag that begins on this row takes along: all that are selected, if it is one of them. */
+  function taken(id: string): string[] {
+    if (!selection.chosen.has(id)) return [id];
+    return papers.filter((paper) => selection.chosen.has(paper.id)).map((paper) => paper.id);
+  }
+
   const cursorDrawn = visible.some((line) => papers[line.index]?.id === selection.cursor);
   return (
     <div
@@ -141,6 +150,8 @@ export function PaperTable(props: Props) {
               data-cursor={paper.id === selection.cursor || undefined}
               className={classes.row}
               style={place}
+              draggable={!narrow && !paper.deleted_at}
+              onDragStart={(event) => startDraggingPapers(event, taken(paper.id))}
               onClick={(event) => clicked(event, paper.id)}
               onDoubleClick={(event) => !(event.target as Element).closest('input') && onOpen(paper.id)}
             >

@@ -1,6 +1,7 @@
 // The keyboard in the list of papers.
 import type { KeyboardEvent } from 'react';
 import type { PaperRow } from '../../api/schemas';
+import type { PaperAction } from './paperActions';
 import { extendTo, move, NOTHING, toggle, type Selection } from './selection';
 
 interface Props {
@@ -10,11 +11,21 @@ interface Props {
   onOpen: (id: string) => void;
   onRemove: () => void;
   onSelectAll: () => void;
+  actions: PaperAction[];
   /** Rows that Page Down goes. */
   page: number;
 }
 
-export function useGridKeys({ papers, selection, onSelect, onOpen, onRemove, onSelectAll, page }: Props) {
+export function useGridKeys({
+  papers,
+  selection,
+  onSelect,
+  onOpen,
+  onRemove,
+  onSelectAll,
+  actions: ofPapers,
+  page,
+}: Props) {
   return (event: KeyboardEvent) => {
     // Buttons and boxes inside the grid have keys of their own.
     if (event.target !== event.currentTarget) return;
@@ -22,7 +33,7 @@ export function useGridKeys({ papers, selection, onSelect, onOpen, onRemove, onS
     const go = (by: number) => onSelect((old) => move(old, ids, by, event.shiftKey));
     const command = event.ctrlKey || event.metaKey;
     const { cursor } = selection;
-    const actions: Record<string, () => void> = {
+    const keys: Record<string, () => void> = {
       ArrowDown: () => go(1),
       ArrowUp: () => go(-1),
       PageDown: () => go(page),
@@ -36,7 +47,10 @@ export function useGridKeys({ papers, selection, onSelect, onOpen, onRemove, onS
       Escape: () => onSelect((old) => ({ ...NOTHING, cursor: old.cursor })),
       ...(command ? { a: onSelectAll } : {}),
     };
-    const action = actions[event.key];
+    const chosen = papers.filter((paper) => selection.chosen.has(paper.id));
+    const taken = chosen.length ? chosen : papers.filter((paper) => paper.id === cursor);
+    const found = command || !taken.length ? undefined : ofPapers.find((one) => one.shortcut === event.key);
+    const action = keys[event.key] ?? (found && (() => found.run(taken)));
     if (!action || (command && event.key !== 'a') || event.altKey) return;
     event.preventDefault();
     action();

@@ -42,6 +42,8 @@ export function usePapers(team: Team, view: LibraryView) {
     filter: view.filter ?? '',
     deleted: view.bin ?? false,
     needs_checking: view.check ?? false,
+    collection: view.collection,
+    within: view.within ?? false,
   };
   const papers = useInfiniteQuery({
     queryKey: keys.paperList(team.id, parameters),

@@ -9,6 +9,10 @@ export interface LibraryView {
   bin?: boolean;
   /** Only papers with a field that somebody should check. */
   check?: boolean;
+  /** Only papers in this collection. */
+  collection?: string;
+  /** And those in the collections inside it. */
+  within?: boolean;
 }
 
 export interface Column {

@@ -1,15 +1,14 @@
 // To the bin and back: at once in the table, with a way to undo, and put right if the server refuses.
-import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { PaperPage, Team } from '../../api/schemas';
+import { offerUndo } from '../../ui/undo';
 import { withoutRows } from './usePapers';
 
 const AT_ONCE = 500;
-const UNDO_MS = 12_000;
 
 export function papersSaid(count: number): string {
   return count === 1 ? '1 paper' : `${count.toLocaleString()} papers`;
@@ -55,23 +54,7 @@ export function useBin(team: Team) {
 
   async function remove(ids: string[]): Promise<void> {
     if (!(await change(ids, 'delete'))) return;
-    const id = `bin-${ids[0]}`;
-    const undo = () => {
-      notifications.hide(id);
-      void restore(ids);
-    };
-    notifications.show({
-      id,
-      autoClose: UNDO_MS,
-      message: (
-        <Group justify="space-between" wrap="nowrap">
-          <Text size="sm">{papersSaid(ids.length)} in the bin.</Text>
-          <Button size="compact-sm" variant="light" onClick={undo}>
-            Undo
-          </Button>
-        </Group>
-      ),
-    });
+    offerUndo(`bin-${ids[0]}`, `${papersSaid(ids.length)} in the bin.`, () => void restore(ids));
   }
 
   async function restore(ids: string[]): Promise<void> {
