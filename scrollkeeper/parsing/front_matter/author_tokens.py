@@ -32,7 +32,7 @@ GROUPS = re.compile(
 )
 # Words of employers and of what stands near names, in many languages.
 PLACES = re.compile(
-    r"(universi|institut|hochschul|fachhochschul|fakult|facult|facul|depart|départ|schools?$|college|laborat|hospital|"
+    r"(universi|institut|hochschul|fachhochschul|fachbereich|agricultur|fakult|facult|facul|depart|départ|schools?$|college|laborat|hospital|"
     r"klinik|cent(er|re)s?$|academ|akadem|biblioth|librar|medicine$|sciences?$|technolog|engineering$|research$|"
     r"education$|national$|city$|province|stra(ss|ß)e|street|tel(ephone)?\.?$|fax\.?$|e-?mail|correspond|authors?$|"
     r"notes?$|editors?$|received|accepted|published|forschung|zentrum|abteilung|lehrstuhl|verlag|arbeitsstelle)",
@@ -71,6 +71,8 @@ class Block:
     """E-mail addresses of the first pages, in small letters."""
     common: frozenset[str] = frozenset()
     """Words that the document also prints in small letters."""
+    citing: str = ""
+    """What the paper says of its authors elsewhere, in short; see family_names.py."""
 
 
 def tokens_of(lines: Sequence[Line]) -> list[Token]:

@@ -15,7 +15,9 @@ from scrollkeeper.parsing.front_matter.author_tokens import Block
 from scrollkeeper.parsing.front_matter.confidence import calibrated
 from scrollkeeper.parsing.front_matter.contacts import add_contacts
 from scrollkeeper.parsing.front_matter.cues import CUE
+from scrollkeeper.parsing.front_matter.family_names import citing_text
 from scrollkeeper.parsing.front_matter.header_features import (  # fmt: skip
+    MAX_SURROUNDINGS,
     HeaderLine,
     Surroundings,
     features_of,
@@ -151,7 +153,7 @@ def _block(
         more = rest_of_list(lines, block[-1])
         block += more
         some += [some[-1]] * len(more)
-    return Block(block, some, around.addresses, around.common)
+    return Block(block, some, around.addresses, around.common, citing_text(lines[:MAX_SURROUNDINGS]))
 
 
 def _mark_header(chosen: list[Line], labels: list[str], abstract: list[Line], title: list[Line], body: float) -> None:

@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.front_matter.author_tokens import (
+    GROUPS,
     INITIALS,
     JOINING,
+    PLACES,
     Block,
     Token,
     chunks_of,
     features_of,
     tokens_of,
 )
+from scrollkeeper.parsing.front_matter.family_names import PrintedName, settle_family_names, tell_by_capitals
 from scrollkeeper.parsing.front_matter.name_words import PARTICLES, is_family, plain
 
 SEPARATORS = {",", ";", "•", "·", "&", "|", *JOINING}
@@ -23,6 +26,9 @@ MOST_PEOPLE = 5000
 PORTION = 300
 # How sure the header model is of a line where a gap in its list is filled.
 SURELY = 0.8
+NEARLY_SURE = 0.95
+# Endings of words for what people study and where, in English and German.
+NOUN = re.compile(r"(?:tung|ungs?|schaft|tion|ment|ität|logie|graphie|matik|istik|ics)$")
 SUFFIX = re.compile(r"(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 EMPLOYER_END = re.compile(r"[\s,;]*\S+@\S+.*$|[\s,;|–-]+$")
 
@@ -39,18 +45,6 @@ class Author:
     belief: float
 
 
-@dataclass(slots=True)
-class _Open:
-    """An author whose words are being collected."""
-
-    first: int
-    words: dict[str, list[Token]] = field(default_factory=dict)
-    marks: list[str] = field(default_factory=list)
-    last: int = 0
-    marked: int = 0
-    """The token with its last word or mark."""
-
-
 def read_names(block: Block) -> list[Author]:
     """In printed order; where a box or footer names the same people again they are given once."""
     authors = [author for portion in _portions(block) for author in _read(portion)]
@@ -64,7 +58,7 @@ def _portions(block: Block) -> Iterator[Block]:
         end = min(start + PORTION, count)
         while start + PORTION // 2 < end < count and not block.lines[end - 1].text.endswith((",", ";")):
             end -= 1
-        yield Block(block.lines[start:end], block.beliefs[start:end], block.addresses, block.common)
+        yield replace(block, lines=block.lines[start:end], beliefs=block.beliefs[start:end])
         start = end
 
 
@@ -73,8 +67,8 @@ def _read(block: Block) -> list[Author]:
     features = features_of(block, tokens)
     labels, beliefs = tagger.label_with_belief("authors", features)
     found = _collected(tokens, _without_gaps(tokens, labels, block), block.lines)
-    _join_family_names(found)
-    _tell_by_capitals(found)
+    settle_family_names(found, block.citing)
+    tell_by_capitals(found)
     ends = [*(one.first for one in found[1:]), len(tokens)][: len(found)]
     made = [
         _author(one, tokens[one.first : end], beliefs[one.first : end], block.lines)
@@ -82,10 +76,22 @@ def _read(block: Block) -> list[Author]:
     ]  # fmt: skip
     believed = {id(line): belief for line, belief in zip(block.lines, block.beliefs, strict=True)}
     sure = any(believed[id(author.line)] > SURELY for author in made if author)
-    return [
+    kept = [
         author for author in made
         if author and not (sure and believed[id(author.line)] < 0.5 and author.belief < SURELY)
     ]  # fmt: skip
+    return [author for author in kept if not _is_employer(author, kept, block.common)]
+
+
+def _is_employer(author: Author, authors: Sequence[Author], common: frozenset[str]) -> bool:
+    """Whether what the model took for a person, a little unsure, is a part of an address."""
+    if "literal" in author.csl or len(authors) < 2 or author.belief > NEARLY_SURE:
+        return False
+    given, family = author.csl.get("given", ""), author.csl["family"]
+    if any(PLACES.match(word) or GROUPS.match(word) for word in f"{given} {family}".split() if len(word) > 4):
+        return True
+    others = any("given" in other.csl for other in authors)
+    return others and not given and (plain(family) in common or NOUN.search(family) is not None)
 
 
 def _without_gaps(tokens: Sequence[Token], labels: list[str], block: Block) -> list[str]:
@@ -113,36 +119,94 @@ def _on_one_line(tokens: Sequence[Token], one: int, other: int) -> bool:
     return tokens[one].line == tokens[other].line
 
 
-def _collected(tokens: Sequence[Token], labels: Sequence[str], lines: Sequence[Line]) -> list[_Open]:
-    found: list[_Open] = []
-    opened: _Open | None = None
-    parted = -1
+def _collected(tokens: Sequence[Token], labels: Sequence[str], lines: Sequence[Line]) -> list[PrintedName]:
+    found: list[PrintedName] = []
+    opened: PrintedName | None = None
+    parted, sign = -1, ""
+    signs = [token.text for token in tokens if token.text in SEPARATORS]
     for index, (token, label) in enumerate(zip(tokens, labels, strict=True)):
-        role = "M" if label[-1] in "GF" and not token.text[0].isalpha() else label[-1]
+        role = _role(token, label, lines)
         if role == "O" and (token.text in SEPARATORS or (token.text == "." and not token.glued)):
-            parted = index
+            parted, sign = index, token.text
         if role in "OM":
             # Raised figures after the comma behind a name are its marks as well.
             if opened and (role == "M" or (token.raised and index - opened.marked <= 2)):
                 opened.marks.append(token.text)
                 opened.marked = index
             continue
-        far = opened is not None and (index - opened.last > 4 or (role == "C") != ("C" in opened.words))
-        # What a separator or another block parts from a whole name is another.
-        if opened is not None and role in "GF" and {"G", "F"} <= opened.words.keys():
-            far = far or parted > opened.last or _block(lines, tokens[opened.last]) != _block(lines, token)
-        broken = (
-            opened is not None
-            and parted < opened.last == opened.marked
-            and _is_broken(tokens[opened.last], token, lines)
-        )
-        broken = broken or (opened is not None and _touches(tokens[opened.last], token, index - opened.last))
-        if opened is None or far or (label[0] == "B" and not broken):
-            opened = _Open(index)
+        joined = False
+        if opened is not None and role in "GF" and "C" not in opened.words:
+            inverted = opened.words.keys() == {"F"} and sign == "," and parted > opened.last
+            if inverted and ";" in signs:  # "Keller, Maria; Wei, Li"
+                role, joined = "G", True
+            if role == "F" and opened.inverted is not None and _is_beside(tokens, opened.last, index):
+                # "Suharyanto, Maria Keller": one word by which somebody is known, and then the next name.
+                opened = _split(opened)
+                found.append(opened)
+            elif inverted and role == "G":
+                opened.inverted = index
+            joined = joined or _goes_on(opened, index, token, labels, lines, listed=len(signs) > 1, parted=parted)
+        if opened is None or _is_apart(opened, index, role, lines, tokens, parted) or (label[0] == "B" and not joined):
+            opened = PrintedName(index)
             found.append(opened)
         opened.words.setdefault(role, []).append(token)
         opened.last = opened.marked = index
     return found
+
+
+def _role(token: Token, label: str, lines: Sequence[Line]) -> str:
+    """Of a word by its label; there are no names in e-mail addresses, nor are signs names."""
+    if label[-1] in "GF" and not token.text[0].isalpha():
+        return "M"
+    if label[-1] != "O" and "@" in lines[token.line].text and "@" in lines[token.line].pieces[token.piece].text:
+        return "O"
+    return label[-1]
+
+
+def _is_beside(tokens: Sequence[Token], last: int, index: int) -> bool:
+    return last + 1 == index and tokens[last].line == tokens[index].line and not tokens[index].wide
+
+
+def _split(name: PrintedName) -> PrintedName:
+    """Leaves a name its family's alone; its given names begin another."""
+    following = PrintedName(name.inverted or name.first, {"G": name.words.pop("G")}, name.marks, name.last, name.marked)
+    name.marks, name.inverted = [], None
+    return following
+
+
+def _is_apart(
+    opened: PrintedName, index: int, role: str, lines: Sequence[Line], tokens: Sequence[Token], parted: int
+) -> bool:
+    """Whether a word cannot be of the name before it, whatever the model says."""
+    if index - opened.last > 4 or (role == "C") != ("C" in opened.words):
+        return True
+    if role not in "GF":
+        return False
+    # What a separator or another block parts from a whole name is another; so are two given names.
+    whole, ended = {"G", "F"} <= opened.words.keys(), parted > opened.last
+    other = _block(lines, tokens[opened.last]) != _block(lines, tokens[index])
+    return (whole and (ended or other)) or (ended and role == "G" and opened.words.keys() == {"G"})
+
+
+def _goes_on(
+    opened: PrintedName, index: int, token: Token, labels: Sequence[str], lines: Sequence[Line],
+    *, listed: bool, parted: int,
+) -> bool:  # fmt: skip
+    """Whether a word belongs to the name before it, though the model lets another begin."""
+    words = [word for _, word in opened.in_order()]
+    last = words[-1]
+    if _touches(last, token, index - opened.last):
+        return True
+    if parted > opened.last or opened.last != opened.marked:
+        return False
+    whole = {"G", "F"} <= opened.words.keys()
+    rest = listed and index - opened.last <= 2 and (not whole or _is_alone(labels, index)) and not token.wide
+    return rest or _is_broken(last, token, lines)
+
+
+def _is_alone(labels: Sequence[str], index: int) -> bool:
+    """Whether no further word of a name follows: in a list that signs part, the rest of a name broken over lines."""
+    return index + 1 == len(labels) or labels[index + 1][-1] not in "GF"
 
 
 def _block(lines: Sequence[Line], token: Token) -> tuple[int, int]:
@@ -163,55 +227,13 @@ def _is_broken(last: Token, token: Token, lines: Sequence[Line]) -> bool:
     return last.line != token.line and sum(map(above.count, ",;")) > 1 and sum(map(below.count, ",;")) > 0
 
 
-def _join_family_names(found: Sequence[_Open]) -> None:
-    """A family name whose words have given ones between them ends with the last of these; particles belong to it."""
-    for one in found:
-        words = [(role, token) for role in "GF" for token in one.words.get(role, [])]
-        words.sort(key=lambda word: (word[1].line, word[1].piece, word[1].start))
-        roles = "".join(role for role, _ in words)
-        if re.fullmatch(r"G+F+|F+G+|G+|F+", roles) or not roles.endswith("F"):
-            continue
-        first = len(roles.rstrip("F"))
-        one.words["G"] = [token for _, token in words[:first]]
-        one.words["F"] = [token for _, token in words[first:]]
-    for one in found:
-        given, family = one.words.get("G", []), one.words.get("F", [])
-        while len(given) > 1 and family and _is_particle(given[-1]) and _precedes(given[-1], family[0]):
-            family.insert(0, given.pop())
-
-
 def _is_particle(token: Token) -> bool:
     return token.text.islower() and plain(token.text) in PARTICLES
 
 
-def _precedes(one: Token, other: Token) -> bool:
-    return (one.line, one.piece, one.start) < (other.line, other.piece, other.start)
-
-
-def _tell_by_capitals(found: Sequence[_Open]) -> None:
-    """In a list that prints family names in capitals ("Marie CURIE") these say which word is which."""
-    told = []
-    for one in found:
-        words = sorted([*one.words.get("G", []), *one.words.get("F", [])], key=lambda token: (token.line, token.piece))
-        loud = [token for token in words if _is_loud([token])]
-        if loud and len(loud) < len(words) and not any(map(str.islower, (token.text for token in words))):
-            told.append((one, loud, [token for token in words if not _is_loud([token])]))
-    sure = [loud for _, loud, _ in told if any(len(token.text) > 2 for token in loud)]
-    if len(told) < 2 or 2 * len(told) < len(found) or not sure:
-        return
-    for one, family, given in told:
-        for token in family:
-            token.text = token.text if len(token.text) > 2 else token.text.capitalize()
-        one.words["F"], one.words["G"] = family, given
-
-
-def _is_loud(tokens: Sequence[Token]) -> bool:
-    return bool(tokens) and all(
-        len(token.text) > 1 and token.text.isupper() and "." not in token.text for token in tokens
-    )
-
-
-def _author(found: _Open, tokens: Sequence[Token], beliefs: Sequence[float], lines: Sequence[Line]) -> Author | None:
+def _author(
+    found: PrintedName, tokens: Sequence[Token], beliefs: Sequence[float], lines: Sequence[Line]
+) -> Author | None:
     """`tokens` are those from its first to the next author's."""
     named = found.last - found.first + 1
     line = tokens[0].line
