@@ -105,7 +105,7 @@ class Pdf:
         return found
 
     def stated(self) -> dict[str, str]:
-        """What the file states of itself: properties of its XMP packet, by our names, and the subject of its /Info."""
+        """What the file states of itself: properties of its XMP packet, by our names, and of its /Info."""
         if isinstance(self.source, bytes | ctypes.Array):
             found = read_packet(memoryview(self.source).cast("B"))
         else:
@@ -115,8 +115,9 @@ class Pdf:
                 memoryview(mapped) as view,
             ):
                 found = read_packet(view)
-        subject = self.document.get_metadata_value("Subject")[:2000]
-        return {"description": subject} | found if subject else found
+        informed = {"description": "Subject", "author": "Author"}
+        values = {ours: self.document.get_metadata_value(name)[:2000] for ours, name in informed.items()}
+        return {name: value for name, value in values.items() if value} | found
 
     def render(self, number: int, scale: float) -> Any:
         """Page `number` as a PIL image, `scale` pixels a point."""

@@ -105,9 +105,13 @@ def cited_length(words: Sequence[str], citing: str) -> int | None:
     for length in range(1, len(words)):
         family = r"\s+".join(map(re.escape, words[-length:]))
         shortly = rf"(?<![\w-]){family},?\s+(?:et\.? al\b|{initial}[^\W\d_a-zß-öø-ÿ.\s-]{{0,3}}\.?(?![^\W\d_]))"
-        before = words[-length - 1]
+        before, given = words[-length - 1], " ".join(words[:-length])
+        if _is_initial(words[-length]):
+            break
         for match in re.finditer(shortly, citing):
-            if _is_initial(before) or not citing[: match.start()].rstrip().endswith(before):
+            lead = citing[: match.start()].rstrip()
+            # A notice with the whole name says nothing of its parts.
+            if not lead.endswith(given if _is_initial(before) else before):
                 return length
     return None
 

@@ -35,6 +35,7 @@ from scrollkeeper.parsing.front_matter.header_runs import (
 from scrollkeeper.parsing.front_matter.identifiers import read_identifiers
 from scrollkeeper.parsing.front_matter.language import language_of
 from scrollkeeper.parsing.front_matter.names import MOST_PEOPLE, read_names
+from scrollkeeper.parsing.front_matter.second_look import look_again
 from scrollkeeper.parsing.layout.running_text import join_lines
 
 # Headers of the corpus end long before; looking farther costs time and found abstracts that are none.
@@ -106,7 +107,7 @@ def read_header(
     abstract = abstract_lines(chosen, labels, body)
     block = author_block(chosen, beliefs[BELIEVED.index("author")], named.all(), abstract)
     named_in = _block(lines, chosen, block, belief["author"], around)
-    authors = read_names(named_in)
+    authors = read_names(named_in) or look_again(chosen, labels, stated, around)
     if authors:
         add_contacts(authors, chosen, labels)
         metadata["author"] = [author.csl for author in authors]

@@ -19,7 +19,7 @@ from scrollkeeper.parsing.front_matter.author_tokens import (
     tokens_of,
 )
 from scrollkeeper.parsing.front_matter.family_names import PrintedName, settle_family_names, tell_by_capitals
-from scrollkeeper.parsing.front_matter.name_words import PARTICLES, is_family, plain
+from scrollkeeper.parsing.front_matter.name_words import PARTICLES, is_family, kind_of, plain
 
 SEPARATORS = {",", ";", "•", "·", "&", "|", *JOINING}
 MOST_PEOPLE = 5000
@@ -158,6 +158,8 @@ def _role(token: Token, label: str, lines: Sequence[Line]) -> str:
     """Of a word by its label; there are no names in e-mail addresses, nor are signs names."""
     if label[-1] in "GF" and not token.text[0].isalpha():
         return "M"
+    if label[-1] == "M" and not token.raised and len(token.text) > 1 and kind_of(token.text) in ("given", "either"):
+        return "G"
     if label[-1] != "O" and "@" in lines[token.line].text and "@" in lines[token.line].pieces[token.piece].text:
         return "O"
     return label[-1]
@@ -332,5 +334,6 @@ def _set_apart(one: Line, other: Line) -> bool:
 
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    a, b = plain(one.get("given", "")), plain(other.get("given", ""))
-    return not a or not b or a[0] == b[0]
+    """Whether two of one family name may be one person: by their first names, or initials of these."""
+    a, b = (plain(name.get("given", "").split(" ")[0]) for name in (one, other))
+    return not a or not b or a.startswith(b) or b.startswith(a) or (a[0] == b[0] and min(len(a), len(b)) < 3)
