@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, text
+from sqlalchemy import Select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.sessions.caller import Caller
@@ -13,7 +13,7 @@ from scrollkeeper.admin.access import open_admin_session
 from scrollkeeper.audit import service as audit
 from scrollkeeper.audit.service import HOST, AuditEntry
 from scrollkeeper.core.paging import cut_page, read_cursor
-from scrollkeeper.teams.audit_log import AuditFilter, select_entries, write_table
+from scrollkeeper.teams.audit_log import AuditFilter, AuditRow, read_rows, select_entries, write_table
 
 
 def _select(chosen: AuditFilter, *, only_host: bool) -> Select[Any]:
@@ -24,13 +24,12 @@ def _select(chosen: AuditFilter, *, only_host: bool) -> Select[Any]:
 
 async def list_entries(
     db: AsyncSession, *, chosen: AuditFilter, only_host: bool, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[AuditRow], str | None]:
     """A page, the newest first; the logs of teams are their own."""
     query = _select(chosen, only_host=only_host).limit(limit + 1)
     if cursor:
         query = query.where(AuditEntry.id < read_cursor(cursor, UUID)[0])
-    rows = list((await db.execute(query)).all())
-    return cut_page(rows, limit, lambda row: (row.AuditEntry.id,))
+    return cut_page(await read_rows(db, query), limit, lambda row: (row.entry.id,))
 
 
 async def export_entries(

@@ -1,9 +1,10 @@
 """The people of the instance, as whoever administers it sees and changes them."""
 
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import access
@@ -23,9 +24,24 @@ class OnesOwnAccount(Conflict):
     """Somebody else has to do this to your own account, so that nobody locks everybody out."""
 
 
+class PersonRow(NamedTuple):
+    """A person as administrators see them."""
+
+    id: UUID
+    name: str
+    email: str
+    is_admin: bool
+    disabled_at: datetime | None
+    created_at: datetime
+    ends_at: datetime | None
+    verified: bool
+    last_seen_at: datetime | None
+    teams: int
+
+
 async def list_people(
     db: AsyncSession, *, words: str, state: str | None, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[PersonRow], str | None]:
     """People by name or e-mail, the newest first."""
     seen = select(func.max(Session.last_seen_at)).where(Session.person_id == Person.id).scalar_subquery()
     teams = select(func.count()).where(Member.person_id == Person.id).scalar_subquery()
@@ -41,7 +57,7 @@ async def list_people(
         query = query.where(STATES[state])
     if cursor:
         query = query.where(Person.id < read_cursor(cursor, UUID)[0])
-    rows = list((await db.execute(query.order_by(Person.id.desc()).limit(limit + 1))).all())
+    rows = [PersonRow(*row) for row in await db.execute(query.order_by(Person.id.desc()).limit(limit + 1))]
     return cut_page(rows, limit, lambda row: (row.id,))
 
 

@@ -1,9 +1,10 @@
 """The teams of the instance: who owns them and how much they hold, not what is in them."""
 
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
@@ -23,9 +24,27 @@ STATES = {
 }
 
 
+class TeamRow(NamedTuple):
+    """A team and how much it holds; not what is in it."""
+
+    id: UUID
+    name: str
+    slug: str
+    kind: str
+    quota_bytes: int
+    created_at: datetime
+    archived_at: datetime | None
+    deleted_at: datetime | None
+    ends_at: datetime | None
+    owners: list[str]
+    members: int
+    papers: int
+    used_bytes: int
+
+
 async def list_teams(
     db: AsyncSession, *, words: str, state: str | None, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[TeamRow], str | None]:
     """Teams by name or address with what they hold, the newest first."""
     members = select(func.count()).where(Member.team_id == Team.id).scalar_subquery()
     papers = select(func.count()).where(Paper.team_id == Team.id, Paper.deleted_at.is_(None)).scalar_subquery()
@@ -47,7 +66,7 @@ async def list_teams(
         query = query.where(STATES[state])
     if cursor:
         query = query.where(Team.id < read_cursor(cursor, UUID)[0])
-    rows = list((await db.execute(query.order_by(Team.id.desc()).limit(limit + 1))).all())
+    rows = [TeamRow(*row) for row in await db.execute(query.order_by(Team.id.desc()).limit(limit + 1))]
     return cut_page(rows, limit, lambda row: (row.id,))
 
 

@@ -1,9 +1,10 @@
 """What ScrollKeeper does in the background: jobs that wait, run or failed, and documents that were put aside."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.sessions.caller import Caller
@@ -15,7 +16,36 @@ from scrollkeeper.ingest.pipeline.status import lock_file, queue_file
 from scrollkeeper.library.models import File
 from scrollkeeper.teams.models import Team
 
-Rows = list[Row[Any]]
+
+class JobRow(NamedTuple):
+    id: int
+    name: str
+    queue: str
+    status: str
+    attempts: int
+    scheduled_at: datetime | None
+    created_at: datetime | None
+    reason: str | None
+    failed_at: datetime | None
+
+
+class QueueRow(NamedTuple):
+    """How many jobs of a queue are in one state."""
+
+    queue: str
+    status: str
+    jobs: int
+
+
+class ParkedRow(NamedTuple):
+    """A document that is not tried again by itself."""
+
+    id: UUID
+    size: int
+    reason: str | None
+    added_at: datetime
+    team: str
+
 
 _JOBS = text("""
     select id, task_name as name, queue_name as queue, status::text as status, attempts, scheduled_at,
@@ -32,16 +62,19 @@ _DEPTH = text(
 )
 
 
-async def list_jobs(db: AsyncSession, *, status: str | None, limit: int, cursor: str | None) -> tuple[Rows, str | None]:
+async def list_jobs(
+    db: AsyncSession, *, status: str | None, limit: int, cursor: str | None
+) -> tuple[list[JobRow], str | None]:
     """Jobs that wait, run or ended badly, the newest first; those that went well are not kept."""
     before = read_cursor(cursor, Int8)[0] if cursor else None
-    rows = list((await db.execute(_JOBS, {"status": status, "before": before, "most": limit + 1})).all())
+    found = await db.execute(_JOBS, {"status": status, "before": before, "most": limit + 1})
+    rows = [JobRow(*row) for row in found]
     return cut_page(rows, limit, lambda row: (row.id,))
 
 
-async def count_jobs(db: AsyncSession) -> Rows:
-    """How many of each queue are in each state: queue, status, jobs."""
-    return list((await db.execute(_DEPTH)).all())
+async def count_jobs(db: AsyncSession) -> list[QueueRow]:
+    """Count the jobs of each queue by their state."""
+    return [QueueRow(*row) for row in await db.execute(_DEPTH)]
 
 
 async def count_parked(db: AsyncSession) -> int:
@@ -49,13 +82,13 @@ async def count_parked(db: AsyncSession) -> int:
     return (await db.execute(select(func.count()).where(File.status == "parked"))).scalar_one()
 
 
-async def list_parked(db: AsyncSession, *, limit: int, cursor: str | None) -> tuple[Rows, str | None]:
+async def list_parked(db: AsyncSession, *, limit: int, cursor: str | None) -> tuple[list[ParkedRow], str | None]:
     """Those documents, the newest first: of which team and why; what they are is the team's own."""
     columns: tuple[Any, ...] = (File.id, File.size, File.reason, File.added_at, Team.name.label("team"))
     query: Select[Any] = select(*columns).join(Team, Team.id == File.team_id).where(File.status == "parked")
     if cursor:
         query = query.where(File.id < read_cursor(cursor, UUID)[0])
-    rows: Rows = list((await db.execute(query.order_by(File.id.desc()).limit(limit + 1))).all())
+    rows = [ParkedRow(*row) for row in await db.execute(query.order_by(File.id.desc()).limit(limit + 1))]
     return cut_page(rows, limit, lambda row: (row.id,))
 
 

@@ -1,11 +1,11 @@
 """References of papers: taken over from the parser, linked to the papers of the library, listed."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, Text, cast, delete, func, select
+from sqlalchemy import Select, Text, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -94,9 +94,22 @@ def _select_read_file(scope: Scope, paper_id: UUID) -> Select[Any]:
     )
 
 
+class ReferenceRow(NamedTuple):
+    """A reference with id and title of the paper of the library that it means."""
+
+    id: UUID
+    position: int
+    label: str
+    raw: str
+    page: int | None
+    csl: dict[str, Any]
+    cited_id: UUID | None
+    cited_title: str | None
+
+
 async def list_references(
     db: AsyncSession, scope: Scope, paper_id: UUID, *, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[ReferenceRow], str | None]:
     """References in printed order, each with id and title of the paper it means, unless that is in the bin."""
     paper = await library.get_paper(db, scope, paper_id)
     cited = aliased(Paper)
@@ -115,10 +128,11 @@ async def list_references(
     )  # fmt: skip
     if cursor:
         query = query.where(Reference.position > read_cursor(cursor, Int4)[0])
-    return await read_large_page(
+    rows, following = await read_large_page(
         db, query, limit, lambda row: (row.position,),
         size=lambda row: ITEM_BYTES + len(row.raw) + len(msgspec.json.encode(row.csl)),
     )  # fmt: skip
+    return [ReferenceRow(*row) for row in rows], following
 
 
 async def get_structure(db: AsyncSession, scope: Scope, paper_id: UUID) -> tuple[str, list[UUID]]:

@@ -105,8 +105,8 @@ class CollectionPage(Page[CollectionOut]):
 async def list_collections(db: Db, scope: InTeam, limit: Limit = 200, cursor: Cursor = None) -> CollectionPage:
     """Collections of the team and one's own, in the order they were made; `parent` and `position` make the tree."""
     rows, following = await queries.list_collections(db, scope, limit=limit, cursor=cursor)
-    counts = await papers.count_papers(db, scope, [row.Collection.id for row in rows])
-    items = [collection_out(scope, row.Collection, counts.get(row.Collection.id, 0), row.parent) for row in rows]
+    counts = await papers.count_papers(db, scope, [row.collection.id for row in rows])
+    items = [collection_out(scope, row.collection, counts.get(row.collection.id, 0), row.parent) for row in rows]
     rules = {
         "add": policy.can_edit_collections(scope), "add_personal": policy.can_keep_personal_collections(scope)
     }  # fmt: skip

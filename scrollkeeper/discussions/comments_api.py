@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import Row
 
 from scrollkeeper.annotations.schemas import HideIn
 from scrollkeeper.core.db import Db
@@ -15,6 +14,7 @@ from scrollkeeper.core.fields import Text
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.preconditions import PRECONDITIONS, IfMatch, etag
 from scrollkeeper.discussions import comments, policy, queries
+from scrollkeeper.discussions.queries import CommentRow, MentionRow, ReactionRow
 from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
@@ -87,18 +87,20 @@ class VersionOut(BaseModel):
     written_at: datetime
 
 
-async def comments_out(db: Db, scope: Scope, rows: Sequence[Row[Any]]) -> list[CommentOut]:
+async def comments_out(db: Db, scope: Scope, rows: Sequence[CommentRow]) -> list[CommentOut]:
     """Comments as they are answered; two queries, however many there are."""
-    ids = [row.Comment.id for row in rows if comments.is_readable(scope, row.Comment)]
+    ids = [row.comment.id for row in rows if comments.is_readable(scope, row.comment)]
     named = await queries.mentions_of(db, scope, ids) if ids else {}
     signs = await queries.reactions_to(db, scope, ids) if ids else {}
-    return [_comment_out(scope, row, named.get(row.Comment.id, []), signs.get(row.Comment.id, [])) for row in rows]
+    return [_comment_out(scope, row, named.get(row.comment.id, []), signs.get(row.comment.id, [])) for row in rows]
 
 
-def _comment_out(scope: Scope, row: Row[Any], named: Sequence[Row[Any]], signs: Sequence[Row[Any]]) -> CommentOut:
-    comment = row.Comment
+def _comment_out(
+    scope: Scope, row: CommentRow, named: Sequence[MentionRow], signs: Sequence[ReactionRow]
+) -> CommentOut:
+    comment = row.comment
     readable = comments.is_readable(scope, comment)
-    hidden = comment.hidden_at is not None and comment.deleted_at is None
+    hidden_at = comment.hidden_at if comment.deleted_at is None else None
     return CommentOut(
         id=comment.id, thread=comment.thread_id, text=comment.text if readable else "",
         person=PersonRef(id=comment.person_id, name=row.author) if comment.person_id and row.author else None,
@@ -108,16 +110,16 @@ def _comment_out(scope: Scope, row: Row[Any], named: Sequence[Row[Any]], signs: 
             ReactionOut(emoji=one.emoji, count=one.number, mine=bool(one.mine), names=one.names) for one in signs
         ],
         created_at=comment.created_at, edited_at=comment.edited_at, deleted_at=comment.deleted_at,
-        hidden=CommentHiddenOut(reason=comment.hidden_reason if readable else None, at=comment.hidden_at)
-        if hidden else None,
+        hidden=CommentHiddenOut(reason=comment.hidden_reason if readable else None, at=hidden_at)
+        if hidden_at else None,
         said_at_clock=comment.said_at_clock, clock=comment.clock,
-        can=policy.comment_abilities(scope, comment.person_id, hidden=hidden) if readable else [],
+        can=policy.comment_abilities(scope, comment.person_id, hidden=hidden_at is not None) if readable else [],
     )  # fmt: skip
 
 
 async def _answer(db: Db, scope: Scope, comment_id: UUID, response: Response) -> CommentOut:
     row = await queries.show_comment(db, scope, comment_id)
-    response.headers["ETag"] = etag(row.Comment.clock)
+    response.headers["ETag"] = etag(row.comment.clock)
     return (await comments_out(db, scope, [row]))[0]
 
 

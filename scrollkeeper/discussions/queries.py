@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, literal, or_, select, tuple_
@@ -36,6 +36,8 @@ from scrollkeeper.teams.scope import Scope
 # So many comments come with their thread; the rest is asked for.
 COMMENTS_WITH_THREAD = 50
 Order = Literal["begun", "page", "date"]
+# Of what in a thread a person is notified.
+Level = Literal["all", "taking_part", "mentions", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,48 @@ class ThreadFilter:
     assigned: bool = False
     person: UUID | None = None
     color: str | None = None
+
+
+class ThreadRow(NamedTuple):
+    """A thread with the names that are shown beside it, in the order of `_rows`."""
+
+    thread: Thread
+    resolver: str | None
+    assignee: str | None
+    title: str
+    reference_label: str | None
+    file_id: UUID | None
+    level: Level | None
+    unread: int
+    size: int
+    page: int = 0
+    position: int = 0
+
+
+class CommentRow(NamedTuple):
+    """A comment and the name of its author."""
+
+    comment: Comment
+    author: str | None
+
+
+class MentionRow(NamedTuple):
+    """A person named in a comment, and whether they may see it."""
+
+    comment_id: UUID
+    id: UUID
+    name: str
+    may_see: bool
+
+
+class ReactionRow(NamedTuple):
+    """An emoji under a comment: how many put it, whether the caller is one of them, and the first names."""
+
+    comment_id: UUID
+    emoji: str
+    number: int
+    mine: bool
+    names: list[str]
 
 
 def _seen(scope: Scope) -> ColumnElement[int]:
@@ -108,16 +152,16 @@ def _rows(scope: Scope) -> Select[Any]:
     )  # fmt: skip
 
 
-async def show_thread(db: AsyncSession, scope: Scope, thread_id: UUID) -> Row[Any]:
-    row: Row[Any] | None = (await db.execute(_rows(scope).where(Thread.id == thread_id))).one_or_none()
+async def show_thread(db: AsyncSession, scope: Scope, thread_id: UUID) -> ThreadRow:
+    row = (await db.execute(_rows(scope).where(Thread.id == thread_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such thread.")
-    return row
+    return ThreadRow(*row)
 
 
 async def list_threads(
     db: AsyncSession, scope: Scope, wanted: ThreadFilter, *, order: Order, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[ThreadRow], str | None]:
     """Threads in the order they were begun, down the pages, or the one with the latest news first."""
     query = _rows(scope)
     if wanted.paper:
@@ -145,7 +189,7 @@ async def list_threads(
 
 async def _page(
     db: AsyncSession, query: Select[Any], order: Order, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[ThreadRow], str | None]:
     if order == "date":
         if cursor:
             query = query.where(Thread.clock < read_cursor(cursor, Int8)[0])
@@ -165,9 +209,10 @@ async def _page(
         "page": lambda row: (row.page, row.position, row.Thread.id),
         "begun": lambda row: (row.Thread.id,),
     }
-    return await read_large_page(
+    rows, following = await read_large_page(
         db, query, limit, named[order], size=lambda row: ITEM_BYTES + len(row.Thread.reference_text or "") + row.size
     )
+    return [ThreadRow(*row) for row in rows], following
 
 
 def _select_comments(scope: Scope) -> Select[Any]:
@@ -181,7 +226,7 @@ def _select_comments(scope: Scope) -> Select[Any]:
 
 async def first_comments(
     db: AsyncSession, scope: Scope, thread_ids: Iterable[UUID]
-) -> dict[UUID, tuple[list[Row[Any]], str | None]]:
+) -> dict[UUID, tuple[list[CommentRow], str | None]]:
     """The first comments of each of these threads, and the cursor of those that follow."""
     wanted = list(thread_ids)
     within: dict[str, Any] = {"partition_by": Comment.thread_id, "order_by": Comment.id}
@@ -196,9 +241,9 @@ async def first_comments(
         .join(counted_rows, counted_rows.c.id == Comment.id)
         .where(counted_rows.c.number <= COMMENTS_WITH_THREAD + 1, counted_rows.c.before <= MOST_PAGE_BYTES)
     )
-    rows: dict[UUID, list[Row[Any]]] = {thread_id: [] for thread_id in wanted}
+    rows: dict[UUID, list[CommentRow]] = {thread_id: [] for thread_id in wanted}
     for row in (await db.execute(query.order_by(Comment.id))).all():
-        rows[row.Comment.thread_id].append(row)
+        rows[row.Comment.thread_id].append(CommentRow(*row))
     # Threads come with their first comments, and a route of their own has the rest.
     return {
         thread_id: cut_large_page(found, COMMENTS_WITH_THREAD, _key, size=_size, of="comments")
@@ -208,30 +253,33 @@ async def first_comments(
 
 async def list_comments(
     db: AsyncSession, scope: Scope, thread_id: UUID, *, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[CommentRow], str | None]:
     thread = await threads.get_thread(db, scope, thread_id)
     query = _select_comments(scope).where(Comment.thread_id == thread.id)
     if cursor:
         query = query.where(Comment.id > read_cursor(cursor, UUID, of="comments")[0])
-    return await read_large_page(db, query.order_by(Comment.id), limit, _key, size=_size, of="comments")
+    rows, following = await read_large_page(
+        db, query.order_by(Comment.id), limit, lambda row: (row.Comment.id,), size=lambda row: _size(CommentRow(*row)),
+        of="comments",
+    )  # fmt: skip
+    return [CommentRow(*row) for row in rows], following
 
 
-async def show_comment(db: AsyncSession, scope: Scope, comment_id: UUID) -> Row[Any]:
-    row: Row[Any] = (await db.execute(_select_comments(scope).where(Comment.id == comment_id))).one()
-    return row
+async def show_comment(db: AsyncSession, scope: Scope, comment_id: UUID) -> CommentRow:
+    return CommentRow(*(await db.execute(_select_comments(scope).where(Comment.id == comment_id))).one())
 
 
-def _key(row: Row[Any]) -> tuple[UUID]:
-    return (row.Comment.id,)
+def _key(row: CommentRow) -> tuple[UUID]:
+    return (row.comment.id,)
 
 
-def _size(row: Row[Any]) -> int:
-    return ITEM_BYTES + len(row.Comment.text.encode())
+def _size(row: CommentRow) -> int:
+    return ITEM_BYTES + len(row.comment.text.encode())
 
 
-async def mentions_of(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
-    """Who is named in these comments, and whether they may see them (`may_see`)."""
-    found: dict[UUID, list[Any]] = {}
+async def mentions_of(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID]) -> dict[UUID, list[MentionRow]]:
+    """Who is named in these comments, and whether they may see them."""
+    found: dict[UUID, list[MentionRow]] = {}
     query = (
         select(
             Mention.comment_id, Person.id, Person.name,
@@ -248,13 +296,13 @@ async def mentions_of(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID
         .order_by(Person.name, Person.id)
     )  # fmt: skip
     for row in await db.execute(query):
-        found.setdefault(row.comment_id, []).append(row)
+        found.setdefault(row.comment_id, []).append(MentionRow(*row))
     return found
 
 
-async def reactions_to(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+async def reactions_to(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID]) -> dict[UUID, list[ReactionRow]]:
     """Each sign with how many put it, the first of their names, and whether the person is one of them."""
-    found: dict[UUID, list[Any]] = {}
+    found: dict[UUID, list[ReactionRow]] = {}
     query = (
         select(
             Reaction.comment_id, Reaction.emoji, func.count().label("number"),
@@ -267,7 +315,7 @@ async def reactions_to(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUI
         .order_by(func.min(Reaction.at), Reaction.emoji)
     )  # fmt: skip
     for row in await db.execute(query):
-        found.setdefault(row.comment_id, []).append(row)
+        found.setdefault(row.comment_id, []).append(ReactionRow(*row))
     return found
 
 

@@ -7,19 +7,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, model_validator
-from sqlalchemy import Row
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Day
 from scrollkeeper.core.paging import EXACT, Cursor, Limit
 from scrollkeeper.discussions import comments, comments_api, policy, queries, threads
 from scrollkeeper.discussions.comments_api import CommentOut, Key, Words
-from scrollkeeper.discussions.queries import Order, ThreadFilter
+from scrollkeeper.discussions.queries import Level, Order, ThreadFilter, ThreadRow
 from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["discussions"])
-Level = Literal["all", "taking_part", "mentions", "none"]
 
 
 class ThreadIn(BaseModel):
@@ -107,18 +105,18 @@ def _person(person_id: UUID | None, name: str | None) -> PersonRef | None:
     return PersonRef(id=person_id, name=name) if person_id and name else None
 
 
-async def _threads_out(db: Db, scope: Scope, rows: Sequence[Row[Any]]) -> list[ThreadOut]:
-    first = await queries.first_comments(db, scope, [row.Thread.id for row in rows])
+async def _threads_out(db: Db, scope: Scope, rows: Sequence[ThreadRow]) -> list[ThreadOut]:
+    first = await queries.first_comments(db, scope, [row.thread.id for row in rows])
     comments = await comments_api.comments_out(db, scope, [one for found, _ in first.values() for one in found])
     by_id = {one.id: one for one in comments}
     return [
-        _thread_out(scope, row, [by_id[one.Comment.id] for one in first[row.Thread.id][0]], first[row.Thread.id][1])
+        _thread_out(scope, row, [by_id[one.comment.id] for one in first[row.thread.id][0]], first[row.thread.id][1])
         for row in rows
     ]
 
 
-def _thread_out(scope: Scope, row: Row[Any], comments: list[CommentOut], following: str | None) -> ThreadOut:
-    thread, at = row.Thread, row.Thread.resolved_at
+def _thread_out(scope: Scope, row: ThreadRow, comments: list[CommentOut], following: str | None) -> ThreadOut:
+    thread, at = row.thread, row.thread.resolved_at
     about = ReferenceRef(id=thread.reference_id, label=row.reference_label, raw=thread.reference_text or "")
     return ThreadOut(
         id=thread.id, paper=thread.paper_id, title=row.title, file=row.file_id, annotation=thread.annotation_id,

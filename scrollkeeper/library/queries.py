@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, lateral, literal, or_, select, true
@@ -116,8 +116,16 @@ async def count_papers(db: AsyncSession, scope: Scope, chosen: PaperFilter) -> i
     return int((await db.execute(query)).scalar_one())
 
 
-async def list_duplicates(db: AsyncSession, scope: Scope, paper_id: UUID) -> list[Row[Any]]:
-    """Papers outside the bin that look like this one: id, title, because."""
+class DuplicateRow(NamedTuple):
+    """A paper that looks like another one, and why."""
+
+    id: UUID
+    title: str
+    because: str
+
+
+async def list_duplicates(db: AsyncSession, scope: Scope, paper_id: UUID) -> list[DuplicateRow]:
+    """List papers outside the trash that look like this one."""
     other = case((Duplicate.paper_id == paper_id, Duplicate.other_id), else_=Duplicate.paper_id)
     query = (
         select_papers(scope)
@@ -127,7 +135,7 @@ async def list_duplicates(db: AsyncSession, scope: Scope, paper_id: UUID) -> lis
         .order_by(Paper.added_at)
         .limit(50)
     )
-    return list((await db.execute(query)).all())  # type: ignore[arg-type]
+    return [DuplicateRow(*row) for row in await db.execute(query)]
 
 
 async def people_names(db: AsyncSession, person_ids: set[UUID]) -> dict[UUID, str]:

@@ -147,9 +147,9 @@ async def is_invited(db: AsyncSession, invitation: str | None, email: str) -> bo
     if invitation is None or settings().sign_up == "open":
         return False
     row = await invitations.read_invitation(db, invitation)
-    if not invitations.is_for(row.Invitation, email):
+    if not invitations.is_for(row.invitation, email):
         raise invitations.ForAnotherAddress(
-            f"This invitation was sent to {row.Invitation.email}. Make the account with that address."
+            f"This invitation was sent to {row.invitation.email}. Make the account with that address."
         )
     return True
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select
@@ -24,10 +24,19 @@ from scrollkeeper.teams.scope import Scope
 MOST_VERSIONS = 200
 
 
+class VersionRow(NamedTuple):
+    """A version that one can go back to; `people` are ids of who wrote since the one before."""
+
+    id: UUID
+    seq: int
+    at: datetime
+    people: list[str]
+
+
 async def list_versions(
     db: AsyncSession, scope: Scope, note_id: UUID, *, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
-    """What can be gone back to, the newest first: id, seq, at, people."""
+) -> tuple[list[VersionRow], str | None]:
+    """List what can be gone back to, the newest first."""
     note = await get_note(db, scope, note_id)
     query = (
         select(NoteVersion.id, NoteVersion.seq, NoteVersion.at, NoteVersion.people)
@@ -37,7 +46,8 @@ async def list_versions(
     )
     if cursor:
         query = query.where(NoteVersion.seq < read_cursor(cursor, int)[0])
-    return cut_page((await db.execute(query)).all(), limit, lambda row: (row.seq,))
+    rows = [VersionRow(*row) for row in await db.execute(query)]
+    return cut_page(rows, limit, lambda row: (row.seq,))
 
 
 async def names_of(db: AsyncSession, people: Sequence[str]) -> dict[str, str]:

@@ -1,10 +1,10 @@
 """Reading lists: what each person means to read, is reading or has read, and what others ask them to read."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, func, select, tuple_
+from sqlalchemy import Select, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -45,9 +45,20 @@ def _select_entries(scope: Scope) -> Select[Any]:
     )
 
 
+class ReadingRow(NamedTuple):
+    """An entry of a reading list with what is shown of its paper and its people, in the order of `_select_entries`."""
+
+    entry: ReadingEntry
+    title: str
+    authors: str
+    year: int | None
+    reader: str
+    asker: str | None
+
+
 async def list_entries(
     db: AsyncSession, scope: Scope, *, of: str, status: str | None, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[ReadingRow], str | None]:
     """One's own list (`mine`), what others ask one to read (`assigned`), or what one asked of others (`asked`).
 
     What changed last comes first; with `assigned`, what is due first.
@@ -65,19 +76,20 @@ async def list_entries(
         due = func.coalesce(entry.due, SOME_DAY)
         if cursor:
             query = query.where(tuple_(due, entry.paper_id) > tuple_(*read_cursor(cursor, date, UUID)))
-        rows: list[Row[Any]] = list((await db.execute(query.order_by(due, entry.paper_id).limit(limit + 1))).all())
-        return cut_page(rows, limit, lambda row: (row.ReadingEntry.due or SOME_DAY, row.ReadingEntry.paper_id))
+        rows = await _read(db, query.order_by(due, entry.paper_id).limit(limit + 1))
+        return cut_page(rows, limit, lambda row: (row.entry.due or SOME_DAY, row.entry.paper_id))
     key = (entry.changed_at, entry.paper_id, entry.person_id)
     if cursor:
         query = query.where(tuple_(*key) < tuple_(*read_cursor(cursor, datetime, UUID, UUID)))
     query = query.order_by(*(column.desc() for column in key)).limit(limit + 1)
-    rows = list((await db.execute(query)).all())
-    return cut_page(rows, limit, lambda row: tuple(getattr(row.ReadingEntry, column.key) for column in key))
+    return cut_page(
+        await _read(db, query), limit, lambda row: (row.entry.changed_at, row.entry.paper_id, row.entry.person_id)
+    )
 
 
 async def list_readers(
     db: AsyncSession, scope: Scope, paper_id: UUID, *, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[ReadingRow], str | None]:
     """Of a paper: one's own entry, and those of people who were asked to read it. Lists of one's own are private."""
     paper = await library.get_paper(db, scope, paper_id)
     mine = ReadingEntry.person_id == scope.person_id
@@ -86,8 +98,12 @@ async def list_readers(
     )
     if cursor:
         query = query.where(ReadingEntry.person_id > read_cursor(cursor, UUID)[0])
-    rows: list[Row[Any]] = list((await db.execute(query.order_by(ReadingEntry.person_id).limit(limit + 1))).all())
-    return cut_page(rows, limit, lambda row: (row.ReadingEntry.person_id,))
+    rows = await _read(db, query.order_by(ReadingEntry.person_id).limit(limit + 1))
+    return cut_page(rows, limit, lambda row: (row.entry.person_id,))
+
+
+async def _read(db: AsyncSession, query: Select[Any]) -> list[ReadingRow]:
+    return [ReadingRow(*row) for row in await db.execute(query)]
 
 
 async def set_status(db: AsyncSession, scope: Scope, paper_id: UUID, status: str | None) -> None:

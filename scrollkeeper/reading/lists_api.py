@@ -1,17 +1,17 @@
 """Reading lists over HTTP."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from sqlalchemy import Row
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Day
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.reading import lists, policy
+from scrollkeeper.reading.lists import ReadingRow
 from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam
 
@@ -48,14 +48,15 @@ class ReadingPage(BaseModel):
     can: list[str]
 
 
-def _page(scope: InTeam, rows: list[Row[Any]], following: str | None) -> ReadingPage:
+def _page(scope: InTeam, rows: list[ReadingRow], following: str | None) -> ReadingPage:
     items = [
-        ReadingOut(
-            paper=row.ReadingEntry.paper_id, title=row.title, authors=row.authors, year=row.year,
-            status=row.ReadingEntry.status,
-            person=PersonRef(id=row.ReadingEntry.person_id, name=row.reader), due=row.ReadingEntry.due,
-            assigned_by=PersonRef(id=row.ReadingEntry.assigned_by_id, name=row.asker) if row.asker else None,
-            changed_at=row.ReadingEntry.changed_at,
+        ReadingOut.model_validate(
+            {
+                "paper": row.entry.paper_id, "title": row.title, "authors": row.authors, "year": row.year,
+                "status": row.entry.status, "person": {"id": row.entry.person_id, "name": row.reader},
+                "assigned_by": {"id": row.entry.assigned_by_id, "name": row.asker} if row.asker else None,
+                "due": row.entry.due, "changed_at": row.entry.changed_at,
+            }
         )
         for row in rows
     ]  # fmt: skip

@@ -6,10 +6,10 @@ import io
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -36,6 +36,14 @@ class AuditFilter:
     address: str | None = None
 
 
+class AuditRow(NamedTuple):
+    """An entry with the names of who did it and whom it was done to."""
+
+    entry: AuditEntry
+    person: str | None
+    subject: str | None
+
+
 def select_entries(chosen: AuditFilter) -> Select[Any]:
     """The newest first, with the names of who did it and whom it was done to, where these people still are."""
     person, subject = aliased(Person), aliased(Person)
@@ -57,14 +65,18 @@ def select_entries(chosen: AuditFilter) -> Select[Any]:
 
 async def list_entries(
     db: AsyncSession, scope: Scope, *, chosen: AuditFilter, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[AuditRow], str | None]:
     """A page of the team's log."""
     require(policy.can_see_audit(scope))
     query = select_entries(chosen).where(AuditEntry.team_id == scope.team_id).limit(limit + 1)
     if cursor:
         query = query.where(AuditEntry.id < read_cursor(cursor, UUID)[0])
-    rows: list[Row[Any]] = list((await db.execute(query)).all())
-    return cut_page(rows, limit, lambda row: (row.AuditEntry.id,))
+    return cut_page(await read_rows(db, query), limit, lambda row: (row.entry.id,))
+
+
+async def read_rows(db: AsyncSession, query: Select[Any]) -> list[AuditRow]:
+    """Return the entries that a query made from `select_entries` finds."""
+    return [AuditRow(*row) for row in await db.execute(query)]
 
 
 async def export_entries(db: AsyncSession, scope: Scope, *, chosen: AuditFilter) -> AsyncIterator[bytes]:
@@ -84,15 +96,15 @@ async def write_table(
     for _ in range(MAX_EXPORTED // AT_ONCE):
         page = query if before is None else query.where(AuditEntry.id < before)
         async with session() as db:
-            rows: list[Row[Any]] = list((await db.execute(page.limit(AT_ONCE))).all())
+            rows = await read_rows(db, page.limit(AT_ONCE))
         if not rows:
             return
         yield await asyncio.to_thread(_lines, map(_cells, rows))
-        before = rows[-1].AuditEntry.id
+        before = rows[-1].entry.id
 
 
-def _cells(row: Row[Any]) -> Sequence[Any]:
-    entry = row.AuditEntry
+def _cells(row: AuditRow) -> Sequence[Any]:
+    entry = row.entry
     details = "; ".join(f"{name}: {value}" for name, value in entry.data.items())
     return (
         entry.at.isoformat(), row.person or "", entry.person_id or "", entry.action, audit.describe(entry.action),

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
@@ -50,10 +50,16 @@ async def has_guests(db: AsyncSession, scope: Scope, collection_ids: Sequence[UU
     return (await db.execute(query.limit(1))).first() is not None
 
 
+class GuestRow(NamedTuple):
+    person_id: UUID
+    name: str
+    added_at: datetime
+
+
 async def list_guests(
     db: AsyncSession, scope: Scope, place: Place, *, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
-    """Rows of (person_id, name, added_at) of those to whom it was opened, the first one first."""
+) -> tuple[list[GuestRow], str | None]:
+    """List those to whom it was opened, the first one first."""
     require(policy.can_see_members(scope))
     query = (
         select(GuestPlace.person_id, Person.name, GuestPlace.added_at)
@@ -66,7 +72,7 @@ async def list_guests(
         at, person_id = read_cursor(cursor, datetime, UUID)
         later = (GuestPlace.added_at > at) | ((GuestPlace.added_at == at) & (GuestPlace.person_id > person_id))
         query = query.where(later)
-    rows: list[Row[Any]] = list((await db.execute(query)).all())  # type: ignore[arg-type]
+    rows = [GuestRow(*row) for row in await db.execute(query)]
     return cut_page(rows, limit, lambda row: (row.added_at, row.person_id))
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts import service as accounts
@@ -65,6 +65,21 @@ class NewInvitation:
     invitation: Invitation
     link: str
     mailed: bool
+
+
+class InvitationRow(NamedTuple):
+    """An invitation and the name of who invites."""
+
+    invitation: Invitation
+    inviter: str | None
+
+
+class OpenInvitation(NamedTuple):
+    """What a code opens."""
+
+    invitation: Invitation
+    team: Team
+    inviter: str | None
 
 
 def link_of(code: str) -> str:
@@ -192,7 +207,7 @@ def _open() -> ColumnElement[bool]:
 
 async def list_invitations(
     db: AsyncSession, scope: Scope, *, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[InvitationRow], str | None]:
     """Open invitations, the newest first, each with its inviter's name."""
     team = await service.get_team(db, scope)
     require(policy.can_invite(scope, team) or policy.can_invite_guests(scope))
@@ -207,8 +222,8 @@ async def list_invitations(
         query = query.where(Invitation.inviter_id == scope.person_id)
     if cursor:
         query = query.where(Invitation.id < read_cursor(cursor, UUID)[0])
-    rows: list[Row[Any]] = list((await db.execute(query)).all())  # type: ignore[arg-type]
-    return cut_page(rows, limit, lambda row: (row.Invitation.id,))
+    rows = [InvitationRow(*row) for row in await db.execute(query)]
+    return cut_page(rows, limit, lambda row: (row.invitation.id,))
 
 
 async def _get(db: AsyncSession, scope: Scope, invitation_id: UUID) -> Invitation:
@@ -256,8 +271,8 @@ async def revoke(db: AsyncSession, scope: Scope, invitation_id: UUID) -> None:
     )  # fmt: skip
 
 
-async def read_invitation(db: AsyncSession, code: str, *, for_update: bool = False) -> Row[Any]:
-    """What the code opens: (Invitation, Team, inviter); raises InvitationGone with what became of it."""
+async def read_invitation(db: AsyncSession, code: str, *, for_update: bool = False) -> OpenInvitation:
+    """Find what the code opens; raises InvitationGone with what became of it."""
     hashed = hash_secret(code)
     # Whoever has the code may look at its team, which they need not be in.
     async with open_system_session.begin() as everywhere:
@@ -272,10 +287,11 @@ async def read_invitation(db: AsyncSession, code: str, *, for_update: bool = Fal
     )
     if for_update:
         query = query.with_for_update(of=Invitation)
-    row: Row[Any] | None = (await db.execute(query)).one_or_none()  # type: ignore[assignment]
-    if row is None or row.Team.deleted_at is not None:
+    found = (await db.execute(query)).one_or_none()
+    row = None if found is None else OpenInvitation(*found)
+    if row is None or row.team.deleted_at is not None:
         raise NotFound("There is no such invitation. Look whether the link is whole, or ask for a new one.")
-    invitation, who = row.Invitation, row.inviter or "the team"
+    invitation, who = row.invitation, row.inviter or "the team"
     if invitation.revoked_at is not None:
         raise InvitationGone(f"This invitation was withdrawn or replaced. Ask {who} for a new one.")
     if invitation.used >= invitation.uses:
@@ -314,8 +330,8 @@ async def is_in_team(db: AsyncSession, caller: Caller | None, team_id: UUID) -> 
 async def accept(db: AsyncSession, caller: Caller, code: str) -> Membership:
     """Join the team; an invitation is used up by those whom it changes anything for."""
     row = await read_invitation(db, code, for_update=True)
-    invitation: Invitation = row.Invitation
-    if row.Team.archived_at is not None:
+    invitation: Invitation = row.invitation
+    if row.team.archived_at is not None:
         raise Conflict("This team is archived: nobody joins it any more.")
     await _take_as_proof(db, caller, invitation, row.inviter)
     scope = Scope(invitation.team_id, caller.person_id, "system")

@@ -103,7 +103,7 @@ async def invite(db: Db, scope: InTeam, body: InvitationsIn) -> InvitedPage:
 async def list_invitations(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor = None) -> Page[InvitationOut]:
     """Open ones, the newest first; those who do not manage the team see their own."""
     rows, following = await invitations.list_invitations(db, scope, limit=limit, cursor=cursor)
-    items = [InvitationOut.model_validate(_values(scope, row.Invitation, row.inviter)) for row in rows]
+    items = [InvitationOut.model_validate(_values(scope, row.invitation, row.inviter)) for row in rows]
     return Page(items=items, next=following)
 
 
@@ -123,9 +123,9 @@ async def revoke(db: Db, scope: InTeam, invitation_id: UUID) -> None:
 async def look_at_invitation(request: Request, db: Db, code: Code) -> SeenInvitation:
     """Anybody who has the code; 410 where it is no longer open."""
     row = await invitations.read_invitation(db, code)
-    joined = await invitations.is_in_team(db, await find_caller(db, request), row.Team.id)
-    team = SeenTeam(id=row.Team.id, name=row.Team.name, slug=row.Team.slug)
-    one = row.Invitation
+    joined = await invitations.is_in_team(db, await find_caller(db, request), row.team.id)
+    team = SeenTeam(id=row.team.id, name=row.team.name, slug=row.team.slug)
+    one = row.invitation
     return SeenInvitation(
         team=team, inviter=row.inviter, role=one.role, email=one.email, expires_at=one.expires_at, joined=joined
     )
@@ -159,8 +159,8 @@ async def list_requests(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor
     rows, following = await join_requests.list_requests(db, scope, limit=limit, cursor=cursor)
     items = [
         RequestOut(
-            id=row.JoinRequest.id, person=PersonRef(id=row.JoinRequest.person_id, name=row.name), email=row.email,
-            message=row.JoinRequest.message, created_at=row.JoinRequest.created_at,
+            id=row.request.id, person=PersonRef(id=row.request.person_id, name=row.name), email=row.email,
+            message=row.request.message, created_at=row.request.created_at,
         )
         for row in rows
     ]  # fmt: skip

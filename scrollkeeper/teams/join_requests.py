@@ -1,10 +1,10 @@
 """Requests to join: made by people at the team's own link, where the team takes them, and answered by admins."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -66,10 +66,18 @@ async def ask_to_join(db: AsyncSession, caller: Caller, name: str, message: str)
     return team
 
 
+class RequestRow(NamedTuple):
+    """A request to join, and who asks."""
+
+    request: JoinRequest
+    name: str
+    email: str
+
+
 async def list_requests(
     db: AsyncSession, scope: Scope, *, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
-    """Rows of (JoinRequest, name, email) that wait for an answer, the oldest first."""
+) -> tuple[list[RequestRow], str | None]:
+    """List those that wait for an answer, the oldest first."""
     require(policy.can_answer_requests(scope))
     query = (
         select(JoinRequest, Person.name, Person.email)
@@ -80,8 +88,8 @@ async def list_requests(
     )
     if cursor:
         query = query.where(JoinRequest.id > read_cursor(cursor, UUID)[0])
-    rows: list[Row[Any]] = list((await db.execute(query)).all())  # type: ignore[arg-type]
-    return cut_page(rows, limit, lambda row: (row.JoinRequest.id,))
+    rows = [RequestRow(*row) for row in await db.execute(query)]
+    return cut_page(rows, limit, lambda row: (row.request.id,))
 
 
 async def _get(db: AsyncSession, scope: Scope, request_id: UUID) -> JoinRequest:

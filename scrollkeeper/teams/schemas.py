@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Row
 
 from scrollkeeper.audit import service as audit
 from scrollkeeper.core.fields import Email
@@ -126,10 +125,10 @@ class AuditPage(BaseModel):
     next: str | None
 
 
-def entry_out(row: Row[Any]) -> AuditOut:
-    entry = row.AuditEntry
+def entry_out(row: audit_log.AuditRow) -> AuditOut:
+    entry = row.entry
     person = PersonRef(id=entry.person_id, name=row.person or "") if entry.person_id else None
-    subject = PersonRef(id=entry.subject_id, name=row.subject) if row.subject else None
+    subject = PersonRef(id=entry.subject_id, name=row.subject) if entry.subject_id and row.subject else None
     return AuditOut(
         id=entry.id, at=entry.at, person=person, action=entry.action, what=audit.describe(entry.action),
         subject=subject, data=entry.data, address=entry.address, device=audit_log.device_of(entry),

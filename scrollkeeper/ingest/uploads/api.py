@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
-from sqlalchemy import Row
 
 from scrollkeeper.core.db import Db, open_team_session
 from scrollkeeper.core.paging import Cursor, Limit, Page
@@ -60,8 +59,8 @@ class UploadOut(BaseModel):
     person: PersonRef | None
 
 
-def upload_out(row: Row[Any]) -> UploadOut:
-    upload = row.Upload
+def upload_out(row: service.UploadRow) -> UploadOut:
+    upload = row.upload
     return UploadOut.model_validate(
         {
             "id": upload.id, "name": upload.name, "size": upload.size, "offset": upload.offset,

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, delete, func, select, tuple_, update
+from sqlalchemy import Select, case, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -306,10 +306,17 @@ async def drop_parts(db: AsyncSession, upload_id: UUID) -> None:
     await db.execute(delete(UploadPart).where(UploadPart.upload_id == upload_id))
 
 
+class UploadRow(NamedTuple):
+    """An upload and the name of who sends it."""
+
+    upload: Upload
+    person_name: str | None
+
+
 async def list_uploads(
     db: AsyncSession, scope: Scope, *, status: str | None, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
-    """Rows of (Upload, person_name), newest first."""
+) -> tuple[list[UploadRow], str | None]:
+    """List uploads, the newest first."""
     require(policy.can_see_uploads(scope))
     query = (
         select_uploads(scope)
@@ -321,12 +328,12 @@ async def list_uploads(
     if cursor:
         query = query.where(tuple_(Upload.created_at, Upload.id) < read_cursor(cursor, datetime, UUID))
     query = query.order_by(Upload.created_at.desc(), Upload.id.desc()).limit(limit + 1)
-    rows = (await db.execute(query)).all()
-    return cut_page(rows, limit, lambda row: (row.Upload.created_at, row.Upload.id))
+    rows = [UploadRow(*row) for row in await db.execute(query)]
+    return cut_page(rows, limit, lambda row: (row.upload.created_at, row.upload.id))
 
 
-async def describe_upload(db: AsyncSession, scope: Scope, upload_id: UUID) -> Row[Any]:
-    """A row of (Upload, person_name)."""
+async def describe_upload(db: AsyncSession, scope: Scope, upload_id: UUID) -> UploadRow:
+    """Return an upload that the caller may see; raises UploadNotFound."""
     require(policy.can_see_uploads(scope), UploadNotFound)
     query = (
         select_uploads(scope)
@@ -336,4 +343,4 @@ async def describe_upload(db: AsyncSession, scope: Scope, upload_id: UUID) -> Ro
     row = (await db.execute(query.where(Upload.id == upload_id))).first()
     if row is None:
         raise UploadNotFound
-    return row
+    return UploadRow(*row)

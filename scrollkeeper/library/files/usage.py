@@ -1,9 +1,11 @@
 """How much room a team's files take, and who takes it."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import datetime
+from typing import Literal, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
@@ -16,14 +18,30 @@ from scrollkeeper.teams.scope import Scope
 MOST_PEOPLE, MOST_FILES = 50, 20
 
 
+class PersonShare(NamedTuple):
+    id: UUID | None
+    name: str | None
+    bytes: int
+    files: int
+
+
+class LargeFile(NamedTuple):
+    id: UUID
+    name: str
+    size: int
+    paper_id: UUID
+    title: str
+    deleted_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`people`: id, name, bytes, files. `largest`: id, name, size, paper_id, title, deleted_at."""
+    """How much of its quota a team uses: by whom, and its largest files."""
 
     used: int
     quota: int
-    people: list[Row[Any]]
-    largest: list[Row[Any]]
+    people: list[PersonShare]
+    largest: list[LargeFile]
 
 
 def warning(used: int, quota: int) -> Literal[80, 95] | None:
@@ -52,6 +70,6 @@ async def measure(db: AsyncSession, scope: Scope) -> Share:
         .order_by(File.size.desc(), File.id)
         .limit(MOST_FILES)
     )
-    shares: list[Row[Any]] = list((await db.execute(people)).all())  # type: ignore[arg-type]
-    files: list[Row[Any]] = list((await db.execute(largest)).all())  # type: ignore[arg-type]
+    shares = [PersonShare(*row) for row in await db.execute(people)]
+    files = [LargeFile(*row) for row in await db.execute(largest)]
     return Share(used, quota, shares, files)
