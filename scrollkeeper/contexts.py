@@ -58,7 +58,8 @@ CONTEXTS = (
         tables=("uploads.models",), log=("events",),
     ),
     Context(
-        "library", routes=("api", "guests_api", "files.api", "files.usage_api"), tables=("models",), log=("events",)
+        "library", routes=("api", "guests_api", "tags.api", "files.api", "files.usage_api"),
+        tables=("models", "tags.models"), log=("events",),
     ),
     Context("webhooks", routes=("api",), jobs=("jobs",), tables=("models",), log=("audit_actions",)),
     Context(

@@ -11,12 +11,12 @@ from scrollkeeper.collections.models import Collection
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Name, Text
 from scrollkeeper.core.paging import Cursor, Limit, Page
+from scrollkeeper.library.schemas import LabelColor
 from scrollkeeper.teams.policy import can_invite_guests
 from scrollkeeper.teams.scope import InTeam, Scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])
 
-Color = Literal["grey", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
 Description = Annotated[Text, Field(max_length=2_000)]
 MAX_PAPERS = 10_000
 Papers = Annotated[list[UUID], Field(max_length=MAX_PAPERS)]
@@ -26,7 +26,7 @@ class CollectionIn(BaseModel):
     name: Name
     parent: UUID | None = None
     personal: bool = Field(False, description="Seen by oneself alone. What lies in a personal collection is personal.")
-    color: Color | None = None
+    color: LabelColor | None = None
     description: Description = ""
 
 
@@ -36,7 +36,7 @@ class CollectionEdit(BaseModel):
     name: Name = ""
     parent: UUID | None = Field(None, description="The collection that it moves into; null for the top level.")
     position: int = Field(0, ge=0, le=service.MAX_COLLECTIONS, description="Its place there, from 0.")
-    color: Color | None = None
+    color: LabelColor | None = None
     description: Description = ""
 
     @model_validator(mode="before")
@@ -54,7 +54,7 @@ class CollectionOut(BaseModel):
     parent: UUID | None
     position: int
     personal: bool
-    color: Color | None
+    color: LabelColor | None
     description: str
     papers: int = Field(description="Papers in it, without those of the collections within it.")
     can: list[Literal["edit", "invite_guests"]]

@@ -1,16 +1,19 @@
 """The list of papers over HTTP. It stands here and not in the library, which knows nothing of collections."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query, Response
+from sqlalchemy import and_, or_
 
 from scrollkeeper.collections import papers, service
 from scrollkeeper.core.db import Db
+from scrollkeeper.core.fields import Line
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.library import policy, queries
 from scrollkeeper.library.schemas import PaperPage, Status, row_out
+from scrollkeeper.library.tags.queries import has_tag
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])
@@ -28,12 +31,17 @@ async def list_papers(
     deleted: bool = False,
     needs_checking: Annotated[bool, Query(description="Only papers with a field that somebody should check.")] = False,
     collection: Annotated[UUID | None, Query(description="Only papers in this collection.")] = None,
+    tag: Annotated[list[Line], Query(max_length=20, description="Only papers with these tags or keywords.")] = [],  # noqa: B006
+    tags: Annotated[Literal["all", "any"], Query(description="Whether all of them are asked for, or any.")] = "all",
     within: Annotated[bool, Query(description="And papers in the collections within it.")] = False,
 ) -> Response:
     """The team's papers, sorted and filtered."""
     conditions = []
     if collection is not None:
         conditions.append(papers.is_in(scope, await service.get_collection(db, scope, collection), within=within))
+    if tag:
+        having = [has_tag(scope, name) for name in tag]
+        conditions.append(or_(*having) if tags == "any" else and_(*having))
     chosen = queries.PaperFilter(
         words=filter, status=status, deleted=deleted, needs_checking=needs_checking, conditions=tuple(conditions)
     )

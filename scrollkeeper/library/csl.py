@@ -10,6 +10,7 @@ from typing import Any
 
 from scrollkeeper.library.csl_dates import BadDate, check_date, year_of_date
 from scrollkeeper.library.duplicates import fold, normal_doi, title_key
+from scrollkeeper.library.tags.names import split_keywords, tag_key
 
 TYPES = (
     "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
@@ -118,6 +119,8 @@ class PaperColumns:
     author_key: str
     venue_key: str
     filter_text: str
+    keywords: list[str]
+    keyword_keys: list[str]
 
 
 def derive(metadata: dict[str, Any], file_names: list[str]) -> PaperColumns:
@@ -126,6 +129,7 @@ def derive(metadata: dict[str, Any], file_names: list[str]) -> PaperColumns:
     authors = ", ".join(name_text(name) for name in metadata.get("author") or [])
     year = year_of(metadata)
     venue = str(metadata.get("container-title") or metadata.get("event-title") or metadata.get("publisher") or "")
+    keywords = split_keywords(str(metadata.get("keyword") or ""))
     first = (metadata.get("author") or [{}])[0]
     shown = title or (file_names[0] if file_names else "")
     searched = " ".join([title, authors, venue, str(year or ""), str(metadata.get("DOI") or ""), *file_names])
@@ -140,6 +144,8 @@ def derive(metadata: dict[str, Any], file_names: list[str]) -> PaperColumns:
         author_key=fold(str(first.get("family") or first.get("literal") or ""))[:200],
         venue_key=fold(venue)[:200],
         filter_text=fold(searched)[:8000],
+        keywords=keywords,
+        keyword_keys=[tag_key(word) for word in keywords],
     )
 
 

@@ -7,3 +7,6 @@ PAPER_CHANGED = Event("paper.changed", "Metadata of a paper changed.")
 PAPER_DELETED = Event("paper.deleted", "A paper went to the bin.")
 PAPER_RESTORED = Event("paper.restored", "A paper came back from the bin.")
 FILE_ADDED = Event("file.added", "A paper got another version of its file.")
+TAG_CHANGED = Event(
+    "tag.changed", "A tag was put on papers or taken off, renamed, coloured, merged, deleted or restored."
+)

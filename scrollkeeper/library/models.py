@@ -12,12 +12,13 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    String,
     UniqueConstraint,
     func,
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from scrollkeeper.core.db import Model
@@ -48,6 +49,7 @@ class Paper(Model):
             postgresql_using="gin",
             postgresql_ops={"filter_text": "gin_trgm_ops"},
         ),
+        Index("ix_papers_keywords", "keyword_keys", postgresql_using="gin"),
         Index("ix_papers_to_check", "team_id", "added_at", "id", postgresql_where=text("needs_checking")),
         Index("ix_papers_words", "team_id", "words", postgresql_using="gin"),
         Index("ix_papers_title_words", "team_id", "title_words", postgresql_using="gin"),
@@ -75,6 +77,12 @@ class Paper(Model):
     title_key: Mapped[str] = mapped_column(default="", comment="Normalised, for sorting and for finding duplicates.")
     author_key: Mapped[str] = mapped_column(default="")
     venue_key: Mapped[str] = mapped_column(default="")
+    keywords: Mapped[list[str]] = mapped_column(
+        ARRAY(String), default=list, server_default="{}", comment="Those of the metadata, one by one."
+    )
+    keyword_keys: Mapped[list[str]] = mapped_column(
+        ARRAY(String), default=list, server_default="{}", comment="The same without regard to case."
+    )
     filter_text: Mapped[str] = mapped_column(default="", comment="All that the filter box looks at, folded.")
     added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     added_at: Mapped[datetime] = mapped_column(server_default=func.now())

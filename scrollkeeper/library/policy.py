@@ -19,6 +19,11 @@ def can_delete_paper(scope: Scope) -> bool:
     return can_edit_library(scope)
 
 
+def can_edit_tags(scope: Scope) -> bool:
+    """Put tags on papers and take them off; rename, colour, merge and delete tags."""
+    return can_edit_library(scope)
+
+
 def paper_abilities(scope: Scope) -> list[str]:
     """What `can` says of a paper."""
     rules = {"edit": can_edit_paper(scope), "delete": can_delete_paper(scope), "parse": can_edit_paper(scope)}

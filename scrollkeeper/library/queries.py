@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, lateral, literal, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, lateral, literal, or_, select, text, true
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
@@ -15,6 +16,7 @@ from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.library.duplicates import fold
 from scrollkeeper.library.models import STATUSES, Duplicate, File, Paper, listed, shown_title
 from scrollkeeper.library.service import select_papers
+from scrollkeeper.library.tags.models import PaperTag, Tag
 from scrollkeeper.teams.scope import Scope
 
 Sort = Literal[
@@ -91,6 +93,15 @@ async def list_papers(
         if not scope.is_guest
         else literal(0)
     )
+    # The index of a paper's tags is its primary key.
+    named = func.jsonb_build_object("name", Tag.name, "color", Tag.color)
+    tags = (
+        select(func.coalesce(func.jsonb_agg(aggregate_order_by(named, Tag.name_key)), text("'[]'::jsonb")))
+        .select_from(PaperTag)
+        .join(Tag, Tag.id == PaperTag.tag_id)
+        .where(PaperTag.paper_id == cut.c.id, Tag.deleted_at.is_(None))
+        .scalar_subquery()
+    )
     query = (
         select(
             Paper.id, listed(Paper.title).label("title"), listed(Paper.authors).label("authors"), Paper.year,
@@ -98,7 +109,7 @@ async def list_papers(
             Paper.added_at, Paper.deleted_at, Paper.clock, Paper.metadata_["type"].astext.label("type"),
             Person.id.label("person_id"), Person.name.label("person_name"),
             first_file.c.id.label("file_id"), first_file.c.pages, first_file.c.progress, first_file.c.thumbnail_key,
-            first_file.c.name.label("file_name"), duplicates.label("duplicates"), cut.c.sort_value,
+            first_file.c.name.label("file_name"), duplicates.label("duplicates"), tags.label("tags"), cut.c.sort_value,
         )
         .select_from(cut)
         .join(Paper, Paper.id == cut.c.id)

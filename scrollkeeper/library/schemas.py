@@ -10,10 +10,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.library import policy, queries, service
 from scrollkeeper.library.models import File, Paper
+from scrollkeeper.library.tags.queries import tags_of_paper
 from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import Scope
 
 Status = Literal["queued", "parsing", "ready", "failed", "parked"]
+
+
+LabelColor = Literal["grey", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
+
+
+class TagRef(BaseModel):
+    name: str
+    color: LabelColor | None
+
+
+class TagOfPaper(TagRef):
+    automatic: bool = Field(description="A keyword of the paper, and no tag that somebody put on it.")
 
 
 class Progress(BaseModel):
@@ -41,6 +54,7 @@ class PaperRow(BaseModel):
     file_name: str | None
     thumbnail: str | None
     duplicates: int
+    tags: list[TagRef]
     can: list[str]
 
 
@@ -89,6 +103,7 @@ class PaperOut(BaseModel):
     provenance: dict[str, FieldSource]
     files: list[FileOut]
     duplicates: list[DuplicateOut]
+    tags: list[TagOfPaper]
     added_by: PersonRef | None
     added_at: datetime
     deleted_at: datetime | None
@@ -103,7 +118,7 @@ def row_out(row: Row[Any], team_id: UUID, can: list[str]) -> dict[str, Any]:
         "id": row.id, "title": row.title, "authors": row.authors, "year": row.year, "venue": row.venue, "doi": row.doi,
         "type": row.type, "status": row.status, "reason": row.reason, "added_at": row.added_at,
         "deleted_at": row.deleted_at, "clock": row.clock, "pages": row.pages, "file": row.file_id,
-        "file_name": row.file_name, "duplicates": row.duplicates, "can": can,
+        "file_name": row.file_name, "duplicates": row.duplicates, "tags": row.tags, "can": can,
         "added_by": {"id": row.person_id, "name": row.person_name} if row.person_id else None,
         "progress": {"page": row.progress, "pages": row.pages} if row.progress is not None and row.pages else None,
         "thumbnail": f"/api/teams/{team_id}/files/{row.file_id}/thumbnail" if row.thumbnail_key else None,
@@ -143,6 +158,7 @@ async def paper_out(db: AsyncSession, scope: Scope, paper: Paper) -> PaperOut:
                 for field, source in paper.provenance.items()
             },
             "duplicates": [{"paper": row.id, "title": row.title, "because": row.because} for row in duplicates],
+            "tags": await tags_of_paper(db, scope, paper),
             "added_by": people.get(str(paper.added_by_id)), "added_at": paper.added_at, "deleted_at": paper.deleted_at,
             "clock": paper.clock, "progress": {"page": busy.progress, "pages": busy.pages} if busy else None,
             "can": policy.paper_abilities(scope),

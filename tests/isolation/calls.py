@@ -84,6 +84,7 @@ def may(*predicates: str) -> dict[str, None]:
 PAPER, FILE, NOTE = "/papers/{paper_id}", "/files/{file_id}", "/notes/{note_id}"
 ANNOTATION, THREAD = PAPER + "/annotations/{annotation_id}", "/threads/{thread_id}"
 COLLECTION = "/collections/{collection_id}"
+TAG = "/tags/{tag_id}"
 COMMENT, UPLOAD, WEBHOOK = THREAD + "/comments/{comment_id}", "/uploads/{upload_id}", "/webhooks/{webhook_id}"
 REACTION = COMMENT + "/reactions/{emoji}"
 INVITING = ("can_invite", "can_give_role")
@@ -135,6 +136,13 @@ CALLS = [
     Call("GET", FILE + "/content"),
     Call("GET", FILE + "/thumbnail"),
     Call("GET", FILE + "/pages/{number}"),
+    Call("GET", "/tags"),
+    Call("GET", "/tags/automatic"),
+    Call("POST", "/papers/tags", {"papers": ["{paper_id}"], "add": ["New"], "remove": ["Old"]}, may("can_edit_tags")),
+    Call("PATCH", TAG, {"color": "red"}, may("can_edit_tags")),
+    Call("POST", TAG + "/merge", {"into": "{other_tag_id}"}, may("can_edit_tags")),
+    Call("DELETE", TAG, None, may("can_edit_tags")),
+    Call("POST", TAG + "/restore", None, may("can_edit_tags"), ids={"tag_id": "deleted_tag_id"}),
     Call("GET", PAPER + "/collections"),
     Call("GET", "/collections"),
     Call("POST", "/collections", {"name": "Rivers"}, may("can_edit_collections")),

@@ -126,6 +126,11 @@ async def furnish(owner: make.Member, guest: make.Member, asking: make.Member) -
     things |= await write_note(owner, {"paper": things["paper_id"]})
     things["deleted_note_id"] = (await post(owner, "/notes", {"title": "Gone"}))["id"]
     await owner.http.delete(owner.url(f"/notes/{things['deleted_note_id']}"))
+    tags = ("tag_id", "other_tag_id", "deleted_tag_id")
+    await post(owner, "/papers/tags", {"papers": [things["paper_id"]], "add": list(tags)})
+    made = (await owner.http.get(owner.url("/tags"))).json()["items"]
+    things |= {tag["name"]: tag["id"] for tag in made}
+    await owner.http.delete(owner.url(f"/tags/{things['deleted_tag_id']}"))
     for name in ("collection_id", "deleted_collection_id"):
         things[name] = (await post(owner, "/collections", {"name": "Rivers"}))["id"]
     await owner.http.delete(owner.url(f"/collections/{things['deleted_collection_id']}"))
