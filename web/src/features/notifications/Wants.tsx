@@ -28,8 +28,8 @@ export function Wants() {
     queryFn: ({ signal }) => api.get('/api/me/notification-settings', { signal }),
   });
   async function set(
-    one: Schemas['WantsOut'],
-    change: Partial<Pick<Schemas['WantsOut'], 'mail' | 'level'>>,
+    one: Schemas['PreferencesOut'],
+    change: Partial<Pick<Schemas['PreferencesOut'], 'mail' | 'level'>>,
   ): Promise<void> {
     try {
       await api.put('/api/teams/{team}/notification-settings', {
@@ -57,14 +57,14 @@ export function Wants() {
             aria-label={`What of ${one.team.name}`}
             data={LEVELS}
             value={one.level}
-            onChange={(event) => void set(one, { level: event.currentTarget.value as Schemas['WantsOut']['level'] })}
+            onChange={(event) => void set(one, { level: event.currentTarget.value as Schemas['PreferencesOut']['level'] })}
           />
           <NativeSelect
             size="xs"
             aria-label={`How of ${one.team.name}`}
             data={MAILS}
             value={one.mail}
-            onChange={(event) => void set(one, { mail: event.currentTarget.value as Schemas['WantsOut']['mail'] })}
+            onChange={(event) => void set(one, { mail: event.currentTarget.value as Schemas['PreferencesOut']['mail'] })}
           />
         </Group>
       ))}
