@@ -41,7 +41,7 @@ def demo(folder: str) -> Iterator[str]:
 
 def take(page: Page, address: str, out: Path) -> None:
     page.goto(f"{address}/sign-in")
-    page.get_by_label("E-mail").fill(PEOPLE[0][1])
+    page.get_by_label("Email").fill(PEOPLE[0][1])
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name="Team:").click()

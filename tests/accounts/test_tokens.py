@@ -1,4 +1,4 @@
-"""Tokens for scripts: shown once, bounded by scope, team and time, and never a way into the account itself."""
+"""API tokens: shown once, bounded by scope, team and time, and never a way into the account itself."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4

@@ -15,7 +15,7 @@ async def test_somebody_new_signs_up_and_stands_in_a_library_of_their_own(strang
     await check_in_all_looks(stranger)
     await stranger.get_by_role("link", name="Create an account").click()
     await stranger.get_by_label("Your name").fill("Mary Somerville")
-    await stranger.get_by_label("E-mail").fill(f"mary-{uuid4().hex[:12]}@example.org")
+    await stranger.get_by_label("Email").fill(f"mary-{uuid4().hex[:12]}@example.org")
     await stranger.get_by_label("Password", exact=True).fill("short")
     await stranger.get_by_role("button", name="Create account").click()
     await expect(stranger.get_by_text("10 characters")).to_be_visible()
@@ -31,10 +31,10 @@ async def test_a_wrong_password_is_said_and_the_right_one_leads_to_where_one_wan
     stranger: Page, person: Person
 ) -> None:
     await stranger.goto("/settings")
-    await stranger.get_by_label("E-mail").fill(person.email)
+    await stranger.get_by_label("Email").fill(person.email)
     await stranger.get_by_label("Password", exact=True).fill("not the password")
     await stranger.get_by_role("button", name="Sign in", exact=True).click()
-    await expect(stranger.get_by_role("alert")).to_contain_text("E-mail or password is not right")
+    await expect(stranger.get_by_role("alert")).to_contain_text("Email or password is not right")
     await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
     await stranger.get_by_role("button", name="Sign in", exact=True).click()
     await expect(stranger).to_have_url(re.compile("/settings$"))
@@ -54,7 +54,7 @@ async def test_settings_change_name_and_password_and_end_other_sessions(
     page: Page, person: Person, stranger: Page
 ) -> None:
     await stranger.goto("/sign-in")
-    await stranger.get_by_label("E-mail").fill(person.email)
+    await stranger.get_by_label("Email").fill(person.email)
     await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
     await stranger.get_by_role("button", name="Sign in", exact=True).click()
     await expect(stranger).to_have_url(re.compile("/t/"))
@@ -76,12 +76,12 @@ async def test_settings_change_name_and_password_and_end_other_sessions(
     await expect(page.get_by_text("Your current password is not right.")).to_be_visible()
     await page.get_by_label("Current password").fill(PASSWORD)
     await page.get_by_role("button", name="Change password").click()
-    await expect(page.get_by_text("Your password is changed.")).to_be_visible()
+    await expect(page.get_by_text("Password changed.")).to_be_visible()
     # The other browser hears of it through its live connection, without touching anything.
     await expect(stranger).to_have_url(re.compile("/sign-in"))
     await check_in_all_looks(page)
     await page.get_by_role("link", name="Sessions").click()
-    await expect(page.get_by_text("this one")).to_be_visible()
+    await expect(page.get_by_text("this browser")).to_be_visible()
     await expect(page.get_by_role("button", name="Sign out Chrome on Linux")).to_have_count(0)
 
 
@@ -90,7 +90,7 @@ async def test_a_token_is_made_shown_once_and_taken_back(page: Page, person: Per
     await page.get_by_role("button", name="New token").click()
     await page.get_by_label("Name", exact=True).fill("Nightly backup")
     await check_in_all_looks(page)
-    await page.get_by_role("button", name="Make token").click()
+    await page.get_by_role("button", name="Create token").click()
     secret = await page.get_by_label("The token").inner_text()
     await check_in_all_looks(page)
     headers = {"Authorization": f"Bearer {secret}"}
@@ -99,9 +99,9 @@ async def test_a_token_is_made_shown_once_and_taken_back(page: Page, person: Per
         await page.get_by_role("button", name="Done").click()
         await expect(page.get_by_text("All your teams · until")).to_be_visible()
         await check_in_all_looks(page)
-        await page.get_by_role("button", name="Take back Nightly backup").click()
+        await page.get_by_role("button", name="Revoke Nightly backup").click()
         await check_in_all_looks(page)
-        await page.get_by_role("button", name="Take back", exact=True).click()
+        await page.get_by_role("button", name="Revoke", exact=True).click()
         await expect(page.get_by_text("You have none.")).to_be_visible()
         assert (await script.get("/api/me")).status_code == 401
 
@@ -121,7 +121,7 @@ async def test_a_new_team_has_an_empty_library_and_one_can_go_back(page: Page, p
 async def test_an_address_that_leads_nowhere_says_so_and_leads_back(page: Page) -> None:
     for address in ("/nowhere/at/all", "/t/a-team-of-others", "/t/a-team-of-others/search?q=x"):
         await page.goto(address)
-        await expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     await page.get_by_role("link", name="Go to your library").click()
     await expect(page.get_by_role("heading", name="Grace Hopper", level=1)).to_be_visible()
 

@@ -88,7 +88,7 @@ async def test_a_comment_on_words_is_seen_live_answered_and_resolved(
         line = await settled(colleague.locator(".textLayer span", has_text=WORDS).last)
         assert abs(mark["y"] + mark["height"] / 2 - line["y"] - line["height"] / 2) < line["height"], "on its line"
         assert line["x"] - 2 <= mark["x"] <= line["x"] + line["width"], "on its words"
-        await colleague.get_by_role("button", name="Larger").click()
+        await colleague.get_by_role("button", name="Zoom in").click()
 
     await card.get_by_role("textbox", name="Reply").fill("To be independent.\nOne alone is never sure.")
     await card.get_by_role("button", name="Send", exact=True).click()
@@ -112,7 +112,7 @@ async def test_marks_are_made_visited_deleted_and_brought_back_by_keyboard(page:
     await expect(cards.first).to_have_attribute("data-chosen", "true")
     await page.keyboard.press("p")
     await expect(cards.last).to_have_attribute("data-chosen", "true")
-    await cards.last.get_by_role("button", name="What to do with this annotation").click()
+    await cards.last.get_by_role("button", name="Annotation actions").click()
     await page.get_by_role("menuitem", name="Delete").click()
     await expect(cards).to_have_count(1)
     await page.get_by_role("button", name="Undo").click()

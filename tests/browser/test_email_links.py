@@ -43,10 +43,10 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     page, email = stranger, f"mary-{uuid4().hex[:12]}@example.org"
     await page.goto("/sign-up")
     await page.get_by_label("Your name").fill("Mary Somerville")
-    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Email").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Create account").click()
-    banner = page.get_by_role("region", name="Your e-mail address")
+    banner = page.get_by_role("region", name="Your email address")
     await expect(banner).to_contain_text(email)
     await check_in_all_looks(page)
 
@@ -60,11 +60,11 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
 
     await page.get_by_role("button", name="You, Mary Somerville").click()
     await page.get_by_role("menuitem", name="Sign out").click()
-    await page.get_by_role("link", name="Forgotten your password?").click()
-    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_role("link", name="Forgot your password?").click()
+    await page.get_by_label("Email").fill(email)
     await check_in_all_looks(page)
     await page.get_by_role("button", name="Send the email").click()
-    await expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
 
     link = link_in(await email(mail, email, "Choose a new password"))
     await page.goto(link)
@@ -72,7 +72,7 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await check_in_all_looks(page)
     await page.get_by_role("button", name="Change password").click()
     await page.get_by_role("link", name="Sign in").click()
-    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Email").fill(email)
     await page.get_by_label("Password", exact=True).fill("a tide that keeps its time")
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", name="Mary Somerville", level=1)).to_be_visible()
@@ -80,7 +80,7 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
 
     await page.goto("about:blank")
     await page.goto(link)
-    await expect(page.get_by_role("heading", name="This link leads nowhere")).to_be_visible()
+    await expect(page.get_by_role("heading", name="This link doesn’t work")).to_be_visible()
     await check_in_all_looks(page)
 
 
@@ -90,7 +90,7 @@ async def test_a_closed_account_says_first_what_goes_and_is_kept_by_signing_in(
     page, email = stranger, f"ada-{uuid4().hex[:12]}@example.org"
     await page.goto("/sign-up?next=/settings/data")
     await page.get_by_label("Your name").fill("Ada Lovelace")
-    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Email").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Create account").click()
     async with page.expect_download() as download:
@@ -104,7 +104,7 @@ async def test_a_closed_account_says_first_what_goes_and_is_kept_by_signing_in(
     await expect(page).to_have_url(re.compile("/sign-in"))
     link = link_in(await email(mail, email, "Your account is to be deleted"))
     assert link == f"{server.url}/sign-in"
-    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Email").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("button", name="You, Ada Lovelace")).to_be_visible()

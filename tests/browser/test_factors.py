@@ -19,7 +19,7 @@ from tests.browser.conftest import (
 
 async def give_password(page: Page, person: Person) -> None:
     await page.goto("/sign-in")
-    await page.get_by_label("E-mail").fill(person.email)
+    await page.get_by_label("Email").fill(person.email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -28,14 +28,14 @@ async def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in_f
     page: Page, stranger: Page, person: Person
 ) -> None:
     await page.goto("/settings/sign-in")
-    await page.get_by_role("button", name="Set up an authenticator app").click()
+    await page.get_by_role("button", name="Set up authenticator app").click()
     await expect(page.get_by_role("img", name="QR code for the authenticator app")).to_be_visible()
     await check_in_all_looks(page)
     seed = (await page.get_by_role("dialog").locator("code").inner_text()).replace(" ", "")
-    await page.get_by_label("The six digits that it shows").fill("000")
+    await page.get_by_label("Six-digit code from the app").fill("000")
     await page.get_by_role("button", name="Turn on").click()
     await expect(page.get_by_text("That is not the code that the app shows now.")).to_be_visible()
-    await page.get_by_label("The six digits that it shows").fill(code_of(seed))
+    await page.get_by_label("Six-digit code from the app").fill(code_of(seed))
     await page.get_by_role("button", name="Turn on").click()
     codes = page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
     await expect(codes).to_have_count(10)
@@ -45,12 +45,12 @@ async def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in_f
         await page.get_by_role("button", name="Download").click()
     kept = Path(await (await download.value).path())
     assert first in await asyncio.to_thread(kept.read_text)
-    await page.get_by_role("button", name="I have kept them").click()
+    await page.get_by_role("button", name="I’ve saved them").click()
     await expect(page.get_by_text("10 of ten are left")).to_be_visible()
     await check_in_all_looks(page)
 
     await give_password(stranger, person)
-    digits = stranger.get_by_label("Code of your authenticator app")
+    digits = stranger.get_by_label("Code from your authenticator app")
     await expect(digits).to_be_focused()
     await check_in_all_looks(stranger)
     await digits.fill("123")
@@ -82,9 +82,9 @@ async def test_a_passkey_signs_in_alone_and_as_second_step(chromium: Browser, se
     await page.goto("/settings/sign-in")
     await page.get_by_role("button", name="Add a passkey").click()
     await page.get_by_label("Name", exact=True).fill("My telephone")
-    await page.get_by_role("button", name="Go on").click()
+    await page.get_by_role("button", name="Continue").click()
     await expect(page.get_by_role("list", name="Recovery codes")).to_be_visible()
-    await page.get_by_role("button", name="I have kept them").click()
+    await page.get_by_role("button", name="I’ve saved them").click()
     await expect(page.get_by_role("list", name="Passkeys").get_by_text("My telephone")).to_be_visible()
     await check_in_all_looks(page)
 

@@ -43,7 +43,7 @@ async def test_each_mark_of_the_file_is_shown_once(page: Page, person: Person) -
     await expect(sheet.locator(".annotationLayer a[href='https://example.org/plots']")).to_have_count(1)
     await expect(sheet.locator(".annotationLayer section")).to_have_count(1)
     assert await sheet.locator("canvas").evaluate(RED) == 0
-    await page.get_by_role("button", name="Larger").click()
+    await page.get_by_role("button", name="Zoom in").click()
     await expect(sheet.locator("button[data-annotation]")).to_have_count(len(MARKS))
     await page.wait_for_timeout(500)
     assert await sheet.locator("canvas").first.evaluate(RED) == 0

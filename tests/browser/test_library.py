@@ -103,13 +103,13 @@ async def test_deleted_papers_wait_in_the_bin_and_come_back(page: Page, person: 
     await grid.locator("[role=row]", has_text=TITLES[1]).get_by_role("checkbox").click()
     await page.get_by_role("button", name="Delete").click()
     await expect(grid.get_by_role("link")).to_have_count(2)
-    await page.get_by_role("button", name="Bin").click()
-    bin_grid = page.get_by_role("grid", name="Papers in the bin")
+    await page.get_by_role("button", name="Trash").click()
+    bin_grid = page.get_by_role("grid", name="Papers in trash")
     await expect(bin_grid.get_by_text(TITLES[1])).to_be_visible()
     await bin_grid.get_by_role("checkbox").click()
-    await page.get_by_role("button", name="Put back").click()
-    await expect(page.get_by_role("heading", name="The bin is empty")).to_be_visible()
-    await page.get_by_role("button", name="Back to the library").click()
+    await page.get_by_role("button", name="Restore").click()
+    await expect(page.get_by_role("heading", name="Trash is empty")).to_be_visible()
+    await page.get_by_role("button", name="Back to library").click()
     await expect(grid.get_by_role("link")).to_have_count(3)
 
 
@@ -121,7 +121,7 @@ async def test_the_filter_narrows_while_one_types_and_heads_sort(page: Page, per
     await expect(page).to_have_url(re.compile("filter=barna"))
     await box.fill("no such thing")
     await expect(page.get_by_role("heading", name="No paper matches")).to_be_visible()
-    await page.get_by_role("button", name="Clear the filter").last.click()
+    await page.get_by_role("button", name="Clear filter").last.click()
     await expect(grid.get_by_role("link")).to_have_count(3)
 
     await expect(grid.get_by_role("columnheader", name="Title")).to_have_attribute("aria-sort", "ascending")
@@ -196,5 +196,5 @@ async def test_a_doubtful_field_is_marked_listed_and_confirmed(
         for label in ("Title", "Authors"):
             await page.get_by_role("button", name=f"{label} looks right").click()
             await expect(page.get_by_role("button", name=f"{label} looks right")).to_have_count(0)
-        await expect(page.get_by_text("Set by Grace Hopper")).to_have_count(2)
+        await expect(page.get_by_text("Edited by Grace Hopper")).to_have_count(2)
         await expect(second.get_by_role("heading", name="Nothing needs checking")).to_be_visible()

@@ -14,10 +14,10 @@ async def test_fields_are_edited_in_place_and_say_who_set_them(page: Page, perso
     await page.get_by_role("textbox", name="Title").fill("What the seagrass remembers")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="What the seagrass remembers")).to_be_visible()
-    await expect(page.get_by_text("Set by Grace Hopper")).to_be_visible()
+    await expect(page.get_by_text("Edited by Grace Hopper")).to_be_visible()
     await check_in_all_looks(page)
     await page.get_by_role("button", name="Edit title:").click()
-    await page.get_by_role("button", name="Use what the PDF says").click()
+    await page.get_by_role("button", name="Revert to extracted value").click()
     await expect(page.get_by_role("heading", level=1, name="Seagrass Meadows Remember")).to_be_visible()
     await page.get_by_role("tab", name="Activity").click()
     await expect(page.get_by_role("tabpanel")).to_contain_text("Grace Hopper")
@@ -35,7 +35,7 @@ async def test_the_type_of_a_document_is_shown_and_chosen(page: Page, person: Pe
     assert stored.json()["metadata"]["type"] == "thesis"
     await check_in_all_looks(page)
     await page.get_by_role("button", name="Edit type: Thesis").click()
-    await page.get_by_role("button", name="Use what the PDF says").click()
+    await page.get_by_role("button", name="Revert to extracted value").click()
     await expect(page.get_by_role("button", name="Edit type: Journal article")).to_be_visible()
 
 
@@ -44,7 +44,7 @@ async def test_references_lead_to_papers_of_the_library(page: Page, person: Pers
     await page.goto(place(person, review))
     await page.get_by_role("tab", name="References").click()
     link = page.get_by_role("tabpanel").get_by_role("link", name="Seagrass Meadows Remember")
-    await expect(page.get_by_text("in the library").first).to_be_visible()
+    await expect(page.get_by_text("in library").first).to_be_visible()
     await check_in_all_looks(page)
     await link.click()
     await expect(page.get_by_role("heading", level=1, name="Seagrass Meadows Remember")).to_be_visible()
@@ -53,7 +53,7 @@ async def test_references_lead_to_papers_of_the_library(page: Page, person: Pers
 async def test_a_locked_pdf_asks_for_its_password_once(page: Page, person: Person) -> None:
     paper = await person.upload("locked.pdf", encrypted_pdf("Behind the lock lies a heliotrope.", "open sesame"))
     await page.goto(place(person, paper))
-    password = page.get_by_label("Password of the PDF")
+    password = page.get_by_label("PDF password")
     await expect(password).to_be_visible()
     await check_in_all_looks(page)
     await password.fill("not this one")

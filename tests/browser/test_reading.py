@@ -148,14 +148,14 @@ async def test_metadata_is_edited_in_place_and_says_who(page: Page, person: Pers
     await page.get_by_role("textbox", name="Title").fill("Tide gauges that agree")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Tide gauges that agree", level=1)).to_be_visible()
-    await expect(page.get_by_text(f"Set by {person.name}")).to_be_visible()
+    await expect(page.get_by_text(f"Edited by {person.name}")).to_be_visible()
     await page.get_by_role("button", name=re.compile("^Edit doi")).click()
     await page.get_by_role("textbox", name="DOI").fill("not a doi")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("must look like 10.")).to_be_visible()
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name=re.compile("^Edit title")).click()
-    await page.get_by_role("button", name="Use what the PDF says").click()
+    await page.get_by_role("button", name="Revert to extracted value").click()
     await expect(page.get_by_role("heading", name=re.compile("^Cheap Tide Gauges"), level=1)).to_be_visible()
 
 
@@ -179,7 +179,7 @@ async def test_an_edit_elsewhere_appears_without_a_reload(page: Page, person: Pe
 
 async def test_searching_for_nothing_says_how_to_search(page: Page, person: Person) -> None:
     await page.goto(f"/t/{person.team['slug']}/search?q=zyzzyva")
-    await expect(page.get_by_text("Nothing was found.")).to_be_visible()
+    await expect(page.get_by_text("No results.")).to_be_visible()
     await expect(page.get_by_text("year:2015..2020")).to_be_visible()
     await check_in_all_looks(page)
 
@@ -216,5 +216,5 @@ async def test_a_citation_in_the_text_shows_its_reference_and_opens_the_paper(pa
     await page.keyboard.press("Escape")
     await expect(card).to_have_count(0)
     await citation.click()
-    await card.get_by_role("link", name="Open in the library").first.click()
+    await card.get_by_role("link", name="Open in library").first.click()
     await expect(page.get_by_role("heading", level=1, name="Seagrass Meadows Remember")).to_be_visible()

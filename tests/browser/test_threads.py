@@ -24,7 +24,7 @@ async def test_a_mention_reaches_inbox_and_mail_is_answered_and_resolved(
     await colleague.goto(f"/t/{person.team['slug']}")
     await expect(colleague.get_by_role("link", name="Inbox", exact=True)).to_be_visible()
 
-    field = talk(page).get_by_role("textbox", name="Discuss the paper")
+    field = talk(page).get_by_role("textbox", name="Comment on this paper")
     await field.press_sequentially("Look at **this**, $n^2$, @Li")
     await expect(page.get_by_role("option", name="Lise Meitner")).to_be_visible()
     await field.press("Enter")
@@ -91,9 +91,9 @@ async def test_two_windows_edit_one_comment_and_both_texts_are_shown(page: Page,
     made = (await person.http.post(below, json={"paper": paper["id"], "text": "As it was"})).json()
     await open_paper(page, person, paper)
     card = page.get_by_role("article", name="Thread on the paper")
-    await card.get_by_role("button", name=re.compile("What to do with the comment")).click()
+    await card.get_by_role("button", name=re.compile("Actions for the comment")).click()
     await page.get_by_role("menuitem", name="Edit").click()
-    edit = card.get_by_role("textbox", name="Edit the comment")
+    edit = card.get_by_role("textbox", name="Edit comment")
     await edit.fill("As I want it")
     # The card goes when the window is made narrow, and comes back with what was begun.
     await page.set_viewport_size({"width": 390, "height": 800})
@@ -108,11 +108,11 @@ async def test_two_windows_edit_one_comment_and_both_texts_are_shown(page: Page,
     conflict = card.get_by_role("alert")
     await expect(conflict).to_contain_text("As another window has it")
     await expect(edit).to_have_value("As I want it")
-    await card.get_by_role("button", name="Put both together").click()
-    await card.get_by_role("button", name="Save mine").click()
+    await card.get_by_role("button", name="Combine both").click()
+    await card.get_by_role("button", name="Save my version").click()
     await expect(card).to_contain_text("As I want it")
     await card.get_by_role("button", name="edited").click()
-    history = page.get_by_role("dialog", name="What this comment said")
+    history = page.get_by_role("dialog", name="Comment history")
     await expect(history).to_contain_text("As it was")
 
 
@@ -120,18 +120,18 @@ async def test_the_feed_and_the_webhooks_of_a_team(page: Page, person: Person) -
     slug = person.team["slug"]
     await page.goto(f"/t/{slug}/webhooks")
     await expect(page.get_by_text("No webhooks yet.")).to_be_visible()
-    await page.get_by_role("textbox", name="Address").fill("http://127.0.0.1:8080/hook")
+    await page.get_by_role("textbox", name="Endpoint URL").fill("http://127.0.0.1:8080/hook")
     await page.get_by_role("button", name="Add").click()
     await expect(page.get_by_role("alert")).to_contain_text("not on the public internet")
     await check_in_all_looks(page)
     await add(person, "eelgrass")
     await page.goto(f"/t/{slug}/activity")
     await expect(page.get_by_role("listitem").filter(has_text="Grace Hopper added a paper")).to_be_visible()
-    await page.get_by_role("button", name="Make an address").click()
+    await page.get_by_role("button", name="Create feed address").click()
     await expect(page.get_by_text("feed.atom?token=")).to_be_visible()
     await check_in_all_looks(page)
     await page.get_by_role("combobox", name="Kind").select_option("Notes")
-    await expect(page.get_by_text("Nothing of that kind has happened.")).to_be_visible()
+    await expect(page.get_by_text("No matching activity.")).to_be_visible()
 
 
 async def test_threads_of_the_team(page: Page, person: Person) -> None:
@@ -158,18 +158,18 @@ async def test_a_comment_is_hidden_with_a_reason_that_its_author_reads(
     [paper] = await add(person, "eelgrass")
     await open_paper(page, person, paper)
     await open_paper(colleague, person, paper)
-    field = talk(colleague).get_by_role("textbox", name="Discuss the paper")
+    field = talk(colleague).get_by_role("textbox", name="Comment on this paper")
     await field.fill("What rubbish")
     await field.press("Control+Enter")
     await field.blur()  # While she writes, nothing moves.
     mine = page.get_by_role("article", name="Thread on the paper")
-    await mine.get_by_role("button", name="What to do with the comment of Lise Meitner").click()
+    await mine.get_by_role("button", name="Actions for the comment by Lise Meitner").click()
     await page.get_by_role("menuitem", name="Hide from others…").click()
     await page.get_by_label("Reason").fill("Please be kind.")
     # The cards behind it go when the window is made narrow; the question and what was typed stay.
     await check_in_all_looks(page)
     await expect(page.get_by_label("Reason")).to_have_value("Please be kind.")
-    await page.get_by_role("button", name="Hide it").click()
+    await page.get_by_role("button", name="Hide", exact=True).click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await page.get_by_role("button", name="Show discussion").click()
     theirs = colleague.get_by_role("article", name="Thread on the paper")
@@ -188,7 +188,7 @@ async def test_a_comment_is_hidden_with_a_reason_that_its_author_reads(
     await expect(theirs).to_contain_text("An admin hid this comment of Grace Hopper.")
     await expect(theirs).not_to_contain_text("My own words")
 
-    await mine.get_by_role("button", name="What to do with the comment of Lise Meitner").click()
+    await mine.get_by_role("button", name="Actions for the comment by Lise Meitner").click()
     await page.get_by_role("menuitem", name="Show to others again").click()
     await expect(theirs).not_to_contain_text("Hidden from others")
     await page.goto(f"/t/{person.team['slug']}/settings/audit")

@@ -156,7 +156,7 @@ async def test_an_upload_is_paused_survives_a_reload_and_goes_on_where_it_was(
     await panel(page).get_by_role("button", name="Pause whales.pdf").click()
     await expect(line(page, file.name)).to_contain_text("Paused at")
     await check_in_all_looks(page)
-    await panel(page).get_by_role("button", name="Go on whales.pdf").click()
+    await panel(page).get_by_role("button", name="Resume whales.pdf").click()
     await expect(panel(page).get_by_role("button", name="Pause whales.pdf")).to_be_visible()
 
     asked: list[str] = []

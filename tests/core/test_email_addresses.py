@@ -1,4 +1,4 @@
-"""E-mail addresses in one form."""
+"""Email addresses in one form."""
 
 import pytest
 from hypothesis import given

@@ -7,7 +7,7 @@ self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('push', (event) => {
   const {
     title = 'ScrollKeeper',
-    body = 'There is news in your inbox.',
+    body = 'You have a new notification.',
     place = INBOX,
     about = 'news',
   } = read(event.data);

@@ -1,4 +1,4 @@
-// "Is it still you?": where the calls to the API meet the dialog that asks. Several calls at once share one question.
+// "Confirm it’s you": where the calls to the API meet the dialog that asks. Several calls at once share one question.
 
 /** Asks the person to prove who they are in one of these ways; says whether they did. */
 type Asker = (ways: string[]) => Promise<boolean>;

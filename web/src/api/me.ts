@@ -25,6 +25,6 @@ export function useMaybeMe() {
 /** The signed-in person; only below the shell, which shows nothing to others. */
 export function useMe(): Me {
   const { data } = useSuspenseQuery(meQuery);
-  if (!data) throw new Error('You are signed out.');
+  if (!data) throw new Error('You’re signed out.');
   return data;
 }

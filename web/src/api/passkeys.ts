@@ -48,10 +48,9 @@ async function ask(browser: () => Promise<Credential | null>): Promise<unknown> 
 
 function why(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
-  if (name === 'InvalidStateError') return 'This device has a passkey for this account already.';
-  if (name === 'SecurityError')
-    return 'Passkeys do not work at this address. Open ScrollKeeper at the address that its host has set up.';
-  return 'The passkey was not used: it was cancelled, or took too long. Try again.';
+  if (name === 'InvalidStateError') return 'This device already has a passkey for this account.';
+  if (name === 'SecurityError') return 'Passkeys don’t work at this address. Open ScrollKeeper at its usual address.';
+  return 'The passkey request was cancelled or timed out. Try again.';
 }
 
 /** A first name for a passkey that people will recognise. */
@@ -59,7 +58,7 @@ export function deviceName(agent = navigator.userAgent): string {
   const known = [
     ['iPhone', 'iPhone'],
     ['iPad', 'iPad'],
-    ['Android', 'Android telephone'],
+    ['Android', 'Android phone'],
     ['Mac OS X', 'Mac'],
     ['Windows', 'Windows computer'],
     ['CrOS', 'Chromebook'],

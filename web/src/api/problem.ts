@@ -39,7 +39,7 @@ export class Problem extends Error {
   }
 }
 
-export const UNREACHABLE = 'ScrollKeeper cannot be reached. Check your connection; nothing was changed.';
+export const UNREACHABLE = 'Can’t reach ScrollKeeper. Check your connection; nothing was changed.';
 
 /** Reads a refusal; an answer that is not problem+json (a proxy's page, say) still becomes a sentence. */
 export async function problemFrom(response: Response): Promise<Problem> {

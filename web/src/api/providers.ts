@@ -28,16 +28,15 @@ export async function providerAddress(
 }
 
 const PROBLEMS: Record<string, string> = {
-  over: 'That took too long, or was begun in another window. Try again.',
-  cancelled: 'You did not sign in there. Try again, or choose another way.',
-  silent: 'The identity provider does not answer at the moment. Try again in a minute.',
+  over: 'That took too long, or was started in another window. Try again.',
+  cancelled: 'You didn’t finish signing in. Try again, or choose another sign-in method.',
+  silent: 'The identity provider isn’t responding. Try again in a minute.',
   unconfirmed:
-    'There is an account with your e-mail here whose address was never confirmed, so it is not opened to you yet. Sign in to it with its password, or set a new one, confirm the address, and link the provider in your settings.',
-  elsewhere: 'That account is linked to somebody else here already. Choose another one there.',
-  closed:
-    'Accounts are made by invitation here, or for certain e-mail addresses. Ask somebody of your group to invite you.',
-  other: 'That was not the account that is linked here, or the provider did not ask for the password again. Try again.',
-  refused: 'The identity provider did not sign you in. Try again, and tell whoever hosts this if it stays.',
+    'An account with your email already exists here, but the address was never confirmed. Sign in with its password (or reset it), confirm the address, and link the provider in your settings.',
+  elsewhere: 'That account is already linked to someone else. Choose another one.',
+  closed: 'Accounts are by invitation, or for certain email addresses. Ask someone in your group to invite you.',
+  other: 'That isn’t the account linked here, or the provider didn’t ask for your password again. Try again.',
+  refused: 'The identity provider didn’t sign you in. Try again, and contact your administrator if it keeps happening.',
 };
 
 /** What happened, in our words: nothing of the address is shown as it stands. */

@@ -35,8 +35,7 @@ function base64url(bytes: ArrayBuffer): string {
 /** Asks the person, and then the vendor; gives what the server needs to reach this browser. */
 export async function subscribe(key: string): Promise<{ endpoint: string; keys: { auth: string; p256dh: string } }> {
   const answer = await Notification.requestPermission();
-  if (answer !== 'granted')
-    throw new Error('The browser was not allowed to show notifications, so nothing was turned on.');
+  if (answer !== 'granted') throw new Error('The browser didn’t allow notifications, so they weren’t turned on.');
   await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' });
   const { pushManager } = await navigator.serviceWorker.ready;
   // One that is bound to another key, of a server before this one, would stand in the way.
@@ -48,7 +47,7 @@ export async function subscribe(key: string): Promise<{ endpoint: string; keys: 
     return { endpoint, keys: { auth, p256dh } };
   } catch (error) {
     throw new Error(
-      'The push service of this browser could not be reached, or is turned off in its settings. Try again later.',
+      'This browser’s push service can’t be reached, or is turned off in its settings. Try again later.',
       { cause: error },
     );
   }

@@ -19,7 +19,7 @@ export function MissingTeam({ address, before }: { address: string; before: Team
     return (
       <Container size="xs" py={80} role="alert">
         <Title order={1} size="h2" mb="sm">
-          You are no longer in {before.name}
+          You’re no longer in {before.name}
         </Title>
         <Text mb="lg">
           Somebody removed you, or the team was deleted. What you wrote there stays with the team; its owner can tell

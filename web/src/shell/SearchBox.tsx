@@ -53,7 +53,7 @@ export function SearchBox({ team }: { team: Team }) {
         size="sm"
         aria-label={`Search the text of ${team.name}`}
         aria-keyshortcuts="/ Control+K Meta+K"
-        placeholder="Search every page"
+        placeholder="Search full text"
         maxLength={500}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}

@@ -28,7 +28,7 @@ export function Shell() {
   return (
     <AppShell header={{ height: 56 }} padding={0}>
       <a href="#content" className="sk-skip">
-        Skip to the content
+        Skip to content
       </a>
       <AppShell.Header>
         <Header onShortcuts={shortcuts.open} />

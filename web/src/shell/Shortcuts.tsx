@@ -11,23 +11,23 @@ const GROUPS: { title: string; keys: [keys: string, does: string][] }[] = [
     keys: [
       ['/', 'Search'],
       ['g i', 'Inbox'],
-      ['?', 'These keys'],
+      ['?', 'Show shortcuts'],
     ],
   },
   {
     title: 'Library',
     keys: [
-      ['↑ ↓', 'Go from paper to paper'],
+      ['↑ ↓', 'Move between papers'],
       ['Space', 'Select'],
       ['Shift ↑ ↓', 'Select several'],
       ['Enter', 'Open'],
-      ['Delete', 'Put into the bin'],
+      ['Delete', 'Move to trash'],
     ],
   },
   {
     title: 'Reader',
     keys: [
-      ['[ ]', 'Page before, page after'],
+      ['[ ]', 'Previous/next page'],
       ['+ −', 'Zoom'],
       ['r', 'Rotate'],
       ['o', 'Contents'],
@@ -35,15 +35,15 @@ const GROUPS: { title: string; keys: [keys: string, does: string][] }[] = [
     ],
   },
   {
-    title: 'Words and marks',
+    title: 'Text and annotations',
     keys: [
-      ['s', 'Walk over the words with the arrows, take them in with Shift'],
-      ['h', 'Highlight what is selected'],
-      ['u', 'Underline it'],
-      ['c', 'Comment on it'],
-      ['n p', 'Next mark, mark before'],
-      ['a', 'Answer'],
-      ['x', 'Resolve, or open again'],
+      ['s', 'Move by word with the arrow keys; hold Shift to select'],
+      ['h', 'Highlight selection'],
+      ['u', 'Underline selection'],
+      ['c', 'Comment on selection'],
+      ['n p', 'Next/previous annotation'],
+      ['a', 'Reply'],
+      ['x', 'Resolve or reopen'],
       ['e', 'Edit'],
       ['Delete', 'Delete'],
     ],
@@ -53,7 +53,7 @@ const GROUPS: { title: string; keys: [keys: string, does: string][] }[] = [
     keys: [
       ['j k', 'Down, up'],
       ['Enter', 'Open'],
-      ['e', 'Read'],
+      ['e', 'Mark as read'],
     ],
   },
 ];
@@ -69,7 +69,7 @@ export function Shortcuts({ opened, onOpen, onClose }: { opened: boolean; onOpen
     return () => window.removeEventListener('keydown', pressed);
   }, [onOpen]);
   return (
-    <Dialog opened={opened} onClose={onClose} title="Keyboard" size={760}>
+    <Dialog opened={opened} onClose={onClose} title="Keyboard shortcuts" size={760}>
       <div className={classes.groups}>
         {GROUPS.map(({ title, keys }) => (
           <section key={title} aria-label={title} className={classes.group}>

@@ -73,7 +73,7 @@ export function GuestsDialog({ title, explained, queryKey, ask, invite: send, re
           }}
         >
           <Textarea
-            label="E-mail addresses"
+            label="Email addresses"
             autosize
             minRows={1}
             maxRows={6}

@@ -34,7 +34,7 @@ export function HideDialog({ meaning, onHide, onClose }: Props) {
           Cancel
         </Button>
         <Button color="red.9" disabled={!reason.trim()} onClick={() => void hide()}>
-          Hide it
+          Hide
         </Button>
       </Group>
     </Dialog>

@@ -14,8 +14,8 @@ export function Links({
     <div role="status">
       {secret && (
         <Text size="sm" mt="md">
-          Hand {links.length === 1 ? 'this link' : 'these links'} on yourself.{' '}
-          {links.length === 1 ? 'It is' : 'They are'} shown only now.
+          Share {links.length === 1 ? 'this link' : 'these links'} yourself. {links.length === 1 ? 'It' : 'They'} won’t
+          be shown again.
         </Text>
       )}
       <ul className={classes.list}>

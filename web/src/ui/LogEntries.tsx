@@ -14,7 +14,7 @@ export function LogEntries({ log, say }: { log: ReturnType<typeof useList<Entry>
     <>
       {log.items?.length === 0 && (
         <Text size="sm" c="dimmed" mt="md">
-          Nothing of that kind has happened.
+          No matching activity.
         </Text>
       )}
       <ol className={rows.list}>
@@ -22,7 +22,7 @@ export function LogEntries({ log, say }: { log: ReturnType<typeof useList<Entry>
           <li key={entry.id} className={rows.line}>
             <div className={rows.what}>
               <Text size="sm">
-                <b>{entry.person?.name || (entry.person ? 'Somebody who is gone' : 'ScrollKeeper')}</b> {say(entry)}
+                <b>{entry.person?.name || (entry.person ? 'A former member' : 'ScrollKeeper')}</b> {say(entry)}
               </Text>
               <Text size="xs" c="dimmed">
                 {[entry.device, entry.address].filter(Boolean).join(', ')}

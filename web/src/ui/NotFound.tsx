@@ -6,12 +6,9 @@ export function NotFound() {
   return (
     <Container size="xs" py={80}>
       <Title order={1} size="h2" mb="sm">
-        There is nothing here
+        Page not found
       </Title>
-      <Text mb="lg">
-        The page does not exist, or it belongs to a team that you are not a member of. Whoever gave you the link can
-        tell you which.
-      </Text>
+      <Text mb="lg">It may have been removed, or you may not have access.</Text>
       <Button renderRoot={(props) => <Link to="/" {...props} />}>Go to your library</Button>
     </Container>
   );

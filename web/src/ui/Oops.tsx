@@ -8,7 +8,7 @@ export function Oops({ error, again }: { error: unknown; again?: () => void }) {
   return (
     <Container size="xs" py={80} role="alert">
       <Title order={1} size="h2" mb="sm">
-        {missing ? 'There is nothing here' : 'This page could not be shown'}
+        {missing ? 'Page not found' : 'This page couldn’t be displayed'}
       </Title>
       <Text mb="lg">{sentence(error)}</Text>
       <Group>

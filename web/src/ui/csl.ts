@@ -76,7 +76,7 @@ export const FIELDS: { name: string; label: string; kind: Kind; always?: boolean
   { name: 'publisher', label: 'Publisher', kind: 'text' },
   { name: 'DOI', label: 'DOI', kind: 'text', always: true },
   { name: 'arxiv', label: 'arXiv', kind: 'text' },
-  { name: 'URL', label: 'Address', kind: 'text' },
+  { name: 'URL', label: 'URL', kind: 'text' },
   { name: 'language', label: 'Language', kind: 'text' },
   { name: 'keyword', label: 'Keywords', kind: 'text' },
   { name: 'note', label: 'Note', kind: 'long', always: true },

@@ -27,7 +27,7 @@ export function useAttempt(team: Team, paper: string) {
       if (done !== KEPT) await (settle ?? refresh)(done);
       return done;
     } catch (error) {
-      notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) });
+      notifications.show({ color: 'red', title: 'That didn’t work', message: sentence(error) });
       // Without a connection this would not end before it is back.
       void refresh();
       return null;

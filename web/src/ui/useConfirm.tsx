@@ -48,7 +48,7 @@ function Confirm({ asked, onClose }: { asked: Question; onClose: () => void }) {
           <TextInput
             mt="md"
             data-autofocus
-            label={`Type “${asked.typed}” to go on`}
+            label={`Type “${asked.typed}” to confirm`}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
           />

@@ -20,8 +20,8 @@ export function quoteOf(annotation: Annotation): string | undefined {
 
 /** What was imported is never shown as a member's own: anybody may have written any name there. */
 export function authorOf({ imported_author: stated, person }: Pick<Annotation, 'imported_author' | 'person'>): string {
-  if (stated) return `imported by ${person?.name ?? 'somebody'}; author as stated: ${stated}`;
-  return person?.name ?? 'Somebody';
+  if (stated) return `imported by ${person?.name ?? 'someone'}; original author: ${stated}`;
+  return person?.name ?? 'Someone';
 }
 
 /** The name that a screen reader says: "Highlight by Ada on page 3: one hundred specimens. How many?" */

@@ -19,23 +19,27 @@ interface Words {
 function wordsFor({ purpose, email, current }: Schemas['ConfirmationOut']): Words {
   if (purpose === 'leave_email') {
     return {
-      title: 'Change your address?',
-      intro: `Your account ${current} is to be reached at ${email} from now on.`,
+      title: 'Change your email address?',
+      intro: `Your account ${current} will use ${email} from now on.`,
       button: 'Allow the change',
     };
   }
   if (purpose === 'take_email') {
     return {
-      title: 'Confirm your new address',
-      intro: `${email} is to become the address of your account, in place of ${current}.`,
+      title: 'Confirm your new email address',
+      intro: `${email} will replace ${current} as the email address of your account.`,
       button: `Confirm ${email}`,
     };
   }
-  return { title: 'Confirm your address', intro: `You gave ${email} for your account.`, button: `Confirm ${email}` };
+  return {
+    title: 'Confirm your email address',
+    intro: `You used ${email} for your account.`,
+    button: `Confirm ${email}`,
+  };
 }
 
 export function ConfirmPage() {
-  usePageTitle('Confirm your address');
+  usePageTitle('Confirm your email address');
   const [secret] = useState(() => window.location.hash.slice(1));
   const client = useQueryClient();
   const look = useQuery({
@@ -51,14 +55,14 @@ export function ConfirmPage() {
   if (look.error)
     return (
       <Entrance
-        title="This link leads nowhere"
+        title="This link doesn’t work"
         intro={sentence(look.error)}
-        otherwise={<>If you have confirmed already, all is well. {on}</>}
+        otherwise={<>If you’ve already confirmed, you’re all set. {on}</>}
       />
     );
   if (!look.data)
     return (
-      <Entrance title="One moment" intro="Looking at your link.">
+      <Entrance title="Just a moment" intro="Checking your link.">
         <Skeleton h={36} />
       </Entrance>
     );
@@ -68,7 +72,7 @@ export function ConfirmPage() {
     <Entrance
       title={words.title}
       intro={words.intro}
-      otherwise={<>If this was not you, close the page: nothing has changed.</>}
+      otherwise={<>If this wasn’t you, close this page. Nothing has changed.</>}
     >
       <Stack>
         {confirm.error && (
@@ -90,11 +94,11 @@ export function ConfirmPage() {
 }
 
 function Done({ confirmed, current }: { confirmed: Schemas['ConfirmedOut']; current: string }) {
-  const title = confirmed.done ? 'Thank you' : 'One more letter';
+  const title = confirmed.done ? 'Thank you' : 'One more email';
   const other = confirmed.purpose === 'leave_email' ? confirmed.email : current;
   const intro = confirmed.done
     ? `${confirmed.email} is confirmed.`
-    : `Open the link in the letter to ${other} as well; then your address changes.`;
+    : `Now open the link in the email to ${other} to finish the change.`;
   return (
     <Entrance title={title} intro={intro}>
       {confirmed.done ? (

@@ -10,7 +10,7 @@ import { Entrance } from '../../ui/Entrance';
 import { useSignUpRule } from './useSignUpRule';
 
 export function ForgottenPage() {
-  usePageTitle('Forgotten password');
+  usePageTitle('Forgot password');
   const [email, setEmail] = useState('');
   const mail = useSignUpRule()?.mail ?? true;
   const ask = useMutation({ mutationFn: () => api.post('/api/password/forgotten', { body: { email: email.trim() } }) });
@@ -18,24 +18,20 @@ export function ForgottenPage() {
   if (ask.isSuccess) {
     return (
       <Entrance
-        title="Look into your mail"
-        intro={`If there is an account for ${email.trim()}, a letter with a link is on its way there.`}
+        title="Check your email"
+        intro={`If there is an account for ${email.trim()}, we’ve sent it a link.`}
         otherwise={back}
       >
         <Text size="sm">
           {mail
-            ? 'The link works once and for an hour. Look among unwanted mail too.'
-            : 'This ScrollKeeper sends no mail: the link is printed where it runs. Ask whoever hosts it to hand it to you; it works once and for an hour.'}
+            ? 'The link works once, within an hour. Check your spam folder too.'
+            : 'This server doesn’t send email, so the link is printed in its log. Ask your administrator for it. It works once, within an hour.'}
         </Text>
       </Entrance>
     );
   }
   return (
-    <Entrance
-      title="Forgotten your password?"
-      intro="You get a letter with a link, and choose a new one."
-      otherwise={back}
-    >
+    <Entrance title="Forgot your password?" intro="We’ll email you a link to choose a new one." otherwise={back}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -49,7 +45,7 @@ export function ForgottenPage() {
             </Alert>
           )}
           <TextInput
-            label="E-mail"
+            label="Email"
             type="email"
             autoComplete="username"
             required
@@ -59,7 +55,7 @@ export function ForgottenPage() {
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
           <Button type="submit" loading={ask.isPending}>
-            Send the letter
+            Send link
           </Button>
         </Stack>
       </form>

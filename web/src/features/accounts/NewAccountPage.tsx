@@ -12,7 +12,7 @@ import { Entrance } from '../../ui/Entrance';
 import { useEnter } from './useEnter';
 
 export function NewAccountPage({ next }: { next?: string }) {
-  usePageTitle('Your e-mail');
+  usePageTitle('Your email');
   const pending = useQuery({
     queryKey: keys.pendingAccount,
     queryFn: ({ signal }) => api.get('/api/sign-in/new', { signal }),
@@ -20,15 +20,15 @@ export function NewAccountPage({ next }: { next?: string }) {
   });
   const again = (
     <>
-      Have an account here already?{' '}
+      Already have an account?{' '}
       <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Sign in to it</Anchor> and
       link {pending.data?.title ?? 'the provider'} in its settings.
     </>
   );
   return (
     <Entrance
-      title="Your e-mail, please"
-      intro={`${pending.data?.title ?? 'The provider'} did not tell us an e-mail that it has confirmed. We send a letter there to confirm it.`}
+      title="What’s your email?"
+      intro={`${pending.data?.title ?? 'The provider'} didn’t give us a confirmed email address. Enter yours and we’ll email you a confirmation link.`}
       otherwise={again}
     >
       {pending.isPending && <Skeleton h={160} />}
@@ -66,7 +66,7 @@ function NewAccountForm({ pending, next }: { pending: Schemas['PendingOut']; nex
           error={problem?.field('name')}
         />
         <TextInput
-          label="E-mail"
+          label="Email"
           type="email"
           autoComplete="email"
           required

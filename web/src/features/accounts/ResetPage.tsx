@@ -24,29 +24,27 @@ export function ResetPage() {
     // Whoever was signed in here is not any more.
     onSuccess: () => client.setQueryData(keys.me, null),
   });
-  const another = (
-    <Anchor renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>Have another letter sent</Anchor>
-  );
+  const another = <Anchor renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>Send a new link</Anchor>;
   if (look.error || (look.data && look.data.purpose !== 'reset_password')) {
     return (
       <Entrance
-        title="This link leads nowhere"
-        intro={look.error ? sentence(look.error) : 'It is not for a new password.'}
+        title="This link doesn’t work"
+        intro={look.error ? sentence(look.error) : 'This link isn’t for a new password.'}
         otherwise={another}
       />
     );
   }
   if (!look.data)
     return (
-      <Entrance title="One moment" intro="Looking at your link.">
+      <Entrance title="Just a moment" intro="Checking your link.">
         <Skeleton h={36} />
       </Entrance>
     );
   if (reset.isSuccess) {
     return (
       <Entrance
-        title="Your password is changed"
-        intro="Every browser was signed out; API tokens and feed addresses have ended."
+        title="Password changed"
+        intro="You’ve been signed out everywhere, and your API tokens and feed addresses no longer work."
       >
         <Button fullWidth renderRoot={(props) => <Link to="/sign-in" search={{}} {...props} />}>
           Sign in
@@ -58,7 +56,7 @@ export function ResetPage() {
   return (
     <Entrance
       title="Choose a new password"
-      intro={`For ${look.data.email}. It signs out every browser, and ends your API tokens and feed addresses.`}
+      intro={`For ${look.data.email}. This signs you out everywhere and revokes your API tokens and feed addresses.`}
       otherwise={another}
     >
       <form
@@ -76,7 +74,7 @@ export function ResetPage() {
           <input type="email" name="username" autoComplete="username" value={look.data.email} readOnly hidden />
           <PasswordInput
             label="New password"
-            description="Ten characters or more; a sentence is good."
+            description="At least 10 characters. A short phrase works well."
             autoComplete="new-password"
             required
             withAsterisk={false}

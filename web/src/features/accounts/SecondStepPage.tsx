@@ -22,10 +22,10 @@ export function SecondStepPage({ next }: { next?: string }) {
     retry: false,
   });
   const again = (
-    <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Begin again</Anchor>
+    <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Start again</Anchor>
   );
   return (
-    <Entrance title="One more step" intro="Your account asks for more than a password." otherwise={again}>
+    <Entrance title="One more step" intro="Your account is protected by a second factor." otherwise={again}>
       {step.isPending && <Skeleton h={120} />}
       {step.error && (
         <Alert color="red" variant="outline" role="alert">
@@ -57,7 +57,7 @@ function Ways({ factors, next }: { factors: string[]; next?: string }) {
           key="recovery"
           field="recovery_code"
           label="Recovery code"
-          description="One of the ten that you kept. It is used up by this."
+          description="One of the ten you saved. Each works once."
           next={next}
         />
         <Anchor component="button" type="button" size="sm" onClick={() => setLost(false)}>
@@ -82,8 +82,8 @@ function Ways({ factors, next }: { factors: string[]; next?: string }) {
         <CodeForm
           key="code"
           field="code"
-          label="Code of your authenticator app"
-          description="Six digits that change every half minute."
+          label="Code from your authenticator app"
+          description="The six-digit code shown now."
           next={next}
         />
       )}

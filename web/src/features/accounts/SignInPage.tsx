@@ -33,7 +33,7 @@ export function SignInPage({ next, problem }: Props) {
   return (
     <Entrance
       title="Sign in"
-      intro="To your group’s reading room."
+      intro="Welcome back to your group’s library."
       otherwise={
         ways?.password && (
           <>
@@ -59,7 +59,7 @@ export function SignInPage({ next, problem }: Props) {
           <form onSubmit={submit}>
             <Stack>
               <TextInput
-                label="E-mail"
+                label="Email"
                 type="email"
                 autoComplete="username webauthn"
                 required
@@ -81,7 +81,7 @@ export function SignInPage({ next, problem }: Props) {
               </Button>
               <PasskeyEntry next={next} onError={setRefused} />
               <Anchor size="sm" ta="center" renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>
-                Forgotten your password?
+                Forgot your password?
               </Anchor>
             </Stack>
           </form>

@@ -42,7 +42,7 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
   };
   const already = (
     <>
-      Already have one?{' '}
+      Already have an account?{' '}
       <Anchor renderRoot={(props) => <Link to="/sign-in" search={{ next }} {...props} />}>Sign in</Anchor>
     </>
   );
@@ -50,7 +50,7 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
     return (
       <Entrance
         title="Accounts are by invitation"
-        intro="Ask somebody of your group to invite you to their team. The link in the invitation leads to the page where you make your account."
+        intro="Ask someone in your group to invite you to their team. The link in the invitation lets you create an account."
         otherwise={already}
       />
     );
@@ -59,7 +59,7 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
     return (
       <Entrance
         title="Create an account"
-        intro="Sign in with an account that you have elsewhere, and one is made for you here."
+        intro="Sign in with an account you already have elsewhere. We’ll create one here for you."
         otherwise={already}
       >
         <Stack>
@@ -74,11 +74,11 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
     );
   }
   const domains =
-    rule?.open_to === 'domains' && !invitation ? `An address of ${rule.domains.join(' or ')}.` : undefined;
+    rule?.open_to === 'domains' && !invitation ? `Use an address at ${rule.domains.join(' or ')}.` : undefined;
   return (
     <Entrance
       title="Create an account"
-      intro="You get a library of your own at once; teams come when you want them."
+      intro="You get your own library right away. You can create or join teams later."
       otherwise={already}
     >
       <form onSubmit={submit}>
@@ -100,7 +100,7 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
             error={problem?.field('name')}
           />
           <TextInput
-            label="E-mail"
+            label="Email"
             description={domains}
             type="email"
             autoComplete="username"
@@ -112,7 +112,7 @@ export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: 
           />
           <PasswordInput
             label="Password"
-            description="Ten characters or more; a sentence is good."
+            description="At least 10 characters. A short phrase works well."
             autoComplete="new-password"
             required
             withAsterisk={false}

@@ -10,7 +10,7 @@ async function attempt(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) });
+    notifications.show({ color: 'red', title: 'That didn’t work', message: sentence(error) });
   }
 }
 
@@ -24,12 +24,12 @@ export function FeedAddress({ team }: { team: Team }) {
     attempt(async () => {
       await api.delete('/api/teams/{team}/feed/token', { params: { path: { team: team.id } } });
       setUrl(null);
-      notifications.show({ message: 'The address of the feed has ended.' });
+      notifications.show({ message: 'Feed address revoked.' });
     });
   return (
     <Paper withBorder p="lg" mt="xl" component="section" aria-labelledby="feed-address">
       <Title order={2} size="h4" id="feed-address">
-        In your feed reader
+        Follow in your feed reader
       </Title>
       <Text c="dimmed" size="sm">
         An Atom feed with what you see here. Whoever has its address can read it, so keep it to yourself; a new one ends
@@ -51,10 +51,10 @@ export function FeedAddress({ team }: { team: Team }) {
           </CopyButton>
         )}
         <Button size="xs" variant="default" onClick={() => void make()}>
-          Make an address
+          Create feed address
         </Button>
         <Button size="xs" variant="subtle" color="gray" onClick={() => void drop()}>
-          End it
+          Revoke
         </Button>
       </Group>
     </Paper>

@@ -63,7 +63,7 @@ export function FeedPage({ team }: { team: Team }) {
             value={person}
             onChange={(event) => setPerson(event.currentTarget.value)}
             data={[
-              { value: '', label: 'Everybody' },
+              { value: '', label: 'Everyone' },
               ...(members.data?.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name })),
             ]}
           />
@@ -73,11 +73,11 @@ export function FeedPage({ team }: { team: Team }) {
       {!found.data && !found.error && <Waiting />}
       {found.data && lines.length === 0 && !found.hasNextPage && (
         <div className={styles.empty}>
-          <Text fw={600}>{kind || person ? 'Nothing of that kind has happened.' : 'Nothing has happened yet.'}</Text>
+          <Text fw={600}>{kind || person ? 'No matching activity.' : 'No activity yet.'}</Text>
           <Text c="dimmed" size="sm">
             {kind || person
-              ? 'Choose another kind or person.'
-              : 'When somebody adds papers, annotates or writes, it is told here.'}
+              ? 'Try another kind or person.'
+              : 'Papers, annotations and comments that people add will appear here.'}
           </Text>
         </div>
       )}
@@ -124,7 +124,7 @@ function Line({ team, line }: { team: Team; line: Schemas['LineOut'] }) {
           <>
             :{' '}
             <Link to="/t/$team/notes/$note" params={{ team: team.slug, note: line.note }}>
-              open it
+              open
             </Link>
           </>
         )}

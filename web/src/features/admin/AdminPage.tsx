@@ -18,7 +18,7 @@ import { UsageOfAll } from './UsageOfAll';
 const PARTS: { name: string; title: string; Page: ComponentType<{ asked: Asked }> }[] = [
   { name: 'people', title: 'People', Page: People },
   { name: 'teams', title: 'Teams', Page: Teams },
-  { name: 'usage', title: 'Use', Page: UsageOfAll },
+  { name: 'usage', title: 'Usage', Page: UsageOfAll },
   { name: 'jobs', title: 'Jobs', Page: Jobs },
   { name: 'bans', title: 'Bans', Page: Bans },
   { name: 'settings', title: 'Settings', Page: Rules },

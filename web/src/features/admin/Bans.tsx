@@ -14,8 +14,8 @@ import classes from './Admin.module.css';
 import { useDeed } from './useDeed';
 
 const LENGTHS = [
-  { value: '1', label: 'An hour' },
-  { value: '24', label: 'A day' },
+  { value: '1', label: '1 hour' },
+  { value: '24', label: '1 day' },
   { value: '720', label: '30 days' },
   { value: '', label: 'Until lifted' },
 ];
@@ -27,12 +27,12 @@ export function Bans() {
   return (
     <Section
       title="Bans"
-      intro="Nothing is answered to these addresses, and their open windows lose the connection. Whoever goes on after many refusals is banned for an hour by itself."
+      intro="Requests from these addresses are blocked and their open connections are closed. Clients that keep sending refused requests are banned automatically for an hour."
     >
       <NewBan />
       {bans.items?.length === 0 && (
         <Text size="sm" c="dimmed" mt="lg">
-          Nobody is banned.
+          No bans.
         </Text>
       )}
       <ul className={rows.list}>
@@ -58,7 +58,7 @@ function NewBan() {
           expires_at: hours ? new Date(Date.now() + Number(hours) * 3_600_000).toISOString() : null,
         },
       }),
-    () => `${network.trim()} gets no answer any more.`,
+    () => `${network.trim()} is now banned.`,
   );
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -84,8 +84,8 @@ function NewBan() {
       />
       <TextInput
         className={classes.grow}
-        label="Why"
-        placeholder="For the log and for the others here"
+        label="Reason"
+        placeholder="Shown to other administrators and in the log"
         required
         withAsterisk={false}
         maxLength={200}
@@ -93,7 +93,7 @@ function NewBan() {
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <NativeSelect
-        label="For"
+        label="Duration"
         value={hours}
         onChange={(event) => setHours(event.currentTarget.value)}
         data={LENGTHS}
@@ -108,7 +108,7 @@ function NewBan() {
 function BanLine({ ban }: { ban: Schemas['BanOut'] }) {
   const lift = useDeed(
     () => api.delete('/api/admin/bans/{ban_id}', { params: { path: { ban_id: ban.id } } }),
-    () => `${ban.network} is answered again.`,
+    () => `${ban.network} is no longer banned.`,
   );
   return (
     <li className={rows.line}>
@@ -117,7 +117,7 @@ function BanLine({ ban }: { ban: Schemas['BanOut'] }) {
           {ban.network}{' '}
           {ban.automatic && (
             <Badge size="sm" variant="light" color="gray" tt="none">
-              by itself
+              automatic
             </Badge>
           )}
         </Text>
@@ -133,7 +133,7 @@ function BanLine({ ban }: { ban: Schemas['BanOut'] }) {
         variant="default"
         loading={lift.isPending}
         onClick={() => lift.mutate(undefined)}
-        aria-label={`Lift the ban of ${ban.network}`}
+        aria-label={`Lift the ban on ${ban.network}`}
       >
         Lift
       </Button>

@@ -24,8 +24,8 @@ const ACTIONS: [string, string][] = [
   ['account.added', 'New accounts'],
   ['account.deleted', 'Deleted accounts'],
   ['password.changed', 'Passwords'],
-  ['email.changed', 'E-mails'],
-  ['factor.added', 'Ways to sign in'],
+  ['email.changed', 'Email addresses'],
+  ['factor.added', 'Sign-in methods'],
   ['token.added', 'Tokens'],
   ['host.banned', 'Bans'],
   ['host.disabled', 'Disabled accounts'],
@@ -61,14 +61,11 @@ export function InstanceLog({ asked }: { asked: Asked }) {
   const take = useMutation({
     mutationFn: () => api.text('/api/admin/audit', { params: { query: { ...chosen, format: 'csv' } } }),
     onSuccess: (table) => save('audit.csv', table, 'text/csv'),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not exported', message: sentence(error) }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t export', message: sentence(error) }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.admin }),
   });
   return (
-    <Section
-      title="Log"
-      intro="It is only added to: nobody can change or remove what stands here. What happens within a team is in the team’s own log."
-    >
+    <Section title="Log" intro="Entries can’t be edited or removed. Team events are in each team’s own log.">
       <div className={classes.find}>
         <NativeSelect
           label="What"
@@ -78,7 +75,7 @@ export function InstanceLog({ asked }: { asked: Asked }) {
         />
         <TextInput
           className={classes.grow}
-          label="From address"
+          label="IP address"
           placeholder="203.0.113.7"
           maxLength={45}
           value={address}
@@ -90,9 +87,9 @@ export function InstanceLog({ asked }: { asked: Asked }) {
       </div>
       {asked.person && (
         <Text size="sm" mt="md">
-          Only what one person did, or what was done to them.{' '}
+          Showing one person’s entries.{' '}
           <Link to="/admin/$part" params={{ part: 'log' }} search={{}}>
-            Show everybody
+            Show everyone
           </Link>
         </Text>
       )}

@@ -44,10 +44,10 @@ export function Jobs() {
       {first && <Queues page={first} />}
       <Rereading />
       {first !== undefined && first.parked > 0 && <Parked />}
-      <Section title="Jobs" intro="Those that wait, run or failed, the newest first. What went well is not kept.">
+      <Section title="Jobs" intro="Waiting, running and failed jobs, newest first. Completed jobs aren’t kept.">
         <div className={classes.find}>
           <NativeSelect
-            label="Which"
+            label="Status"
             value={status}
             onChange={(event) => setStatus(event.currentTarget.value as typeof status)}
             data={[
@@ -61,7 +61,7 @@ export function Jobs() {
         </div>
         {items?.length === 0 && (
           <Text size="sm" c="dimmed" mt="md">
-            {status ? 'There is no such job.' : 'Nothing waits and nothing failed.'}
+            {status ? 'No jobs with this status.' : 'No jobs waiting or failed.'}
           </Text>
         )}
         <ul className={rows.list}>
@@ -120,15 +120,15 @@ function Rereading() {
   const words = `${(all - data.waiting).toLocaleString()} of ${all.toLocaleString()} documents`;
   return (
     <Section
-      title="Reading papers again"
-      intro="ScrollKeeper reads papers better since its last update, and reads older ones again when nothing else waits. What people have set stays."
+      title="Reprocessing papers"
+      intro="The last update improved metadata extraction. Older papers are reprocessed while the server is idle. Values set by people are kept."
     >
       <Progress value={(100 * (all - data.waiting)) / all} aria-label={words} maw={360} size="sm" mb="xs" />
       <Text size="sm" role="status">
         {[
           words,
           !data.enabled && 'turned off (SCROLLKEEPER_REREAD_PAPERS)',
-          data.failed > 0 && `${data.failed.toLocaleString()} could not be read again and stay as they were`,
+          data.failed > 0 && `${data.failed.toLocaleString()} couldn’t be reprocessed and are unchanged`,
         ]
           .filter(Boolean)
           .join(' · ')}
@@ -140,11 +140,11 @@ function Rereading() {
 function JobLine({ job }: { job: Schemas['AdminJobOut'] }) {
   const retry = useDeed(
     () => api.post('/api/admin/jobs/{job_id}/retry', { params: { path: { job_id: job.id } } }),
-    () => `Job ${job.id} runs again.`,
+    () => `Job ${job.id} will run again.`,
   );
   const cancel = useDeed(
     () => api.delete('/api/admin/jobs/{job_id}', { params: { path: { job_id: job.id } } }),
-    () => `Job ${job.id} is cancelled.`,
+    () => `Job ${job.id} cancelled.`,
   );
   const over = !['todo', 'doing'].includes(job.status);
   const later = job.status === 'todo' && job.scheduled_at !== null ? `again ${ago(job.scheduled_at)}` : '';
@@ -157,7 +157,7 @@ function JobLine({ job }: { job: Schemas['AdminJobOut'] }) {
         <Text size="xs" c="dimmed">
           {[
             `${job.queue}, number ${job.id}`,
-            job.created_at && `made ${ago(job.created_at)}`,
+            job.created_at && `created ${ago(job.created_at)}`,
             job.attempts > 0 && `tried ${job.attempts} ${job.attempts === 1 ? 'time' : 'times'}`,
             later,
           ]
@@ -189,8 +189,8 @@ function Parked() {
   );
   return (
     <Section
-      title="Documents put aside"
-      intro="Their parser died again and again. They are kept, and can be downloaded in their teams; after an update it may go better."
+      title="Quarantined documents"
+      intro="Processing failed repeatedly. The files are kept and teams can still download them. You can try again after an update."
     >
       <ul className={rows.list}>
         {parked.items?.map((one) => (
@@ -205,13 +205,13 @@ function Parked() {
 function ParkedLine({ parked }: { parked: Schemas['ParkedOut'] }) {
   const again = useDeed(
     () => api.post('/api/admin/parked/{file_id}/retry', { params: { path: { file_id: parked.id } } }),
-    () => 'It is read again.',
+    () => 'Processing started.',
   );
   const name = `the document of ${parked.team}`;
   return (
     <li className={rows.line}>
       <div className={rows.what}>
-        <Text size="sm">{parked.reason || 'It could not be read.'}</Text>
+        <Text size="sm">{parked.reason || 'Processing failed.'}</Text>
         <Text size="xs" c="dimmed">
           {parked.team} · {bytes(parked.size)} · came {ago(parked.added_at)}
         </Text>
@@ -221,9 +221,9 @@ function ParkedLine({ parked }: { parked: Schemas['ParkedOut'] }) {
         variant="default"
         loading={again.isPending}
         onClick={() => again.mutate(undefined)}
-        aria-label={`Read ${name} again`}
+        aria-label={`Process ${name} again`}
       >
-        Read again
+        Process again
       </Button>
     </li>
   );

@@ -27,13 +27,13 @@ export function People() {
   );
   const { ask, question } = useConfirm();
   return (
-    <Section title="People" intro="Everybody with an account here, the newest first.">
+    <Section title="People" intro="Everyone with an account, newest first.">
       <div className={classes.find}>
         <TextInput
           className={classes.grow}
           type="search"
           label="Find"
-          placeholder="Name or e-mail"
+          placeholder="Name or email"
           maxLength={200}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
@@ -43,7 +43,7 @@ export function People() {
           value={state}
           onChange={(event) => setState(event.currentTarget.value as typeof state)}
           data={[
-            { value: '', label: 'Everybody' },
+            { value: '', label: 'Everyone' },
             { value: 'admins', label: 'Administrators' },
             { value: 'disabled', label: 'Disabled' },
           ]}
@@ -51,7 +51,7 @@ export function People() {
       </div>
       {people.items?.length === 0 && (
         <Text size="sm" c="dimmed" mt="md">
-          Nobody is like that. {state ? 'Look among everybody, or' : 'Look for'} another part of the name or e-mail.
+          No matching people. {state ? 'Try everyone, or' : 'Try'} another part of the name or email.
         </Text>
       )}
       <ul className={rows.list}>
@@ -74,27 +74,27 @@ function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: A
     (edit) =>
       edit.disabled === undefined
         ? edit.is_admin
-          ? `${name} administers this instance now.`
-          : `${name} administers nothing any more.`
+          ? `${name} is now an administrator.`
+          : `${name} is no longer an administrator.`
         : edit.disabled
-          ? `${name} is disabled.`
+          ? `${name} disabled.`
           : `${name} can sign in again.`,
   );
   const signOut = useDeed(
     () => api.delete('/api/admin/people/{person_id}/sessions', { params: { path: { person_id: person.id } } }),
-    () => `${name} is signed out everywhere.`,
+    () => `${name} has been signed out everywhere.`,
   );
   const disable = () =>
     ask({
       title: `Disable ${name}?`,
-      body: 'They are signed out everywhere at once, their tokens end, and they cannot sign in. Nothing of theirs is lost, and you can let them in again; tokens would have to be made anew.',
+      body: 'They’ll be signed out everywhere, their API tokens will be revoked, and they won’t be able to sign in. Nothing is deleted, and you can enable the account again; they’d need new tokens.',
       action: 'Disable',
       onConfirm: () => change.mutateAsync({ disabled: true }),
     });
   const promote = () =>
     ask({
       title: `Make ${name} an administrator?`,
-      body: 'They can then do all that you can here, to you as well. They see no more of teams’ papers than before.',
+      body: 'They’ll be able to do everything you can, including remove you. They won’t see any more of teams’ papers than before.',
       action: 'Make administrator',
       onConfirm: () => change.mutateAsync({ is_admin: true }),
     });
@@ -123,7 +123,7 @@ function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: A
           {person.email}
           {!person.verified && ' (not confirmed)'} · {person.teams} {person.teams === 1 ? 'team' : 'teams'} · since{' '}
           {onDay(person.created_at)} · {person.last_seen_at ? `seen ${ago(person.last_seen_at)}` : 'not signed in'}
-          {person.ends_at && ` · has the account deleted on ${onDay(person.ends_at)}`}
+          {person.ends_at && ` · account will be deleted on ${onDay(person.ends_at)}`}
         </Text>
       </div>
       <Button
@@ -132,7 +132,7 @@ function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: A
         renderRoot={(props) => (
           <Link to="/admin/$part" params={{ part: 'log' }} search={{ person: person.id }} {...props} />
         )}
-        aria-label={`Log of ${name}`}
+        aria-label={`Audit log for ${name}`}
       >
         Log
       </Button>
@@ -146,12 +146,12 @@ function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: A
           <Menu.Dropdown>
             <Menu.Item onClick={() => signOut.mutate(undefined)}>Sign out everywhere</Menu.Item>
             {person.is_admin ? (
-              <Menu.Item onClick={() => change.mutate({ is_admin: false })}>Make an ordinary person</Menu.Item>
+              <Menu.Item onClick={() => change.mutate({ is_admin: false })}>Remove as administrator</Menu.Item>
             ) : (
               <Menu.Item onClick={promote}>Make administrator…</Menu.Item>
             )}
             {person.disabled_at ? (
-              <Menu.Item onClick={() => change.mutate({ disabled: false })}>Let in again</Menu.Item>
+              <Menu.Item onClick={() => change.mutate({ disabled: false })}>Enable</Menu.Item>
             ) : (
               <Menu.Item onClick={disable}>Disable…</Menu.Item>
             )}

@@ -11,9 +11,9 @@ import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
 
 function inWords({ open_to: openTo, domains }: Schemas['SignUpOut']): string {
-  if (openTo === 'everyone') return 'Everybody who finds this page can make an account.';
-  if (openTo === 'invited') return 'Accounts are made by those who were invited to a team, and by nobody else.';
-  return `Accounts are made with addresses of ${domains.join(', ')}, once they are confirmed, and by those who were invited to a team.`;
+  if (openTo === 'everyone') return 'Anyone who can open this page can create an account.';
+  if (openTo === 'invited') return 'Only people invited to a team can create an account.';
+  return `People with a confirmed address at ${domains.join(', ')}, or invited to a team, can create an account.`;
 }
 
 export function Rules() {
@@ -30,22 +30,22 @@ export function Rules() {
         {rule.data ? <Text mt="sm">{inWords(rule.data)}</Text> : <Skeleton h={24} mt="sm" />}
         <Text size="sm" c="dimmed" mt="xs">
           Set <Code>SCROLLKEEPER_SIGN_UP</Code> to <Code>open</Code>, <Code>invitation</Code>, or domains such as{' '}
-          <Code>uni.example,lab.example</Code>, and start ScrollKeeper again.
+          <Code>uni.example,lab.example</Code>, and restart ScrollKeeper.
         </Text>
         {rule.data && !rule.data.mail && (
           <Text size="sm" mt="xs">
-            No letters are sent, since <Code>MAIL_URL</Code> is not set: links to confirm addresses and to replace
-            passwords are printed by <Code>scrollkeeper serve</Code>.
+            No email is sent, because <Code>MAIL_URL</Code> isn’t set. Confirmation and password reset links are printed
+            by <Code>scrollkeeper serve</Code>.
           </Text>
         )}
       </Section>
       <Section
-        title="Settings in force"
-        intro="They are read from the environment, or a file .env, when ScrollKeeper starts. Secrets are not shown."
+        title="Current settings"
+        intro="Read from the environment or a .env file when ScrollKeeper starts. Secrets aren’t shown."
       >
         <Switch
           mt="md"
-          label="Show those that nobody set, too"
+          label="Include defaults"
           checked={all}
           onChange={(event) => setAll(event.currentTarget.checked)}
         />
@@ -57,7 +57,7 @@ export function Rules() {
         {settings.isPending && <Skeleton h={80} mt="md" />}
         {shown?.length === 0 && (
           <Text size="sm" c="dimmed" mt="md">
-            None was set.
+            All settings have their default values.
           </Text>
         )}
         <ul className={rows.list}>

@@ -32,7 +32,7 @@ export function Teams() {
     api.get('/api/admin/teams', { params: { query: { q, state: state || undefined, ...page } }, signal }),
   );
   return (
-    <Section title="Teams" intro="Who owns them and how much they hold. What they read stays their own.">
+    <Section title="Teams" intro="Owners and storage. You can’t see their papers.">
       <div className={classes.find}>
         <TextInput
           className={classes.grow}
@@ -44,7 +44,7 @@ export function Teams() {
           onChange={(event) => setWords(event.currentTarget.value)}
         />
         <NativeSelect
-          label="Which"
+          label="Status"
           value={state}
           onChange={(event) => setState(event.currentTarget.value as typeof state)}
           data={STATES}
@@ -53,8 +53,8 @@ export function Teams() {
       {teams.items?.length === 0 && (
         <Text size="sm" c="dimmed" mt="md">
           {state === 'deleted' && !q
-            ? 'No team is deleted. One that its owner deletes waits here for 30 days.'
-            : 'There is no such team. Look for another part of its name.'}
+            ? 'No deleted teams. Deleted teams are kept here for 30 days.'
+            : 'No matching teams. Try another part of the name.'}
         </Text>
       )}
       <ul className={rows.list}>
@@ -71,7 +71,7 @@ export function Teams() {
 function TeamLine({ team, onResize }: { team: Schemas['AdminTeamOut']; onResize: () => void }) {
   const restore = useDeed(
     () => api.post('/api/admin/teams/{team_id}/restore', { params: { path: { team_id: team.id } } }),
-    () => `${team.name} is back for its members.`,
+    () => `${team.name} restored.`,
   );
   const owners = team.owners.length ? `owned by ${team.owners.join(', ')}` : 'without an owner';
   return (
@@ -98,7 +98,7 @@ function TeamLine({ team, onResize }: { team: Schemas['AdminTeamOut']; onResize:
         <Text size="xs" c="dimmed">
           {team.slug} · {owners} · {team.members} {team.members === 1 ? 'member' : 'members'} · {team.papers}{' '}
           {team.papers === 1 ? 'paper' : 'papers'} · {bytes(team.used_bytes)} of {bytes(team.quota_bytes)}
-          {team.ends_at && ` · gone for good on ${onDay(team.ends_at)}`}
+          {team.ends_at && ` · permanently deleted on ${onDay(team.ends_at)}`}
         </Text>
       </div>
       {team.deleted_at ? (
@@ -115,8 +115,8 @@ function TeamLine({ team, onResize }: { team: Schemas['AdminTeamOut']; onResize:
           </Button>
         )
       ) : (
-        <Button size="xs" variant="default" onClick={onResize} aria-label={`Room of ${team.name}`}>
-          Room…
+        <Button size="xs" variant="default" onClick={onResize} aria-label={`Storage limit for ${team.name}`}>
+          Storage limit…
         </Button>
       )}
     </li>
@@ -128,11 +128,11 @@ function Room({ team, onClose }: { team: Schemas['AdminTeamOut']; onClose: () =>
   const resize = useDeed(
     (quota: number) =>
       api.patch('/api/admin/teams/{team_id}', { params: { path: { team_id: team.id } }, body: { quota_bytes: quota } }),
-    (quota) => `${team.name} has room for ${bytes(quota)}.`,
+    (quota) => `${team.name} now has a storage limit of ${bytes(quota)}.`,
   );
   const quota = Math.round(Number(size) * GB);
   return (
-    <Dialog opened onClose={onClose} title={`Room of ${team.name}`}>
+    <Dialog opened onClose={onClose} title={`Storage limit for ${team.name}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -147,11 +147,11 @@ function Room({ team, onClose }: { team: Schemas['AdminTeamOut']; onClose: () =>
           decimalScale={1}
           value={size}
           onChange={setSize}
-          description={`${bytes(team.used_bytes)} are used.`}
+          description={`${bytes(team.used_bytes)} used.`}
         />
         {quota > 0 && quota < team.used_bytes && (
           <Text size="sm" mt="sm" role="status">
-            That is less than is used: nothing is lost, and nothing more can be added.
+            This is less than the team uses now. Nothing will be deleted, but nothing can be added.
           </Text>
         )}
         <Group justify="flex-end" mt="lg">

@@ -24,13 +24,13 @@ export function UsageOfAll() {
     ['Shared teams', data.teams.toLocaleString()],
     ['Papers', data.papers.toLocaleString()],
     ['Files', data.files.toLocaleString()],
-    ['In these files', bytes(data.bytes)],
+    ['File storage', bytes(data.bytes)],
     ['Database', bytes(data.database_bytes)],
   ];
   const taken =
     data.disk_bytes && data.disk_free_bytes !== null ? 100 - (data.disk_free_bytes / data.disk_bytes) * 100 : null;
   return (
-    <Section title="Use" intro={growth(data)}>
+    <Section title="Usage" intro={growth(data)}>
       <dl className={classes.numbers}>
         {numbers.map(([name, value]) => (
           <div key={name}>
@@ -46,13 +46,13 @@ export function UsageOfAll() {
           </Text>
           <Progress
             value={taken}
-            aria-label={`${Math.round(taken)} % of the disk are used`}
+            aria-label={`${Math.round(taken)}% of the disk used`}
             color={taken > 90 ? 'red.9' : undefined}
           />
         </>
       ) : (
         <Text size="sm" c="dimmed" mt="xl">
-          Files are in an S3, which has no end that could be shown here.
+          Files are in S3 storage, so free space isn’t shown.
         </Text>
       )}
     </Section>

@@ -21,29 +21,29 @@ const usage = {
 test.each([
   [
     { month: { people: 1, papers: 1200, bytes: 2 * GB } },
-    `In the last 30 days came one person and ${(1200).toLocaleString()} papers with 2 GB; nothing in the 30 days before.`,
+    `One person and ${(1200).toLocaleString()} papers (2 GB) added in the last 30 days; none in the 30 days before.`,
   ],
   [
     { month_before: { people: 2, papers: 1, bytes: 0 } },
-    'In the last 30 days came no people and no papers; in the 30 days before, 2 people and one paper.',
+    'No people and no papers added in the last 30 days; 2 people and one paper in the 30 days before.',
   ],
 ])('growth is told in a sentence', (changed, told) => {
   expect(growth({ ...usage, ...changed })).toBe(told);
 });
 
 test.each([
-  [{}, '50 GB of the disk’s 100 GB are free.'],
+  [{}, '50 GB of 100 GB free.'],
   [
     { month: { ...nothing, bytes: 9 * GB } },
-    '50 GB of the disk’s 100 GB are free. At this pace it is full in about 5 months.',
+    '50 GB of 100 GB free. At this rate the disk will be full in about 5 months.',
   ],
   [
     { month: { ...nothing, bytes: 40 * GB } },
-    '50 GB of the disk’s 100 GB are free. At this pace it is full in about 1 month.',
+    '50 GB of 100 GB free. At this rate the disk will be full in about 1 month.',
   ],
   [
     { month: { ...nothing, bytes: 60 * GB } },
-    '50 GB of the disk’s 100 GB are free. At this pace it is full within a month: make room, or move the files to an S3.',
+    '50 GB of 100 GB free. At this rate the disk will be full within a month. Free up space, or move files to S3.',
   ],
   [{ disk_free_bytes: null, disk_bytes: null }, ''],
 ])('a disk that fills up is told in time', (changed, told) => {

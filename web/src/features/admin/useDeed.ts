@@ -9,7 +9,8 @@ export function useDeed<What>(act: (what: What) => Promise<unknown>, done: (what
   return useMutation({
     mutationFn: act,
     onSuccess: (_, what) => notifications.show({ message: done(what) }),
-    onError: (error) => notifications.show({ color: 'red', title: 'Nothing was changed', message: sentence(error) }),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'Couldn’t save the change', message: sentence(error) }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.admin }),
   });
 }

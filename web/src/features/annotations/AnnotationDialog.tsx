@@ -16,7 +16,7 @@ export function AnnotationDialog() {
   if (asked.what === 'seers') return <Seers annotation={annotation} onClose={onClose} />;
   return (
     <HideDialog
-      meaning="Only its author and admins will still see it, with the replies."
+      meaning="Only its author and admins will see it and its replies."
       onHide={(reason) => hide(annotation, reason)}
       onClose={onClose}
     />

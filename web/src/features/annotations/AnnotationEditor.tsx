@@ -37,7 +37,7 @@ export function AnnotationEditor({ annotation }: { annotation: Annotation }) {
   return (
     <form
       style={{ marginTop: 8 }}
-      aria-label="Edit the annotation"
+      aria-label="Edit annotation"
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -52,7 +52,7 @@ export function AnnotationEditor({ annotation }: { annotation: Annotation }) {
           autoFocus
           minRows={1}
           maxRows={6}
-          label="What the area shows, for those who cannot see it"
+          label="Description of the area, for screen readers"
           value={alt}
           onChange={(event) => keep({ ...begun, alt: event.currentTarget.value })}
           onKeyDown={keyed}
@@ -83,7 +83,7 @@ export function AnnotationEditor({ annotation }: { annotation: Annotation }) {
       />
       {annotation.comment !== began && (
         <Text size="xs" mt={6} role="alert">
-          Meanwhile it was changed to: “{annotation.comment}”. Saving replaces that.
+          Someone changed this to “{annotation.comment}” in the meantime. Saving will replace it.
         </Text>
       )}
       <Group gap="xs" mt={6}>

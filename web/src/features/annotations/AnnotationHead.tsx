@@ -55,7 +55,7 @@ export function AnnotationHead({ annotation, first }: Props & { first: Comment |
       </Group>
       {annotation.carried && !annotation.carried.sure && (
         <Text size="xs" role="note" className={styles.unsure}>
-          It followed from an earlier version. Is this the place?{' '}
+          Moved from an earlier version. Is this the right place?{' '}
           {annotation.can.includes('place') && (
             <Button size="compact-xs" variant="light" onClick={() => void place(annotation, annotation.selectors)}>
               Yes
@@ -81,7 +81,7 @@ function Author({ annotation }: { annotation: Annotation }) {
   const stated = annotation.imported_author;
   return stated ? (
     <>
-      Imported by <b>{annotation.person?.name ?? 'somebody'}</b>; author as stated: <i>{stated}</i>
+      Imported by <b>{annotation.person?.name ?? 'someone'}</b>; original author: <i>{stated}</i>
     </>
   ) : (
     <b>{authorOf(annotation)}</b>
@@ -97,14 +97,14 @@ function Actions({ annotation }: Props) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label="What to do with this annotation">
+        <ActionIcon variant="subtle" color="gray" aria-label="Annotation actions">
           <DotsIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {may('edit') && <Menu.Item onClick={() => edit(annotation.id)}>Edit</Menu.Item>}
         {quoteOf(annotation) && (
-          <Menu.Item onClick={() => void sharing.copyQuote()}>Copy quote with its citation</Menu.Item>
+          <Menu.Item onClick={() => void sharing.copyQuote()}>Copy quote with citation</Menu.Item>
         )}
         <Menu.Item onClick={() => void sharing.copyLink()}>Copy link</Menu.Item>
         {may('edit') && textual && (
@@ -123,7 +123,7 @@ function Actions({ annotation }: Props) {
                 key={color}
                 w="auto"
                 p={2}
-                aria-label={`Make it ${sharing.meanings[color] ?? color}`}
+                aria-label={`Change colour to ${sharing.meanings[color] ?? color}`}
                 title={sharing.meanings[color] ?? color}
                 onClick={() => void change(annotation, { color })}
               >

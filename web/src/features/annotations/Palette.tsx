@@ -16,8 +16,8 @@ import { useAnnotations } from './useAnnotations';
 import { COLORS } from '../../viewer/wording';
 
 const TOOLS: { tool: Tool; name: string; icon: typeof AreaIcon }[] = [
-  { tool: 'area', name: 'Mark an area', icon: AreaIcon },
-  { tool: 'note', name: 'Put a note on the page', icon: NoteIcon },
+  { tool: 'area', name: 'Select an area', icon: AreaIcon },
+  { tool: 'note', name: 'Add a note', icon: NoteIcon },
   { tool: 'ink', name: 'Draw', icon: PenIcon },
 ];
 
@@ -57,12 +57,12 @@ export function Palette() {
           </ActionIcon>
         </Tooltip>
       ))}
-      <Tooltip label="Note on the whole paper" position="right">
+      <Tooltip label="Add a paper note" position="right">
         <ActionIcon
           size="lg"
           variant="subtle"
           color="gray"
-          aria-label="Note on the whole paper"
+          aria-label="Add a paper note"
           onClick={() => void addPaperNote()}
         >
           <PaperNoteIcon />
@@ -105,7 +105,7 @@ function Colors({ team, meanings, canName, chosen, onChoose }: ColorsProps) {
             <span className={styles.ink} data-color={color} aria-hidden />
             <TextInput
               size="xs"
-              aria-label={`What ${color} means`}
+              aria-label={`Label for ${color}`}
               placeholder={color}
               maxLength={60}
               value={naming[color] ?? ''}
@@ -141,7 +141,7 @@ function Colors({ team, meanings, canName, chosen, onChoose }: ColorsProps) {
           </Group>
         ) : (
           <Button size="compact-sm" variant="subtle" onClick={() => setNaming(meanings)}>
-            Name the colours
+            Label colours
           </Button>
         ))}
     </Stack>

@@ -31,7 +31,7 @@ export function Seers({ annotation, onClose }: { annotation: Annotation; onClose
     if (done) onClose();
   }
   return (
-    <Dialog opened onClose={onClose} title="Who else sees it?">
+    <Dialog opened onClose={onClose} title="Who else can see this?">
       <ScrollArea.Autosize mah={320}>
         {others?.map((one) => (
           <Checkbox
@@ -47,7 +47,7 @@ export function Seers({ annotation, onClose }: { annotation: Annotation; onClose
       </ScrollArea.Autosize>
       {others && !others.length && (
         <Text size="sm" c="dimmed">
-          There is nobody else in this team.
+          There’s no one else in this team.
         </Text>
       )}
       <Button mt="md" onClick={() => void save()}>

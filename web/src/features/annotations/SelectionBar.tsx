@@ -24,7 +24,7 @@ export function SelectionBar() {
     <div
       role="toolbar"
       tabIndex={-1}
-      aria-label="Selected words"
+      aria-label="Selected text"
       className={styles.selection}
       style={{ left, top }}
       onPointerDown={(event) => event.preventDefault()}

@@ -31,14 +31,14 @@ export function Tray({ onShow }: Props) {
   });
   if (!data?.items.length) return null;
   return (
-    <section aria-label="Tray" className={styles.tray}>
+    <section aria-label="Unplaced annotations" className={styles.tray}>
       <Text component="h3" size="sm" fw={600}>
-        {data.items.length === 1 ? 'One annotation' : `${data.items.length} annotations`} of an earlier version without
-        a sure place here
+        {data.items.length === 1 ? 'One annotation' : `${data.items.length} annotations`} from an earlier version
+        couldn’t be placed here
       </Text>
       <ul>
         {data.items.map(({ annotation, carried }) => (
-          <li key={annotation.id} aria-label={`Waiting: ${named(annotation)}`}>
+          <li key={annotation.id} aria-label={`Unplaced: ${named(annotation)}`}>
             <blockquote className={styles.quote} data-color={annotation.color}>
               {quoteOf(annotation) ?? (annotation.alt || KINDS[annotation.kind])}
             </blockquote>
@@ -79,7 +79,7 @@ export function Tray({ onShow }: Props) {
                   ]);
                 }}
               >
-                {input.selected ? 'Place on the selected words' : 'Or select words on the page'}
+                {input.selected ? 'Place on selected text' : 'Or select text on the page'}
               </Button>
             )}
           </li>

@@ -8,7 +8,7 @@ function said(annotation: Annotation): string {
   if (annotation.visibility === 'team') return 'Team';
   if (annotation.visibility === 'me') return 'Only you';
   const [first] = annotation.people;
-  if (!first) return 'Nobody else yet';
+  if (!first) return 'No one else yet';
   return annotation.people.length > 1 ? `${first.name} and ${annotation.people.length - 1} more` : first.name;
 }
 
@@ -33,11 +33,11 @@ export function VisibilityChip({ annotation }: { annotation: Annotation }) {
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <UnstyledButton aria-label={`Seen by: ${said(annotation)}. Change`}>{chip}</UnstyledButton>
+        <UnstyledButton aria-label={`Visible to: ${said(annotation)}. Change`}>{chip}</UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => share('team')}>The team</Menu.Item>
-        <Menu.Item onClick={() => ask({ what: 'seers', annotation })}>Some people…</Menu.Item>
+        <Menu.Item onClick={() => ask({ what: 'seers', annotation })}>Specific people…</Menu.Item>
         <Menu.Item onClick={() => share('me')}>Only you</Menu.Item>
       </Menu.Dropdown>
     </Menu>

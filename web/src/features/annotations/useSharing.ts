@@ -13,7 +13,7 @@ async function copy(text: string, said: string): Promise<void> {
     notifications.show({ message: said });
   } catch {
     // Browsers refuse outside of https; then at least it can be copied from here.
-    notifications.show({ autoClose: false, title: 'Copy it from here', message: text });
+    notifications.show({ autoClose: false, title: 'Copy this text', message: text });
   }
 }
 

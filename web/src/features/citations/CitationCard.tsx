@@ -45,13 +45,13 @@ export function CitationCard({ team, paper, open, onDiscuss, onClose }: Props) {
           }}
         />
       </Popover.Target>
-      <Popover.Dropdown aria-label={`What ${open.spot.text} refers to`} mah={360} style={{ overflow: 'auto' }}>
+      <Popover.Dropdown aria-label={`Reference for ${open.spot.text}`} mah={360} style={{ overflow: 'auto' }}>
         {error && (
           <Text role="alert" size="sm">
             {sentence(error)}
           </Text>
         )}
-        {!meant && !error && <Loader size="sm" aria-label="Looking up the reference" />}
+        {!meant && !error && <Loader size="sm" aria-label="Loading reference" />}
         <Stack gap="md" tabIndex={-1} data-autofocus style={{ outline: 'none' }}>
           {meant?.map((one) => (
             <Card key={one.id} reference={one} team={team.slug} onDiscuss={onDiscuss} />
@@ -85,7 +85,7 @@ function Card({ reference, team, onDiscuss }: { reference: Reference; team: stri
               <Link to="/t/$team/papers/$paper" params={{ team, paper: reference.paper?.id ?? '' }} {...props} />
             )}
           >
-            Open in the library
+            Open in library
           </Button>
         ) : (
           <Text size="xs" c="dimmed">

@@ -23,11 +23,11 @@ export function Assign({ thread, onClose }: { thread: Thread; onClose: () => voi
   });
   const people = (data?.items ?? []).map((one) => ({
     value: one.person.id,
-    label: one.may_see ? one.person.name : `${one.person.name} (cannot see this)`,
+    label: one.may_see ? one.person.name : `${one.person.name} (can’t see this)`,
     disabled: !one.may_see,
   }));
   return (
-    <Dialog opened onClose={onClose} title="Who takes care of it?">
+    <Dialog opened onClose={onClose} title="Assign to">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -37,19 +37,19 @@ export function Assign({ thread, onClose }: { thread: Thread; onClose: () => voi
       >
         <Select
           label="Person"
-          placeholder="Nobody"
+          placeholder="No one"
           data={people}
           value={who}
           onChange={setWho}
           searchable
           clearable
-          clearButtonProps={{ 'aria-label': 'Nobody' }}
+          clearButtonProps={{ 'aria-label': 'Clear' }}
           data-autofocus
-          nothingFoundMessage="Nobody of that name"
+          nothingFoundMessage="No matching people"
         />
         <TextInput
           type="date"
-          label="Due"
+          label="Due date"
           mt="sm"
           value={due}
           onChange={(event) => setDue(event.currentTarget.value)}

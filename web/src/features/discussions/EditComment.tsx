@@ -50,7 +50,7 @@ export function EditComment({ comment, onClose: close }: Props) {
           .catch(() => null);
         setTheirs(now);
         if (now) keep({ text, clock: now.clock });
-        else setFailure('It was changed or deleted in the meantime. Copy your text and look at it again.');
+        else setFailure('This comment was changed or deleted in the meantime. Copy your text before you reload.');
       } else setFailure(sentence(error));
     } finally {
       setSending(false);
@@ -62,13 +62,13 @@ export function EditComment({ comment, onClose: close }: Props) {
       {theirs && (
         <div role="alert" className={styles.conflict}>
           <Text size="xs" fw={600}>
-            It was edited in another window in the meantime. There it now says:
+            This comment was edited in another window. It now says:
           </Text>
           <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
             {theirs.text}
           </Text>
           <Text size="xs" fw={600} mt={6}>
-            Yours is below. Saving it replaces the other, which stays in the history.
+            Your version is below. Saving it replaces the other, which stays in the history.
           </Text>
         </div>
       )}
@@ -77,7 +77,7 @@ export function EditComment({ comment, onClose: close }: Props) {
         autosize
         minRows={2}
         maxRows={14}
-        aria-label="Edit the comment"
+        aria-label="Edit comment"
         value={text}
         maxLength={20_000}
         data-autofocus
@@ -97,15 +97,15 @@ export function EditComment({ comment, onClose: close }: Props) {
       )}
       <Group gap="xs" mt={4}>
         <Button size="compact-xs" loading={sending} disabled={!text.trim()} onClick={() => void save()}>
-          {theirs ? 'Save mine' : 'Save'}
+          {theirs ? 'Save my version' : 'Save'}
         </Button>
         {theirs && (
           <Button size="compact-xs" variant="default" onClick={() => setText(`${theirs.text}\n\n${text}`)}>
-            Put both together
+            Combine both
           </Button>
         )}
         <Button size="compact-xs" variant="subtle" color="gray" onClick={onClose}>
-          {theirs ? 'Keep the other' : 'Cancel'}
+          {theirs ? 'Keep the other version' : 'Cancel'}
         </Button>
       </Group>
     </div>

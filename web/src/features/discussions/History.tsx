@@ -24,7 +24,7 @@ export function History({ comment, onClose }: { comment: Comment; onClose: () =>
     ? [{ text: comment.text, written_at: comment.edited_at ?? comment.created_at }, ...data.items]
     : [];
   return (
-    <Dialog opened onClose={onClose} title="What this comment said">
+    <Dialog opened onClose={onClose} title="Comment history">
       {error && <Text role="alert">{sentence(error)}</Text>}
       {!data && !error && <Waiting />}
       <Stack component="ol" gap="md" p={0} m={0} style={{ listStyle: 'none' }}>

@@ -15,7 +15,9 @@ export function Kept({ place }: { place: string }) {
         </Text>
         <Group gap="xs">
           <Text size="xs" c={one.refused ? 'var(--mantine-color-error)' : 'dimmed'}>
-            {one.refused ? `Not sent: ${one.refused}` : 'Kept here; it is sent when ScrollKeeper can be reached again.'}
+            {one.refused
+              ? `Not sent: ${one.refused}`
+              : 'Saved in this browser. It will be sent when you’re back online.'}
           </Text>
           <Button size="compact-xs" variant="subtle" color="gray" onClick={() => forget(one.key)}>
             Discard

@@ -75,7 +75,7 @@ export function LinkCard({ href }: { href: string }) {
       <span className={styles.linkTitle}>{title}</span>
       {place.annotation && (
         <span className={styles.linkQuote}>
-          {quote ?? (annotation.isPending ? '…' : 'An annotation that you may not see')}
+          {quote ?? (annotation.isPending ? '…' : 'An annotation you don’t have access to')}
         </span>
       )}
     </a>

@@ -110,7 +110,7 @@ export function MentionList({ mentions }: { mentions: Mentions }) {
               onClick={() => take(one)}
             >
               {one.person.name}
-              {!one.may_see && <span className={styles.blind}>cannot see this</span>}
+              {!one.may_see && <span className={styles.blind}>can’t see this</span>}
             </div>
           ))}
         </div>

@@ -25,7 +25,7 @@ interface Props {
 /** What was imported is never shown as a member's own: anybody may have written any name there. */
 function nameBeside({ imported_author: stated, person }: Comment): string {
   return stated
-    ? `imported by ${person?.name ?? 'somebody'}; author as stated: ${stated}`
+    ? `imported by ${person?.name ?? 'someone'}; original author: ${stated}`
     : (person?.name ?? 'Former member');
 }
 
@@ -43,7 +43,7 @@ export function Said({ comment, onQuote }: Props) {
   if (comment.hidden && comment.hidden.reason === null)
     return (
       <Text size="sm" c="dimmed" fs="italic" mt={8}>
-        An admin hid this comment of {name}.
+        An admin hid this comment by {name}.
       </Text>
     );
   const may = (verb: string) => comment.can.includes(verb);
@@ -67,7 +67,7 @@ export function Said({ comment, onQuote }: Props) {
         </Text>
         <Menu position="bottom-end">
           <Menu.Target>
-            <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`What to do with the comment of ${name}`}>
+            <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Actions for the comment by ${name}`}>
               <DotsIcon />
             </ActionIcon>
           </Menu.Target>

@@ -15,7 +15,7 @@ export function ThreadDialog() {
   if (what === 'history') return <History comment={comment} onClose={onClose} />;
   return (
     <HideDialog
-      meaning="Only its author and admins will still read it; others see that something was hidden here."
+      meaning="Only its author and admins will see it. Others will see that a comment was hidden."
       onHide={(reason) => hide(comment, reason)}
       onClose={onClose}
     />

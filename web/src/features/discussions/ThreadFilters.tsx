@@ -36,7 +36,7 @@ export function ThreadFilters({ filters, people, colors, unread, onFilters, onAl
           <ActionIcon
             variant={narrowed ? 'light' : 'subtle'}
             color={narrowed ? undefined : 'gray'}
-            aria-label={narrowed ? 'Filters, some are set' : 'Filters'}
+            aria-label={narrowed ? 'Filters (active)' : 'Filters'}
           >
             <FilterIcon />
           </ActionIcon>
@@ -50,7 +50,7 @@ export function ThreadFilters({ filters, people, colors, unread, onFilters, onAl
             data={[
               { value: 'all', label: 'Everything' },
               { value: 'mine', label: 'Mine' },
-              { value: 'mentions', label: 'Where I am mentioned' },
+              { value: 'mentions', label: 'Mentions' },
               { value: 'unread', label: 'Unread' },
             ]}
           />
@@ -72,7 +72,7 @@ export function ThreadFilters({ filters, people, colors, unread, onFilters, onAl
             label="Person"
             value={filters.person ?? ''}
             onChange={(event) => set({ person: event.currentTarget.value || null })}
-            data={[{ value: '', label: 'Anybody' }, ...people.map((one) => ({ value: one.id, label: one.name }))]}
+            data={[{ value: '', label: 'Anyone' }, ...people.map((one) => ({ value: one.id, label: one.name }))]}
           />
           <NativeSelect
             size="xs"
@@ -89,8 +89,8 @@ export function ThreadFilters({ filters, people, colors, unread, onFilters, onAl
             value={filters.order}
             onChange={(event) => set({ order: event.currentTarget.value as Filters['order'] })}
             data={[
-              { value: 'page', label: 'Down the pages' },
-              { value: 'date', label: 'Latest news first' },
+              { value: 'page', label: 'By page' },
+              { value: 'date', label: 'Newest first' },
             ]}
           />
           {follow}
@@ -104,7 +104,7 @@ export function ThreadFilters({ filters, people, colors, unread, onFilters, onAl
               Show all
             </Button>
             <Button size="compact-xs" variant="subtle" disabled={!unread} onClick={onAllRead}>
-              Mark all read
+              Mark all as read
             </Button>
           </Group>
         </Popover.Dropdown>

@@ -5,11 +5,11 @@ import { useDiscussing } from './Discussing';
 import { useThreadActions } from './useThreadActions';
 
 const LEVELS: [Thread['level'], string][] = [
-  [null, 'As I say for the team'],
-  ['all', 'Tell me of everything'],
-  ['taking_part', 'Tell me where I take part'],
-  ['mentions', 'Tell me of mentions only'],
-  ['none', 'Tell me nothing'],
+  [null, 'Team default'],
+  ['all', 'Everything'],
+  ['taking_part', 'Threads I’m in'],
+  ['mentions', 'Mentions only'],
+  ['none', 'None'],
 ];
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 
@@ -27,7 +27,7 @@ export function ThreadTools({ thread }: { thread: Thread }) {
     <>
       {(thread.assignee || thread.due) && (
         <Text size="xs" mt={4} c={late ? 'var(--mantine-color-error)' : undefined}>
-          {thread.assignee ? `For ${thread.assignee.name}` : 'For nobody yet'}
+          {thread.assignee ? `Assigned to ${thread.assignee.name}` : 'Unassigned'}
           {thread.due ? `, ${late ? 'was due' : 'due'} ${day.format(new Date(`${thread.due}T12:00`))}` : ''}
         </Text>
       )}
@@ -50,7 +50,7 @@ export function ThreadTools({ thread }: { thread: Thread }) {
         <Menu position="bottom-start">
           <Menu.Target>
             <Button size="compact-xs" variant="subtle" color="gray">
-              {thread.level === 'none' ? 'Muted' : 'Notify'}
+              {thread.level === 'none' ? 'Muted' : 'Notifications'}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>

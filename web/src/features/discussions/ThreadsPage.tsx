@@ -23,11 +23,11 @@ const ONLY: Record<
   }
 > = {
   open: { label: 'Open', query: { state: 'open' }, none: 'No open threads.' },
-  assigned: { label: 'Given to me', query: { state: 'open', assigned: true }, none: 'Nothing is given to you.' },
-  mine: { label: 'Where I take part', query: { mine: true }, none: 'You take part in no thread yet.' },
-  mentions: { label: 'Where I am mentioned', query: { mentions: true }, none: 'Nobody has mentioned you yet.' },
-  unread: { label: 'Unread', query: { unread: true }, none: 'You have read everything.' },
-  resolved: { label: 'Resolved', query: { state: 'resolved' }, none: 'No thread has been resolved yet.' },
+  assigned: { label: 'Assigned to me', query: { state: 'open', assigned: true }, none: 'No threads assigned to you.' },
+  mine: { label: 'Participating', query: { mine: true }, none: 'You’re not in any threads yet.' },
+  mentions: { label: 'Mentions', query: { mentions: true }, none: 'No mentions yet.' },
+  unread: { label: 'Unread', query: { unread: true }, none: 'You’re all caught up.' },
+  resolved: { label: 'Resolved', query: { state: 'resolved' }, none: 'No resolved threads yet.' },
 };
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 
@@ -65,7 +65,7 @@ export function ThreadsPage({ team }: { team: Team }) {
         <div className={styles.empty}>
           <Text fw={600}>{ONLY[only]?.none}</Text>
           <Text c="dimmed" size="sm">
-            Open a paper and say something about it, or about words on its pages.
+            Open a paper and comment on it, or on a passage.
           </Text>
         </div>
       )}
@@ -117,7 +117,7 @@ function Line({ team, thread }: { team: Team; thread: Thread }) {
         {plainText(first?.text ?? '') || (first?.hidden ? 'A hidden comment' : 'A deleted comment')}
       </Text>
       <span className={styles.when}>
-        {first?.person?.name ?? 'Somebody'}
+        {first?.person?.name ?? 'Someone'}
         {thread.assignee ? ` · for ${thread.assignee.name}` : ''}
         {thread.due ? ` · due ${day.format(new Date(`${thread.due}T12:00`))}` : ''}
         {last && (

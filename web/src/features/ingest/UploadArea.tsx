@@ -64,7 +64,7 @@ export function UploadArea({ team, children }: { team: Team; children: ReactNode
 
   function add(taken: (FileSystemEntry | File)[]) {
     if (!allowed) {
-      notifications.show({ message: `You may read the library of ${team.name}, but not add to it.` });
+      notifications.show({ message: `You have read-only access to ${team.name}.` });
       return;
     }
     // What ended before the panel was closed is over; it does not count with what begins now.

@@ -10,13 +10,13 @@ import { uploads } from './uploads';
 function words({ stage, sent, size, sentence }: Entry): string {
   switch (stage) {
     case 'waiting':
-      return `${bytes(size)}, in line`;
+      return `${bytes(size)}, waiting`;
     case 'hashing':
-      return `${bytes(size)}, looking whether it is here already`;
+      return `${bytes(size)}, checking for duplicates`;
     case 'ready':
       return `${bytes(size)}, next`;
     case 'sending':
-      return sent >= size && size > 0 ? 'Storing' : `${bytes(sent)} of ${bytes(size)}`;
+      return sent >= size && size > 0 ? 'Saving' : `${bytes(sent)} of ${bytes(size)}`;
     case 'paused':
       return `Paused at ${bytes(sent)} of ${bytes(size)}`;
     case 'done':
@@ -24,7 +24,7 @@ function words({ stage, sent, size, sentence }: Entry): string {
     case 'here':
       return sentence ?? 'Already here';
     default:
-      return sentence ?? 'Did not get through.';
+      return sentence ?? 'Upload failed.';
   }
 }
 
@@ -61,7 +61,7 @@ export const UploadLine = memo(function UploadLine({ entry }: { entry: Entry }) 
         {['waiting', 'hashing', 'ready', 'sending'].includes(stage) && (
           <Small label="Pause" name={name} onClick={() => uploads.pause(id)} />
         )}
-        {stage === 'paused' && <Small label="Go on" name={name} onClick={() => uploads.resume(id)} />}
+        {stage === 'paused' && <Small label="Resume" name={name} onClick={() => uploads.resume(id)} />}
         {wrong && <Small label="Retry" name={name} onClick={() => uploads.resume(id)} />}
         {paper && (stage === 'done' || stage === 'here') && (
           <Button

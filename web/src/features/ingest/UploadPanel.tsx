@@ -101,7 +101,7 @@ function Actions({ totals }: { totals: Totals }) {
       )}
       {stages.paused > 0 && (
         <Button size="compact-xs" variant="default" onClick={() => uploads.each(['paused'], 'resume')}>
-          Go on with all
+          Resume all
         </Button>
       )}
       {stages.failed > 0 && (
@@ -141,8 +141,8 @@ function Lines() {
   if (entries.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
-        Drop PDFs or a folder anywhere on a library’s page. If the page is closed in the middle, drop the same files
-        again: they go on where they were.
+        Drop PDFs or a folder anywhere on a library page. If you close the page before an upload finishes, drop the same
+        files again to resume.
       </Text>
     );
   }

@@ -104,7 +104,7 @@ export async function begin(entry: Entry, signal: AbortSignal): Promise<Begun> {
   const finished = finishedBy((name) => answer.headers.get(name));
   if (finished) return { finished };
   const url = answer.headers.get('Location');
-  if (!url) throw new Problem(502, 'The server did not say where to send the file. Try again.');
+  if (!url) throw new Problem(502, 'The server didn’t accept the upload. Try again.');
   remember(entry, url);
   return { url, sent: Number(answer.headers.get('Upload-Offset') ?? 0) };
 }

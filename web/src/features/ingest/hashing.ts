@@ -23,7 +23,7 @@ class HashWorker {
       const waiting = this.waiting.get(data.id);
       this.waiting.delete(data.id);
       if ('sha256' in data) waiting?.resolve(data.sha256);
-      else waiting?.reject(new Error('This file could not be read.'));
+      else waiting?.reject(new Error('This file couldn’t be read.'));
     });
     // Without a worker the file is sent without a hash; the server computes one anyway.
     worker.addEventListener('error', () => {

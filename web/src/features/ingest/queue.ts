@@ -167,7 +167,7 @@ export class UploadQueue {
       if (abort.signal.aborted) return;
       this.set(id, {
         stage: 'failed',
-        sentence: 'This file could not be read. It may have been moved or changed; drop it again.',
+        sentence: 'This file couldn’t be read. It may have been moved or changed. Drop it again.',
       });
     } finally {
       this.hashing[lane] -= 1;
@@ -206,7 +206,7 @@ export class UploadQueue {
     this.sendings.delete(id);
     const entry = this.entries.get(id);
     if (!entry) return;
-    const notice = restored ? 'It was in the bin and is back.' : null;
+    const notice = restored ? 'Restored from the trash.' : null;
     this.set(id, { stage: alreadyHere ? 'here' : 'done', sent: entry.size, paper, sentence: notice });
   }
 

@@ -56,7 +56,7 @@ test('what came of it is said in one line, and what needs somebody is not all th
   for (const stage of ['failed', 'refused', 'paused', 'sending'] as const)
     expect(allThrough(totalsOf([...done, entry('d', stage, 1, 0)]))).toBe(false);
   expect(outcome(totalsOf([entry('a', 'done', 1, 1), entry('d', 'failed', 1, 0), entry('e', 'refused', 1, 0)]))).toBe(
-    'one paper uploaded, 1 refused, 1 did not get through',
+    'one paper uploaded, 1 refused, 1 failed',
   );
   expect(allThrough(totalsOf([]))).toBe(false);
 });

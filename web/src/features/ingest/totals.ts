@@ -52,7 +52,7 @@ export function outcome({ files, stages }: Totals): string {
     parts.push(stages.done === 1 ? 'one paper uploaded' : `${stages.done.toLocaleString()} papers uploaded`);
   if (stages.here) parts.push(`${stages.here.toLocaleString()} already here`);
   if (stages.refused) parts.push(`${stages.refused.toLocaleString()} refused`);
-  if (stages.failed) parts.push(`${stages.failed.toLocaleString()} did not get through`);
+  if (stages.failed) parts.push(`${stages.failed.toLocaleString()} failed`);
   if (stages.paused) parts.push(`${stages.paused.toLocaleString()} paused`);
   return parts.join(', ');
 }

@@ -104,10 +104,10 @@ export async function addAll(team: Entry['team'], taken: readonly (FileSystemEnt
     const names = others.slice(0, 3).join(', ') + (others.length > 3 ? ' …' : '');
     tell(
       'yellow',
-      `${said(others.length, 'One file is not a PDF and was left out', '# files are not PDFs and were left out')}: ${names}`,
+      `${said(others.length, 'One file isn’t a PDF and was skipped', '# files aren’t PDFs and were skipped')}: ${names}`,
     );
   }
   if (found > added)
-    tell(undefined, said(found - added, 'One file is on its way already.', '# files are on their way already.'));
-  if (found === 0 && others.length === 0) tell('yellow', 'There was no file in it.');
+    tell(undefined, said(found - added, 'One file is already uploading.', '# files are already uploading.'));
+  if (found === 0 && others.length === 0) tell('yellow', 'No files found.');
 }

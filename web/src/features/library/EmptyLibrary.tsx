@@ -18,17 +18,17 @@ export function EmptyLibrary({ filter, bin, check, collection, onClear }: Props)
     return (
       <div className={classes.empty}>
         <Title order={2} size="h3">
-          {filter ? 'No paper matches' : check ? 'Nothing needs checking' : 'The bin is empty'}
+          {filter ? 'No paper matches' : check ? 'Nothing needs checking' : 'Trash is empty'}
         </Title>
         <Text c="dimmed" maw={420}>
           {filter
-            ? 'The filter looks at titles, authors, venues, years and file names. To find words inside the papers, use the search box above.'
+            ? 'The filter looks at titles, authors, venues, years and file names. To search inside papers, use the search box at the top.'
             : check
-              ? 'Papers are listed here while ScrollKeeper is not sure that it read a title, a journal or another field right.'
-              : 'Papers that you delete wait here until you take them back.'}
+              ? 'Papers appear here when ScrollKeeper isn’t sure it extracted a title, journal or other field correctly.'
+              : 'Deleted papers stay here until you restore them.'}
         </Text>
         <Button variant="default" onClick={onClear}>
-          {filter ? 'Clear the filter' : 'Back to the library'}
+          {filter ? 'Clear filter' : 'Back to library'}
         </Button>
       </div>
     );
@@ -52,10 +52,10 @@ export function EmptyLibrary({ filter, bin, check, collection, onClear }: Props)
     return (
       <div className={classes.empty}>
         <Title order={2} size="h3">
-          There are no papers yet
+          No papers yet
         </Title>
         <Text c="dimmed" maw={420}>
-          Papers that others add appear here by themselves. You may read and search them.
+          Papers that others add will appear here. You can read and search them.
         </Text>
       </div>
     );
@@ -71,7 +71,7 @@ export function EmptyLibrary({ filter, bin, check, collection, onClear }: Props)
       </Title>
       <Text c="dimmed" maw={440}>
         Anywhere on this page. Each paper uploads, is read, and becomes searchable while you watch; papers that are
-        already here are noticed and not doubled.
+        already here are detected and skipped.
       </Text>
       <Group justify="center">
         <Button onClick={chooseFolder}>Choose a folder</Button>

@@ -49,7 +49,7 @@ export function LibraryBar({
       <div className={classes.heading}>
         {before}
         <Title order={1} size="h3" lineClamp={1} title={description || undefined}>
-          {bin ? `Bin of ${name}` : name}
+          {bin ? `Trash` : name}
         </Title>
         <Text size="sm" c="dimmed" role="status">
           {chosen ? `${papersSaid(chosen)} selected` : said}
@@ -70,7 +70,7 @@ export function LibraryBar({
               </Button>
             ))}
           {!allowed ? null : bin ? (
-            <Button onClick={onRestore}>Put back</Button>
+            <Button onClick={onRestore}>Restore</Button>
           ) : (
             <Button
               color="red.9"
@@ -97,7 +97,7 @@ export function LibraryBar({
             onChange={(event) => onFilter(event.currentTarget.value)}
             onKeyDown={(event) => event.key === 'Escape' && onFilter('')}
             rightSection={
-              filter ? <CloseButton size="sm" aria-label="Clear the filter" onClick={() => onFilter('')} /> : null
+              filter ? <CloseButton size="sm" aria-label="Clear filter" onClick={() => onFilter('')} /> : null
             }
           />
           {bin ? (
@@ -110,7 +110,7 @@ export function LibraryBar({
                 Needs checking
               </Button>
               <Button variant="subtle" onClick={() => onBin(true)}>
-                Bin
+                Trash
               </Button>
               {allowed && (
                 <Menu position="bottom-end">
@@ -119,7 +119,7 @@ export function LibraryBar({
                   </Menu.Target>
                   <Menu.Dropdown>
                     <Menu.Item onClick={chooseFiles}>Files…</Menu.Item>
-                    <Menu.Item onClick={chooseFolder}>A folder…</Menu.Item>
+                    <Menu.Item onClick={chooseFolder}>Folder…</Menu.Item>
                     <Menu.Divider />
                     <Menu.Item onClick={showPanel}>Show uploads</Menu.Item>
                   </Menu.Dropdown>

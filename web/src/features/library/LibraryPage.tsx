@@ -33,7 +33,7 @@ const TYPING_MS = 180;
 
 export function LibraryPage({ team, view, onView, place, before, actions = NO_ACTIONS }: LibraryPageProps) {
   const bin = view.bin ?? false;
-  usePageTitle(bin ? `Bin of ${team.name}` : (place?.name ?? team.name));
+  usePageTitle(bin ? `Trash · ${team.name}` : (place?.name ?? team.name));
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   const papers = usePapers(team, view);
   const { rows, total } = papers;
@@ -128,7 +128,7 @@ export function LibraryPage({ team, view, onView, place, before, actions = NO_AC
           narrow={narrow ?? false}
           label={
             bin
-              ? 'Papers in the bin'
+              ? 'Papers in trash'
               : view.check
                 ? 'Papers that need checking'
                 : place

@@ -15,7 +15,7 @@ interface Props {
 }
 
 function Title({ team, paper }: { team: Team; paper: PaperRow }) {
-  const title = paper.title || paper.file_name || 'Without a title';
+  const title = paper.title || paper.file_name || 'Untitled';
   return (
     <>
       {paper.deleted_at ? (

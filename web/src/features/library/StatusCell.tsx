@@ -4,7 +4,7 @@ import type { PaperRow } from '../../api/schemas';
 import classes from './Library.module.css';
 import { useProgress } from './progress';
 
-const WORDS = { queued: 'Queued', parsing: 'Parsing', ready: 'Ready', failed: 'Failed', parked: 'Set aside' };
+const WORDS = { queued: 'Queued', parsing: 'Processing…', ready: 'Ready', failed: 'Failed', parked: 'Quarantined' };
 
 export function StatusCell({ paper }: { paper: PaperRow }) {
   const heard = useProgress(paper.id);

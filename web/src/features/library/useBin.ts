@@ -43,7 +43,7 @@ export function useBin(team: Team) {
     } catch (error) {
       notifications.show({
         color: 'red',
-        title: action === 'delete' ? 'Not everything went to the bin' : 'Not everything came back',
+        title: action === 'delete' ? 'Some papers couldn’t be moved to the trash' : 'Some papers couldn’t be restored',
         message: sentence(error),
       });
       return false;
@@ -54,11 +54,11 @@ export function useBin(team: Team) {
 
   async function remove(ids: string[]): Promise<void> {
     if (!(await change(ids, 'delete'))) return;
-    offerUndo(`bin-${ids[0]}`, `${papersSaid(ids.length)} in the bin.`, () => void restore(ids));
+    offerUndo(`bin-${ids[0]}`, `${papersSaid(ids.length)} moved to trash.`, () => void restore(ids));
   }
 
   async function restore(ids: string[]): Promise<void> {
-    if (await change(ids, 'restore')) notifications.show({ message: `${papersSaid(ids.length)} back in the library.` });
+    if (await change(ids, 'restore')) notifications.show({ message: `${papersSaid(ids.length)} restored.` });
   }
 
   return { remove, restore };

@@ -1,4 +1,4 @@
-// "Is it still you?": the one dialog for actions that ask again. The action goes on by itself once it is answered.
+// "Confirm it’s you": the one dialog for actions that ask again. The action goes on by itself once it is answered.
 import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ChangeEvent, useEffect, useRef, useState } from 'react';
@@ -23,7 +23,7 @@ export function AskAgain() {
     setQuestion(null);
   };
   return (
-    <Dialog opened={question !== null} onClose={() => settle(false)} title="Is it still you?" over>
+    <Dialog opened={question !== null} onClose={() => settle(false)} title="Confirm it’s you" over>
       {question && <Ways ways={question.ways} onProved={() => settle(true)} onCancel={() => settle(false)} />}
     </Dialog>
   );
@@ -38,8 +38,7 @@ function Ways({ ways, onProved, onCancel }: { ways: string[]; onProved: () => vo
     return (
       <Stack>
         <Text size="sm" c="dimmed">
-          This changes how you sign in, or cannot be taken back, so we ask once more. You are signed in as{' '}
-          {person.email}.
+          This is a sensitive change, so please confirm your identity. You’re signed in as {person.email}.
         </Text>
         {providers.length > 0 && <ByProvider names={providers} onProved={onProved} />}
         {ways.includes('passkey') && knowsPasskeys() && <ByPasskey onProved={onProved} />}
@@ -47,7 +46,7 @@ function Ways({ ways, onProved, onCancel }: { ways: string[]; onProved: () => vo
       </Stack>
     );
   }
-  return <Text size="sm">Sign out and in again, then do this within a quarter of an hour.</Text>;
+  return <Text size="sm">Sign out and sign in again, then try this within 15 minutes.</Text>;
 }
 
 function ByPasskey({ onProved }: { onProved: () => void }) {
@@ -81,7 +80,7 @@ interface Way {
 const PASSWORD: Way = { field: 'password', label: 'Your password', other: 'Use your password instead' };
 const CODE: Way = {
   field: 'code',
-  label: 'Code of your authenticator app',
+  label: 'Code from your authenticator app',
   other: 'Use your authenticator app instead',
 };
 
@@ -135,7 +134,7 @@ function ByText({ ways, onProved, onCancel }: { ways: string[]; onProved: () => 
             Cancel
           </Button>
           <Button type="submit" loading={prove.isPending} disabled={!text.trim()}>
-            Go on
+            Continue
           </Button>
         </Group>
       </Stack>

@@ -16,11 +16,11 @@ interface Props {
 }
 
 export function AuthenticatorWay({ app, onCodes }: Props) {
-  const begin = useChange(() => api.post('/api/me/authenticator/setup'), 'Not set up');
-  const remove = useChange(() => api.delete('/api/me/authenticator'), 'Not removed');
+  const begin = useChange(() => api.post('/api/me/authenticator/setup'), 'Couldn’t set up');
+  const remove = useChange(() => api.delete('/api/me/authenticator'), 'Couldn’t remove');
   const state = app
     ? `Set up ${ago(app.created_at)}; ${app.last_used_at ? `last used ${ago(app.last_used_at)}` : 'not used yet'}.`
-    : 'An app on your telephone shows six digits that are asked for after the password.';
+    : 'Use an app on your phone to generate a six-digit code at sign-in.';
   return (
     <Way
       title="Authenticator app"
@@ -32,7 +32,7 @@ export function AuthenticatorWay({ app, onCodes }: Props) {
             size="xs"
             loading={remove.isPending}
             onClick={() => remove.mutate()}
-            aria-label="Remove the authenticator app"
+            aria-label="Remove authenticator app"
           >
             Remove
           </Button>
@@ -42,14 +42,14 @@ export function AuthenticatorWay({ app, onCodes }: Props) {
             size="xs"
             loading={begin.isPending}
             onClick={() => begin.mutate()}
-            aria-label="Set up an authenticator app"
+            aria-label="Set up authenticator app"
           >
             Set up
           </Button>
         )
       }
     >
-      <Dialog opened={begin.data !== undefined} onClose={begin.reset} title="Set up an authenticator app">
+      <Dialog opened={begin.data !== undefined} onClose={begin.reset} title="Set up authenticator app">
         {begin.data && (
           <Setup
             setup={begin.data}
@@ -77,7 +77,7 @@ function Setup({ setup, onDone }: { setup: Schemas['SetupOut']; onDone: (codes: 
         add.mutate(code, {
           onSuccess: ({ codes }) => {
             // The codes, where there are any, say enough.
-            if (codes.length === 0) notifications.show({ message: 'Your authenticator app is set up.' });
+            if (codes.length === 0) notifications.show({ message: 'Authenticator app set up.' });
             onDone(codes);
           },
         });
@@ -98,7 +98,7 @@ function Setup({ setup, onDone }: { setup: Schemas['SetupOut']; onDone: (codes: 
         </svg>
         <div>
           <Text size="sm" c="dimmed">
-            Or type this key there:
+            Or enter this key in the app:
           </Text>
           <Group gap="xs">
             <Code fz="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -114,7 +114,7 @@ function Setup({ setup, onDone }: { setup: Schemas['SetupOut']; onDone: (codes: 
           </Group>
         </div>
         <TextInput
-          label="The six digits that it shows"
+          label="Six-digit code from the app"
           data-autofocus
           autoComplete="one-time-code"
           inputMode="numeric"

@@ -14,12 +14,12 @@ export function DeleteAccount() {
   return (
     <Section
       title="Delete your account"
-      intro="We first show what becomes of your papers and comments. After that you have a week to change your mind."
+      intro="First you’ll see what happens to your papers and comments. Then you have a week to change your mind."
     >
       <Button mt="md" variant="default" c="var(--mantine-color-error)" onClick={() => setOpened(true)}>
         Delete my account…
       </Button>
-      <Dialog opened={opened} onClose={() => setOpened(false)} title="What becomes of your things" size="lg">
+      <Dialog opened={opened} onClose={() => setOpened(false)} title="What happens to your content" size="lg">
         {opened && <Question onClose={() => setOpened(false)} />}
       </Dialog>
     </Section>
@@ -53,24 +53,23 @@ function Question({ onClose }: { onClose: () => void }) {
         <List size="sm">
           {deleted.map((team) => (
             <List.Item key={team.id}>
-              {team.kind === 'personal' ? 'Your own library' : `${team.name}, where you are alone`}:{' '}
+              {team.kind === 'personal' ? 'My library' : `${team.name}, where you’re the only member`}:{' '}
               {count(team.papers, 'paper')}
             </List.Item>
           ))}
-          <List.Item>Your name, address, sessions and tokens, and the notes that only you see</List.Item>
+          <List.Item>Your name, email address, sessions and tokens, and annotations visible only to you</List.Item>
         </List>
       </div>
       <div>
         <Text fw={600} size="sm">
-          Stays in your teams, as of a “former member”
+          Kept in your teams under “former member”
         </Text>
         <Text size="sm">{whatStays(look.data)}</Text>
       </div>
       {orphaned.length > 0 && (
-        <Alert color="yellow" variant="outline" title="Others work in teams that only you own">
+        <Alert color="yellow" variant="outline" title="You’re the only owner of teams with other members">
           <Text size="sm" mb="sm">
-            Make somebody else their owner, in the team’s page of members. Or have them deleted with all that is in
-            them:
+            Transfer ownership on the team’s Members page, or delete these teams with everything in them:
           </Text>
           <Stack gap="xs">
             {orphaned.map((team) => (
@@ -88,8 +87,8 @@ function Question({ onClose }: { onClose: () => void }) {
         </Alert>
       )}
       <Text size="sm">
-        You are signed out everywhere at once, and everything is deleted in {days} days. Sign in before that, and your
-        account stays. You may want to download your data first.
+        You’ll be signed out everywhere, and everything will be deleted in {days} days. Sign in before then to keep your
+        account. You may want to download your data first.
       </Text>
       {close.error && (
         <Alert color="red" variant="outline" role="alert">

@@ -14,7 +14,7 @@ export function EmailSettings() {
   const { person } = useMe();
   const sendAgain = useSendAgain();
   return (
-    <Section title="E-mail address" intro="You sign in with it, and letters go there. Others do not see it.">
+    <Section title="Email address" intro="Used for sign-in and email. Other people can’t see it.">
       <Group mt="md" gap="sm">
         <Text fw={500}>{person.email}</Text>
         <Badge variant="light" tt="none" color={person.email_verified ? undefined : 'yellow'}>
@@ -22,7 +22,7 @@ export function EmailSettings() {
         </Badge>
         {!person.email_verified && (
           <Button size="compact-sm" variant="default" loading={sendAgain.isPending} onClick={() => sendAgain.mutate()}>
-            Send the letter again
+            Resend confirmation email
           </Button>
         )}
       </Group>
@@ -55,8 +55,8 @@ function Change({ verified }: { verified: boolean }) {
           label="New address"
           description={
             verified
-              ? 'Both addresses get a letter; it changes when both have agreed.'
-              : 'It gets a letter with a link.'
+              ? 'We’ll email a confirmation link to both addresses. Both must confirm.'
+              : 'We’ll email a confirmation link.'
           }
           flex={1}
           miw={220}
@@ -78,18 +78,19 @@ function Changing({ to, verified }: { to: string; verified: boolean }) {
   const keep = useMutation({
     mutationFn: () => api.delete('/api/me/email'),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not called off', message: sentence(error) }),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'Couldn’t cancel the change', message: sentence(error) }),
   });
   return (
     <Group mt="md" justify="space-between">
       <Text size="sm" flex={1} miw={220}>
-        It is to become <strong>{to}</strong>.{' '}
+        Changing to <strong>{to}</strong>.{' '}
         {verified
-          ? 'Open the links in the letters to both addresses within 24 hours.'
-          : 'Open the link in the letter within 24 hours.'}
+          ? 'Open the links in the emails to both addresses within 24 hours.'
+          : 'Open the link in the email within 24 hours.'}
       </Text>
       <Button variant="default" size="xs" loading={keep.isPending} onClick={() => keep.mutate()}>
-        Call it off
+        Cancel change
       </Button>
     </Group>
   );

@@ -14,8 +14,8 @@ export function ExportData() {
   });
   return (
     <Section
-      title="Take your data along"
-      intro="A ZIP with your profile, teams, annotations, comments, sessions and the names of your tokens as JSON, and the PDFs that you added."
+      title="Export your data"
+      intro="A ZIP file with your profile, teams, annotations, comments, sessions and token names as JSON, and the PDFs you added."
     >
       <Group mt="md">
         <Button variant="default" loading={prepare.isPending} onClick={() => prepare.mutate()}>
@@ -23,7 +23,7 @@ export function ExportData() {
         </Button>
         <Text size="sm" role="status">
           {prepare.data &&
-            `On its way: ${prepare.data.files === 1 ? 'one PDF' : `${prepare.data.files} PDFs`}, about ${bytes(prepare.data.bytes)}.`}
+            `Downloading ${prepare.data.files === 1 ? 'one PDF' : `${prepare.data.files} PDFs`}, about ${bytes(prepare.data.bytes)}.`}
         </Text>
       </Group>
       {prepare.error && (

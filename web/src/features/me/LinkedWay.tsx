@@ -17,14 +17,14 @@ interface Props {
 export function LinkedWay({ linked, providers, problem }: Props) {
   const unlink = useChange(
     (id: string) => api.delete('/api/me/identities/{identity_id}', { params: { path: { identity_id: id } } }),
-    'Not unlinked',
+    'Couldn’t unlink',
   );
-  const link = useChange((name: string) => providerAddress(name, 'link'), 'Not linked');
+  const link = useChange((name: string) => providerAddress(name, 'link'), 'Couldn’t link');
   if (providers.length === 0 && linked.length === 0) return null;
   const title = (name: string) => providers.find((one) => one.name === name)?.title ?? name;
   const refused = problemOf(problem);
   return (
-    <Way title="Linked accounts" state="Sign in with an account that you have elsewhere.">
+    <Way title="Linked accounts" state="Sign in with an account you have elsewhere.">
       {refused && (
         <Alert color="red" variant="outline" role="alert" mt="sm">
           {refused}

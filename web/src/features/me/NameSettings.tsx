@@ -17,11 +17,11 @@ export function NameSettings() {
     mutationFn: () => api.patch('/api/me', { body: { name: name.trim() } }),
     onSuccess: (me) => {
       client.setQueryData(keys.me, me);
-      notifications.show({ message: 'Your name is changed.' });
+      notifications.show({ message: 'Name changed.' });
     },
   });
   return (
-    <Section title="Your name" intro="Others see it beside what you add and write.">
+    <Section title="Your name" intro="Shown next to what you add and write.">
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -13,7 +13,7 @@ const DAYS = [
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
   { value: '365', label: 'a year' },
-  { value: '', label: 'until I take it back' },
+  { value: '', label: 'no expiry' },
 ];
 const SCOPES = [
   { value: 'read', label: 'read' },
@@ -47,7 +47,7 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => 
   const ofName = make.error instanceof Problem ? make.error.field('name') : undefined;
   if (make.data) {
     return (
-      <Dialog opened={opened} onClose={close} title={`“${make.data.name}” is made`}>
+      <Dialog opened={opened} onClose={close} title={`“${make.data.name}” created`}>
         <Shown secret={make.data.token} onClose={close} />
       </Dialog>
     );
@@ -69,14 +69,14 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => 
           <TextInput
             data-autofocus
             label="Name"
-            description="What it is for, so that you know it again."
+            description="What it’s for, so you’ll recognise it."
             maxLength={100}
             value={form.name}
             onChange={(event) => set('name')(event.currentTarget.value)}
             error={ofName}
           />
           <Select
-            label="It may"
+            label="Permissions"
             data={SCOPES}
             value={form.scope}
             onChange={set('scope')}
@@ -84,7 +84,7 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => 
             comboboxProps={{ withinPortal: false }}
           />
           <Select
-            label="It sees"
+            label="Access to"
             data={[
               { value: '', label: 'all my teams' },
               ...teams.map((team) => ({
@@ -98,7 +98,7 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => 
             comboboxProps={{ withinPortal: false }}
           />
           <Select
-            label="It works for"
+            label="Expires after"
             data={DAYS}
             value={form.days}
             onChange={set('days')}
@@ -110,7 +110,7 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => 
               Cancel
             </Button>
             <Button type="submit" loading={make.isPending} disabled={!form.name.trim()}>
-              Make token
+              Create token
             </Button>
           </Group>
         </Stack>
@@ -122,7 +122,7 @@ export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => 
 function Shown({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
     <Stack>
-      <Text size="sm">Copy it now to where your script reads it: it is shown only this once, and we keep no copy.</Text>
+      <Text size="sm">Copy it now. It won’t be shown again.</Text>
       <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }} aria-label="The token">
         {secret}
       </Code>

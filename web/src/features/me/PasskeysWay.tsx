@@ -25,14 +25,14 @@ export function PasskeysWay({ passkeys, at, onCodes }: Props) {
   const [renaming, setRenaming] = useState<Passkey | null>(null);
   const remove = useChange(
     (id: string) => api.delete('/api/me/passkeys/{passkey_id}', { params: { path: { passkey_id: id } } }),
-    'Not removed',
+    'Couldn’t remove',
   );
   return (
     <Way
       title="Passkeys"
       state={
         why(at) ??
-        'Sign in with your finger, face or a security key. Nothing to remember, and nothing that can be stolen from us.'
+        'Sign in with your fingerprint, face or a security key. There’s nothing to remember and no password to steal.'
       }
       action={
         <Button variant="default" size="xs" disabled={why(at) !== null} onClick={() => setAdding(true)}>
@@ -84,7 +84,7 @@ export function PasskeysWay({ passkeys, at, onCodes }: Props) {
           }}
         />
       </Dialog>
-      <Dialog opened={renaming !== null} onClose={() => setRenaming(null)} title="Rename the passkey">
+      <Dialog opened={renaming !== null} onClose={() => setRenaming(null)} title="Rename passkey">
         {renaming && <Rename passkey={renaming} onDone={() => setRenaming(null)} />}
       </Dialog>
     </Way>
@@ -93,7 +93,7 @@ export function PasskeysWay({ passkeys, at, onCodes }: Props) {
 
 /** Why this browser cannot have one here, or null. */
 function why(at: string): string | null {
-  if (!knowsPasskeys()) return 'This browser does not know passkeys, or the connection is not safe (https).';
+  if (!knowsPasskeys()) return 'This browser doesn’t support passkeys, or the connection isn’t secure (https).';
   if (window.location.origin !== at) return `Passkeys are bound to ${at}. Open ScrollKeeper there to add one.`;
   return null;
 }
@@ -105,14 +105,14 @@ function NewPasskey({ onDone }: { onDone: (codes: string[]) => void }) {
   );
   const done = ({ codes }: { codes: string[] }) => {
     // The codes, where there are any, say enough.
-    if (codes.length === 0) notifications.show({ message: 'The passkey is added.' });
+    if (codes.length === 0) notifications.show({ message: 'Passkey added.' });
     onDone(codes);
   };
   return (
     <NameForm
       first={deviceName()}
-      description="So that you know it again in this list."
-      action="Go on"
+      description="So you can recognise it in this list."
+      action="Continue"
       change={add}
       onSend={(name) => add.mutate(name, { onSuccess: done })}
     />

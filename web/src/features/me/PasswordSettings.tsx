@@ -28,8 +28,8 @@ export function PasswordSettings() {
       void client.invalidateQueries({ queryKey: keys.tokens });
       notifications.show({
         message: endTokens
-          ? 'Your password is changed. Other browsers are signed out; tokens and feed addresses have ended.'
-          : 'Your password is changed. Other browsers are signed out.',
+          ? 'Password changed. Other browsers were signed out, and API tokens and feed addresses were revoked.'
+          : 'Password changed. Other browsers were signed out.',
       });
       setEndTokens(false);
     },
@@ -40,7 +40,7 @@ export function PasswordSettings() {
     <Section
       title="Password"
       intro={
-        hasOne ? 'Changing it signs you out everywhere else.' : 'You have none yet, since you sign in without one.'
+        hasOne ? 'Changing it signs you out everywhere else.' : 'You don’t have one, because you sign in without it.'
       }
     >
       <form
@@ -61,7 +61,7 @@ export function PasswordSettings() {
           )}
           <PasswordInput
             label="New password"
-            description="Ten characters or more; a sentence is good."
+            description="At least 10 characters. A short phrase works well."
             autoComplete="new-password"
             value={fresh}
             onChange={(event) => setFresh(event.currentTarget.value)}
@@ -69,8 +69,8 @@ export function PasswordSettings() {
           />
           {hasOne && (
             <Checkbox
-              label="End my API tokens and feed addresses too"
-              description="If somebody else may know the old password."
+              label="Also revoke my API tokens and feed addresses"
+              description="Recommended if someone else may know the old password."
               checked={endTokens}
               onChange={(event) => setEndTokens(event.currentTarget.checked)}
             />

@@ -5,7 +5,7 @@ import { usePageTitle } from '../../ui/usePageTitle';
 import { problemOf, PROVED } from '../../api/providers';
 
 export function ProvedPage({ problem }: { problem?: string }) {
-  usePageTitle('Is it still you?');
+  usePageTitle('Confirm it’s you');
   const refused = problemOf(problem);
   useEffect(() => {
     const channel = new BroadcastChannel(PROVED);

@@ -8,11 +8,11 @@ export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: ()
   const { person } = useMe();
   const text = `ScrollKeeper recovery codes of ${person.email}\nEach is good for one sign-in.\n\n${codes.join('\n')}\n`;
   return (
-    <Dialog opened={codes.length > 0} onClose={onClose} title="Keep these recovery codes" size="lg">
+    <Dialog opened={codes.length > 0} onClose={onClose} title="Save your recovery codes" size="lg">
       <Stack>
         <Text size="sm">
-          When your telephone or key is lost, one of these lets you in. Each is good once. They are not shown again, so
-          keep them where you would keep a spare key.
+          If you lose your phone or security key, use one of these to sign in. Each works once. They won’t be shown
+          again, so keep them somewhere safe.
         </Text>
         <SimpleGrid
           cols={{ base: 1, sm: 2 }}
@@ -41,7 +41,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: ()
           <Button variant="default" onClick={() => save('scrollkeeper-recovery-codes.txt', text, 'text/plain')}>
             Download
           </Button>
-          <Button onClick={onClose}>I have kept them</Button>
+          <Button onClick={onClose}>I’ve saved them</Button>
         </Group>
       </Stack>
     </Dialog>

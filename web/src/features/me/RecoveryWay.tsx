@@ -12,15 +12,15 @@ interface Props {
 }
 
 export function RecoveryWay({ left, needed, onCodes }: Props) {
-  const make = useChange(() => api.post('/api/me/recovery-codes'), 'No new codes');
+  const make = useChange(() => api.post('/api/me/recovery-codes'), 'Couldn’t create codes');
   if (!needed) return null;
   return (
     <Way
       title="Recovery codes"
       state={
         left === 0
-          ? 'None is left. Make new ones before you lose your telephone.'
-          : `${left} of ten are left, for the day when telephone or key is lost.`
+          ? 'None left. Create new ones in case you lose your phone.'
+          : `${left} of 10 left. Use one if you lose your phone or security key.`
       }
       action={
         <Button
@@ -29,7 +29,7 @@ export function RecoveryWay({ left, needed, onCodes }: Props) {
           loading={make.isPending}
           onClick={() => make.mutate(undefined, { onSuccess: ({ codes }) => onCodes(codes) })}
         >
-          Make new ones
+          Create new codes
         </Button>
       }
     />

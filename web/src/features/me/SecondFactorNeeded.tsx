@@ -5,22 +5,21 @@ import { usePageTitle } from '../../ui/usePageTitle';
 
 /** `team` is the name of the team that requires one; without it the host does, of everybody. */
 export function SecondFactorNeeded({ team }: { team?: string }) {
-  usePageTitle('A second factor is needed');
+  usePageTitle('Second factor required');
   return (
     <Container size="xs" py={80}>
       <Title order={1} size="h2" mb="sm">
-        A second factor is needed
+        Second factor required
       </Title>
       <Text mb="sm" style={{ overflowWrap: 'anywhere' }}>
-        {team ? <strong>{team}</strong> : 'This server'} is open only to people who sign in with a second factor, so
-        that a password alone lets nobody in. You have none yet.
+        {team ? <strong>{team}</strong> : 'This server'} requires a second factor to sign in, and you haven’t set one up
+        yet.
       </Text>
       <Text mb="lg">
-        Set up a passkey or an authenticator app; it takes a minute. {team ? 'The team' : 'Everything'} then opens again
-        as it was.
+        Set up a passkey or an authenticator app. It takes a minute, and then you’ll have access again.
       </Text>
       <Group>
-        <Button renderRoot={(props) => <Link to="/settings/sign-in" {...props} />}>Set one up</Button>
+        <Button renderRoot={(props) => <Link to="/settings/sign-in" {...props} />}>Set it up</Button>
       </Group>
     </Container>
   );

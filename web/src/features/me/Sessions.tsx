@@ -1,4 +1,4 @@
-// Where you are signed in, and a way to end each.
+// Active sessions, and a way to end each.
 import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -20,20 +20,17 @@ export function Sessions() {
   const end = useMutation({
     mutationFn: (id: string) => api.delete('/api/sessions/{session_id}', { params: { path: { session_id: id } } }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not signed out', message: sentence(error) }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t sign out', message: sentence(error) }),
   });
   const endOthers = useMutation({
     mutationFn: () => api.delete('/api/sessions/others'),
     onSuccess: () => notifications.show({ message: 'You are signed out everywhere but here.' }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not signed out', message: sentence(error) }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t sign out', message: sentence(error) }),
   });
   const several = (sessions.data?.pages[0]?.items.length ?? 0) > 1;
   return (
-    <Section
-      title="Where you are signed in"
-      intro="If you do not know one of them, sign it out and change your password."
-    >
+    <Section title="Active sessions" intro="Don’t recognise one? Sign it out and change your password.">
       <Stack mt="md" gap="sm" component="ul" style={{ listStyle: 'none', padding: 0 }}>
         {sessions.isPending && <Skeleton h={40} component="li" />}
         {sessions.error && <li role="alert">{sentence(sessions.error)}</li>}
@@ -46,7 +43,7 @@ export function Sessions() {
                   {session.device ?? 'Unknown browser'}{' '}
                   {session.current && (
                     <Badge size="sm" variant="light" tt="none">
-                      this one
+                      this browser
                     </Badge>
                   )}
                 </Text>

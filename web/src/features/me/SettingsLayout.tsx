@@ -8,7 +8,7 @@ const PAGES = [
   { to: '/settings/sign-in', label: 'Password & sign-in' },
   { to: '/settings/notifications', label: 'Notifications' },
   { to: '/settings/sessions', label: 'Sessions' },
-  { to: '/settings/tokens', label: 'Tokens' },
+  { to: '/settings/tokens', label: 'API tokens' },
   { to: '/settings/data', label: 'Your data' },
 ] as const;
 

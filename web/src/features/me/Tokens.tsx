@@ -1,4 +1,4 @@
-// Tokens for scripts: what each may do, when it was last used, and taking it back.
+// API tokens: what each may do, when it was last used, and taking it back.
 import { Badge, Button, Group, Skeleton, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -29,16 +29,16 @@ export function Tokens() {
       api.delete('/api/tokens/{token_id}', { params: { path: { token_id: token.id } } }),
     onSuccess: (_, token) => {
       setLeaving(null);
-      notifications.show({ message: `“${token.name}” is taken back. Whatever used it is refused from now on.` });
+      notifications.show({ message: `“${token.name}” revoked. Anything using it will be refused.` });
     },
-    onError: (error) => notifications.show({ color: 'red', title: 'Not taken back', message: sentence(error) }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t revoke', message: sentence(error) }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.tokens }),
   });
   const items = tokens.data?.pages.flatMap((page) => page.items);
   return (
     <Section
-      title="Tokens for scripts"
-      intro="A script sends one as “Authorization: Bearer …” and acts in your name, within what you allow it. It cannot change your account."
+      title="API tokens"
+      intro="Scripts use a token to act on your behalf, within the permissions you choose. Send it as “Authorization: Bearer …”. Tokens can’t change your account."
     >
       {tokens.error && (
         <Text mt="md" role="alert">
@@ -48,7 +48,7 @@ export function Tokens() {
       {tokens.isPending && <Skeleton h={40} mt="md" />}
       {items?.length === 0 && (
         <Text mt="md" size="sm">
-          You have none. Make one to upload from a script, to back up a library, or to connect another program.
+          No tokens yet. Create one to upload from a script, back up a library or connect another program.
         </Text>
       )}
       <ul className={classes.list}>
@@ -72,13 +72,8 @@ export function Tokens() {
                 )}
               </Text>
             </div>
-            <Button
-              variant="default"
-              size="xs"
-              onClick={() => setLeaving(token)}
-              aria-label={`Take back ${token.name}`}
-            >
-              Take back
+            <Button variant="default" size="xs" onClick={() => setLeaving(token)} aria-label={`Revoke ${token.name}`}>
+              Revoke
             </Button>
           </li>
         ))}
@@ -92,16 +87,16 @@ export function Tokens() {
         )}
       </Group>
       <NewToken opened={making} onClose={() => setMaking(false)} />
-      <Dialog opened={leaving !== null} onClose={() => setLeaving(null)} title="Take this token back?">
+      <Dialog opened={leaving !== null} onClose={() => setLeaving(null)} title="Revoke this token?">
         <Text size="sm">
           Whatever uses “{leaving?.name}” is refused at once. It cannot be given out again; you would make a new one.
         </Text>
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={() => setLeaving(null)}>
-            Keep it
+            Cancel
           </Button>
           <Button color="red" loading={takeBack.isPending} onClick={() => leaving && takeBack.mutate(leaving)}>
-            Take back
+            Revoke
           </Button>
         </Group>
       </Dialog>

@@ -31,7 +31,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
       forgetPerson(client);
       client.setQueryData(keys.me, null);
     },
-    onError: (error) => notifications.show({ color: 'red', title: 'Not signed out', message: sentence(error) }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t sign out', message: sentence(error) }),
   });
   return (
     <Menu position="bottom-end" width={230}>
@@ -58,7 +58,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
           <Menu.RadioItem value="light">Light</Menu.RadioItem>
           <Menu.RadioItem value="dark">Dark</Menu.RadioItem>
-          <Menu.RadioItem value="auto">As the system</Menu.RadioItem>
+          <Menu.RadioItem value="auto">Match system</Menu.RadioItem>
         </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item onClick={() => signOut.mutate()}>Sign out</Menu.Item>

@@ -10,7 +10,7 @@ export function VerifyBanner() {
   return (
     <Group
       component="section"
-      aria-label="Your e-mail address"
+      aria-label="Your email address"
       gap="xs"
       px="md"
       py={8}
@@ -19,9 +19,9 @@ export function VerifyBanner() {
     >
       <Text size="sm">
         {verify === 'needed'
-          ? 'Confirm your address before you add or change anything: '
-          : 'Please confirm your address: '}
-        open the link in the letter to <strong>{person.email}</strong>.
+          ? 'Confirm your email address before you add or change anything: '
+          : 'Please confirm your email address: '}
+        open the link in the email to <strong>{person.email}</strong>.
       </Text>
       <Anchor
         component="button"
@@ -30,7 +30,7 @@ export function VerifyBanner() {
         disabled={sendAgain.isPending}
         onClick={() => sendAgain.mutate()}
       >
-        Send it again
+        Resend email
       </Anchor>
     </Group>
   );

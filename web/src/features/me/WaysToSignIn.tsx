@@ -17,7 +17,10 @@ export function WaysToSignIn({ problem }: { problem?: string }) {
   const waysIn = useWaysIn();
   const [codes, setCodes] = useState<string[]>([]);
   return (
-    <Section title="Ways to sign in" intro="With a second factor, whoever learns your password still stays outside.">
+    <Section
+      title="Sign-in methods"
+      intro="A second factor protects your account even if someone learns your password."
+    >
       <NeededBy />
       {ways.isPending && <Skeleton h={120} mt="md" />}
       {ways.error && (

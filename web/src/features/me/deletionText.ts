@@ -17,7 +17,7 @@ export function whatStays({
     annotations && count(annotations, 'annotation'),
     comments && count(comments, 'comment'),
   ].filter((part): part is string => Boolean(part));
-  if (parts.length === 0) return 'Nothing: you have added nothing to teams of others.';
+  if (parts.length === 0) return 'Nothing. You haven’t added anything to other people’s teams.';
   const last = parts.pop() ?? '';
   const all = parts.length ? `${parts.join(', ')} and ${last}` : last;
   return `${all.charAt(0).toUpperCase()}${all.slice(1)}.`;

@@ -35,7 +35,7 @@ export function SessionsPage() {
 }
 
 export function TokensPage() {
-  usePageTitle('Tokens');
+  usePageTitle('API tokens');
   return <Tokens />;
 }
 

@@ -9,8 +9,7 @@ export function useSendAgain() {
   const { person } = useMe();
   return useMutation({
     mutationFn: () => api.post('/api/me/email/verification'),
-    onSuccess: () =>
-      notifications.show({ message: `A letter is on its way to ${person.email}. Look among unwanted mail too.` }),
-    onError: (error) => notifications.show({ color: 'red', title: 'No letter sent', message: sentence(error) }),
+    onSuccess: () => notifications.show({ message: `Email sent to ${person.email}. Check your spam folder too.` }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t send email', message: sentence(error) }),
   });
 }

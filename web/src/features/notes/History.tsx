@@ -55,7 +55,7 @@ function Versions({ team, note, address, editor, onClose }: Omit<Props, 'opened'
   const content = useMemo(() => (version.data ? readVersion(version.data.update) : null), [version.data]);
   if (!data) return <Loader size="sm" />;
   if (!data.items.length)
-    return <Text c="dimmed">Versions are kept every ten minutes while somebody writes. There is none yet.</Text>;
+    return <Text c="dimmed">No versions yet. One is saved every ten minutes while someone is writing.</Text>;
   return (
     <div className={classes.history}>
       <div className={classes.choices}>
@@ -78,7 +78,7 @@ function Versions({ team, note, address, editor, onClose }: Omit<Props, 'opened'
       <Stack gap="sm">
         {!chosen && (
           <Text c="dimmed" size="sm">
-            Choose a version to look at it.
+            Choose a version to preview it.
           </Text>
         )}
         {chosen && !content && <Loader size="sm" />}
@@ -93,7 +93,7 @@ function Versions({ team, note, address, editor, onClose }: Omit<Props, 'opened'
                   onClose();
                 }}
               >
-                Go back to this version
+                Restore this version
               </Button>
             </Group>
           </>

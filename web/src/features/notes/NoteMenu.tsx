@@ -45,7 +45,7 @@ export function NoteMenu({ team, note, address, editor }: Props) {
         autoClose: UNDO_MS,
         message: (
           <Group justify="space-between" wrap="nowrap">
-            <Text size="sm">“{note.title}” is in the bin.</Text>
+            <Text size="sm">“{note.title}” moved to trash.</Text>
             <Button size="compact-sm" variant="light" onClick={() => void restore(id)}>
               Undo
             </Button>
@@ -72,10 +72,10 @@ export function NoteMenu({ team, note, address, editor }: Props) {
                 void navigate({ to: '/t/$team/papers/$paper', params: { team: team.slug, paper: note.paper! } })
               }
             >
-              Open the paper
+              Open paper
             </Menu.Item>
           )}
-          <Menu.Item onClick={() => setHistory(true)}>History …</Menu.Item>
+          <Menu.Item onClick={() => setHistory(true)}>History…</Menu.Item>
           <Menu.Item
             component="a"
             href={callAddress('/api/teams/{team}/notes/{note_id}/markdown', {

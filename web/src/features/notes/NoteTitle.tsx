@@ -36,7 +36,7 @@ export function NoteTitle({ team, note }: { team: Team; note: Note }) {
       <h1 className="sk-heard">{note.title}</h1>
       <TextInput
         variant="unstyled"
-        aria-label="Title of the note"
+        aria-label="Note title"
         classNames={{ input: classes.title }}
         maxLength={200}
         value={draft ?? note.title}

@@ -41,8 +41,8 @@ export function NotesPage({ team }: { team: Team }) {
         <Stack align="center" py={64} gap="xs">
           <Text fw={600}>No notes yet</Text>
           <Text c="dimmed" ta="center" maw={440}>
-            A note is a page that the whole team can write on at the same time: minutes of a reading group, a draft, a
-            plan. Every paper can have one too, from its own page.
+            Notes are pages the whole team can edit at the same time: meeting notes, drafts, plans. Each paper can have
+            its own note, too.
           </Text>
         </Stack>
       )}
@@ -53,7 +53,7 @@ export function NotesPage({ team }: { team: Team }) {
               <span className={classes.name}>{note.title}</span>
               {note.paper && (
                 <Badge variant="default" size="sm" tt="none">
-                  of a paper
+                  paper note
                 </Badge>
               )}
               <Text component="span" size="sm" c="dimmed">

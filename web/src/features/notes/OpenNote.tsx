@@ -17,12 +17,12 @@ import { useNoteSync } from './useNoteSync';
 import { Writers } from './Writers';
 
 const SAID: Record<SyncState, string> = {
-  loading: 'Opening …',
+  loading: 'Opening…',
   saved: 'Saved',
-  saving: 'Saving …',
-  offline: 'Offline: kept in this browser until the connection is back',
+  saving: 'Saving…',
+  offline: 'Offline: changes are saved in this browser',
   refused: 'Not saved',
-  unreadable: 'Cannot be shown',
+  unreadable: 'Can’t be displayed',
 };
 
 interface Props {
@@ -63,7 +63,7 @@ export function OpenNote({ team, note, person, onBroken, onSetBack }: Props) {
       immediatelyRender: true,
       editorProps: {
         attributes: {
-          'aria-label': 'Text of the note',
+          'aria-label': 'Note text',
           role: 'textbox',
           'aria-multiline': 'true',
           class: classes.text ?? '',
@@ -90,14 +90,14 @@ export function OpenNote({ team, note, person, onBroken, onSetBack }: Props) {
       </Group>
       <NoteTitle team={team} note={note} />
       {sync.refusal && (
-        <Alert color="red" title="What you write here is not saved" mb="md">
+        <Alert color="red" title="Your changes aren’t being saved" mb="md">
           {sync.refusal.message} Copy your words to a safe place, then load the page again.
         </Alert>
       )}
       {mayWrite && <Toolbar editor={editor} onPick={setPicking} />}
       {!note.can.includes('edit') && (
         <Text size="sm" c="dimmed" mb="sm">
-          You can read this note, not write in it.
+          You can read this note but not edit it.
         </Text>
       )}
       <EditorContent editor={editor} className={classes.paper} />

@@ -34,7 +34,7 @@ export function Picker({ team, paper, picking, onClose, editor }: Props) {
     <Dialog
       opened={picking !== null}
       onClose={onClose}
-      title={picking === 'annotation' ? 'Show an annotation' : 'Cite a paper'}
+      title={picking === 'annotation' ? 'Insert an annotation' : 'Cite a paper'}
       size="lg"
     >
       {picking && <Choice team={team} paper={paper} picking={picking} onClose={onClose} editor={editor} />}
@@ -86,7 +86,7 @@ function Papers({ team, onChoose }: { team: Team; onChoose: (row: PaperRow) => v
       {!data && <Loader size="sm" />}
       {data?.items.length === 0 && (
         <Text c="dimmed" size="sm">
-          No paper of the library has these words.
+          No matching papers.
         </Text>
       )}
       <div className={classes.choices}>
@@ -138,12 +138,12 @@ function Annotations({
   return (
     <Stack gap="sm">
       <UnstyledButton className={classes.other} onClick={onOther}>
-        Another paper …
+        Another paper…
       </UnstyledButton>
       {!shown && <Loader size="sm" />}
       {shown?.length === 0 && (
         <Text c="dimmed" size="sm">
-          Nobody has marked words for the team in this paper yet.
+          No team annotations on this paper yet.
         </Text>
       )}
       <div className={classes.choices}>

@@ -50,11 +50,11 @@ export function UnreadableNote({ team, note, onReady }: Props) {
       <Title order={1} size="h2" mb="md">
         {note.title}
       </Title>
-      <Alert color="red" title="This note cannot be shown" mb="lg" role="alert">
-        Something in it cannot be read any more.{' '}
+      <Alert color="red" title="This note can’t be displayed" mb="lg" role="alert">
+        Part of it is damaged.{' '}
         {mayWrite
-          ? 'Set it back to an earlier version; what was written after that is not in it.'
-          : 'Whoever may write in it can set it back to an earlier version.'}
+          ? 'Restore an earlier version. Anything written after that will be lost.'
+          : 'Someone with edit access can restore an earlier version.'}
       </Alert>
       {error && (
         <Text c="red" mb="md">
@@ -62,7 +62,9 @@ export function UnreadableNote({ team, note, onReady }: Props) {
         </Text>
       )}
       {!data && !error && <Loader size="sm" />}
-      {data && !data.items.length && <Text>No version of it was kept. Begin a new note, or ask your host.</Text>}
+      {data && !data.items.length && (
+        <Text>No earlier version is available. Start a new note, or ask your administrator.</Text>
+      )}
       <Stack gap="xs">
         {data?.items.map((version) => (
           <Group key={version.id} justify="space-between" wrap="nowrap">
@@ -82,7 +84,7 @@ export function UnreadableNote({ team, note, onReady }: Props) {
                 disabled={busy !== null && busy !== version.id}
                 onClick={() => void setBack(version)}
               >
-                Set back to this
+                Restore this version
               </Button>
             )}
           </Group>

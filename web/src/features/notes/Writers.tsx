@@ -14,7 +14,7 @@ export function Writers({ awareness }: { awareness: Awareness }) {
   const writers = JSON.parse(shown) as { name: string; color: string }[];
   if (!writers.length) return null;
   return (
-    <Avatar.Group aria-label={`Also here: ${writers.map((one) => one.name).join(', ')}`} role="group">
+    <Avatar.Group aria-label={`Also editing: ${writers.map((one) => one.name).join(', ')}`} role="group">
       {writers.slice(0, 5).map((one, n) => (
         <Tooltip key={n} label={one.name}>
           <Avatar size="sm" radius="xl" name={one.name} style={{ borderColor: one.color }} />

@@ -108,7 +108,7 @@ interface Options {
 export function noteExtensions({ doc, awareness, user, address, onCite }: Options) {
   return [
     ...contentExtensions(address),
-    Placeholder.configure({ placeholder: 'Write together. Everything is kept as you type.' }),
+    Placeholder.configure({ placeholder: 'Start writing. Changes are saved as you type.' }),
     Collaboration.configure({ document: doc }),
     CollaborationCaret.configure({ provider: { awareness }, user, render: drawCaret }),
     Extension.create({

@@ -23,7 +23,7 @@ export function useNoteSync(team: Team, note: Note, person: string) {
         const read = await api.get('/api/teams/{team}/notes/{note_id}/updates', {
           params: { path: { team: team.id, note_id: note.id }, query: { since, parts: true } },
         });
-        if (read.epoch !== note.epoch) throw new Problem(409, 'This note was set back to an earlier version.');
+        if (read.epoch !== note.epoch) throw new Problem(409, 'This note was restored to an earlier version.');
         return read;
       },
       write: (update: string) =>

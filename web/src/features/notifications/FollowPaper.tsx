@@ -23,7 +23,7 @@ export function FollowPaper({ team, paper }: { team: string; paper: string }) {
     <Switch
       size="xs"
       mt="sm"
-      label="Tell me of new threads on this paper"
+      label="Notify me about new threads"
       checked={data?.following ?? false}
       disabled={!data}
       onChange={(event) => void follow(event.currentTarget.checked)}

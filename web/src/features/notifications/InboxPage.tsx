@@ -15,8 +15,8 @@ import { Wants } from './Wants';
 const WHAT: Record<Schemas['NotificationOut']['kind'], string> = {
   mention: 'mentioned you on',
   reply: 'replied on',
-  assigned: 'gave you a thread on',
-  thread: 'began a thread on',
+  assigned: 'assigned you a thread on',
+  thread: 'started a thread on',
 };
 
 export function InboxPage() {
@@ -45,7 +45,7 @@ export function InboxPage() {
         <Group gap="xs">
           <SegmentedControl
             size="xs"
-            aria-label="Which news"
+            aria-label="Show"
             value={only}
             onChange={setOnly}
             data={[
@@ -54,7 +54,7 @@ export function InboxPage() {
             ]}
           />
           <Button size="xs" variant="default" disabled={inbox.unread === 0} onClick={() => void inbox.read(null)}>
-            Mark all read
+            Mark all as read
           </Button>
         </Group>
       </Group>
@@ -62,10 +62,9 @@ export function InboxPage() {
       {!inbox.data && !inbox.error && <Waiting />}
       {inbox.data && inbox.items.length === 0 && (
         <div className={styles.empty}>
-          <Text fw={600}>{only === 'unread' ? 'You have read everything.' : 'Nothing yet.'}</Text>
+          <Text fw={600}>{only === 'unread' ? 'You’re all caught up.' : 'No notifications yet.'}</Text>
           <Text c="dimmed" size="sm">
-            Here you hear when somebody mentions you, replies where you take part, gives you a thread, or begins one on
-            a paper that you follow.
+            You’ll be notified here about mentions, replies, assignments, and new threads on papers you follow.
           </Text>
         </div>
       )}
@@ -83,7 +82,7 @@ export function InboxPage() {
             >
               <span>
                 {one.unread && <span className={styles.dot} role="img" aria-label="Unread" />}
-                <b>{one.person?.name ?? 'Somebody'}</b> {WHAT[one.kind]} <i>{one.paper.title || 'a paper'}</i>
+                <b>{one.person?.name ?? 'Someone'}</b> {WHAT[one.kind]} <i>{one.paper.title || 'a paper'}</i>
               </span>
               {one.words && <span className={styles.said}>{one.words}</span>}
               <span className={styles.when}>
@@ -95,7 +94,7 @@ export function InboxPage() {
             </a>
             {one.unread && (
               <Anchor component="button" size="xs" onClick={() => void inbox.read([one.id])}>
-                Mark read
+                Mark as read
               </Anchor>
             )}
           </li>
@@ -109,9 +108,9 @@ export function InboxPage() {
       <Stack mt="xl" gap="sm">
         <Wants />
         <Text size="sm">
-          News can also come while no window is open:{' '}
+          Get notifications when ScrollKeeper is closed:{' '}
           <Anchor renderRoot={(props) => <Link to="/settings/notifications" {...props} />}>
-            turn it on in this browser
+            turn on push notifications
           </Anchor>
           .
         </Text>

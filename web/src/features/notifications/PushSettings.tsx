@@ -7,7 +7,7 @@ import { ago, exactly } from '../../ui/time';
 import { usePush } from './usePush';
 
 const INTRO =
-  'This browser can show your news while no window of ScrollKeeper is open: what you chose below, encrypted. Its maker’s push service carries it, and sees when there is news, but not what it says.';
+  'Get push notifications when ScrollKeeper is closed. They are encrypted; the browser vendor sees when one is sent, not what it says.';
 
 export function PushSettings() {
   const push = usePush();
@@ -27,13 +27,13 @@ type Known = ReturnType<typeof usePush>;
 
 function Here({ push }: { push: Known }) {
   const { key, current } = push;
-  if (!key) return <Text size="sm">Whoever hosts this ScrollKeeper has turned notifications in browsers off.</Text>;
+  if (!key) return <Text size="sm">Push notifications are turned off on this server.</Text>;
   if (push.ability === 'no') return <Text size="sm">{whyNot()}</Text>;
   if (push.ability === 'blocked')
     return (
       <Text size="sm">
-        This browser blocks notifications of ScrollKeeper. Open what stands left of the address (a lock or sliders),
-        allow notifications, and come back here.
+        This browser is blocking notifications from ScrollKeeper. Click the icon to the left of the address, allow
+        notifications, and come back here.
       </Text>
     );
   if (!current)
@@ -55,7 +55,7 @@ function Here({ push }: { push: Known }) {
       </div>
       <Group gap="xs">
         <Button variant="default" loading={push.test.isPending} onClick={() => push.test.mutate(current.id)}>
-          Send a test
+          Send test
         </Button>
         <Button variant="default" loading={push.turnOff.isPending} onClick={() => push.turnOff.mutate(current.id)}>
           Turn off
@@ -66,17 +66,17 @@ function Here({ push }: { push: Known }) {
 }
 
 function whyNot(): string {
-  if (!window.isSecureContext) return 'Browsers show news only of pages with a safe connection (https).';
+  if (!window.isSecureContext) return 'Push notifications need a secure connection (https).';
   if (/iPhone|iPad/.test(navigator.userAgent))
-    return 'On an iPhone or iPad, first put ScrollKeeper on the home screen (Share, then “Add to Home Screen”), open it from there, and turn it on here.';
-  return 'This browser cannot show news while no window is open. In a private window it may not be able to either.';
+    return 'On an iPhone or iPad, first add ScrollKeeper to the Home Screen (Share, then “Add to Home Screen”), open it from there, and turn this on.';
+  return 'This browser doesn’t support push notifications. They may also be unavailable in private windows.';
 }
 
 function Failing({ one }: { one: Schemas['BrowserOut'] }) {
   if (!one.reason) return null;
   return (
     <Text size="xs" role="status">
-      The last message did not arrive: {one.reason}
+      The last notification wasn’t delivered: {one.reason}
     </Text>
   );
 }
@@ -85,7 +85,7 @@ function Others({ push }: { push: Known }) {
   return (
     <div>
       <Text size="sm" fw={600} component="h3" id="other-browsers">
-        Your other browsers
+        Other browsers
       </Text>
       <Stack
         component="ul"
@@ -104,9 +104,9 @@ function Others({ push }: { push: Known }) {
               <Text size="xs" c="dimmed">
                 <span title={exactly(one.created_at)}>turned on {ago(one.created_at)}</span>,{' '}
                 {one.last_sent_at ? (
-                  <span title={exactly(one.last_sent_at)}>last told {ago(one.last_sent_at)}</span>
+                  <span title={exactly(one.last_sent_at)}>last notified {ago(one.last_sent_at)}</span>
                 ) : (
-                  'told nothing yet'
+                  'no notifications yet'
                 )}
               </Text>
               <Failing one={one} />

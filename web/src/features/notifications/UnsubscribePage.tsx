@@ -8,7 +8,7 @@ import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 
 export function UnsubscribePage({ linkKey }: { linkKey: string }) {
-  usePageTitle('Letters');
+  usePageTitle('Email preferences');
   const [failure, setFailure] = useState<string | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: ['unsubscribe', linkKey],
@@ -25,19 +25,20 @@ export function UnsubscribePage({ linkKey }: { linkKey: string }) {
   return (
     <Container size="xs" py="xl" component="main">
       <Title order={1} size="h2" mb="md">
-        Letters from ScrollKeeper
+        Email from ScrollKeeper
       </Title>
       {error && <Text role="alert">{sentence(error)}</Text>}
       {!data && !error && <Waiting />}
       {data && data.mail !== 'never' && (
         <>
-          <Text mb="md">You get letters about what is said in “{data.team}”.</Text>
-          <Button onClick={() => void stop()}>No more emails about this team</Button>
+          <Text mb="md">You get email about activity in “{data.team}”.</Text>
+          <Button onClick={() => void stop()}>Stop email about this team</Button>
         </>
       )}
       {data?.mail === 'never' && (
         <Text role="status">
-          You get no more letters about “{data.team}”. Your inbox still tells you, and there you can change this again.
+          You won’t get any more email about “{data.team}”. Notifications still appear in your inbox, and you can change
+          this in your settings.
         </Text>
       )}
       {failure && <Text role="alert">{failure}</Text>}

@@ -11,14 +11,14 @@ import { Section } from '../../ui/Section';
 
 const LEVELS = [
   { value: 'all', label: 'Everything' },
-  { value: 'taking_part', label: 'Where I take part' },
+  { value: 'taking_part', label: 'Threads I’m in' },
   { value: 'mentions', label: 'Mentions only' },
-  { value: 'none', label: 'Nothing' },
+  { value: 'none', label: 'None' },
 ];
 const MAILS = [
-  { value: 'now', label: 'By mail at once' },
-  { value: 'digest', label: 'One letter a day' },
-  { value: 'never', label: 'No mail' },
+  { value: 'now', label: 'Email right away' },
+  { value: 'digest', label: 'Daily digest' },
+  { value: 'never', label: 'No email' },
 ];
 
 export function Wants() {
@@ -37,15 +37,15 @@ export function Wants() {
         body: { mail: one.mail, level: one.level, ...change },
       });
     } catch (error) {
-      notifications.show({ color: 'red', title: 'Not saved', message: sentence(error) });
+      notifications.show({ color: 'red', title: 'Couldn’t save', message: sentence(error) });
     }
     await client.invalidateQueries({ queryKey: keys.wants });
   }
   if (!data?.items.length) return null;
   return (
     <Section
-      title="What you are told"
-      intro="For each team; a single thread can say otherwise. Mentions and threads that are given to you always come, unless you say nothing."
+      title="Notifications by team"
+      intro="Individual threads can override this. You always get mentions and assignments unless you choose “None”."
     >
       {data.items.map((one) => (
         <Group key={one.team.id} gap="xs" mt="xs" align="center">
@@ -54,17 +54,21 @@ export function Wants() {
           </Text>
           <NativeSelect
             size="xs"
-            aria-label={`What of ${one.team.name}`}
+            aria-label={`Notify me about ${one.team.name}`}
             data={LEVELS}
             value={one.level}
-            onChange={(event) => void set(one, { level: event.currentTarget.value as Schemas['PreferencesOut']['level'] })}
+            onChange={(event) =>
+              void set(one, { level: event.currentTarget.value as Schemas['PreferencesOut']['level'] })
+            }
           />
           <NativeSelect
             size="xs"
-            aria-label={`How of ${one.team.name}`}
+            aria-label={`Email about ${one.team.name}`}
             data={MAILS}
             value={one.mail}
-            onChange={(event) => void set(one, { mail: event.currentTarget.value as Schemas['PreferencesOut']['mail'] })}
+            onChange={(event) =>
+              void set(one, { mail: event.currentTarget.value as Schemas['PreferencesOut']['mail'] })
+            }
           />
         </Group>
       ))}

@@ -41,7 +41,7 @@ export function usePush() {
         throw error;
       }
     },
-    onError: failed('Not turned on'),
+    onError: failed('Couldn’t turn on'),
     onSettled: fresh,
   });
   const turnOff = useMutation({
@@ -49,23 +49,23 @@ export function usePush() {
       await api.delete('/api/me/push/{subscription_id}', { params: { path: { subscription_id: id } } });
       await unsubscribe().catch(() => undefined);
     },
-    onError: failed('Not turned off'),
+    onError: failed('Couldn’t turn off'),
     onSettled: fresh,
   });
   const remove = useMutation({
     mutationFn: (id: string) =>
       api.delete('/api/me/push/{subscription_id}', { params: { path: { subscription_id: id } } }),
-    onError: failed('Not removed'),
+    onError: failed('Couldn’t remove'),
     onSettled: fresh,
   });
   const test = useMutation({
     mutationFn: (id: string) =>
       api.post('/api/me/push/{subscription_id}/test', { params: { path: { subscription_id: id } } }),
     onSuccess: () => {
-      notifications.show({ message: 'A test is on its way to this browser.' });
+      notifications.show({ message: 'Test notification sent.' });
       setTimeout(() => void fresh(), TRIED_MS);
     },
-    onError: failed('Not sent'),
+    onError: failed('Couldn’t send'),
   });
   return {
     error: known.error,

@@ -25,7 +25,7 @@ export function Captions({ team, paper, onPage }: Props) {
   if (!parts.length)
     return (
       <Text size="sm" c="dimmed" p="md">
-        No figures or tables were found in this document.
+        No figures or tables found.
       </Text>
     );
   return parts.map(({ name, captions }) => (

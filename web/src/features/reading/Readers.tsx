@@ -70,7 +70,7 @@ export function FollowNotice({ followed, onStop }: { followed: Other | null; onS
     <div className={styles.notice} role="status">
       {followed && (
         <Group gap="xs" wrap="nowrap" className={styles.following} style={{ borderColor: colorOf(followed.person.id) }}>
-          <Text size="sm">You follow {followed.person.name}. Scroll to go your own way.</Text>
+          <Text size="sm">Following {followed.person.name}. Scroll to stop.</Text>
           <Button size="compact-xs" variant="default" onClick={onStop}>
             Stop
           </Button>

@@ -15,19 +15,19 @@ import { usePageTitle } from '../../ui/usePageTitle';
 import styles from './ReadingListPage.module.css';
 import { LISTS, type List, type ReadingView } from './readingView';
 
-const NAMES: Record<List, string> = { mine: 'My list', assigned: 'Asked of me', asked: 'Asked by me' };
+const NAMES: Record<List, string> = { mine: 'My list', assigned: 'Assigned to me', asked: 'Assigned by me' };
 const EMPTY: Record<List, { title: string; next: string }> = {
   mine: {
     title: 'Your reading list is empty.',
-    next: 'Open a paper and choose “To read” under its title; it then waits here, for you alone to see.',
+    next: 'Open a paper and choose “To read” under its title to add it. Only you can see this list.',
   },
   assigned: {
-    title: 'Nobody asks you to read anything.',
-    next: 'When a colleague asks you to read a paper, it stands here with the day that it is due.',
+    title: 'Nothing assigned to you.',
+    next: 'When a colleague assigns you a paper, it appears here with its due date.',
   },
   asked: {
-    title: 'You have asked nobody.',
-    next: 'Open a paper and choose “Ask somebody to read it”; here you then see how far they are.',
+    title: 'You haven’t assigned any reading.',
+    next: 'Open a paper and choose “Assign reading” to see people’s progress here.',
   },
 };
 
@@ -54,27 +54,27 @@ export function ReadingListPage({ team, view, onView }: Props) {
       <Group justify="space-between" mb="sm">
         <SegmentedControl
           size="xs"
-          aria-label="Which list"
+          aria-label="List"
           value={of}
           onChange={(chosen) => onView({ ...view, of: chosen as List })}
           data={LISTS.map((value) => ({ value, label: NAMES[value] }))}
         />
         <NativeSelect
           size="xs"
-          aria-label="How far"
+          aria-label="Status"
           value={status ?? ''}
           onChange={(event) => onView({ ...view, status: STATUSES.find((one) => one === event.currentTarget.value) })}
           data={[
-            { value: '', label: 'Read or not' },
+            { value: '', label: 'Any status' },
             ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
           ]}
         />
       </Group>
       {list.items?.length === 0 && (
         <div className={styles.empty}>
-          <Text fw={600}>{status ? `Nothing here is marked “${STATUS_WORDS[status]}”.` : EMPTY[of].title}</Text>
+          <Text fw={600}>{status ? `No papers marked “${STATUS_WORDS[status]}”.` : EMPTY[of].title}</Text>
           <Text c="dimmed" size="sm" mb="md">
-            {status ? 'Other papers may be: look at all of them.' : EMPTY[of].next}
+            {status ? 'Try showing all papers.' : EMPTY[of].next}
           </Text>
           {status ? (
             <Button variant="default" onClick={() => onView({ of })}>
@@ -85,7 +85,7 @@ export function ReadingListPage({ team, view, onView }: Props) {
               variant="default"
               renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}
             >
-              Go to the library
+              Go to library
             </Button>
           )}
         </div>
@@ -105,7 +105,7 @@ function Line({ team, entry, others }: { team: Team; entry: Schemas['ReadingOut'
   const due = entry.due ? dueInWords(entry.due, entry.status) : null;
   const asked = others
     ? `${entry.person.name}: ${STATUS_WORDS[entry.status].toLowerCase()}`
-    : entry.assigned_by && `asked by ${entry.assigned_by.name}`;
+    : entry.assigned_by && `assigned by ${entry.assigned_by.name}`;
   return (
     <li className={styles.line}>
       <div className={styles.what}>
@@ -137,9 +137,10 @@ function Choice({ team, entry, title }: { team: Team; entry: Schemas['ReadingOut
         body: { status },
       }),
     onSuccess: (_, status) => {
-      if (!status) notifications.show({ message: `“${title}” is off your list.` });
+      if (!status) notifications.show({ message: `“${title}” removed from your list.` });
     },
-    onError: (error) => notifications.show({ color: 'red', title: 'It stays as it was', message: sentence(error) }),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'Couldn’t save the change', message: sentence(error) }),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: keys.reading(team.id) }),
@@ -150,13 +151,13 @@ function Choice({ team, entry, title }: { team: Team; entry: Schemas['ReadingOut
     <NativeSelect
       size="xs"
       w={150}
-      aria-label={`How far you are with ${title}`}
+      aria-label={`Reading status of ${title}`}
       disabled={set.isPending}
       value={(set.isPending ? set.variables : entry.status) ?? 'off'}
       onChange={(event) => set.mutate(STATUSES.find((one) => one === event.currentTarget.value) ?? null)}
       data={[
         ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
-        { value: 'off', label: 'Take off the list' },
+        { value: 'off', label: 'Remove from list' },
       ]}
     />
   );

@@ -59,12 +59,12 @@ export function Toolbar({
         <Tool name={panel ? 'Hide contents' : 'Show contents'} onClick={onPanel} pressed={panel}>
           <PanelIcon />
         </Tool>
-        <Tooltip label="Back to the paper">
+        <Tooltip label="Back to paper">
           <ActionIcon
             size="lg"
             variant="subtle"
             color="gray"
-            aria-label="Back to the paper"
+            aria-label="Back to paper"
             renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={{ team, paper }} {...props} />}
           >
             <BackIcon />
@@ -77,13 +77,13 @@ export function Toolbar({
       <PageNumber viewer={viewer} state={state} />
       <Group gap={2} wrap="nowrap" className={styles.right}>
         {readers}
-        <Tool name="Smaller" off={off} onClick={() => viewer?.zoomBy(-1)}>
+        <Tool name="Zoom out" off={off} onClick={() => viewer?.zoomBy(-1)}>
           <MinusIcon />
         </Tool>
         <Text size="sm" className={styles.zoom} aria-live="polite">
           {Math.round(state.scale * 100)} %
         </Text>
-        <Tool name="Larger" off={off} onClick={() => viewer?.zoomBy(1)}>
+        <Tool name="Zoom in" off={off} onClick={() => viewer?.zoomBy(1)}>
           <PlusIcon />
         </Tool>
         <Tool name="Fit to width" off={off} onClick={() => viewer?.zoomTo('page-width')}>

@@ -4,22 +4,22 @@ import { Code, List, Text } from '@mantine/core';
 export function Help({ nothing }: { nothing: boolean }) {
   return (
     <>
-      {nothing && <Text mb="sm">No paper of this team says that. Fewer or other words may help:</Text>}
+      {nothing && <Text mb="sm">No results. Try fewer or different words:</Text>}
       <List spacing={6} size="sm">
         <List.Item>
-          <Code>seagrass recovery</Code> finds pages with both words; accents and endings do not matter
+          <Code>seagrass recovery</Code> pages with both words, ignoring accents and endings
         </List.Item>
         <List.Item>
-          <Code>"tide gauges"</Code> finds the exact phrase
+          <Code>"tide gauges"</Code> the exact phrase
         </List.Item>
         <List.Item>
-          <Code>recovery -fish</Code> leaves out pages with a word
+          <Code>recovery -fish</Code> pages without a word
         </List.Item>
         <List.Item>
-          <Code>author:curie title:polonium</Code> looks at authors and titles
+          <Code>author:curie title:polonium</Code> authors and titles
         </List.Item>
         <List.Item>
-          <Code>year:2015..2020</Code> keeps to some years
+          <Code>year:2015..2020</Code> a range of years
         </List.Item>
       </List>
     </>

@@ -44,7 +44,7 @@ export function SearchPage({ team, q, paper }: SearchPageProps) {
       </Title>
       <Text c="dimmed" size="sm" mb="lg" role="status">
         {!words
-          ? `Search the papers of ${team.name} by what they say.`
+          ? `Search the full text of papers in ${team.name}.`
           : found.isPending
             ? 'Searching…'
             : first
@@ -53,7 +53,7 @@ export function SearchPage({ team, q, paper }: SearchPageProps) {
       </Text>
       {paper && (
         <Text size="sm" mb="md">
-          Every matching page of one paper, in order.{' '}
+          All matching pages of one paper, in order.{' '}
           <Anchor
             inherit
             renderRoot={(props) => (
@@ -94,8 +94,8 @@ export function SearchPage({ team, q, paper }: SearchPageProps) {
 }
 
 function counted({ count, capped }: Schemas['ResultsOut']): string {
-  if (!count) return 'Nothing was found.';
-  if (capped) return `More than ${count.toLocaleString()} passages; the best come first.`;
+  if (!count) return 'No results.';
+  if (capped) return `More than ${count.toLocaleString()} passages, best matches first.`;
   return count === 1 ? '1 passage' : `${count.toLocaleString()} passages`;
 }
 

@@ -14,7 +14,7 @@ const ACTIONS: [string, string][] = [
   ['member.changed', 'Roles'],
   ['member.removed', 'Removed'],
   ['member.left', 'Left'],
-  ['owner.changed', 'Handed over'],
+  ['owner.changed', 'Ownership transferred'],
   ['invitation.added', 'Invitations'],
   ['guest.added', 'Guests'],
   ['comment.hidden', 'Comments hidden'],
@@ -33,7 +33,7 @@ function details({ action, data, subject, person }: Schemas['AuditOut']): string
   const about =
     text('email') ??
     text('host') ??
-    (action === 'invitation.added' ? 'whoever has a link' : undefined) ??
+    (action === 'invitation.added' ? 'anyone with a link' : undefined) ??
     (subject && subject.id !== person?.id ? subject.name : undefined) ??
     text('name');
   const change =
@@ -62,7 +62,7 @@ export function AuditLog({ team }: { team: Team }) {
     api.get('/api/teams/{team}/audit', { params: { path: { team: team.id }, query: { ...chosen, ...page } }, signal }),
   );
   return (
-    <Section title="Audit log" intro="It is only added to: nobody can change or remove what stands here.">
+    <Section title="Audit log" intro="Entries can’t be edited or removed.">
       <Group mt="md" align="flex-end">
         <NativeSelect
           label="What"
@@ -75,7 +75,7 @@ export function AuditLog({ team }: { team: Team }) {
           value={person}
           onChange={(event) => setPerson(event.currentTarget.value)}
           data={[
-            { value: '', label: 'Everybody' },
+            { value: '', label: 'Everyone' },
             ...(members.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name })),
           ]}
         />

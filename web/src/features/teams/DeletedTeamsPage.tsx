@@ -24,10 +24,10 @@ export function DeletedTeamsPage() {
     onSuccess: async (team) => {
       await client.invalidateQueries({ queryKey: keys.me });
       await client.invalidateQueries({ queryKey: keys.deletedTeams });
-      notifications.show({ message: `${team.name} is back.` });
+      notifications.show({ message: `${team.name} restored.` });
       await navigate({ to: '/t/$team', params: { team: team.slug } });
     },
-    onError: (error) => notifications.show({ color: 'red', title: 'Not restored', message: sentence(error) }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t restore', message: sentence(error) }),
   });
   return (
     <Container size="sm" py="xl">
@@ -35,14 +35,14 @@ export function DeletedTeamsPage() {
         Deleted teams
       </Title>
       <Text c="dimmed" mt="xs">
-        A team that its owner deleted can be restored for 30 days, with everything in it.
+        Deleted teams can be restored for 30 days, with everything in them.
       </Text>
       {deleted.error && (
         <Text role="alert" mt="md">
           {sentence(deleted.error)}
         </Text>
       )}
-      {deleted.data?.length === 0 && <Text mt="lg">There is nothing to restore.</Text>}
+      {deleted.data?.length === 0 && <Text mt="lg">No deleted teams.</Text>}
       <ul className={rows.list}>
         {deleted.data?.map((team) => (
           <li key={team.id} className={rows.line}>

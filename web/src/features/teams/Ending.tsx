@@ -25,13 +25,13 @@ export function Ending({ team, detail }: { team: Team; detail: TeamDetail }) {
         client.invalidateQueries({ queryKey: keys.me }),
         client.invalidateQueries({ queryKey: keys.team(team.id) }),
       ]),
-    onError: (error) => notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) }),
+    onError: (error) => notifications.show({ color: 'red', title: 'That didn’t work', message: sentence(error) }),
   });
   const remove = () =>
     ask({
       title: `Delete ${team.name}?`,
-      body: 'Its papers, annotations and discussions disappear for everybody at once. For 30 days owners can restore it from “Deleted teams” in the list of teams; then it is gone for good.',
-      action: 'Delete the team',
+      body: 'Its papers, annotations and discussions will disappear for everyone. Owners can restore it from “Deleted teams” for 30 days; after that it’s permanently deleted.',
+      action: 'Delete team',
       typed: team.name,
       onConfirm: async () => {
         await api.delete('/api/teams/{team}', { params: { path: { team: team.id } } });
@@ -41,31 +41,31 @@ export function Ending({ team, detail }: { team: Team; detail: TeamDetail }) {
     });
   if (detail.kind === 'personal') {
     return (
-      <Section title="The end">
+      <Section title="Danger zone">
         <Text size="sm" mt="sm">
-          This is your own library. It goes with your account, which you delete in your settings.
+          This is your personal library. It’s deleted with your account, in your settings.
         </Text>
       </Section>
     );
   }
   return (
-    <Section title="The end">
+    <Section title="Danger zone">
       <Stack mt="md">
         {detail.can.includes('archive') && (
           <Group justify="space-between" wrap="nowrap">
             <Text size="sm">
               {archived
-                ? 'The team is archived: everything can be read and nothing changed.'
-                : 'Archive: everything can still be read, and nothing is changed any more.'}
+                ? 'This team is archived. It’s read-only.'
+                : 'Archive the team to make it read-only for everyone.'}
             </Text>
             <Button variant="default" flex="none" loading={archive.isPending} onClick={() => archive.mutate()}>
-              {archived ? 'Open it again' : 'Archive'}
+              {archived ? 'Unarchive' : 'Archive'}
             </Button>
           </Group>
         )}
         {detail.can.includes('delete') && (
           <Group justify="space-between" wrap="nowrap">
-            <Text size="sm">Delete: it is gone for everybody; you can restore it for 30 days.</Text>
+            <Text size="sm">Delete the team for everyone. You can restore it for 30 days.</Text>
             <Button variant="default" c="var(--mantine-color-error)" flex="none" onClick={remove}>
               Delete…
             </Button>

@@ -57,7 +57,7 @@ function NameAndAddress({ team, detail }: { team: Team; detail: TeamDetail }) {
           />
           <TextInput
             label="Address"
-            description={`${window.location.host}/t/${slug || '…'}. Links with the old address lead here too.`}
+            description={`${window.location.host}/t/${slug || '…'}. Links to the old address still work.`}
             maxLength={48}
             value={slug}
             onChange={(event) => setSlug(event.currentTarget.value.toLowerCase())}
@@ -78,14 +78,14 @@ function Joining({ team, detail }: { team: Team; detail: TeamDetail }) {
   const change = useTeamChange(team);
   const set = (value: TeamChange) =>
     change.mutate(value, {
-      onError: (error) => notifications.show({ color: 'red', title: 'Not saved', message: sentence(error) }),
+      onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t save', message: sentence(error) }),
     });
   return (
     <Section title="Joining">
       <Stack mt="md">
         <NativeSelect
           label="Who may invite"
-          description="Nobody gives a role above their own."
+          description="You can’t assign a role higher than your own."
           value={detail.inviters}
           onChange={(event) => set({ inviters: event.currentTarget.value as TeamDetail['inviters'] })}
           data={[
@@ -95,15 +95,15 @@ function Joining({ team, detail }: { team: Team; detail: TeamDetail }) {
           ]}
         />
         <Switch
-          label="People may ask to join"
-          description="Whoever knows the link below can ask; admins decide."
+          label="Allow join requests"
+          description="Anyone with the link below can ask to join. Admins decide."
           checked={detail.takes_requests}
           onChange={(event) => set({ takes_requests: event.currentTarget.checked })}
         />
         {detail.takes_requests && (
           <>
             <NativeSelect
-              label="Role of those who are let in"
+              label="Default role"
               value={detail.default_role}
               onChange={(event) => set({ default_role: event.currentTarget.value as TeamDetail['default_role'] })}
               data={[
@@ -114,7 +114,9 @@ function Joining({ team, detail }: { team: Team; detail: TeamDetail }) {
             />
             <Links
               secret={false}
-              links={[{ id: 'join', name: 'Link to ask', link: `${window.location.origin}/join/${detail.slug}` }]}
+              links={[
+                { id: 'join', name: 'Link to request access', link: `${window.location.origin}/join/${detail.slug}` },
+              ]}
             />
           </>
         )}

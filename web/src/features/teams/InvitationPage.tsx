@@ -34,12 +34,12 @@ export function InvitationPage({ code }: { code: string }) {
   if (seen.error) {
     return (
       <Entrance
-        title="This invitation is not open"
+        title="This invitation isn’t valid"
         intro={sentence(seen.error)}
         otherwise={<Anchor renderRoot={(props) => <Link to="/" {...props} />}>Go to ScrollKeeper</Anchor>}
       >
         <Text size="sm">
-          Invitations end after some time, when they have been used, and when they are withdrawn or sent again.
+          Invitations expire after a while, and stop working once they’re used, revoked or replaced.
         </Text>
       </Entrance>
     );
@@ -48,10 +48,10 @@ export function InvitationPage({ code }: { code: string }) {
   return (
     <Entrance
       title={`Join ${team.name}`}
-      intro={`${inviter ?? 'Somebody'} invites you ${role === 'guest' ? 'to read one of their papers' : `as ${asRole(role)}`}.`}
+      intro={`${inviter ?? 'Someone'} invites you ${role === 'guest' ? 'to read one of their papers' : `as ${asRole(role)}`}.`}
       otherwise={
         <Text size="sm" c="dimmed" component="span">
-          Open until {exactly(expires_at)}.
+          Expires {exactly(expires_at)}.
         </Text>
       }
     >
@@ -64,18 +64,18 @@ export function InvitationPage({ code }: { code: string }) {
         {me ? (
           <>
             <Text size="sm">
-              You are signed in as <b>{me.person.name}</b> ({me.person.email}).
+              You’re signed in as <b>{me.person.name}</b> ({me.person.email}).
               {email &&
                 email.toLowerCase() !== me.person.email.toLowerCase() &&
-                ` The invitation is for ${email}: if a letter brought it, join with the account of that address.`}
+                ` The invitation is for ${email}. If you got it by email, join with the account for that address.`}
             </Text>
-            {joined && role !== 'guest' && <Text size="sm">You are in this team already.</Text>}
+            {joined && role !== 'guest' && <Text size="sm">You’re already in this team.</Text>}
             <Button onClick={() => accept.mutate()} loading={accept.isPending}>
-              {joined ? 'Go there' : 'Join'}
+              {joined ? 'Open team' : 'Join'}
             </Button>
           </>
         ) : (
-          <WayIn next={`/invitations/${code}`} what="Then you come back here and join." />
+          <WayIn next={`/invitations/${code}`} what="Then you’ll come back here to join." />
         )}
       </Stack>
     </Entrance>

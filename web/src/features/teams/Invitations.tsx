@@ -32,7 +32,7 @@ export function Invitations({ team }: { team: Team }) {
           <InviteForm team={team} onInvited={setFresh} />
           <Links
             links={fresh.flatMap((one) =>
-              one.link ? [{ id: one.id, name: one.email ?? 'Anybody with this link', link: one.link }] : [],
+              one.link ? [{ id: one.id, name: one.email ?? 'Anyone with this link', link: one.link }] : [],
             )}
           />
         </Section>
@@ -41,7 +41,7 @@ export function Invitations({ team }: { team: Team }) {
       <Section title="Open invitations">
         {list.items?.length === 0 && (
           <Text size="sm" c="dimmed" mt="sm">
-            Nobody is invited at the moment.
+            No open invitations.
           </Text>
         )}
         <ul className={rows.list}>
@@ -69,7 +69,7 @@ function InvitationLine({
   const settle = {
     onSettled: () => client.invalidateQueries({ queryKey: keys.invitations(team.id) }),
     onError: (error: unknown) =>
-      notifications.show({ color: 'red', title: 'That did not work', message: sentence(error) }),
+      notifications.show({ color: 'red', title: 'That didn’t work', message: sentence(error) }),
   };
   const revoke = useMutation({
     mutationFn: () =>
@@ -86,7 +86,7 @@ function InvitationLine({
       }),
     onSuccess: (item) => {
       if (item.link) onFresh(item);
-      else notifications.show({ message: `A new letter is on its way to ${name}.` });
+      else notifications.show({ message: `New invitation sent to ${name}.` });
     },
     ...settle,
   });
@@ -99,7 +99,7 @@ function InvitationLine({
             {roleName(invitation.role)}
           </Badge>
         </Text>
-        <Text size="xs" c="dimmed" title={`Open until ${exactly(invitation.expires_at)}`}>
+        <Text size="xs" c="dimmed" title={`Expires ${exactly(invitation.expires_at)}`}>
           {invitation.email ? '' : `used ${invitation.used} of ${invitation.uses} times, `}
           {invitation.paper ? 'for one paper, ' : ''}
           {invitation.inviter ? `by ${invitation.inviter.name}, ` : ''}
@@ -113,9 +113,9 @@ function InvitationLine({
             size="xs"
             loading={resend.isPending}
             onClick={() => resend.mutate()}
-            aria-label={`${invitation.email ? 'Send again' : 'New link'}: ${name}`}
+            aria-label={`${invitation.email ? 'Resend' : 'New link'}: ${name}`}
           >
-            {invitation.email ? 'Send again' : 'New link'}
+            {invitation.email ? 'Resend' : 'New link'}
           </Button>
           <Button
             variant="default"

@@ -30,10 +30,10 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
       onInvited(items);
       setText('');
       const mailed = items.filter((one) => !one.link).length;
-      const here = already_here.length ? ` Already here: ${already_here.join(', ')}.` : '';
+      const here = already_here.length ? ` Already in the team: ${already_here.join(', ')}.` : '';
       if (mailed || here)
         notifications.show({
-          message: `${mailed ? `${mailed === 1 ? 'A letter is' : `${mailed} letters are`} on the way.` : 'Nobody new to invite.'}${here}`,
+          message: `${mailed ? `${mailed === 1 ? '1 invitation' : `${mailed} invitations`} sent.` : 'No one new to invite.'}${here}`,
         });
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.invitations(team.id) }),
@@ -48,11 +48,11 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
     >
       <Stack mt="md">
         <SegmentedControl
-          aria-label="How to invite"
+          aria-label="Invite by"
           value={way}
           onChange={setWay}
           data={[
-            { value: 'mail', label: 'By e-mail' },
+            { value: 'mail', label: 'By email' },
             { value: 'link', label: 'With a link' },
           ]}
           style={{ alignSelf: 'flex-start' }}
@@ -64,8 +64,8 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
         )}
         {way === 'mail' && (
           <Textarea
-            label="E-mail addresses"
-            description="As many as 100, however they are divided. Each gets an invitation of their own."
+            label="Email addresses"
+            description="Up to 100, separated by commas, spaces or new lines. Each person gets their own invitation."
             autosize
             minRows={2}
             maxRows={8}
@@ -81,20 +81,20 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
             data={roles.map((one) => ({ value: one.value, label: `${one.label}: ${one.meaning}` }))}
           />
           <NativeSelect
-            label="Open for"
+            label="Expires after"
             value={days}
             onChange={(event) => setDays(event.currentTarget.value)}
-            data={DAYS.map((one) => ({ value: String(one), label: one === 1 ? 'a day' : `${one} days` }))}
+            data={DAYS.map((one) => ({ value: String(one), label: one === 1 ? '1 day' : `${one} days` }))}
           />
           {way === 'link' && (
-            <NumberInput label="People it lets in" w={140} min={1} max={1000} value={uses} onChange={setUses} />
+            <NumberInput label="Number of people" w={140} min={1} max={1000} value={uses} onChange={setUses} />
           )}
           <Button
             type="submit"
             loading={invite.isPending}
             disabled={way === 'mail' && (emails.length === 0 || emails.length > 100)}
           >
-            {way === 'link' ? 'Make a link' : emails.length > 1 ? `Invite ${emails.length} people` : 'Invite'}
+            {way === 'link' ? 'Create link' : emails.length > 1 ? `Invite ${emails.length} people` : 'Invite'}
           </Button>
         </Group>
       </Stack>

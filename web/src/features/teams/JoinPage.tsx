@@ -30,34 +30,32 @@ export function JoinPage({ team: address }: { team: string }) {
   if (seen.isPending || isPending) return <Waiting />;
   if (seen.error) {
     return (
-      <Entrance title="There is no team to join here" intro={sentence(seen.error)} otherwise={home}>
-        <Text size="sm">Whoever gave you the link can invite you instead.</Text>
+      <Entrance title="No team to join here" intro={sentence(seen.error)} otherwise={home}>
+        <Text size="sm">Ask the person who gave you the link to invite you.</Text>
       </Entrance>
     );
   }
   const { team, standing } = seen.data;
   return (
-    <Entrance title={`Join ${team.name}`} intro="An admin of the team decides." otherwise={home}>
+    <Entrance title={`Join ${team.name}`} intro="An admin of the team will decide." otherwise={home}>
       <Stack>
         {ask.error && (
           <Alert color="red" variant="outline" role="alert">
             {sentence(ask.error)}
           </Alert>
         )}
-        {!me && <WayIn next={`/join/${address}`} what="Then you come back here and ask." />}
+        {!me && <WayIn next={`/join/${address}`} what="Then you’ll come back here to ask." />}
         {me && standing === 'member' && (
           <Button renderRoot={(props) => <Link to="/t/$team" params={{ team: team.slug }} {...props} />}>
-            You are in it: go there
+            You’re already a member: open the team
           </Button>
         )}
         {me && standing === 'asked' && (
-          <Text role="status">
-            You have asked. When somebody lets you in, {team.name} appears in your list of teams.
-          </Text>
+          <Text role="status">Request sent. When it’s approved, {team.name} will appear in your list of teams.</Text>
         )}
         {me && standing === 'refused' && (
           <Text role="status">
-            The team has answered no. You can ask again later, or write to somebody you know there.
+            Your request was declined. You can ask again later, or contact someone you know there.
           </Text>
         )}
         {me && standing === 'none' && (
@@ -69,7 +67,7 @@ export function JoinPage({ team: address }: { team: string }) {
           >
             <Stack>
               <Textarea
-                label="Who you are (if they may not know)"
+                label="Message (optional)"
                 maxLength={500}
                 autosize
                 minRows={2}

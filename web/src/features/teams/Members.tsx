@@ -32,11 +32,11 @@ export function Members({ team }: { team: Team }) {
       <ListEnd list={members} />
       {alone && team.can.includes('invite') && (
         <Text size="sm" c="dimmed" mt="md">
-          You are alone here.{' '}
+          You’re the only member.{' '}
           <Link to="/t/$team/settings/$part" params={{ team: team.slug, part: 'invitations' }}>
             Invite your group
           </Link>{' '}
-          by mail or with a link.
+          by email or with a link.
         </Text>
       )}
       {question}
@@ -60,14 +60,14 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
         body: { role },
       }),
     onError: (error) =>
-      notifications.show({ color: 'red', title: 'The role stays as it is', message: sentence(error) }),
+      notifications.show({ color: 'red', title: 'Couldn’t change the role', message: sentence(error) }),
     onSettled: refresh,
   });
   const { name } = member.person;
   const leave = () =>
     ask({
       title: `Leave ${team.name}?`,
-      body: 'You no longer see its papers. What you wrote stays. To come back you need an invitation.',
+      body: 'You’ll lose access to its papers. What you wrote stays. You’ll need an invitation to come back.',
       action: 'Leave',
       onConfirm: async () => {
         await api.delete('/api/teams/{team}/members/{person_id}', {
@@ -80,7 +80,7 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
   const remove = () =>
     ask({
       title: `Remove ${name}?`,
-      body: `${name} no longer sees the team's papers, from this moment on. What they wrote stays, and invitations that they sent end.`,
+      body: `${name} will lose access right away. What they wrote stays, and invitations they sent stop working.`,
       action: 'Remove',
       onConfirm: async () => {
         await api.delete('/api/teams/{team}/members/{person_id}', {
@@ -92,8 +92,8 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
   const handOver = () =>
     ask({
       title: `Make ${name} the owner?`,
-      body: `${name} can then do everything, and you stay as an admin. Only ${name} can give it back.`,
-      action: 'Hand over',
+      body: `${name} will have full control, and you’ll become an admin. Only ${name} can transfer ownership back.`,
+      action: 'Transfer ownership',
       onConfirm: async () => {
         await api.put('/api/teams/{team}/owner', {
           params: { path: { team: team.id } },
@@ -135,8 +135,8 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
         </Text>
       )}
       {member.can.includes('hand_over') && team.kind === 'team' && member.role !== 'owner' && (
-        <Button variant="subtle" size="xs" onClick={handOver} aria-label={`Hand over to ${name}`}>
-          Hand over
+        <Button variant="subtle" size="xs" onClick={handOver} aria-label={`Transfer ownership to ${name}`}>
+          Transfer ownership
         </Button>
       )}
       {member.can.includes('remove') && (

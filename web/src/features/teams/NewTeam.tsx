@@ -33,7 +33,7 @@ export function NewTeam({ opened, onClose }: { opened: boolean; onClose: () => v
         <TextInput
           data-autofocus
           label="Name"
-          description="What your group calls itself, or the project you read for."
+          description="Your group or project."
           value={name}
           maxLength={100}
           onChange={(event) => setName(event.currentTarget.value)}

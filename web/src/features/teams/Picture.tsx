@@ -14,11 +14,7 @@ export function Picture({ team }: { team: Team }) {
   const settle = { onSettled: () => client.invalidateQueries({ queryKey: keys.me }) };
   const set = useMutation({
     mutationFn: async (file: File) => {
-      if (file.size > MOST_BYTES)
-        throw new Problem(
-          413,
-          'A picture may have at most one megabyte. Make it smaller first; 256 pixels are enough.',
-        );
+      if (file.size > MOST_BYTES) throw new Problem(413, 'Pictures can be up to 1 MB. 256 × 256 pixels is enough.');
       await api.put('/api/teams/{team}/picture', { params: { path: { team: team.id } }, body: file });
     },
     ...settle,
@@ -35,13 +31,13 @@ export function Picture({ team }: { team: Team }) {
         <FileButton accept="image/png,image/jpeg,image/webp" onChange={(file) => file && set.mutate(file)}>
           {(props) => (
             <Button {...props} variant="default" loading={set.isPending}>
-              {team.picture ? 'Choose another' : 'Choose a picture'}
+              {team.picture ? 'Replace' : 'Upload picture'}
             </Button>
           )}
         </FileButton>
         {team.picture && (
           <Button variant="subtle" loading={remove.isPending} onClick={() => remove.mutate()}>
-            Take it away
+            Remove
           </Button>
         )}
       </Group>

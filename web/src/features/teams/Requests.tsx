@@ -25,7 +25,7 @@ export function Requests({ team }: { team: Team }) {
         : api.post('/api/teams/{team}/requests/{request_id}/refuse', { params });
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.team(team.id) }),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not answered', message: sentence(error) }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t respond', message: sentence(error) }),
   });
   if (!list.items?.length) return null;
   return (
@@ -48,16 +48,16 @@ export function Requests({ team }: { team: Team }) {
                   size="xs"
                   disabled={answer.isPending}
                   onClick={() => answer.mutate({ id: request.id, yes: true })}
-                  aria-label={`Let in ${request.person.name}`}
+                  aria-label={`Approve ${request.person.name}`}
                 >
-                  Let in
+                  Approve
                 </Button>
                 <Button
                   size="xs"
                   variant="default"
                   disabled={answer.isPending}
                   onClick={() => answer.mutate({ id: request.id, yes: false })}
-                  aria-label={`Refuse ${request.person.name}`}
+                  aria-label={`Decline ${request.person.name}`}
                 >
                   Refuse
                 </Button>

@@ -18,13 +18,13 @@ export function SecondFactor({ team, detail }: { team: Team; detail: TeamDetail 
       client.setQueryData([...keys.team(team.id), 'detail'], changed);
       notifications.show({
         message: changed.second_factor_required
-          ? 'Everybody in the team needs a second factor now.'
-          : 'Nobody needs a second factor for this team any more.',
+          ? 'Everyone in the team now needs a second factor.'
+          : 'This team no longer requires a second factor.',
       });
     },
     onError: (error) =>
       !(error instanceof Problem && error.status === 409) &&
-      notifications.show({ color: 'red', title: 'Not saved', message: sentence(error) }),
+      notifications.show({ color: 'red', title: 'Couldn’t save', message: sentence(error) }),
   });
   const none = require.error instanceof Problem && require.error.status === 409 ? require.error : null;
   return (
@@ -32,14 +32,14 @@ export function SecondFactor({ team, detail }: { team: Team; detail: TeamDetail 
       <Stack mt="md" gap="xs">
         <Switch
           label="Require a second factor"
-          description="Whoever has neither a passkey nor an authenticator app, guests too, sees nothing of the team until they have set one up. Their API tokens and feed addresses wait as well."
+          description="Members and guests without a passkey or authenticator app lose access to the team until they set one up. Their API tokens and feed addresses are paused too."
           checked={detail.second_factor_required}
           disabled={require.isPending}
           onChange={(event) => require.mutate(event.currentTarget.checked)}
         />
         {none && (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {none.message} <Link to="/settings/sign-in">Set one up</Link>
+            {none.message} <Link to="/settings/sign-in">Set it up</Link>
           </Text>
         )}
       </Stack>

@@ -21,14 +21,14 @@ export function Storage({ team }: { team: Team }) {
   const percent = Math.min(100, (used / quota) * 100);
   return (
     <Stack gap="lg">
-      <Section title="Room">
+      <Section title="Storage">
         <Text mt="sm" mb={6}>
-          {bytes(used)} of {bytes(quota)} are used. Papers in the bin count as well.
+          {bytes(used)} of {bytes(quota)} used, including papers in the trash.
         </Text>
-        <Progress value={percent} aria-label={`${Math.round(percent)} % used`} color={warning ? 'red.9' : undefined} />
+        <Progress value={percent} aria-label={`${Math.round(percent)}% used`} color={warning ? 'red.9' : undefined} />
         {warning && team.can.includes('upload') && (
           <Alert mt="md" color="yellow" role="status">
-            More than {warning} % of the room is used. Ask whoever hosts ScrollKeeper for more, or keep less here.
+            More than {warning}% of your storage is used. Ask your administrator for more, or delete some files.
           </Alert>
         )}
       </Section>
@@ -38,7 +38,7 @@ export function Storage({ team }: { team: Team }) {
             {people.map((one) => (
               <li key={one.person?.id ?? ''} className={rows.line}>
                 <Text size="sm" className={rows.what}>
-                  {one.person?.name ?? 'People who are gone'}
+                  {one.person?.name ?? 'Former members'}
                 </Text>
                 <Text size="sm" c="dimmed">
                   {one.files} {one.files === 1 ? 'file' : 'files'}, {bytes(one.bytes)}
@@ -51,7 +51,7 @@ export function Storage({ team }: { team: Team }) {
       <Section title="Largest files">
         {largest.length === 0 && (
           <Text size="sm" c="dimmed" mt="sm">
-            There are no files yet.
+            No files yet.
           </Text>
         )}
         <ul className={rows.list}>
@@ -61,7 +61,7 @@ export function Storage({ team }: { team: Team }) {
                 <Link to="/t/$team/papers/$paper" params={{ team: team.slug, paper: file.paper.id }}>
                   {file.paper.title || file.name}
                 </Link>
-                {file.paper.deleted && ' (in the bin)'}
+                {file.paper.deleted && ' (in trash)'}
               </Text>
               <Text size="sm" c="dimmed">
                 {bytes(file.size)}

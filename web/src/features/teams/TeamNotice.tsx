@@ -17,16 +17,16 @@ export function TeamNotice({ team }: { team: Team }) {
   if (team.archived) {
     return (
       <div className={classes.notice} role="status">
-        This team is archived: its papers can be read, and nothing is changed.
+        This team is archived and read-only.
       </div>
     );
   }
   if (!uploads || !usage.data?.warning) return null;
   return (
     <div className={classes.notice} role="status">
-      More than {usage.data.warning} % of this team’s room is used.{' '}
+      More than {usage.data.warning}% of this team’s storage is used.{' '}
       <Link to="/t/$team/settings/$part" params={{ team: team.slug, part: 'storage' }}>
-        See what takes it
+        See usage
       </Link>
     </div>
   );

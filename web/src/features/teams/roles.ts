@@ -4,7 +4,7 @@ import type { Schemas } from '../../api/schemas';
 export type Role = Schemas['MemberEdit']['role'];
 
 export const ROLES: { value: Role; label: string; meaning: string }[] = [
-  { value: 'owner', label: 'Owner', meaning: 'everything, deleting the team too' },
+  { value: 'owner', label: 'Owner', meaning: 'full control, including deleting the team' },
   { value: 'admin', label: 'Admin', meaning: 'people and settings' },
   { value: 'editor', label: 'Editor', meaning: 'adds and changes papers' },
   { value: 'commenter', label: 'Commenter', meaning: 'annotates and discusses' },

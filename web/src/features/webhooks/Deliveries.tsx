@@ -36,13 +36,13 @@ export function Deliveries({
         </Button>
         {shown && (
           <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void refetch()}>
-            Look again
+            Refresh
           </Button>
         )}
       </Group>
       {shown && data?.items.length === 0 && (
         <Text size="sm" c="dimmed">
-          Nothing was sent yet.
+          Nothing sent yet.
         </Text>
       )}
       {shown && Boolean(data?.items.length) && (
@@ -65,7 +65,7 @@ export function Deliveries({
                   variant="default"
                   onClick={() => void onReplay((one.clock ?? 1) - 1).then(() => refetch())}
                 >
-                  From here again
+                  Resend from here
                 </Button>
               )}
             </li>

@@ -46,7 +46,7 @@ export function WebhooksPage({ team }: { team: Team }) {
     ask({
       title: 'Delete this webhook?',
       action: 'Delete',
-      body: `${one.url} is told nothing any more, and what was sent to it is forgotten.`,
+      body: `${one.url} will no longer be notified, and its delivery log will be deleted.`,
       onConfirm: async () => {
         await api.delete('/api/teams/{team}/webhooks/{webhook_id}', {
           params: { path: { team: team.id, webhook_id: one.id } },
@@ -61,7 +61,7 @@ export function WebhooksPage({ team }: { team: Team }) {
         Webhooks
       </Title>
       <Text c="dimmed" size="sm" mb="md">
-        ScrollKeeper posts what happens in {team.name} to these addresses, signed as Standard Webhooks says. Private
+        ScrollKeeper sends events in {team.name} to these endpoints, signed following Standard Webhooks. Private
         annotations are never sent.
       </Text>
       <form
@@ -73,7 +73,7 @@ export function WebhooksPage({ team }: { team: Team }) {
         <Group align="flex-end" gap="xs">
           <TextInput
             style={{ flex: 1 }}
-            label="Address"
+            label="Endpoint URL"
             placeholder="https://example.org/hook"
             type="url"
             required
@@ -93,7 +93,7 @@ export function WebhooksPage({ team }: { team: Team }) {
         <div className={styles.empty}>
           <Text fw={600}>No webhooks yet.</Text>
           <Text c="dimmed" size="sm">
-            Add the address of the system that is to be told.
+            Add the URL of the endpoint to notify.
           </Text>
         </div>
       )}
@@ -112,7 +112,7 @@ export function WebhooksPage({ team }: { team: Team }) {
           </Text>
           {one.disabled_because && (
             <Text size="sm" c="var(--mantine-color-error)">
-              Switched off after days of failure: {one.disabled_because} Switched on again it goes on where it stopped.
+              Turned off after days of failures: {one.disabled_because} Turn it on again to resume where it stopped.
             </Text>
           )}
           {!one.disabled_because && one.failing_since && (
@@ -132,7 +132,7 @@ export function WebhooksPage({ team }: { team: Team }) {
                 )
               }
             >
-              Send a test
+              Send test
             </Button>
             <Button
               size="compact-sm"
@@ -146,7 +146,7 @@ export function WebhooksPage({ team }: { team: Team }) {
                 )
               }
             >
-              {one.enabled ? 'Switch off' : 'Switch on'}
+              {one.enabled ? 'Turn off' : 'Turn on'}
             </Button>
             <Button
               size="compact-sm"
@@ -185,8 +185,8 @@ export function WebhooksPage({ team }: { team: Team }) {
         </Paper>
       ))}
       {question}
-      <Dialog opened={secret !== null} onClose={() => setSecret(null)} title="The secret of the webhook">
-        <Text size="sm">The receiver checks signatures with it. It is shown only now.</Text>
+      <Dialog opened={secret !== null} onClose={() => setSecret(null)} title="Webhook secret">
+        <Text size="sm">Use it to verify signatures. It won’t be shown again.</Text>
         <Code block my="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
           {secret}
         </Code>

@@ -101,8 +101,8 @@ export function DiscussionPanel({ named, news, beside, onClose }: Props) {
         {canAnnotate && (
           <Composer
             place={`paper:${paper}`}
-            label="Discuss the paper"
-            action="Begin"
+            label="Comment on this paper"
+            action="Comment"
             onSay={(text, key) => say(text, {}, key)}
           />
         )}
@@ -110,13 +110,13 @@ export function DiscussionPanel({ named, news, beside, onClose }: Props) {
         {!annotations.length && (
           <Text size="sm" c="dimmed" mt="sm">
             {canAnnotate
-              ? 'Select words on a page to highlight them or to comment on them; or take a tool from the left to mark an area, draw or put a note down.'
-              : 'Nobody has annotated this paper yet.'}
+              ? 'Select text to highlight or comment, or use the tools on the left to select an area, draw, or add a note.'
+              : 'No annotations yet.'}
           </Text>
         )}
         {annotations.length > 0 && !cards.length && (
           <Text size="sm" c="dimmed" mt="sm">
-            Nothing fits these filters.
+            Nothing matches these filters.
           </Text>
         )}
         {!beside && <CardList {...marks} panel={panel} />}
@@ -139,8 +139,8 @@ function OnReference() {
       </Text>
       <Composer
         place={`reference:${reference.id}`}
-        label="Discuss the reference"
-        action="Begin"
+        label="Comment on this reference"
+        action="Comment"
         opened
         onOpened={nothing}
         onSay={async (text, key) => {

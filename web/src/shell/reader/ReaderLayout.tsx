@@ -164,7 +164,7 @@ export function ReaderLayout({ place, state, failure, again, wide, contents, onC
       <div className="sk-heard" role="status">
         {ready && place.rects?.length ? `The passage is marked on page ${place.page}.` : ''}
         {input.byKeys &&
-          'Walk from word to word with the arrow keys; hold Shift to select. Then h highlights, u underlines, c comments. Escape ends.'}
+          'Move by word with the arrow keys; hold Shift to select. Then press h to highlight, u to underline or c to comment. Press Escape to leave.'}
       </div>
     </div>
   );
@@ -200,17 +200,15 @@ function Failed({
   const locked = needsPassword || failure.name === 'PasswordException';
   return (
     <div className={styles.waiting} role="alert">
-      <Text fw={600}>
-        {locked ? 'This document is protected by a password.' : 'This document could not be opened.'}
-      </Text>
+      <Text fw={600}>{locked ? 'This document is password-protected.' : 'This document couldn’t be opened.'}</Text>
       <Text c="dimmed" ta="center" maw={420}>
         {locked
-          ? 'Download it and open it with its password; the page of the paper lets you give the password to have it read.'
+          ? 'Download to open it with its password, or enter the password on the paper’s page to have its text extracted.'
           : failure.message}
       </Text>
       {!locked && <Button onClick={again}>Try again</Button>}
       <Button component="a" variant="default" href={`${download}?download=1`} download>
-        Download it
+        Download
       </Button>
     </div>
   );

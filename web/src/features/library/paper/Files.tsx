@@ -27,7 +27,7 @@ export function Files({ team, paper }: { team: Team; paper: Paper }) {
                 bytes(file.size),
                 file.pages ? (file.pages === 1 ? '1 page' : `${file.pages} pages`) : '',
                 file.encrypted ? 'protected' : '',
-                file.parser ? `read by ${file.parser}` : '',
+                file.parser ? `extracted with ${file.parser}` : '',
               ]
                 .filter(Boolean)
                 .join(' · ')}

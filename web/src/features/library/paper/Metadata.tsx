@@ -98,7 +98,7 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
         onDone={() => setEditing(false)}
       />
     );
-  const empty = name === 'abstract' ? 'No abstract was found.' : '—';
+  const empty = name === 'abstract' ? 'No abstract found.' : '—';
   const value = text ? (
     <span style={{ whiteSpace: 'pre-line' }}>{words}</span>
   ) : (
@@ -144,7 +144,7 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
       )}
       {source?.by === 'person' && (
         <div className={styles.source}>
-          Set by {source.person?.name ?? 'someone who left'}, {ago(source.at)}
+          Edited by {source.person?.name ?? 'a former member'}, {ago(source.at)}
         </div>
       )}
     </div>
@@ -177,13 +177,13 @@ function Editor({
     },
   };
   const hint =
-    kind === 'names' ? 'One name a line: Family, Given' : kind === 'date' ? 'Year, or 2024-05-17' : undefined;
+    kind === 'names' ? 'One name per line: Family, Given' : kind === 'date' ? 'Year, or 2024-05-17' : undefined;
   return (
     <Stack gap={6} py={4}>
       {kind === 'type' ? (
         <NativeSelect
           {...common}
-          data={text ? TYPES : [{ value: '', label: 'Not known' }, ...TYPES]}
+          data={text ? TYPES : [{ value: '', label: 'Unknown' }, ...TYPES]}
           onChange={(event) => setText(event.currentTarget.value)}
         />
       ) : kind === 'long' || kind === 'names' ? (
@@ -207,7 +207,7 @@ function Editor({
         </Button>
         {paper.provenance[name]?.by === 'person' && (
           <Button size="compact-sm" variant="subtle" onClick={() => set(null)}>
-            Use what the PDF says
+            Revert to extracted value
           </Button>
         )}
       </Group>

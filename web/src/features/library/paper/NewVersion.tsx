@@ -18,25 +18,25 @@ export function NewVersion({ team, paper }: { team: Team; paper: Paper }) {
       void client.invalidateQueries({ queryKey: keys.paper(team.id, paper.id) });
       const message =
         its.id !== paper.id
-          ? 'The team has this file already, with another paper.'
+          ? 'The team already has this file, on another paper.'
           : created
-            ? 'The new version is here. Annotations follow to it as soon as it has been read.'
-            : 'The paper has this file already.';
+            ? 'New version added. Annotations will move to it once it’s processed.'
+            : 'This paper already has this file.';
       notifications.show({ message });
     },
-    onError: (error) => notifications.show({ color: 'red', title: 'The file was not added', message: sentence(error) }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t add the file', message: sentence(error) }),
   });
   return (
     <div>
       <FileButton accept="application/pdf" onChange={(file) => file && sending.mutate(file)}>
         {(props) => (
           <Button {...props} variant="default" size="sm" loading={sending.isPending}>
-            Add a new version
+            Add new version
           </Button>
         )}
       </FileButton>
       <Text size="sm" c="dimmed" mt={4}>
-        The published version of a preprint, or a better scan: what the team has written on the pages goes with it.
+        For example the published version of a preprint, or a better scan. Annotations move to it.
       </Text>
     </div>
   );

@@ -34,7 +34,7 @@ export function NoteButton({ team, paper }: { team: Team; paper: Paper }) {
   }
   return (
     <Button variant="default" loading={busy} onClick={() => void open()}>
-      {note ? 'Open the note' : 'Write a note'}
+      {note ? 'Open note' : 'New note'}
     </Button>
   );
 }

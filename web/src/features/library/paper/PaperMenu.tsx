@@ -50,13 +50,13 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {paper.can.includes('parse') && <Menu.Item onClick={() => parse.mutate()}>Parse again</Menu.Item>}
+          {paper.can.includes('parse') && <Menu.Item onClick={() => parse.mutate()}>Re-extract metadata</Menu.Item>}
           {team.can.includes('invite_guests') && !paper.deleted_at && (
             <Menu.Item onClick={guests.open}>Guests…</Menu.Item>
           )}
           {paper.can.includes('delete') && !paper.deleted_at && (
             <Menu.Item color="red" onClick={() => bin.mutate()}>
-              Put into the bin
+              Move to trash
             </Menu.Item>
           )}
           {paper.can.includes('delete') && paper.deleted_at && (
@@ -80,5 +80,5 @@ function offerUndo(undo: () => void) {
       Undo
     </Button>
   );
-  notifications.update({ id, message: <>The paper is in the bin. {button}</> });
+  notifications.update({ id, message: <>Moved to trash. {button}</> });
 }

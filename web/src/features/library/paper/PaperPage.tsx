@@ -89,8 +89,8 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
       </div>
       <Stack gap="sm" mt="md">
         {paper.deleted_at && (
-          <Alert color="gray" title="This paper is in the bin">
-            It was put there {ago(paper.deleted_at)}. Restore it from the menu above.
+          <Alert color="gray" title="This paper is in the trash">
+            Deleted {ago(paper.deleted_at)}. You can restore it from the menu above.
           </Alert>
         )}
         <StatusLine team={team} paper={paper} />

@@ -15,7 +15,7 @@ import { dueInWords, STATUSES, STATUS_WORDS, type Status } from '../../../ui/rea
 const MOST_SHOWN = 5;
 
 function inWords({ person, status, due }: Schemas['ReadingOut']): string {
-  const how = { to_read: 'is to read it', reading: 'is reading it', read: 'has read it' }[status];
+  const how = { to_read: 'has it to read', reading: 'is reading it', read: 'has read it' }[status];
   return `${person.name} ${how}${due && status !== 'read' ? `, ${dueInWords(due, status).words}` : ''}`;
 }
 
@@ -39,7 +39,8 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
         body: { status },
       }),
     onSuccess: (page) => client.setQueryData(queryKey, page),
-    onError: (error) => notifications.show({ color: 'red', title: 'It stays as it was', message: sentence(error) }),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'Couldn’t save the change', message: sentence(error) }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.reading(team.id) }),
   });
   if (!data) return null;
@@ -52,7 +53,7 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
         <NativeSelect
           size="xs"
           w={200}
-          aria-label="How far you are with this paper"
+          aria-label="Your reading status"
           disabled={set.isPending}
           value={(set.isPending ? set.variables : mine?.status) ?? ''}
           onChange={(event) => set.mutate(STATUSES.find((one) => one === event.currentTarget.value) ?? null)}
@@ -63,13 +64,15 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
         />
         {data.can.includes('assign') && (
           <Button size="xs" variant="subtle" onClick={open}>
-            Ask somebody to read it…
+            Assign reading…
           </Button>
         )}
       </Group>
       {mine?.assigned_by && (
         <Text size="sm" mt={6}>
-          {mine.assigned_by.id === me.id ? 'You asked yourself' : `${mine.assigned_by.name} asks you`} to read it
+          {mine.assigned_by.id === me.id
+            ? 'You assigned this to yourself'
+            : `${mine.assigned_by.name} assigned this to you`}
           {due && `, ${due.words}`}.
         </Text>
       )}
@@ -121,7 +124,7 @@ function AskToRead({
     },
   });
   return (
-    <Dialog opened onClose={onClose} title="Who is to read it?">
+    <Dialog opened onClose={onClose} title="Who should read this?">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -135,13 +138,13 @@ function AskToRead({
           onChange={setWho}
           searchable
           data-autofocus
-          nothingFoundMessage="Nobody of that name"
+          nothingFoundMessage="No matching people"
           error={ask.error ? sentence(ask.error) : undefined}
         />
         <TextInput
           type="date"
-          label="Until"
-          description="May stay open."
+          label="Due date"
+          description="Optional"
           mt="sm"
           value={due}
           onChange={(event) => setDue(event.currentTarget.value)}

@@ -28,8 +28,8 @@ export function References({ team, paper }: { team: Team; paper: Paper }) {
     return (
       <Text c="dimmed">
         {paper.status === 'ready'
-          ? 'No references were found in this paper.'
-          : 'References appear once the paper has been read.'}
+          ? 'No references found in this paper.'
+          : 'References will appear once the paper has been processed.'}
       </Text>
     );
   }
@@ -73,7 +73,7 @@ function Item({ reference, team }: { reference: Reference; team: string }) {
               )}
               {reference.paper && (
                 <Text span size="xs" c="var(--sk-good)" ml={8}>
-                  in the library
+                  in library
                 </Text>
               )}
             </div>

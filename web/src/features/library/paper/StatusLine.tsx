@@ -30,10 +30,10 @@ export function StatusLine({ team, paper }: { team: Team; paper: Paper }) {
     return (
       <Alert
         color="red"
-        title={paper.status === 'parked' ? 'Reading this PDF was given up' : 'This PDF could not be read'}
+        title={paper.status === 'parked' ? 'Processing this PDF failed repeatedly' : 'This PDF couldn’t be processed'}
       >
         <Text size="sm" mb="sm">
-          {paper.reason ?? 'No reason is known.'} The file itself is kept and can be downloaded.
+          {paper.reason ?? 'No details are available.'} You can still download the file.
         </Text>
         {again.error && (
           <Text size="sm" c="red" role="alert" mb="sm">
@@ -42,7 +42,7 @@ export function StatusLine({ team, paper }: { team: Team; paper: Paper }) {
         )}
         {paper.can.includes('parse') && (
           <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
-            Parse again
+            Re-extract metadata
           </Button>
         )}
       </Alert>
@@ -52,13 +52,17 @@ export function StatusLine({ team, paper }: { team: Team; paper: Paper }) {
     const scanned = paper.files.flatMap((file) => file.scanned_pages).length;
     return scanned ? (
       <Text size="sm" c="dimmed">
-        {scanned === 1 ? 'One page is a scan' : `${scanned} pages are scans`} without text of their own.
+        {scanned === 1 ? 'One page is a scan' : `${scanned} pages are scans`} without text yet.
       </Text>
     ) : null;
   }
   const { page = 0, pages = 0 } = progress ?? {};
   const words =
-    paper.status === 'queued' ? 'Waiting to be read' : pages ? `Reading page ${page} of ${pages}` : 'Reading';
+    paper.status === 'queued'
+      ? 'Waiting to be processed'
+      : pages
+        ? `Processing page ${page} of ${pages}`
+        : 'Processing…';
   return (
     <div>
       <Text size="sm" c="dimmed" mb={4} role="status">
@@ -90,9 +94,9 @@ function Unlock({ team, paper, file }: { team: Team; paper: Paper; file: Schemas
     },
   });
   return (
-    <Alert color="yellow" title="This PDF is protected by a password">
+    <Alert color="yellow" title="This PDF is password-protected">
       <Text size="sm" mb="sm">
-        Give it once to have the text read. It is not kept.
+        Enter the password once so the text can be extracted. It isn’t stored.
       </Text>
       <form
         onSubmit={(event) => {
@@ -102,7 +106,7 @@ function Unlock({ team, paper, file }: { team: Team; paper: Paper; file: Schemas
       >
         <Group align="end" gap="xs">
           <PasswordInput
-            label="Password of the PDF"
+            label="PDF password"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
             autoComplete="off"

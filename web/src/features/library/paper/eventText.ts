@@ -3,11 +3,11 @@ import type { Schemas } from '../../../api/schemas';
 import { FIELDS } from '../../../ui/csl';
 
 const STATUS: Record<string, string> = {
-  queued: 'The paper waits to be read',
-  parsing: 'Reading began',
-  ready: 'The paper was read',
-  failed: 'The paper could not be read',
-  parked: 'Reading the paper was given up',
+  queued: 'Waiting to be processed',
+  parsing: 'Processing started',
+  ready: 'Processed',
+  failed: 'Processing failed',
+  parked: 'Processing failed repeatedly',
 };
 
 export function eventText(event: Pick<Schemas['EventOut'], 'name' | 'person' | 'data'>): string {
@@ -19,25 +19,25 @@ export function eventText(event: Pick<Schemas['EventOut'], 'name' | 'person' | '
     case 'paper.changed':
       return changeText(who, event.person !== null, data.fields ?? [], data.reread ?? false);
     case 'paper.deleted':
-      return `${who} put the paper into the bin`;
+      return `${who} moved the paper to the trash`;
     case 'paper.restored':
       return `${who} restored the paper`;
     case 'paper.status':
-      return [STATUS[data.status ?? ''] ?? 'The paper moved on', data.reason].filter(Boolean).join(': ');
+      return [STATUS[data.status ?? ''] ?? 'Status changed', data.reason].filter(Boolean).join(': ');
     case 'upload.finished':
       return `${who} uploaded the file`;
     case 'annotation.added':
       return `${who} annotated the paper`;
     case 'comment.added':
-      return `${who} wrote in a thread`;
+      return `${who} commented`;
     case 'thread.resolved':
       return `${who} resolved a thread`;
     case 'thread.reopened':
-      return `${who} opened a thread again`;
+      return `${who} reopened a thread`;
     case 'thread.assigned':
       return `${who} assigned a thread`;
     default:
-      return `${who}: ${event.name}`;
+      return `${who} changed the paper`;
   }
 }
 
@@ -50,7 +50,7 @@ const LABELS: Record<string, string> = {
 
 function changeText(who: string, byPerson: boolean, fields: string[], reread: boolean): string {
   const said = fields.map((field) => LABELS[field] ?? field.replaceAll('-', ' ')).join(', ');
-  if (byPerson) return said ? `${who} set ${said}` : `${who} changed the paper`;
-  if (reread) return said ? `${who} re-read this paper: ${said} changed` : `${who} re-read this paper`;
-  return said ? `${who} found ${said}` : `${who} changed the paper`;
+  if (byPerson) return said ? `${who} edited ${said}` : `${who} changed the paper`;
+  if (reread) return said ? `${who} reprocessed the paper: ${said} changed` : `${who} reprocessed the paper`;
+  return said ? `${who} filled in ${said}` : `${who} changed the paper`;
 }
