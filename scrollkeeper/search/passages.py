@@ -58,9 +58,14 @@ def make_snippet(text: str, matches: Sequence[Match], width: int = SNIPPET_CHARA
     return f"{'… ' if start > 0 else ''}{snippet}{' …' if end < len(text.rstrip()) else ''}"
 
 
-def matched_words(matches: Sequence[Match]) -> list[Span]:
-    """Start and end of each word of the matches, in order, each once."""
-    return sorted({word for match in matches for word in match.words})
+def matched_words(matches: Sequence[Match], most: int) -> list[Span]:
+    """Start and end of each word of the matches, in order, each once; of many about the first `most`."""
+    found: set[Span] = set()
+    for match in matches:
+        if len(found) >= most:
+            break
+        found.update(match.words)
+    return sorted(found)[:most]
 
 
 def _plain(text: str) -> str:
@@ -71,13 +76,15 @@ def _densest(matches: Sequence[Match], width: int) -> Span:
     """The stretch of at most `width` characters in which most different terms stand, then most matches."""
     best, best_score = (0, 0), (0, 0)
     inside: Counter[int] = Counter()
-    left = 0
+    left = different = 0
     for right, match in enumerate(matches):
         inside[match.term] += 1
+        different += inside[match.term] == 1
         while left < right and match.end - matches[left].start > width:
             inside[matches[left].term] -= 1
+            different -= inside[matches[left].term] == 0
             left += 1
-        score = (len(+inside), right - left + 1)
+        score = (different, right - left + 1)
         if score > best_score:
             best, best_score = (matches[left].start, max(match.end for match in matches[left : right + 1])), score
     return best

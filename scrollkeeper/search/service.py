@@ -223,7 +223,7 @@ async def _positions(
 
 def _show_page(sought: _Search, paper: Any, page: Any, positions: dict[str, list[int]], more: int) -> Passage:
     matches = find_matches(page.text, sought.found_in_text, positions)
-    numbers, rects = find_places(page.word_boxes, matched_words(matches)[:MOST_MARKED])
+    numbers, rects = find_places(page.word_boxes, matched_words(matches, MOST_MARKED))
     snippet = make_snippet(page.text, matches)
     return Passage(paper, "page", page.file_id, page.number, snippet, more, rects, numbers)
 

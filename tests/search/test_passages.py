@@ -119,7 +119,7 @@ def test_every_touched_word_has_a_match_and_no_other(parts: list[str]) -> None:
 
 def touched(text: str, needle: Needles) -> list[int]:
     """Numbers of the page's words that a search lights up; asserts that their rectangles are lit up too."""
-    spans = matched_words(find_matches(text, [needle], positions(text)))
+    spans = matched_words(find_matches(text, [needle], positions(text)), 99)
     numbers, rects = find_places(pack_words(place_words(text)), spans)
     assert rects == [rect(number) for number in numbers]
     return numbers
