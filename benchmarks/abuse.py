@@ -185,7 +185,7 @@ async def _measure(client: httpx.AsyncClient, database: Database, lab: Lab, one:
     await asyncio.sleep(0.02)
     readings = (await client.get(READINGS)).json() | {"database": database.read_cpu() - before}
     sent = int(answer.request.headers.get("Content-Length", 0)) + len(answer.request.url.query)
-    why = answer.text[:200] if answer.status_code >= 400 and role == "owner" else ""
+    why = answer.text[:200] if answer.status_code >= (400 if role == "owner" else 500) else ""
     return Cost(str(one), role, sent, answer.status_code, **readings, answered=len(answer.content), why=why)
 
 

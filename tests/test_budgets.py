@@ -77,6 +77,20 @@ def test_what_is_wrong_in_a_body_is_soon_described():
     assert max(counts) <= MOST_MISTAKES
 
 
+def test_a_flag_is_true_or_false():
+    """As the description of the API says; pydantic by itself would take 0 and "yes" for them."""
+    flags = [
+        (model, name, field) for model in set(bodies()) for name, field in model.model_fields.items()
+        if "bool" in str(field.annotation)
+    ]  # fmt: skip
+    assert len(flags) > 5
+    for model, name, field in flags:
+        for value in (0, 1, "yes", "true"):
+            with pytest.raises(ValidationError) as refused:
+                model.model_validate({name: value})
+            assert name in {error["loc"][0] for error in refused.value.errors()}, (model, name, field)
+
+
 async def test_the_description_is_made_once_and_beside_the_event_loop():
     """It takes more than a second, and anybody may ask for it."""
     app = create_app()

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from scrollkeeper.admin import people, settings_in_force, teams
 from scrollkeeper.admin.access import Admin, RecentAdmin, SystemDb
 from scrollkeeper.core.errors import Conflict, Invalid
-from scrollkeeper.core.fields import Line, Moment
+from scrollkeeper.core.fields import Flag, Line, Moment
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.rate_limits import bans
 from scrollkeeper.rate_limits.addresses import client_address, network_of
@@ -40,8 +40,8 @@ class AdminPersonOut(Row):
 
 
 class AdminPersonEdit(BaseModel):
-    is_admin: bool | None = None
-    disabled: bool | None = None
+    is_admin: Flag | None = None
+    disabled: Flag | None = None
 
 
 class AdminTeamOut(Row):

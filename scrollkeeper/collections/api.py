@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, FailFast, Field, model_validator
 
 from scrollkeeper.collections import papers, policy, queries, service
 from scrollkeeper.collections.models import Collection
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Name, Text
+from scrollkeeper.core.fields import Flag, Name, Text
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.library.schemas import LabelColor
 from scrollkeeper.teams.policy import can_invite_guests
@@ -19,13 +19,14 @@ router = APIRouter(prefix="/teams/{team}", tags=["library"])
 
 Description = Annotated[Text, Field(max_length=2_000)]
 MAX_PAPERS = 10_000
-Papers = Annotated[list[UUID], Field(max_length=MAX_PAPERS)]
+# One wrong id is enough to say: describing thousands takes long.
+Papers = Annotated[list[UUID], FailFast(), Field(max_length=MAX_PAPERS)]
 
 
 class CollectionIn(BaseModel):
     name: Name
     parent: UUID | None = None
-    personal: bool = Field(False, description="Seen by oneself alone. What lies in a personal collection is personal.")
+    personal: Flag = Field(False, description="Seen by oneself alone. What lies in a personal collection is personal.")
     color: LabelColor | None = None
     description: Description = ""
 

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Strict, StringConstraints
 
 from scrollkeeper.core.email_addresses import normalise_email
 from scrollkeeper.core.names import normalise_name
@@ -72,6 +72,8 @@ Text = Annotated[
     Field(json_schema_extra=dict(_OF_TEXT)),
     AfterValidator(_printable),
 ]
+# true or false; pydantic would also take 0 and "yes", which the description of the API forbids.
+Flag = Annotated[bool, Strict()]
 Moment = Annotated[AwareDatetime, BeforeValidator(written_as_date)]
 Day = Annotated[date, BeforeValidator(_written_as_day)]
 # What people call themselves, their teams, tags and things: in one form, with something in it to be seen.

@@ -17,7 +17,7 @@ TIME = "Enter a date and time like 2024-05-17T10:00:00Z."
 FORMS: dict[str, str] = {
     "email": EMAIL, "emails": EMAIL,
     "network": "Give an address or a network, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/48.",
-    "url": "Give an address that begins with https:// or http://.",
+    "url": "Give an address that begins with https:// or http:// and has no spaces in it.",
     "endpoint": "Give as the endpoint an address that begins with https://.",
     "next": "Give a path of this site, such as /settings.",
     "action": "Give an action as the log names it, such as session.started.",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, model_validator
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Day
+from scrollkeeper.core.fields import Day, Flag
 from scrollkeeper.core.paging import EXACT, Cursor, Limit
 from scrollkeeper.discussions import comments, comments_api, policy, queries, threads
 from scrollkeeper.discussions.comments_api import CommentOut, Key, Words
@@ -38,7 +38,7 @@ class ThreadIn(BaseModel):
 class ThreadEdit(BaseModel):
     """What is left out stays as it is; `null` takes assignee or due date away."""
 
-    resolved: bool = False
+    resolved: Flag = False
     assignee: UUID | None = None
     due: Day | None = None
 

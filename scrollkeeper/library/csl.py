@@ -58,7 +58,7 @@ def check_field(name: str, value: Any) -> Any:
         return _check_names(name, value)
     if name in DATE_FIELDS:
         return _check_date(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    if (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and math.isfinite(value)):
         value = str(value)
     if not isinstance(value, str) or len(value) > MAX_TEXT or _CONTROL.search(value):
         raise BadField(f"“{name}” must be text of at most {MAX_TEXT} characters.")

@@ -16,7 +16,7 @@ from scrollkeeper.accounts.sessions.known_devices import greet_device
 from scrollkeeper.accounts.sessions.locations import place_in_words
 from scrollkeeper.accounts.sign_in_methods.methods import WithoutProvider
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import EnteredPassword, Password
+from scrollkeeper.core.fields import EnteredPassword, Flag, Password
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
 from scrollkeeper.rate_limits.addresses import client_address
@@ -45,7 +45,7 @@ class PasswordIn(BaseModel):
 
     current: EnteredPassword | None = None
     new: Password
-    end_tokens: bool = False
+    end_tokens: Flag = False
 
 
 async def give_session(

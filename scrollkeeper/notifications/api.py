@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from scrollkeeper.accounts.sessions.caller import SignedInCaller
 from scrollkeeper.core.db import Db
+from scrollkeeper.core.fields import Flag
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.discussions.markdown import plain_texts
 from scrollkeeper.notifications import preferences, service
@@ -74,7 +75,7 @@ class PreferencesPage(BaseModel):
 
 
 class FollowingIn(BaseModel):
-    following: bool
+    following: Flag
 
 
 class UnsubscribingOut(BaseModel):

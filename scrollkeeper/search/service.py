@@ -29,7 +29,7 @@ MOST_TERMS = 40
 # Ranking takes time in the cube of the words, so only the first decide in which order results are shown.
 MOST_RANKED = 12
 # Of the words that match on a page so many are marked, the first of them.
-MOST_MARKED = 2_000
+MOST_MARKED = 1_000
 # Words whose positions a vector can tell apart.
 MOST_POSITIONS = 16_382
 Where = Literal["title", "authors", "abstract", "page"]

@@ -12,7 +12,7 @@ from scrollkeeper.accounts.sessions.caller import CallerOfAllTeams
 from scrollkeeper.accounts.sign_in_methods.reauthentication import RecentCaller
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import NotFound
-from scrollkeeper.core.fields import Name
+from scrollkeeper.core.fields import Flag, Name
 from scrollkeeper.teams import lifecycle, pictures, policy, service
 from scrollkeeper.teams.schemas import TeamOut, picture_url, team_out
 from scrollkeeper.teams.scope import InTeam, Scope, find_scope
@@ -42,11 +42,11 @@ class TeamEdit(BaseModel):
     slug: Annotated[str, Field(max_length=80, json_schema_extra=dict(SLUG))] | None = None
     inviters: Inviters | None = Field(None, description="Who may invite: admins, editors and above, or all members.")
     default_role: DefaultRole | None = Field(None, description="Of those whose request to join is accepted.")
-    takes_requests: bool | None = None
+    takes_requests: Flag | None = None
 
 
 class SecondFactorIn(BaseModel):
-    required: bool
+    required: Flag
 
 
 class TeamDetailOut(BaseModel):

@@ -9,13 +9,16 @@ from pydantic import BaseModel, Field, StringConstraints, field_validator
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.events import known_events
+from scrollkeeper.core.fields import Flag
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.teams.scope import InTeam
 from scrollkeeper.webhooks import service
 from scrollkeeper.webhooks.models import Delivery, Webhook
 
 router = APIRouter(prefix="/teams/{team}/webhooks", tags=["activity"])
-Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2_000, pattern=r"^https?://")]
+Url = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2_000, pattern=r"^https?://[^\x00-\x20]*$")
+]
 
 
 def _list_events(schema: dict[str, Any]) -> None:
@@ -50,7 +53,7 @@ class WebhookEdit(BaseModel):
 
     url: Url | None = None
     events: list[EventName] | None = Field(None, max_length=100)
-    enabled: bool | None = None
+    enabled: Flag | None = None
 
     @field_validator("events")
     @classmethod

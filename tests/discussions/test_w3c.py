@@ -167,3 +167,16 @@ async def test_a_quote_that_refines_a_foreign_fragment_is_found(ada, desk):
     [made] = await listed(ada, desk)
     [found] = [selector for selector in made["selectors"] if selector["type"] == "TextQuoteSelector"]
     assert (made["kind"], found["exact"]) == ("highlight", "disputed by others")
+
+
+@pytest.mark.parametrize("digits", [1, 400])
+async def test_points_of_any_size_are_taken_or_left_out(ada, desk, digits):
+    path = "M" + "9" * digits + ",1 L2,3"
+    selector = [
+        {"type": "FragmentSelector", "conformsTo": "http://tools.ietf.org/rfc/rfc3778", "value": "page=1"},
+        {"type": "SvgSelector", "value": f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{path}"/></svg>'},
+    ]
+    sent = {"type": "Annotation", "id": f"https://example.org/{digits}", "target": {"selector": selector}}
+    answer = await ada.http.post(desk.url("/w3c"), json=sent, params={"file": str(desk.file.id)})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["added"] == (digits == 1)

@@ -64,6 +64,16 @@ def test_any_value_is_cleaned_or_refused(field: str, value: Any) -> None:
     derive({field: checked}, [])
 
 
+@pytest.mark.parametrize("number", [10**400, -(10**400), 2**63, 1e308, float("inf"), float("nan")])
+def test_numbers_of_any_size_are_text_or_refused(number: float) -> None:
+    for field, value in (("volume", number), ("issued", {"date-parts": [[number]]}), ("author", [{"family": number}])):
+        try:
+            check_field(field, value)
+        except BadField:
+            continue
+        assert field == "volume"
+
+
 def test_derived_columns() -> None:
     metadata = {
         "title": "On Numbers", "author": [{"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"},
