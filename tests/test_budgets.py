@@ -61,6 +61,7 @@ def all_wrong(schema: dict[str, Any], definitions: dict[str, Any], depth: int = 
     return object()
 
 
+@pytest.mark.usefixtures("document")
 def test_what_is_wrong_in_a_body_is_soon_described():
     """A megabyte of wrong coordinates once took seconds and hundreds of megabytes to describe."""
     models = set(bodies())
@@ -77,6 +78,7 @@ def test_what_is_wrong_in_a_body_is_soon_described():
     assert max(counts) <= MOST_MISTAKES
 
 
+@pytest.mark.usefixtures("document")
 def test_a_flag_is_true_or_false():
     """As the description of the API says; pydantic by itself would take 0 and "yes" for them."""
     flags = [
