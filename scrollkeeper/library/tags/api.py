@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, FailFast, Field, StringConstraints, model_validator
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Name
@@ -23,7 +23,7 @@ Names = Annotated[list[TagName], Field(max_length=50)]
 
 
 class TagsIn(BaseModel):
-    papers: list[UUID] = Field(min_length=1, max_length=10_000)
+    papers: Annotated[list[UUID], FailFast()] = Field(min_length=1, max_length=10_000)
     add: Names = []
     remove: Names = []
 
