@@ -22,6 +22,8 @@ export const keys = {
   storage: (team: string) => ['team', team, 'usage', 'storage'] as const,
   audit: (team: string, chosen: object) => ['team', team, 'audit', chosen] as const,
   guests: (team: string, place: string) => ['team', team, 'members', 'guests', place] as const,
+  tags: (team: string) => ['team', team, 'tags'] as const,
+  automaticTags: (team: string) => ['team', team, 'tags', 'automatic'] as const,
   /** The tree of collections, with counts. */
   collections: (team: string) => ['team', team, 'collections'] as const,
   deletedTeams: ['deleted-teams'] as const,

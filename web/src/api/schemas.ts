@@ -14,6 +14,7 @@ export type Person = Schemas['PersonRef'];
 export type PaperRow = Schemas['PaperRow'];
 export type PaperPage = Schemas['PaperPage'];
 export type Paper = Schemas['PaperOut'];
+export type Tag = Schemas['TagOut'];
 export type Collection = Schemas['CollectionOut'];
 export type Annotation = Schemas['AnnotationOut'];
 export type Thread = Schemas['ThreadOut'];

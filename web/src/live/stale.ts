@@ -17,8 +17,10 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
         keys.papers(team),
         keys.usage(team),
         ...paper,
-        ...(COUNTED.has(event.name) ? [keys.collections(team)] : []),
+        ...(COUNTED.has(event.name) ? [keys.collections(team), keys.tags(team)] : []),
       ];
+    case 'tag':
+      return [keys.tags(team), keys.papers(team), ...paper];
     case 'collection':
       return [keys.collections(team), keys.papers(team)];
     case 'file':

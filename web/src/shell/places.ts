@@ -6,6 +6,7 @@ import { STATUSES } from '../ui/readingStatus';
 import type { Rect } from '../api/schemas';
 
 const MOST_MARKS = 500;
+const MOST_TAGS = 20;
 
 function isRect(value: unknown): value is Rect {
   return Array.isArray(value) && value.length === 4 && value.every((n) => typeof n === 'number' && Number.isFinite(n));
@@ -51,6 +52,7 @@ export function readSignInPlace(search: Record<string, unknown>): {
 }
 
 export function readLibraryPlace(search: Record<string, unknown>): LibraryView {
+  const tags = Array.isArray(search.tags) ? search.tags.map(readText).filter(Boolean).slice(0, MOST_TAGS) : [];
   return {
     filter: readText(search.filter) || undefined,
     sort: readText(search.sort) || undefined,
@@ -58,6 +60,8 @@ export function readLibraryPlace(search: Record<string, unknown>): LibraryView {
     check: search.check === true || undefined,
     collection: readText(search.collection) || undefined,
     within: search.within === true || undefined,
+    tags: tags.length ? tags : undefined,
+    any: search.any === true || undefined,
   };
 }
 

@@ -49,7 +49,12 @@ export function CollectionTree({ team, chosen, onChoose }: Props) {
     onRemove: remove,
   };
   const sections = [
-    { personal: false, title: alone ? 'Collections' : 'Team collections', can: canAdd, empty: EMPTY_TEAM },
+    {
+      personal: false,
+      title: alone ? 'Collections' : 'Team collections',
+      can: canAdd,
+      empty: alone ? EMPTY : `${EMPTY} Everyone in the team sees it.`,
+    },
     { personal: true, title: 'My collections', can: canAddPersonal, empty: EMPTY_OWN },
   ].filter((one) => !(one.personal && alone));
   return (
@@ -104,5 +109,5 @@ export function CollectionTree({ team, chosen, onChoose }: Props) {
   );
 }
 
-const EMPTY_TEAM = 'Press + to make a collection, then drag papers onto it. Everyone in the team sees it.';
+const EMPTY = 'Press + to make a collection, then drag papers onto it.';
 const EMPTY_OWN = 'Collections here are seen by you alone.';

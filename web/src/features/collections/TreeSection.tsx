@@ -71,7 +71,7 @@ export function TreeSection(props: TreeProps) {
           aria-setsize={size}
           aria-expanded={open ?? undefined}
           aria-selected={collection.id === chosen}
-          aria-label={`${collection.name}, ${collection.papers === 1 ? '1 paper' : `${collection.papers} papers`}`}
+          aria-labelledby={`name-${collection.id} count-${collection.id}`}
           tabIndex={collection.id === entry ? 0 : -1}
           title={collection.description || undefined}
           className={classes.row}
@@ -109,9 +109,12 @@ export function TreeSection(props: TreeProps) {
             className={classes.dot}
             style={collection.color ? { background: shadeOf(collection.color), borderColor: 'transparent' } : undefined}
           />
-          <span className={classes.name}>{collection.name}</span>
-          <span className={classes.count} aria-hidden>
-            {collection.papers || ''}
+          <span id={`name-${collection.id}`} className={classes.name}>
+            {collection.name}
+          </span>{' '}
+          <span id={`count-${collection.id}`} className={classes.count} data-none={!collection.papers || undefined}>
+            {collection.papers}
+            <span className="sk-heard">{collection.papers === 1 ? ' paper' : ' papers'}</span>
           </span>
           <CollectionMenu
             collection={collection}

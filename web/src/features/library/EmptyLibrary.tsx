@@ -7,12 +7,13 @@ interface Props {
   filter: string;
   bin: boolean;
   check: boolean;
+  tags: string[];
   /** A collection is shown, and not all papers. */
   collection: boolean;
   onClear: () => void;
 }
 
-export function EmptyLibrary({ filter, bin, check, collection, onClear }: Props) {
+export function EmptyLibrary({ filter, bin, check, collection, tags, onClear }: Props) {
   const { allowed, chooseFiles, chooseFolder } = useUploading();
   if (filter || bin || check) {
     return (
@@ -29,6 +30,21 @@ export function EmptyLibrary({ filter, bin, check, collection, onClear }: Props)
         </Text>
         <Button variant="default" onClick={onClear}>
           {filter ? 'Clear filter' : 'Back to library'}
+        </Button>
+      </div>
+    );
+  }
+  if (tags.length) {
+    return (
+      <div className={classes.empty}>
+        <Title order={2} size="h3">
+          No paper matches
+        </Title>
+        <Text c="dimmed" maw={420}>
+          {tags.length === 1 ? `No paper here is tagged “${tags[0]}”.` : 'No paper here has these tags together.'}
+        </Text>
+        <Button variant="default" onClick={onClear}>
+          Show all papers
         </Button>
       </div>
     );

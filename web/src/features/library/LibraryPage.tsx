@@ -106,6 +106,7 @@ export function LibraryPage({ team, view, onView, place, before, actions = NO_AC
           bin={bin}
           check={view.check ?? false}
           collection={view.collection !== undefined}
+          tags={view.tags ?? []}
           onClear={() => (view.filter ? setFilter('') : change({}))}
         />
       )}

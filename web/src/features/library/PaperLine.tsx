@@ -4,6 +4,7 @@ import { memo, type MouseEvent } from 'react';
 import type { PaperRow, Team } from '../../api/schemas';
 import { ago, exactly } from '../../ui/time';
 import classes from './Library.module.css';
+import { TagChip } from './tags/TagChip';
 import { StatusCell } from './StatusCell';
 
 interface Props {
@@ -13,6 +14,8 @@ interface Props {
   onTick: (id: string, event: MouseEvent) => void;
   narrow: boolean;
 }
+
+const SHOWN_TAGS = 3;
 
 function Title({ team, paper }: { team: Team; paper: PaperRow }) {
   const title = paper.title || paper.file_name || 'Untitled';
@@ -24,6 +27,14 @@ function Title({ team, paper }: { team: Team; paper: PaperRow }) {
         <a tabIndex={-1} className={classes.title} href={`/t/${team.slug}/papers/${paper.id}`} title={title}>
           {title}
         </a>
+      )}
+      {paper.tags.slice(0, SHOWN_TAGS).map((tag) => (
+        <TagChip key={tag.name} {...tag} />
+      ))}
+      {paper.tags.length > SHOWN_TAGS && (
+        <span className={classes.more} title={paper.tags.map((tag) => tag.name).join(', ')}>
+          +{paper.tags.length - SHOWN_TAGS}
+        </span>
       )}
       {paper.duplicates > 0 && <span className={classes.flag}>possible duplicate</span>}
     </>

@@ -44,6 +44,8 @@ export function usePapers(team: Team, view: LibraryView) {
     needs_checking: view.check ?? false,
     collection: view.collection,
     within: view.within ?? false,
+    tag: view.tags ?? [],
+    tags: view.any ? ('any' as const) : ('all' as const),
   };
   const papers = useInfiniteQuery({
     queryKey: keys.paperList(team.id, parameters),

@@ -13,6 +13,9 @@ export interface LibraryView {
   collection?: string;
   /** And those in the collections inside it. */
   within?: boolean;
+  /** Only papers with these tags or keywords: all of them, or any. */
+  tags?: string[];
+  any?: boolean;
 }
 
 export interface Column {

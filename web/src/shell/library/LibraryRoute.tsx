@@ -8,6 +8,9 @@ import { AddToCollection } from '../../features/collections/AddToCollection';
 import { CollectionTree } from '../../features/collections/CollectionTree';
 import { useCollectionActions, useCollections } from '../../features/collections/useCollections';
 import { LibraryPage } from '../../features/library/LibraryPage';
+import { TagDialog } from '../../features/library/tags/TagDialog';
+import { TagPane } from '../../features/library/tags/TagPane';
+import { useTagActions, useTags } from '../../features/library/tags/useTags';
 import type { PaperAction } from '../../features/library/paperActions';
 import { PanelIcon } from '../../ui/icons';
 import { useTeam } from '../TeamContext';
@@ -25,30 +28,61 @@ export function LibraryRoute() {
   const chosen = all.find((one) => one.id === asked.collection);
   // One that is gone, or that one may not see, is not there.
   const view = chosen || isPending ? asked : { ...asked, collection: undefined };
+  const { tags, canEdit: mayTag } = useTags(team);
+  const { toggle } = useTagActions(team);
+  const [tagging, setTagging] = useState<PaperRow[] | null>(null);
   const [adding, setAdding] = useState<string[] | null>(null);
   const narrow = useMediaQuery('(max-width: 900px)', false, { getInitialValueInEffect: false });
   const [drawerOpen, drawer] = useDisclosure(false);
   const collects = canAdd || canAddPersonal;
   const actions: PaperAction[] = [];
   if (collects) actions.push({ title: 'Add to collection…', shortcut: 'c', run: (papers) => setAdding(idsOf(papers)) });
+  if (mayTag) {
+    actions.push({ title: 'Tag…', shortcut: 't', run: setTagging });
+    for (const { name, position } of tags)
+      if (position)
+        actions.push({
+          title: name,
+          shortcut: String(position),
+          hidden: true,
+          run: (papers) => void toggle(papers, name),
+        });
+  }
   if (chosen?.can.includes('edit'))
     actions.push({ title: 'Remove from collection', run: (papers) => void removePapers(chosen, idsOf(papers)) });
-  const tree = (
-    <CollectionTree
-      team={team}
-      chosen={view.bin ? '' : view.collection}
-      onChoose={(collection) => {
-        drawer.close();
-        void navigate({ search: { sort: view.sort, collection } });
-      }}
-    />
+  const sidebar = (
+    <>
+      <CollectionTree
+        team={team}
+        chosen={view.bin ? '' : view.collection}
+        onChoose={(collection) => {
+          drawer.close();
+          void navigate({ search: { sort: view.sort, collection } });
+        }}
+      />
+      <TagPane
+        team={team}
+        chosen={view.tags ?? []}
+        any={view.any ?? false}
+        onChoose={(names, any) =>
+          void navigate({
+            search: {
+              ...view,
+              bin: undefined,
+              tags: names.length ? names : undefined,
+              any: (names.length > 1 && any) || undefined,
+            },
+          })
+        }
+      />
+    </>
   );
   return (
     <div className={classes.area}>
-      {!narrow && <aside className={classes.aside}>{tree}</aside>}
+      {!narrow && <aside className={classes.aside}>{sidebar}</aside>}
       {narrow && (
-        <Drawer opened={drawerOpen} onClose={drawer.close} title="Collections" size={300}>
-          {tree}
+        <Drawer opened={drawerOpen} onClose={drawer.close} title="Collections and tags" size={300}>
+          {sidebar}
         </Drawer>
       )}
       <LibraryPage
@@ -67,8 +101,8 @@ export function LibraryRoute() {
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label="Collections"
-              title="Collections"
+              aria-label="Collections and tags"
+              title="Collections and tags"
               onClick={drawer.open}
             >
               <PanelIcon />
@@ -77,6 +111,7 @@ export function LibraryRoute() {
         }
         actions={actions}
       />
+      {tagging && <TagDialog team={team} papers={tagging} onClose={() => setTagging(null)} />}
       {adding && <AddToCollection team={team} papers={adding} onClose={() => setAdding(null)} />}
     </div>
   );

@@ -19,6 +19,7 @@ import { NoteButton } from './NoteButton';
 import { ReadingLine } from './ReadingLine';
 import { References } from './References';
 import { StatusLine } from './StatusLine';
+import { PaperTags } from '../tags/PaperTags';
 
 export interface PaperPageProps {
   team: Team;
@@ -83,6 +84,7 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
             <NoteButton team={team} paper={paper} />
             <PaperMenu team={team} paper={paper} />
           </Group>
+          <PaperTags team={team} paper={paper} />
           {!paper.deleted_at && <ReadingLine team={team} paper={paper} />}
         </div>
         {file?.thumbnail && <Image src={file.thumbnail} alt="" className={styles.thumbnail} radius="sm" />}
