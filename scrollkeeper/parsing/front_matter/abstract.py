@@ -37,6 +37,8 @@ CONTINUED = re.compile(r"^\W*\(?continued (on|from)\b|^\W*\(?fortsetzung", re.IG
 COPYRIGHT = re.compile(r"^\W*(©|copyright\b|\(c\) ?(19|20)\d\d)", re.IGNORECASE)
 MIN_ABSTRACT = 150
 MAX_ABSTRACT = 9_000
+# In lines.
+MOST_REST = 100
 
 
 def near_size(one: Line, other: Line, part: float) -> bool:
@@ -72,7 +74,7 @@ def _abstract_runs(lines: Sequence[Line], labels: Sequence[str]) -> list[list[in
             continue
         between = lines[runs[-1][-1] + 1 : position] if runs else []
         parted = any(_ends_abstract(line, lines[runs[-1][-1]]) for line in between)
-        parted = parted or _changes_weight(lines, runs, position)
+        parted = parted or _changes_face(lines, runs, position)
         if runs and len(between) <= 3 and not parted:
             runs[-1].append(position)
         else:
@@ -85,13 +87,28 @@ def _ends_abstract(line: Line, last: Line) -> bool:
     return AFTER_ABSTRACT.match(line.text) is not None or larger
 
 
-def _changes_weight(lines: Sequence[Line], runs: list[list[int]], position: int) -> bool:
-    """From bold to regular or back, with a new block: where an abstract without heading ends."""
+def _changes_face(lines: Sequence[Line], runs: list[list[int]], position: int) -> bool:
+    """To another face, bold, regular or of another size, with a new block: where one without heading ends."""
     if not runs:
         return False
     line, last = lines[position], lines[runs[-1][-1]]
     long = len(line.text) > 40 and _letters(lines, runs[-1]) > MIN_ABSTRACT
-    return long and line.block != last.block and line.bold != last.bold and line.font != last.font
+    resized = not near_size(line, last, 0.04) and last.text.rstrip()[-1:] in ".!?)"
+    return long and line.block != last.block and line.font != last.font and (line.bold != last.bold or resized)
+
+
+def rest_of_abstract(lines: Sequence[Line], last: Line) -> list[Line]:
+    """What follows the line `last` on its page in its type, beyond the lines of which the model knows."""
+    start = next((position for position, line in enumerate(lines) if line is last), len(lines)) + 1
+    found: list[Line] = []
+    for line in lines[start : start + MOST_REST]:
+        if line.zone == "margin":
+            continue
+        same = (line.page, line.font) == (last.page, last.font) and near_size(line, last, 0.03)
+        if not same or AFTER_ABSTRACT.match(line.text):
+            break
+        found.append(line)
+    return found
 
 
 def _letters(lines: Sequence[Line], run: Sequence[int]) -> int:
@@ -182,7 +199,7 @@ def _whole(lines: Sequence[Line], labels: Sequence[str], run: list[int], body: f
         same_size = abs(line.size - style[1]) < 0.3
         if CONTINUED.match(line.text):
             continued = True
-        elif AFTER_ABSTRACT.match(line.text) or _changes_weight(lines, [taken], position):
+        elif AFTER_ABSTRACT.match(line.text) or _changes_face(lines, [taken], position):
             break
         elif (
             (same_size and line.block == last.block and line.page == last.page)

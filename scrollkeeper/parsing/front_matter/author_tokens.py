@@ -34,7 +34,7 @@ GROUPS = re.compile(
 PLACES = re.compile(
     r"(universi|institut|hochschul|fachhochschul|fachbereich|agricultur|fakult|facult|facul|depart|départ|schools?$|college|laborat|hospital|"
     r"klinik|cent(er|re)s?$|academ|akadem|biblioth|librar|medicine$|sciences?$|technolog|engineering$|research$|"
-    r"education$|national$|city$|province|stra(ss|ß)e|street|tel(ephone)?\.?$|fax\.?$|e-?mail|correspond|authors?$|"
+    r"education$|medical$|branch$|campus$|division$|national$|city$|province|stra(ss|ß)e|street|tel(ephone)?\.?$|fax\.?$|e-?mail|correspond|authors?$|"
     r"notes?$|editors?$|received|accepted|published|forschung|zentrum|abteilung|lehrstuhl|verlag|arbeitsstelle)",
     re.IGNORECASE,
 )

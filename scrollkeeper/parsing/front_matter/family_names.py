@@ -62,11 +62,13 @@ def citing_text(lines: Sequence[Line]) -> str:
 
 def settle_family_names(names: Sequence[PrintedName], citing: str) -> None:
     """Moves words between given and family names of those that are printed with the given name first."""
+    _turn_initials(names)
+    _turn_to_usual_order(names)
     shortened = _is_shortened(names)
     for number, name in enumerate(names):
         words = name.in_order()
         roles = "".join(role for role, _ in words)
-        if not re.fullmatch(r"G[GF]*F", roles):
+        if not re.fullmatch(r"G[GF]*F|FF+", roles) or _is_initial(words[-1][1].text):
             continue
         tokens = [token for _, token in words]
         length = 1
@@ -76,6 +78,30 @@ def settle_family_names(names: Sequence[PrintedName], citing: str) -> None:
         while length < len(tokens) - 1 and _is_particle(tokens[-length - 1], labelled=roles[-length - 1]):
             length += 1
         name.words["G"], name.words["F"] = tokens[:-length], tokens[-length:]
+
+
+def _turn_initials(names: Sequence[PrintedName]) -> None:
+    """In a list like "Keller ML, Oduya P" no initials are a family name, whatever the model takes them for."""
+    orders = ["".join(role for role, _ in name.in_order()) for name in names]
+    inverted = [
+        name for name, order in zip(names, orders, strict=True)
+        if re.fullmatch("F+G+", order) and all(_is_initial(token.text) for token in name.words["G"])
+    ]  # fmt: skip
+    for name, order in zip(names, orders, strict=True):
+        if 2 * len(inverted) >= len(names) and order == "GF" and _is_initial(name.words["F"][0].text):
+            name.words["G"], name.words["F"] = name.words["F"], name.words["G"]
+
+
+def _turn_to_usual_order(names: Sequence[PrintedName]) -> None:
+    """In a list that prints given names first, one that a model reads the other way round is printed so as well."""
+    whole = [name for name in names if {"G", "F"} <= name.words.keys() and name.inverted is None]
+    orders = ["".join(role for role, _ in name.in_order()) for name in whole]
+    usual = sum(re.fullmatch("G+F+", order) is not None for order in orders)
+    for name, order in zip(whole, orders, strict=True):
+        if usual > 1 and 3 * usual >= 2 * len(names) and re.fullmatch("F+G+", order):
+            tokens = [token for _, token in name.in_order()]
+            if not any(_is_initial(token.text) or _is_loud(token) for token in tokens):
+                name.words["G"], name.words["F"] = tokens[:-1], tokens[-1:]
 
 
 def _is_shortened(names: Sequence[PrintedName]) -> bool:

@@ -3,14 +3,14 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from scrollkeeper.parsing import tagger
 from scrollkeeper.parsing.document import Line
-from scrollkeeper.parsing.front_matter.abstract import ABSTRACT, abstract_lines
+from scrollkeeper.parsing.front_matter.abstract import ABSTRACT, abstract_lines, rest_of_abstract
 from scrollkeeper.parsing.front_matter.author_tokens import Block
 from scrollkeeper.parsing.front_matter.confidence import calibrated
 from scrollkeeper.parsing.front_matter.contacts import add_contacts
@@ -37,6 +37,7 @@ from scrollkeeper.parsing.front_matter.language import language_of
 from scrollkeeper.parsing.front_matter.names import MOST_PEOPLE, read_names
 from scrollkeeper.parsing.front_matter.second_look import look_again
 from scrollkeeper.parsing.layout.running_text import join_lines
+from scrollkeeper.parsing.layout.text import vocabulary_of
 
 # Headers of the corpus end long before; looking farther costs time and found abstracts that are none.
 MAX_LINES = 80
@@ -100,18 +101,21 @@ def read_header(
     labels, beliefs = tagger.label_with_beliefs("header", features_of(described), *BELIEVED)
     belief = {name: dict(zip(map(id, chosen), some, strict=True)) for name, some in zip(BELIEVED, beliefs, strict=True)}
     metadata: dict[str, Any] = {"type": "article-journal"}
+    vocabulary = vocabulary_of(lines[:MAX_SURROUNDINGS])
     named = title_lines(chosen, labels, body)
     for key, part in (("title", named.title), ("subtitle", named.subtitle), ("translated-title", named.translated)):
         if part:
-            metadata[key] = _title(part)
+            metadata[key] = _title(part, vocabulary)
     abstract = abstract_lines(chosen, labels, body)
+    if abstract and abstract[-1] is chosen[-1]:
+        abstract += rest_of_abstract(lines, abstract[-1])
     block = author_block(chosen, beliefs[BELIEVED.index("author")], named.all(), abstract)
     named_in = _block(lines, chosen, block, belief["author"], around)
     authors = read_names(named_in) or look_again(chosen, labels, stated, around)
     if authors:
         add_contacts(authors, chosen, labels)
         metadata["author"] = [author.csl for author in authors]
-    text = ABSTRACT.sub("", join_lines(abstract))
+    text = ABSTRACT.sub("", join_lines(abstract, vocabulary))
     if len(text) > 40:
         metadata["abstract"] = text[:10_000]
     keyword_lines = [line for line, label in zip(chosen, labels, strict=True) if label == "keyword"]
@@ -171,12 +175,12 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _title(lines: list[Line]) -> str:
+def _title(lines: list[Line], vocabulary: Container[str]) -> str:
     """Without the marks of footnotes at its end."""
     size = max(line.size for line in lines)
     last = lines[-1]
     marks = [piece for piece in last.pieces if piece.size < 0.75 * size and len(piece.text) < 3]
-    text = join_lines(lines)
+    text = join_lines(lines, vocabulary)
     if marks and last.pieces[-1] in marks:
         text = text[: -len(marks[-1].text)]
     return VERSION.sub("", text).rstrip(" *†‡§¶∗⋆").strip()

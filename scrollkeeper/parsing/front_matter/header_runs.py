@@ -18,6 +18,7 @@ JOURNAL = re.compile(
     r"^(the )?([\w&-]+ ){0,4}(journal|proceedings|transactions|annals|bulletin|archives)\b", re.IGNORECASE
 )
 KIND = re.compile(r"^\W*(corrigendum|erratum|retraction|short communication|study protocol)\W*$", re.IGNORECASE)
+RUNNING_HEAD = re.compile(r"running (head|title)\b", re.IGNORECASE)
 # How sure the header model must be that a line names authors for its words to be looked at.
 SURE = 0.5
 # Below this it must be set in the type of one that is sure.
@@ -72,11 +73,27 @@ def title_lines(lines: Sequence[Line], labels: Sequence[str], body: float) -> Ti
     if before[-1] + 1 == best[0] and as_large and _is_below(lines[before[-1]], lines[best[0]]):
         best = before  # What follows is its subtitle, or the title in another language.
     grown = _grown(lines, labels, best)
-    while len(grown) > 1 and (KIND.match(lines[grown[0]].text) or CUE["kind"].search(lines[grown[0]].text)):
+    while len(grown) > 1 and _is_no_title(lines[grown[0]].text):
         grown = grown[1:]
-    found = TitleLines([lines[position] for position in grown])
+    found = _parted_by_language([lines[position] for position in grown])
     _add_parts(found, lines, runs[runs.index(best) + 1 :])
     return found
+
+
+def _is_no_title(text: str) -> bool:
+    """What may stand right above a title in its type: the kind of the paper, or its running head."""
+    return bool(KIND.match(text) or CUE["kind"].search(text) or RUNNING_HEAD.match(text))
+
+
+def _parted_by_language(lines: list[Line]) -> TitleLines:
+    """A title and, where its last lines are clearly in another language, what they are: its translation."""
+    for at in range(1, len(lines)):
+        if not lines[at].text[:1].isupper() or not lines[at - 1].text[-1:].isalnum():
+            continue
+        one, other = (likelier_language(" ".join(line.text for line in part)) for part in (lines[:at], lines[at:]))
+        if one and other and one != other:
+            return TitleLines(lines[:at], translated=lines[at:])
+    return TitleLines(lines)
 
 
 def _first_block(lines: Sequence[Line], run: list[int]) -> list[int]:

@@ -85,7 +85,7 @@ def _by_script(text: str) -> str | None:
 
 def likelier_language(text: str) -> str | None:
     """Of a short text, such as a title, as far as it can be told; None where several are as likely."""
-    words = WORD.findall(text.lower())
+    words = set(WORD.findall(text.lower()))
     shares = sorted(((sum(map(known.__contains__, words)), language) for language, known in SETS.items()), reverse=True)
     clear = shares[0][0] > shares[1][0] and shares[0][0] >= 2
     return shares[0][1] if clear else None

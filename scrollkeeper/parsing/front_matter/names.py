@@ -18,6 +18,7 @@ from scrollkeeper.parsing.front_matter.author_tokens import (
     features_of,
     tokens_of,
 )
+from scrollkeeper.parsing.front_matter.cues import CUE
 from scrollkeeper.parsing.front_matter.family_names import PrintedName, settle_family_names, tell_by_capitals
 from scrollkeeper.parsing.front_matter.name_words import PARTICLES, is_family, kind_of, plain
 
@@ -28,7 +29,8 @@ PORTION = 300
 SURELY = 0.8
 NEARLY_SURE = 0.95
 # Endings of words for what people study and where, in English and German.
-NOUN = re.compile(r"(?:tung|ungs?|schaft|tion|ment|ität|logie|graphie|matik|istik|ics)$")
+NOUN = re.compile(r"\w{5}(?:ungs?|schaft|tion|ment|ität|logie|graphie|matik|istik|ics)$")
+ABBREVIATED_TITLE = re.compile(r"(?:Dipl|Inf|Ing|Phil|Wirt|Nat|Hist|Soz|Päd)\.")
 SUFFIX = re.compile(r"(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 EMPLOYER_END = re.compile(r"[\s,;]*\S+@\S+.*$|[\s,;|–-]+$")
 
@@ -90,6 +92,9 @@ def _is_employer(author: Author, authors: Sequence[Author], common: frozenset[st
     given, family = author.csl.get("given", ""), author.csl["family"]
     if any(PLACES.match(word) or GROUPS.match(word) for word in f"{given} {family}".split() if len(word) > 4):
         return True
+    bylines = [other.line for other in authors if not CUE["affiliation"].search(other.line.text)]
+    if author.line not in bylines and bylines and all(_set_apart(author.line, line) for line in bylines):
+        return True  # In an address below the names, of other type.
     others = any("given" in other.csl for other in authors)
     return others and not given and (plain(family) in common or NOUN.search(family) is not None)
 
@@ -158,11 +163,18 @@ def _role(token: Token, label: str, lines: Sequence[Line]) -> str:
     """Of a word by its label; there are no names in e-mail addresses, nor are signs names."""
     if label[-1] in "GF" and not token.text[0].isalpha():
         return "M"
-    if label[-1] == "M" and not token.raised and len(token.text) > 1 and kind_of(token.text) in ("given", "either"):
+    if label[-1] == "G" and ABBREVIATED_TITLE.fullmatch(token.text):
+        return "O"
+    if label[-1] == "M" and not token.raised and _may_be_given(token.text):
         return "G"
     if label[-1] != "O" and "@" in lines[token.line].text and "@" in lines[token.line].pieces[token.piece].text:
         return "O"
     return label[-1]
+
+
+def _may_be_given(word: str) -> bool:
+    """Of what the model takes for a mark: a known name, or the initial "d." in "Michel d. S. Mesquita"."""
+    return len(word) > 1 and (kind_of(word) in ("given", "either") or re.fullmatch(r"[^\W\d_]\.", word) is not None)
 
 
 def _is_beside(tokens: Sequence[Token], last: int, index: int) -> bool:
@@ -185,9 +197,9 @@ def _is_apart(
     if role not in "GF":
         return False
     # What a separator or another block parts from a whole name is another; so are two given names.
-    whole, ended = {"G", "F"} <= opened.words.keys(), parted > opened.last
+    whole, ended = {"G", "F"} <= opened.words.keys(), parted > opened.last or opened.marked > opened.last
     other = _block(lines, tokens[opened.last]) != _block(lines, tokens[index])
-    return (whole and (ended or other)) or (ended and role == "G" and opened.words.keys() == {"G"})
+    return (whole and (ended or other)) or (parted > opened.last and role == "G" and opened.words.keys() == {"G"})
 
 
 def _goes_on(
@@ -202,7 +214,9 @@ def _goes_on(
     if parted > opened.last or opened.last != opened.marked:
         return False
     whole = {"G", "F"} <= opened.words.keys()
-    rest = listed and index - opened.last <= 2 and (not whole or _is_alone(labels, index)) and not token.wide
+    # The family's last word, in lists that print it last.
+    alone = last in opened.words.get("F", []) and _is_alone(labels, index)
+    rest = listed and index - opened.last <= 2 and (not whole or alone) and not token.wide
     return rest or _is_broken(last, token, lines)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.front_matter.author_tokens import Block
+from scrollkeeper.parsing.front_matter.cues import CUE
 from scrollkeeper.parsing.front_matter.header_features import Surroundings
 from scrollkeeper.parsing.front_matter.name_words import plain
 from scrollkeeper.parsing.front_matter.names import Author, read_names
@@ -24,13 +25,17 @@ def look_again(
     first = lines[0].page if lines else 1
     heads = [
         line for line, label in zip(lines[:LINES], labels, strict=False)
-        if line.page == first and label in ("author", "affiliation", "other", "meta")
+        if line.page == first and (label in ("author", "affiliation", "other", "meta") or _has_address(line.text))
     ]  # fmt: skip
     found = read_names(Block(heads, [BELIEF] * len(heads), around.addresses, around.common)) if heads else []
     whole = [one for one in found if one.belief > LIKELY and {"given", "family"} <= one.csl.keys()]
     for one in whole:
         one.belief *= BELIEF
     return whole if any(one.belief > SURE * BELIEF for one in whole) else _stated(lines, stated.get("author", ""))
+
+
+def _has_address(text: str) -> bool:
+    return CUE["affiliation"].search(text) is not None or CUE["email"].search(text) is not None
 
 
 def _stated(lines: Sequence[Line], names: str) -> list[Author]:
