@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scrollkeeper.parsing.front_matter.kinds import read_kind
 from scrollkeeper.parsing.parser import parse
 from tests import pdfs
 
@@ -97,3 +98,15 @@ def test_a_jury_are_no_authors() -> None:
     found = thesis("University of Lampton", "PhD thesis", below=jury)
     assert found["type"] == "thesis"
     assert [author["family"] for author in found.get("author", [])] in (["Lovelace"], [])
+
+
+@pytest.mark.parametrize(
+    ("metadata", "kind"),
+    [
+        ({"title": "Lamps: An R Package for Counting"}, "report"),
+        ({"title": "Lamps: An R Package for Counting", "container-title": "Journal of Lamps"}, "article-journal"),
+        ({"title": "Counting lamps"}, "article-journal"),
+    ],
+)
+def test_a_guide_to_software_that_nobody_published_is_no_article(metadata: dict[str, str], kind: str) -> None:
+    assert read_kind([], [], metadata)[0]["type"] == kind

@@ -80,6 +80,9 @@ LABELS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         r"relatório técnico|"
         r"documento de trabajo|rapporto tecnico|технический отчет|отч[её]т о нир|技术报告|技術報告|기술\s?보고서")),
 )  # fmt: skip
+VIGNETTE = _words(
+    r"vignette|(?:r|python|julia) packages?|packages? for r|the [\w.]+ package|user(?:['’]?s)? (?:guide|manual)"
+)
 PREPRINT = _words(
     r"preprint|pre-print|not (?:yet )?(?:been )?peer[- ]reviewed|not certified by peer review|vorabdruck|"
     r"prépublication|"
@@ -130,7 +133,7 @@ def read_kind(
     """
     front = [line for line in lines if line.page <= 2][:MOST_FRONT]
     labels = _labels(front, metadata)
-    for judge in (_notice, _form, _thesis, _labelled, _preprint, _part_of_book, _proceedings):
+    for judge in (_notice, _form, _thesis, _labelled, _preprint, _part_of_book, _proceedings, _vignette):
         found = judge(front, labels, lines, sizes, metadata)
         if found is not None:
             return found
@@ -139,7 +142,17 @@ def read_kind(
 
 
 Found = tuple[dict[str, Any], float] | None
+
+
 Sizes = Sequence[tuple[float, float]]
+
+
+def _vignette(_: Any, __: Any, ___: Any, ____: Sizes, metadata: Mapping[str, Any]) -> Found:
+    """What comes with a package of software to tell of it, and was published by nobody else."""
+    published = any(name in metadata for name in ("DOI", "container-title", "volume", "issue", "page"))
+    if published or not VIGNETTE.search(str(metadata.get("title", ""))):
+        return None
+    return {"type": "report", "genre": "Software documentation"}, 0.7
 
 
 def _labels(front: Sequence[Line], metadata: Mapping[str, Any]) -> list[Line]:
