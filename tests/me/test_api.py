@@ -69,6 +69,10 @@ async def test_the_export_holds_what_one_added_and_nothing_of_others(
     await add_paper(ada)
     await add_paper(eve)
     await ada.http.post("/api/tokens", json={"name": "backup", "scopes": ["read"]})
+    mine = (await ada.http.post(ada.url("/collections"), json={"name": "Mine", "personal": True})).json()["id"]
+    await ada.http.post(ada.url("/collections"), json={"name": "The team's"})
+    listed = (await ada.http.get(ada.url("/papers"))).json()["items"]
+    await ada.http.post(ada.url(f"/collections/{mine}/papers"), json={"add": [row["id"] for row in listed]})
     assert (await anyone.get("/api/me/export")).status_code == 401
     assert (await ada.http.post("/api/me/export")).json()["files"] == 1
     answer = await ada.http.get("/api/me/export")
@@ -82,6 +86,7 @@ async def test_the_export_holds_what_one_added_and_nothing_of_others(
     assert of["profile.json"]["email"] == ada.email
     assert [team["kind"] for team in of["teams.json"]].count("personal") == 1
     assert [row["comment"] for row in of["annotations.json"]] == ["mine alone"]
+    assert [(row["name"], len(row["papers"])) for row in of["collections.json"]] == [("Mine", 1)]
     assert [row["text"] for row in of["comments.json"]] == ["Is table 3 right?"]
     assert [row["metadata"]["title"] for row in of["papers.json"]] == ["On the Tides"]
     assert [row["name"] for row in of["tokens.json"]] == ["backup"]

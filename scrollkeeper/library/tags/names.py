@@ -11,7 +11,7 @@ MAX_KEYWORDS, MAX_KEYWORD = 50, 100
 
 def tag_key(name: str) -> str:
     """What two names of the same tag have in common."""
-    return " ".join(name.split()).casefold()
+    return " ".join(name.split()).lower()
 
 
 def split_keywords(text: str) -> list[str]:

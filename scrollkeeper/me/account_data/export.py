@@ -20,6 +20,7 @@ profile.json       you
 teams.json         the teams you are in
 papers.json        papers that you added, with their metadata as CSL-JSON
 files/             the PDFs of these papers, by team
+collections.json   your personal collections, with the ids of their papers
 annotations.json   your highlights and notes, also those that only you see; rectangles are in PDF points
 comments.json      what you wrote in discussions
 sessions.json      where you are signed in
@@ -47,6 +48,7 @@ async def _entries(person: Person, caller: Caller) -> AsyncGenerator[Entry]:
     for name, select in (
         ("teams", queries.select_memberships),
         ("papers", queries.select_papers),
+        ("collections", queries.select_collections),
         ("annotations", queries.select_annotations),
         ("comments", queries.select_comments),
         ("sessions", queries.select_sessions),

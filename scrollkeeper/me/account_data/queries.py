@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts.models import Session, Token
 from scrollkeeper.accounts.sessions.caller import Caller
 from scrollkeeper.annotations.models import Annotation
+from scrollkeeper.collections.models import Collection, CollectionPaper
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.discussions.models import Comment, Thread
 from scrollkeeper.library.models import File, Paper
@@ -148,6 +149,19 @@ def select_comments(caller: Caller) -> Rows:
         .where(Comment.person_id == caller.person_id, Comment.deleted_at.is_(None))
         .where(Comment.team_id.in_(_team_ids(caller)))
     )
+
+
+def select_collections(caller: Caller) -> Rows:
+    """Personal ones, with the ids of their papers."""
+    papers = select(CollectionPaper.paper_id).where(CollectionPaper.collection_id == Collection.id)
+    columns = (
+        Collection.id, Collection.team_id, Collection.parent_id, Collection.name, Collection.description,
+        Collection.color, Collection.created_at, func.array(papers.scalar_subquery()).label("papers"),
+    )  # fmt: skip
+    return _rows(*columns).where(
+        Collection.owner_id == caller.person_id, Collection.deleted_at.is_(None),
+        Collection.team_id.in_(_team_ids(caller)),
+    )  # fmt: skip
 
 
 def select_papers(caller: Caller) -> Rows:

@@ -13,6 +13,9 @@ interface Props {
   actions: PaperAction[];
   onAction: (action: PaperAction) => void;
   bin: boolean;
+  within: boolean;
+  /** Of a collection that contains others. */
+  onWithin?: (within: boolean) => void;
   onBin: (bin: boolean) => void;
   check: boolean;
   onCheck: (check: boolean) => void;
@@ -32,6 +35,8 @@ export function LibraryBar({
   actions,
   onAction,
   bin,
+  within,
+  onWithin,
   onBin,
   check,
   onCheck,
@@ -106,6 +111,16 @@ export function LibraryBar({
             </Button>
           ) : (
             <>
+              {onWithin && (
+                <Button
+                  variant={within ? 'light' : 'subtle'}
+                  aria-pressed={within}
+                  onClick={() => onWithin(!within)}
+                  title="Also show papers in the collections inside this one"
+                >
+                  Include subcollections
+                </Button>
+              )}
               <Button variant={check ? 'light' : 'subtle'} aria-pressed={check} onClick={() => onCheck(!check)}>
                 Needs checking
               </Button>

@@ -22,7 +22,7 @@ export interface LibraryPageProps {
   view: LibraryView;
   onView: (view: LibraryView) => void;
   /** The collection that is shown; without one, all papers. */
-  place?: { name: string; description: string };
+  place?: { name: string; description: string; hasInner: boolean };
   /** Before the heading: the way to the collections where there is no room for them beside the list. */
   before?: ReactNode;
   actions?: PaperAction[];
@@ -82,6 +82,8 @@ export function LibraryPage({ team, view, onView, place, before, actions = NO_AC
         actions={bin ? NO_ACTIONS : actions}
         onAction={(action) => action.run(rows.filter((row) => selection.chosen.has(row.id)))}
         bin={bin}
+        within={view.within ?? false}
+        onWithin={place?.hasInner ? (value) => change({ ...view, within: value || undefined }) : undefined}
         onBin={(value) => change({ bin: value || undefined })}
         check={view.check ?? false}
         onCheck={(value) => change({ ...view, check: value || undefined })}

@@ -95,7 +95,7 @@ export function LibraryRoute() {
             replace: true,
           })
         }
-        place={chosen && !view.bin ? chosen : undefined}
+        place={chosen && !view.bin ? { ...chosen, hasInner: all.some((one) => one.parent === chosen.id) } : undefined}
         before={
           narrow && (
             <ActionIcon
