@@ -52,10 +52,7 @@ async def take_over(
         raise NotFound("The paper has no such file.")
     await limiter.acquire("bulk", scope.person_id)
     taken = ImportCounts()
-    try:
-        wanted = await asyncio.to_thread(_read, sent, taken)
-    except RecursionError:
-        raise Invalid("This is nested too deeply.") from None
+    wanted = await asyncio.to_thread(_read, sent, taken)
     known = await _known(db, file, wanted)
     added = await _place(db, scope, file, [one for one in wanted if one.key not in known], taken, visibility)
     taken.added, taken.known = len(added), sum(one.key in known for one in wanted)
