@@ -50,6 +50,8 @@ KEYWORDS = re.compile(
 PARTED = re.compile(r"[;•·|,，；、]\s*")
 # Where nothing else parts the keywords.
 OTHERWISE_PARTED = (re.compile(r"\s[-–]\s"), re.compile(r"\.\s+"))
+# How sure those are that the word "Keywords" announces in a line that the model takes for something else.
+ANNOUNCED = 0.85
 BELIEVED = ("title", "author", "abstract", "keyword")
 # What some archives print after a title: its version and the state of its review.
 VERSION = re.compile(r"\s*\[(v|version )\d[^\]]*\]\s*$", re.IGNORECASE)
@@ -119,7 +121,10 @@ def read_header(
     if len(text) > 40:
         metadata["abstract"] = text[:10_000]
     keyword_lines = [line for line, label in zip(chosen, labels, strict=True) if label == "keyword"]
-    keywords = read_keywords(_with_rest(keyword_lines, chosen)) or read_keywords(_named_keywords(chosen))
+    believed = _mean([belief["keyword"].get(id(line), 0.0) for line in keyword_lines])
+    keywords = read_keywords(_with_rest(keyword_lines, chosen))
+    if not keywords:
+        keywords, believed = read_keywords(_named_keywords(chosen)), ANNOUNCED
     if keywords:
         metadata["keyword"] = keywords
     language = language_of(line.text for line in lines if line.zone != "margin")
@@ -135,7 +140,7 @@ def read_header(
         "title": _mean([belief["title"].get(id(line), 0.0) for line in named.title]),
         "author": min((author.belief for author in authors), default=0.0),
         "abstract": _mean([belief["abstract"].get(id(line), 0.0) for line in abstract]),
-        "keyword": _mean([belief["keyword"].get(id(line), 0.0) for line in keyword_lines]),
+        "keyword": believed,
     }
     warnings = []
     if len(named_in.lines) >= MOST_AUTHOR_LINES or len(authors) >= MOST_PEOPLE:
