@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from scrollkeeper.parsing.document import Line, Piece
 from scrollkeeper.parsing.front_matter.author_tokens import Block, Token
 from scrollkeeper.parsing.front_matter.family_names import PrintedName, cited_length, citing_text, settle_family_names
+from scrollkeeper.parsing.front_matter.header_features import surroundings_of
 from scrollkeeper.parsing.front_matter.names import read_names
+from scrollkeeper.parsing.front_matter.second_look import look_again
 
 
 def named(text: str, family: int) -> PrintedName:
@@ -101,3 +103,21 @@ def test_what_parts_a_list_parts_its_names(rows: tuple[str, ...], people: str) -
     lines = [line(text, 80 + 14 * row) for row, text in enumerate(rows)]
     found = [author.csl["family"] for author in read_names(Block(lines, [0.95] * len(lines)))]
     assert found == people.split()
+
+
+def test_where_no_line_is_believed_in_the_first_ones_are_looked_at_again() -> None:
+    rows = ("Dr. Lise Meitner, Universität Berlin", "Otto Hahn, Rechenzentrum der Universität Freiburg")
+    text = line("We counted lamps for a year, and Marie Curie counted them again on the next morning.", 200)
+    lines = [*(line(row, 80 + 14 * at) for at, row in enumerate(rows)), text]
+    around = surroundings_of(lines)
+    found = look_again(lines, ["body"] * 3, {}, around)
+    assert [one.csl["family"] for one in found] == ["Meitner", "Hahn"]
+    assert max(one.belief for one in found) <= 0.6
+    assert look_again([text], ["body"], {}, around) == []
+
+
+def test_the_author_that_the_file_states_must_be_printed() -> None:
+    lines = [line("Counting lamps by Ada Okafor", 80)]
+    around = surroundings_of(lines)
+    found = look_again(lines, ["title"], {"author": "Ada Okafor, Erik Lindqvist; scanner"}, around)
+    assert [one.csl for one in found] == [{"family": "Okafor", "given": "Ada"}]

@@ -109,6 +109,21 @@ def test_a_title_in_two_languages_and_one_with_a_subtitle() -> None:
     assert (found.title, found.translated, found.subtitle) == ([TITLE], [], [below])
 
 
+def test_a_title_in_two_languages_of_one_face_and_block_is_parted() -> None:
+    french = line("Bilan thermique des mares alpines en hiver", 50, size=16, font="Bold")
+    english = line("Heat Budgets of Alpine Pools in Winter", 68, size=16, font="Bold")
+    found = title_lines([french, english, line("Marie Curie", 100, block=2)], ["title", "title", "author"], 10.0)
+    assert (found.title, found.translated) == ([french], [english])
+    broken = line("in a pool of the Alps", 68, size=16, font="Bold")
+    assert title_lines([french, broken], ["title", "title"], 10.0).title == [french, broken]
+
+
+def test_an_abstract_ends_where_another_face_begins() -> None:
+    abstract = [line(f"{SENTENCE} it was dark.", 200 + 11 * row, size=9, font="Bold", block=1) for row in range(4)]
+    text = [line(SENTENCE, 260 + 12 * row, font="Text", block=2) for row in range(3)]
+    assert abstract_lines([TITLE, *abstract, *text], ["title", *["abstract"] * 7], 10.0) == abstract
+
+
 def test_a_plain_typescript_has_its_title_in_the_first_short_block() -> None:
     named = line("Marie Curie, Universität Paris", 50, size=12, block=0)
     title = line("Digitale Netzwerkkarten: Software für die Geisteswissenschaften", 80, size=12, block=1)
