@@ -1,0 +1,91 @@
+"""What is typed into the filter box: words, and terms such as author:curie or added:<30d. Pure.
+
+Terms are `author:`, `year:`, `tag:`, `in:` (a collection), `is:` (unread, read) and `added:`; a value with spaces is
+quoted, and a minus before a term turns it round. Nothing typed is an error: what is no term is a word.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Field = Literal["author", "year", "tag", "in", "is", "added"]
+MOST_TERMS = 12
+_ITEM = re.compile(
+    r"""(?P<minus>-)?(?:(?P<field>author|year|tag|in|is|added):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))""",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(r"(?P<first>\d{1,4})?(?P<to>\.\.)?(?P<last>\d{1,4})?")
+_SINCE = re.compile(r"(?P<sign>[<>]=?)(?P<year>\d{1,4})")
+_AGE = re.compile(r"(?P<sign>[<>])?(?P<many>\d{1,4})(?P<unit>[dwmy])", re.IGNORECASE)
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_STATES = ("unread", "read")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A condition on papers. Of `year`, `least` and `most` are years; of `added`, ages in days; both may be open."""
+
+    field: Field
+    text: str = ""
+    least: int | None = None
+    most: int | None = None
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    words: str = ""
+    terms: tuple[Term, ...] = ()
+
+
+def parse_filter(typed: str) -> Filter:
+    """Words and terms in the order in which they were typed; of terms the first twelve."""
+    words: list[str] = []
+    terms: list[Term] = []
+    for item in _ITEM.finditer(typed):
+        term = _read_term(item)
+        if term is None:
+            words.append(item["quoted"] if item["quoted"] is not None and not item["field"] else item[0])
+        else:
+            terms.append(term)
+    return Filter(" ".join(words), tuple(terms[:MOST_TERMS]))
+
+
+def _read_term(item: re.Match[str]) -> Term | None:
+    value = (item["quoted"] if item["quoted"] is not None else item["bare"]).strip()
+    negated = item["minus"] is not None
+    match (item["field"] or "").lower():
+        case "author" | "tag" | "in" as field if value:
+            return Term(field, text=value, negated=negated)
+        case "is" if value.lower() in _STATES:
+            return Term("is", text=value.lower(), negated=negated)
+        case "year":
+            return _read_years(value, negated)
+        case "added":
+            return _read_age(value, negated)
+    return None
+
+
+def _read_years(value: str, negated: bool) -> Term | None:
+    """2015, 2015..2020, 2015.., ..2020, >2015, <=2020."""
+    if since := _SINCE.fullmatch(value):
+        year, beyond = int(since["year"]), 0 if since["sign"].endswith("=") else 1
+        if since["sign"].startswith(">"):
+            return Term("year", least=year + beyond, negated=negated)
+        return Term("year", most=year - beyond, negated=negated)
+    years = _YEARS.fullmatch(value)
+    if years is None or not (years["first"] or years["last"]):
+        return None
+    first, last = (None if one is None else int(one) for one in (years["first"], years["last"]))
+    return Term("year", least=first, most=last if years["to"] else first, negated=negated)
+
+
+def _read_age(value: str, negated: bool) -> Term | None:
+    """<30d is within the last 30 days, >2w longer ago than two weeks; without a sign it is the former."""
+    age = _AGE.fullmatch(value)
+    if age is None:
+        return None
+    days = int(age["many"]) * _DAYS[age["unit"].lower()]
+    if age["sign"] == ">":
+        return Term("added", least=days, negated=negated)
+    return Term("added", most=days, negated=negated)

@@ -1,0 +1,85 @@
+"""The filter box: words and terms, read by a pure module, and what they find."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrollkeeper.collections.filter_language import MOST_TERMS, Filter, Term, parse_filter
+from scrollkeeper.core.db import open_system_session
+from tests import make
+from tests.collections.test_collections import add, listed, put
+
+
+@pytest.mark.parametrize(
+    "typed, words, terms",
+    [
+        ("", "", []),
+        ("rivers deltas", "rivers deltas", []),
+        ('"of the delta"', "of the delta", []),
+        ("author:Curie radium", "radium", [Term("author", "Curie")]),
+        ('-tag:"to read"', "", [Term("tag", "to read", negated=True)]),
+        ('TAG:"open', "", [Term("tag", "open")]),
+        ("year:2015", "", [Term("year", least=2015, most=2015)]),
+        ("year:2015..2020", "", [Term("year", least=2015, most=2020)]),
+        ("year:2015..", "", [Term("year", least=2015)]),
+        ("year:..2020", "", [Term("year", most=2020)]),
+        ("year:>2015 year:<=2020", "", [Term("year", least=2016), Term("year", most=2020)]),
+        ("added:<30d", "", [Term("added", most=30)]),
+        ("added:>2w added:1y", "", [Term("added", least=14), Term("added", most=365)]),
+        ("is:Unread", "", [Term("is", "unread")]),
+        ("is:happy year:soon added:<x in: -x", "is:happy year:soon added:<x in: -x", []),
+    ],
+)
+def test_what_is_typed_is_read(typed: str, words: str, terms: list[Term]) -> None:
+    assert parse_filter(typed) == Filter(words, tuple(terms))
+
+
+@given(
+    st.text(max_size=300)
+    | st.lists(st.sampled_from(["author:", "year:", "added:<", '"', "-", "in:", "x", "9d", " "])).map("".join)
+)
+def test_nothing_typed_is_an_error(typed: str) -> None:
+    read = parse_filter(typed)
+    assert len(read.terms) <= MOST_TERMS
+    for term in read.terms:
+        assert term.text or term.least is not None or term.most is not None
+
+
+@given(st.lists(st.text("abcdefgh", min_size=1), max_size=8))
+def test_words_alone_stay_as_they_are(words: list[str]) -> None:
+    assert parse_filter(" ".join(words)) == Filter(" ".join(words))
+
+
+async def test_terms_choose_papers(ada: make.Member) -> None:
+    async with open_system_session.begin() as db:
+        ids = []
+        for title, family, year in (("A", "Curie", 1911), ("B", "Noether", 1918), ("C", "Curie", None)):
+            csl = {"title": title, "author": [{"family": family}]}
+            paper, _ = await make.paper(db, ada.scope, csl | ({"issued": {"date-parts": [[year]]}} if year else {}))
+            ids.append(str(paper.id))
+    rivers = await add(ada, "Rivers")
+    inner = await add(ada, "Inner", parent=rivers["id"])
+    await put(ada, inner, ids[:1])
+    await ada.http.post(ada.url("/papers/tags"), json={"papers": ids[1:2], "add": ["To read"]})
+    await ada.http.put(ada.url(f"/papers/{ids[2]}/reading"), json={"status": "read"})
+    expected = {
+        "author:curie": ["A", "C"], "author:curie 1911": ["A"], "-author:curie": ["B"], "author:%": [],
+        "year:1911..1915": ["A"], "year:>1911": ["B"], "-year:1911": ["B", "C"],
+        'tag:"to read"': ["B"], '-tag:"To Read"': ["A", "C"], "in:rivers": ["A"], "-in:rivers": ["B", "C"],
+        "in:nowhere": [], "is:unread": ["A", "B"], "is:read": ["C"], "added:<1d": ["A", "B", "C"], "added:>1d": [],
+    }  # fmt: skip
+    for typed, titles in expected.items():
+        answer = await ada.http.get(ada.url("/papers"), params={"sort": "title", "filter": typed})
+        assert answer.status_code == 200, answer.text
+        assert [row["title"] for row in answer.json()["items"]] == titles, typed
+    assert await listed(ada, f"collection={rivers['id']}&within=true&filter=author:noether") == []
+
+
+async def test_a_term_finds_nothing_in_a_collection_of_another_person(ada: make.Member, eve: make.Member) -> None:
+    async with open_system_session.begin() as db:
+        await make.join(db, ada.team, eve.id, "editor")
+        paper, _ = await make.paper(db, ada.scope, {"title": "A"})
+    mine = await add(ada, "Private", personal=True)
+    await put(ada, mine, [str(paper.id)])
+    assert await listed(ada, "filter=in:private") == ["A"]
+    assert await listed(eve, "filter=in:private", ada) == []
