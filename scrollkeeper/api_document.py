@@ -17,7 +17,7 @@ TAGS = {
     "teams": "Teams, their members, settings and audit log.",
     "invitations": "Invitations, requests to join, and guests of single papers.",
     "uploads": "Files on their way in: tus 1.0.0, or a form.",
-    "library": "Papers, their metadata, the bin and the store.",
+    "library": "Papers, their metadata, the trash and the store.",
     "files": "The bytes, pictures and pages of files.",
     "citations": "References and structure of papers.",
     "discussions": "Annotations, threads and comments.",

@@ -3,14 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.responses import FileResponse, Response
-from starlette.exceptions import HTTPException
 from starlette.routing import Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope as AsgiScope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from scrollkeeper import api_document, contexts, health
@@ -19,7 +15,7 @@ from scrollkeeper.audit.service import RememberOrigin
 from scrollkeeper.core import db, errors, keyring, paging, security_headers, storage
 from scrollkeeper.core.connections import name_of, shares_of_web
 from scrollkeeper.core.limits import LimitBodies
-from scrollkeeper.core.methods import Unrouted, WrongMethod
+from scrollkeeper.core.methods import Unrouted
 from scrollkeeper.core.metrics import CountRequests
 from scrollkeeper.core.security_headers import SecurityHeaders
 from scrollkeeper.core.settings import settings
@@ -28,16 +24,15 @@ from scrollkeeper.email import preview_api
 from scrollkeeper.ingest.metrics import metrics
 from scrollkeeper.ingest.pipeline.sandboxes import close_sandbox
 from scrollkeeper.ingest.uploads.tus_route import SayTusVersion
+from scrollkeeper.pages import STATIC, Pages
 from scrollkeeper.rate_limits import bans
 from scrollkeeper.rate_limits.guard import Guard
 from scrollkeeper.rate_limits.metrics_access import require_metrics_access
 from scrollkeeper.realtime import hub
 
-STATIC = Path(__file__).parent / "static"
 DOCS = STATIC / "docs.html"
 # What any route may answer beside its own; documented once for all.
 PROBLEM = {"description": "A problem, with what to do in `detail`", "content": {"application/problem+json": {}}}
-PAGE_METHODS = ("GET", "HEAD", "OPTIONS")
 PROBLEM_STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 
@@ -59,27 +54,6 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await bans.current.stop()
         await close_sandbox()
         await db.disconnect()
-
-
-class Pages(StaticFiles):
-    """The front end: a path without a file is a page of the single-page app, so it gets index.html."""
-
-    async def get_response(self, path: str, scope: AsgiScope) -> Response:
-        if scope["method"] == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": ", ".join(PAGE_METHODS)})
-        if scope["method"] not in PAGE_METHODS:
-            raise WrongMethod(scope["method"], PAGE_METHODS)
-        try:
-            response = await super().get_response(path, scope)
-        except HTTPException as error:
-            if error.status_code != 404 or path.startswith("assets/"):
-                raise
-            response = FileResponse(STATIC / "index.html")
-            path = "index.html"
-        # Files below assets/ have their hash in their name; the page that names them is asked for again each time.
-        hashed = path.startswith("assets/")
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
-        return response
 
 
 def show_docs() -> Response:

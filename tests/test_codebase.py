@@ -62,9 +62,9 @@ def test_nothing_commits_but_the_edge() -> None:
     assert not found, "a request or job is one transaction: open_system_session.begin() commits it"
 
 
-def test_http_exceptions_stay_in_main_and_errors() -> None:
+def test_http_exceptions_stay_in_pages_and_errors() -> None:
     users = [path.name for path in SOURCES if "HTTPException" in path.read_text()]
-    assert set(users) <= {"main.py", "errors.py"}, "raise a Problem with a sentence instead"
+    assert set(users) <= {"pages.py", "errors.py"}, "raise a Problem with a sentence instead"
 
 
 def test_steps_of_the_schema_are_numbered_one_after_the_other() -> None:

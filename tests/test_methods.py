@@ -21,8 +21,8 @@ from scrollkeeper.audit.service import AuditEntry
 from scrollkeeper.core import errors
 from scrollkeeper.core.methods import Unrouted
 from scrollkeeper.exchange import exports
-from scrollkeeper.main import Pages
 from scrollkeeper.notes.sandboxed import _sandbox
+from scrollkeeper.pages import Pages
 from tests import make
 from tests.conftest import browser_of
 from tests.isolation.calls import some_update

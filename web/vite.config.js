@@ -1,6 +1,8 @@
 // Builds the pages into the Python package, which serves them; in development hands API calls on to a running server.
 import react from '@vitejs/plugin-react';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig } from 'vite';
 
 const server = process.env.SCROLLKEEPER_SERVER ?? 'http://127.0.0.1:8000';
@@ -30,8 +32,32 @@ function pdfjsData() {
   };
 }
 
+const TEXTS = /\.(js|mjs|css|html|svg|json|webmanifest|wasm)$/;
+const CODINGS = [
+  ['br', (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })],
+  ['gz', (bytes) => gzipSync(bytes, { level: 9 })],
+];
+
+/** Writes `name.br` and `name.gz` beside each text and program, where that makes it smaller; pages.py answers with them. */
+function compressed() {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    writeBundle({ dir }) {
+      for (const name of readdirSync(dir, { recursive: true })) {
+        if (!TEXTS.test(name)) continue;
+        const bytes = readFileSync(join(dir, name));
+        for (const [ending, compress] of CODINGS) {
+          const smaller = compress(bytes);
+          if (smaller.length < bytes.length) writeFileSync(join(dir, `${name}.${ending}`), smaller);
+        }
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), pdfjsData()],
+  plugins: [react(), pdfjsData(), compressed()],
   build: {
     outDir: '../scrollkeeper/static',
     emptyOutDir: true,

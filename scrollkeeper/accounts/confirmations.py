@@ -25,7 +25,7 @@ PAGES = {"reset_password": "reset-password"}
 
 
 class LinkUsedUp(Problem):
-    """This link was used already or is too old. Have a new one sent."""
+    """This link has expired or was already used. Request a new one."""
 
     status, title = 410, "Used up"
 

@@ -1,4 +1,4 @@
-"""A person's e-mail address: confirmed by link, and changed once both addresses agree."""
+"""A person's email address: confirmed by link, and changed once both addresses agree."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -20,11 +20,11 @@ CHANGE = ("leave_email", "take_email")
 
 
 class EmailKept(Conflict):
-    """That is your address already."""
+    """This is already your email address."""
 
 
 class TooManyConfirmations(TooMany):
-    """Several emails are on their way already. Look among unwanted mail too, and try again in an hour."""
+    """We’ve already sent several emails. Check your spam folder, or try again in an hour."""
 
 
 async def ask_to_verify(db: AsyncSession, person: Person) -> None:
@@ -66,7 +66,7 @@ async def change_email(db: AsyncSession, caller: Caller, email: str) -> None:
     other = await service.find_person_by_email(db, email)
     taken = other is not None and other.id != person.id
     if taken and not mail.can_send():
-        raise service.EmailTaken("There is another account with this e-mail.")
+        raise service.EmailTaken("Another account already uses this email address.")
     for template in ("take_email", "address_in_use"):
         if await mail.is_flooded(db, email, template):
             raise TooManyConfirmations
@@ -126,7 +126,7 @@ async def _change_now(db: AsyncSession, person: Person, email: str) -> None:
             person.email, person.email_verified_at = email, func.now()
             await db.flush()
     except IntegrityError:
-        raise service.EmailTaken("In the meantime somebody made an account with this e-mail.") from None
+        raise service.EmailTaken("Someone created an account with this email address in the meantime.") from None
     # Also a link for a new password that was sent to the old address.
     await confirmations.use_up(db, person.id, "verify_email", "reset_password", *CHANGE)
     await audit.record(db, audit_actions.EMAIL_CHANGED, person_id=person.id)

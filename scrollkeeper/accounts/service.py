@@ -28,18 +28,18 @@ MAX_AGENT = 300
 
 
 class EmailTaken(Conflict):
-    """There is an account with this e-mail already. Sign in instead."""
+    """An account with this email already exists. Sign in instead."""
 
 
 class WrongPassword(Problem):
-    """E-mail or password is not right."""
+    """Incorrect email or password."""
 
     status, title = 401, "Not signed in"
     noted = "wrong password"
 
 
 class WrongCurrentPassword(Problem):
-    """Your current password is not right."""
+    """Your current password is incorrect."""
 
     status, title = 403, "Wrong password"
     noted = "wrong password"
@@ -56,7 +56,7 @@ def require_strong_password(password: str, *, own: tuple[str, ...], field: str) 
 
 
 class AccountDisabled(Forbidden):
-    """This account is disabled. Ask whoever hosts ScrollKeeper."""
+    """This account is disabled. Contact your administrator."""
 
     title = "Account disabled"
     noted = "sign-in to a disabled account"
@@ -107,7 +107,7 @@ async def find_person_by_email(db: AsyncSession, email: str) -> Person | None:
 
 
 async def sign_in(db: AsyncSession, *, email: str, password: str, device: str | None, address: str) -> Person:
-    """The person of this e-mail and password; raises WrongPassword, and TooMany after many failures.
+    """The person of this email and password; raises WrongPassword, and TooMany after many failures.
 
     `device` is the secret by which a browser is known again.
     """
@@ -172,7 +172,7 @@ async def end_session(db: AsyncSession, caller: Caller, session_id: UUID | None)
     query = delete(Session).where(Session.id == session_id, Session.person_id == caller.person_id)
     ended = (await db.execute(query.returning(Session.provider))).first()
     if ended is None:
-        raise NotFound("There is no such session; it may have ended already.")
+        raise NotFound("This session has already ended.")
     await audit.record(db, audit_actions.SESSION_ENDED, person_id=caller.person_id)
     provider: str | None = ended.provider
     return provider

@@ -5,11 +5,11 @@ from scrollkeeper.core.settings import settings
 
 
 class InvitedOnly(Forbidden):
-    """Accounts are made by invitation here. Ask somebody of your group to invite you to their team."""
+    """Accounts are by invitation. Ask someone in your group to invite you to their team."""
 
 
 class DomainsOnly(Forbidden):
-    """Your e-mail address is not of a domain that may make accounts here."""
+    """Email addresses at this domain can’t be used to create an account here."""
 
 
 def require_sign_up_allowed(email: str, *, invited: bool) -> None:

@@ -19,7 +19,7 @@ MAX_TOKENS = 100
 
 
 class TooManyTokens(Conflict):
-    """You have 100 tokens. Take back those that nothing uses any more."""
+    """You have 100 API tokens, the maximum. Revoke those you no longer use."""
 
 
 def all_scopes(wanted: Collection[str]) -> list[str]:
@@ -72,5 +72,5 @@ async def delete_token(db: AsyncSession, caller: Caller, token_id: UUID) -> None
     """Take a token back; whatever uses it is refused from now on."""
     query = delete(Token).where(Token.id == token_id, Token.person_id == caller.person_id)
     if not (await db.execute(query.returning(Token.id))).first():
-        raise NotFound("There is no such token; it may have been taken back already.")
+        raise NotFound("This token has already been revoked.")
     await audit.record(db, audit_actions.TOKEN_REVOKED, person_id=caller.person_id, subject_id=token_id)

@@ -29,17 +29,17 @@ MEMBERS_NAMED = 5
 WORDS: dict[str, tuple[str, str]] = {
     PAPER_ADDED: ("added a paper", "added {count} papers"),
     PAPER_CHANGED: ("edited a paper", "edited {count} papers"),
-    PAPER_DELETED: ("put a paper into the bin", "put {count} papers into the bin"),
-    PAPER_RESTORED: ("took a paper out of the bin", "took {count} papers out of the bin"),
-    ANNOTATION_ADDED: ("annotated", "made {count} annotations on"),
-    COMMENT_ADDED: ("wrote about", "wrote {count} comments on"),
+    PAPER_DELETED: ("moved a paper to the trash", "moved {count} papers to the trash"),
+    PAPER_RESTORED: ("restored a paper", "restored {count} papers"),
+    ANNOTATION_ADDED: ("annotated", "added {count} annotations to"),
+    COMMENT_ADDED: ("commented on", "added {count} comments on"),
     THREAD_RESOLVED: ("resolved a thread on", "resolved {count} threads on"),
-    THREAD_REOPENED: ("opened a thread again on", "opened {count} threads again on"),
+    THREAD_REOPENED: ("reopened a thread on", "reopened {count} threads on"),
     THREAD_ASSIGNED: ("assigned a thread on", "assigned {count} threads on"),
-    NOTE_ADDED: ("began a note", "began {count} notes"),
-    NOTE_CHANGED: ("wrote in a note", "wrote in {count} notes"),
-    NOTE_DELETED: ("put a note into the bin", "put {count} notes into the bin"),
-    NOTE_RESTORED: ("took a note out of the bin", "took {count} notes out of the bin"),
+    NOTE_ADDED: ("created a note", "created {count} notes"),
+    NOTE_CHANGED: ("edited a note", "edited {count} notes"),
+    NOTE_DELETED: ("moved a note to the trash", "moved {count} notes to the trash"),
+    NOTE_RESTORED: ("restored a note", "restored {count} notes"),
     MEMBER_ADDED: ("joined", "added"),
     MEMBER_REMOVED: ("left", "removed"),
     TEAM_CHANGED: ("changed the team’s settings", "changed the team’s settings {count} times"),
@@ -99,8 +99,8 @@ class Line:
         newest = self.newest
         alone, by_another = WORDS[newest.name]
         if newest.person_id is not None and newest.subject.get("member") == newest.person_id:
-            return f"{newest.person or 'Somebody'} {alone}"
-        names = list(dict.fromkeys(one.member or "somebody" for one in self.events))
+            return f"{newest.person or 'Someone'} {alone}"
+        names = list(dict.fromkeys(one.member or "someone" for one in self.events))
         more = f" and {len(names) - MEMBERS_NAMED} more" if len(names) > MEMBERS_NAMED else ""
         return f"{newest.person or 'ScrollKeeper'} {by_another} {', '.join(names[:MEMBERS_NAMED])}{more}"
 

@@ -163,7 +163,7 @@ async def add_ban(db: SystemDb, admin: RecentAdmin, request: Request, body: BanI
     if mine is not None and mine.version == meant.version and mine.overlaps(meant):
         raise Conflict(f"You are in {meant} yourself ({client_address(request)}): it would lock you out.")
     if body.expires_at is not None and body.expires_at <= datetime.now(body.expires_at.tzinfo):
-        detail = "This time is over. Choose a later one, or none."
+        detail = "Choose a time in the future, or none."
         raise Invalid(detail, errors=[{"field": "expires_at", "detail": detail}])
     ban = await bans.add_ban(
         db, body.network, reason=body.reason, expires_at=body.expires_at, person_id=admin.person_id

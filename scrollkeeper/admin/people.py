@@ -21,7 +21,7 @@ STATES = {"admins": Person.is_admin, "disabled": Person.disabled_at.is_not(None)
 
 
 class OnesOwnAccount(Conflict):
-    """Somebody else has to do this to your own account, so that nobody locks everybody out."""
+    """You can’t do this to your own account. Ask another administrator."""
 
 
 class PersonRow(NamedTuple):
@@ -42,7 +42,7 @@ class PersonRow(NamedTuple):
 async def list_people(
     db: AsyncSession, *, words: str, state: str | None, limit: int, cursor: str | None
 ) -> tuple[list[PersonRow], str | None]:
-    """People by name or e-mail, the newest first."""
+    """People by name or email, the newest first."""
     seen = select(func.max(Session.last_seen_at)).where(Session.person_id == Person.id).scalar_subquery()
     teams = select(func.count()).where(Member.person_id == Person.id).scalar_subquery()
     query = select(

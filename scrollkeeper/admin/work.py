@@ -95,7 +95,7 @@ async def list_parked(db: AsyncSession, *, limit: int, cursor: str | None) -> tu
 async def parse_again(db: AsyncSession, admin: Caller, file_id: UUID) -> None:
     file = await lock_file(db, file_id)
     if file is None or file.status != "parked":
-        raise Conflict("This document is not put aside any more.")
+        raise Conflict("This document is no longer quarantined.")
     await queue_file(db, file)
     await audit.record(db, audit_actions.HOST_REPARSED, person_id=admin.person_id, subject_id=file_id)
 
@@ -107,7 +107,7 @@ async def retry_job(db: AsyncSession, admin: Caller, job_id: int) -> None:
     """)
     name = (await db.execute(again, {"id": job_id})).scalar_one_or_none()
     if name is None:
-        raise Conflict("Only a job that failed or was cancelled can be tried again.")
+        raise Conflict("Only failed or cancelled jobs can be retried.")
     await audit.record(db, audit_actions.HOST_RETRIED, person_id=admin.person_id, data={"job": job_id, "name": name})
 
 
@@ -115,5 +115,5 @@ async def cancel_job(db: AsyncSession, admin: Caller, job_id: int) -> None:
     """One that waits does not run; one that runs is asked to stop."""
     done = text("select procrastinate_cancel_job_v1(:id, true, false)")
     if (await db.execute(done, {"id": job_id})).scalar() is None:
-        raise Conflict("This job has ended already.")
+        raise Conflict("This job has already ended.")
     await audit.record(db, audit_actions.HOST_CANCELLED, person_id=admin.person_id, data={"job": job_id})

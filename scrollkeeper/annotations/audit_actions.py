@@ -3,4 +3,4 @@
 from scrollkeeper.audit.service import Action
 
 ANNOTATION_HIDDEN = Action("annotation.hidden", "hid an annotation")
-ANNOTATION_SHOWN = Action("annotation.shown", "showed a hidden annotation again")
+ANNOTATION_SHOWN = Action("annotation.shown", "unhid an annotation")

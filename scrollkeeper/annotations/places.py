@@ -31,11 +31,11 @@ _searching = asyncio.Semaphore(2)
 
 
 class NotThere(Invalid):
-    """These words are not in the document, or it has not been read yet."""
+    """This text isn’t in the document, or the document hasn’t been processed yet."""
 
 
 class NotInTime(Invalid):
-    """These words do not stand there as they are, and looking for something like them takes too long."""
+    """This exact text isn’t there, and searching for similar text takes too long."""
 
 
 def _refuse(detail: str) -> Invalid:
@@ -83,7 +83,7 @@ async def _find_anchor(
         async with _searching:
             place = await asyncio.to_thread(find_quote, text, wanted, near, page, steps)
     if place is None:
-        raise _refuse("These words are not in the document." if text.text.strip() else NotThere.__doc__ or "")
+        raise _refuse("This text isn't in the document." if text.text.strip() else NotThere.__doc__ or "")
     return await put_on_words(db, scope, file, text, place)
 
 

@@ -72,7 +72,7 @@ async def get_annotation(
         query = query.where(Annotation.paper_id == paper_id)
     found = (await db.execute(query.with_for_update() if for_update else query)).scalar_one_or_none()
     if found is None:
-        raise NotFound("There is no such annotation.")
+        raise NotFound("This annotation doesn’t exist.")
     return found
 
 

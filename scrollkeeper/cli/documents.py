@@ -24,7 +24,7 @@ def register(commands: Group) -> None:
     )
     imported.add_argument("folder", type=Path, metavar="DIR")
     imported.add_argument("--team", required=True, help="id or slug of the team")
-    imported.add_argument("--person", help="e-mail of the person who adds them (the team's owner)")
+    imported.add_argument("--person", help="email of the person who adds them (the team's owner)")
 
 
 def _parse(arguments: argparse.Namespace) -> int:

@@ -47,7 +47,7 @@ def _add_token(arguments: argparse.Namespace) -> None:
     async def add(db: "AsyncSession") -> str:
         person = await accounts.find_person_by_email(db, arguments.email)
         if person is None:
-            raise Refused(f"Nobody has the e-mail {arguments.email}. Make a person first: scrollkeeper person create.")
+            raise Refused(f"No one has the email {arguments.email}. Make a person first: scrollkeeper person create.")
         team = (
             await get_scope(db, Caller(person.id, has_second_factor=True), arguments.team) if arguments.team else None
         )
@@ -77,7 +77,7 @@ def _add_person(arguments: argparse.Namespace) -> None:
     try:
         email, name = normalise_email(arguments.email), normalise_name(arguments.name)
     except ValueError as error:
-        raise Refused(f"The e-mail or the name {error}.") from None
+        raise Refused(f"The email or the name {error}.") from None
     piped = not sys.stdin.isatty()
     password = sys.stdin.readline().rstrip("\n") if piped else getpass.getpass("Password (10 characters or more): ")
     if len(password) < 10:
@@ -99,7 +99,7 @@ def _remove_factors(arguments: argparse.Namespace) -> None:
     from scrollkeeper.accounts.sign_in_methods.lost_factors import remove_factors
 
     if not with_database(arguments, lambda db: remove_factors(db, arguments.email)):
-        raise Refused(f"Nobody has the e-mail {arguments.email}, or they have no second factor.")
+        raise Refused(f"No one has the email {arguments.email}, or they have no second factor.")
     print(f"{arguments.email} signs in without a second factor, and sets up another. They are told by email.")
 
 
@@ -110,7 +110,7 @@ def _add_member(arguments: argparse.Namespace) -> None:
     async def add(db: "AsyncSession") -> None:
         person = await accounts.find_person_by_email(db, arguments.email)
         if person is None:
-            raise Refused(f"Nobody has the e-mail {arguments.email}. Make a person first: scrollkeeper person create.")
+            raise Refused(f"No one has the email {arguments.email}. Make a person first: scrollkeeper person create.")
         await members.add_member_of_host(db, arguments.team, person.id, arguments.role)
 
     with_database(arguments, add)

@@ -2,4 +2,4 @@
 
 from scrollkeeper.audit.service import Action
 
-GUEST_SHOWN = Action("guest.shown", "put papers into a collection that guests see")
+GUEST_SHOWN = Action("guest.shown", "added papers to a collection shared with guests")

@@ -72,7 +72,7 @@ async def get_collection(
         query = query.with_for_update().execution_options(populate_existing=True)
     collection = (await db.execute(query)).scalar_one_or_none()
     if collection is None:
-        raise NotFound("There is no such collection.")
+        raise NotFound("This collection doesn’t exist.")
     return collection
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses in one form, so that one mailbox cannot be two accounts."""
+"""Email addresses in one form, so that one mailbox cannot be two accounts."""
 
 import unicodedata
 
@@ -20,7 +20,7 @@ def normalise_email(text: str) -> str:
     """
     local, at, domain = unicodedata.normalize("NFC", text.strip()).rpartition("@")
     if not at or not local or not domain:
-        raise ValueError("is not an e-mail address")
+        raise ValueError("is not an email address")
     if any(is_invisible(char) or unicodedata.category(char) in _SEPARATING for char in local):
         raise ValueError("holds spaces or characters that cannot be seen")
     normal = f"{local}@{_normalise_domain(domain)}"
@@ -30,7 +30,7 @@ def normalise_email(text: str) -> str:
 
 
 def normalise_domain(text: str) -> str:
-    """A domain of e-mail addresses as it stands in the DNS; raises ValueError."""
+    """A domain of email addresses as it stands in the DNS; raises ValueError."""
     return _normalise_domain(unicodedata.normalize("NFC", text.strip()))
 
 

@@ -22,7 +22,7 @@ class Problem(Exception):
     """Base of expected refusals; the docstring of a subclass is its sentence unless one is given."""
 
     status: ClassVar[int] = 400
-    title: ClassVar[str] = "That cannot be done"
+    title: ClassVar[str] = "Not possible"
     # A name for programs, where they are to act on this refusal; docs/api.md lists them.
     type: ClassVar[str] = "about:blank"
     # Seconds after which it is worth another try; answered as Retry-After.
@@ -50,43 +50,43 @@ class Problem(Exception):
 
 
 class NotFound(Problem):
-    """There is nothing here, or you may not see it."""
+    """This doesn't exist, or you don't have access."""
 
     status, title = 404, "Not found"
 
 
 class SignedOut(Problem):
-    """Sign in to go on."""
+    """Sign in to continue."""
 
     status, title = 401, "Signed out"
 
 
 class Forbidden(Problem):
-    """You may not do that here."""
+    """You don’t have permission to do that."""
 
     status, title = 403, "Not allowed"
 
 
 class Conflict(Problem):
-    """Somebody changed this in the meantime. Look at it again."""
+    """Someone changed this in the meantime. Reload it and try again."""
 
     status, title = 409, "Conflict"
 
 
 class Invalid(Problem):
-    """Something in the request is not right."""
+    """Something in the request isn’t valid."""
 
     status, title = 422, "Not valid"
 
 
 class TooMany(Problem):
-    """Too many attempts. Wait a little."""
+    """Too many attempts. Wait a moment."""
 
     status, title = 429, "Too many requests"
 
 
 class Unavailable(Problem):
-    """That is not available at the moment. Try again in a minute."""
+    """Temporarily unavailable. Try again in a minute."""
 
     status, title, retry_after = 503, "Not available", 10
 
@@ -123,6 +123,9 @@ def _on_problem(request: Request, error: Exception) -> Response:
 
 def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if any(one["loc"][0] == "path" and str(one["type"]).startswith("uuid_") for one in error.errors()):
+        # What is no id names nothing.
+        return problem_response(NotFound.status, NotFound.title, NotFound.__doc__ or "")
     fields = [{"field": field_of(one), "detail": sentence_of(one)} for one in error.errors()[:20]]
     # Alternatives of one value may fail for the same reason.
     detail = " ".join(dict.fromkeys(one["detail"] for one in fields[:3]))
@@ -156,7 +159,7 @@ def _on_busy(request: Request, error: Exception) -> Response:
 
 def _on_crash(request: Request, error: Exception) -> Response:
     log.error("request crashed", route=_route(request), exc_info=error)
-    detail = "Something went wrong on our side. It has been noted; try again, and tell your host if it stays."
+    detail = "Something went wrong on our side. Try again, and tell your administrator if it keeps happening."
     return problem_response(500, "Something went wrong", detail)
 
 

@@ -24,7 +24,7 @@ _SCRUBBED = (
 
 
 def scrub(line: str) -> str:
-    """The line without passwords, tokens and e-mail addresses."""
+    """The line without passwords, tokens and email addresses."""
     for pattern, instead in _SCRUBBED:
         line = pattern.sub(instead, line)
     return line

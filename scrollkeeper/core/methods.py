@@ -17,7 +17,7 @@ _AS_HEAD = "scrollkeeper.as_head"
 
 
 class WrongMethod(Problem):
-    """That cannot be done with this address."""
+    """Not possible with this address."""
 
     status, title = 405, "Wrong method"
 

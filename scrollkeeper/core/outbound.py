@@ -39,7 +39,7 @@ _resolvers = ThreadPoolExecutor(8, thread_name_prefix="resolver")
 
 
 class AddressRefused(Invalid):
-    """This address is not one that ScrollKeeper may fetch. Give a public http or https address."""
+    """ScrollKeeper can’t connect to this address. Enter a public http or https address."""
 
 
 class FetchFailed(Unavailable):

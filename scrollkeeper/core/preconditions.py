@@ -10,13 +10,13 @@ from scrollkeeper.core.errors import Problem
 IfMatch = Annotated[str | None, Header(max_length=200, description='`ETag` of what you looked at, such as `"17"`.')]
 PRECONDITIONS: dict[int | str, dict[str, Any]] = {
     status: {"description": sentence, "content": {"application/problem+json": {}}}
-    for status, sentence in ((412, "Somebody changed it in the meantime"), (428, "`If-Match` is missing"))
+    for status, sentence in ((412, "Changed in the meantime"), (428, "`If-Match` is missing"))
 }
 _TAG = re.compile(r'\s*(?:W/)?"(\d{1,20})"\s*')
 
 
 class Changed(Problem):
-    """This was changed in the meantime, perhaps in another window. Look at it again."""
+    """This was changed in the meantime, perhaps in another window. Reload it and try again."""
 
     status, title = 412, "Changed in the meantime"
 

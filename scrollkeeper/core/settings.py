@@ -130,11 +130,11 @@ class Settings(BaseSettings):
     sign_up: str = Field(
         "open",
         description="Who may make an account: `open` for everyone, `invitation` for those invited to a team, "
-        "or domains of e-mail addresses, such as `uni.example,lab.example`. Invited people may always.",
+        "or domains of email addresses, such as `uni.example,lab.example`. Invited people may always.",
     )
     require_verified_email: bool = Field(
         False,
-        description="Whether one changes nothing in teams before one's e-mail address is confirmed. "
+        description="Whether one changes nothing in teams before one's email address is confirmed. "
         "With domains in SIGN_UP it is always so.",
     )
     require_second_factor: bool = Field(

@@ -67,6 +67,6 @@ class EndQuietly:
                 raise
             log.warning("a request was cut short by the end of the process", kind=scope["type"])
             if scope["type"] == "http" and not started:
-                detail = "This server restarts. Try again in a moment."
+                detail = "The server is restarting. Try again in a moment."
                 refusal = problem_response(503, "Restarting", detail, {"Retry-After": "2", "Connection": "close"})
                 await refusal(scope, receive, send)

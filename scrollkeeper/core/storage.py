@@ -36,7 +36,7 @@ LEFTOVER = re.compile(r"#\d+$")
 
 
 class StorageDown(Unavailable):
-    """The file store does not answer or is full. Nothing is lost; try again in a minute."""
+    """File storage isn’t responding or is full. Nothing is lost; try again in a minute."""
 
     title, retry_after = "File store not available", 5
 

@@ -10,19 +10,21 @@ NAMES = {
     "url": "address", "upto": "number of the clock", "since": "number of the clock", "p256dh": "key",
     "new": "new password",
 }  # fmt: skip
-EMAIL = "Enter an e-mail address such as name@example.org."
+# Fields whose label people see says what they are already.
+PASSWORDS = frozenset({"password", "new", "new_password"})
+EMAIL = "Enter an email address such as name@example.org."
 DATE = "Enter a date like 2024-05-17."
 TIME = "Enter a date and time like 2024-05-17T10:00:00Z."
 # A field of a certain form says by example which; the name is that of the field in the API.
 FORMS: dict[str, str] = {
     "email": EMAIL, "emails": EMAIL,
-    "network": "Give an address or a network, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/48.",
-    "url": "Give an address that begins with https:// or http:// and has no spaces in it.",
-    "endpoint": "Give as the endpoint an address that begins with https://.",
-    "next": "Give a path of this site, such as /settings.",
-    "action": "Give an action as the log names it, such as session.started.",
-    "address": "Give an address as the log names it, such as 203.0.113.7.",
-    "color": "Give a colour such as yellow or #ffd400.",
+    "network": "Enter an address or a network, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/48.",
+    "url": "Enter an address that begins with https:// or http:// and has no spaces in it.",
+    "endpoint": "Enter an endpoint that begins with https://.",
+    "next": "Enter a path of this site, such as /settings.",
+    "action": "Enter an action as the log names it, such as session.started.",
+    "address": "Enter an address as the log names it, such as 203.0.113.7.",
+    "color": "Enter a colour such as yellow or #ffd400.",
     "idempotency-key": "Give letters, digits and the signs . : _ - as the Idempotency-Key.",
 }  # fmt: skip
 
@@ -104,6 +106,8 @@ def sentence_of(error: Mapping[str, Any]) -> str:
     named = [part for part in error["loc"][1:] if isinstance(part, str)]
     if kind == "string_pattern_mismatch" and named and named[-1].lower() in FORMS:
         return FORMS[named[-1].lower()]
+    if kind == "string_too_short" and named and named[-1].lower() in PASSWORDS:
+        return f"Use at least {context['min_length']} characters."
     if kind in ("string_too_short", "too_short") and context.get("min_length") == 1:
         return f"{_subject(error)} must not be empty."
     sentence = SENTENCES.get(kind) or next(

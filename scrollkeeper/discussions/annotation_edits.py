@@ -15,7 +15,7 @@ from scrollkeeper.teams.scope import Scope
 
 
 class OthersHaveReplied(Conflict):
-    """Somebody has replied who could then no longer see this annotation. You can delete it."""
+    """Someone who replied would no longer see this annotation. You can delete it instead."""
 
 
 async def edit_annotation(

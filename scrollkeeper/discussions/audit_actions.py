@@ -3,4 +3,4 @@
 from scrollkeeper.audit.service import Action
 
 COMMENT_HIDDEN = Action("comment.hidden", "hid a comment")
-COMMENT_SHOWN = Action("comment.shown", "showed a hidden comment again")
+COMMENT_SHOWN = Action("comment.shown", "unhid a comment")

@@ -148,7 +148,7 @@ async def get_comment(
         query = query.with_for_update().execution_options(populate_existing=True)
     comment = (await db.execute(query)).scalar_one_or_none()
     if comment is None:
-        raise NotFound("There is no such comment.")
+        raise NotFound("This comment doesn’t exist.")
     return thread, comment
 
 

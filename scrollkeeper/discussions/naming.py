@@ -15,7 +15,7 @@ UNSPACED = (
     r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _unspaced = re.compile(f"[{UNSPACED}]")
-# Not within a word, which would be an e-mail address; where words have no spaces between them it is within one.
+# Not within a word, which would be an email address; where words have no spaces between them it is within one.
 _AT = re.compile(rf"(?<![@.])(?<!(?![{UNSPACED}])\w)@")
 # A family name of one sign begins too many other words.
 SHORTEST_WITHIN_WORD = 2

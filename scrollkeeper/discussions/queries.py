@@ -155,7 +155,7 @@ def _rows(scope: Scope) -> Select[Any]:
 async def show_thread(db: AsyncSession, scope: Scope, thread_id: UUID) -> ThreadRow:
     row = (await db.execute(_rows(scope).where(Thread.id == thread_id))).one_or_none()
     if row is None:
-        raise NotFound("There is no such thread.")
+        raise NotFound("This thread doesn’t exist.")
     return ThreadRow(*row)
 
 

@@ -23,7 +23,7 @@ from scrollkeeper.teams.scope import Scope
 
 
 class MayNotSee(Invalid):
-    """They may not see this thread, so it cannot be given to them."""
+    """This person can’t see this thread, so it can’t be assigned to them."""
 
 
 def is_seen_by(person: UUID | SQLColumnExpression[UUID] | None) -> ColumnElement[bool]:
@@ -61,7 +61,7 @@ async def get_thread(db: AsyncSession, scope: Scope, thread_id: UUID, *, for_upd
         query = query.with_for_update(of=Thread).execution_options(populate_existing=True)
     thread = (await db.execute(query)).scalar_one_or_none()
     if thread is None:
-        raise NotFound("There is no such thread.")
+        raise NotFound("This thread doesn’t exist.")
     return thread
 
 

@@ -18,11 +18,11 @@ RETRY = {"Retry-After": "86400"}
 
 
 class TooManyEmails(TooMany):
-    """You have sent many emails to others today. Go on tomorrow, or invite by a link that you hand on yourself."""
+    """You’ve sent too many emails to others today. Try again tomorrow, or share an invitation link instead."""
 
 
 class RecipientSpared(TooMany):
-    """This address has been sent several emails today. Try again tomorrow, or hand a link on yourself."""
+    """This address has been sent several emails today. Try again tomorrow, or share an invitation link instead."""
 
 
 async def require_may_send(db: AsyncSession, sender_id: UUID | None, addresses: Iterable[str]) -> None:
@@ -43,6 +43,6 @@ async def require_may_send(db: AsyncSession, sender_id: UUID | None, addresses: 
     spared = (await db.execute(full.having(func.count() >= MOST_TO_ONE_ADDRESS).limit(1))).scalar_one_or_none()
     if spared is not None:
         raise RecipientSpared(
-            f"{spared} has been sent several emails today. Try again tomorrow, or hand a link on yourself.",
+            f"{spared} has been sent several emails today. Try again tomorrow, or share an invitation link instead.",
             headers=RETRY,
         )

@@ -14,7 +14,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "link": "https://papers.example.org/settings",
     },
     "factor_changed": {
-        "name": "Ada Lovelace", "done": "added", "what": "The passkey “Telephone”", "at": "3 May 2026, 14:07 UTC"
+        "name": "Ada Lovelace", "done": "added", "what": "The passkey “Phone”", "at": "3 May 2026, 14:07 UTC"
     },
     "leave_email": {**_ADA, "email": "ada@example.org", "hours": 24},
     "take_email": {**_ADA, "hours": 24},

@@ -41,7 +41,7 @@ _waiting: set[object] = set()
 
 
 class TooMuch(Invalid):
-    """That is more than one export may hold."""
+    """This is too much for one export."""
 
     status, title = 413, "Too much"
 

@@ -49,27 +49,27 @@ async def edit_paper(db: Db, scope: InTeam, paper_id: UUID, body: MetadataIn) ->
 
 @router.delete("/papers/{paper_id}", status_code=204)
 async def delete_paper(db: Db, scope: InTeam, paper_id: UUID) -> None:
-    """Move a paper to the bin."""
+    """Move a paper to the trash."""
     await service.get_paper(db, scope, paper_id)
     await service.delete_papers(db, scope, [paper_id])
 
 
 @router.post("/papers/{paper_id}/restore")
 async def restore_paper(db: Db, scope: InTeam, paper_id: UUID) -> PaperOut:
-    """Restore a paper from the bin."""
+    """Restore a paper from the trash."""
     await service.restore_papers(db, scope, [paper_id])
     return await paper_out(db, scope, await service.get_paper(db, scope, paper_id))
 
 
 @router.post("/papers/delete")
 async def delete_papers(db: Db, scope: InTeam, body: IdsIn) -> DoneOut:
-    """Move papers to the bin."""
+    """Move papers to the trash."""
     return DoneOut(done=await service.delete_papers(db, scope, body.ids))
 
 
 @router.post("/papers/restore")
 async def restore_papers(db: Db, scope: InTeam, body: IdsIn) -> DoneOut:
-    """Restore papers from the bin."""
+    """Restore papers from the trash."""
     return DoneOut(done=await service.restore_papers(db, scope, body.ids))
 
 

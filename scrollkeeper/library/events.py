@@ -4,8 +4,8 @@ from scrollkeeper.core.events import Event
 
 PAPER_ADDED = Event("paper.added", "A paper came into the library.")
 PAPER_CHANGED = Event("paper.changed", "Metadata of a paper changed.")
-PAPER_DELETED = Event("paper.deleted", "A paper went to the bin.")
-PAPER_RESTORED = Event("paper.restored", "A paper came back from the bin.")
+PAPER_DELETED = Event("paper.deleted", "A paper was moved to the trash.")
+PAPER_RESTORED = Event("paper.restored", "A paper was restored from the trash.")
 FILE_ADDED = Event("file.added", "A paper got another version of its file.")
 TAG_CHANGED = Event(
     "tag.changed", "A tag was put on papers or taken off, renamed, coloured, merged, deleted or restored."

@@ -52,14 +52,14 @@ async def get_paper(db: AsyncSession, scope: Scope, paper_id: UUID, *, for_updat
     query = select_papers(scope, deleted=None).where(Paper.id == paper_id)
     paper = (await db.execute(query.with_for_update() if for_update else query)).scalar_one_or_none()
     if paper is None:
-        raise NotFound("There is no such paper.")
+        raise NotFound("This paper doesn’t exist.")
     return paper
 
 
 async def get_file(db: AsyncSession, scope: Scope, file_id: UUID) -> File:
     file = (await db.execute(select_files(scope).where(File.id == file_id))).scalar_one_or_none()
     if file is None:
-        raise NotFound("There is no such file.")
+        raise NotFound("This file doesn’t exist.")
     return file
 
 

@@ -174,7 +174,7 @@ async def sign_up(db: Db, request: Request, response: Response, body: AccountIn)
     responses={202: {"model": SecondStepOut}},
 )
 async def sign_in(db: Db, request: Request, response: Response, body: SignInIn) -> MeOut | JSONResponse:
-    """Sign in with e-mail address and password."""
+    """Sign in with email address and password."""
     person = await accounts.sign_in(
         db, email=body.email, password=body.password, device=known_device(request), address=client_address(request)
     )

@@ -47,7 +47,7 @@ log = structlog.get_logger()
 
 
 class Cancelled(Problem):
-    """You did not sign in there."""
+    """You didn’t finish signing in."""
 
     status, title = 401, "Not signed in"
 
@@ -89,7 +89,7 @@ class AddressOut(BaseModel):
 
 
 class PendingOut(BaseModel):
-    """An account at a provider that is nobody's yet, since it came without a confirmed e-mail."""
+    """An account at a provider that is nobody's yet, since it came without a confirmed email."""
 
     title: str
     name: str
@@ -117,7 +117,7 @@ async def get_pending(request: Request) -> PendingOut:
 
 @router.post("/new", status_code=201, response_model=MeOut)
 async def finish_pending(db: Db, request: Request, response: Response, body: PendingIn) -> MeOut | Response:
-    """The account, now with an e-mail, which is confirmed by email; one that exists is linked in its settings."""
+    """The account, now with an email, which is confirmed by email; one that exists is linked in its settings."""
     challenge = read_challenge(request, "new-account")
     claims = Claims(**challenge["claims"])
     await end_challenge(db, challenge)

@@ -120,13 +120,13 @@ async def rename_note(db: Db, scope: InTeam, note_id: UUID, body: NoteEdit) -> N
 
 @router.delete("/notes/{note_id}", status_code=204)
 async def delete_note(db: Db, scope: InTeam, note_id: UUID) -> None:
-    """Move a note to the bin."""
+    """Move a note to the trash."""
     await service.delete_note(db, scope, note_id)
 
 
 @router.post("/notes/{note_id}/restore")
 async def restore_note(db: Db, scope: InTeam, note_id: UUID) -> NoteOut:
-    """Restore a note from the bin."""
+    """Restore a note from the trash."""
     return _note_out(scope, await service.restore_note(db, scope, note_id))
 
 

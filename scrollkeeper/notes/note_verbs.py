@@ -15,7 +15,7 @@ BUILD_SECONDS, BUILD_SECONDS_PER_STRUCT = 1.0, 10e-6
 
 
 class TooManyParts(Refusal):
-    """This note is as large as a note can be. Go on in a new one."""
+    """This note has reached its maximum size. Continue in a new note."""
 
     code = "full"
 

@@ -16,13 +16,13 @@ MEMORY_BYTES, SECONDS = 1 << 30, 20
 
 
 class NoteFull(Problem):
-    """This note is as large as a note can be. Go on in a new one."""
+    """This note has reached its maximum size. Continue in a new note."""
 
     status, title = 413, "Note is full"
 
 
 class Unreadable(Invalid):
-    """What this note holds cannot be read any more. Set it back to an earlier version."""
+    """This note is damaged. Restore an earlier version."""
 
     title = "Note cannot be read"
 

@@ -32,7 +32,7 @@ async def get_note(
         query = query.with_for_update().execution_options(populate_existing=True)
     note = (await db.execute(query)).scalar_one_or_none()
     if note is None:
-        raise NotFound("There is no such note.")
+        raise NotFound("This note doesn’t exist.")
     return note
 
 

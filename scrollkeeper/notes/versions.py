@@ -64,7 +64,7 @@ async def read_version(db: AsyncSession, scope: Scope, note_id: UUID, version_id
     )
     state = (await db.execute(query)).scalar_one_or_none()
     if state is None:
-        raise NotFound("There is no such version; the oldest are not kept for ever.")
+        raise NotFound("This version no longer exists; the oldest are deleted after a while.")
     return state
 
 
@@ -78,7 +78,7 @@ async def set_back(db: AsyncSession, scope: Scope, note_id: UUID, version_id: UU
     try:
         shape = await sandboxed.look_at([state])
     except BadUpdate:
-        raise Unreadable("That version cannot be read either. Take an earlier one.") from None
+        raise Unreadable("That version is damaged too. Choose an earlier one.") from None
     if not note.unreadable and note.seq != note.state_seq:
         await _keep(db, note)
     await db.execute(delete(NoteUpdate).where(NoteUpdate.note_id == note.id))

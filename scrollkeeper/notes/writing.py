@@ -41,7 +41,7 @@ class NotAnUpdate(Invalid):
 
 
 class SetBack(Conflict):
-    """This note was set back to an earlier version in the meantime. Open it again."""
+    """This note was restored to an earlier version in the meantime. Reload it."""
 
 
 async def write_update(db: AsyncSession, scope: Scope, note: Note, update: bytes, *, epoch: int | None = None) -> int:
@@ -117,7 +117,7 @@ async def _shape_after(db: AsyncSession, note: Note, weight: Weight, looked: Sha
         for other in await _updates_after(db, note, seen_seq):
             shape = shape.with_update(weigh(other))
     if shape is None or shape.must_be_looked_at:
-        raise Unavailable("Others write in this note at the same time. Try again.", headers=limiter.retry_after(1))
+        raise Unavailable("Others are editing this note at the same time. Try again.", headers=limiter.retry_after(1))
     return shape
 
 

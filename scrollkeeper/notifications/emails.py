@@ -18,8 +18,8 @@ from scrollkeeper.notifications.service import is_unread, select_notifications
 WHAT = {
     "mention": "mentioned you",
     "reply": "replied",
-    "assigned": "gave you a thread",
-    "thread": "began a thread",
+    "assigned": "assigned you a thread",
+    "thread": "started a thread",
 }
 MOST_IN_DIGEST = 50
 DIGESTS_AT_ONCE = 500
@@ -37,7 +37,7 @@ def place_of(row: Row[Any]) -> str:
 def _values(row: Row[Any]) -> dict[str, Any]:
     due = f"Due {row.due:%d %B %Y}." if row.Notification.kind == "assigned" and row.due else ""
     return {
-        "person": row.actor or "Somebody", "what": WHAT[row.Notification.kind], "paper": row.title or "a paper",
+        "person": row.actor or "Someone", "what": WHAT[row.Notification.kind], "paper": row.title or "a paper",
         "team": row.team, "words": plain_text(row.text, 1_000) if row.text else due,
     }  # fmt: skip
 

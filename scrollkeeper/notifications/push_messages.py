@@ -32,7 +32,7 @@ async def push_notification(notification_id: UUID, subscription_id: UUID) -> Non
 def _message(row: Row[Any]) -> sending.Message:
     kind = row.Notification.kind
     due = f"Due {row.due:%d %B %Y}." if kind == "assigned" and row.due else ""
-    title = f"{row.actor or 'Somebody'} {WHAT[kind]} on {row.title or 'a paper'}"
+    title = f"{row.actor or 'Someone'} {WHAT[kind]} on {row.title or 'a paper'}"
     words = plain_text(row.text, MOST_WORDS) if row.text else due
     return sending.Message(
         title=title if len(title) <= MOST_TITLE else f"{title[: MOST_TITLE - 1].rstrip()}…",

@@ -32,7 +32,7 @@ WIDEST = {4: 8, 6: 16}
 
 
 class BadNetwork(Invalid):
-    """Give an address or a network, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/48."""
+    """Enter an address or a network, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/48."""
 
 
 def read_network(written: str) -> Network:
@@ -83,7 +83,7 @@ async def add_ban(
 async def remove_ban(db: AsyncSession, ban_id: UUID, *, person_id: UUID | None = None) -> None:
     network = (await db.execute(delete(Ban).where(Ban.id == ban_id).returning(Ban.network))).scalar_one_or_none()
     if network is None:
-        raise NotFound("There is no such ban; it may have ended already.")
+        raise NotFound("This ban has already ended.")
     await _record(db, audit_actions.HOST_LIFTED, network, person_id)
     await _announce(db)
 

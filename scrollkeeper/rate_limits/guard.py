@@ -44,7 +44,7 @@ class Guard:
             return
         address = str((scope.get("client") or ("",))[0])
         if bans.current.holds(address):
-            detail = "Nothing is answered to this address. Ask whoever hosts ScrollKeeper."
+            detail = "Requests from this address are blocked. Contact the administrator of this server."
             await _refuse(problem_response(403, "Banned", detail), scope, receive, send)
             return
         network = str(network_of(address))
@@ -57,7 +57,7 @@ class Guard:
         try:
             wait = await _seconds_to_wait(scope, address if counted else None)
             if wait:
-                detail = f"That is more often than is allowed. Try again in {wait} seconds."
+                detail = f"Too many attempts. Try again in {wait} seconds."
                 refusal = problem_response(429, "Too many requests", detail, limiter.retry_after(wait))
                 await _refuse(refusal, scope, receive, send)
             else:

@@ -77,14 +77,14 @@ _asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 class TooOften(TooMany):
-    """That is more often than is allowed. Wait a little and try again."""
+    """Too many attempts. Wait a moment and try again."""
 
 
 async def acquire(action: str, who: object) -> None:
     """Count one `action` of `who`; raises TooOften with Retry-After when there was too much of it."""
     wait = await seconds_to_wait(action, who)
     if wait:
-        raise TooOften(f"That is more often than is allowed. Try again in {wait} seconds.", headers=retry_after(wait))
+        raise TooOften(f"Too many attempts. Try again in {wait} seconds.", headers=retry_after(wait))
 
 
 def retry_after(seconds: int) -> dict[str, str]:

@@ -34,26 +34,26 @@ MAX_A_DAY = 500
 
 
 class MayNotInvite(Forbidden):
-    """You may not invite people into this team with that role. Ask an owner."""
+    """You can’t invite people to this team with that role. Ask an owner."""
 
 
 class InvitationGone(Problem):
-    """This invitation is no longer open. Ask whoever invited you for a new one."""
+    """This invitation is no longer valid. Ask the person who invited you for a new one."""
 
     status, title = 410, "Invitation is over"
 
 
 class ConfirmBeforeInviting(Forbidden):
-    """Confirm your e-mail address before emails go out in your name: open the link in the email that you got, or have
-    it sent again in your settings. Until then invite by a link that you hand on yourself."""
+    """Confirm your email address before emails go out in your name: open the link in the email that you got, or have
+    it sent again in your settings. Until then, share an invitation link instead."""
 
 
 class ForAnotherAddress(Forbidden):
-    """This invitation was sent to another address than yours."""
+    """This invitation was sent to a different email address."""
 
 
 class TooManyInvitations(TooMany):
-    """This team has invited many people today. Go on tomorrow."""
+    """This team has sent too many invitations today. Try again tomorrow."""
 
     headers_: ClassVar[dict[str, str]] = {"Retry-After": "86400"}
 
@@ -332,7 +332,7 @@ async def accept(db: AsyncSession, caller: Caller, code: str) -> Membership:
     row = await read_invitation(db, code, for_update=True)
     invitation: Invitation = row.invitation
     if row.team.archived_at is not None:
-        raise Conflict("This team is archived: nobody joins it any more.")
+        raise Conflict("This team is archived, so no one can join.")
     await _take_as_proof(db, caller, invitation, row.inviter)
     scope = Scope(invitation.team_id, caller.person_id, "system")
     because = {"invitation": str(invitation.id), "inviter": str(invitation.inviter_id)}

@@ -56,7 +56,7 @@ async def ask_to_join(db: AsyncSession, caller: Caller, name: str, message: str)
     if standing == "member":
         raise Conflict("You are in this team already.")
     if standing == "refused":
-        raise Conflict("The team has answered no. You can ask again later, or write to somebody you know there.")
+        raise Conflict("Your request was declined. You can ask again later, or contact someone you know there.")
     fresh = {"message": message, "refused_at": None}
     statement = insert(JoinRequest).values(team_id=team.id, person_id=caller.person_id, **fresh)
     await db.execute(statement.on_conflict_do_update(index_elements=["team_id", "person_id"], set_=fresh))
@@ -97,7 +97,7 @@ async def _get(db: AsyncSession, scope: Scope, request_id: UUID) -> JoinRequest:
     query = select(JoinRequest).where(JoinRequest.team_id == scope.team_id, JoinRequest.id == request_id)
     request = (await db.execute(query.with_for_update())).scalar_one_or_none()
     if request is None or request.refused_at is not None:
-        raise NotFound("There is no such request; somebody else may have answered it.")
+        raise NotFound("This request has already been answered.")
     return request
 
 

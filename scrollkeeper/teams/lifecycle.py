@@ -18,11 +18,11 @@ GRACE = timedelta(days=30)
 
 
 class PersonalTeamStays(Conflict):
-    """A personal library goes with its account only."""
+    """A personal library is only deleted with its account."""
 
 
 class NotDeleted(Conflict):
-    """Only a team that was deleted within the last 30 days can be restored."""
+    """Only teams deleted within the last 30 days can be restored."""
 
 
 async def archive_team(db: AsyncSession, scope: Scope, *, archived: bool) -> Team:

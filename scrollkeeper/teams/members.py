@@ -22,15 +22,15 @@ from scrollkeeper.teams.scope import Scope
 
 
 class LastOwner(Conflict):
-    """A team needs an owner. Make somebody else an owner first."""
+    """A team needs an owner. Make someone else an owner first."""
 
 
 class OnePersonsTeam(Conflict):
-    """A personal library belongs to one person and stays theirs."""
+    """A personal library can’t be shared or transferred."""
 
 
 class MayNotChange(Forbidden):
-    """You may not change this person's place in the team. Ask an owner."""
+    """You can’t change this person’s role. Ask an owner."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def member_out(scope: Scope, row: members.MemberRow) -> MemberOut:
 
 @router.get("/members")
 async def list_members(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor = None) -> Page[MemberOut]:
-    """Everyone in the team; e-mail addresses are shown to those who manage it."""
+    """Everyone in the team; email addresses are shown to those who manage it."""
     rows, following = await members.list_members(db, scope, limit=limit, cursor=cursor)
     return Page(items=[member_out(scope, row) for row in rows], next=following)
 

@@ -25,7 +25,7 @@ MEMORY_BYTES, SECONDS = 400 << 20, 8
 
 
 class NotAPicture(Invalid):
-    """This is no picture that can be used. Take a PNG, JPEG or WebP of at most 25 million pixels."""
+    """This picture can’t be used. Choose a PNG, JPEG or WebP of at most 25 megapixels."""
 
 
 @cache

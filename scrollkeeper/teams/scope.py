@@ -118,7 +118,7 @@ async def find_scope(db: AsyncSession, caller: Caller, team: str, *, deleted: bo
 
 
 class NoSuchTeam(NotFound):
-    """There is no such team, or you are not in it."""
+    """This team doesn’t exist, or you’re not a member."""
 
 
 async def scope_of_request(

@@ -28,11 +28,11 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class TooManyTeams(Conflict):
-    """You own as many teams as one person may here. Hand one over, or delete one that you no longer need."""
+    """You own the maximum number of teams. Transfer ownership of one, or delete one you no longer need."""
 
 
 class AddressTaken(Conflict):
-    """Another team has this address, or had it. Choose another."""
+    """This address is, or was, used by another team. Choose another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ async def edit_team(db: AsyncSession, scope: Scope, changes: dict[str, Any]) -> 
 
 
 class NoSecondFactorYourself(Conflict):
-    """Set up a second factor for yourself first: otherwise the team would be closed to you as well."""
+    """Set up a second factor for yourself first, or you would lose access to the team too."""
 
 
 async def require_second_factor(db: AsyncSession, scope: Scope, caller: Caller, *, required: bool) -> Team:

@@ -39,7 +39,7 @@ WAITS = (5, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000)
 
 
 class TooManyWebhooks(Conflict):
-    """A team has 20 webhooks at the most. Delete one first."""
+    """A team can have up to 20 webhooks. Delete one first."""
 
 
 class DeliveryRetry(Exception):

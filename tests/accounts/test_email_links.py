@@ -36,7 +36,7 @@ async def test_signing_up_sends_a_link_that_confirms_the_address_once(
 ) -> None:
     assert (await ada.http.get("/api/me")).json()["verify"] == "suggested"
     secret = await letterbox.secret(ada.email)
-    assert await letterbox.subjects(ada.email) == ["Confirm your e-mail address"]
+    assert await letterbox.subjects(ada.email) == ["Confirm your email address"]
     # Programs that look through mail open what they find; nothing may come of that.
     for method in ("GET", "HEAD"):
         await anyone.request(method, "/confirm")
@@ -92,7 +92,7 @@ async def test_the_host_may_want_confirmed_addresses_before_anything_is_changed(
     assert (await ada.http.get("/api/me")).json()["verify"] == "needed"
     refused = await ada.http.post(ada.url("/papers"), files={"file": ("a.pdf", b"%PDF-1.4")})
     assert refused.status_code == 403
-    assert "Confirm your e-mail" in refused.json()["detail"]
+    assert "Confirm your email" in refused.json()["detail"]
     assert (await ada.http.get(ada.url("/papers"))).status_code == 200
     assert (await ada.http.patch("/api/me", json={"name": "Ada K."})).status_code == 200, "one's account is one's own"
     async with open_system_session.begin() as db:
@@ -168,7 +168,7 @@ async def test_a_change_ends_tokens_and_feeds_where_that_is_wanted(
     assert left == ([401, 404] if end_tokens else [200, 200])
     told = " ".join(str((await letterbox.emails(ada.email))[-1]).replace("=\n", "").split())
     assert ("ended: 1 API token and 1 feed address" in told) is end_tokens
-    assert ("Still good: 1 API token and 1 feed address" in told) is not end_tokens
+    assert ("Still active: 1 API token and 1 feed address" in told) is not end_tokens
 
 
 async def test_a_feed_is_silent_while_its_person_is_disabled(ada: make.Member, anyone: httpx.AsyncClient) -> None:
@@ -216,7 +216,7 @@ async def test_an_address_changes_when_both_agree(letterbox: Letterbox, ada: mak
     assert (await use(ada.http, secrets[1])).json()["done"] is True
     person = await person_of(ada)
     assert (person["email"], person["email_verified"], person["wanted_email"]) == (new, True, None)
-    assert (await letterbox.subjects(ada.email))[-1] == "Your account has another e-mail address"
+    assert (await letterbox.subjects(ada.email))[-1] == "Your email address was changed"
     assert {(await use(ada.http, secret)).status_code for secret in secrets} == {410}
 
 
@@ -227,7 +227,7 @@ async def test_a_slip_at_sign_up_can_be_mended_with_the_new_address_alone(
     await ada.http.put("/api/me/email", json={"email": new})
     assert (await use(ada.http, await letterbox.secret(new))).json()["done"] is True
     assert (await person_of(ada))["email"] == new
-    assert await letterbox.subjects(ada.email) == ["Confirm your e-mail address"], "a stranger's address hears no more"
+    assert await letterbox.subjects(ada.email) == ["Confirm your email address"], "a stranger's address hears no more"
 
 
 async def test_what_a_change_of_address_refuses(

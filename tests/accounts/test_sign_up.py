@@ -27,7 +27,7 @@ async def test_sign_up_by_domain_and_by_invitation(anyone: httpx.AsyncClient, se
     team = f"/api/teams/{ada.json()['teams'][0]['id']}"
     unverified = await anyone.patch(team, json={"name": "x"})
     assert unverified.status_code == 403, "an address of a domain must be one's own before it opens anything"
-    assert "Confirm your e-mail" in unverified.json()["detail"]
+    assert "Confirm your email" in unverified.json()["detail"]
     assert (await anyone.get(f"{team}/papers")).status_code == 200
     assert (await anyone.delete("/api/sessions/current")).status_code == 204
 

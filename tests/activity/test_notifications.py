@@ -203,7 +203,7 @@ async def test_one_letter_a_day_with_what_is_still_unread(ada, desk, colleague, 
         await work("")
     [email] = post_office.messages
     text = email.get_body(("plain",)).get_content()
-    assert email["Subject"].startswith("2 things to read in Ada's lab")
+    assert email["Subject"].startswith("2 new notifications in Ada's lab")
     assert ("one" in text, "two" in text, "read this" in text) == (True, True, False)
 
 

@@ -18,7 +18,7 @@ async def test_somebody_new_signs_up_and_stands_in_a_library_of_their_own(strang
     await stranger.get_by_label("Email").fill(f"mary-{uuid4().hex[:12]}@example.org")
     await stranger.get_by_label("Password", exact=True).fill("short")
     await stranger.get_by_role("button", name="Create account").click()
-    await expect(stranger.get_by_text("10 characters")).to_be_visible()
+    await expect(stranger.get_by_text("Use at least 10 characters.")).to_be_visible()
     await check_in_all_looks(stranger)
     await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
     await stranger.get_by_role("button", name="Create account").click()
@@ -34,7 +34,7 @@ async def test_a_wrong_password_is_said_and_the_right_one_leads_to_where_one_wan
     await stranger.get_by_label("Email").fill(person.email)
     await stranger.get_by_label("Password", exact=True).fill("not the password")
     await stranger.get_by_role("button", name="Sign in", exact=True).click()
-    await expect(stranger.get_by_role("alert")).to_contain_text("Email or password is not right")
+    await expect(stranger.get_by_role("alert")).to_contain_text("Incorrect email or password")
     await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
     await stranger.get_by_role("button", name="Sign in", exact=True).click()
     await expect(stranger).to_have_url(re.compile("/settings$"))
@@ -73,7 +73,7 @@ async def test_settings_change_name_and_password_and_end_other_sessions(
     await page.get_by_label("Current password").fill("not this one")
     await page.get_by_label("New password").fill("another sentence to remember")
     await page.get_by_role("button", name="Change password").click()
-    await expect(page.get_by_text("Your current password is not right.")).to_be_visible()
+    await expect(page.get_by_text("Your current password is incorrect.")).to_be_visible()
     await page.get_by_label("Current password").fill(PASSWORD)
     await page.get_by_role("button", name="Change password").click()
     await expect(page.get_by_text("Password changed.")).to_be_visible()
@@ -102,7 +102,7 @@ async def test_a_token_is_made_shown_once_and_taken_back(page: Page, person: Per
         await page.get_by_role("button", name="Revoke Nightly backup").click()
         await check_in_all_looks(page)
         await page.get_by_role("button", name="Revoke", exact=True).click()
-        await expect(page.get_by_text("You have none.")).to_be_visible()
+        await expect(page.get_by_text("No tokens yet.")).to_be_visible()
         assert (await script.get("/api/me")).status_code == 401
 
 

@@ -115,7 +115,7 @@ async def test_whoever_administers_finds_everything_on_one_page(
     await root.get_by_label("Address or network").fill("everybody")
     await root.get_by_label("Reason").fill("Scans us")
     await root.get_by_role("button", name="Ban", exact=True).click()
-    await expect(root.get_by_text("Give an address or a network").first).to_be_visible()
+    await expect(root.get_by_text("Enter an address or a network").first).to_be_visible()
     await root.get_by_label("Address or network").fill("203.0.113.0/24")
     await root.get_by_role("button", name="Ban", exact=True).click()
     await root.get_by_role("button", name="Lift the ban on 203.0.113.0/24").click()

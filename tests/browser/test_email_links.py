@@ -21,7 +21,7 @@ def mail(server: Server) -> MailServer:
     return server.mail
 
 
-async def email(mail: MailServer, address: str, subject: str) -> EmailMessage:
+async def received(mail: MailServer, address: str, subject: str) -> EmailMessage:
     """The email, once the job runner has sent it."""
     async with asyncio.timeout(WAIT_SECONDS):
         while True:
@@ -50,7 +50,7 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await expect(banner).to_contain_text(email)
     await check_in_all_looks(page)
 
-    await page.goto(link_in(await email(mail, email, "Confirm your e-mail address")))
+    await page.goto(link_in(await received(mail, email, "Confirm your email address")))
     await check_in_all_looks(page)
     await page.get_by_role("button", name=f"Confirm {email}").click()
     await expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -66,7 +66,7 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await page.get_by_role("button", name="Send the email").click()
     await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
 
-    link = link_in(await email(mail, email, "Choose a new password"))
+    link = link_in(await received(mail, email, "Choose a new password"))
     await page.goto(link)
     await page.get_by_label("New password").fill("a tide that keeps its time")
     await check_in_all_looks(page)
@@ -76,7 +76,7 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await page.get_by_label("Password", exact=True).fill("a tide that keeps its time")
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", name="Mary Somerville", level=1)).to_be_visible()
-    await email(mail, email, "Your password was changed")
+    await received(mail, email, "Your password was changed")
 
     await page.goto("about:blank")
     await page.goto(link)
@@ -98,14 +98,14 @@ async def test_a_closed_account_says_first_what_goes_and_is_kept_by_signing_in(
     assert zipfile.is_zipfile(await (await download.value).path())
     await check_in_all_looks(page)
     await page.get_by_role("button", name="Delete my account…").click()
-    await expect(page.get_by_text("Your own library: no papers")).to_be_visible()
+    await expect(page.get_by_text("My library: no papers")).to_be_visible()
     await check_in_all_looks(page)
     await page.get_by_role("button", name="Delete my account", exact=True).click()
     await expect(page).to_have_url(re.compile("/sign-in"))
-    link = link_in(await email(mail, email, "Your account is to be deleted"))
+    link = link_in(await received(mail, email, "Your account will be deleted"))
     assert link == f"{server.url}/sign-in"
     await page.get_by_label("Email").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("button", name="You, Ada Lovelace")).to_be_visible()
-    await email(mail, email, "Your account stays")
+    await received(mail, email, "Your account won’t be deleted")

@@ -78,7 +78,7 @@ async def test_a_provider_makes_an_account_and_comes_back_to_it_and_is_left_with
     await page.get_by_role("button", name="Continue with Our University").click()
     await expect(page.locator("input[name=login]")).to_be_visible()
     await page.get_by_role("link", name="[ Cancel ]").click()
-    await expect(page.get_by_role("alert")).to_contain_text("You did not sign in there.")
+    await expect(page.get_by_role("alert")).to_contain_text("You didn’t finish signing in.")
     await context.close()
     assert faults == []
 

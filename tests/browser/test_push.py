@@ -162,7 +162,7 @@ async def test_what_a_colleague_says_is_shown_and_opens_its_page(
     message = await come(vendor, screen, 1)
     await deliver(told, server, message)
     [one] = await shown(told, 1)
-    assert one["title"].startswith("Lise Meitner began a thread on ")
+    assert one["title"].startswith("Lise Meitner started a thread on ")
     assert one["body"].splitlines()[0] == "Is table 3 right?"
     # The same thread again takes the place of what is shown.
     await deliver(told, server, message)

@@ -35,11 +35,11 @@ async def test_a_link_leads_somebody_new_through_sign_up_into_the_team(
     await page.get_by_text("With a link").click()
     await page.get_by_role("combobox", name="Role").select_option("editor")
     await page.get_by_role("button", name="Create link").click()
-    link = await page.get_by_role("textbox", name="Link for Anybody with this link").input_value()
+    link = await page.get_by_role("textbox", name="Link for Anyone with this link").input_value()
 
     await stranger.goto(link)
     await expect(stranger.get_by_role("heading", name=f"Join {team['name']}")).to_be_visible()
-    await expect(stranger.get_by_text("Grace Hopper invites you as an editor.")).to_be_visible()
+    await expect(stranger.get_by_text("Grace Hopper invited you as an editor.")).to_be_visible()
     await check_in_all_looks(stranger)
     await stranger.get_by_role("link", name="Create an account").click()
     await stranger.get_by_label("Your name").fill("Jean Bartik")
@@ -67,7 +67,7 @@ async def test_what_one_may_no_longer_do_vanishes_and_removal_closes_the_page(
     asked = {"emails": [jean.email], "role": "editor"}
     answer = await person.http.post(f"/api/teams/{team['id']}/invitations", json=asked)
     assert answer.status_code == 201, answer.text
-    invitation = await email(server.mail, jean.email, f"{person.name} invites you to {team['name']}")
+    invitation = await email(server.mail, jean.email, f"{person.name} invited you to {team['name']}")
     window = await open_window(chromium, server)
     await sign_in(window, jean, server)
     hers = await window.new_page()
@@ -86,7 +86,7 @@ async def test_what_one_may_no_longer_do_vanishes_and_removal_closes_the_page(
     await page.get_by_role("button", name="Remove Jean").click()
     await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     await expect(page.get_by_label("Role of Jean")).to_have_count(0)
-    await expect(hers.get_by_role("heading", name=f"You are no longer in {team['name']}")).to_be_visible()
+    await expect(hers.get_by_role("heading", name=f"You’re no longer in {team['name']}")).to_be_visible()
     await check_in_all_looks(hers)
     assert (await jean.http.get(f"/api/teams/{team['id']}")).status_code == 404
     await window.close()

@@ -74,10 +74,10 @@ async def test_a_mention_reaches_inbox_and_mail_is_answered_and_resolved(
     await expect(reply).to_have_value("I see it")
     await colleague.context.set_offline(True)
     await theirs.get_by_role("button", name="Send", exact=True).click()
-    await expect(theirs).to_contain_text("Kept here")
+    await expect(theirs).to_contain_text("Saved in this browser")
     await colleague.context.set_offline(False)
     await expect(mine).to_contain_text("I see it")
-    await expect(theirs).not_to_contain_text("Kept here")
+    await expect(theirs).not_to_contain_text("Saved in this browser")
     assert (await mine.inner_text()).count("I see it") == 1
 
     await theirs.get_by_role("button", name="Resolve").click()
@@ -194,7 +194,7 @@ async def test_a_comment_is_hidden_with_a_reason_that_its_author_reads(
     await page.goto(f"/t/{person.team['slug']}/settings/audit")
     log = page.get_by_role("listitem")
     await expect(log.filter(has_text="hid a comment: Lise Meitner, “Please be kind.”")).to_have_count(1)
-    await expect(log.filter(has_text="showed a hidden comment again: Lise Meitner")).to_have_count(1)
+    await expect(log.filter(has_text="unhid a comment: Lise Meitner")).to_have_count(1)
     await page.get_by_label("What").select_option("Comments hidden")
-    await expect(log.filter(has_text="showed a hidden comment again")).to_have_count(0)
+    await expect(log.filter(has_text="unhid a comment")).to_have_count(0)
     await expect(log).to_have_count(2)

@@ -12,7 +12,7 @@ from uvicorn.server import ServerState
 from scrollkeeper.core import bounded_http
 from scrollkeeper.core.bounded_http import BoundedHttp
 from scrollkeeper.core.settings import configure, settings
-from scrollkeeper.main import STATIC
+from scrollkeeper.pages import STATIC
 from tests import make
 
 EVERYWHERE = {

@@ -40,7 +40,7 @@ async def test_a_letter_arrives_as_text_and_html_and_is_then_forgotten(post_offi
     await service.send_email(email_id)
     [message] = post_office.messages
     assert message["To"] == address
-    assert message["Subject"] == "Confirm your e-mail address"
+    assert message["Subject"] == "Confirm your email address"
     assert message["From"] == "ScrollKeeper <scrollkeeper@127.0.0.1>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert str(email_id) in message["Message-ID"]

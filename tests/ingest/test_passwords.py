@@ -39,7 +39,7 @@ async def test_a_locked_pdf_asks_for_its_password_once(ada: make.Member) -> None
     assert (paper["status"], file["needs_password"], file["encrypted"]) == ("failed", True, True)
     assert "password" in paper["reason"]
     status, answer = await give(ada, ada, file["id"], "not it")
-    assert (status, answer["detail"]) == (422, "That password does not open this PDF. Check it and give it again.")
+    assert (status, answer["detail"]) == (422, "That password doesn't open this PDF. Check it and try again.")
     assert (await look(ada, paper["id"]))["status"] == "failed"
     status, answer = await give(ada, ada, file["id"], PASSWORD)
     assert (status, answer["status"], answer["needs_password"]) == (202, "queued", False)

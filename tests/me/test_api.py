@@ -120,7 +120,7 @@ async def test_a_closed_account_ends_after_a_week(
     assert (await ada.http.get("/api/me")).status_code == 401
     headers = {"authorization": f"Bearer {made['token']}"}
     assert (await anyone.get("/api/me", headers=headers)).status_code == 401
-    assert (await letterbox.subjects(ada.email))[-1] == "Your account is to be deleted"
+    assert (await letterbox.subjects(ada.email))[-1] == "Your account will be deleted"
     await account_data_jobs.end_account(str(ada.id))
     assert await exists(Person, Person.id == ada.id), "not before its time"
 
@@ -140,7 +140,7 @@ async def test_signing_in_keeps_the_account(letterbox: Letterbox, ada: make.Memb
     await ada.http.post("/api/me/deletion", json={})
     body = {"email": ada.email, "password": make.PASSWORD}
     assert (await anyone.post("/api/sessions", json=body)).status_code == 201
-    assert (await letterbox.subjects(ada.email))[-1] == "Your account stays"
+    assert (await letterbox.subjects(ada.email))[-1] == "Your account won’t be deleted"
     await account_data_jobs.end_account(str(ada.id))
     assert (await anyone.get(ada.url())).status_code == 200
     assert await exists(Person, Person.id == ada.id, Person.ends_at.is_(None))

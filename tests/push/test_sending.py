@@ -51,7 +51,7 @@ async def test_it_follows_what_one_wants_to_be_told(ada, desk, colleague, vendor
     thread = await desk.begin(bob, "Now")
     await work()
     assert [one["title"] for one in vendor.received("laptop", screen)] == [
-        f"Commenter began a thread on {desk.file.name}"
+        f"Commenter started a thread on {desk.file.name}"
     ]
     # Of one thread the newest takes the place of those before it, also at the vendor's.
     await bob.http.post(desk.thread_url(thread, "/comments"), json={"text": "And again"})

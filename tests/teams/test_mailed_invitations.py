@@ -48,7 +48,7 @@ async def test_mail_goes_out_in_the_name_of_those_who_can_be_reached(ada: make.M
     stranger = make.email("stranger")
     refused = await invite(ada, stranger)
     assert refused.status_code == 403
-    assert "Confirm your e-mail address" in refused.json()["detail"]
+    assert "Confirm your email address" in refused.json()["detail"]
     async with open_system_session.begin() as db:
         paper, _ = await make.paper(db, ada.scope)
     assert (await ada.http.post(ada.url(f"/papers/{paper.id}/guests"), json={"emails": [stranger]})).status_code == 403
@@ -146,7 +146,7 @@ async def test_the_subject_is_not_for_advertising(ada: make.Member, setting: obj
     assert not {"://", "@", "www.", "\u202e"} & {
         part for part in ("://", "@", "www.", "\u202e") if part in email.subject
     }
-    assert email.subject.endswith("invites you to … Lab")
+    assert email.subject.endswith("invited you to … Lab")
     assert len(email.subject) < 150
 
 

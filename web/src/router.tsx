@@ -3,6 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import { queryClient } from './api/queryClient';
 import { meQuery } from './api/me';
 import { openRoutes } from './shell/openRoutes';
+import { landingTeam } from './shell/landingTeam';
 import { readAdminPlace, readLibraryPlace, readReaderPlace, readReadingView, readText } from './shell/places';
 import { root } from './shell/rootRoute';
 import { NotFound } from './ui/NotFound';
@@ -25,8 +26,7 @@ const index = createRoute({
   getParentRoute: () => home,
   path: '/',
   beforeLoad: ({ context }) => {
-    const last = window.localStorage.getItem('scrollkeeper.team');
-    const team = context.me.teams.find((one) => one.slug === last) ?? context.me.teams[0];
+    const team = landingTeam(context.me.teams);
     if (team) throw redirect({ to: '/t/$team', params: { team: team.slug }, replace: true });
   },
   component: NotFound,

@@ -31,7 +31,7 @@ TOLD = ("email", "email_verified", "name", "given_name", "family_name")
 
 
 class NotSignedInThere(Problem):
-    """The identity provider did not sign you in. Try again."""
+    """The identity provider didn’t sign you in. Try again."""
 
     status, title = 401, "Not signed in"
 
@@ -115,7 +115,7 @@ async def _read(provider: Provider, token: str, nonce: str) -> dict[str, Any]:
 
 
 async def _complete(provider: Provider, claims: dict[str, Any], access_token: str) -> dict[str, Any]:
-    """With the e-mail and name that some providers tell only when asked for."""
+    """With the email and name that some providers tell only when asked for."""
     url = (await describe(provider)).userinfo
     if "email" in claims or not url or not access_token:
         return claims

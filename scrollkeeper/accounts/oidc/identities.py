@@ -1,4 +1,4 @@
-"""Accounts at identity providers that belong to a person: linked by a verified e-mail, or by the person themselves."""
+"""Accounts at identity providers that belong to a person: linked by a verified email, or by the person themselves."""
 
 from uuid import UUID
 
@@ -15,19 +15,19 @@ MOST = 20
 
 
 class LinkedElsewhere(Conflict):
-    """That account belongs to somebody else here already. Sign in with it, or choose another."""
+    """That account is already linked to someone else. Sign in with it, or choose another."""
 
 
 class EmailNeverConfirmed(Conflict):
-    """There is an account with this e-mail that never confirmed it. Sign in to it, confirm it, then link."""
+    """An account with this email exists, but the address was never confirmed. Sign in, confirm it, then link."""
 
 
 class TooManyLinks(Conflict):
-    """Twenty linked accounts are enough. Unlink one that you do not use."""
+    """You can link up to 20 accounts. Unlink one you don’t use."""
 
 
 async def find_person(db: AsyncSession, claims: Claims) -> UUID | None:
-    """Whose account this is; links it where the provider vouches for an e-mail that somebody here has confirmed.
+    """Whose account this is; links it where the provider vouches for an email that somebody here has confirmed.
 
     Raises EmailNeverConfirmed: whoever made an account with somebody else's address must not share it with its owner.
     """

@@ -29,7 +29,7 @@ _pool = urllib3.PoolManager(
 
 
 class ProviderSilent(Unavailable):
-    """The identity provider does not answer as it should. Try again in a minute."""
+    """The identity provider isn’t responding correctly. Try again in a minute."""
 
 
 @dataclass(frozen=True, slots=True)

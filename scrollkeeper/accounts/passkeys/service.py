@@ -29,22 +29,22 @@ LOOPBACK = {"127.0.0.1", "[::1]", "localhost"}
 
 
 class PasskeyRefused(Problem):
-    """That passkey was not accepted. Try again, or sign in in another way."""
+    """That passkey wasn’t accepted. Try again, or use another sign-in method."""
 
     status, title = 401, "Not signed in"
     noted = "passkey refused"
 
 
 class PasskeyNotAdded(Invalid):
-    """The passkey could not be added. Try again."""
+    """The passkey couldn’t be added. Try again."""
 
 
 class PasskeyKnown(Conflict):
-    """This passkey is registered already."""
+    """This passkey is already registered."""
 
 
 class TooManyPasskeys(Conflict):
-    """Twenty passkeys are enough. Remove one that you do not use."""
+    """You can have up to 20 passkeys. Remove one you don’t use."""
 
 
 def site() -> tuple[str, str]:

@@ -47,11 +47,11 @@ class Caller:
 
 
 class ReadOnlyToken(Forbidden):
-    """This token may only read. Make one with the scope “write” in your settings."""
+    """This token is read-only. Create one with the scope “write” in your settings."""
 
 
 class UnknownToken(SignedOut):
-    """This token is not known, has expired or was taken back."""
+    """This token is invalid, expired or revoked."""
 
     noted = "token refused"
 
@@ -61,11 +61,11 @@ class TokenOfOneTeam(Forbidden):
 
 
 class NotForTokens(Forbidden):
-    """A token cannot do this; it belongs to the person. Sign in with a browser."""
+    """API tokens can’t do this. Sign in with a browser."""
 
 
 class EmailNotVerified(Forbidden):
-    """Confirm your e-mail address first: open the link in the email, or have it sent again in your settings."""
+    """Confirm your email address first: open the link in the email, or have it sent again in your settings."""
 
 
 def end_of_session(began: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:

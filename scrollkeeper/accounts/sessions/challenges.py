@@ -24,7 +24,7 @@ Purpose = Literal[
 
 
 class ChallengeOver(Problem):
-    """That took too long, or was answered already. Begin again."""
+    """That took too long, or was already completed. Start again."""
 
     status, title = 401, "Begin again"
 

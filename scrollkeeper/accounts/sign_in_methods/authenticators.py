@@ -19,15 +19,15 @@ ISSUER = "ScrollKeeper"
 
 
 class AlreadySetUp(Conflict):
-    """There is an authenticator app on this account already. Remove it first."""
+    """This account already has an authenticator app. Remove it first."""
 
 
 class SetupOver(Invalid):
-    """That took too long. Show a new code and scan it."""
+    """That took too long. Get a new code and scan it."""
 
 
 class WrongCode(Invalid):
-    """That is not the code that the app shows now. Check that the time of the telephone is right."""
+    """Incorrect code. Check that the time on your phone is right."""
 
 
 def _purpose(person_id: UUID) -> str:

@@ -12,11 +12,11 @@ from scrollkeeper.core.settings import settings
 
 
 class LastSignInMethod(Conflict):
-    """This is your last way to sign in. Set up another one first."""
+    """This is your only sign-in method. Set up another one first."""
 
 
 class OnlyProviders(Forbidden):
-    """One signs in by an identity provider here. Choose it on the page for signing in."""
+    """Sign-in is through an identity provider. Choose it on the sign-in page."""
 
 
 async def passwords_allowed() -> None:

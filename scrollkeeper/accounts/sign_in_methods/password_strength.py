@@ -44,17 +44,17 @@ _TWICE = re.compile(r"(.{4,}?)\1+")
 
 
 def why_weak(password: str, *, own: tuple[str, ...] = ()) -> str | None:
-    """What is wrong with it, as a sentence, or None. `own` is what others know of the person: name, e-mail."""
+    """What is wrong with it, as a sentence, or None. `own` is what others know of the person: name, email."""
     plain = " ".join(password[:LOOKED_AT].replace(_GONE, " ").casefold().split())
     if len(set(plain) - {" "}) < FREE:
-        return "This has too few different characters. A sentence that only you would write is good."
+        return "This password repeats too few characters. Try a short phrase only you would think of."
     if _is_stolen(password):
-        return "This is in a list of stolen passwords. A sentence that only you would write is good."
+        return "This password has appeared in a data breach. Try a short phrase only you would think of."
     mine = sorted({word for text in own for word in re.findall(r"\w{3,}", text.casefold())}, key=len, reverse=True)
     if mine and _free(plain, mine) < FREE <= _free(plain, []):
-        return "This is little more than your name or e-mail. A sentence that only you would write is good."
+        return "This password is too close to your name or email. Try a short phrase only you would think of."
     if _free(plain, mine) < FREE:
-        return "This is among the first that a guesser tries. A sentence that only you would write is good."
+        return "This password is too easy to guess. Try a short phrase only you would think of."
     return None
 
 

@@ -25,7 +25,7 @@ def use_cost(passes: int = PASSES, memory_kib: int = MEMORY_KIB) -> None:
     """What each hash costs from now on: what protects people, or next to nothing for tests, which sign up thousands."""
     global _hasher, _nobody
     _hasher = PasswordHash((Argon2Hasher(time_cost=passes, memory_cost=memory_kib, parallelism=1),))
-    # What an unknown e-mail is compared with, so that it takes as long as a known one: zeros for salt and hash, which
+    # What an unknown email is compared with, so that it takes as long as a known one: zeros for salt and hash, which
     # are no password's. To make a real one would lengthen the start of each process.
     _nobody = f"$argon2id$v=19$m={memory_kib},t={passes},p=1${'A' * 22}${'A' * 43}"
 

@@ -24,14 +24,14 @@ RECENT = timedelta(minutes=15)
 
 
 class ReauthenticationNeeded(Problem):
-    """This needs to know that it is still you. Prove it, then do it again."""
+    """Confirm it’s you, then try again."""
 
-    status, title = 403, "Is it still you?"
+    status, title = 403, "Confirm it’s you"
     type: ClassVar[str] = "/problems/ask-again"
 
 
 class WrongProof(Problem):
-    """That is not right. Nothing was changed."""
+    """Incorrect. Nothing was changed."""
 
     status, title = 403, "Not proved"
     noted = "wrong proof of who one is"
@@ -70,7 +70,7 @@ async def prove_by_password(db: AsyncSession, caller: Caller, password: str) -> 
     attempt = throttling.attempt_in_session(caller.session_id)
     await throttling.count_attempt(attempt)
     if not await knows_password(person, password):
-        raise WrongProof("Your password is not right.", person_id=caller.person_id)
+        raise WrongProof("Incorrect password.", person_id=caller.person_id)
     await throttling.forget_attempts(attempt)
     await remember_proof(db, caller)
 

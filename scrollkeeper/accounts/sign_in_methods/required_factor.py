@@ -10,8 +10,8 @@ from scrollkeeper.core.errors import Forbidden
 
 
 class SecondFactorNeeded(Forbidden):
-    """A second factor is required here. Set up a passkey or an authenticator app in your settings, under Ways to sign
-    in, and come back."""
+    """A second factor is required here. Set up a passkey or an authenticator app in your settings, under Sign-in
+    methods, and come back."""
 
     title = "Second factor needed"
     type: ClassVar[str] = "/problems/second-factor-needed"

@@ -16,14 +16,14 @@ Factor = Literal["authenticator", "passkey", "recovery"]
 
 
 class WrongFactor(Problem):
-    """That code is not right, or it was used already. Wait for the next one."""
+    """That code is incorrect or was already used. Wait for the next one."""
 
     status, title = 401, "Not signed in"
     noted = "wrong second factor"
 
 
 class WrongRecoveryCode(WrongFactor):
-    """That is none of your recovery codes, or it was used already."""
+    """That recovery code is incorrect or was already used."""
 
 
 async def list_factors(db: AsyncSession, person_id: UUID) -> list[Factor]:

@@ -19,7 +19,7 @@ NOT_COUNTED = "(not counted)"
 
 
 class TooManyAttempts(TooMany):
-    """Too many attempts to sign in. Wait a little."""
+    """Too many sign-in attempts. Wait a moment."""
 
     noted = "sign-in slowed"
 
@@ -71,7 +71,7 @@ async def count_attempt(attempt: Attempt) -> None:
             wait = max(wait, _left(wait_seconds(failures, free), last, now))
         if wait > 0:
             raise TooManyAttempts(
-                f"Too many attempts to sign in. Try again in {wait} seconds.", headers={"Retry-After": str(wait)}
+                f"Too many sign-in attempts. Try again in {wait} seconds.", headers={"Retry-After": str(wait)}
             )
         # An address that is nobody's: attempts of known browsers do not count against those of strangers beside them.
         db.add(SignInFailure(email=attempt.key, address=NOT_COUNTED if attempt.address is None else attempt.address))

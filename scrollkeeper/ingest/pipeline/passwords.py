@@ -12,7 +12,7 @@ from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sa
 
 
 class WrongPassword(Invalid):
-    """That password does not open this PDF. Check it and give it again."""
+    """That password doesn't open this PDF. Check it and try again."""
 
 
 async def readable_key(file: File) -> str:

@@ -7,8 +7,8 @@ from scrollkeeper.sandbox.processes import ChildTimedOut, Refused, SandboxMissin
 # The parser's own sentences are about the file; these are for the reader who sees the paper in a list.
 PASSWORD_CODES = ("password_needed", "wrong_password")
 BY_CODE = {
-    "password_needed": "This PDF is locked with a password. Give the password once, and it is opened and parsed.",
-    "wrong_password": "That password does not open this PDF. Check it and give it again.",
+    "password_needed": "This PDF is password-protected. Enter the password once to have it processed.",
+    "wrong_password": "That password doesn't open this PDF. Check it and try again.",
 }
 
 
@@ -19,7 +19,7 @@ def sentence_for(error: Exception, settings: Settings) -> str:
     if isinstance(error, ChildTimedOut):
         return (
             f"Reading it took longer than {settings.parse_timeout_seconds} seconds, so it was stopped. "
-            "Parse it again, or ask your host for more time (SCROLLKEEPER_PARSE_TIMEOUT_SECONDS)."
+            "Try again, or ask your administrator for more time (SCROLLKEEPER_PARSE_TIMEOUT_SECONDS)."
         )
     if isinstance(error, SandboxMissing):
         return "The parser's sandbox cannot be set up here, so nothing is parsed. Your host finds out more by `doctor`."

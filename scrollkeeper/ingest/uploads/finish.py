@@ -55,7 +55,7 @@ async def finish_upload(upload_id: UUID) -> FinishedUpload:
                 continue
         if await restart_without_parts(upload_id):
             raise PartsGone(headers={"Upload-Offset": "0"})
-    raise Unavailable("The file could not be put in place. Try again in a minute.")
+    raise Unavailable("The file couldn't be saved. Try again in a minute.")
 
 
 async def _try(upload_id: UUID) -> FinishedUpload:

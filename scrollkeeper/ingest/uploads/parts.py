@@ -28,7 +28,7 @@ MAGIC, HEAD_BYTES = b"%PDF-", 1024
 
 
 class NotAPdf(Problem):
-    """This is not a PDF: its content does not begin like one."""
+    """This file isn’t a PDF."""
 
     status, title = 415, "Not a PDF"
 

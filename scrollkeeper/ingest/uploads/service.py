@@ -25,7 +25,7 @@ from scrollkeeper.teams.scope import Scope
 
 
 class MayNotUpload(Forbidden):
-    """You may read this team's library, but not add to it. Ask an owner of the team."""
+    """You have read-only access to this team. Ask an owner."""
 
 
 class UploadNotFound(NotFound):
@@ -33,7 +33,7 @@ class UploadNotFound(NotFound):
 
 
 class UploadEnded(Problem):
-    """This upload has ended. Begin a new one."""
+    """This upload has ended. Start a new one."""
 
     status, title = 410, "Upload has ended"
 
@@ -61,7 +61,7 @@ class TooManyEmptyUploads(TooMany):
 
 
 class DiskAlmostFull(Unavailable):
-    """The disk of this server is almost full, so it takes no files in. Ask your host to make room, then try again."""
+    """The server’s disk is almost full, so uploads are paused. Contact your administrator, then try again."""
 
     title, noted = "Disk almost full", "the disk is almost full, files are refused"
 
@@ -158,14 +158,14 @@ async def _check_quota(db: AsyncSession, scope: Scope, size: int) -> None:
         left = max(quota - used - reserved, 0)
         raise TooLarge(
             f"There are {in_words(size)} to come, but only {in_words(left)} of the team's {in_words(quota)} are free. "
-            "Delete papers, or ask your host for more room.",
+            "Delete papers, or ask your administrator for more storage.",
         )
 
 
 async def record_known(
     db: AsyncSession, scope: Scope, file: File, *, name: str, metadata: str | None = None
 ) -> tuple[Upload, bool]:
-    """A finished upload of a file that the team has; says too whether its paper came back from the bin."""
+    """A finished upload of a file that the team has; says too whether its paper was restored from the trash."""
     require(policy.can_upload(scope), MayNotUpload)
     paper = await library.get_paper(db, scope, file.paper_id, for_update=True)
     restored = paper.deleted_at is not None
@@ -201,7 +201,7 @@ async def find_open_upload(db: AsyncSession, scope: Scope, upload_id: UUID) -> U
 def require_alive(upload: Upload, now: datetime) -> None:
     """Raises UploadEnded, with what happened, unless the upload is open or finished."""
     if upload.status == "open" and upload.expires_at <= now and upload.offset < upload.size:
-        raise UploadEnded("This upload was left for too long and has expired. Begin a new one.")
+        raise UploadEnded("This upload has expired. Start a new one.")
     if upload.status not in ("open", "finished"):
         raise UploadEnded(upload.reason or UploadEnded.__doc__)
 
@@ -291,7 +291,7 @@ async def cancel_upload(db: AsyncSession, scope: Scope, upload_id: UUID) -> None
     require(policy.can_cancel_upload(scope, upload), UploadNotFound)
     require_alive(upload, await _now(db))
     if upload.status == "finished":
-        raise UploadEnded("This upload is finished: its paper is in the library. Delete the paper instead.")
+        raise UploadEnded("This upload has finished and its paper is in the library. Delete the paper instead.")
     await end_upload(db, upload_id, "cancelled", "The upload was cancelled.")
 
 

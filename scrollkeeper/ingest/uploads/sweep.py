@@ -48,7 +48,7 @@ async def expire_uploads() -> int:
                 .limit(BATCH)
                 .with_for_update(skip_locked=True)
             )
-            reason = "This upload was left for too long and has expired. Begin a new one."
+            reason = "This upload has expired. Start a new one."
             ids = (
                 await db.execute(
                     update(Upload)

@@ -42,7 +42,7 @@ class StoredBody(StreamingResponse):
             first = await anext(pieces, b"")
         except (Unreadable, ObjectMissing, StorageDown) as error:
             log.error("a stored file cannot be read", error=str(error)[:300])
-            detail = "The stored file cannot be read at the moment. Try again in a minute; if it stays, tell your host."
+            detail = "The stored file can’t be read right now. Try again in a minute, or contact your administrator."
             headers = {"Retry-After": "60", "Cache-Control": "no-store"}
             await problem_response(503, "Not available", detail, headers)(scope, receive, send)
             return

@@ -45,7 +45,7 @@ class StorageOut(BaseModel):
 
 @router.get("/storage")
 async def get_storage(db: Db, scope: InTeam) -> StorageOut:
-    """Files of papers in the bin count as well; the 50 people with most, and the 20 largest files."""
+    """Files of papers in the trash count as well; the 50 people with most, and the 20 largest files."""
     share = await usage.measure(db, scope)
     return StorageOut.model_validate(
         {

@@ -28,7 +28,7 @@ GRACE = timedelta(days=7)
 
 
 class TeamsNeedOwner(Conflict):
-    """Others work in teams that only you own. Hand these over first, or say that they are to be deleted."""
+    """You’re the only owner of teams with other members. Transfer ownership first, or choose to delete them."""
 
 
 async def close_account(db: AsyncSession, caller: Caller, *, delete_teams: Collection[UUID]) -> datetime:
@@ -37,7 +37,7 @@ async def close_account(db: AsyncSession, caller: Caller, *, delete_teams: Colle
     orphaned = [team for team in await queries.list_teams_left(db, person.id) if team.fate == "orphaned"]
     if kept := [team for team in orphaned if team.id not in delete_teams]:
         names = ", ".join(f"“{team.name}”" for team in kept)
-        raise TeamsNeedOwner(f"Others work in {names}, which only you own. Hand over first, or have it deleted.")
+        raise TeamsNeedOwner(f"You’re the only owner of {names}. Transfer ownership first, or choose to delete it.")
     for team in orphaned:
         await _delete_team(db, person, team)
     person.ends_at = datetime.now(UTC) + GRACE

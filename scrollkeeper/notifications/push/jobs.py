@@ -12,7 +12,7 @@ from scrollkeeper.notifications.push import sending
 # Seconds before each further attempt; after these it is of no use any more.
 WAITS = (10, 60, 300, 1_800, 3_600, 7_200, 14_400, 28_800)
 TEST = sending.Message(
-    title="ScrollKeeper", body="This is how news will look here.", place="/settings/notifications", about="test"
+    title="ScrollKeeper", body="Notifications will look like this.", place="/settings/notifications", about="test"
 )
 
 

@@ -20,15 +20,15 @@ MOST = 20
 
 
 class PushIsOff(Forbidden):
-    """Whoever hosts this has turned notifications in browsers off."""
+    """Push notifications are turned off on this server."""
 
 
 class SubscriptionRefused(Invalid):
-    """This is not what a browser gives. Turn notifications on again in your settings."""
+    """This push subscription isn’t valid. Turn notifications on again in your settings."""
 
 
 class TooManyBrowsers(Conflict):
-    """Twenty browsers are enough. Remove one that you do not use."""
+    """You can have up to 20 browsers. Remove one you don’t use."""
 
 
 def select_subscriptions(person_id: UUID) -> Select[PushSubscription]:
@@ -55,7 +55,7 @@ async def get_subscription(db: AsyncSession, person_id: UUID, subscription_id: U
     query = select_subscriptions(person_id).where(PushSubscription.id == subscription_id)
     found = (await db.execute(query)).scalar_one_or_none()
     if found is None:
-        raise NotFound("There is no such browser; it may have been removed already.")
+        raise NotFound("This browser has already been removed.")
     return found
 
 

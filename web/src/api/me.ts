@@ -3,7 +3,7 @@ import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
-import type { Me } from './schemas';
+import type { Me, Team } from './schemas';
 
 export const meQuery = queryOptions({
   queryKey: keys.me,
@@ -15,8 +15,14 @@ export const meQuery = queryOptions({
       throw error;
     }
   },
+  select: (me) => me && { ...me, teams: me.teams.map(withShownName) },
   staleTime: 300_000,
 });
+
+/** One's own library is stored under one's name, and shown under this one. */
+function withShownName(team: Team): Team {
+  return team.kind === 'personal' && team.role === 'owner' ? { ...team, name: 'My library' } : team;
+}
 
 export function useMaybeMe() {
   return useQuery(meQuery);

@@ -24,7 +24,7 @@ export async function createPasskey(): Promise<Created> {
   return (await ask(() => navigator.credentials.create({ publicKey }))) as Created;
 }
 
-/** The signature of a passkey on a challenge from this path; `quietly` offers it where the e-mail is typed. */
+/** The signature of a passkey on a challenge from this path; `quietly` offers it where the email is typed. */
 export async function signWithPasskey(path: Challenges, signal?: AbortSignal, quietly = false): Promise<Signed> {
   const { options } = await api.post(path);
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(

@@ -2,11 +2,10 @@
 import { useParams } from '@tanstack/react-router';
 import { useMe } from '../api/me';
 import type { Team } from '../api/schemas';
+import { landingTeam } from './landingTeam';
 
 export function useCurrentTeam(): Team | undefined {
   const { teams } = useMe();
   const { team: address } = useParams({ strict: false });
-  const last = window.localStorage.getItem('scrollkeeper.team');
-  const wanted = address ?? last;
-  return teams.find((team) => team.slug === wanted || team.id === wanted) ?? (address ? undefined : teams[0]);
+  return address ? teams.find((team) => team.slug === address || team.id === address) : landingTeam(teams);
 }

@@ -1,4 +1,4 @@
-// Somebody new came from a provider that told no confirmed e-mail: they give one, and confirm it by letter.
+// Somebody new came from a provider that told no confirmed email: they give one, and confirm it by letter.
 import { Alert, Anchor, Button, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';

@@ -1,4 +1,4 @@
-// Sign in with a passkey: by a button, and offered by the browser where the e-mail is typed.
+// Sign in with a passkey: by a button, and offered by the browser where the email is typed.
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';

@@ -1,4 +1,4 @@
-// Sign in: with e-mail and password, a passkey, or an identity provider.
+// Sign in: with email and password, a passkey, or an identity provider.
 import { Alert, Anchor, Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';

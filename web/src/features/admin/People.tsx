@@ -1,4 +1,4 @@
-// The people of the instance: found by name or e-mail, made administrators, signed out, disabled.
+// The people of the instance: found by name or email, made administrators, signed out, disabled.
 import { Badge, Button, Menu, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';

@@ -26,19 +26,28 @@ export function Palette() {
   const { meanings, canName } = useColors(team.id);
   const { input, color, setColor, addPaperNote } = useAnnotating();
   const { canAnnotate } = useAnnotations();
+  const [choosing, setChoosing] = useState(false);
   if (!canAnnotate) return null;
   return (
     <div role="toolbar" aria-label="Annotate" className={styles.palette}>
-      <Popover position="right-start" shadow="md" withinPortal={false} trapFocus>
-        <Popover.Target>
-          <Tooltip label={`Colour: ${meanings[color] ?? color}`} position="right">
+      <Popover
+        position="right-start"
+        shadow="md"
+        withinPortal={false}
+        trapFocus
+        opened={choosing}
+        onChange={setChoosing}
+      >
+        <Tooltip label={`Colour: ${meanings[color] ?? color}`} position="right" disabled={choosing}>
+          <Popover.Target>
             <UnstyledButton
               className={styles.ink}
               data-color={color}
               aria-label={`Colour: ${meanings[color] ?? color}`}
+              onClick={() => setChoosing(!choosing)}
             />
-          </Tooltip>
-        </Popover.Target>
+          </Popover.Target>
+        </Tooltip>
         <Popover.Dropdown>
           <Colors team={team} meanings={meanings} canName={canName} chosen={color} onChoose={setColor} />
         </Popover.Dropdown>

@@ -1,5 +1,6 @@
 // What one can take away: the PDF as it came, the PDF with annotations in it, and annotations alone.
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { useState } from 'react';
 import { address } from '../../api/client';
 import { DownloadIcon } from '../../ui/icons';
 
@@ -20,6 +21,7 @@ export function ExportMenu({ team, paper, file }: Props) {
       path: { team, paper_id: paper },
       query: { format, file },
     });
+  const [opened, setOpened] = useState(false);
   const entries = [
     { name: 'PDF', href: content() },
     { name: 'PDF with annotations', href: content({ annotations: true }) },
@@ -28,14 +30,14 @@ export function ExportMenu({ team, paper, file }: Props) {
     { name: 'Annotations as W3C JSON-LD', href: annotations('w3c') },
   ];
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Tooltip label="Download and export">
+    <Menu position="bottom-end" opened={opened} onChange={setOpened}>
+      <Tooltip label="Download and export" disabled={opened}>
+        <Menu.Target>
           <ActionIcon size="lg" variant="subtle" color="gray" aria-label="Download and export">
             <DownloadIcon />
           </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
+        </Menu.Target>
+      </Tooltip>
       <Menu.Dropdown>
         {entries.map(({ name, href }) => (
           <Menu.Item key={name} component="a" href={href} download>

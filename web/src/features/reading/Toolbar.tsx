@@ -2,19 +2,10 @@
 import { ActionIcon, Group, Text, TextInput, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import {
-  BackIcon,
-  FindIcon,
-  LookIcon,
-  MinusIcon,
-  PanelIcon,
-  PlusIcon,
-  RotateIcon,
-  TalkIcon,
-  WidthIcon,
-} from '../../ui/icons';
+import { BackIcon, FindIcon, MinusIcon, PanelIcon, PlusIcon, RotateIcon, TalkIcon, WidthIcon } from '../../ui/icons';
 import styles from './Reading.module.css';
-import { type Look, LOOK_NAMES } from './useLook';
+import { LookMenu } from './LookMenu';
+import type { Look } from './useLook';
 import type { ReaderState, ReaderViewer } from '../../viewer/viewer';
 
 interface Props {
@@ -31,7 +22,7 @@ interface Props {
   talk: boolean;
   onTalk: () => void;
   look: Look;
-  onLook: () => void;
+  onLook: (look: Look) => void;
   /** Who else is here. */
   readers: ReactNode;
 }
@@ -81,7 +72,7 @@ export function Toolbar({
           <MinusIcon />
         </Tool>
         <Text size="sm" className={styles.zoom} aria-live="polite">
-          {Math.round(state.scale * 100)} %
+          {Math.round(state.scale * 100)}%
         </Text>
         <Tool name="Zoom in" off={off} onClick={() => viewer?.zoomBy(1)}>
           <PlusIcon />
@@ -92,9 +83,7 @@ export function Toolbar({
         <Tool name="Rotate" off={off} wide onClick={() => viewer?.rotate()}>
           <RotateIcon />
         </Tool>
-        <Tool name={`Pages ${LOOK_NAMES[look]}. Change`} wide onClick={onLook}>
-          <LookIcon />
-        </Tool>
+        <LookMenu look={look} onLook={onLook} />
         <Tool name="Find in this document" off={off} onClick={onFind}>
           <FindIcon />
         </Tool>

@@ -54,9 +54,7 @@ export function Ending({ team, detail }: { team: Team; detail: TeamDetail }) {
         {detail.can.includes('archive') && (
           <Group justify="space-between" wrap="nowrap">
             <Text size="sm">
-              {archived
-                ? 'This team is archived. It’s read-only.'
-                : 'Archive the team to make it read-only for everyone.'}
+              {archived ? 'The team is read-only for everyone.' : 'Archive the team to make it read-only for everyone.'}
             </Text>
             <Button variant="default" flex="none" loading={archive.isPending} onClick={() => archive.mutate()}>
               {archived ? 'Unarchive' : 'Archive'}

@@ -52,7 +52,7 @@ export function ReaderLayout({ place, state, failure, again, wide, contents, onC
   const { typing, discussReference } = useDiscussing();
   const news = useHold(paper, typing || input.selected !== null);
   const citation = useCitations(opened, ready, team.id, paper);
-  const [look, nextLook] = useLook();
+  const [look, setLook] = useLook();
   const me = useMe();
   const presence = usePresence(opened, ready, container, paper, file);
   const [finding, setFinding] = useState(false);
@@ -85,7 +85,7 @@ export function ReaderLayout({ place, state, failure, again, wide, contents, onC
         talk={talk}
         onTalk={() => onTalk(!talk)}
         look={look}
-        onLook={nextLook}
+        onLook={setLook}
         readers={
           <Readers
             others={presence.others}
@@ -97,19 +97,21 @@ export function ReaderLayout({ place, state, failure, again, wide, contents, onC
         }
       />
       <div className={styles.body}>
-        {contents && opened && (
+        {contents && (
           <aside className={styles.side} aria-label="Contents">
-            <Contents
-              opened={opened}
-              team={team.id}
-              paper={paper}
-              file={file}
-              page={state.page}
-              onGo={() => !wide && onContents(false)}
-            />
+            {opened && (
+              <Contents
+                opened={opened}
+                team={team.id}
+                paper={paper}
+                file={file}
+                page={state.page}
+                onGo={() => !wide && onContents(false)}
+              />
+            )}
           </aside>
         )}
-        {ready && <Palette />}
+        {(!ready || canAnnotate) && <div className={styles.tools}>{ready && <Palette />}</div>}
         <div className={styles.main}>
           <FollowNotice followed={presence.followed} onStop={() => presence.follow(null)} />
           {finding && opened && (

@@ -23,7 +23,7 @@ export function ReaderPage({ team, paperId, fileId, place }: Props) {
   const state = useReaderState(opened);
   useMarks(opened, state.ready, place);
   const wide = useMediaQuery('(min-width: 60em)', window.innerWidth >= 960, { getInitialValueInEffect: false });
-  const [contents, setContents] = useState(() => window.innerWidth >= 1100);
+  const [contents, setContents] = useState(() => window.innerWidth >= 1440);
   const [talk, setTalk] = useState(() => window.innerWidth >= 1280);
   useFoldWhenNarrow(wide, () => {
     setContents(false);
