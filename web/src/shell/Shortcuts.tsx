@@ -22,6 +22,19 @@ const GROUPS: { title: string; keys: [keys: string, does: string][] }[] = [
       ['Shift ↑ ↓', 'Select several'],
       ['Enter', 'Open'],
       ['Delete', 'Move to trash'],
+      ['c', 'Add to a collection'],
+      ['t', 'Tag'],
+      ['1 … 9', 'Put a tag on, or take it off'],
+    ],
+  },
+  {
+    title: 'Collections',
+    keys: [
+      ['← →', 'Close, open'],
+      ['F2', 'Edit'],
+      ['Alt ↑ ↓', 'Move up, down'],
+      ['Alt ← →', 'Move out, in'],
+      ['Delete', 'Delete collection'],
     ],
   },
   {

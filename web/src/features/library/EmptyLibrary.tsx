@@ -23,7 +23,7 @@ export function EmptyLibrary({ filter, bin, check, collection, tags, onClear }: 
         </Title>
         <Text c="dimmed" maw={420}>
           {filter
-            ? 'The filter looks at titles, authors, venues, years and file names. To search inside papers, use the search box at the top.'
+            ? 'The filter looks at titles, authors, venues, years and file names, and understands author:curie, year:2015..2020, tag:draft, in:collection, is:unread and added:<30d. To search inside papers, use the search box at the top.'
             : check
               ? 'Papers appear here when ScrollKeeper isn’t sure it extracted a title, journal or other field correctly.'
               : 'Deleted papers stay here until you restore them.'}
