@@ -114,7 +114,7 @@ async def test_who_lost_factor_and_codes_is_helped_by_the_host(ada: make.Member,
     )
     assert (removed[0], "told by email" in removed[1]) == (0, True)
     assert (again[0] != 0, "no second factor" in again[2]) == (True, True)
-    assert (nobody[0] != 0, "Nobody has" in nobody[2]) == (True, True)
+    assert (nobody[0] != 0, "No one has" in nobody[2]) == (True, True)
     assert (await ada.http.get("/api/me")).status_code == 401, "every session ends"
     assert (await begin(anyone, ada)).status_code == 201, "the password is enough again"
 

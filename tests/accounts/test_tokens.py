@@ -62,7 +62,7 @@ async def test_a_token_for_reading_changes_nothing(ada: make.Member, anyone: htt
         await anyone.put(ada.url(f"/files/{uuid4()}/position"), headers=headers, json={"page": 1}),
     ]
     assert [answer.status_code for answer in refused] == [403] * len(refused)
-    assert "may only read" in refused[0].json()["detail"]
+    assert "read-only" in refused[0].json()["detail"]
 
 
 async def test_a_token_of_one_team_sees_no_other(ada: make.Member, eve: make.Member, anyone: httpx.AsyncClient) -> None:

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.accounts.test_second_factor import code_of
 from tests.browser.conftest import PASSWORD, Person, Server, check_in_all_looks, open_window, sign_in, window_of
-from tests.browser.test_email_links import email, link_in
+from tests.browser.test_email_links import link_in, received
 
 SETTINGS = ("members", "invitations", "general", "storage", "audit")
 
@@ -67,7 +67,7 @@ async def test_what_one_may_no_longer_do_vanishes_and_removal_closes_the_page(
     asked = {"emails": [jean.email], "role": "editor"}
     answer = await person.http.post(f"/api/teams/{team['id']}/invitations", json=asked)
     assert answer.status_code == 201, answer.text
-    invitation = await email(server.mail, jean.email, f"{person.name} invited you to {team['name']}")
+    invitation = await received(server.mail, jean.email, f"{person.name} invited you to {team['name']}")
     window = await open_window(chromium, server)
     await sign_in(window, jean, server)
     hers = await window.new_page()

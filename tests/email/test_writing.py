@@ -54,7 +54,7 @@ def test_a_name_is_neither_html_nor_a_link_nor_a_paragraph() -> None:
 def test_names_in_subjects_are_no_addresses_and_are_short(name: str, shown: str) -> None:
     written = write("invitation", SAMPLES["invitation"] | {"inviter": name, "team": "Lab"})
     assert written.subject == f"{shown} invited you to Lab"
-    assert f"If you do not know {shown}, ignore this email." in written.text
+    assert f"If you don’t know {shown}, you can ignore this email." in written.text
 
 
 def test_a_missing_value_is_an_error_not_a_gap() -> None:

@@ -151,7 +151,7 @@ async def test_a_team_of_others_is_handed_over_or_deleted_on_purpose(ada: make.M
         await make.join(db, ada.team, eve.id, "admin")
     refused = await ada.http.post("/api/me/deletion", json={})
     assert refused.status_code == 409
-    assert "only you own" in refused.json()["detail"]
+    assert "You’re the only owner" in refused.json()["detail"]
     assert (await eve.http.get(ada.url())).status_code == 200
     assert (await ada.http.post("/api/me/deletion", json={"delete_teams": [ada.team]})).status_code == 200
     assert (await eve.http.get(ada.url())).status_code == 404

@@ -36,7 +36,7 @@ async def test_a_token_for_reading_says_nothing(live, ada):
         for socket in (hers, reads, writes):
             await socket.join(team_topic(ada))
         await reads.say(type="say", topic=team_topic(ada), name="presence", data={})
-        assert "may only read" in (await reads.hear())["detail"]
+        assert "read-only" in (await reads.hear())["detail"]
         assert await hers.is_silent()
         await writes.say(type="say", topic=team_topic(ada), name="presence", data={})
         assert (await hers.hear())["name"] == "presence"

@@ -122,7 +122,7 @@ def test_uppy_uploads_several(server: ForkedServer, who: Account, http: httpx.Cl
         assert content(http, who, upload["paper"]) == sent[name]
     [(name, reason)] = done["failed"]
     assert name == "letter.pdf"
-    assert "not a PDF" in reason
+    assert "isn’t a PDF" in reason
 
 
 @pytest.mark.parametrize("checksums", [False, True])

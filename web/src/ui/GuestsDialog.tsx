@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient, type QueryKey } from '@tanstack/
 import { useState } from 'react';
 import { sentence } from '../api/problem';
 import type { Invited, Person } from '../api/schemas';
-import { readAddresses } from './addresses';
+import { notAddresses, readAddresses } from './addresses';
 import { Dialog } from './Dialog';
 import { Links } from './Links';
 
@@ -23,12 +23,14 @@ interface Props {
 export function GuestsDialog({ title, explained, queryKey, ask, invite: send, remove, onClose }: Props) {
   const client = useQueryClient();
   const [text, setText] = useState('');
-  const emails = readAddresses(text);
+  const { emails, others } = readAddresses(text);
+  const [marked, setMarked] = useState<string | undefined>();
   const guests = useQuery({ queryKey, queryFn: ({ signal }) => ask(signal) });
   const invite = useMutation({
     mutationFn: () => send(emails),
     onSuccess: ({ items, already_here }) => {
-      setText('');
+      setText(others.join(', '));
+      setMarked(notAddresses(others));
       const mailed = items.filter((one) => !one.link).length;
       if (mailed) notifications.show({ message: mailed === 1 ? 'Invitation sent.' : `${mailed} invitations sent.` });
       if (already_here.length) notifications.show({ message: `Already in the team: ${already_here.join(', ')}.` });
@@ -78,8 +80,11 @@ export function GuestsDialog({ title, explained, queryKey, ask, invite: send, re
             minRows={1}
             maxRows={6}
             value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            error={invite.error ? sentence(invite.error) : undefined}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              setMarked(undefined);
+            }}
+            error={invite.error ? sentence(invite.error) : marked}
           />
           <Group justify="flex-end" mt="sm">
             <Button type="submit" loading={invite.isPending} disabled={emails.length === 0 || emails.length > 100}>

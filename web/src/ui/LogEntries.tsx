@@ -4,7 +4,8 @@ import type { Schemas } from '../api/schemas';
 import type { useList } from '../api/useList';
 import { ListEnd } from './ListEnd';
 import rows from './Rows.module.css';
-import { ago, exactly } from './time';
+import { Ago } from './Ago';
+import { exactly } from './time';
 
 type Entry = Schemas['AuditOut'];
 
@@ -29,7 +30,7 @@ export function LogEntries({ log, say }: { log: ReturnType<typeof useList<Entry>
               </Text>
             </div>
             <Text size="xs" c="dimmed" component="time" dateTime={entry.at} title={exactly(entry.at)}>
-              {ago(entry.at)}
+              <Ago at={entry.at} />
             </Text>
           </li>
         ))}

@@ -5,11 +5,11 @@ const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' 
 const dayAndYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
 
-/** “5 minutes ago”, “yesterday”, “12 Mar”, “12 Mar 2024”. */
+/** “just now”, “5 minutes ago”, “yesterday”, “12 Mar”, “12 Mar 2024”. */
 export function ago(iso: string, now: number = Date.now()): string {
   const seconds = (new Date(iso).getTime() - now) / 1000;
   const past = Math.abs(seconds);
-  if (past < 45) return relative.format(0, 'second');
+  if (past < 45) return 'just now';
   if (past < 3_570) return relative.format(Math.round(seconds / 60), 'minute');
   if (past < 84_600) return relative.format(Math.round(seconds / 3_600), 'hour');
   if (past < 6.5 * 86_400) return relative.format(Math.round(seconds / 86_400), 'day');

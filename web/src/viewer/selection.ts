@@ -17,7 +17,9 @@ export function readSelection(container: HTMLElement): Quoted | null {
   const selection = window.getSelection();
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
   const range = selection.getRangeAt(0);
-  const exact = selection.toString();
+  const lead = beforeWord(range.startContainer, range.startOffset);
+  const tail = afterWord(range.endContainer, range.endOffset);
+  const exact = lead + selection.toString() + tail;
   const layer = layerOf(range.startContainer);
   const page = Number(layer?.closest<HTMLElement>('.page')?.dataset.pageNumber);
   if (!layer || !exact.trim() || !page || !container.contains(range.commonAncestorContainer)) return null;
@@ -33,11 +35,36 @@ export function readSelection(container: HTMLElement): Quoted | null {
   const boxes = range.getClientRects();
   return {
     exact,
-    prefix: before.toString().slice(-CONTEXT),
-    suffix: last ? after.toString().slice(0, CONTEXT) : '',
+    prefix: before
+      .toString()
+      .slice(0, before.toString().length - lead.length)
+      .slice(-CONTEXT),
+    suffix: last ? after.toString().slice(tail.length, tail.length + CONTEXT) : '',
     page,
     box: boxes[boxes.length - 1] ?? range.getBoundingClientRect(),
   };
+}
+
+const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' });
+
+/** What is missing of the word in which a selection begins. */
+function beforeWord(node: Node, offset: number): string {
+  return node instanceof Text ? missingBefore(node.data, offset) : '';
+}
+
+/** What is missing of the word in which it ends. */
+function afterWord(node: Node, offset: number): string {
+  return node instanceof Text ? missingAfter(node.data, offset) : '';
+}
+
+export function missingBefore(text: string, offset: number): string {
+  const word = offset < text.length ? WORDS.segment(text).containing(offset) : undefined;
+  return word?.isWordLike ? text.slice(word.index, offset) : '';
+}
+
+export function missingAfter(text: string, offset: number): string {
+  const word = offset > 0 ? WORDS.segment(text).containing(offset - 1) : undefined;
+  return word?.isWordLike ? text.slice(offset, word.index + word.segment.length) : '';
 }
 
 function layerOf(node: Node): HTMLElement | null {

@@ -7,7 +7,8 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Schemas, Team } from '../../api/schemas';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import styles from '../../ui/Feed.module.css';
@@ -133,7 +134,7 @@ function Line({ team, line }: { team: Team; line: Schemas['LineOut'] }) {
       {line.words && <span className={styles.said}>{line.words}</span>}
       <span className={styles.when}>
         <time dateTime={line.at} title={exactly(line.at)}>
-          {ago(line.at)}
+          <Ago at={line.at} />
         </time>
       </span>
     </li>

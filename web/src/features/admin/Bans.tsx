@@ -8,6 +8,7 @@ import type { Schemas } from '../../api/schemas';
 import { useList } from '../../api/useList';
 import { ListEnd } from '../../ui/ListEnd';
 import { Section } from '../../ui/Section';
+import { Ago } from '../../ui/Ago';
 import { ago, exactly } from '../../ui/time';
 import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
@@ -122,7 +123,7 @@ function BanLine({ ban }: { ban: Schemas['BanOut'] }) {
           )}
         </Text>
         <Text size="xs" c="dimmed">
-          {ban.reason} · since {ago(ban.created_at)} ·{' '}
+          {ban.reason} · since <Ago at={ban.created_at} /> ·{' '}
           <span title={ban.expires_at ? exactly(ban.expires_at) : undefined}>
             {ban.expires_at ? `ends ${ago(ban.expires_at)}` : 'until lifted'}
           </span>

@@ -9,6 +9,7 @@ import { useList } from '../../api/useList';
 import { bytes } from '../../ui/bytes';
 import { ListEnd } from '../../ui/ListEnd';
 import { Section } from '../../ui/Section';
+import { Ago } from '../../ui/Ago';
 import { ago, exactly } from '../../ui/time';
 import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
@@ -213,7 +214,7 @@ function ParkedLine({ parked }: { parked: Schemas['ParkedOut'] }) {
       <div className={rows.what}>
         <Text size="sm">{parked.reason || 'Processing failed.'}</Text>
         <Text size="xs" c="dimmed">
-          {parked.team} · {bytes(parked.size)} · came {ago(parked.added_at)}
+          {parked.team} · {bytes(parked.size)} · came <Ago at={parked.added_at} />
         </Text>
       </div>
       <Button

@@ -1,7 +1,8 @@
 // The head of an annotation's card: what it is about, by whom, for whom, and what can be done with it.
 import { ActionIcon, Badge, Button, Group, Menu, Text, UnstyledButton } from '@mantine/core';
 import type { Annotation, Comment } from '../../api/schemas';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { AnnotationEditor } from './AnnotationEditor';
 import { DotsIcon } from '../../ui/icons';
 import styles from './Annotations.module.css';
@@ -41,7 +42,7 @@ export function AnnotationHead({ annotation, first }: Props & { first: Comment |
           <Text size="xs" c="dimmed">
             <Author annotation={annotation} /> ·{' '}
             <time dateTime={annotation.created_at} title={exactly(annotation.created_at)}>
-              {ago(annotation.created_at)}
+              <Ago at={annotation.created_at} />
             </time>
             {annotation.changed_at ? ' · edited' : ''}
           </Text>

@@ -42,6 +42,7 @@ export function Assign({ thread, onClose }: { thread: Thread; onClose: () => voi
           value={who}
           onChange={setWho}
           searchable
+          openOnFocus={false}
           clearable
           clearButtonProps={{ 'aria-label': 'Clear' }}
           data-autofocus

@@ -3,7 +3,8 @@ import { ActionIcon, Group, Menu, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { Comment } from '../../api/schemas';
 import { Markdown } from '../../ui/Markdown';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { isBegun } from '../../ui/drafts';
 import { useDiscussing } from './Discussing';
 import { EditComment } from './EditComment';
@@ -53,7 +54,7 @@ export function Said({ comment, onQuote }: Props) {
         <Text size="xs" c="dimmed">
           <b>{name}</b> ·{' '}
           <time dateTime={comment.created_at} title={exactly(comment.created_at)}>
-            {ago(comment.created_at)}
+            <Ago at={comment.created_at} />
           </time>
           {comment.edited_at && (
             <>

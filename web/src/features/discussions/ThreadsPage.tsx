@@ -8,7 +8,8 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Team, Thread } from '../../api/schemas';
 import { plainText } from '../../ui/plainText';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import styles from '../../ui/Feed.module.css';
@@ -125,7 +126,7 @@ function Line({ team, thread }: { team: Team; thread: Thread }) {
             {' '}
             ·{' '}
             <time dateTime={last.created_at} title={exactly(last.created_at)}>
-              {ago(last.created_at)}
+              <Ago at={last.created_at} />
             </time>
           </>
         )}

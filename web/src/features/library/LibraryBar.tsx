@@ -96,7 +96,7 @@ export function LibraryBar({
           <TextInput
             className={classes.filter}
             aria-label="Filter by title, author, venue, year or file name"
-            placeholder="Filter"
+            placeholder="Filter this list"
             maxLength={300}
             value={filter}
             onChange={(event) => onFilter(event.currentTarget.value)}

@@ -2,7 +2,7 @@
 import { Button, Center, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useEffectEvent, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
 import { sentence } from '../../api/problem';
 import type { Team } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -39,6 +39,7 @@ export function LibraryPage({ team, view, onView, place, before, actions = NO_AC
   const { rows, total } = papers;
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const navigate = useNavigate();
+  const page = useRef<HTMLDivElement>(null);
   const { remove, restore } = useBin(team);
   const [filter, setFilter] = useFilter(view, onView);
 
@@ -56,6 +57,8 @@ export function LibraryPage({ team, view, onView, place, before, actions = NO_AC
     const taken = chosen.length ? chosen : ids.filter((id) => id === selection.cursor);
     if (taken.length === 0 || !team.can.includes('upload')) return;
     setSelection((old) => without(old, ids, new Set(taken)));
+    // The button that was pressed goes away: the keyboard stays with the list, whose cursor is now on the next row.
+    page.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
     void action(taken);
   }
 
@@ -74,7 +77,7 @@ export function LibraryPage({ team, view, onView, place, before, actions = NO_AC
   }
 
   return (
-    <div className={classes.page}>
+    <div ref={page} className={classes.page}>
       <LibraryBar
         name={place?.name ?? team.name}
         description={place?.description}

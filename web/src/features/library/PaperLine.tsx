@@ -2,7 +2,8 @@
 // drawn anew many times a second while somebody scrolls.
 import { memo, type MouseEvent } from 'react';
 import type { PaperRow, Team } from '../../api/schemas';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import classes from './Library.module.css';
 import { TagChip } from './tags/TagChip';
 import { StatusCell } from './StatusCell';
@@ -61,7 +62,7 @@ function Tick({ paper, chosen, onTick }: Pick<Props, 'paper' | 'chosen' | 'onTic
 export const PaperLine = memo(function PaperLine({ team, paper, chosen, onTick, narrow }: Props) {
   const added = (
     <span title={`${exactly(paper.added_at)}${paper.added_by ? `, by ${paper.added_by.name}` : ''}`}>
-      {ago(paper.added_at)}, {paper.added_by?.name ?? 'a former member'}
+      <Ago at={paper.added_at} />, {paper.added_by?.name ?? 'a former member'}
     </span>
   );
   if (narrow) {

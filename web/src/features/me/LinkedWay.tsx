@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { Ways, WaysIn } from '../../api/schemas';
 import { api } from '../../api/client';
-import { ago } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
 import { problemOf, providerAddress } from '../../api/providers';
 import { useChange } from './useWays';
 import { Way } from './Way';
@@ -38,7 +38,7 @@ export function LinkedWay({ linked, providers, problem }: Props) {
                 {title(one.provider)}
               </Text>
               <Text size="xs" c="dimmed">
-                {one.email ? `${one.email}, ` : ''}last used {ago(one.last_used_at)}
+                {one.email ? `${one.email}, ` : ''}last used <Ago at={one.last_used_at} />
               </Text>
             </div>
             <Button

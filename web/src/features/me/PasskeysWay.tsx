@@ -6,6 +6,7 @@ import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
 import type { Ways } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
+import { Ago } from '../../ui/Ago';
 import { ago } from '../../ui/time';
 import { createPasskey, deviceName, knowsPasskeys } from '../../api/passkeys';
 import { useChange } from './useWays';
@@ -49,7 +50,7 @@ export function PasskeysWay({ passkeys, at, onCodes }: Props) {
                   {passkey.name}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  added {ago(passkey.created_at)},{' '}
+                  added <Ago at={passkey.created_at} />,{' '}
                   {passkey.last_used_at ? `last used ${ago(passkey.last_used_at)}` : 'never used'}
                 </Text>
               </div>

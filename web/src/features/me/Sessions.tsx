@@ -5,7 +5,8 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { Section } from '../../ui/Section';
 
 export function Sessions() {
@@ -49,7 +50,9 @@ export function Sessions() {
                 </Text>
                 <Text size="xs" c="dimmed">
                   <span title={session.address}>{session.place}</span> ·{' '}
-                  <span title={exactly(session.last_seen_at)}>last seen {ago(session.last_seen_at)}</span>
+                  <span title={exactly(session.last_seen_at)}>
+                    last seen <Ago at={session.last_seen_at} />
+                  </span>
                 </Text>
               </div>
               {!session.current && (

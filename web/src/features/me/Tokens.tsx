@@ -8,7 +8,8 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Schemas } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
-import { ago, exactly, isPast, onDay } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly, isPast, onDay } from '../../ui/time';
 import { NewToken } from './NewToken';
 import { Section } from '../../ui/Section';
 import classes from './Settings.module.css';
@@ -66,7 +67,9 @@ export function Tokens() {
               <Text size="xs" c="dimmed">
                 {token.team ? `Only ${token.team.name}` : 'All your teams'} · <Until token={token} /> ·{' '}
                 {token.last_used_at ? (
-                  <span title={exactly(token.last_used_at)}>last used {ago(token.last_used_at)}</span>
+                  <span title={exactly(token.last_used_at)}>
+                    last used <Ago at={token.last_used_at} />
+                  </span>
                 ) : (
                   'never used'
                 )}

@@ -9,7 +9,8 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { Note, Team } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { decodeBytes } from './base64';
 import { contentExtensions, type PaperAddress } from './extensions';
 import classes from './Notes.module.css';
@@ -67,7 +68,7 @@ function Versions({ team, note, address, editor, onClose }: Omit<Props, 'opened'
             onClick={() => setChosen(one.id)}
           >
             <Text size="sm" title={exactly(one.at)}>
-              {ago(one.at)}
+              <Ago at={one.at} />
             </Text>
             <Text size="xs" c="dimmed">
               {one.people.map((person) => person.name).join(', ')}

@@ -8,7 +8,7 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Team } from '../../api/schemas';
 import { Oops } from '../../ui/Oops';
-import { ago } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import classes from './Notes.module.css';
@@ -57,7 +57,7 @@ export function NotesPage({ team }: { team: Team }) {
                 </Badge>
               )}
               <Text component="span" size="sm" c="dimmed">
-                {ago(note.written_at ?? note.created_at)}
+                <Ago at={note.written_at ?? note.created_at} />
               </Text>
             </Link>
           </li>

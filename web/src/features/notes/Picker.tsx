@@ -3,7 +3,7 @@ import { Loader, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { Editor } from '@tiptap/react';
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { Annotation, PaperRow, Team } from '../../api/schemas';
@@ -74,14 +74,29 @@ function Papers({ team, onChoose }: { team: Team; onChoose: (row: PaperRow) => v
     queryFn: ({ signal }) =>
       api.get('/api/teams/{team}/papers', { params: { path: { team: team.id }, query: parameters }, signal }),
   });
+  const [at, setAt] = useState(0);
+  const rows = data?.items ?? [];
+  const active = Math.min(at, rows.length - 1);
+  function press(event: KeyboardEvent): void {
+    const row = rows[active];
+    if (event.key === 'ArrowDown') setAt(Math.min(active + 1, rows.length - 1));
+    else if (event.key === 'ArrowUp') setAt(Math.max(active - 1, 0));
+    else if (event.key === 'Enter' && row && filter === typed) onChoose(row);
+    else return;
+    event.preventDefault();
+  }
   return (
     <Stack gap="sm">
       <TextInput
+        onKeyDown={press}
         data-autofocus
         aria-label="Find a paper"
         placeholder="Title, author or year"
         value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          setAt(0);
+        }}
       />
       {!data && <Loader size="sm" />}
       {data?.items.length === 0 && (
@@ -90,8 +105,13 @@ function Papers({ team, onChoose }: { team: Team; onChoose: (row: PaperRow) => v
         </Text>
       )}
       <div className={classes.choices}>
-        {data?.items.map((row) => (
-          <UnstyledButton key={row.id} className={classes.choice} onClick={() => onChoose(row)}>
+        {rows.map((row, number) => (
+          <UnstyledButton
+            key={row.id}
+            className={classes.choice}
+            data-active={number === active || undefined}
+            onClick={() => onChoose(row)}
+          >
             <Text size="sm" fw={500}>
               {row.title}
             </Text>

@@ -7,7 +7,8 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Note, Schemas, Team } from '../../api/schemas';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 
 interface Props {
   team: Team;
@@ -70,7 +71,7 @@ export function UnreadableNote({ team, note, onReady }: Props) {
           <Group key={version.id} justify="space-between" wrap="nowrap">
             <div>
               <Text size="sm" title={exactly(version.at)}>
-                {ago(version.at)}
+                <Ago at={version.at} />
               </Text>
               <Text size="xs" c="dimmed">
                 {version.people.map((person) => person.name).join(', ')}

@@ -5,7 +5,8 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { sentence } from '../../api/problem';
 import type { Schemas } from '../../api/schemas';
 import { isTyping } from '../../ui/keyboard';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import styles from '../../ui/Feed.module.css';
@@ -88,7 +89,7 @@ export function InboxPage() {
               <span className={styles.when}>
                 {one.team.name} ·{' '}
                 <time dateTime={one.created_at} title={exactly(one.created_at)}>
-                  {ago(one.created_at)}
+                  <Ago at={one.created_at} />
                 </time>
               </span>
             </a>

@@ -3,7 +3,8 @@ import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { sentence } from '../../api/problem';
 import type { Schemas } from '../../api/schemas';
 import { Section } from '../../ui/Section';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { usePush } from './usePush';
 
 const INTRO =
@@ -102,9 +103,14 @@ function Others({ push }: { push: Known }) {
                 {one.device}
               </Text>
               <Text size="xs" c="dimmed">
-                <span title={exactly(one.created_at)}>turned on {ago(one.created_at)}</span>,{' '}
+                <span title={exactly(one.created_at)}>
+                  turned on <Ago at={one.created_at} />
+                </span>
+                ,{' '}
                 {one.last_sent_at ? (
-                  <span title={exactly(one.last_sent_at)}>last notified {ago(one.last_sent_at)}</span>
+                  <span title={exactly(one.last_sent_at)}>
+                    last notified <Ago at={one.last_sent_at} />
+                  </span>
                 ) : (
                   'no notifications yet'
                 )}

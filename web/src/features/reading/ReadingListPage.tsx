@@ -10,7 +10,8 @@ import type { Schemas, Team } from '../../api/schemas';
 import { useList } from '../../api/useList';
 import { ListEnd } from '../../ui/ListEnd';
 import { dueInWords, STATUSES, STATUS_WORDS, type Status } from '../../ui/readingStatus';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { usePageTitle } from '../../ui/usePageTitle';
 import styles from './ReadingListPage.module.css';
 import { LISTS, type List, type ReadingView } from './readingView';
@@ -119,7 +120,7 @@ function Line({ team, entry, others }: { team: Team; entry: Schemas['ReadingOut'
           {due && <span className={due.late ? styles.late : undefined}>{due.words} · </span>}
           {asked && `${asked} · `}
           <time dateTime={entry.changed_at} title={exactly(entry.changed_at)}>
-            {ago(entry.changed_at)}
+            <Ago at={entry.changed_at} />
           </time>
         </Text>
       </div>

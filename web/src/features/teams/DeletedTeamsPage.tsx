@@ -6,7 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
-import { ago } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
 import { usePageTitle } from '../../ui/usePageTitle';
 import rows from '../../ui/Rows.module.css';
 
@@ -49,7 +49,7 @@ export function DeletedTeamsPage() {
             <div className={rows.what}>
               <Text fw={500}>{team.name}</Text>
               <Text size="xs" c="dimmed">
-                Deleted {ago(team.deleted_at)}; gone for good {ago(team.ends_at)}
+                Deleted <Ago at={team.deleted_at} />; gone for good <Ago at={team.ends_at} />
               </Text>
             </div>
             <Button

@@ -8,7 +8,8 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Invited, Schemas, Team } from '../../api/schemas';
 import { Section } from '../../ui/Section';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { InviteForm } from './InviteForm';
 import { Links } from '../../ui/Links';
 import { ListEnd } from '../../ui/ListEnd';
@@ -103,7 +104,7 @@ function InvitationLine({
           {invitation.email ? '' : `used ${invitation.used} of ${invitation.uses} times, `}
           {invitation.paper ? 'for one paper, ' : ''}
           {invitation.inviter ? `by ${invitation.inviter.name}, ` : ''}
-          {ago(invitation.created_at)}, open until {ago(invitation.expires_at)}
+          <Ago at={invitation.created_at} />, open until <Ago at={invitation.expires_at} />
         </Text>
       </div>
       {invitation.can.includes('revoke') && (

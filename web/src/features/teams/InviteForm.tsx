@@ -7,7 +7,7 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Invited, Schemas, Team } from '../../api/schemas';
-import { readAddresses } from '../../ui/addresses';
+import { notAddresses, readAddresses } from '../../ui/addresses';
 import { ROLES, rolesToGive } from './roles';
 
 const DAYS = [1, 7, 14, 30, 90];
@@ -19,7 +19,8 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
   const [role, setRole] = useState<Schemas['InvitationsIn']['role']>('reader');
   const [days, setDays] = useState('14');
   const [uses, setUses] = useState<number | string>(10);
-  const emails = readAddresses(text);
+  const { emails, others } = readAddresses(text);
+  const [marked, setMarked] = useState<string | undefined>();
   const invite = useMutation({
     mutationFn: () =>
       api.post('/api/teams/{team}/invitations', {
@@ -28,7 +29,8 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
       }),
     onSuccess: ({ items, already_here }) => {
       onInvited(items);
-      setText('');
+      setText(others.join(', '));
+      setMarked(notAddresses(others));
       const mailed = items.filter((one) => !one.link).length;
       const here = already_here.length ? ` Already in the team: ${already_here.join(', ')}.` : '';
       if (mailed || here)
@@ -69,8 +71,12 @@ export function InviteForm({ team, onInvited }: { team: Team; onInvited: (items:
             autosize
             minRows={2}
             maxRows={8}
+            error={marked}
             value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              setMarked(undefined);
+            }}
           />
         )}
         <Group align="flex-end">

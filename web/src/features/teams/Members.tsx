@@ -9,7 +9,8 @@ import { useMe } from '../../api/me';
 import { sentence } from '../../api/problem';
 import type { Member, Team } from '../../api/schemas';
 import { Section } from '../../ui/Section';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 import { useConfirm } from '../../ui/useConfirm';
 import { ListEnd } from '../../ui/ListEnd';
 import { ROLES, roleName, rolesToGive, type Role } from './roles';
@@ -105,7 +106,7 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
   const roles = [...new Set([...rolesToGive(team.role), member.role])];
   return (
     <li className={rows.line}>
-      <Avatar radius="xl" size={34} name={name} color="initials" aria-hidden />
+      <Avatar radius="xl" size={34} name={name} color="lamp.7" variant="filled" aria-hidden />
       <div className={rows.what}>
         <Text size="sm" fw={500}>
           {name}{' '}
@@ -116,7 +117,7 @@ function MemberLine({ team, member, ask }: { team: Team; member: Member; ask: Re
           )}
         </Text>
         <Text size="xs" c="dimmed" title={exactly(member.joined_at)}>
-          {member.email ? `${member.email}, ` : ''}since {ago(member.joined_at)}
+          {member.email ? `${member.email}, ` : ''}since <Ago at={member.joined_at} />
         </Text>
       </div>
       {member.can.includes('change') && (team.kind === 'team' || member.role !== 'owner') ? (

@@ -7,7 +7,7 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Team } from '../../api/schemas';
 import { Section } from '../../ui/Section';
-import { ago } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
 import { ListEnd } from '../../ui/ListEnd';
 import rows from '../../ui/Rows.module.css';
 import { useList } from '../../api/useList';
@@ -39,7 +39,7 @@ export function Requests({ team }: { team: Team }) {
                   {request.person.name}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  {request.email}, {ago(request.created_at)}
+                  {request.email}, <Ago at={request.created_at} />
                 </Text>
                 {request.message && <Text size="sm">{request.message}</Text>}
               </div>

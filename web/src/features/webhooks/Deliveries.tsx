@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import rows from '../../ui/Rows.module.css';
-import { ago, exactly } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
+import { exactly } from '../../ui/time';
 
 export function Deliveries({
   team,
@@ -55,7 +56,9 @@ export function Deliveries({
                 </Text>
                 {one.reason && <Text size="xs">{one.reason}</Text>}
                 <Text size="xs" c="dimmed">
-                  <span title={exactly(one.created_at)}>{ago(one.created_at)}</span>
+                  <span title={exactly(one.created_at)}>
+                    <Ago at={one.created_at} />
+                  </span>
                   {one.attempts > 0 && ` · tried ${one.attempts === 1 ? 'once' : `${one.attempts} times`}`}
                 </Text>
               </div>

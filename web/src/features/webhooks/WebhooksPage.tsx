@@ -7,7 +7,7 @@ import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Schemas, Team } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
-import { ago } from '../../ui/time';
+import { Ago } from '../../ui/Ago';
 import { useConfirm } from '../../ui/useConfirm';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
@@ -108,7 +108,7 @@ export function WebhooksPage({ team }: { team: Team }) {
             </Badge>
           </Group>
           <Text size="sm" c="dimmed">
-            {one.events.length ? one.events.join(', ') : 'All events'} · since {ago(one.created_at)}
+            {one.events.length ? one.events.join(', ') : 'All events'} · since <Ago at={one.created_at} />
           </Text>
           {one.disabled_because && (
             <Text size="sm" c="var(--mantine-color-error)">
@@ -117,7 +117,7 @@ export function WebhooksPage({ team }: { team: Team }) {
           )}
           {!one.disabled_because && one.failing_since && (
             <Text size="sm" c="var(--sk-warning)">
-              Failing since {ago(one.failing_since)}; it is tried again.
+              Failing since <Ago at={one.failing_since} />; it is tried again.
             </Text>
           )}
           <Group gap="xs" mt="xs">

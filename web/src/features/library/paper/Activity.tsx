@@ -5,7 +5,8 @@ import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Team } from '../../../api/schemas';
-import { ago, exactly } from '../../../ui/time';
+import { Ago } from '../../../ui/Ago';
+import { exactly } from '../../../ui/time';
 import { Waiting } from '../../../ui/Waiting';
 import { eventText } from './eventText';
 
@@ -31,7 +32,7 @@ export function Activity({ team, paper }: { team: Team; paper: Paper }) {
             <li key={event.clock}>
               <Text span>{eventText(event)}</Text>{' '}
               <Text span size="sm" c="dimmed" title={exactly(event.at)}>
-                {ago(event.at)}
+                <Ago at={event.at} />
               </Text>
             </li>
           ))}

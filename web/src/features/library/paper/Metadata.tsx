@@ -6,7 +6,7 @@ import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Team } from '../../../api/schemas';
-import { ago } from '../../../ui/time';
+import { Ago } from '../../../ui/Ago';
 import { TYPES, typeName } from '../../../ui/cslTypes';
 import { asText, FIELDS, fromText, type Kind, textOf } from '../../../ui/csl';
 import styles from './PaperPage.module.css';
@@ -144,7 +144,7 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
       )}
       {source?.by === 'person' && (
         <div className={styles.source}>
-          Edited by {source.person?.name ?? 'a former member'}, {ago(source.at)}
+          Edited by {source.person?.name ?? 'a former member'}, <Ago at={source.at} />
         </div>
       )}
     </div>

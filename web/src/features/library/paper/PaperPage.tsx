@@ -6,7 +6,8 @@ import { useState } from 'react';
 import { paperQuery } from '../../../api/queries';
 import type { Paper, Team } from '../../../api/schemas';
 import { Oops } from '../../../ui/Oops';
-import { ago, exactly } from '../../../ui/time';
+import { Ago } from '../../../ui/Ago';
+import { exactly } from '../../../ui/time';
 import { usePageTitle } from '../../../ui/usePageTitle';
 import { Waiting } from '../../../ui/Waiting';
 import { Activity } from './Activity';
@@ -92,7 +93,7 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
       <Stack gap="sm" mt="md">
         {paper.deleted_at && (
           <Alert color="gray" title="This paper is in the trash">
-            Deleted {ago(paper.deleted_at)}. You can restore it from the menu above.
+            Deleted <Ago at={paper.deleted_at} />. You can restore it from the menu above.
           </Alert>
         )}
         <StatusLine team={team} paper={paper} />
@@ -128,7 +129,7 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
         </Tabs.Panel>
       </Tabs>
       <Text size="xs" c="dimmed" mt="xl" title={exactly(paper.added_at)}>
-        Added {ago(paper.added_at)}
+        Added <Ago at={paper.added_at} />
         {paper.added_by ? ` by ${paper.added_by.name}` : ''}
       </Text>
     </Container>

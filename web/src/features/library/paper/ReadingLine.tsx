@@ -62,7 +62,7 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
             ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
           ]}
         />
-        {data.can.includes('assign') && (
+        {data.can.includes('assign') && team.kind !== 'personal' && (
           <Button size="xs" variant="subtle" onClick={open}>
             Assign reading…
           </Button>
@@ -133,6 +133,7 @@ function AskToRead({
       >
         <Select
           label="Person"
+          openOnFocus={false}
           data={(data?.items ?? []).map((one) => ({ value: one.person.id, label: one.person.name }))}
           value={who}
           onChange={setWho}
@@ -154,7 +155,7 @@ function AskToRead({
             Cancel
           </Button>
           <Button type="submit" disabled={!who} loading={ask.isPending}>
-            Ask
+            Assign
           </Button>
         </Group>
       </form>
