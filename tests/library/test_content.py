@@ -174,3 +174,10 @@ async def test_no_database_connection_is_held_while_bytes_are_sent(app, ada, dat
         assert (await ada.http.get("/api/me")).status_code == 200
         go_on.set()
         assert all(body == data for body in await asyncio.gather(*tasks))
+
+
+async def test_an_address_that_holds_no_id_is_not_found(ada: make.Member) -> None:
+    for path in ("/papers/none", "/papers/none/references", "/files/none/content", "/notes/none"):
+        answer = await ada.http.get(ada.url(path))
+        assert (answer.status_code, answer.json()["title"]) == (404, "Not found"), path
+        assert "UUID" not in answer.text
