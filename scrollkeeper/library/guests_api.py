@@ -8,7 +8,7 @@ from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.library import service
 from scrollkeeper.teams import guests, invitations
-from scrollkeeper.teams.guests import Place
+from scrollkeeper.teams.guests import GuestTarget
 from scrollkeeper.teams.schemas import GuestOut, GuestsIn, InvitedPage, PersonRef, invited_out
 from scrollkeeper.teams.scope import InTeam
 
@@ -21,7 +21,7 @@ async def list_guests(
 ) -> Page[GuestOut]:
     """Guests who may read this paper."""
     paper = await service.get_paper(db, scope, paper_id)
-    rows, following = await guests.list_guests(db, scope, Place(paper_id=paper.id), limit=limit, cursor=cursor)
+    rows, following = await guests.list_guests(db, scope, GuestTarget(paper_id=paper.id), limit=limit, cursor=cursor)
     items = [GuestOut(person=PersonRef(id=row.person_id, name=row.name), added_at=row.added_at) for row in rows]
     return Page(items=items, next=following)
 
@@ -31,7 +31,7 @@ async def invite_guests(db: Db, scope: InTeam, paper_id: UUID, body: GuestsIn) -
     """Invite people to read this paper; members of the team see it anyway."""
     paper = await service.get_paper(db, scope, paper_id)
     invited, here = await invitations.invite(
-        db, scope, body.emails, "guest", days=body.days, place=Place(paper_id=paper.id)
+        db, scope, body.emails, "guest", days=body.days, target=GuestTarget(paper_id=paper.id)
     )
     return InvitedPage(items=[invited_out(scope, one) for one in invited], already_here=here)
 
@@ -40,4 +40,4 @@ async def invite_guests(db: Db, scope: InTeam, paper_id: UUID, body: GuestsIn) -
 async def remove_guest(db: Db, scope: InTeam, paper_id: UUID, person_id: UUID) -> None:
     """Close the paper to them again."""
     paper = await service.get_paper(db, scope, paper_id)
-    await guests.remove_guest(db, scope, Place(paper_id=paper.id), person_id)
+    await guests.remove_guest(db, scope, GuestTarget(paper_id=paper.id), person_id)

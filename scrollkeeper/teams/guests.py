@@ -22,7 +22,7 @@ from scrollkeeper.teams.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GuestTarget:
     """What a guest is let see: a paper, or a collection with those within it."""
 
     paper_id: UUID | None = None
@@ -57,14 +57,14 @@ class GuestRow(NamedTuple):
 
 
 async def list_guests(
-    db: AsyncSession, scope: Scope, place: Place, *, limit: int, cursor: str | None
+    db: AsyncSession, scope: Scope, target: GuestTarget, *, limit: int, cursor: str | None
 ) -> tuple[list[GuestRow], str | None]:
     """List those to whom it was opened, the first one first."""
     require(policy.can_see_members(scope))
     query = (
         select(GuestPlace.person_id, Person.name, GuestPlace.added_at)
         .join(Person, Person.id == GuestPlace.person_id)
-        .where(GuestPlace.team_id == scope.team_id, place.condition())
+        .where(GuestPlace.team_id == scope.team_id, target.condition())
         .order_by(GuestPlace.added_at, GuestPlace.person_id)
         .limit(limit + 1)
     )
@@ -76,12 +76,12 @@ async def list_guests(
     return cut_page(rows, limit, lambda row: (row.added_at, row.person_id))
 
 
-async def remove_guest(db: AsyncSession, scope: Scope, place: Place, person_id: UUID) -> None:
+async def remove_guest(db: AsyncSession, scope: Scope, target: GuestTarget, person_id: UUID) -> None:
     """Close it to a guest; whoever has nothing else open to them is not in the team any more."""
     require(policy.can_invite_guests(scope))
     await lock(db, "members", scope.team_id)
     mine = (GuestPlace.team_id == scope.team_id, GuestPlace.person_id == person_id)
-    closed = delete(GuestPlace).where(*mine, place.condition()).returning(GuestPlace.id)
+    closed = delete(GuestPlace).where(*mine, target.condition()).returning(GuestPlace.id)
     if (await db.execute(closed)).first() is None:
         raise NotFound("There is no such guest here.")
     if (await db.execute(select(GuestPlace.id).where(*mine).limit(1))).first() is None:
@@ -91,5 +91,5 @@ async def remove_guest(db: AsyncSession, scope: Scope, place: Place, person_id: 
     await events.publish(db, scope.team_id, MEMBER_REMOVED, person_id=scope.person_id, member=person_id)
     await audit.record(
         db, audit_actions.GUEST_REMOVED, person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
-        data=place.recorded(),
+        data=target.recorded(),
     )  # fmt: skip

@@ -25,7 +25,7 @@ from scrollkeeper.email import service as mail
 from scrollkeeper.email.limits import require_may_send
 from scrollkeeper.teams import audit_actions, members, policy, service
 from scrollkeeper.teams.events import INVITATION_CHANGED
-from scrollkeeper.teams.guests import Place
+from scrollkeeper.teams.guests import GuestTarget
 from scrollkeeper.teams.models import Invitation, Member, Team
 from scrollkeeper.teams.scope import Scope
 from scrollkeeper.teams.service import Membership
@@ -87,11 +87,11 @@ def link_of(code: str) -> str:
 
 
 async def invite(
-    db: AsyncSession, scope: Scope, emails: Sequence[str], role: str, *, days: int, place: Place | None = None
+    db: AsyncSession, scope: Scope, emails: Sequence[str], role: str, *, days: int, target: GuestTarget | None = None
 ) -> tuple[list[NewInvitation], list[str]]:
     """Invite everyone at these addresses; gives the invitations, and the addresses of those who are in already.
 
-    Whoever has an open invitation gets a new one in its place.
+    Whoever has an open invitation gets a new one in its target.
     """
     team = await _require_may_invite(db, scope, role)
     addresses = list({email.lower(): email for email in emails}.values())
@@ -102,8 +102,8 @@ async def invite(
     await db.execute(
         update(Invitation)
         .where(Invitation.team_id == scope.team_id, Invitation.email.in_(wanted), _open())
-        .where(Invitation.paper_id.is_not_distinct_from(place.paper_id if place else None))
-        .where(Invitation.collection_id.is_not_distinct_from(place.collection_id if place else None))
+        .where(Invitation.paper_id.is_not_distinct_from(target.paper_id if target else None))
+        .where(Invitation.collection_id.is_not_distinct_from(target.collection_id if target else None))
         .values(revoked_at=func.now())
     )
     if wanted and mail.can_send():
@@ -111,7 +111,7 @@ async def invite(
     inviter = await _inviter_name(db, scope)
     invited = []
     for email in wanted:
-        invitation, code = await _add(db, scope, role, email=email, uses=1, days=days, place=place)
+        invitation, code = await _add(db, scope, role, email=email, uses=1, days=days, target=target)
         mailed = await _send(db, scope, team, invitation, inviter, code)
         invited.append(NewInvitation(invitation, link_of(code), mailed))
     if invited:
@@ -163,13 +163,20 @@ async def _inviter_name(db: AsyncSession, scope: Scope) -> str:
 
 
 async def _add(
-    db: AsyncSession, scope: Scope, role: str, *, email: str | None, uses: int, days: int, place: Place | None = None
+    db: AsyncSession,
+    scope: Scope,
+    role: str,
+    *,
+    email: str | None,
+    uses: int,
+    days: int,
+    target: GuestTarget | None = None,
 ) -> tuple[Invitation, str]:
     code = new_secret()
     invitation = Invitation(
         team_id=scope.team_id, code_hash=hash_secret(code), email=email, role=role, uses=uses,
         used=0, inviter_id=scope.person_id, expires_at=datetime.now(UTC) + timedelta(days=days),
-        **(place.columns() if place else {}),
+        **(target.columns() if target else {}),
     )  # fmt: skip
     db.add(invitation)
     await db.flush()
@@ -336,8 +343,8 @@ async def accept(db: AsyncSession, caller: Caller, code: str) -> Membership:
     await _take_as_proof(db, caller, invitation, row.inviter)
     scope = Scope(invitation.team_id, caller.person_id, "system")
     because = {"invitation": str(invitation.id), "inviter": str(invitation.inviter_id)}
-    place = Place(invitation.paper_id, invitation.collection_id) if invitation.role == "guest" else None
-    changed = await members.admit_member(db, scope, caller.person_id, invitation.role, place=place, because=because)
+    target = GuestTarget(invitation.paper_id, invitation.collection_id) if invitation.role == "guest" else None
+    changed = await members.admit_member(db, scope, caller.person_id, invitation.role, target=target, because=because)
     if changed:
         invitation.used += 1
         await db.flush()

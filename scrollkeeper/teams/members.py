@@ -16,7 +16,7 @@ from scrollkeeper.core.errors import Conflict, Forbidden, NotFound, require
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.teams import audit_actions, policy, service
 from scrollkeeper.teams.events import MEMBER_ADDED, MEMBER_CHANGED, MEMBER_REMOVED
-from scrollkeeper.teams.guests import Place
+from scrollkeeper.teams.guests import GuestTarget
 from scrollkeeper.teams.models import GuestPlace, Invitation, JoinRequest, Member
 from scrollkeeper.teams.scope import Scope
 
@@ -76,7 +76,7 @@ async def get_member(db: AsyncSession, scope: Scope, person_id: UUID) -> MemberR
 
 
 async def admit_member(
-    db: AsyncSession, scope: Scope, person_id: UUID, role: str, *, place: Place | None = None,
+    db: AsyncSession, scope: Scope, person_id: UUID, role: str, *, target: GuestTarget | None = None,
     because: dict[str, str] | None = None,
 ) -> bool:  # fmt: skip
     """Put a person into the team, or open another place to a guest; whoever has more rights already keeps them.
@@ -93,8 +93,8 @@ async def admit_member(
         member.role = role
         await _close_places(db, scope, person_id)
     await db.flush()
-    if place is not None and (member is None or member.role == "guest"):
-        row = insert(GuestPlace).values(team_id=scope.team_id, person_id=person_id, **place.columns())
+    if target is not None and (member is None or member.role == "guest"):
+        row = insert(GuestPlace).values(team_id=scope.team_id, person_id=person_id, **target.columns())
         opened = await db.execute(row.on_conflict_do_nothing().returning(GuestPlace.id))
         changed = opened.first() is not None
     await db.execute(
@@ -102,7 +102,7 @@ async def admit_member(
     )
     if changed:
         await events.publish(db, scope.team_id, MEMBER_ADDED, person_id=scope.person_id, member=person_id)
-        data = {"role": role, **(because or {}), **(place.recorded() if place else {})}
+        data = {"role": role, **(because or {}), **(target.recorded() if target else {})}
         await audit.record(
             db, audit_actions.GUEST_ADDED if role == "guest" else audit_actions.MEMBER_ADDED, person_id=scope.person_id,
             team_id=scope.team_id, subject_id=person_id, data=data,
