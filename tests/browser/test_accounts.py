@@ -22,7 +22,7 @@ async def test_somebody_new_signs_up_and_stands_in_a_library_of_their_own(strang
     await check_in_all_looks(stranger)
     await stranger.get_by_label("Password", exact=True).fill(PASSWORD)
     await stranger.get_by_role("button", name="Create account").click()
-    await expect(stranger.get_by_role("heading", name="Mary Somerville", level=1)).to_be_visible()
+    await expect(stranger.get_by_role("heading", name="My library", level=1)).to_be_visible()
     await expect(stranger.get_by_role("heading", name="Drop a folder of PDFs here")).to_be_visible()
     await check_in_all_looks(stranger)
 
