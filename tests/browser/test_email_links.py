@@ -55,7 +55,7 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await page.get_by_role("button", name=f"Confirm {email}").click()
     await expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     await page.get_by_role("link", name="Go to ScrollKeeper").click()
-    await expect(page.get_by_role("heading", name="Mary Somerville", level=1)).to_be_visible()
+    await expect(page.get_by_role("heading", name="My library", level=1)).to_be_visible()
     await expect(banner).to_have_count(0)
 
     await page.get_by_role("button", name="You, Mary Somerville").click()
@@ -75,7 +75,7 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await page.get_by_label("Email").fill(email)
     await page.get_by_label("Password", exact=True).fill("a tide that keeps its time")
     await page.get_by_role("button", name="Sign in", exact=True).click()
-    await expect(page.get_by_role("heading", name="Mary Somerville", level=1)).to_be_visible()
+    await expect(page.get_by_role("heading", name="My library", level=1)).to_be_visible()
     await received(mail, email, "Your password was changed")
 
     await page.goto("about:blank")
