@@ -108,14 +108,14 @@ async def test_a_token_is_made_shown_once_and_taken_back(page: Page, person: Per
 
 async def test_a_new_team_has_an_empty_library_and_one_can_go_back(page: Page, person: Person) -> None:
     await page.goto("/")
-    await page.get_by_role("button", name="Team: Grace Hopper").click()
+    await page.get_by_role("button", name="Team: My library").click()
     await page.get_by_role("menuitem", name="New team…").click()
     await page.get_by_role("textbox", name="Name", exact=True).fill("Compiler Group")
     await page.get_by_role("button", name="Create team").click()
     await expect(page.get_by_role("heading", name="Compiler Group", level=1)).to_be_visible()
     await page.get_by_role("button", name="Team: Compiler Group").click()
-    await page.get_by_role("menuitem", name="Grace Hopper only you").click()
-    await expect(page.get_by_role("heading", name="Grace Hopper", level=1)).to_be_visible()
+    await page.get_by_role("menuitem", name="My library only you").click()
+    await expect(page.get_by_role("heading", name="My library", level=1)).to_be_visible()
 
 
 async def test_an_address_that_leads_nowhere_says_so_and_leads_back(page: Page) -> None:
@@ -123,7 +123,7 @@ async def test_an_address_that_leads_nowhere_says_so_and_leads_back(page: Page) 
         await page.goto(address)
         await expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     await page.get_by_role("link", name="Go to your library").click()
-    await expect(page.get_by_role("heading", name="Grace Hopper", level=1)).to_be_visible()
+    await expect(page.get_by_role("heading", name="My library", level=1)).to_be_visible()
 
 
 async def test_the_keyboard_reaches_the_search_box_from_everywhere(
