@@ -84,9 +84,7 @@ async def _serving(url: str) -> AsyncIterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": url, "SCROLLKEEPER_DATA_DIR": str(settings().data_dir)
-    }  # fmt: skip
+    environment = os.environ | {"DATABASE_URL": url, "SCROLLKEEPER_DATA_DIR": str(settings().data_dir)}
     command = [sys.executable, "-m", "benchmarks.abuse_app", str(port)]
     process = await asyncio.create_subprocess_exec(*command, env=environment)
     address = f"http://127.0.0.1:{port}"
@@ -201,7 +199,7 @@ def table(costs: list[Cost]) -> str:
     lines = [
         "| request | by | sent, kB | answer | CPU, ms | database, ms | memory, MB | silence, ms |",
         "|---|---|---|---|---|---|---|---|",
-    ]  # fmt: skip
+    ]
     baseline, *rest = costs
     ordered = sorted(rest, key=lambda cost: -cost.part)
     for cost in [*ordered[:SHOWN], baseline]:

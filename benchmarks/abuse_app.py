@@ -60,9 +60,10 @@ class Metered:
 
     def _read(self) -> dict[str, float]:
         return {
-            "silence": self.silence * 1e3, "cpu": (time.process_time() - self._cpu) * 1e3,
+            "silence": self.silence * 1e3,
+            "cpu": (time.process_time() - self._cpu) * 1e3,
             "memory": max(0.0, (_kilobytes("VmHWM") - self._memory) / 1024),
-        }  # fmt: skip
+        }
 
 
 def _kilobytes(name: str) -> int:

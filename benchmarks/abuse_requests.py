@@ -82,9 +82,14 @@ def _worst_of(key: tuple[str, str], operation: Any, document: Mapping[str, Any])
     body = merged(worst_value(content["schema"], document), call.body) if content else call.body
     own = dict(pair.split("=", 1) for pair in call.path.partition("?")[2].split("&") if pair) if calls else {}
     return Request(
-        *key, body, query=own | worst_query(operation, document), headers=call.headers, sent=call.sent,
-        about=call.about, ids=call.ids,
-    )  # fmt: skip
+        *key,
+        body,
+        query=own | worst_query(operation, document),
+        headers=call.headers,
+        sent=call.sent,
+        about=call.about,
+        ids=call.ids,
+    )
 
 
 def by_hand() -> Iterator[Request]:
@@ -152,9 +157,10 @@ def _others() -> Iterator[tuple[str, str, str, Any, dict[str, Any]]]:
         yield "GET", "/search", what, None, {"query": in_one | {"q": q}}
     authors = [{"family": "a" * 100, "given": "b" * 100}] * 2_000
     for what, metadata in (
-        ("2,000 authors", {"author": authors}), ("a long title", {"title": "a " * 400_000}),
+        ("2,000 authors", {"author": authors}),
+        ("a long title", {"title": "a " * 400_000}),
         ("nested", {"note": _nested(800)}),
-    ):  # fmt: skip
+    ):
         yield "PATCH", PAPER, what, {"metadata": metadata}, {}
     emails = [f"new{number}@example.org" for number in range(100)]
     yield "POST", "/invitations", "100 addresses", {"role": "reader", "emails": emails}, {}

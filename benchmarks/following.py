@@ -142,11 +142,19 @@ def run() -> list[dict[str, Any]]:
                 measure(old, rewrite(old.text, changed, chance), chance, PASSAGES, score)
         what = f"{changed:.0%} of the words changed" if changed else "set again"
         rows += [
-            {"name": f"passages found, {what}", "value": round(100 * score.right / score.asked, 1),
-             "unit": f"% of {score.asked:,}", "beside": f"aim: {aim} %"},
-            {"name": f"taken without asking, {what}", "value": round(100 * score.sure / score.asked, 1), "unit": "%",
-             "beside": f"wrong among them: {score.wrong_and_sure}; aim: 0"},
-        ]  # fmt: skip
+            {
+                "name": f"passages found, {what}",
+                "value": round(100 * score.right / score.asked, 1),
+                "unit": f"% of {score.asked:,}",
+                "beside": f"aim: {aim} %",
+            },
+            {
+                "name": f"taken without asking, {what}",
+                "value": round(100 * score.sure / score.asked, 1),
+                "unit": "%",
+                "beside": f"wrong among them: {score.wrong_and_sure}; aim: 0",
+            },
+        ]
     return rows
 
 

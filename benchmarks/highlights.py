@@ -134,9 +134,16 @@ def turn(box: Box, quarters: int) -> Box:
 
 
 async def measure(
-    page: Page, http: httpx.AsyncClient, team: dict[str, Any], paper: dict[str, Any], chance: random.Random, count: int,
-    *, quarters: int = 0, score: Score,
-) -> None:  # fmt: skip
+    page: Page,
+    http: httpx.AsyncClient,
+    team: dict[str, Any],
+    paper: dict[str, Any],
+    chance: random.Random,
+    count: int,
+    *,
+    quarters: int = 0,
+    score: Score,
+) -> None:
     """`count` selections on pages of one paper, in the reader turned by `quarters`."""
     file = paper["files"][0]
     below = f"/api/teams/{team['id']}"
@@ -173,9 +180,15 @@ async def measure(
 
 
 async def _select(
-    page: Page, url: str, number: int, upright: list[Word], words: list[Word], chance: random.Random,
-    quarters: int, score: Score,
-) -> bool:  # fmt: skip
+    page: Page,
+    url: str,
+    number: int,
+    upright: list[Word],
+    words: list[Word],
+    chance: random.Random,
+    quarters: int,
+    score: Score,
+) -> bool:
     """Whether a passage could be selected there."""
     for _ in range(20):
         first = chance.randrange(len(words) - 2)
@@ -244,13 +257,24 @@ async def run() -> list[dict[str, Any]]:
         print(one)
     what = f"of {score.selections} selections in {PAPERS} papers"
     return [
-        {"name": f"words {what} that are marked", "value": round(100 * score.recall, 2), "unit": "%",
-         "beside": f"aim: {AIM:.0%}"},
-        {"name": f"words marked {what} that were selected", "value": round(100 * score.precision, 2), "unit": "%",
-         "beside": f"aim: {AIM:.0%}"},
-        {"name": "selections that meet it each", "value": score.selections - len(score.poor),
-         "unit": f"of {score.selections}"},
-    ]  # fmt: skip
+        {
+            "name": f"words {what} that are marked",
+            "value": round(100 * score.recall, 2),
+            "unit": "%",
+            "beside": f"aim: {AIM:.0%}",
+        },
+        {
+            "name": f"words marked {what} that were selected",
+            "value": round(100 * score.precision, 2),
+            "unit": "%",
+            "beside": f"aim: {AIM:.0%}",
+        },
+        {
+            "name": "selections that meet it each",
+            "value": score.selections - len(score.poor),
+            "unit": f"of {score.selections}",
+        },
+    ]
 
 
 if __name__ == "__main__":

@@ -125,9 +125,13 @@ async def make_team() -> tuple[UUID, list[str]]:
 @asynccontextmanager
 async def _process(*args: str, **env: str) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *args, env=os.environ | env, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        sys.executable,
+        *args,
+        env=os.environ | env,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
         limit=1 << 24,
-    )  # fmt: skip
+    )
     try:
         yield process
     finally:

@@ -64,8 +64,13 @@ async def _add_paper(team_id: UUID) -> tuple[Paper, File]:
     """With words on its pages, so that places are looked up as they are."""
     chance = random.Random(5)
     async with db.open_system_session.begin() as session:
-        owner = (await session.scalars(Member.__table__.select().with_only_columns(Member.person_id).where(
-            Member.team_id == team_id, Member.role == "owner"))).one()  # fmt: skip
+        owner = (
+            await session.scalars(
+                Member.__table__.select()
+                .with_only_columns(Member.person_id)
+                .where(Member.team_id == team_id, Member.role == "owner")
+            )
+        ).one()
         paper, file = await make.paper(session, Scope(team_id, owner, "owner"))
         for number in range(1, PAGES + 1):
             words, text = [], ""
@@ -76,10 +81,17 @@ async def _add_paper(team_id: UUID) -> tuple[Paper, File]:
                 text += written + " "
             session.add(
                 FilePage(
-                    file_id=file.id, number=number, team_id=team_id, paper_id=paper.id, width=612.0, height=792.0,
-                    has_text_layer=True, text=text, word_boxes=pack_words(words),
+                    file_id=file.id,
+                    number=number,
+                    team_id=team_id,
+                    paper_id=paper.id,
+                    width=612.0,
+                    height=792.0,
+                    has_text_layer=True,
+                    text=text,
+                    word_boxes=pack_words(words),
                 )
-            )  # fmt: skip
+            )
     return paper, file
 
 

@@ -55,9 +55,14 @@ MARKS = (
 
 # About a paper as a whole: of which, who, and what.
 TALKS = (
-    ("blooms", ((INGRID, "For Thursday: is one false alarm in seven too many for the people with the cages?"),
-                (TOMAS, "I asked two of them. One would take it, the other says *one in ten*."))),
-)  # fmt: skip
+    (
+        "blooms",
+        (
+            (INGRID, "For Thursday: is one false alarm in seven too many for the people with the cages?"),
+            (TOMAS, "I asked two of them. One would take it, the other says *one in ten*."),
+        ),
+    ),
+)
 
 # Who asks whom to read what.
 ASKED = ((INGRID, NADIA, "roots"), (TOMAS, INGRID, "drift"))
@@ -67,17 +72,24 @@ NOTES = {
     "Reading group, Thursday": (
         ("heading", "Nine Days' Warning"),
         ("paragraph", "Read by all three. We liked that the forecast needs nothing but turbidity."),
-        ("bulletList", "Ask the cage owners how many false alarms they would bear (Tomás)",
-         "Try it on the two stations of the outer bay (Nadia)",
-         "Is the growth rate of a station stable from one year to the next?"),
+        (
+            "bulletList",
+            "Ask the cage owners how many false alarms they would bear (Tomás)",
+            "Try it on the two stations of the outer bay (Nadia)",
+            "Is the growth rate of a station stable from one year to the next?",
+        ),
         ("heading", "Next time"),
         ("paragraph", "Listening to Roots. Nadia has it on her list."),
     ),
     "Field season: what to bring": (
-        ("bulletList", "Steel pins, forty and ten to spare", "Both corers; the small one leaks",
-         "The kite, and a book for the calm days"),
+        (
+            "bulletList",
+            "Steel pins, forty and ten to spare",
+            "Both corers; the small one leaks",
+            "The kite, and a book for the calm days",
+        ),
     ),
-}  # fmt: skip
+}
 
 
 def written(blocks: tuple[tuple[str, ...], ...]) -> bytes:

@@ -33,8 +33,9 @@ def judge_python(told: str) -> tuple[int, list[str]]:
         return 2, ["Python: not audited, the advisories could not be reached."]
     weak = [
         f"Python: {one['name']} {one['version']}: {weakness['id']}, mended in {', '.join(weakness['fix_versions'])}"
-        for one in asked for weakness in one.get("vulns", [])
-    ]  # fmt: skip
+        for one in asked
+        for weakness in one.get("vulns", [])
+    ]
     left_out = [one["name"] for one in asked if "skip_reason" in one]
     said = [f"Python: {len(asked) - len(left_out)} of {len(asked)} packages audited."]
     if left_out:

@@ -115,10 +115,10 @@ def _label_abstract(lines: list[Line], texts: list[str], labels: list[str | None
         return
     hits = [
         label is None
-            and len(text) > 8
-            and (text in abstract or (fuzz.partial_ratio(text, abstract) > 88 and len(text) > 25))
+        and len(text) > 8
+        and (text in abstract or (fuzz.partial_ratio(text, abstract) > 88 and len(text) > 25))
         for text, label in zip(texts, labels, strict=True)
-    ]  # fmt: skip
+    ]
     runs: list[tuple[int, int, int]] = []  # letters, first, last
     for index, hit in enumerate(hits):
         if not hit:

@@ -56,6 +56,9 @@ def _second(folder: Path, row: dict[str, Any]) -> Gold:
     ]
     title = f"{row['title']} {row.get('subtitle') or ''}".strip()
     return Gold(
-        folder / row["pdf"], row, people, [title, *(row.get("alt_titles") or [])],
+        folder / row["pdf"],
+        row,
+        people,
+        [title, *(row.get("alt_titles") or [])],
         [row.get("abstract") or "", *(row.get("alt_abstracts") or [])],
-    )  # fmt: skip
+    )

@@ -45,8 +45,9 @@ def main() -> None:
         base.append(described(list(zip(page.described, page.labels, strict=True))))
     corpora = [
         (paper.gold.row, described(list(zip(paper.described, paper.labels, strict=True))))
-        for paper in read_corpora(args.shared) if paper.gold
-    ]  # fmt: skip
+        for paper in read_corpora(args.shared)
+        if paper.gold
+    ]
     for fold in range(args.folds):
         kept = [paper for row, paper in corpora if fold_of(row, args.folds, args.by) != fold]
         train(base + WEIGHT * kept, FOLDS / f"header-{fold}.crfsuite", **PARAMETERS)

@@ -71,9 +71,16 @@ class Sheet:
         self.block += 1
 
     def put(
-        self, paragraphs: Sequence[Sequence[Run]], style: Style, label: str, *, centred: bool = False,
-        left: float | None = None, right: float | None = None, leading: float = 1.2,
-    ) -> None:  # fmt: skip
+        self,
+        paragraphs: Sequence[Sequence[Run]],
+        style: Style,
+        label: str,
+        *,
+        centred: bool = False,
+        left: float | None = None,
+        right: float | None = None,
+        leading: float = 1.2,
+    ) -> None:
         """Each paragraph begins on a line of its own and is broken where the column ends."""
         left, right = self.left if left is None else left, self.right if right is None else right
         for paragraph in paragraphs:
@@ -107,8 +114,17 @@ class Sheet:
             x += 0.28 * style.size
         text = " ".join(piece.text for piece in pieces)
         rect = (pieces[0].rect[0], self.y, pieces[-1].rect[2], self.y + style.size)
-        line = Line(self.page, text, rect, style.size, style.font + "Bold" * style.bold + "Italic" * style.italic,
-                    style.bold, style.italic, pieces, block=self.block)  # fmt: skip
+        line = Line(
+            self.page,
+            text,
+            rect,
+            style.size,
+            style.font + "Bold" * style.bold + "Italic" * style.italic,
+            style.bold,
+            style.italic,
+            pieces,
+            block=self.block,
+        )
         self.lines.append((SetLine(line, roles), label))
 
 

@@ -58,14 +58,17 @@ PROBLEM = {
 }
 SCHEMES = {
     "session": {
-        "type": "apiKey", "in": "cookie", "name": caller.COOKIE,
+        "type": "apiKey",
+        "in": "cookie",
+        "name": caller.COOKIE,
         "description": "The cookie that `POST /api/sessions` sets. Over https its name begins with `__Host-`.",
     },
     "token": {
-        "type": "http", "scheme": "bearer",
+        "type": "http",
+        "scheme": "bearer",
         "description": "An API token (`skp_…`), from the settings or from `scrollkeeper token create`.",
     },
-}  # fmt: skip
+}
 # Which dependency finds the caller says what may sign a request.
 SIGNED: dict[Any, list[dict[str, list[str]]]] = {
     caller.browser_caller: [{"session": []}],

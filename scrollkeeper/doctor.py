@@ -84,10 +84,11 @@ def _check_shared(url: str) -> list[Check]:
     return [
         Check(name="keys", ok=trouble is None, detail=trouble or "fit what is sealed in the database"),
         Check(
-            name="connections", ok=advice is None,
+            name="connections",
+            ok=advice is None,
             detail=advice or f"running processes may take {wanted} of the {room} that the database gives",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _check_files(inventory: Inventory) -> Check:

@@ -38,9 +38,11 @@ async def run(stop: asyncio.Event) -> None:
     db.connect(url, shares=shares)
     storage.use(storage.open_storage(settings().storage_url, settings().data_dir))
     connector = SharedConnector(
-        url.replace("+psycopg", "", 1), queues=["default", *jobs.QUEUES], size=shares.queue,
+        url.replace("+psycopg", "", 1),
+        queues=["default", *jobs.QUEUES],
+        size=shares.queue,
         name=name_of("worker", shares.total),
-    )  # fmt: skip
+    )
     try:
         with jobs.queue.replace_connector(connector):
             async with jobs.queue.open_async():

@@ -163,9 +163,16 @@ def _assemble(objects: Sequence[bytes], trailer: bytes) -> bytes:
         body += str(number).encode() + b" 0 obj\n" + one + b"\nendobj\n"
     table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     table += b"".join(b"%010d 00000 n \n" % place for place in places)
-    return body + table + b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1, trailer, len(body),
-    )  # fmt: skip
+    return (
+        body
+        + table
+        + b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            len(objects) + 1,
+            trailer,
+            len(body),
+        )
+    )
 
 
 def _rc4(key: bytes, data: bytes) -> bytes:

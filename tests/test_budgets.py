@@ -82,9 +82,11 @@ def test_what_is_wrong_in_a_body_is_soon_described():
 def test_a_flag_is_true_or_false():
     """As the description of the API says; pydantic by itself would take 0 and "yes" for them."""
     flags = [
-        (model, name, field) for model in set(bodies()) for name, field in model.model_fields.items()
+        (model, name, field)
+        for model in set(bodies())
+        for name, field in model.model_fields.items()
         if "bool" in str(field.annotation)
-    ]  # fmt: skip
+    ]
     assert len(flags) > 5
     for model, name, field in flags:
         for value in (0, 1, "yes", "true"):

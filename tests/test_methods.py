@@ -135,10 +135,14 @@ async def test_head_makes_nothing_that_only_a_body_needs(ada: make.Member, trans
         assert _sandbox()._places.locked()
         async with asyncio.timeout(60):
             for path in (
-                f"/files/{file.id}/content?annotations=true", f"/notes/{note}/markdown", f"/notes/{note}/updates",
-            ):  # fmt: skip
+                f"/files/{file.id}/content?annotations=true",
+                f"/notes/{note}/markdown",
+                f"/notes/{note}/updates",
+            ):
                 heads.append(await ada.http.head(ada.url(path)))
     assert [(head.status_code, head.headers["content-type"]) for head in heads] == [
-        (200, "application/pdf"), (200, "text/markdown; charset=utf-8"), (200, "application/json"),
-    ]  # fmt: skip
+        (200, "application/pdf"),
+        (200, "text/markdown; charset=utf-8"),
+        (200, "application/json"),
+    ]
     assert "(annotated).pdf" in heads[0].headers["content-disposition"]

@@ -48,9 +48,11 @@ DESCRIBED: dict[str, Any] = json.loads((Path(__file__).parent.parent / "web" / "
 ENDING = re.compile("sessions/current|me/sessions|me/password|me/deletion")
 OPERATIONS = [
     (method, path)
-    for path, methods in DESCRIBED["paths"].items() if not ENDING.search(path)
-    for method in methods if method != "parameters"
-]  # fmt: skip
+    for path, methods in DESCRIBED["paths"].items()
+    if not ENDING.search(path)
+    for method in methods
+    if method != "parameters"
+]
 
 
 class Lab:
@@ -118,14 +120,32 @@ def test_every_operation_says_who_may_ask() -> None:
         if not one["security"]
     }
     assert open_to_all == {
-        "get /health", "get /ready", "get /sign-up", "get /sign-in", "post /accounts", "post /sessions",
-        "post /sessions/passkey", "post /sessions/passkey/options", "get /sessions/second-factor",
-        "post /sessions/second-factor", "post /sessions/second-factor/passkey/options", "post /sign-in/{provider}",
-        "get /sign-in/{provider}/callback", "get /sign-in/new", "post /sign-in/new", "post /confirmations",
-        "post /confirmations/look", "post /password/forgotten", "post /password/reset", "get /invitations/{code}",
-        "get /join/{team}", "get /teams/{team}/feed.atom", "options /teams/{team}/uploads", "get /unsubscribe/{key}",
+        "get /health",
+        "get /ready",
+        "get /sign-up",
+        "get /sign-in",
+        "post /accounts",
+        "post /sessions",
+        "post /sessions/passkey",
+        "post /sessions/passkey/options",
+        "get /sessions/second-factor",
+        "post /sessions/second-factor",
+        "post /sessions/second-factor/passkey/options",
+        "post /sign-in/{provider}",
+        "get /sign-in/{provider}/callback",
+        "get /sign-in/new",
+        "post /sign-in/new",
+        "post /confirmations",
+        "post /confirmations/look",
+        "post /password/forgotten",
+        "post /password/reset",
+        "get /invitations/{code}",
+        "get /join/{team}",
+        "get /teams/{team}/feed.atom",
+        "options /teams/{team}/uploads",
+        "get /unsubscribe/{key}",
         "post /unsubscribe/{key}",
-    }  # fmt: skip
+    }
 
 
 def test_every_refusal_has_the_one_form() -> None:

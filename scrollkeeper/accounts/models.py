@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     text,
-)  # fmt: skip
+)
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT
 from sqlalchemy.orm import Mapped, mapped_column
 

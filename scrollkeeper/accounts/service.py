@@ -123,9 +123,14 @@ async def sign_in(db: AsyncSession, *, email: str, password: str, device: str | 
 
 
 async def start_session(
-    db: AsyncSession, person_id: UUID, *, user_agent: str, address: str, provider: str | None = None,
+    db: AsyncSession,
+    person_id: UUID,
+    *,
+    user_agent: str,
+    address: str,
+    provider: str | None = None,
     provider_second_factor: bool = False,
-) -> str:  # fmt: skip
+) -> str:
     """A new signed-in browser; gives the secret for its cookie. The rest of the transaction is the person's."""
     if (await get_person(db, person_id)).disabled_at is not None:
         raise AccountDisabled(person_id=person_id)

@@ -69,14 +69,23 @@ def _line_out(view: FeedView, line: Line, words: str) -> LineOut:
     newest, subject = line.newest, line.newest.subject
     papers = [
         FeedPaper(id=UUID(one), title=view.titles[one])
-        for one in line.papers[: feed_service.PAPERS_OF_A_LINE] if one in view.titles
-    ]  # fmt: skip
+        for one in line.papers[: feed_service.PAPERS_OF_A_LINE]
+        if one in view.titles
+    ]
     return LineOut(
-        clock=newest.clock, name=newest.name, text=line.words, count=len(line.things),
+        clock=newest.clock,
+        name=newest.name,
+        text=line.words,
+        count=len(line.things),
         person=PersonRef(id=UUID(newest.person_id), name=newest.person) if newest.person_id and newest.person else None,
-        papers=papers, thread=_id(subject, "thread"), annotation=_id(subject, "annotation"), note=_id(subject, "note"),
-        words=words, at=newest.at, since=line.oldest.at,
-    )  # fmt: skip
+        papers=papers,
+        thread=_id(subject, "thread"),
+        annotation=_id(subject, "annotation"),
+        note=_id(subject, "note"),
+        words=words,
+        at=newest.at,
+        since=line.oldest.at,
+    )
 
 
 def _id(subject: dict[str, str], name: str) -> UUID | None:
@@ -85,9 +94,14 @@ def _id(subject: dict[str, str], name: str) -> UUID | None:
 
 @router.get("/feed")
 async def read_feed(
-    db: Db, scope: InTeam, kinds: Kinds = (), person: UUID | None = None, paper: UUID | None = None,
-    limit: Limit = 50, cursor: Cursor = None,
-) -> FeedPage:  # fmt: skip
+    db: Db,
+    scope: InTeam,
+    kinds: Kinds = (),
+    person: UUID | None = None,
+    paper: UUID | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> FeedPage:
     """What happened in the team, the newest first."""
     view = await feed_service.read_feed(
         db, scope, FeedFilter(frozenset(kinds), person, paper), limit=limit, cursor=cursor
@@ -109,13 +123,17 @@ async def drop_feed_token(db: Db, scope: InTeam) -> None:
 
 
 @router.get(
-    "/feed.atom", response_class=Response, responses={200: {"content": {"application/atom+xml": {}}}},
-)  # fmt: skip
+    "/feed.atom",
+    response_class=Response,
+    responses={200: {"content": {"application/atom+xml": {}}}},
+)
 async def read_atom(
-    db: Db, team: Annotated[str, Path(max_length=80)],
+    db: Db,
+    team: Annotated[str, Path(max_length=80)],
     token: Annotated[str, Query(min_length=20, max_length=100, pattern=r"^[\w-]+$")],
-    kinds: Kinds = (), paper: UUID | None = None,
-) -> Response:  # fmt: skip
+    kinds: Kinds = (),
+    paper: UUID | None = None,
+) -> Response:
     """For feed readers, which can neither sign in nor send a header."""
     scope = await feed_service.scope_of_token(db, team, token)
     view = await feed_service.read_feed(
@@ -130,11 +148,15 @@ async def read_atom(
         # The oldest event names the entry, so that one that grows is the same entry, changed.
         entries.append(
             Entry(
-                f"{base}/feed/{scope.team_id}/{line.oldest.clock}", f"{one.text}: {titles}" if titles else one.text,
-                one.person.name if one.person else "ScrollKeeper", one.at, link, one.words,
+                f"{base}/feed/{scope.team_id}/{line.oldest.clock}",
+                f"{one.text}: {titles}" if titles else one.text,
+                one.person.name if one.person else "ScrollKeeper",
+                one.at,
+                link,
+                one.words,
             )
-        )  # fmt: skip
+        )
     document = write_atom(
         id=f"{base}/feed/{scope.team_id}", title=f"{name}: activity", link=f"{home}/activity", entries=entries
-    )  # fmt: skip
+    )
     return Response(document, media_type="application/atom+xml", headers={"Cache-Control": "private, max-age=300"})

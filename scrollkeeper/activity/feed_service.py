@@ -66,11 +66,16 @@ async def read_feed(db: AsyncSession, scope: Scope, chosen: FeedFilter, *, limit
     shown = await _allowed(db, scope, rows)
     lines = feed.collapse(
         feed.Happening(
-            row.clock, row.name, str(row.person_id) if row.person_id else None, row.person, row.at, row.subject,
+            row.clock,
+            row.name,
+            str(row.person_id) if row.person_id else None,
+            row.person,
+            row.at,
+            row.subject,
             row.member,
         )
         for row in shown
-    )  # fmt: skip
+    )
     page = lines[:limit]
     # Events of the lines left out may lie between those of the page, so the page ends before the first of them.
     if len(lines) > limit:
@@ -87,8 +92,13 @@ async def _read_events(db: AsyncSession, scope: Scope, chosen: FeedFilter, befor
     member = aliased(Person)
     query = (
         select(
-            EventRow.clock, EventRow.name, EventRow.subject, EventRow.at, EventRow.person_id,
-            Person.name.label("person"), member.name.label("member"),
+            EventRow.clock,
+            EventRow.name,
+            EventRow.subject,
+            EventRow.at,
+            EventRow.person_id,
+            Person.name.label("person"),
+            member.name.label("member"),
         )
         .outerjoin(Person, Person.id == EventRow.person_id)
         .outerjoin(member, member.id == cast(EventRow.subject["member"].astext, Uuid))
@@ -96,7 +106,7 @@ async def _read_events(db: AsyncSession, scope: Scope, chosen: FeedFilter, befor
         .where(or_(EventRow.audience.is_(None), literal(scope.person_id) == any_(EventRow.audience)))
         # What the parser sets by itself is no news.
         .where(or_(EventRow.name != PAPER_CHANGED, EventRow.person_id.is_not(None)))
-    )  # fmt: skip
+    )
     if scope.is_guest:
         seen = library.select_papers(scope).with_only_columns(cast(Paper.id, Text))
         query = query.where(EventRow.subject["paper"].astext.in_(seen))
@@ -125,14 +135,17 @@ async def _allowed(db: AsyncSession, scope: Scope, rows: Sequence[Any]) -> list[
         annotations = {str(one) for one in (await db.scalars(seen)).all()}
     if comment_ids:
         left = select(Comment.id).where(
-            Comment.team_id == scope.team_id, Comment.id.in_(comment_ids), Comment.deleted_at.is_(None),
+            Comment.team_id == scope.team_id,
+            Comment.id.in_(comment_ids),
+            Comment.deleted_at.is_(None),
             Comment.hidden_at.is_(None),
-        )  # fmt: skip
+        )
         comments = {str(one) for one in (await db.scalars(left)).all()}
     return [
-        row for row in rows
+        row
+        for row in rows
         if row.subject.get("annotation") in {None, *annotations} and row.subject.get("comment") in {None, *comments}
-    ]  # fmt: skip
+    ]
 
 
 async def _titles(db: AsyncSession, scope: Scope, lines: list[feed.Line]) -> dict[str, str]:
@@ -166,7 +179,7 @@ async def make_feed_token(db: AsyncSession, scope: Scope) -> str:
 async def drop_feed_token(db: AsyncSession, scope: Scope) -> None:
     await db.execute(
         delete(FeedToken).where(FeedToken.team_id == scope.team_id, FeedToken.person_id == scope.person_id)
-    )  # fmt: skip
+    )
 
 
 async def scope_of_token(db: AsyncSession, team: str, token: str) -> Scope:

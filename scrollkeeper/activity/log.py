@@ -22,12 +22,18 @@ Seen = visible(EventRow)
 def _select_events(team_id: UUID, paper_id: UUID | None, guest: Scope | None = None) -> Select[Any]:
     query = (
         select(
-            Seen.clock, Seen.name, Seen.subject, Seen.at, Seen.data, Seen.audience,
-            Person.id.label("person_id"), Person.name.label("person_name"),
+            Seen.clock,
+            Seen.name,
+            Seen.subject,
+            Seen.at,
+            Seen.data,
+            Seen.audience,
+            Person.id.label("person_id"),
+            Person.name.label("person_name"),
         )
         .outerjoin(Person, Person.id == Seen.person_id)
         .where(Seen.team_id == team_id)
-    )  # fmt: skip
+    )
     if guest is not None:
         seen = library.select_papers(guest).with_only_columns(cast(Paper.id, Text))
         query = query.where(Seen.subject["paper"].astext.in_(seen))
@@ -46,9 +52,16 @@ async def read_clock(db: AsyncSession, team_id: UUID) -> int:
 
 
 async def read_on(
-    db: AsyncSession, team_id: UUID, *, after: int, upto: int | None = None, paper_id: UUID | None = None, limit: int,
-    person_id: UUID | None = None, guest: Scope | None = None,
-) -> Events:  # fmt: skip
+    db: AsyncSession,
+    team_id: UUID,
+    *,
+    after: int,
+    upto: int | None = None,
+    paper_id: UUID | None = None,
+    limit: int,
+    person_id: UUID | None = None,
+    guest: Scope | None = None,
+) -> Events:
     """Events after one clock number and up to another, in clock order; of one paper, of what a guest sees, or all.
 
     With `person_id` those that this person may learn of; without, whoever asks must look at `audience`.

@@ -94,9 +94,13 @@ class SettingOut(Row):
 
 def _ban_out(ban: Ban) -> BanOut:
     return BanOut(
-        id=ban.id, network=str(ban.network), reason=ban.reason, automatic=ban.automatic, created_at=ban.created_at,
+        id=ban.id,
+        network=str(ban.network),
+        reason=ban.reason,
+        automatic=ban.automatic,
+        created_at=ban.created_at,
         expires_at=ban.expires_at,
-    )  # fmt: skip
+    )
 
 
 @router.get("/people")

@@ -46,9 +46,17 @@ async def list_people(
     seen = select(func.max(Session.last_seen_at)).where(Session.person_id == Person.id).scalar_subquery()
     teams = select(func.count()).where(Member.person_id == Person.id).scalar_subquery()
     query = select(
-        Person.id, Person.name, Person.email, Person.is_admin, Person.disabled_at, Person.created_at, Person.ends_at,
-        Person.email_verified_at.is_not(None).label("verified"), seen.label("last_seen_at"), teams.label("teams"),
-    )  # fmt: skip
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.is_admin,
+        Person.disabled_at,
+        Person.created_at,
+        Person.ends_at,
+        Person.email_verified_at.is_not(None).label("verified"),
+        seen.label("last_seen_at"),
+        teams.label("teams"),
+    )
     for word in words.split()[:5]:
         query = query.where(
             or_(Person.name.icontains(word, autoescape=True), Person.email.icontains(word, autoescape=True))

@@ -56,10 +56,20 @@ async def list_teams(
         .scalar_subquery()
     )
     query = select(
-        Team.id, Team.name, Team.slug, Team.kind, Team.quota_bytes, Team.created_at, Team.archived_at, Team.deleted_at,
-        (Team.deleted_at + lifecycle.GRACE).label("ends_at"), func.coalesce(owners, []).label("owners"),
-        members.label("members"), papers.label("papers"), used.label("used_bytes"),
-    )  # fmt: skip
+        Team.id,
+        Team.name,
+        Team.slug,
+        Team.kind,
+        Team.quota_bytes,
+        Team.created_at,
+        Team.archived_at,
+        Team.deleted_at,
+        (Team.deleted_at + lifecycle.GRACE).label("ends_at"),
+        func.coalesce(owners, []).label("owners"),
+        members.label("members"),
+        papers.label("papers"),
+        used.label("used_bytes"),
+    )
     for word in words.split()[:5]:
         query = query.where(or_(Team.name.icontains(word, autoescape=True), Team.slug.contains(word, autoescape=True)))
     if state is not None:

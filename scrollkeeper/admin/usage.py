@@ -74,13 +74,19 @@ async def measure(db: AsyncSession) -> InstanceUsage:
     )
     disk = None if settings().storage_url else await asyncio.to_thread(shutil.disk_usage, settings().data_dir)
     return InstanceUsage(
-        people=people.people, active=await _number(db, seen), disabled=people.disabled, teams=await _number(db, teams),
-        papers=papers.papers, files=files.files, bytes=int(files.bytes),
+        people=people.people,
+        active=await _number(db, seen),
+        disabled=people.disabled,
+        teams=await _number(db, teams),
+        papers=papers.papers,
+        files=files.files,
+        bytes=int(files.bytes),
         database_bytes=await _number(db, text("select pg_database_size(current_database())")),
-        disk_bytes=disk.total if disk else None, disk_free_bytes=disk.free if disk else None,
+        disk_bytes=disk.total if disk else None,
+        disk_free_bytes=disk.free if disk else None,
         month=Growth(people.month, papers.month, int(files.month)),
         month_before=Growth(people.month_before, papers.month_before, int(files.month_before)),
-    )  # fmt: skip
+    )
 
 
 def _by_month(column: Any, counted: Any) -> tuple[Any, Any]:

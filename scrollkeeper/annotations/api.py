@@ -75,9 +75,13 @@ async def add_annotation(
 
 @router.get("/papers/{paper_id}/annotations/{annotation_id}")
 async def get_annotation(
-    db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, response: Response,
+    db: Db,
+    scope: InTeam,
+    paper_id: UUID,
+    annotation_id: UUID,
+    response: Response,
     file: Annotated[UUID | None, Query(description="Where it stands in this version of its file.")] = None,
-) -> AnnotationOut:  # fmt: skip
+) -> AnnotationOut:
     """A single annotation."""
     annotation = await service.get_annotation(db, scope, annotation_id, paper_id=paper_id)
     response.headers["ETag"] = etag(annotation.clock)

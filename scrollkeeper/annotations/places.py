@@ -43,9 +43,15 @@ def _refuse(detail: str) -> Invalid:
 
 
 async def find_anchor(
-    db: AsyncSession, scope: Scope, file: File, kind: str, selectors: Sequence[Selector],
-    strokes: Sequence[Sequence[float]] = (), text: FileText | None = None, steps: Steps | None = None,
-) -> dict[str, Any]:  # fmt: skip
+    db: AsyncSession,
+    scope: Scope,
+    file: File,
+    kind: str,
+    selectors: Sequence[Selector],
+    strokes: Sequence[Sequence[float]] = (),
+    text: FileText | None = None,
+    steps: Steps | None = None,
+) -> dict[str, Any]:
     """Columns of an annotation that say where it is; raises NotThere and NotInTime.
 
     Whoever asks often reads the text once, and gives the steps that all searches may take together.
@@ -58,9 +64,15 @@ async def find_anchor(
 
 
 async def _find_anchor(
-    db: AsyncSession, scope: Scope, file: File, kind: str, selectors: Sequence[Selector],
-    strokes: Sequence[Sequence[float]], text: FileText | None, steps: Steps,
-) -> dict[str, Any]:  # fmt: skip
+    db: AsyncSession,
+    scope: Scope,
+    file: File,
+    kind: str,
+    selectors: Sequence[Selector],
+    strokes: Sequence[Sequence[float]],
+    text: FileText | None,
+    steps: Steps,
+) -> dict[str, Any]:
     quote = next((one for one in selectors if isinstance(one, TextQuoteSelector)), None)
     position = next((one for one in selectors if isinstance(one, TextPositionSelector)), None)
     fragment = next((one for one in selectors if isinstance(one, FragmentSelector)), None)
@@ -115,9 +127,7 @@ def _at(text: FileText, position: TextPositionSelector) -> Place | None:
 
 
 async def read_text(db: AsyncSession, scope: Scope, file: File) -> FileText:
-    query = select(FilePage.number, FilePage.text).where(
-        FilePage.team_id == scope.team_id, FilePage.file_id == file.id
-    )  # fmt: skip
+    query = select(FilePage.number, FilePage.text).where(FilePage.team_id == scope.team_id, FilePage.file_id == file.id)
     pages = {row.number: row.text for row in await db.execute(query)}
     # A page that has not been read keeps its number.
     return await asyncio.to_thread(FileText, [pages.get(number, "") for number in range(1, max(pages, default=0) + 1)])
@@ -164,9 +174,14 @@ def _first(places: list[Any]) -> dict[str, Any]:
 
 
 async def _on_page(
-    db: AsyncSession, scope: Scope, file: File, kind: str, fragment: FragmentSelector | None, page: int | None,
+    db: AsyncSession,
+    scope: Scope,
+    file: File,
+    kind: str,
+    fragment: FragmentSelector | None,
+    page: int | None,
     strokes: Sequence[Sequence[float]],
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """An area, ink, or a note at a point, on a page, or on the whole file."""
     rect: Rect | None = None
     if fragment is not None:

@@ -133,8 +133,10 @@ def annotation_out(scope: Scope, row: service.AnnotationView) -> AnnotationOut:
 def reanchored_out(annotation: Annotation, carried: OtherPlace) -> dict[str, Any]:
     settled = carried.settled_by_id is not None
     return {
-        "origin": annotation.file_id, "sure": settled or carried.score >= SURE, "suggestions": carried.suggestions,
-    }  # fmt: skip
+        "origin": annotation.file_id,
+        "sure": settled or carried.score >= SURE,
+        "suggestions": carried.suggestions,
+    }
 
 
 Tags = Annotated[list[Name], Field(max_length=20), AfterValidator(lambda tags: sorted(set(tags)))]

@@ -64,9 +64,14 @@ def select_annotations(scope: Scope, *, deleted: bool = False) -> Select[Annotat
 
 
 async def get_annotation(
-    db: AsyncSession, scope: Scope, annotation_id: UUID, *, paper_id: UUID | None = None, deleted: bool = False,
+    db: AsyncSession,
+    scope: Scope,
+    annotation_id: UUID,
+    *,
+    paper_id: UUID | None = None,
+    deleted: bool = False,
     for_update: bool = False,
-) -> Annotation:  # fmt: skip
+) -> Annotation:
     query = select_annotations(scope, deleted=deleted).where(Annotation.id == annotation_id)
     if paper_id is not None:
         query = query.where(Annotation.paper_id == paper_id)
@@ -109,9 +114,12 @@ async def list_annotations(
     if cursor:
         query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
     rows, following = await read_large_page(
-        db, query.order_by(*key), limit, lambda row: (row.page, row.position, row.Annotation.id),
+        db,
+        query.order_by(*key),
+        limit,
+        lambda row: (row.page, row.position, row.Annotation.id),
         size=lambda row: size_of(row.Annotation, row.OtherPlace),
-    )  # fmt: skip
+    )
     return await _with_places(db, scope, rows), following
 
 
@@ -183,17 +191,27 @@ async def read_all(db: AsyncSession, scope: Scope, annotations: Sequence[Annotat
     people = {row.id: {"id": row.id, "name": row.name} for row in named}
     return [
         AnnotationView(
-            one, people.get(one.person_id), one.thread_id,
+            one,
+            people.get(one.person_id),
+            one.thread_id,
             [people[viewer] for viewer in one.viewers if viewer in people] if one.visibility == "people" else [],
         )
         for one in annotations
-    ]  # fmt: skip
+    ]
 
 
 async def add_annotation(
-    db: AsyncSession, scope: Scope, paper_id: UUID, *, file_id: UUID, kind: str, selectors: Sequence[Selector],
-    strokes: Sequence[Sequence[float]] = (), people: Sequence[UUID] = (), **properties: Any,
-) -> Annotation:  # fmt: skip
+    db: AsyncSession,
+    scope: Scope,
+    paper_id: UUID,
+    *,
+    file_id: UUID,
+    kind: str,
+    selectors: Sequence[Selector],
+    strokes: Sequence[Sequence[float]] = (),
+    people: Sequence[UUID] = (),
+    **properties: Any,
+) -> Annotation:
     """Raises Invalid where selectors or strokes mean no place in the file."""
     paper = await library.get_paper(db, scope, paper_id)
     require(policy.can_annotate(scope))
@@ -202,10 +220,16 @@ async def add_annotation(
         raise NotFound("The paper has no such file.")
     anchor = await places.find_anchor(db, scope, file, kind, selectors, strokes)
     annotation = Annotation(
-        team_id=scope.team_id, paper_id=paper.id, file_id=file.id, person_id=scope.person_id, kind=kind,
-        viewers=await visibility.check_viewers(db, scope, people), clock=await events.tick(db, scope.team_id),
-        **properties, **anchor,
-    )  # fmt: skip
+        team_id=scope.team_id,
+        paper_id=paper.id,
+        file_id=file.id,
+        person_id=scope.person_id,
+        kind=kind,
+        viewers=await visibility.check_viewers(db, scope, people),
+        clock=await events.tick(db, scope.team_id),
+        **properties,
+        **anchor,
+    )
     db.add(annotation)
     await db.flush()
     await db.refresh(annotation, ["created_at"])
@@ -227,9 +251,14 @@ async def defer_reanchoring(db: AsyncSession, annotation: Annotation) -> None:
 
 
 async def edit_annotation(
-    db: AsyncSession, scope: Scope, annotation_id: UUID, changes: dict[str, Any], *, paper_id: UUID,
+    db: AsyncSession,
+    scope: Scope,
+    annotation_id: UUID,
+    changes: dict[str, Any],
+    *,
+    paper_id: UUID,
     if_match: str | None,
-) -> Annotation:  # fmt: skip
+) -> Annotation:
     """Change what it says, its colour, kind, tags or who sees it. Raises Changed where somebody was faster."""
     annotation = await get_annotation(db, scope, annotation_id, paper_id=paper_id, for_update=True)
     require(policy.can_edit(scope, annotation.person_id))
@@ -266,9 +295,7 @@ async def delete_annotation(
 
 async def restore_annotation(db: AsyncSession, scope: Scope, annotation_id: UUID, *, paper_id: UUID) -> Annotation:
     """Put a deleted annotation back with its thread."""
-    annotation = await get_annotation(
-        db, scope, annotation_id, paper_id=paper_id, deleted=True, for_update=True
-    )  # fmt: skip
+    annotation = await get_annotation(db, scope, annotation_id, paper_id=paper_id, deleted=True, for_update=True)
     require(policy.can_edit(scope, annotation.person_id))
     async with _changing(db, scope, annotation):
         annotation.deleted_at = None
@@ -300,9 +327,13 @@ async def unhide_annotation(db: AsyncSession, scope: Scope, annotation_id: UUID,
 
 async def _record(db: AsyncSession, scope: Scope, action: audit.Action, annotation: Annotation, **data: str) -> None:
     await audit.record(
-        db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=annotation.person_id,
+        db,
+        action,
+        person_id=scope.person_id,
+        team_id=scope.team_id,
+        subject_id=annotation.person_id,
         data={"annotation": str(annotation.id), **data},
-    )  # fmt: skip
+    )
 
 
 @asynccontextmanager

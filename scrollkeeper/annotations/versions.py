@@ -127,9 +127,12 @@ def _reanchor_mark(old: ParsedFile, follower: Follower, new: ParsedFile, annotat
     rects = annotation.places[0]["rects"]
     moved = [_inside((x0 + dx, y0 + dy, x1 + dx, y1 + dy), width, height) for x0, y0, x1, y1 in rects]
     strokes = [
-        [round(min(max(one + (dy if number % 2 else dx), 0), height if number % 2 else width), 2)
-         for number, one in enumerate(stroke)] for stroke in annotation.strokes
-    ]  # fmt: skip
+        [
+            round(min(max(one + (dy if number % 2 else dx), 0), height if number % 2 else width), 2)
+            for number, one in enumerate(stroke)
+        ]
+        for stroke in annotation.strokes
+    ]
     still = np.hypot(dx, dy) <= STILL_POINTS and old.sizes.get(annotation.page) == (width, height)
     score = found[0].place.score
     if still and found[0].sure:
@@ -157,10 +160,17 @@ async def _store(
         "position": 0, "top": 0.0, "places": [], "strokes": [],
     }  # fmt: skip
     rows = [
-        {"annotation_id": one.id, "file_id": file.id, "team_id": file.team_id, "placed": became.placed,
-         "suggestions": became.suggestions} | empty | became.columns
+        {
+            "annotation_id": one.id,
+            "file_id": file.id,
+            "team_id": file.team_id,
+            "placed": became.placed,
+            "suggestions": became.suggestions,
+        }
+        | empty
+        | became.columns
         for one, became in zip(annotations, carried, strict=True)
-    ]  # fmt: skip
+    ]
     await db.execute(insert(OtherPlace).on_conflict_do_nothing(), rows)
     await events.publish(db, file.team_id, ANNOTATION_REANCHORED, paper=file.paper_id, file=file.id)
 
@@ -182,9 +192,12 @@ async def list_orphaned(
     if cursor:
         query = query.where(tuple_(*key) > tuple_(*read_cursor(cursor, Int4, Int4, UUID)))
     page, following = await read_large_page(
-        db, query.order_by(*key), limit, lambda row: (row.Annotation.page, row.Annotation.position, row.Annotation.id),
+        db,
+        query.order_by(*key),
+        limit,
+        lambda row: (row.Annotation.page, row.Annotation.position, row.Annotation.id),
         size=lambda row: service.size_of(row.Annotation, None) + service.size_of(row.Annotation, row.OtherPlace),
-    )  # fmt: skip
+    )
     read = await service.read_all(db, scope, [row.Annotation for row in page])
     return [(one, row.OtherPlace) for one, row in zip(read, page, strict=True)], following
 

@@ -64,9 +64,16 @@ async def announce(db: AsyncSession, scope: Scope, annotation: Annotation, befor
     for event, audience in announcements:
         if audience != NOBODY:
             await events.publish(
-                db, scope.team_id, event, clock=clock, person_id=scope.person_id, audience=audience,
-                paper=annotation.paper_id, file=annotation.file_id, annotation=annotation.id,
-            )  # fmt: skip
+                db,
+                scope.team_id,
+                event,
+                clock=clock,
+                person_id=scope.person_id,
+                audience=audience,
+                paper=annotation.paper_id,
+                file=annotation.file_id,
+                annotation=annotation.id,
+            )
             clock = None
 
 

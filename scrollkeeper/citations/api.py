@@ -69,11 +69,16 @@ async def list_references(db: Db, scope: InTeam, paper_id: UUID, limit: Limit = 
     rows, following = await service.list_references(db, scope, paper_id, limit=limit, cursor=cursor)
     items = [
         {
-            "id": row.id, "position": row.position, "label": row.label, "raw": row.raw, "page": row.page,
-            "metadata": row.csl, "paper": {"id": row.cited_id, "title": row.cited_title} if row.cited_id else None,
+            "id": row.id,
+            "position": row.position,
+            "label": row.label,
+            "raw": row.raw,
+            "page": row.page,
+            "metadata": row.csl,
+            "paper": {"id": row.cited_id, "title": row.cited_title} if row.cited_id else None,
         }
         for row in rows
-    ]  # fmt: skip
+    ]
     return Response(msgspec.json.encode({"items": items, "next": following}), media_type="application/json")
 
 

@@ -44,9 +44,7 @@ async def read_references(db: AsyncSession, file_id: UUID) -> None:
         statement = insert(Reference)
         columns = ("label", "raw", "page", "metadata", "doi", "title_key", "year")
         fresh = {name: statement.excluded[name] for name in columns} | {"cited_id": None, "paper_id": found.paper_id}
-        await db.execute(
-            statement.on_conflict_do_update(index_elements=["file_id", "position"], set_=fresh), rows
-        )  # fmt: skip
+        await db.execute(statement.on_conflict_do_update(index_elements=["file_id", "position"], set_=fresh), rows)
         await linking.link_file(db, found.team_id, file_id)
     if rows or removed:
         await _publish(db, found.team_id, [found.paper_id])
@@ -115,8 +113,14 @@ async def list_references(
     cited = aliased(Paper)
     query = (
         select(
-            Reference.id, Reference.position, Reference.label, Reference.raw, Reference.page,
-            Reference.metadata_.label("csl"), cited.id.label("cited_id"), listed(cited.title).label("cited_title"),
+            Reference.id,
+            Reference.position,
+            Reference.label,
+            Reference.raw,
+            Reference.page,
+            Reference.metadata_.label("csl"),
+            cited.id.label("cited_id"),
+            listed(cited.title).label("cited_title"),
         )
         .outerjoin(
             cited,
@@ -125,13 +129,16 @@ async def list_references(
         .where(Reference.team_id == scope.team_id, Reference.paper_id == paper.id)
         .where(Reference.file_id == _select_read_file(scope, paper.id).scalar_subquery())
         .order_by(Reference.position)
-    )  # fmt: skip
+    )
     if cursor:
         query = query.where(Reference.position > read_cursor(cursor, Int4)[0])
     rows, following = await read_large_page(
-        db, query, limit, lambda row: (row.position,),
+        db,
+        query,
+        limit,
+        lambda row: (row.position,),
         size=lambda row: ITEM_BYTES + len(row.raw) + len(msgspec.json.encode(row.csl)),
-    )  # fmt: skip
+    )
     return [ReferenceRow(*row) for row in rows], following
 
 

@@ -108,9 +108,7 @@ async def list_collections(db: Db, scope: InTeam, limit: Limit = 200, cursor: Cu
     rows, following = await queries.list_collections(db, scope, limit=limit, cursor=cursor)
     counts = await papers.count_papers(db, scope, [row.collection.id for row in rows])
     items = [collection_out(scope, row.collection, counts.get(row.collection.id, 0), row.parent) for row in rows]
-    rules = {
-        "add": policy.can_edit_collections(scope), "add_personal": policy.can_keep_personal_collections(scope)
-    }  # fmt: skip
+    rules = {"add": policy.can_edit_collections(scope), "add_personal": policy.can_keep_personal_collections(scope)}
     can = [name for name, allowed in rules.items() if allowed]
     return CollectionPage.model_validate({"items": items, "next": following, "can": can})
 
@@ -119,9 +117,14 @@ async def list_collections(db: Db, scope: InTeam, limit: Limit = 200, cursor: Cu
 async def add_collection(db: Db, scope: InTeam, body: CollectionIn) -> CollectionOut:
     """Add a collection, of the team or of one's own."""
     collection = await service.add_collection(
-        db, scope, name=body.name, parent_id=body.parent, personal=body.personal, color=body.color,
+        db,
+        scope,
+        name=body.name,
+        parent_id=body.parent,
+        personal=body.personal,
+        color=body.color,
         description=body.description,
-    )  # fmt: skip
+    )
     return collection_out(scope, collection, 0, collection.parent_id)
 
 

@@ -51,14 +51,17 @@ def _collected(scope: Scope, term: Term) -> ColumnElement[bool]:
 def _in_state(scope: Scope, term: Term) -> ColumnElement[bool]:
     """Read is what one has marked so; unread what one has neither marked nor opened."""
     entry = select(ReadingEntry.paper_id).where(
-        ReadingEntry.team_id == scope.team_id, ReadingEntry.person_id == scope.person_id,
+        ReadingEntry.team_id == scope.team_id,
+        ReadingEntry.person_id == scope.person_id,
         ReadingEntry.paper_id == Paper.id,
-    )  # fmt: skip
+    )
     if term.text == "read":
         return exists(entry.where(ReadingEntry.status == "read"))
-    opened = select(Position.file_id).join(File, File.id == Position.file_id).where(
-        Position.team_id == scope.team_id, Position.person_id == scope.person_id, File.paper_id == Paper.id
-    )  # fmt: skip
+    opened = (
+        select(Position.file_id)
+        .join(File, File.id == Position.file_id)
+        .where(Position.team_id == scope.team_id, Position.person_id == scope.person_id, File.paper_id == Paper.id)
+    )
     return not_(exists(entry.where(ReadingEntry.status != "to_read"))) & not_(exists(opened))
 
 

@@ -28,17 +28,21 @@ async def change_papers(
     added: list[UUID] = []
     removed: list[UUID] = []
     if add:
-        papers = library.select_papers(scope).where(Paper.id.in_(_ids(add))).with_only_columns(
-            literal(collection.id, Uuid), Paper.id, Paper.team_id
-        ).order_by(Paper.id)  # fmt: skip
+        papers = (
+            library.select_papers(scope)
+            .where(Paper.id.in_(_ids(add)))
+            .with_only_columns(literal(collection.id, Uuid), Paper.id, Paper.team_id)
+            .order_by(Paper.id)
+        )
         statement = insert(CollectionPaper).from_select(["collection_id", "paper_id", "team_id"], papers)
         put_in = statement.on_conflict_do_nothing().returning(CollectionPaper.paper_id)
         added = list((await db.scalars(put_in)).all())
     if remove:
         gone = delete(CollectionPaper).where(
-            CollectionPaper.team_id == scope.team_id, CollectionPaper.collection_id == collection.id,
+            CollectionPaper.team_id == scope.team_id,
+            CollectionPaper.collection_id == collection.id,
             CollectionPaper.paper_id.in_(_ids(remove)),
-        )  # fmt: skip
+        )
         removed = list((await db.scalars(gone.returning(CollectionPaper.paper_id))).all())
     if added:
         await service.record_opening(db, scope, collection, {"papers": len(added)})

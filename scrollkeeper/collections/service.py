@@ -77,9 +77,15 @@ async def get_collection(
 
 
 async def add_collection(
-    db: AsyncSession, scope: Scope, *, name: str, parent_id: UUID | None = None, personal: bool = False,
-    color: str | None = None, description: str = "",
-) -> Collection:  # fmt: skip
+    db: AsyncSession,
+    scope: Scope,
+    *,
+    name: str,
+    parent_id: UUID | None = None,
+    personal: bool = False,
+    color: str | None = None,
+    description: str = "",
+) -> Collection:
     """Add a collection at the end of its parent, or of the top level."""
     owner_id = scope.person_id if personal else None
     require(may_edit(scope, owner_id))
@@ -90,10 +96,16 @@ async def add_collection(
     await _require_room(db, scope, owner_id, 1)
     collection_id = new_id()
     collection = Collection(
-        id=collection_id, team_id=scope.team_id, owner_id=owner_id, parent_id=parent_id, name=name, color=color,
-        description=description, path=path_below(parent.path if parent else [], collection_id),
+        id=collection_id,
+        team_id=scope.team_id,
+        owner_id=owner_id,
+        parent_id=parent_id,
+        name=name,
+        color=color,
+        description=description,
+        path=path_below(parent.path if parent else [], collection_id),
         position=len(await _siblings(db, scope, owner_id, parent_id)),
-    )  # fmt: skip
+    )
     db.add(collection)
     await db.flush()
     await publish(db, scope, COLLECTION_ADDED, collection)
@@ -130,9 +142,11 @@ async def _move_branch(db: AsyncSession, scope: Scope, collection: Collection, p
         await _record_opening(db, scope, parent)
     above = cast(literal(path[:-1], ARRAY(Uuid)), ARRAY(Uuid))
     await db.execute(
-        update(Collection).where(*within).values(path=func.array_cat(above, Collection.path[old:MAX_DEPTH]))
+        update(Collection)
+        .where(*within)
+        .values(path=func.array_cat(above, Collection.path[old:MAX_DEPTH]))
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
     await db.refresh(collection, ["path"])
 
 
@@ -146,17 +160,21 @@ async def _place(
     ordered = reorder(siblings, collection.id, position)
     place = func.array_position(cast(literal(ordered, ARRAY(Uuid)), ARRAY(Uuid)), Collection.id) - 1
     await db.execute(
-        update(Collection).where(Collection.team_id == scope.team_id, Collection.id.in_(ordered))
-        .values(position=place).execution_options(synchronize_session=False)
-    )  # fmt: skip
+        update(Collection)
+        .where(Collection.team_id == scope.team_id, Collection.id.in_(ordered))
+        .values(position=place)
+        .execution_options(synchronize_session=False)
+    )
     await db.refresh(collection, ["position"])
 
 
 async def _siblings(db: AsyncSession, scope: Scope, owner_id: UUID | None, parent_id: UUID | None) -> Sequence[UUID]:
     query = select(Collection.id).where(
-        Collection.team_id == scope.team_id, Collection.deleted_at.is_(None),
-        Collection.owner_id.is_not_distinct_from(owner_id), Collection.parent_id.is_not_distinct_from(parent_id),
-    )  # fmt: skip
+        Collection.team_id == scope.team_id,
+        Collection.deleted_at.is_(None),
+        Collection.owner_id.is_not_distinct_from(owner_id),
+        Collection.parent_id.is_not_distinct_from(parent_id),
+    )
     return (await db.scalars(query.order_by(Collection.position, Collection.id))).all()
 
 
@@ -167,9 +185,11 @@ async def delete_collection(db: AsyncSession, scope: Scope, collection_id: UUID)
     require(may_edit(scope, collection.owner_id))
     of_team = Collection.team_id == scope.team_id
     await db.execute(
-        update(Collection).where(of_team, Collection.path.contains([collection.id]), Collection.deleted_at.is_(None))
-        .values(deleted_at=func.now()).execution_options(synchronize_session=False)
-    )  # fmt: skip
+        update(Collection)
+        .where(of_team, Collection.path.contains([collection.id]), Collection.deleted_at.is_(None))
+        .values(deleted_at=func.now())
+        .execution_options(synchronize_session=False)
+    )
     await db.execute(delete(Collection).where(of_team, Collection.deleted_at < func.now() - timedelta(days=KEPT_DAYS)))
     await publish(db, scope, COLLECTION_DELETED, collection)
 
@@ -182,9 +202,10 @@ async def restore_collection(db: AsyncSession, scope: Scope, collection_id: UUID
     if collection.deleted_at is None:
         return collection
     together = (
-        Collection.team_id == scope.team_id, Collection.path.contains([collection.id]),
+        Collection.team_id == scope.team_id,
+        Collection.path.contains([collection.id]),
         Collection.deleted_at == collection.deleted_at,
-    )  # fmt: skip
+    )
     amount = await db.scalar(select(func.count()).select_from(Collection).where(*together)) or 0
     await _require_room(db, scope, collection.owner_id, amount)
     await db.execute(
@@ -208,10 +229,15 @@ async def _lock(db: AsyncSession, scope: Scope) -> None:
 
 
 async def _require_room(db: AsyncSession, scope: Scope, owner_id: UUID | None, more: int) -> None:
-    query = select(func.count()).select_from(Collection).where(
-        Collection.team_id == scope.team_id, Collection.owner_id.is_not_distinct_from(owner_id),
-        Collection.deleted_at.is_(None),
-    )  # fmt: skip
+    query = (
+        select(func.count())
+        .select_from(Collection)
+        .where(
+            Collection.team_id == scope.team_id,
+            Collection.owner_id.is_not_distinct_from(owner_id),
+            Collection.deleted_at.is_(None),
+        )
+    )
     require((await db.scalar(query) or 0) + more <= MAX_COLLECTIONS, TooManyCollections)
 
 
@@ -232,6 +258,10 @@ async def record_opening(db: AsyncSession, scope: Scope, place: Collection, what
     """Write into the audit log that what was put into a collection is now seen by its guests, where it has any."""
     if place.owner_id is None and await has_guests(db, scope, place.path):
         await audit.record(
-            db, GUEST_SHOWN, person_id=scope.person_id, team_id=scope.team_id, subject_id=place.id,
+            db,
+            GUEST_SHOWN,
+            person_id=scope.person_id,
+            team_id=scope.team_id,
+            subject_id=place.id,
             data={"collection": str(place.id), **what},
-        )  # fmt: skip
+        )

@@ -115,9 +115,12 @@ def _on_problem(request: Request, error: Exception) -> Response:
     elif error.status in (401, 403) or error.by_permission:
         caller = getattr(request.state, "person_id", None)
         note_refusal(
-            route=_route(request), status=error.status, why=type(error).__name__, address=address,
+            route=_route(request),
+            status=error.status,
+            why=type(error).__name__,
+            address=address,
             person=str(caller) if caller else None,
-        )  # fmt: skip
+        )
     return problem_response(error.status, error.title, error.detail, error.headers, type=error.type, **error.extra)
 
 

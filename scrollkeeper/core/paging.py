@@ -55,10 +55,11 @@ Cursor = Annotated[
     str | None,
     AfterValidator(_is_ours),
     Query(
-        max_length=2000, description="`next` of the page before; empty for the first.",
+        max_length=2000,
+        description="`next` of the page before; empty for the first.",
         json_schema_extra={"pattern": _OF_CURSOR},
     ),
-]  # fmt: skip
+]
 
 
 class OtherCursor(Problem):
@@ -150,9 +151,13 @@ def cut_page(
 
 
 def cut_large_page(
-    rows: Iterable[T], limit: int, key: Callable[[T], tuple[Any, ...]], *, size: Callable[[T], int],
+    rows: Iterable[T],
+    limit: int,
+    key: Callable[[T], tuple[Any, ...]],
+    *,
+    size: Callable[[T], int],
     of: str | None = None,
-) -> tuple[list[T], str | None]:  # fmt: skip
+) -> tuple[list[T], str | None]:
     """As `cut_page`, and the page ends before the row that would make it larger than MOST_PAGE_BYTES."""
     page = _LargePage(limit, size)
     if all(page.takes(row) for row in rows):
@@ -161,9 +166,14 @@ def cut_large_page(
 
 
 async def read_large_page(
-    db: AsyncSession, query: Select[*tuple[Any, ...]], limit: int, key: Callable[[Any], tuple[Any, ...]], *,
-    size: Callable[[Any], int], of: str | None = None,
-) -> tuple[list[Any], str | None]:  # fmt: skip
+    db: AsyncSession,
+    query: Select[*tuple[Any, ...]],
+    limit: int,
+    key: Callable[[Any], tuple[Any, ...]],
+    *,
+    size: Callable[[Any], int],
+    of: str | None = None,
+) -> tuple[list[Any], str | None]:
     """A page of rows that may be large. They are read a few at a time, and no more of them than are answered."""
     page = _LargePage(limit, size)
     found = await db.stream(query.limit(limit + 1), execution_options={"yield_per": READ_AT_ONCE})

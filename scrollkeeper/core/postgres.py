@@ -168,9 +168,18 @@ class EmbeddedPostgres:
         _give_to_server(fresh)
         with _Folder(fresh) as reached:
             done = self._run(
-                "initdb", "-D", reached.path, "-U", SUPERUSER, "--encoding=UTF8", "--auth=peer",
-                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", fd=reached.fd,
-            )  # fmt: skip
+                "initdb",
+                "-D",
+                reached.path,
+                "-U",
+                SUPERUSER,
+                "--encoding=UTF8",
+                "--auth=peer",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C.UTF-8",
+                fd=reached.fd,
+            )
             if done.returncode:
                 raise DatabaseUnavailable(f"The database could not be made: {done.stderr.decode().strip()[-500:]}")
             self._as_superuser(reached, "postgres", "create database scrollkeeper")

@@ -99,9 +99,15 @@ class Child:
     """A Python module of ours as a child process, kept running by a thread until it is stopped."""
 
     def __init__(
-        self, what: str, command: Sequence[str], *, environment: dict[str, str] | None = None,
-        descriptors: Sequence[int] = (), dies_by: signal.Signals = signal.SIGTERM, give_up: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        what: str,
+        command: Sequence[str],
+        *,
+        environment: dict[str, str] | None = None,
+        descriptors: Sequence[int] = (),
+        dies_by: signal.Signals = signal.SIGTERM,
+        give_up: bool = False,
+    ) -> None:
         """`dies_by` is the signal that it gets when we are killed."""
         self.command = [sys.executable, "-m", *command]
         self.environment = os.environ | {"PYTHONUNBUFFERED": "1"} | (environment or {})
@@ -149,9 +155,12 @@ class Child:
                 raise OSError("it was stopped")
             # A session of its own: Ctrl-C reaches us, and we end it in good order.
             self.process = subprocess.Popen(
-                self.command, env=self.environment, start_new_session=True, pass_fds=self.descriptors,
+                self.command,
+                env=self.environment,
+                start_new_session=True,
+                pass_fds=self.descriptors,
                 preexec_fn=die_with_parent(self.dies_by),
-            )  # fmt: skip
+            )
             return self.process
 
 

@@ -19,9 +19,14 @@ class OthersHaveReplied(Conflict):
 
 
 async def edit_annotation(
-    db: AsyncSession, scope: Scope, annotation_id: UUID, changes: dict[str, Any], *, paper_id: UUID,
+    db: AsyncSession,
+    scope: Scope,
+    annotation_id: UUID,
+    changes: dict[str, Any],
+    *,
+    paper_id: UUID,
     if_match: str | None,
-) -> Annotation:  # fmt: skip
+) -> Annotation:
     """As `annotations.edit_annotation`; raises OthersHaveReplied where somebody could no longer see their reply."""
     annotation = await annotations.edit_annotation(
         db, scope, annotation_id, changes, paper_id=paper_id, if_match=if_match

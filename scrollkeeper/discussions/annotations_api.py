@@ -16,13 +16,18 @@ router = APIRouter(prefix="/teams/{team}", tags=["discussions"])
 
 @router.patch("/papers/{paper_id}/annotations/{annotation_id}", responses=PRECONDITIONS)
 async def edit_annotation(
-    db: Db, scope: InTeam, paper_id: UUID, annotation_id: UUID, body: AnnotationEdit, response: Response,
+    db: Db,
+    scope: InTeam,
+    paper_id: UUID,
+    annotation_id: UUID,
+    body: AnnotationEdit,
+    response: Response,
     if_match: IfMatch = None,
-) -> AnnotationOut:  # fmt: skip
+) -> AnnotationOut:
     """Change one's annotation."""
     changes = body.model_dump(exclude_none=True)
     annotation = await annotation_edits.edit_annotation(
         db, scope, annotation_id, changes, paper_id=paper_id, if_match=if_match
-    )  # fmt: skip
+    )
     response.headers["ETag"] = etag(annotation.clock)
     return annotation_out(scope, await annotations.read_around(db, scope, annotation))

@@ -60,9 +60,7 @@ async def add_thread(
     subject = await _subject(db, scope, about)
     paper = await library.get_paper(db, scope, subject["paper_id"])
     subject["paper_id"] = paper.id
-    statement = insert(Thread).values(
-        id=new_id(), team_id=scope.team_id, person_id=scope.person_id, clock=0, **subject
-    )  # fmt: skip
+    statement = insert(Thread).values(id=new_id(), team_id=scope.team_id, person_id=scope.person_id, clock=0, **subject)
     thread_id = (await db.execute(statement.on_conflict_do_nothing().returning(Thread.id))).scalar_one_or_none()
     if "annotation_id" in subject:  # Also where the thread is there: a server of an older version does not link it.
         await threads.link_annotations(db, scope.team_id, [subject["annotation_id"]])
@@ -88,9 +86,7 @@ async def _subject(db: AsyncSession, scope: Scope, about: Mapping[str, UUID | No
     return {"paper_id": about["paper"]}
 
 
-async def add_comment(
-    db: AsyncSession, scope: Scope, thread_id: UUID, text: str, *, key: str | None = None
-) -> Comment:  # fmt: skip
+async def add_comment(db: AsyncSession, scope: Scope, thread_id: UUID, text: str, *, key: str | None = None) -> Comment:
     """Say something in a thread; the same `key` again gives what was said with it the first time."""
     require(can_annotate(scope))
     if key and (again := await find_by_key(db, scope, key)):
@@ -104,9 +100,14 @@ async def add_comment(
     thread = await threads.get_thread(db, scope, thread_id, for_update=True)
     clock = await events.tick(db, scope.team_id)
     comment = Comment(
-        team_id=scope.team_id, thread_id=thread.id, person_id=scope.person_id, text=text, key=key, clock=clock,
+        team_id=scope.team_id,
+        thread_id=thread.id,
+        person_id=scope.person_id,
+        text=text,
+        key=key,
+        clock=clock,
         said_at_clock=clock,
-    )  # fmt: skip
+    )
     thread.clock = clock
     db.add(comment)
     await db.flush()
@@ -165,18 +166,24 @@ async def edit_comment(
     if text != comment.text:
         db.add(
             CommentVersion(
-                comment_id=comment.id, clock=comment.clock, team_id=scope.team_id, text=comment.text,
+                comment_id=comment.id,
+                clock=comment.clock,
+                team_id=scope.team_id,
+                text=comment.text,
                 written_at=comment.edited_at or comment.created_at,
             )
-        )  # fmt: skip
+        )
         comment.text, comment.edited_at = text, datetime.now(UTC)
         named = await _note_mentions(db, comment, named_now)
         await _change(db, scope, thread, comment, COMMENT_CHANGED)
         if named:
             await jobs.defer(
-                db, "activity.notify_of_comment", in_queue=jobs.NEWS, comment_id=str(comment.id),
+                db,
+                "activity.notify_of_comment",
+                in_queue=jobs.NEWS,
+                comment_id=str(comment.id),
                 only=[str(one) for one in named],
-            )  # fmt: skip
+            )
     return comment
 
 
@@ -199,9 +206,7 @@ async def restore_comment(db: AsyncSession, scope: Scope, thread_id: UUID, comme
     return comment
 
 
-async def hide_comment(
-    db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, *, reason: str
-) -> Comment:  # fmt: skip
+async def hide_comment(db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, *, reason: str) -> Comment:
     """To all but its author, who is told why, and admins it has no text any more; its place stays."""
     thread, comment = await get_comment(db, scope, thread_id, comment_id, for_update=True)
     require(can_hide(scope) and comment.deleted_at is None)
@@ -223,9 +228,13 @@ async def unhide_comment(db: AsyncSession, scope: Scope, thread_id: UUID, commen
 
 async def _record(db: AsyncSession, scope: Scope, action: audit.Action, comment: Comment, **data: str) -> None:
     await audit.record(
-        db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=comment.person_id,
+        db,
+        action,
+        person_id=scope.person_id,
+        team_id=scope.team_id,
+        subject_id=comment.person_id,
         data={"comment": str(comment.id), **data},
-    )  # fmt: skip
+    )
 
 
 def is_readable(scope: Scope, comment: Comment) -> bool:
@@ -240,9 +249,7 @@ async def _change(db: AsyncSession, scope: Scope, thread: Thread, comment: Comme
     await threads.announce(db, scope, thread, event, comment.clock, comment)
 
 
-async def react(
-    db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, emoji: str, *, on: bool
-) -> Comment:  # fmt: skip
+async def react(db: AsyncSession, scope: Scope, thread_id: UUID, comment_id: UUID, emoji: str, *, on: bool) -> Comment:
     """Put one's sign under a comment or take it away; the comment's version stays, since its text does."""
     thread, comment = await get_comment(db, scope, thread_id, comment_id)
     require(can_annotate(scope) and is_readable(scope, comment))
@@ -254,9 +261,7 @@ async def react(
         removal = delete(Reaction).where(Reaction.comment_id == comment.id, Reaction.person_id == scope.person_id)
         changed = (await db.execute(removal.where(Reaction.emoji == emoji).returning(Reaction.emoji))).first()
     if changed:
-        await threads.announce(
-            db, scope, thread, COMMENT_REACTED, await events.tick(db, scope.team_id), comment
-        )  # fmt: skip
+        await threads.announce(db, scope, thread, COMMENT_REACTED, await events.tick(db, scope.team_id), comment)
     return comment
 
 
@@ -272,6 +277,9 @@ async def list_versions(
     if cursor:
         query = query.where(CommentVersion.clock < read_cursor(cursor, Int8)[0])
     return await read_large_page(
-        db, query.order_by(CommentVersion.clock.desc()), limit, lambda row: (row.clock,),
+        db,
+        query.order_by(CommentVersion.clock.desc()),
+        limit,
+        lambda row: (row.clock,),
         size=lambda row: ITEM_BYTES + len(row.text),
-    )  # fmt: skip
+    )

@@ -23,10 +23,13 @@ Words = Annotated[Text, Field(min_length=1, max_length=20_000)]
 Key = Annotated[
     str | None,
     Header(
-        alias="Idempotency-Key", min_length=8, max_length=100, pattern=r"^[\w.:-]+$",
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=100,
+        pattern=r"^[\w.:-]+$",
         description="Your own name for this comment: sent again after a lost answer, it is not said twice.",
     ),
-]  # fmt: skip
+]
 Emoji = Literal["👍", "👎", "❤️", "🎉", "😄", "😕", "🤔", "👀", "✅", "🙏"]
 
 
@@ -102,19 +105,25 @@ def _comment_out(
     readable = comments.is_readable(scope, comment)
     hidden_at = comment.hidden_at if comment.deleted_at is None else None
     return CommentOut(
-        id=comment.id, thread=comment.thread_id, text=comment.text if readable else "",
+        id=comment.id,
+        thread=comment.thread_id,
+        text=comment.text if readable else "",
         person=PersonRef(id=comment.person_id, name=row.author) if comment.person_id and row.author else None,
         imported_author=comment.imported_author if readable else None,
         mentions=[MentionOut(id=one.id, name=one.name, may_see=bool(one.may_see)) for one in named],
         reactions=[
             ReactionOut(emoji=one.emoji, count=one.number, mine=bool(one.mine), names=one.names) for one in signs
         ],
-        created_at=comment.created_at, edited_at=comment.edited_at, deleted_at=comment.deleted_at,
+        created_at=comment.created_at,
+        edited_at=comment.edited_at,
+        deleted_at=comment.deleted_at,
         hidden=CommentHiddenOut(reason=comment.hidden_reason if readable else None, at=hidden_at)
-        if hidden_at else None,
-        said_at_clock=comment.said_at_clock, clock=comment.clock,
+        if hidden_at
+        else None,
+        said_at_clock=comment.said_at_clock,
+        clock=comment.clock,
         can=policy.comment_abilities(scope, comment.person_id, hidden=hidden_at is not None) if readable else [],
-    )  # fmt: skip
+    )
 
 
 async def _answer(db: Db, scope: Scope, comment_id: UUID, response: Response) -> CommentOut:
@@ -150,9 +159,14 @@ async def get_comment(db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, 
 
 @router.patch("/{comment_id}", responses=PRECONDITIONS)
 async def edit_comment(
-    db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, body: CommentIn, response: Response,
+    db: Db,
+    scope: InTeam,
+    thread_id: UUID,
+    comment_id: UUID,
+    body: CommentIn,
+    response: Response,
     if_match: IfMatch = None,
-) -> CommentOut:  # fmt: skip
+) -> CommentOut:
     """Change one's comment."""
     comment = await comments.edit_comment(db, scope, thread_id, comment_id, body.text, if_match=if_match)
     return await _answer(db, scope, comment.id, response)
@@ -199,7 +213,7 @@ async def list_versions(
 @router.put("/{comment_id}/reactions/{emoji}")
 async def react(
     db: Db, scope: InTeam, thread_id: UUID, comment_id: UUID, emoji: Emoji, response: Response
-) -> CommentOut:  # fmt: skip
+) -> CommentOut:
     """Put a reaction under a comment."""
     comment = await comments.react(db, scope, thread_id, comment_id, emoji, on=True)
     return await _answer(db, scope, comment.id, response)

@@ -99,7 +99,7 @@ class ReactionRow(NamedTuple):
 def _seen(scope: Scope) -> ColumnElement[int]:
     seen = select(ThreadReader.seen).where(
         ThreadReader.thread_id == Thread.id, ThreadReader.person_id == scope.person_id
-    )  # fmt: skip
+    )
     return func.coalesce(seen.correlate(Thread).scalar_subquery(), 0)
 
 
@@ -108,11 +108,13 @@ def _is_unread(scope: Scope) -> Any:
     return (
         select(Comment.id)
         .where(
-            Comment.thread_id == Thread.id, Comment.person_id.is_distinct_from(scope.person_id),
-            Comment.deleted_at.is_(None), Comment.said_at_clock > _seen(scope),
+            Comment.thread_id == Thread.id,
+            Comment.person_id.is_distinct_from(scope.person_id),
+            Comment.deleted_at.is_(None),
+            Comment.said_at_clock > _seen(scope),
         )
         .correlate(Thread)
-    )  # fmt: skip
+    )
 
 
 def _comments_of(person: UUID | None) -> Any:
@@ -133,12 +135,14 @@ def _rows(scope: Scope) -> Select[Any]:
     resolver, assignee = aliased(Person), aliased(Person)
     level = select(ThreadReader.level).where(
         ThreadReader.thread_id == Thread.id, ThreadReader.person_id == scope.person_id
-    )  # fmt: skip
+    )
     first_file = select(File.id).where(File.paper_id == Thread.paper_id).order_by(File.added_at, File.id).limit(1)
     return (
         threads.select_threads(scope)
         .add_columns(
-            resolver.name.label("resolver"), assignee.name.label("assignee"), shown_title(),
+            resolver.name.label("resolver"),
+            assignee.name.label("assignee"),
+            shown_title(),
             Reference.label.label("reference_label"),
             func.coalesce(Annotation.file_id, first_file.scalar_subquery()).label("file_id"),
             level.scalar_subquery().label("level"),
@@ -149,7 +153,7 @@ def _rows(scope: Scope) -> Select[Any]:
         .outerjoin(resolver, resolver.id == Thread.resolved_by_id)
         .outerjoin(assignee, assignee.id == Thread.assignee_id)
         .outerjoin(Reference, Reference.id == Thread.reference_id)
-    )  # fmt: skip
+    )
 
 
 async def show_thread(db: AsyncSession, scope: Scope, thread_id: UUID) -> ThreadRow:
@@ -259,9 +263,13 @@ async def list_comments(
     if cursor:
         query = query.where(Comment.id > read_cursor(cursor, UUID, of="comments")[0])
     rows, following = await read_large_page(
-        db, query.order_by(Comment.id), limit, lambda row: (row.Comment.id,), size=lambda row: _size(CommentRow(*row)),
+        db,
+        query.order_by(Comment.id),
+        limit,
+        lambda row: (row.Comment.id,),
+        size=lambda row: _size(CommentRow(*row)),
         of="comments",
-    )  # fmt: skip
+    )
     return [CommentRow(*row) for row in rows], following
 
 
@@ -282,7 +290,9 @@ async def mentions_of(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID
     found: dict[UUID, list[MentionRow]] = {}
     query = (
         select(
-            Mention.comment_id, Person.id, Person.name,
+            Mention.comment_id,
+            Person.id,
+            Person.name,
             and_(Member.person_id.is_not(None), threads.is_seen_by(Person.id), threads.is_open_to_member()).label(
                 "may_see"
             ),
@@ -294,7 +304,7 @@ async def mentions_of(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUID
         .outerjoin(Member, (Member.person_id == Person.id) & (Member.team_id == Thread.team_id))
         .where(Thread.team_id == scope.team_id, Mention.comment_id.in_(comment_ids))
         .order_by(Person.name, Person.id)
-    )  # fmt: skip
+    )
     for row in await db.execute(query):
         found.setdefault(row.comment_id, []).append(MentionRow(*row))
     return found
@@ -305,7 +315,9 @@ async def reactions_to(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUI
     found: dict[UUID, list[ReactionRow]] = {}
     query = (
         select(
-            Reaction.comment_id, Reaction.emoji, func.count().label("number"),
+            Reaction.comment_id,
+            Reaction.emoji,
+            func.count().label("number"),
             func.bool_or(Reaction.person_id == scope.person_id).label("mine"),
             func.array_agg(aggregate_order_by(Person.name, Reaction.at, Person.id))[1:20].label("names"),
         )
@@ -313,7 +325,7 @@ async def reactions_to(db: AsyncSession, scope: Scope, comment_ids: Sequence[UUI
         .where(Reaction.comment_id.in_(comment_ids))
         .group_by(Reaction.comment_id, Reaction.emoji)
         .order_by(func.min(Reaction.at), Reaction.emoji)
-    )  # fmt: skip
+    )
     for row in await db.execute(query):
         found.setdefault(row.comment_id, []).append(ReactionRow(*row))
     return found

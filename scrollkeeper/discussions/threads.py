@@ -102,9 +102,7 @@ async def _assign(db: AsyncSession, scope: Scope, thread: Thread, assignee: UUID
     await db.flush()
     await announce(db, scope, thread, THREAD_ASSIGNED, thread.clock)
     actor = str(scope.person_id) if scope.person_id else None
-    await jobs.defer(
-        db, "activity.notify_of_assignment", in_queue=jobs.NEWS, thread_id=str(thread.id), actor=actor
-    )  # fmt: skip
+    await jobs.defer(db, "activity.notify_of_assignment", in_queue=jobs.NEWS, thread_id=str(thread.id), actor=actor)
 
 
 async def _may_see(db: AsyncSession, scope: Scope, thread: Thread, person_id: UUID | None) -> bool:
@@ -151,9 +149,7 @@ async def set_level(db: AsyncSession, scope: Scope, thread_id: UUID, level: str 
     thread = await get_thread(db, scope, thread_id)
     values = {"thread_id": thread.id, "person_id": scope.person_id, "seen": 0, "level": level}
     statement = insert(ThreadReader).values(values)
-    await db.execute(
-        statement.on_conflict_do_update(index_elements=["thread_id", "person_id"], set_={"level": level})
-    )  # fmt: skip
+    await db.execute(statement.on_conflict_do_update(index_elements=["thread_id", "person_id"], set_={"level": level}))
 
 
 async def announce(
@@ -165,6 +161,14 @@ async def announce(
         annotation = await service.get_annotation(db, scope, thread.annotation_id)
         audience = await visibility.audience_of(db, annotation)
     await events.publish(
-        db, scope.team_id, event, clock=clock, person_id=scope.person_id, audience=audience, paper=thread.paper_id,
-        thread=thread.id, annotation=thread.annotation_id, comment=comment.id if comment else None,
-    )  # fmt: skip
+        db,
+        scope.team_id,
+        event,
+        clock=clock,
+        person_id=scope.person_id,
+        audience=audience,
+        paper=thread.paper_id,
+        thread=thread.id,
+        annotation=thread.annotation_id,
+        comment=comment.id if comment else None,
+    )

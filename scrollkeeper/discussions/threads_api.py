@@ -119,13 +119,23 @@ def _thread_out(scope: Scope, row: ThreadRow, comments: list[CommentOut], follow
     thread, at = row.thread, row.thread.resolved_at
     about = ReferenceRef(id=thread.reference_id, label=row.reference_label, raw=thread.reference_text or "")
     return ThreadOut(
-        id=thread.id, paper=thread.paper_id, title=row.title, file=row.file_id, annotation=thread.annotation_id,
+        id=thread.id,
+        paper=thread.paper_id,
+        title=row.title,
+        file=row.file_id,
+        annotation=thread.annotation_id,
         reference=about if thread.reference_text is not None else None,
         resolved=ResolvedOut(person=_person(thread.resolved_by_id, row.resolver), at=at) if at else None,
-        assignee=_person(thread.assignee_id, row.assignee), due=thread.due, comments=comments, next=following,
-        unread=row.unread, level=row.level, created_at=thread.created_at, clock=thread.clock,
+        assignee=_person(thread.assignee_id, row.assignee),
+        due=thread.due,
+        comments=comments,
+        next=following,
+        unread=row.unread,
+        level=row.level,
+        created_at=thread.created_at,
+        clock=thread.clock,
         can=policy.thread_abilities(scope),
-    )  # fmt: skip
+    )
 
 
 async def _thread(db: Db, scope: Scope, thread_id: UUID) -> ThreadOut:
@@ -150,9 +160,14 @@ Filters = Annotated[dict[str, Any], Depends(wanted)]
 
 @router.get("/papers/{paper_id}/threads")
 async def list_threads(
-    db: Db, scope: InTeam, paper_id: UUID, filters: Filters, order: Order = "begun", limit: Limit = 50,
+    db: Db,
+    scope: InTeam,
+    paper_id: UUID,
+    filters: Filters,
+    order: Order = "begun",
+    limit: Limit = 50,
     cursor: Cursor = None,
-) -> ThreadPage:  # fmt: skip
+) -> ThreadPage:
     """Threads of a paper."""
     looked_for = ThreadFilter(paper=paper_id, **filters)
     rows, following = await queries.list_threads(db, scope, looked_for, order=order, limit=limit, cursor=cursor)
@@ -172,7 +187,7 @@ async def list_threads_of_team(
     """Threads of the whole team, filtered and ordered."""
     rows, following = await queries.list_threads(
         db, scope, ThreadFilter(**filters), order=order, limit=limit, cursor=cursor
-    )  # fmt: skip
+    )
     return ThreadPage(items=await _threads_out(db, scope, rows), next=following)
 
 
@@ -186,9 +201,12 @@ async def add_thread(db: Db, scope: InTeam, body: ThreadIn, key: Key = None) -> 
 
 @router.get("/mentionable")
 async def list_mentionable(
-    db: Db, scope: InTeam, q: Annotated[str, Query(max_length=100)] = "", annotation: UUID | None = None,
+    db: Db,
+    scope: InTeam,
+    q: Annotated[str, Query(max_length=100)] = "",
+    annotation: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 8,
-) -> MentionablePage:  # fmt: skip
+) -> MentionablePage:
     """Members whose name begins so, and whether they would see what is said there."""
     rows = await queries.list_mentionable(db, scope, q.strip(), annotation_id=annotation, limit=limit)
     items = [MentionableOut(person=PersonRef(id=row.id, name=row.name), may_see=bool(row.may_see)) for row in rows]

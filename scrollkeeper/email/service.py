@@ -35,9 +35,14 @@ def sender_address() -> str:
 
 
 async def post(
-    db: AsyncSession, address: str, template: str, values: dict[str, Any], *, useful_for: timedelta = USEFUL,
+    db: AsyncSession,
+    address: str,
+    template: str,
+    values: dict[str, Any],
+    *,
+    useful_for: timedelta = USEFUL,
     sender_id: UUID | None = None,
-) -> UUID:  # fmt: skip
+) -> UUID:
     """An email to this address, sent once the transaction is committed; given up when it is of no use any more.
 
     `sender_id` is of the person who causes an email to somebody else (see `limits.require_may_send`).
@@ -166,8 +171,13 @@ def message_of(email: Email) -> EmailMessage:
 def _print(email: Email) -> None:
     """For whoever hosts this, who has to hand the link on; logs have it only where there is no mail server."""
     assert email.values is not None
-    log.warning("no mail is set up (MAIL_URL): hand this on", to=email.address, subject=email.subject,
-                link=email.values.get("link"), in_full=True)  # fmt: skip
+    log.warning(
+        "no mail is set up (MAIL_URL): hand this on",
+        to=email.address,
+        subject=email.subject,
+        link=email.values.get("link"),
+        in_full=True,
+    )
 
 
 async def delete_old_emails(db: AsyncSession) -> None:

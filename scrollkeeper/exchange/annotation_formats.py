@@ -164,11 +164,17 @@ def _selectors(one: AnnotationExport) -> list[dict[str, Any]]:
 
 def _w3c_replies(one: AnnotationExport) -> list[dict[str, Any]]:
     return [
-        {"id": f"urn:uuid:{reply.id}", "type": "Annotation", "motivation": "replying", "target": one.link,
-         "creator": _creator(reply.author, reply.author_id), "created": _moment(reply.at),
-         "body": [_body(reply.text, "replying", "text/markdown")]}
+        {
+            "id": f"urn:uuid:{reply.id}",
+            "type": "Annotation",
+            "motivation": "replying",
+            "target": one.link,
+            "creator": _creator(reply.author, reply.author_id),
+            "created": _moment(reply.at),
+            "body": [_body(reply.text, "replying", "text/markdown")],
+        }
         for reply in one.replies
-    ]  # fmt: skip
+    ]
 
 
 def _body(text: str, purpose: str, kind: str = "text/plain") -> dict[str, Any] | None:

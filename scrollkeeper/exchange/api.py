@@ -41,27 +41,36 @@ Format = Literal["w3c", "markdown", "csv"]
 JSON_LD = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 # Type and ending of the file.
 KINDS: dict[Format, tuple[str, str]] = {
-    "w3c": (JSON_LD, "jsonld"), "markdown": ("text/markdown; charset=utf-8", "md"),
+    "w3c": (JSON_LD, "jsonld"),
+    "markdown": ("text/markdown; charset=utf-8", "md"),
     "csv": ("text/csv; charset=utf-8", "csv"),
-}  # fmt: skip
+}
 FORMATS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/ld+json": {}, "text/markdown": {}, "text/csv": {}}, "description": "Annotations"}
 }
 Moment = Annotated[
-    datetime, BeforeValidator(written_as_date),
+    datetime,
+    BeforeValidator(written_as_date),
     AfterValidator(lambda moment: moment if moment.tzinfo else moment.replace(tzinfo=UTC)),
     Query(description="When it was made; without a zone, UTC."),
-]  # fmt: skip
+]
 Template = Annotated[
-    str, Query(max_length=2_000, description="Of Markdown: lines with {quote}, {comment}, {author}, {date}, {page}, "
-               "{page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}, each at most twice.")
-]  # fmt: skip
+    str,
+    Query(
+        max_length=2_000,
+        description="Of Markdown: lines with {quote}, {comment}, {author}, {date}, {page}, "
+        "{page_label}, {link}, {tags}, {color}, {meaning}, {kind}, {alt}, {replies}, each at most twice.",
+    ),
+]
 
 
 def _chosen(
-    person: UUID | None = None, tag: Annotated[Name | None, Query()] = None, color: Color | None = None,
-    since: Moment | None = None, until: Moment | None = None,
-) -> AnnotationFilter:  # fmt: skip
+    person: UUID | None = None,
+    tag: Annotated[Name | None, Query()] = None,
+    color: Color | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
+) -> AnnotationFilter:
     return AnnotationFilter(person=person, tag=tag, color=color, since=since, until=until)
 
 
@@ -85,7 +94,7 @@ async def _export(
     template: str,
     *,
     label: str,
-) -> Response:  # fmt: skip
+) -> Response:
     """They leave as a file whose name says of what they are, written while it is sent."""
     if format == "markdown" and (repeated := repeated_fields(template)):
         detail = f"A template may name each field at most {MOST_OF_A_FIELD} times; {repeated[0]} is named more often."
@@ -111,11 +120,17 @@ async def _export(
 
 @router.get("/papers/{paper_id}/annotations", response_model=AnnotationPage, responses=FORMATS)
 async def list_annotations(
-    request: Request, db: Db, scope: InTeam, paper_id: UUID, chosen: ChosenIn, limit: Limit = 50, cursor: Cursor = None,
+    request: Request,
+    db: Db,
+    scope: InTeam,
+    paper_id: UUID,
+    chosen: ChosenIn,
+    limit: Limit = 50,
+    cursor: Cursor = None,
     file: Annotated[UUID | None, Query(description="Those that stand on this file.")] = None,
     format: Annotated[Format | None, Query(description="All of them, to take away.")] = None,
     template: Template = MARKDOWN,
-) -> AnnotationPage | Response:  # fmt: skip
+) -> AnnotationPage | Response:
     """Annotations of a paper in the order of reading, or all of them as an export."""
     wanted = replace(chosen, paper=paper_id, file=file)
     if format is not None:
@@ -139,11 +154,13 @@ class TakenOut(BaseModel):
 
 @router.post("/papers/{paper_id}/annotations/w3c")
 async def take_over_annotations(
-    db: Db, scope: InTeam, paper_id: UUID,
+    db: Db,
+    scope: InTeam,
+    paper_id: UUID,
     file: Annotated[UUID, Query(description="The file that they are put on.")],
     sent: Annotated[Any, Body(description="A W3C Annotation, AnnotationPage or AnnotationCollection.")],
     visibility: Literal["team", "me"] = "team",
-) -> TakenOut:  # fmt: skip
+) -> TakenOut:
     """Take over annotations that were made elsewhere; each comes in once, with its author as stated there."""
     taken = await w3c_import.take_over(db, scope, paper_id, file, sent, visibility=visibility)
     left_out = [LeftOut(id=name, reason=reason) for name, reason in taken.left_out]

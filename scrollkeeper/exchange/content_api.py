@@ -58,7 +58,7 @@ async def _annotated_content(
     headers = HARMLESS | {
         "Cache-Control": "private, no-store",
         "Content-Disposition": content_disposition(name, attachment=attachment),
-    }  # fmt: skip
+    }
     if head:
         return only_headers("application/pdf", headers)
     await limiter.acquire("bulk", scope.person_id)

@@ -63,10 +63,12 @@ async def list_contents(db: AsyncSession, scope: Scope, chosen: AnnotationFilter
     query, key = service.select_matching(scope, chosen)
     replies = _select_said(scope, chosen)
     size = (
-        func.length(Annotation.comment) + func.length(Annotation.alt)
-        + func.coalesce(func.length(Annotation.exact), 0) + 3 * func.pg_column_size(Annotation.strokes)
+        func.length(Annotation.comment)
+        + func.length(Annotation.alt)
+        + func.coalesce(func.length(Annotation.exact), 0)
+        + 3 * func.pg_column_size(Annotation.strokes)
         + func.coalesce(replies.c.characters, 0)
-    )  # fmt: skip
+    )
     rows = await db.execute(
         query.with_only_columns(Annotation.id, size.label("size"), func.coalesce(replies.c.replies, 0).label("replies"))
         .join(Paper, Paper.id == Annotation.paper_id)
@@ -96,12 +98,13 @@ def _select_said(scope: Scope, chosen: AnnotationFilter) -> Any:
     """Of each annotation how many replies it has, and their characters."""
     query = (
         select(
-            Thread.annotation_id, func.count().label("replies"),
+            Thread.annotation_id,
+            func.count().label("replies"),
             func.sum(func.length(Comment.text) + 100).label("characters"),
         )
         .join(Comment, Comment.thread_id == Thread.id)
         .where(Thread.team_id == scope.team_id, Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
-    )  # fmt: skip
+    )
     if chosen.paper is not None:
         query = query.where(Thread.paper_id == chosen.paper)
     return query.group_by(Thread.annotation_id).subquery()
@@ -135,16 +138,31 @@ async def _list_exported(
         reader = f"{settings().base_url}/t/{slug}/papers/{one.paper_id}/read/{anchor.file_id}"
         found.append(
             AnnotationExport(
-                id=one.id, paper=papers.get(one.paper_id, ""), kind=one.kind, color=one.color,
-                meaning=meanings.get(one.color, ""), author=author_of(row),
+                id=one.id,
+                paper=papers.get(one.paper_id, ""),
+                kind=one.kind,
+                color=one.color,
+                meaning=meanings.get(one.color, ""),
+                author=author_of(row),
                 author_id=None if one.imported_author else one.person_id,
-                created_at=one.created_at, changed_at=one.changed_at, comment=one.comment, tags=one.tags, alt=one.alt,
-                exact=anchor.exact, prefix=anchor.prefix, suffix=anchor.suffix, start=anchor.start, end=anchor.end,
-                page=anchor.page, places=anchor.places, strokes=anchor.strokes, link=f"{reader}?annotation={one.id}",
+                created_at=one.created_at,
+                changed_at=one.changed_at,
+                comment=one.comment,
+                tags=one.tags,
+                alt=one.alt,
+                exact=anchor.exact,
+                prefix=anchor.prefix,
+                suffix=anchor.suffix,
+                start=anchor.start,
+                end=anchor.end,
+                page=anchor.page,
+                places=anchor.places,
+                strokes=anchor.strokes,
+                link=f"{reader}?annotation={one.id}",
                 source=f"{settings().base_url}/api/teams/{scope.team_id}/files/{anchor.file_id}/content",
                 replies=replies.get(row.thread_id, []) if row.thread_id else [],
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -165,8 +183,13 @@ async def _titles(db: AsyncSession, scope: Scope, paper_ids: set[UUID]) -> dict[
 async def _replies(db: AsyncSession, scope: Scope, thread_ids: list[UUID]) -> dict[UUID, list[Reply]]:
     query = (
         select(
-            Comment.id, Comment.thread_id, Comment.text, Comment.created_at, Comment.imported_author,
-            Comment.person_id, Person.name,
+            Comment.id,
+            Comment.thread_id,
+            Comment.text,
+            Comment.created_at,
+            Comment.imported_author,
+            Comment.person_id,
+            Person.name,
         )
         .join(Thread, Thread.id == Comment.thread_id)
         .outerjoin(Person, Person.id == Comment.person_id)
@@ -174,7 +197,7 @@ async def _replies(db: AsyncSession, scope: Scope, thread_ids: list[UUID]) -> di
         .where(Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
         .order_by(Comment.id)
         .limit(MOST_EXPORTED)
-    )  # fmt: skip
+    )
     found: dict[UUID, list[Reply]] = {}
     for row in await db.execute(query):
         stated = row.imported_author
@@ -206,12 +229,18 @@ def _marks_of(row: service.AnnotationView, replies: Sequence[Reply]) -> list[dic
     color = [code >> 16, code >> 8 & 255, code & 255]
     return [
         {
-            "page": place["page"], "kind": one.kind, "rects": place["rects"], "strokes": anchor.strokes,
-            "color": color, "text": text, "author": author_of(row), "name": f"{OURS}{one.id}",
+            "page": place["page"],
+            "kind": one.kind,
+            "rects": place["rects"],
+            "strokes": anchor.strokes,
+            "color": color,
+            "text": text,
+            "author": author_of(row),
+            "name": f"{OURS}{one.id}",
             "at": one.created_at.isoformat(),
         }
         for place in anchor.places or [{"page": 1, "rects": []}]
-    ]  # fmt: skip
+    ]
 
 
 async def write_annotated(db: AsyncSession, scope: Scope, file: File) -> IO[bytes]:

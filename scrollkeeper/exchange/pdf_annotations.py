@@ -84,9 +84,15 @@ async def _store(db: AsyncSession, file: File, parsed: ParsedFile, marks: Sequen
     added += await _store_replies(db, file, replies, owner, clock)
     if added:
         await events.publish(
-            db, file.team_id, ANNOTATION_IMPORTED, clock=clock, person_id=owner, paper=file.paper_id, file=file.id,
+            db,
+            file.team_id,
+            ANNOTATION_IMPORTED,
+            clock=clock,
+            person_id=owner,
+            paper=file.paper_id,
+            file=file.id,
             data={"count": added},
-        )  # fmt: skip
+        )
 
 
 def keys_of(marks: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -143,16 +149,24 @@ async def _store_replies(
     """Put replies into the threads of what they answer; what was deleted here stays so."""
     wanted = {root for root, mark in replies.values() if mark["text"]}
     query = select(Annotation.id, Annotation.imported_key).where(
-        Annotation.team_id == file.team_id, Annotation.file_id == file.id, Annotation.imported_key.in_(wanted),
+        Annotation.team_id == file.team_id,
+        Annotation.file_id == file.id,
+        Annotation.imported_key.in_(wanted),
         Annotation.deleted_at.is_(None),
-    )  # fmt: skip
+    )
     parents = {row.imported_key: row.id for row in await db.execute(query)}
     clocks = {key: clock - number for number, key in enumerate(parents, 1)}
     threads = [
-        {"id": new_id(), "team_id": file.team_id, "paper_id": file.paper_id, "annotation_id": parent,
-         "person_id": owner, "clock": clocks[key]}
+        {
+            "id": new_id(),
+            "team_id": file.team_id,
+            "paper_id": file.paper_id,
+            "annotation_id": parent,
+            "person_id": owner,
+            "clock": clocks[key],
+        }
         for key, parent in parents.items()
-    ]  # fmt: skip
+    ]
     if not threads:
         return 0
     await db.execute(insert(Thread).on_conflict_do_nothing(), threads)
@@ -162,13 +176,20 @@ async def _store_replies(
     )
     thread_of = {row.annotation_id: row.id for row in await db.execute(about)}
     rows = [
-        {"team_id": file.team_id, "thread_id": thread_of[parents[root]], "person_id": owner,
-         "text": mark["text"][:MOST_OF_A_REPLY], "key": f"pdf:{file.id}:{key}", "clock": clocks[root],
-         "said_at_clock": clocks[root], "imported_author": stated_author(mark["author"]) or UNKNOWN,
-         "created_at": _moment(mark["at"])}
+        {
+            "team_id": file.team_id,
+            "thread_id": thread_of[parents[root]],
+            "person_id": owner,
+            "text": mark["text"][:MOST_OF_A_REPLY],
+            "key": f"pdf:{file.id}:{key}",
+            "clock": clocks[root],
+            "said_at_clock": clocks[root],
+            "imported_author": stated_author(mark["author"]) or UNKNOWN,
+            "created_at": _moment(mark["at"]),
+        }
         for key, (root, mark) in replies.items()
         if root in parents and mark["text"]
-    ]  # fmt: skip
+    ]
     keys = select(Comment.key).where(Comment.team_id == file.team_id, Comment.thread_id.in_(thread_of.values()))
     known = set((await db.scalars(keys)).all())
     new = sorted((row for row in rows if row["key"] not in known), key=lambda row: row["created_at"])

@@ -106,9 +106,11 @@ def _selectors(value: Any, depth: int = 4) -> Iterator[Mapping[str, Any]]:
     found = [one for one in _some(value) if isinstance(one, dict)]
     quotes = [
         quote
-        for one in found if depth
-        for quote in _selectors(one.get("refinedBy"), depth - 1) if quote.get("type") == "TextQuoteSelector"
-    ]  # fmt: skip
+        for one in found
+        if depth
+        for quote in _selectors(one.get("refinedBy"), depth - 1)
+        if quote.get("type") == "TextQuoteSelector"
+    ]
     quoted = quotes or any(one.get("type") == "TextQuoteSelector" for one in found)
     for one in found:
         if not (quoted and one.get("type") == "FragmentSelector" and "page=" not in str(one.get("value"))):

@@ -60,10 +60,16 @@ async def take_over(
         db.add_all(added)
         await db.flush()
         await events.publish(
-            db, scope.team_id, ANNOTATION_IMPORTED, clock=added[0].clock, person_id=scope.person_id,
-            paper=paper.id, file=file.id, data={"count": len(added)},
+            db,
+            scope.team_id,
+            ANNOTATION_IMPORTED,
+            clock=added[0].clock,
+            person_id=scope.person_id,
+            paper=paper.id,
+            file=file.id,
+            data={"count": len(added)},
             audience=await audiences.audience_of(db, added[0]),
-        )  # fmt: skip
+        )
         await service.defer_reanchoring(db, added[0])
     return taken
 
@@ -129,10 +135,22 @@ async def _place(
     for one, anchor in found:
         mine = one.author_id is not None and one.author_id == scope.person_id
         annotation = Annotation(
-            team_id=file.team_id, paper_id=file.paper_id, file_id=file.id, person_id=scope.person_id, kind=one.kind,
-            color=one.color, visibility=visibility, viewers=[], comment=one.comment, alt=one.alt, tags=one.tags,
-            imported_author=None if mine else one.author or UNKNOWN, imported_key=W3C + one.key, clock=clock,
-            created_at=min(one.at or datetime.now(UTC), datetime.now(UTC)), **anchor,
-        )  # fmt: skip
+            team_id=file.team_id,
+            paper_id=file.paper_id,
+            file_id=file.id,
+            person_id=scope.person_id,
+            kind=one.kind,
+            color=one.color,
+            visibility=visibility,
+            viewers=[],
+            comment=one.comment,
+            alt=one.alt,
+            tags=one.tags,
+            imported_author=None if mine else one.author or UNKNOWN,
+            imported_key=W3C + one.key,
+            clock=clock,
+            created_at=min(one.at or datetime.now(UTC), datetime.now(UTC)),
+            **anchor,
+        )
         added.append(annotation)
     return added

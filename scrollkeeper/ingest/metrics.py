@@ -39,14 +39,18 @@ async def _read() -> None:
         counted = await db.execute(select(File.status, func.count()).group_by(File.status))
         files: dict[str, int] = {status: count for status, count in counted}  # noqa: C416
         jobs = await db.execute(
-            text("select queue_name, status::text, count(*) from procrastinate_jobs"
-                 " where status in ('todo', 'doing') group by 1, 2")
-        )  # fmt: skip
+            text(
+                "select queue_name, status::text, count(*) from procrastinate_jobs"
+                " where status in ('todo', 'doing') group by 1, 2"
+            )
+        )
         waiting = await db.execute(
-            text("select coalesce(extract(epoch from now() - min(e.at)), 0) from procrastinate_jobs j"
-                 " join procrastinate_events e on e.job_id = j.id and e.type = 'deferred'"
-                 " where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now())")
-        )  # fmt: skip
+            text(
+                "select coalesce(extract(epoch from now() - min(e.at)), 0) from procrastinate_jobs j"
+                " join procrastinate_events e on e.job_id = j.id and e.type = 'deferred'"
+                " where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now())"
+            )
+        )
         for status in STATUSES:
             FILES.labels(status).set(files.get(status, 0))
         JOBS.clear()

@@ -67,13 +67,14 @@ _AFFILIATION: Schema = {
     "anyOf": [
         _NAME,
         {
-            "type": "array", "maxItems": MAX_AFFILIATIONS,
+            "type": "array",
+            "maxItems": MAX_AFFILIATIONS,
             "items": {
                 "anyOf": [_NAME, {"type": "object", "additionalProperties": False, "properties": {"name": _NAME}}]
             },
         },
     ]
-}  # fmt: skip
+}
 _NAMES: Schema = {
     "type": "array",
     "maxItems": MAX_NAMES,

@@ -20,9 +20,21 @@ from scrollkeeper.library.tags.models import PaperTag, Tag
 from scrollkeeper.teams.scope import Scope
 
 Sort = Literal[
-    "added", "-added", "title", "-title", "author", "-author", "year", "-year", "venue", "-venue", "status", "-status",
-    "added_by", "-added_by",
-]  # fmt: skip
+    "added",
+    "-added",
+    "title",
+    "-title",
+    "author",
+    "-author",
+    "year",
+    "-year",
+    "venue",
+    "-venue",
+    "status",
+    "-status",
+    "added_by",
+    "-added_by",
+]
 # The index of the filter box is used through this only.
 VisiblePaper = visible(Paper)
 _ADDER = func.coalesce(select(Person.name).where(Person.id == Paper.added_by_id).scalar_subquery(), "")
@@ -104,12 +116,28 @@ async def list_papers(
     )
     query = (
         select(
-            Paper.id, listed(Paper.title).label("title"), listed(Paper.authors).label("authors"), Paper.year,
-            listed(Paper.venue).label("venue"), listed(Paper.doi).label("doi"), Paper.status, Paper.reason,
-            Paper.added_at, Paper.deleted_at, Paper.clock, Paper.metadata_["type"].astext.label("type"),
-            Person.id.label("person_id"), Person.name.label("person_name"),
-            first_file.c.id.label("file_id"), first_file.c.pages, first_file.c.progress, first_file.c.thumbnail_key,
-            first_file.c.name.label("file_name"), duplicates.label("duplicates"), tags.label("tags"), cut.c.sort_value,
+            Paper.id,
+            listed(Paper.title).label("title"),
+            listed(Paper.authors).label("authors"),
+            Paper.year,
+            listed(Paper.venue).label("venue"),
+            listed(Paper.doi).label("doi"),
+            Paper.status,
+            Paper.reason,
+            Paper.added_at,
+            Paper.deleted_at,
+            Paper.clock,
+            Paper.metadata_["type"].astext.label("type"),
+            Person.id.label("person_id"),
+            Person.name.label("person_name"),
+            first_file.c.id.label("file_id"),
+            first_file.c.pages,
+            first_file.c.progress,
+            first_file.c.thumbnail_key,
+            first_file.c.name.label("file_name"),
+            duplicates.label("duplicates"),
+            tags.label("tags"),
+            cut.c.sort_value,
         )
         .select_from(cut)
         .join(Paper, Paper.id == cut.c.id)
@@ -117,7 +145,7 @@ async def list_papers(
         .outerjoin(Person, Person.id == Paper.added_by_id)
         .order_by(cut.c.sort_value.desc() if descending else cut.c.sort_value)
         .order_by(cut.c.id.desc() if descending else cut.c.id)
-    )  # fmt: skip
+    )
     rows: Sequence[Row[Any]] = (await db.execute(query)).all()  # type: ignore[assignment]
     return cut_page(rows, limit, lambda row: (row.sort_value, row.id))
 

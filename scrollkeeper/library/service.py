@@ -111,9 +111,15 @@ async def add_file(
     db.add(file)
     await db.flush()
     await events.publish(
-        db, scope.team_id, event, clock=clock, person_id=scope.person_id, paper=paper.id, file=file.id,
+        db,
+        scope.team_id,
+        event,
+        clock=clock,
+        person_id=scope.person_id,
+        paper=paper.id,
+        file=file.id,
         data={"name": name},
-    )  # fmt: skip
+    )
     return paper, file, False
 
 
@@ -140,9 +146,12 @@ async def edit_metadata(db: AsyncSession, scope: Scope, paper_id: UUID, changes:
         if IDENTIFYING & set(changes):
             # References of other papers may mean this one now, or no longer.
             await jobs.defer(
-                db, "citations.link_paper", in_queue=jobs.HOUSEKEEPING, only_once=f"link:{paper.id}",
+                db,
+                "citations.link_paper",
+                in_queue=jobs.HOUSEKEEPING,
+                only_once=f"link:{paper.id}",
                 paper_id=str(paper.id),
-            )  # fmt: skip
+            )
     return paper
 
 

@@ -113,9 +113,14 @@ async def me_out(
 
 
 async def begin_session(
-    db: AsyncSession, request: Request, response: Response, person_id: UUID, *, provider: str | None = None,
+    db: AsyncSession,
+    request: Request,
+    response: Response,
+    person_id: UUID,
+    *,
+    provider: str | None = None,
     provider_second_factor: bool = False,
-) -> MeOut | JSONResponse:  # fmt: skip
+) -> MeOut | JSONResponse:
     """Sign in whoever made the first step; 202 where their account has a second one."""
     factors = await second_factor.list_factors(db, person_id)
     if factors:

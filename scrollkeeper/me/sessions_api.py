@@ -49,9 +49,14 @@ class PasswordIn(BaseModel):
 
 
 async def give_session(
-    db: Db, request: Request, response: Response, person_id: UUID, *, provider: str | None = None,
+    db: Db,
+    request: Request,
+    response: Response,
+    person_id: UUID,
+    *,
+    provider: str | None = None,
     provider_second_factor: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     """Start a session and hand its secret over in the cookie; another cookie knows the browser again."""
     seen: dict[str, str] = {"user_agent": request.headers.get("user-agent", ""), "address": client_address(request)}
     device = await greet_device(db, person_id, known_device(request), **seen)

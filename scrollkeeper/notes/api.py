@@ -74,9 +74,16 @@ class NoteVersionOut(BaseModel):
 
 def _note_out(scope: Scope, note: Note) -> NoteOut:
     return NoteOut(
-        id=note.id, title=note.title, paper=note.paper_id, created_at=note.created_at, written_at=note.written_at,
-        clock=note.clock, epoch=note.epoch, unreadable=note.unreadable, can=policy.note_abilities(scope),
-    )  # fmt: skip
+        id=note.id,
+        title=note.title,
+        paper=note.paper_id,
+        created_at=note.created_at,
+        written_at=note.written_at,
+        clock=note.clock,
+        epoch=note.epoch,
+        unreadable=note.unreadable,
+        can=policy.note_abilities(scope),
+    )
 
 
 def _updates_out(seq: int, epoch: int, update: bytes, updates: list[str] | None = None) -> UpdatesOut:
@@ -132,9 +139,13 @@ async def restore_note(db: Db, scope: InTeam, note_id: UUID) -> NoteOut:
 
 @router.get("/notes/{note_id}/updates", response_model=UpdatesOut)
 async def read_updates(
-    request: Request, db: Db, scope: InTeam, note_id: UUID, since: Annotated[int, Query(ge=0, le=EXACT)] = 0,
+    request: Request,
+    db: Db,
+    scope: InTeam,
+    note_id: UUID,
+    since: Annotated[int, Query(ge=0, le=EXACT)] = 0,
     parts: Annotated[bool, Query(description="As they are stored, in `updates`, instead of merged.")] = False,
-) -> UpdatesOut | Response:  # fmt: skip
+) -> UpdatesOut | Response:
     """What was written in a note since a number, as one Yjs update."""
     note, updates = await writing.read_updates(db, scope, note_id, since=since)
     if is_head(request.scope):
@@ -166,11 +177,13 @@ async def list_versions(
     names = await versions.names_of(db, [person for row in rows for person in row.people])
     items = [
         NoteVersionOut(
-            id=row.id, seq=row.seq, at=row.at,
+            id=row.id,
+            seq=row.seq,
+            at=row.at,
             people=[PersonRef(id=UUID(one), name=names[one]) for one in row.people if one in names],
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return Page(items=items, next=following)
 
 

@@ -31,9 +31,12 @@ class Unreadable(Invalid):
 def _sandbox() -> Sandbox:
     # Where nothing can be locked away a process that may die is still better than none.
     return Sandbox(
-        memory_bytes=MEMORY_BYTES, seconds=SECONDS, must_lock=False,
-        verbs="scrollkeeper.notes.note_verbs", who="The reader of notes",
-    )  # fmt: skip
+        memory_bytes=MEMORY_BYTES,
+        seconds=SECONDS,
+        must_lock=False,
+        verbs="scrollkeeper.notes.note_verbs",
+        who="The reader of notes",
+    )
 
 
 async def look_at(updates: Sequence[bytes]) -> Shape:

@@ -65,9 +65,22 @@ async def add_note(db: AsyncSession, scope: Scope, *, title: str, paper_id: UUID
     require(policy.can_write_note(scope))
     note_id = new_id()
     statement = insert(Note).values(
-        id=note_id, team_id=scope.team_id, paper_id=paper_id, title=title, person_id=scope.person_id, clock=0,
-        state=b"", state_seq=0, seq=0, size=0, structs=0, depth=0, work=0, epoch=0, unreadable=False,
-    )  # fmt: skip
+        id=note_id,
+        team_id=scope.team_id,
+        paper_id=paper_id,
+        title=title,
+        person_id=scope.person_id,
+        clock=0,
+        state=b"",
+        state_seq=0,
+        seq=0,
+        size=0,
+        structs=0,
+        depth=0,
+        work=0,
+        epoch=0,
+        unreadable=False,
+    )
     inserted = await db.execute(statement.on_conflict_do_nothing(index_elements=["paper_id"]).returning(Note.id))
     if inserted.first():
         note = await get_note(db, scope, note_id, for_update=True)
@@ -109,6 +122,12 @@ async def announce(db: AsyncSession, scope: Scope, note: Note, event: events.Eve
     note.clock = await events.tick(db, scope.team_id)
     await db.flush()
     await events.publish(
-        db, scope.team_id, event, clock=note.clock, person_id=scope.person_id, paper=note.paper_id, note=note.id,
+        db,
+        scope.team_id,
+        event,
+        clock=note.clock,
+        person_id=scope.person_id,
+        paper=note.paper_id,
+        note=note.id,
         data={"title": note.title},
-    )  # fmt: skip
+    )

@@ -76,9 +76,12 @@ async def write_update(db: AsyncSession, scope: Scope, note: Note, update: bytes
         await defer_keeping(db, note)
     broadcast = base64.b64encode(update).decode() if len(update) <= BROADCAST_BYTES else None
     await events.broadcast(
-        db, scope.team_id, f"note:{note.id}", "note.update",
+        db,
+        scope.team_id,
+        f"note:{note.id}",
+        "note.update",
         {"seq": note.seq, "update": broadcast, "epoch": note.epoch},
-    )  # fmt: skip
+    )
     return note.seq
 
 

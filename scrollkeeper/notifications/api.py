@@ -85,26 +85,35 @@ class UnsubscribingOut(BaseModel):
 
 @router.get("/me/notifications")
 async def list_notifications(
-    db: Db, caller: SignedInCaller, unread: Annotated[bool, Query(description="Only these.")] = False,
-    team: Annotated[UUID | None, Query(description="Only of this team.")] = None, limit: Limit = 50,
+    db: Db,
+    caller: SignedInCaller,
+    unread: Annotated[bool, Query(description="Only these.")] = False,
+    team: Annotated[UUID | None, Query(description="Only of this team.")] = None,
+    limit: Limit = 50,
     cursor: Cursor = None,
-) -> NotificationPage:  # fmt: skip
+) -> NotificationPage:
     """One's notifications, the newest first."""
     rows, following = await service.list_notifications(
         db, caller, unread=unread, team_id=team, limit=limit, cursor=cursor
-    )  # fmt: skip
+    )
     words = await plain_texts([row.text or "" for row in rows], 300)
     items = [
         NotificationOut(
-            id=row.Notification.id, kind=row.Notification.kind,
+            id=row.Notification.id,
+            kind=row.Notification.kind,
             team=TeamRef(id=row.team_id, name=row.team, slug=row.slug),
             paper=PaperRef(id=row.paper_id, title=row.title),
-            thread=row.Notification.thread_id, annotation=row.annotation_id, comment=row.Notification.comment_id,
+            thread=row.Notification.thread_id,
+            annotation=row.annotation_id,
+            comment=row.Notification.comment_id,
             person=PersonRef(id=row.Notification.actor_id, name=row.actor) if row.actor else None,
-            words=said, place=place_of(row), unread=bool(row.unread), created_at=row.Notification.created_at,
+            words=said,
+            place=place_of(row),
+            unread=bool(row.unread),
+            created_at=row.Notification.created_at,
         )
         for row, said in zip(rows, words, strict=True)
-    ]  # fmt: skip
+    ]
     return NotificationPage(items=items, next=following, unread=await service.count_unread(db, caller))
 
 
@@ -119,11 +128,13 @@ async def list_preferences(db: Db, caller: SignedInCaller) -> PreferencesPage:
     """One's notification settings, by team."""
     found = await preferences.list_preferences(db, caller.person_id)
     return PreferencesPage.model_validate(
-        {"items": [
-            {"team": {"id": one.team_id, "name": one.name, "slug": one.slug}, "mail": one.mail, "level": one.level}
-            for one in found
-        ]}
-    )  # fmt: skip
+        {
+            "items": [
+                {"team": {"id": one.team_id, "name": one.name, "slug": one.slug}, "mail": one.mail, "level": one.level}
+                for one in found
+            ]
+        }
+    )
 
 
 @router.put("/teams/{team}/notification-settings", status_code=204)

@@ -88,7 +88,7 @@ async def mail_digest(db: AsyncSession, person_id: UUID, team_id: UUID) -> None:
     mine = (Notification.person_id == person_id, Notification.team_id == team_id)
     query = select_notifications(person_id).where(
         *mine, Notification.mail == "digest", Notification.mailed_at.is_(None), is_unread(person_id)
-    )  # fmt: skip
+    )
     rows = list((await db.execute(query.order_by(Notification.id).limit(MOST_IN_DIGEST + 1))).all())
     sending = update(Notification).where(*mine, Notification.mail == "digest", Notification.mailed_at.is_(None))
     await db.execute(sending.values(mailed_at=func.now()))

@@ -99,13 +99,13 @@ async def follow_paper(db: AsyncSession, scope: Scope, paper_id: UUID, *, follow
     statement = insert(PaperFollower).values(values)
     await db.execute(
         statement.on_conflict_do_update(index_elements=["paper_id", "person_id"], set_={"following": following})
-    )  # fmt: skip
+    )
 
 
 async def is_following(db: AsyncSession, scope: Scope, paper_id: UUID) -> bool:
     paper = await library.get_paper(db, scope, paper_id)
     query = select(PaperFollower.following).where(
         PaperFollower.paper_id == paper.id, PaperFollower.person_id == scope.person_id
-    )  # fmt: skip
+    )
     choice = (await db.execute(query)).scalar_one_or_none()
     return choice if choice is not None else paper.added_by_id == scope.person_id

@@ -38,7 +38,7 @@ def _said_by(person: Any) -> ColumnElement[bool]:
 def _follows(person: Any) -> ColumnElement[bool]:
     rows = select(PaperFollower.following).where(
         PaperFollower.paper_id == Thread.paper_id, PaperFollower.person_id == person
-    )  # fmt: skip
+    )
     return func.coalesce(rows.scalar_subquery(), Paper.added_by_id == person, False)
 
 
@@ -50,8 +50,12 @@ async def _candidates(db: AsyncSession, thread_id: UUID, comment_id: UUID | None
     level = func.coalesce(ThreadReader.level, NotificationSettings.level, DEFAULT_LEVEL)
     query = (
         select(
-            person, level.label("level"), func.coalesce(NotificationSettings.mail, DEFAULT_MAIL).label("mail"),
-            named.label("mentioned"), part.label("takes_part"), _follows(person).label("follows"),
+            person,
+            level.label("level"),
+            func.coalesce(NotificationSettings.mail, DEFAULT_MAIL).label("mail"),
+            named.label("mentioned"),
+            part.label("takes_part"),
+            _follows(person).label("follows"),
             func.coalesce(Thread.assignee_id == person, False).label("assigned"),
         )
         .select_from(Thread)
@@ -66,7 +70,7 @@ async def _candidates(db: AsyncSession, thread_id: UUID, comment_id: UUID | None
         .where(Thread.id == thread_id, Paper.deleted_at.is_(None))
         .where(threads.is_seen_by(person), threads.is_open_to_member())
         .where(person.is_distinct_from(actor), or_(named, part, _follows(person), level == "all"))
-    )  # fmt: skip
+    )
     return (await db.execute(query)).all()
 
 
@@ -80,9 +84,12 @@ async def notify_of_comment(db: AsyncSession, comment_id: UUID, only: Collection
     recipients: dict[UUID, tuple[Kind, str]] = {}
     for row in await _candidates(db, comment.thread_id, comment.id, comment.person_id):
         candidate = Candidate(
-            row.person_id, row.level, mentioned=row.mentioned, takes_part=bool(row.takes_part),
+            row.person_id,
+            row.level,
+            mentioned=row.mentioned,
+            takes_part=bool(row.takes_part),
             follows_paper=bool(row.follows),
-        )  # fmt: skip
+        )
         kind = kind_for(candidate, actor=comment.person_id, begins=begins)
         if kind and (only is None or row.person_id in only):
             recipients[row.person_id] = kind, row.mail
@@ -104,20 +111,35 @@ async def notify_of_assignment(db: AsyncSession, thread_id: UUID, actor: UUID | 
 
 
 async def _write(
-    db: AsyncSession, team_id: UUID, thread_id: UUID, comment_id: UUID | None, actor: UUID | None, clock: int,
+    db: AsyncSession,
+    team_id: UUID,
+    thread_id: UUID,
+    comment_id: UUID | None,
+    actor: UUID | None,
+    clock: int,
     recipients: dict[UUID, tuple[Kind, str]],
-) -> None:  # fmt: skip
+) -> None:
     if not recipients:
         return
     rows = [
-        {"person_id": person_id, "team_id": team_id, "kind": kind, "thread_id": thread_id, "comment_id": comment_id,
-         "actor_id": actor, "clock": clock, "mail": mail}
+        {
+            "person_id": person_id,
+            "team_id": team_id,
+            "kind": kind,
+            "thread_id": thread_id,
+            "comment_id": comment_id,
+            "actor_id": actor,
+            "clock": clock,
+            "mail": mail,
+        }
         for person_id, (kind, mail) in recipients.items()
-    ]  # fmt: skip
+    ]
     # A job that runs a second time tells nobody twice.
-    statement = insert(Notification).on_conflict_do_nothing().returning(
-        Notification.id, Notification.person_id, Notification.mail
-    )  # fmt: skip
+    statement = (
+        insert(Notification)
+        .on_conflict_do_nothing()
+        .returning(Notification.id, Notification.person_id, Notification.mail)
+    )
     made = {row.person_id: row for row in (await db.execute(statement, rows)).all()}
     for row in made.values():
         await events.broadcast_to_person(db, row.person_id, "notification.added", {"team": str(team_id)})
@@ -125,9 +147,13 @@ async def _write(
             await jobs.defer(db, "activity.mail_notification", notification_id=str(row.id))
     for person_id, browser in await push.list_browsers(db, made):
         await jobs.defer(
-            db, "activity.push_notification", in_queue=jobs.PUSH, in_seconds=PUSHED_AFTER,
-            notification_id=str(made[person_id].id), subscription_id=str(browser),
-        )  # fmt: skip
+            db,
+            "activity.push_notification",
+            in_queue=jobs.PUSH,
+            in_seconds=PUSHED_AFTER,
+            notification_id=str(made[person_id].id),
+            subscription_id=str(browser),
+        )
 
 
 def select_notifications(person_id: UUID, *, has_factor: bool | None = None) -> Any:
@@ -142,9 +168,18 @@ def select_notifications(person_id: UUID, *, has_factor: bool | None = None) -> 
     first_file = select(File.id).where(File.paper_id == Thread.paper_id).order_by(File.added_at, File.id).limit(1)
     return (
         query.add_columns(
-            Team.id.label("team_id"), Team.name.label("team"), Team.slug, Paper.id.label("paper_id"),
-            shown_title(), Thread.annotation_id, Thread.due, Annotation.page, Comment.text, actor.name.label("actor"),
-            func.coalesce(Annotation.file_id, first_file.scalar_subquery()).label("file_id"), unread.label("unread"),
+            Team.id.label("team_id"),
+            Team.name.label("team"),
+            Team.slug,
+            Paper.id.label("paper_id"),
+            shown_title(),
+            Thread.annotation_id,
+            Thread.due,
+            Annotation.page,
+            Comment.text,
+            actor.name.label("actor"),
+            func.coalesce(Annotation.file_id, first_file.scalar_subquery()).label("file_id"),
+            unread.label("unread"),
         )
         .join(Team, Team.id == Notification.team_id)
         .join(Member, (Member.team_id == Notification.team_id) & (Member.person_id == Notification.person_id))
@@ -155,11 +190,16 @@ def select_notifications(person_id: UUID, *, has_factor: bool | None = None) -> 
         .outerjoin(actor, actor.id == Notification.actor_id)
         .outerjoin(ThreadReader, (ThreadReader.thread_id == Thread.id) & (ThreadReader.person_id == person_id))
         .where(
-            Notification.person_id == person_id, Team.deleted_at.is_(None), Paper.deleted_at.is_(None),
-            Comment.deleted_at.is_(None), Comment.hidden_at.is_(None), threads.is_seen_by(person_id),
-            threads.is_open_to_member(), is_open_to(person_id, has_factor=has_factor),
+            Notification.person_id == person_id,
+            Team.deleted_at.is_(None),
+            Paper.deleted_at.is_(None),
+            Comment.deleted_at.is_(None),
+            Comment.hidden_at.is_(None),
+            threads.is_seen_by(person_id),
+            threads.is_open_to_member(),
+            is_open_to(person_id, has_factor=has_factor),
         )
-    )  # fmt: skip
+    )
 
 
 def is_unread(person_id: UUID) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from scrollkeeper.parsing.document import (
     Structure,
     Table,
     Word,
-)  # fmt: skip
+)
 from scrollkeeper.parsing.errors import (
     REASONS,
     Damaged,
@@ -26,7 +26,7 @@ from scrollkeeper.parsing.errors import (
     PasswordNeeded,
     Unsupported,
     WrongPassword,
-)  # fmt: skip
+)
 from scrollkeeper.parsing.layout.lines import lines_of
 from scrollkeeper.parsing.layout.text import page_of, vocabulary_of
 from scrollkeeper.parsing.layout.words import pack_words, unpack_words

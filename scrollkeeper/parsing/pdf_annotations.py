@@ -48,15 +48,19 @@ class _Sheet:
 
     def shown(self, x: float, y: float) -> tuple[float, float]:
         return (
-            (x - self.left, self.top - y), (y - self.bottom, x - self.left),
-            (self.right - x, y - self.bottom), (self.top - y, self.right - x),
-        )[self.turns]  # fmt: skip
+            (x - self.left, self.top - y),
+            (y - self.bottom, x - self.left),
+            (self.right - x, y - self.bottom),
+            (self.top - y, self.right - x),
+        )[self.turns]
 
     def own(self, x: float, y: float) -> tuple[float, float]:
         return (
-            (x + self.left, self.top - y), (y + self.left, x + self.bottom),
-            (self.right - x, y + self.bottom), (self.right - y, self.top - x),
-        )[self.turns]  # fmt: skip
+            (x + self.left, self.top - y),
+            (y + self.left, x + self.bottom),
+            (self.right - x, y + self.bottom),
+            (self.right - y, self.top - x),
+        )[self.turns]
 
     def shown_rect(self, points: Sequence[tuple[float, float]]) -> Rect:
         places = [self.shown(x, y) for x, y in points]
@@ -281,9 +285,11 @@ def _write(annot: Any, mark: dict[str, Any], sheet: _Sheet) -> None:
         points = (pdfium.FS_POINTF * len(own))(*[pdfium.FS_POINTF(x, y) for x, y in own])
         pdfium.FPDFAnnot_AddInkStroke(annot, points, len(own))
     box = pdfium.FS_RECTF(
-        left=min(one[0] for one in rects), bottom=min(one[1] for one in rects),
-        right=max(one[2] for one in rects), top=max(one[3] for one in rects),
-    )  # fmt: skip
+        left=min(one[0] for one in rects),
+        bottom=min(one[1] for one in rects),
+        right=max(one[2] for one in rects),
+        top=max(one[3] for one in rects),
+    )
     pdfium.FPDFAnnot_SetRect(annot, box)
     if mark["kind"] in ("area", "ink"):
         pdfium.FPDFAnnot_SetBorder(annot, 0, 0, 2)

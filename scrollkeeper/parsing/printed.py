@@ -13,12 +13,18 @@ def document_as_json(document: Document) -> dict[str, Any]:
     return {
         "parser": document.parser,
         "pages": [
-            {"number": page.number, "width": page.width, "height": page.height, "text": page.text,
-             "has_text_layer": page.has_text_layer, "quality": page.quality}
+            {
+                "number": page.number,
+                "width": page.width,
+                "height": page.height,
+                "text": page.text,
+                "has_text_layer": page.has_text_layer,
+                "quality": page.quality,
+            }
             for page in document.pages
         ],
         **structure,
-    }  # fmt: skip
+    }
 
 
 def printed_json(document: Document) -> str:

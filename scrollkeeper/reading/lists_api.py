@@ -52,14 +52,19 @@ def _page(scope: InTeam, rows: list[ReadingRow], following: str | None) -> Readi
     items = [
         ReadingOut.model_validate(
             {
-                "paper": row.entry.paper_id, "title": row.title, "authors": row.authors, "year": row.year,
-                "status": row.entry.status, "person": {"id": row.entry.person_id, "name": row.reader},
+                "paper": row.entry.paper_id,
+                "title": row.title,
+                "authors": row.authors,
+                "year": row.year,
+                "status": row.entry.status,
+                "person": {"id": row.entry.person_id, "name": row.reader},
                 "assigned_by": {"id": row.entry.assigned_by_id, "name": row.asker} if row.asker else None,
-                "due": row.entry.due, "changed_at": row.entry.changed_at,
+                "due": row.entry.due,
+                "changed_at": row.entry.changed_at,
             }
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return ReadingPage(items=items, next=following, can=["assign"] if policy.can_assign_reading(scope) else [])
 
 

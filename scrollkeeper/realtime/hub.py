@@ -193,9 +193,14 @@ class Hub:
             upto = feed.clock
             async with self._joins, reading() as db:
                 rows = await event_log.read_on(
-                    db, feed.team_id, after=at, upto=upto, limit=MAX_REPLAY + 1,
-                    paper_id=topic.id if topic.kind == "paper" else None, person_id=socket.caller.person_id,
-                )  # fmt: skip
+                    db,
+                    feed.team_id,
+                    after=at,
+                    upto=upto,
+                    limit=MAX_REPLAY + 1,
+                    paper_id=topic.id if topic.kind == "paper" else None,
+                    person_id=socket.caller.person_id,
+                )
             reset = reset or len(rows) > MAX_REPLAY
             if not reset:
                 await socket.replay([event_frame(name, event_log.encode_event(row)) for row in rows])

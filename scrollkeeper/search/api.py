@@ -18,11 +18,13 @@ router = APIRouter(prefix="/teams/{team}", tags=["search"])
 Limit = Annotated[int, Query(ge=1, le=50, description="How many passages to answer at the most.")]
 # Its length is looked at by the service, which says what to do about it.
 Typed = Annotated[
-    str, Query(
+    str,
+    Query(
         description='Words, "phrases", -exclusions, author:, title:, year:2015..2020; at most '
-        f"{service.MOST_TERMS} of them.", json_schema_extra={"maxLength": service.LONGEST_QUERY},
+        f"{service.MOST_TERMS} of them.",
+        json_schema_extra={"maxLength": service.LONGEST_QUERY},
     ),
-]  # fmt: skip
+]
 Rect = tuple[float, float, float, float]
 
 
@@ -71,6 +73,12 @@ def _passage_out(one: service.Passage) -> PassageOut:
     title, authors = one.paper.title[:LISTED], one.paper.authors[:LISTED]
     paper = FoundPaper(id=one.paper.id, title=title, authors=authors, year=one.paper.year)
     return PassageOut(
-        paper=paper, where=one.where, file=one.file, page=one.page, snippet=one.snippet, rects=one.rects,
-        words=one.words, more=one.more,
-    )  # fmt: skip
+        paper=paper,
+        where=one.where,
+        file=one.file,
+        page=one.page,
+        snippet=one.snippet,
+        rects=one.rects,
+        words=one.words,
+        more=one.more,
+    )

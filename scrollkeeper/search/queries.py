@@ -265,9 +265,13 @@ async def find_pages_of(
 
 
 async def describe_papers(
-    db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID], whole: Sequence[UUID], lexemes: Sequence[str],
+    db: AsyncSession,
+    scope: Scope,
+    paper_ids: Sequence[UUID],
+    whole: Sequence[UUID],
+    lexemes: Sequence[str],
     beginnings: Sequence[str],
-) -> dict[UUID, Any]:  # fmt: skip
+) -> dict[UUID, Any]:
     """id, title, authors, abstract, year, file_id (the first one) and the positions of the lexemes.
 
     Of those that are not among `whole` the texts are cut: they are only named.

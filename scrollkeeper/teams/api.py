@@ -168,12 +168,15 @@ async def list_deleted_teams(db: Db, caller: CallerOfAllTeams) -> DeletedTeams:
     """One's own teams that can still be restored."""
     items = [
         DeletedTeamOut(
-            id=team.id, name=team.name, slug=team.slug, deleted_at=team.deleted_at,
+            id=team.id,
+            name=team.name,
+            slug=team.slug,
+            deleted_at=team.deleted_at,
             ends_at=team.deleted_at + lifecycle.GRACE,
         )
         for team in await service.list_deleted_teams(db, caller.person_id)
         if isinstance(team.deleted_at, datetime)
-    ]  # fmt: skip
+    ]
     return DeletedTeams(items=items)
 
 

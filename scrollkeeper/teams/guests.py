@@ -90,6 +90,10 @@ async def remove_guest(db: AsyncSession, scope: Scope, target: GuestTarget, pers
         )
     await events.publish(db, scope.team_id, MEMBER_REMOVED, person_id=scope.person_id, member=person_id)
     await audit.record(
-        db, audit_actions.GUEST_REMOVED, person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
+        db,
+        audit_actions.GUEST_REMOVED,
+        person_id=scope.person_id,
+        team_id=scope.team_id,
+        subject_id=person_id,
         data=target.recorded(),
-    )  # fmt: skip
+    )

@@ -174,10 +174,16 @@ async def _add(
 ) -> tuple[Invitation, str]:
     code = new_secret()
     invitation = Invitation(
-        team_id=scope.team_id, code_hash=hash_secret(code), email=email, role=role, uses=uses,
-        used=0, inviter_id=scope.person_id, expires_at=datetime.now(UTC) + timedelta(days=days),
+        team_id=scope.team_id,
+        code_hash=hash_secret(code),
+        email=email,
+        role=role,
+        uses=uses,
+        used=0,
+        inviter_id=scope.person_id,
+        expires_at=datetime.now(UTC) + timedelta(days=days),
         **(target.columns() if target else {}),
-    )  # fmt: skip
+    )
     db.add(invitation)
     await db.flush()
     await db.refresh(invitation, ["created_at"])
@@ -258,9 +264,13 @@ async def resend(db: AsyncSession, scope: Scope, invitation_id: UUID, *, days: i
     mailed = await _send(db, scope, team, invitation, await _inviter_name(db, scope), code)
     await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
     await audit.record(
-        db, audit_actions.INVITATION_RESENT, person_id=scope.person_id, team_id=scope.team_id, subject_id=invitation.id,
+        db,
+        audit_actions.INVITATION_RESENT,
+        person_id=scope.person_id,
+        team_id=scope.team_id,
+        subject_id=invitation.id,
         data={"role": invitation.role, "email": invitation.email},
-    )  # fmt: skip
+    )
     return NewInvitation(invitation, link_of(code), mailed)
 
 
@@ -273,9 +283,13 @@ async def revoke(db: AsyncSession, scope: Scope, invitation_id: UUID) -> None:
     await db.flush()
     await events.publish(db, scope.team_id, INVITATION_CHANGED, person_id=scope.person_id)
     await audit.record(
-        db, audit_actions.INVITATION_REVOKED, person_id=scope.person_id, team_id=scope.team_id,
-        subject_id=invitation.id, data={"role": invitation.role, "email": invitation.email},
-    )  # fmt: skip
+        db,
+        audit_actions.INVITATION_REVOKED,
+        person_id=scope.person_id,
+        team_id=scope.team_id,
+        subject_id=invitation.id,
+        data={"role": invitation.role, "email": invitation.email},
+    )
 
 
 async def read_invitation(db: AsyncSession, code: str, *, for_update: bool = False) -> OpenInvitation:

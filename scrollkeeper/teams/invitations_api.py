@@ -159,11 +159,14 @@ async def list_requests(db: Db, scope: InTeam, limit: Limit = 50, cursor: Cursor
     rows, following = await join_requests.list_requests(db, scope, limit=limit, cursor=cursor)
     items = [
         RequestOut(
-            id=row.request.id, person=PersonRef(id=row.request.person_id, name=row.name), email=row.email,
-            message=row.request.message, created_at=row.request.created_at,
+            id=row.request.id,
+            person=PersonRef(id=row.request.person_id, name=row.name),
+            email=row.email,
+            message=row.request.message,
+            created_at=row.request.created_at,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return Page(items=items, next=following)
 
 

@@ -76,9 +76,14 @@ async def get_member(db: AsyncSession, scope: Scope, person_id: UUID) -> MemberR
 
 
 async def admit_member(
-    db: AsyncSession, scope: Scope, person_id: UUID, role: str, *, target: GuestTarget | None = None,
+    db: AsyncSession,
+    scope: Scope,
+    person_id: UUID,
+    role: str,
+    *,
+    target: GuestTarget | None = None,
     because: dict[str, str] | None = None,
-) -> bool:  # fmt: skip
+) -> bool:
     """Put a person into the team, or open another place to a guest; whoever has more rights already keeps them.
 
     Gives whether that changed anything. Whether it is allowed was asked before: of an invitation, when it was made.
@@ -104,9 +109,13 @@ async def admit_member(
         await events.publish(db, scope.team_id, MEMBER_ADDED, person_id=scope.person_id, member=person_id)
         data = {"role": role, **(because or {}), **(target.recorded() if target else {})}
         await audit.record(
-            db, audit_actions.GUEST_ADDED if role == "guest" else audit_actions.MEMBER_ADDED, person_id=scope.person_id,
-            team_id=scope.team_id, subject_id=person_id, data=data,
-        )  # fmt: skip
+            db,
+            audit_actions.GUEST_ADDED if role == "guest" else audit_actions.MEMBER_ADDED,
+            person_id=scope.person_id,
+            team_id=scope.team_id,
+            subject_id=person_id,
+            data=data,
+        )
     return changed
 
 
@@ -145,9 +154,13 @@ async def _set_role(db: AsyncSession, scope: Scope, member: MemberRow, role: str
         db, scope.team_id, MEMBER_CHANGED, person_id=scope.person_id, member=member.person_id, data={"role": role}
     )
     await audit.record(
-        db, audit_actions.MEMBER_CHANGED, person_id=scope.person_id, team_id=scope.team_id, subject_id=member.person_id,
+        db,
+        audit_actions.MEMBER_CHANGED,
+        person_id=scope.person_id,
+        team_id=scope.team_id,
+        subject_id=member.person_id,
         data={"name": member.name, "from": member.role, "to": role},
-    )  # fmt: skip
+    )
 
 
 async def remove_member(db: AsyncSession, scope: Scope, person_id: UUID) -> None:
@@ -170,9 +183,13 @@ async def remove_member(db: AsyncSession, scope: Scope, person_id: UUID) -> None
     await events.publish(db, scope.team_id, MEMBER_REMOVED, person_id=scope.person_id, member=person_id)
     action = audit_actions.MEMBER_LEFT if leaving else audit_actions.MEMBER_REMOVED
     await audit.record(
-        db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
+        db,
+        action,
+        person_id=scope.person_id,
+        team_id=scope.team_id,
+        subject_id=person_id,
         data={"name": member.name, "role": member.role},
-    )  # fmt: skip
+    )
 
 
 async def transfer_ownership(db: AsyncSession, scope: Scope, person_id: UUID) -> None:
@@ -188,9 +205,13 @@ async def transfer_ownership(db: AsyncSession, scope: Scope, person_id: UUID) ->
     await _set_role(db, scope, successor, "owner")
     await _set_role(db, scope, mine, "admin")
     await audit.record(
-        db, audit_actions.OWNER_CHANGED, person_id=scope.person_id, team_id=scope.team_id, subject_id=person_id,
+        db,
+        audit_actions.OWNER_CHANGED,
+        person_id=scope.person_id,
+        team_id=scope.team_id,
+        subject_id=person_id,
         data={"name": successor.name},
-    )  # fmt: skip
+    )
 
 
 async def _require_another_owner(db: AsyncSession, scope: Scope, person_id: UUID) -> None:

@@ -39,9 +39,12 @@ def member_out(scope: Scope, row: members.MemberRow) -> MemberOut:
     mine = row.person_id == scope.person_id
     seen = mine or policy.can_manage_team(scope)
     return MemberOut(
-        person=PersonRef(id=row.person_id, name=row.name), email=row.email if seen else None, role=row.role,
-        joined_at=row.joined_at, can=policy.member_abilities(scope, row.role, mine=mine),
-    )  # fmt: skip
+        person=PersonRef(id=row.person_id, name=row.name),
+        email=row.email if seen else None,
+        role=row.role,
+        joined_at=row.joined_at,
+        can=policy.member_abilities(scope, row.role, mine=mine),
+    )
 
 
 @router.get("/members")

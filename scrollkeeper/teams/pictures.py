@@ -31,9 +31,13 @@ class NotAPicture(Invalid):
 @cache
 def _sandbox() -> Sandbox:
     return Sandbox(
-        memory_bytes=MEMORY_BYTES, seconds=SECONDS, must_lock=settings().mode == "production", at_once=1,
-        verbs="scrollkeeper.teams.picture_verbs", who="The reader of pictures",
-    )  # fmt: skip
+        memory_bytes=MEMORY_BYTES,
+        seconds=SECONDS,
+        must_lock=settings().mode == "production",
+        at_once=1,
+        verbs="scrollkeeper.teams.picture_verbs",
+        who="The reader of pictures",
+    )
 
 
 async def shrink(image: bytes) -> bytes:

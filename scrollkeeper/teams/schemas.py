@@ -130,6 +130,13 @@ def entry_out(row: audit_log.AuditRow) -> AuditOut:
     person = PersonRef(id=entry.person_id, name=row.person or "") if entry.person_id else None
     subject = PersonRef(id=entry.subject_id, name=row.subject) if entry.subject_id and row.subject else None
     return AuditOut(
-        id=entry.id, at=entry.at, person=person, action=entry.action, what=audit.describe(entry.action),
-        subject=subject, data=entry.data, address=entry.address, device=audit_log.device_of(entry),
-    )  # fmt: skip
+        id=entry.id,
+        at=entry.at,
+        person=person,
+        action=entry.action,
+        what=audit.describe(entry.action),
+        subject=subject,
+        data=entry.data,
+        address=entry.address,
+        device=audit_log.device_of(entry),
+    )

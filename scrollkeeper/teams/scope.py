@@ -66,9 +66,10 @@ def select_papers_of_guest(scope: Scope) -> Select[UUID | None]:
 def select_collections_of_guest(scope: Scope) -> Select[UUID | None]:
     """Ids of the collections that were opened to a guest; those within them are open too."""
     return select(GuestPlace.collection_id).where(
-        GuestPlace.team_id == scope.team_id, GuestPlace.person_id == scope.person_id,
+        GuestPlace.team_id == scope.team_id,
+        GuestPlace.person_id == scope.person_id,
         GuestPlace.collection_id.is_not(None),
-    )  # fmt: skip
+    )
 
 
 def named_team(team: str) -> ColumnElement[bool]:

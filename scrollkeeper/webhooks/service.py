@@ -80,9 +80,13 @@ async def add_webhook(db: AsyncSession, scope: Scope, *, url: str, names: list[s
         raise TooManyWebhooks
     secret = new_secret()
     webhook = Webhook(
-        team_id=scope.team_id, url=url, events=sorted(set(names)), secret=keyring.seal(PURPOSE, secret), clock=clock,
+        team_id=scope.team_id,
+        url=url,
+        events=sorted(set(names)),
+        secret=keyring.seal(PURPOSE, secret),
+        clock=clock,
         made_by_id=scope.person_id,
-    )  # fmt: skip
+    )
     db.add(webhook)
     await db.flush()
     await db.refresh(webhook)
@@ -138,18 +142,20 @@ async def delete_webhook(db: AsyncSession, scope: Scope, webhook_id: UUID) -> No
 async def _record(db: AsyncSession, scope: Scope, action: audit.Action, webhook: Webhook) -> None:
     # Addresses of webhooks hold secrets more often than not; the host says enough.
     data = {"host": outbound.check_url(webhook.url).hostname}
-    await audit.record(
-        db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=webhook.id, data=data
-    )  # fmt: skip
+    await audit.record(db, action, person_id=scope.person_id, team_id=scope.team_id, subject_id=webhook.id, data=data)
 
 
 async def test_webhook(db: AsyncSession, scope: Scope, webhook_id: UUID) -> Delivery:
     """Send something that means nothing, to see whether it arrives."""
     webhook = await get_webhook(db, scope, webhook_id)
     delivery = Delivery(
-        id=new_id(), team_id=scope.team_id, webhook_id=webhook.id, clock=None, name="webhook.test",
+        id=new_id(),
+        team_id=scope.team_id,
+        webhook_id=webhook.id,
+        clock=None,
+        name="webhook.test",
         body={"type": "webhook.test", "timestamp": datetime.now(UTC).isoformat(), "data": {"team": str(scope.team_id)}},
-    )  # fmt: skip
+    )
     db.add(delivery)
     await db.flush()
     await db.refresh(delivery)
@@ -188,7 +194,7 @@ async def _follow(db: AsyncSession, team_id: UUID) -> None:
 async def _wake(db: AsyncSession, team_id: UUID) -> None:
     await jobs.defer(
         db, "activity.send_events", in_queue=jobs.WEBHOOKS, only_once=f"events:{team_id}", team_id=str(team_id)
-    )  # fmt: skip
+    )
 
 
 async def _send_soon(db: AsyncSession, delivery_id: UUID) -> None:
@@ -240,9 +246,13 @@ async def _deliver_later(db: AsyncSession, webhook: Webhook, row: Row[Any]) -> N
         "data": row.data,
     }
     statement = insert(Delivery).values(
-        id=new_id(), team_id=webhook.team_id, webhook_id=webhook.id, clock=row.clock, name=row.name,
+        id=new_id(),
+        team_id=webhook.team_id,
+        webhook_id=webhook.id,
+        clock=row.clock,
+        name=row.name,
         body={"type": row.name, "timestamp": row.at.isoformat(), "data": data},
-    )  # fmt: skip
+    )
     made = (await db.execute(statement.on_conflict_do_nothing().returning(Delivery.id))).scalar_one_or_none()
     if made is not None:
         await _send_soon(db, made)
@@ -276,7 +286,7 @@ async def _post(delivery: Delivery, webhook: Webhook) -> tuple[int | None, str |
     try:
         answer = await outbound.fetch(
             webhook.url, method="POST", headers=headers, content=body, most_bytes=ANSWER_BYTES, seconds=ANSWER_SECONDS
-        )  # fmt: skip
+        )
     except (outbound.AddressRefused, outbound.FetchFailed) as error:
         return None, error.detail[:300]
     if 200 <= answer.status < 300:

@@ -286,5 +286,10 @@ async def test_what_concerns_an_account_is_written_down(app: FastAPI, ada: make.
         query = select(AuditEntry.action).where(AuditEntry.person_id == ada.id, AuditEntry.team_id.is_(None))
         actions = (await db.execute(query.order_by(AuditEntry.id))).scalars().all()
     assert set(actions) == {
-        "account.added", "session.started", "session.ended", "token.added", "token.revoked", "password.changed"
-    }  # fmt: skip
+        "account.added",
+        "session.started",
+        "session.ended",
+        "token.added",
+        "token.revoked",
+        "password.changed",
+    }

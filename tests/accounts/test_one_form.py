@@ -78,8 +78,12 @@ async def test_accounts_of_before_stay_and_are_signed_in_to(
     for number, spelling in enumerate(spelled):
         # As it was before: each spelling is another account.
         assert (await sign_up(anyone, f"{mark}-{number}@example.org", f"P{number}")).status_code == 201
-        _write(database_url, "update people set email = :now where email = :was",
-               now=spelling, was=f"{mark}-{number}@example.org")  # fmt: skip
+        _write(
+            database_url,
+            "update people set email = :now where email = :was",
+            now=spelling,
+            was=f"{mark}-{number}@example.org",
+        )
     _migrate(database_url)
     kept = _write(database_url, "select name, email from people where email like :mark order by name", mark=f"%{mark}%")
     assert dict(kept) == {

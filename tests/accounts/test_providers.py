@@ -71,8 +71,9 @@ async def test_somebody_new_gets_an_account_and_comes_back_to_it(
     app: FastAPI, fake: FakeProvider, anyone: httpx.AsyncClient
 ) -> None:
     assert (await anyone.get("/api/sign-in")).json() == {
-        "password": True, "providers": [{"name": "lab", "title": "Lab"}]
-    }  # fmt: skip
+        "password": True,
+        "providers": [{"name": "lab", "title": "Lab"}],
+    }
     grace = somebody()
     assert await go(anyone, fake, grace, next="/t/x?a=1") == "/t/x?a=1"
     me = (await anyone.get("/api/me")).json()

@@ -29,8 +29,11 @@ def test_what_belongs_together_is_one_line():
         happening(3, "paper.added", minutes=600, paper="p9"),
     ]
     assert [line.words for line in collapse(events)] == [
-        "Bob wrote 2 comments on", "Ana added 3 papers", "Bob wrote about", "Ana added a paper",
-    ]  # fmt: skip
+        "Bob wrote 2 comments on",
+        "Ana added 3 papers",
+        "Bob wrote about",
+        "Ana added a paper",
+    ]
 
 
 def test_every_event_that_is_told_of_is_one():
@@ -57,7 +60,7 @@ def test_atom_holds_whatever_people_write():
     nasty = "<script>&\0\x08\ud800"
     document = write_atom(
         id="x", title=nasty, link="https://x/?a=1&b=2", entries=[Entry("i", nasty, "Ana", NOON, "https://x", nasty)]
-    )  # fmt: skip
+    )
     root = ET.fromstring(document.decode("utf-8", "surrogatepass"))
     assert root.findtext(f"{ATOM}entry/{ATOM}title") == "<script>&\ufffd\ufffd\ufffd"
     assert root.findtext(f"{ATOM}updated") == "2026-05-03T12:00:00Z"
@@ -88,13 +91,17 @@ async def test_the_feed_of_a_team_and_of_a_paper(ada, eve, anyone, desk, colleag
     assert await texts(bob, ada, kind="annotations") == ["Ada annotated", "Commenter annotated"]
     lines = (await feed(ada, ada))["items"]
     assert [one["text"] for one in lines][:4] == [
-        "Ada annotated", "Commenter resolved a thread on", "Commenter wrote 2 comments on", "Ada added 4 papers",
-    ]  # fmt: skip
+        "Ada annotated",
+        "Commenter resolved a thread on",
+        "Commenter wrote 2 comments on",
+        "Ada added 4 papers",
+    ]
     assert (lines[2]["words"], lines[2]["papers"][0]["id"]) == ("Or is it?", str(desk.paper.id))
     assert (lines[3]["count"], len(lines[3]["papers"])) == (4, 4)
     assert await texts(ada, ada, person=str(bob.id), kind="discussion") == [
-        "Commenter resolved a thread on", "Commenter wrote 2 comments on",
-    ]  # fmt: skip
+        "Commenter resolved a thread on",
+        "Commenter wrote 2 comments on",
+    ]
     assert "Ada added a paper" in await texts(ada, ada, paper=str(desk.paper.id))
     # What is gone or hidden by now is not told any more.
     await ada.http.delete(desk.url(f"/{shown['id']}"), headers={"If-Match": "*"})

@@ -204,8 +204,9 @@ async def test_bans_are_made_and_lifted(root: make.Member) -> None:
     await bans.current.refresh()
     assert not bans.current.holds("2001:db8:77::1")
     assert [(action, data["network"]) for action, _, data in await deeds(root)] == [
-        ("host.lifted", "2001:db8:77::/48"), ("host.banned", "2001:db8:77::/48"),
-    ]  # fmt: skip
+        ("host.lifted", "2001:db8:77::/48"),
+        ("host.banned", "2001:db8:77::/48"),
+    ]
     late = await root.http.post("/api/admin/bans", json=body | {"expires_at": "2020-01-01T00:00:00Z"})
     assert (late.status_code, late.json()["errors"][0]["field"]) == (422, "expires_at")
     own = await root.http.post("/api/admin/bans", json=body | {"network": "127.0.0.0/8"})
@@ -219,8 +220,11 @@ async def test_settings_in_force_show_no_secret(root: make.Member) -> None:
     assert rows["SCROLLKEEPER_PORT"]["value"] == "8000"
     assert rows["MAIL_URL"]["value"] == ""
     assert rows["DATABASE_URL"] | {"about": ""} == {
-        "name": "DATABASE_URL", "value": "(secret)", "is_set": True, "about": "",
-    }  # fmt: skip
+        "name": "DATABASE_URL",
+        "value": "(secret)",
+        "is_set": True,
+        "about": "",
+    }
 
 
 async def test_the_log_of_the_instance_is_filtered_exported_and_only_added_to(

@@ -32,9 +32,15 @@ async def root(chromium: Browser, server: Server) -> AsyncIterator[Page]:
     command = [str(Path(sys.executable).parent / "scrollkeeper"), "person", "create", "--admin"]
     command += ["--data-dir", str(server.folder / "data"), "--email", email, "--name", "Radia Perlman"]
     made = await asyncio.to_thread(
-        subprocess.run, command, input=f"{PASSWORD}\n", text=True, capture_output=True, timeout=120, check=False,
+        subprocess.run,
+        command,
+        input=f"{PASSWORD}\n",
+        text=True,
+        capture_output=True,
+        timeout=120,
+        check=False,
         env=server.to_its_database(),
-    )  # fmt: skip
+    )
     assert made.returncode == 0, made.stderr
     async with server.client() as http:
         answer = await http.post("/api/sessions", json={"email": email, "password": PASSWORD})

@@ -66,9 +66,14 @@ async def test_references_come_in_printed_order_and_by_the_page(ada, add, read):
     await read(file, printed(*[work(f"Work number {number} of many", 1990) for number in range(7)]))
     first = (await ada.http.get(ada.url(f"/papers/{paper.id}/references"), params={"limit": 5})).json()
     assert first["items"][0] == {
-        "id": first["items"][0]["id"], "position": 1, "label": "[1]", "raw": "as printed", "page": 9,
-        "metadata": work("Work number 0 of many", 1990), "paper": None,
-    }  # fmt: skip
+        "id": first["items"][0]["id"],
+        "position": 1,
+        "label": "[1]",
+        "raw": "as printed",
+        "page": 9,
+        "metadata": work("Work number 0 of many", 1990),
+        "paper": None,
+    }
     asked = {"limit": 5, "cursor": first["next"]}
     second = (await ada.http.get(ada.url(f"/papers/{paper.id}/references"), params=asked)).json()
     assert [item["position"] for item in first["items"] + second["items"]] == list(range(1, 8))

@@ -62,8 +62,9 @@ async def test_papers_are_put_into_collections_listed_and_counted(ada: make.Memb
     assert await listed(ada, f"collection={rivers['id']}&filter=b") == ["B"]
     seen = await tree(ada)
     assert {name: (one["papers"], one["parent"], one["color"]) for name, one in seen.items()} == {
-        "Rivers": (2, None, "blue"), "Deltas": (2, rivers["id"], None)
-    }  # fmt: skip
+        "Rivers": (2, None, "blue"),
+        "Deltas": (2, rivers["id"], None),
+    }
     await ada.http.delete(ada.url(f"/papers/{two}"))
     assert (await tree(ada))["Deltas"]["papers"] == 1
     held = await ada.http.get(ada.url(f"/papers/{one}/collections"))
@@ -131,9 +132,16 @@ async def test_collections_are_moved_and_ordered(ada: make.Member) -> None:
     await edit("Two", name="Second", color="red", description="New")
     await edit("Two", color=None)
     assert (await tree(ada))["Second"] | {"id": "", "can": []} == {
-        "id": "", "name": "Second", "parent": None, "position": 1, "personal": False, "color": None,
-        "description": "New", "papers": 0, "can": [],
-    }  # fmt: skip
+        "id": "",
+        "name": "Second",
+        "parent": None,
+        "position": 1,
+        "personal": False,
+        "color": None,
+        "description": "New",
+        "papers": 0,
+        "can": [],
+    }
 
 
 async def test_no_circles_and_no_bottomless_trees(ada: make.Member) -> None:
@@ -224,8 +232,9 @@ async def test_a_guest_of_a_collection_sees_its_papers_and_nothing_else(ada: mak
     assert await listed(eve, f"collection={opened['id']}", ada) == ["In it"]
     seen = await tree(eve, ada)
     assert {name: (each["parent"], each["can"]) for name, each in seen.items()} == {
-        "Opened": (None, []), "Inner": (opened["id"], [])
-    }  # fmt: skip
+        "Opened": (None, []),
+        "Inner": (opened["id"], []),
+    }
     for path in (f"/papers/{three}", f"/papers?collection={beside['id']}", f"/papers?collection={hidden['id']}"):
         assert (await eve.http.get(ada.url(path))).status_code == 404
     assert (await eve.http.get(ada.url(f"/papers/{two}"))).status_code == 200

@@ -110,9 +110,10 @@ def test_logs_hold_no_secrets_and_no_addresses(server: Server, mail: MailServer,
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     noted = [one for one in lines if one["event"] in ("wrong password", "token refused")]
     assert [(one["event"], one["route"], one["person"]) for one in noted] == [
-        ("token refused", "GET /me", None), ("wrong password", "POST /sessions", person),
+        ("token refused", "GET /me", None),
+        ("wrong password", "POST /sessions", person),
         ("wrong password", "POST /sessions", None),
-    ]  # fmt: skip
+    ]
     assert {one["address"] for one in noted} == {"127.0.0.1"}
     assert re.findall(r"\?(?:token|code|state)=(?!\(secret\))\S+", log) == []
 

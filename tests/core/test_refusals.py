@@ -32,9 +32,11 @@ async def test_refused_access_is_logged_with_who_and_why(
         assert (await ada.http.get(ada.url("/papers/01a22b3f-0000-7000-8000-000000000000"))).status_code == 404
     refused = [line for line in lines if line["event"] == "access refused"]
     assert [(one["status"], one["why"], one["person"]) for one in refused] == [
-        (404, "NoSuchTeam", str(eve.id)), (403, "ReadOnlyToken", str(ada.id)), (401, "SignedOut", None),
+        (404, "NoSuchTeam", str(eve.id)),
+        (403, "ReadOnlyToken", str(ada.id)),
+        (401, "SignedOut", None),
         (403, "CrossSite", None),
-    ]  # fmt: skip
+    ]
     assert refused[0]["route"] == "GET /teams/{team}/papers"
     assert {one["address"] for one in refused} == {"127.0.0.1"}
     assert [one["left_out"] for one in refused] == [0, 2, 0, 0]

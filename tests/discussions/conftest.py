@@ -40,10 +40,17 @@ async def add_pages(db: AsyncSession, paper: Paper, file: File, texts: list[str]
     for number, text in enumerate(texts, 1):
         db.add(
             FilePage(
-                file_id=file.id, number=number, team_id=paper.team_id, paper_id=paper.id, width=612.0, height=792.0,
-                has_text_layer=True, text=text, word_boxes=pack_words(place_words(text)),
+                file_id=file.id,
+                number=number,
+                team_id=paper.team_id,
+                paper_id=paper.id,
+                width=612.0,
+                height=792.0,
+                has_text_layer=True,
+                text=text,
+                word_boxes=pack_words(place_words(text)),
             )
-        )  # fmt: skip
+        )
     await db.flush()
 
 

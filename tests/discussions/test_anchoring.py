@@ -87,8 +87,9 @@ def test_a_place_over_pages_has_a_span_on_each(text: FileText) -> None:
     assert place is not None
     spans = list(text.spans(place.start, place.end))
     assert [(page, PAGES[page - 1][start:end]) for page, start, end in spans] == [
-        (1, "were clear."), (3, "The results were disputed"),
-    ]  # fmt: skip
+        (1, "were clear."),
+        (3, "The results were disputed"),
+    ]
 
 
 documents = st.lists(st.lists(st.sampled_from(WORDS), min_size=0, max_size=60).map(" ".join), min_size=1, max_size=5)

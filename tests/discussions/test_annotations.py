@@ -246,8 +246,14 @@ async def test_a_private_one_does_not_exist_for_others(ada, desk, colleague):
     assert await desk.happened(who=admin) == []
     # In her own other windows it is all there.
     assert [event["name"].split(".")[1] for event in await desk.happened()] == [
-        "added", "added", "changed", "changed", "resolved", "deleted", "added",
-    ]  # fmt: skip
+        "added",
+        "added",
+        "changed",
+        "changed",
+        "resolved",
+        "deleted",
+        "added",
+    ]
 
 
 async def test_it_can_be_shown_to_the_team_and_hidden_again(ada, desk, colleague):

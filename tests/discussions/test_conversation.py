@@ -25,8 +25,14 @@ async def look(desk, who, **filters):
 async def test_a_thread_on_a_reference_outlives_it(ada, desk, colleague):
     bob = await colleague("commenter")
     async with open_system_session.begin() as db:
-        reference = Reference(team_id=desk.paper.team_id, paper_id=desk.paper.id, file_id=desk.file.id, position=1,
-                              label="[1]", raw="Knuth. TAOCP. 1968.")  # fmt: skip
+        reference = Reference(
+            team_id=desk.paper.team_id,
+            paper_id=desk.paper.id,
+            file_id=desk.file.id,
+            position=1,
+            label="[1]",
+            raw="Knuth. TAOCP. 1968.",
+        )
         db.add(reference)
     thread = await desk.begin(ada, "Which edition?", reference=str(reference.id))
     assert thread["reference"] == {"id": str(reference.id), "label": "[1]", "raw": "Knuth. TAOCP. 1968."}
@@ -157,8 +163,11 @@ async def test_given_to_somebody_until_a_day(ada, eve, desk, colleague):
     assert (settled["assignee"]["id"], settled["resolved"]["person"]["name"]) == (str(reader.id), "Ada")
     assert (await ada.http.patch(url, json={"assignee": None, "resolved": False})).json()["assignee"] is None
     assert [event["name"] for event in await desk.happened()][1:] == [
-        "thread.assigned", "thread.resolved", "thread.reopened", "thread.assigned",
-    ]  # fmt: skip
+        "thread.assigned",
+        "thread.resolved",
+        "thread.reopened",
+        "thread.assigned",
+    ]
     assert (await reader.http.patch(url, json={"resolved": True})).status_code == 404
     assert (await eve.http.patch(url, json={"resolved": True})).status_code == 404
     assert (await ada.http.patch(url, json={"assignee": str(eve.id)})).status_code == 422
@@ -182,8 +191,11 @@ async def test_what_is_unread_is_each_persons_own(ada, desk, colleague):
     await bob.http.post(desk.thread_url(thread, "/read"), json={"upto": 0})
     assert await look(desk, bob, unread=True) == [], "reading never goes back"
     # An edit is no news that one has not read; a comment is.
-    await ada.http.patch(desk.thread_url(thread, f"/comments/{seen['comments'][0]['id']}"), json={"text": "1st"},
-                         headers={"If-Match": "*"})  # fmt: skip
+    await ada.http.patch(
+        desk.thread_url(thread, f"/comments/{seen['comments'][0]['id']}"),
+        json={"text": "1st"},
+        headers={"If-Match": "*"},
+    )
     assert await look(desk, bob, unread=True) == []
     await say(desk, ada, thread, "Third")
     await desk.begin(ada, "Another")

@@ -227,8 +227,9 @@ async def test_what_is_imported_is_never_a_members_own_word(ada, desk, colleague
     """Somebody imports words under another member's name, with that member's id too."""
     eve = await colleague("commenter")
     forged = quoted(1, "one hundred specimens") | {
-        "bodyValue": "I made it all up", "creator": {"type": "Person", "id": f"urn:uuid:{ada.id}", "name": "Ada"},
-    }  # fmt: skip
+        "bodyValue": "I made it all up",
+        "creator": {"type": "Person", "id": f"urn:uuid:{ada.id}", "name": "Ada"},
+    }
     answer = await eve.http.post(desk.url("/w3c"), json=forged, params={"file": str(desk.file.id)})
     assert answer.json()["added"] == 1
     [one] = (await ada.http.get(desk.url())).json()["items"]

@@ -145,8 +145,12 @@ def test_dates_of_pdf(written, moment):
 
 def test_colours_of_others():
     assert [nearest_color(rgb) for rgb in ([255, 255, 0], [0, 200, 0], [80, 80, 255], [128, 128, 128], None)] == [
-        "yellow", "green", "blue", "yellow", "yellow",
-    ]  # fmt: skip
+        "yellow",
+        "green",
+        "blue",
+        "yellow",
+        "yellow",
+    ]
 
 
 TURNED = [0, 90, 180, 270]

@@ -56,22 +56,34 @@ async def threads(ada, paper):
 async def test_two_readers_on_the_same_words_stay_two(ada, took_in):
     dated = "/Contents (Really?) /CreationDate (D:20200101000000Z)"
     content = annotated_pdf(
-        LINE, highlight("Ana"), highlight("Ben"), highlight("Cem"), highlight("Ana", dated), highlight("Ben", dated),
+        LINE,
+        highlight("Ana"),
+        highlight("Ben"),
+        highlight("Cem"),
+        highlight("Ana", dated),
         highlight("Ben", dated),
-    )  # fmt: skip
+        highlight("Ben", dated),
+    )
     paper, _ = await took_in(content)
     found = await annotations(ada, paper)
     assert sorted((one["imported_author"], one["comment"]) for one in found) == [
-        ("Ana", ""), ("Ana", "Really?"), ("Ben", ""), ("Ben", "Really?"), ("Cem", ""),
-    ]  # fmt: skip
+        ("Ana", ""),
+        ("Ana", "Really?"),
+        ("Ben", ""),
+        ("Ben", "Really?"),
+        ("Cem", ""),
+    ]
 
 
 async def test_replies_stand_in_the_thread_of_what_they_answer(ada, took_in):
     content = annotated_pdf(
-        LINE, highlight("Ana", "/Contents (Forty?)"), reply("Ben", "Forty-one", rest="/M (D:20210102000000Z)"),
-        reply("Ana", "Thank you", to=6, rest="/M (D:20210103000000Z)"), reply("Cem", "First", rest="/M (D:20200101)"),
+        LINE,
+        highlight("Ana", "/Contents (Forty?)"),
+        reply("Ben", "Forty-one", rest="/M (D:20210102000000Z)"),
+        reply("Ana", "Thank you", to=6, rest="/M (D:20210103000000Z)"),
+        reply("Cem", "First", rest="/M (D:20200101)"),
         reply("Ana", "Accepted set by Ana", rest="/StateModel (Review) /State (Accepted)"),
-    )  # fmt: skip
+    )
     paper, file = await took_in(content)
     [one] = await annotations(ada, paper)
     assert (one["comment"], one["imported_author"]) == ("Forty?", "Ana")
@@ -79,8 +91,10 @@ async def test_replies_stand_in_the_thread_of_what_they_answer(ada, took_in):
     assert thread["id"] == one["thread"]
     said = [(words["imported_author"], words["text"], words["created_at"][:10]) for words in thread["comments"]]
     assert said == [
-        ("Cem", "First", "2020-01-01"), ("Ben", "Forty-one", "2021-01-02"), ("Ana", "Thank you", "2021-01-03"),
-    ]  # fmt: skip
+        ("Cem", "First", "2020-01-01"),
+        ("Ben", "Forty-one", "2021-01-02"),
+        ("Ana", "Thank you", "2021-01-03"),
+    ]
     written = (await ada.http.get(ada.url(f"/papers/{paper.id}/annotations?format=markdown"))).text
     assert "- **imported by Ada; author as stated: Ben** (2021-01-02): Forty-one" in written
     # What is deleted here does not come back.

@@ -40,13 +40,23 @@ def all_once(pages: list[list[Any]], ids: list[Any], *, key: str = "id") -> bool
 async def test_annotations_with_long_comments_and_ink(ada, desk):
     rows = [
         Annotation(
-            id=new_id(), team_id=desk.paper.team_id, paper_id=desk.paper.id, file_id=desk.file.id, person_id=ada.id,
-            kind="ink", color="pink", visibility="team", page=1, position=number, clock=1,
-            comment=LONG * 2 if number % 2 else "", strokes=[] if number % 2 else [[100.25] * 4_000] * 5,
+            id=new_id(),
+            team_id=desk.paper.team_id,
+            paper_id=desk.paper.id,
+            file_id=desk.file.id,
+            person_id=ada.id,
+            kind="ink",
+            color="pink",
+            visibility="team",
+            page=1,
+            position=number,
+            clock=1,
+            comment=LONG * 2 if number % 2 else "",
+            strokes=[] if number % 2 else [[100.25] * 4_000] * 5,
             places=[{"page": 1, "rects": [[1, 1, 9, 9]]}],
         )
         for number in range(24)
-    ]  # fmt: skip
+    ]
     version = File(team_id=desk.paper.team_id, paper_id=desk.paper.id, name="b.pdf", sha256="b" * 64, size=9)
     async with open_system_session.begin() as db:
         db.add_all([*rows, version])
@@ -55,8 +65,15 @@ async def test_annotations_with_long_comments_and_ink(ada, desk):
         selectors = [{"type": "TextQuoteSelector", "exact": "a" * 10_000}]
         suggestion = {"page": 1, "exact": "a", "score": 0.5, "selectors": selectors}
         for one in ids:
-            db.add(OtherPlace(annotation_id=one, file_id=version.id, team_id=version.team_id, placed=False,
-                                suggestions=[suggestion] * 3))  # fmt: skip
+            db.add(
+                OtherPlace(
+                    annotation_id=one,
+                    file_id=version.id,
+                    team_id=version.team_id,
+                    placed=False,
+                    suggestions=[suggestion] * 3,
+                )
+            )
         version_id = version.id
     assert all_once(await walk(desk, f"/papers/{desk.paper.id}/annotations"), ids)
     tray = await walk(desk, f"/papers/{desk.paper.id}/files/{version_id}/tray")
@@ -71,8 +88,9 @@ async def test_threads_comments_and_what_they_said_before(ada, desk):
         await db.flush()
         said = [
             Comment(id=new_id(), team_id=team, thread_id=one.id, person_id=ada.id, text=LONG, clock=1, said_at_clock=1)
-            for one in threads for _ in range(60 if one is threads[0] else 10)
-        ]  # fmt: skip
+            for one in threads
+            for _ in range(60 if one is threads[0] else 10)
+        ]
         db.add_all(said)
         await db.flush()
         before = {"comment_id": said[0].id, "team_id": team, "text": LONG, "written_at": said[0].created_at}
@@ -96,10 +114,11 @@ async def test_references_with_much_metadata(ada, desk):
     async with open_system_session.begin() as db:
         db.add(FileStructure(file_id=file, team_id=team, parser="test 1", structure={}))
         rows = [
-            Reference(id=new_id(), team_id=team, paper_id=paper, file_id=file, position=number, raw="r" * 5_000,
-                      metadata_=csl)
+            Reference(
+                id=new_id(), team_id=team, paper_id=paper, file_id=file, position=number, raw="r" * 5_000, metadata_=csl
+            )
             for number in range(150)
-        ]  # fmt: skip
+        ]
         db.add_all(rows)
         ids = [one.id for one in rows]
     assert all_once(await walk(desk, f"/papers/{paper}/references"), ids)

@@ -21,8 +21,10 @@ async def test_a_thread_on_a_paper_and_one_on_an_annotation(ada, desk, colleague
     assert (about_mark["annotation"], about_mark["resolved"]) == (made["id"], None)
     [comment] = about_mark["comments"]
     assert (comment["text"], comment["person"]["name"], comment["can"]) == (
-        "Why one hundred?", "Commenter", ["edit", "delete"],
-    )  # fmt: skip
+        "Why one hundred?",
+        "Commenter",
+        ["edit", "delete"],
+    )
     reply = await ada.http.post(desk.thread_url(about_mark, "/comments"), json={"text": "A round number."})
     assert reply.status_code == 201
     assert reply.headers["etag"] == f'"{reply.json()["clock"]}"'
@@ -32,9 +34,11 @@ async def test_a_thread_on_a_paper_and_one_on_an_annotation(ada, desk, colleague
     events = (await desk.happened())[1:]
     assert [event["name"] for event in events] == ["comment.added"] * 3
     assert events[2]["subject"] == {
-        "paper": str(desk.paper.id), "thread": about_mark["id"], "annotation": made["id"],
+        "paper": str(desk.paper.id),
+        "thread": about_mark["id"],
+        "annotation": made["id"],
         "comment": reply.json()["id"],
-    }  # fmt: skip
+    }
     assert (await ada.http.get(desk.url(f"/{made['id']}"))).json()["thread"] == about_mark["id"]
 
 
@@ -59,8 +63,10 @@ async def test_resolve_and_reopen_are_said_once(ada, desk, colleague):
     for _ in range(2):
         assert (await ada.http.post(desk.thread_url(thread, "/reopen"))).json()["resolved"] is None
     assert [event["name"] for event in await desk.happened()] == [
-        "comment.added", "thread.resolved", "thread.reopened",
-    ]  # fmt: skip
+        "comment.added",
+        "thread.resolved",
+        "thread.reopened",
+    ]
 
 
 async def test_only_who_wrote_a_comment_changes_it(ada, desk, colleague):
@@ -93,8 +99,11 @@ async def test_a_deleted_comment_leaves_its_place_and_comes_back(ada, desk, coll
     assert (await bob.http.post(f"{one}/restore")).status_code == 404
     assert (await ada.http.post(f"{one}/restore")).json()["text"] == "A rash word"
     assert [event["name"] for event in await desk.happened()] == [
-        "comment.added", "comment.added", "comment.deleted", "comment.added",
-    ]  # fmt: skip
+        "comment.added",
+        "comment.added",
+        "comment.deleted",
+        "comment.added",
+    ]
 
 
 async def test_a_long_thread_is_read_on(ada, desk):

@@ -24,9 +24,13 @@ def second(ada, desk):
     async def add(texts=PUBLISHED):
         async with open_system_session.begin() as db:
             _, file, _ = await library.add_file(
-                db, ada.scope, name="published.pdf", sha256="ab" * 31 + desk.file.sha256[:2], size=9,
+                db,
+                ada.scope,
+                name="published.pdf",
+                sha256="ab" * 31 + desk.file.sha256[:2],
+                size=9,
                 version_of=desk.paper.id,
-            )  # fmt: skip
+            )
             await add_pages(db, desk.paper, file, texts)
         return file
 
@@ -58,8 +62,9 @@ async def test_marks_follow_to_the_new_version_and_stay_on_the_old(ada, desk, se
     assert moved["carried"]["sure"]
     home = (await ada.http.get(desk.url(), **of(desk.file))).json()["items"]
     assert [(one["id"], one["page"], one["carried"]) for one in home] == [
-        (whole["id"], None, None), (made["id"], 1, None),
-    ]  # fmt: skip
+        (whole["id"], None, None),
+        (made["id"], 1, None),
+    ]
     assert len((await ada.http.get(desk.url())).json()["items"]) == 2
     assert [one["name"] for one in await desk.happened()][-1:] == ["annotation.carried"]
     files = (await ada.http.get(ada.url(f"/papers/{desk.paper.id}"))).json()["files"]
@@ -97,9 +102,9 @@ async def test_many_follow_some_at_a_time(ada, desk, second):
 async def test_what_cannot_follow_waits_in_the_tray_and_is_placed_by_hand(ada, desk, second, colleague):
     commenter, reader = await colleague("commenter"), await colleague("reader")
     gone = await desk.annotate(ada, "disputed by others, who had examined")
-    area = await desk.annotate(ada, kind="area", alt="Bones", selectors=[
-        {"type": "FragmentSelector", "value": "page=1&viewrect=72,72,95,12"}
-    ])  # fmt: skip
+    area = await desk.annotate(
+        ada, kind="area", alt="Bones", selectors=[{"type": "FragmentSelector", "value": "page=1&viewrect=72,72,95,12"}]
+    )
     private = await desk.annotate(commenter, "disputed by others", visibility="me")
     file = await second()
     await reanchor_annotations(file.id)
@@ -136,8 +141,9 @@ async def test_the_same_pages_again_keep_areas_and_ink(ada, desk, second):
     await reanchor_annotations(file.id)
     listed = (await ada.http.get(desk.url(), **of(file))).json()["items"]
     assert {one["kind"]: one["rects"] for one in listed} == {
-        "area": [[222.0, 92.0, 367.0, 104.0]], "ink": drawn["rects"],
-    }  # fmt: skip
+        "area": [[222.0, 92.0, 367.0, 104.0]],
+        "ink": drawn["rects"],
+    }
     assert [one["strokes"] for one in listed if one["kind"] == "ink"] == [drawn["strokes"]]
     assert await tray(ada, desk, file) == []
 

@@ -40,8 +40,10 @@ async def test_a_person_who_is_taken_off_the_list_hears_that_it_went(ada, desk, 
     assert [event["name"] for event in await desk.happened(who=carl)] == ["annotation.added"]
     activity = await bob.http.get(ada.url(f"/papers/{desk.paper.id}/activity"))
     assert [one["name"] for one in activity.json()["items"]] == [
-        "annotation.deleted", "annotation.added", "paper.added",
-    ]  # fmt: skip
+        "annotation.deleted",
+        "annotation.added",
+        "paper.added",
+    ]
 
 
 async def test_an_admin_hides_with_a_reason_that_the_author_reads(ada, desk, colleague):
@@ -60,8 +62,10 @@ async def test_an_admin_hides_with_a_reason_that_the_author_reads(ada, desk, col
     assert (await admin.http.post(f"{one}/unhide")).json()["hidden"] is None
     assert len(await listed(other, desk)) == 1
     assert [event["name"] for event in await desk.happened(who=other)] == [
-        "annotation.added", "annotation.deleted", "annotation.added",
-    ]  # fmt: skip
+        "annotation.added",
+        "annotation.deleted",
+        "annotation.added",
+    ]
 
 
 async def test_ink_tags_and_an_area_in_words(ada, desk):
@@ -120,9 +124,10 @@ async def test_an_admin_hides_a_comment_whose_place_stays(ada, desk, colleague, 
     seen = {who.id: (await who.http.get(one)).json() for who in (author, other, ada)}
     told = {who: (shown["text"], shown["hidden"]["reason"]) for who, shown in seen.items()}
     assert told == {
-        author.id: ("Rubbish, @Editor!", "Please be kind."), ada.id: ("Rubbish, @Editor!", "Please be kind."),
+        author.id: ("Rubbish, @Editor!", "Please be kind."),
+        ada.id: ("Rubbish, @Editor!", "Please be kind."),
         other.id: ("", None),
-    }  # fmt: skip
+    }
     assert (seen[other.id]["mentions"], seen[other.id]["reactions"], seen[other.id]["can"]) == ([], [], [])
     assert seen[author.id]["can"] == ["edit", "delete"]
     [shown] = await desk.threads(other)

@@ -113,9 +113,12 @@ async def test_text_of_an_older_run_goes(ada: make.Member) -> None:
     file_id = paper["files"][0]["id"]
     async with open_system_session.begin() as db:
         await db.execute(
-            text("insert into pages select file_id, 3, team_id, paper_id, width, height, true, 'left over', word_boxes"
-                 " from pages where file_id = :id and number = 1"), {"id": file_id},
-        )  # fmt: skip
+            text(
+                "insert into pages select file_id, 3, team_id, paper_id, width, height, true, 'left over', word_boxes"
+                " from pages where file_id = :id and number = 1"
+            ),
+            {"id": file_id},
+        )
     await pipeline.parse_file(UUID(file_id))
     assert [row[0] for row in (await rows_of(file_id))["pages"]] == [1, 2]
 
@@ -124,8 +127,10 @@ async def test_references_are_read_by_a_job_of_their_own(ada: make.Member) -> No
     paper = await parsed(ada, PAPER + b"% references")
     file_id = paper["files"][0]["id"]
     async with open_system_session.begin() as db:
-        query = text("select count(*) from procrastinate_jobs where task_name = 'citations.read_references'"
-                     " and args->>'file_id' = :id")  # fmt: skip
+        query = text(
+            "select count(*) from procrastinate_jobs where task_name = 'citations.read_references'"
+            " and args->>'file_id' = :id"
+        )
         assert (await db.execute(query, {"id": file_id})).scalar() == 1
 
 

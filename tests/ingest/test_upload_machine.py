@@ -291,7 +291,10 @@ def test_uploads_are_byte_arrays(server: ForkedServer, database_url: str) -> Non
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=5, stateful_step_count=20, deadline=None, database=None,
+            max_examples=5,
+            stateful_step_count=20,
+            deadline=None,
+            database=None,
             suppress_health_check=list(HealthCheck),
         ),
-    )  # fmt: skip
+    )

@@ -313,8 +313,12 @@ async def test_the_protocol_describes_itself(anyone: make.httpx.AsyncClient, ada
     assert answer.headers["Tus-Version"] == answer.headers["Tus-Resumable"] == "1.0.0"
     assert answer.headers["Tus-Max-Size"] == str(512 << 20)
     assert set(answer.headers["Tus-Extension"].split(",")) == {
-        "creation", "creation-with-upload", "expiration", "checksum", "termination",
-    }  # fmt: skip
+        "creation",
+        "creation-with-upload",
+        "expiration",
+        "checksum",
+        "termination",
+    }
     assert answer.headers["Tus-Checksum-Algorithm"] == "sha1,sha256,md5"
 
 

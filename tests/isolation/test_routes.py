@@ -138,9 +138,12 @@ async def _account_data(person: make.Member) -> Things:
         key.transports = []
         identity = Identity(person_id=person.id, provider="none", issuer="https://none.example", subject=uuid4().hex)
         told = PushSubscription(
-            person_id=person.id, session_id=UUID(ids["session_id"]), endpoint=f"https://push.example/{uuid4().hex}",
-            point=b"", auth=b"",
-        )  # fmt: skip
+            person_id=person.id,
+            session_id=UUID(ids["session_id"]),
+            endpoint=f"https://push.example/{uuid4().hex}",
+            point=b"",
+            auth=b"",
+        )
         db.add_all([key, identity, told])
         await db.flush()
         return ids | {"passkey_id": str(key.id), "identity_id": str(identity.id), "subscription_id": str(told.id)}
@@ -178,8 +181,9 @@ def operations_of(app: FastAPI) -> set[tuple[str, str]]:
     return {
         (method.upper(), path)
         for path, methods in app.openapi()["paths"].items()
-        for method in methods if method != "parameters"
-    }  # fmt: skip
+        for method in methods
+        if method != "parameters"
+    }
 
 
 def test_no_operation_is_left_out(app: FastAPI) -> None:
@@ -213,9 +217,10 @@ def placeholders(written: Any) -> set[str]:
 
 FOREIGN = [
     (call, name)
-    for call in CALLS if call.about == "others'"
+    for call in CALLS
+    if call.about == "others'"
     for name in sorted((placeholders(call.path) | placeholders(call.body)) - {"team", "number", "emoji"})
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("call", "name"), FOREIGN, ids=[f"{call} {name}" for call, name in FOREIGN])
@@ -341,8 +346,10 @@ def test_routes_outside_the_description_are_known(app: FastAPI) -> None:
     ]
     methods = {
         (method, getattr(route, "path", ""))
-        for routes in included for route in routes for method in getattr(route, "methods", None) or ()
-    }  # fmt: skip
+        for routes in included
+        for route in routes
+        for method in getattr(route, "methods", None) or ()
+    }
     assert {one for one in methods - operations_of(app) if one[0] != "HEAD"} == {
         ("GET", "/api/openapi.json"),
         ("GET", "/api/docs"),

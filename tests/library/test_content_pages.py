@@ -31,15 +31,21 @@ async def file(transaction, ada) -> File:
 async def test_a_page_has_its_text_and_where_each_word_stands(ada, file):
     answer = await ada.http.get(ada.url(f"/files/{file.id}/pages/1"))
     assert answer.json() == {
-        "number": 1, "width": 595.25, "height": 842.0, "text": TEXT, "has_text_layer": True,
+        "number": 1,
+        "width": 595.25,
+        "height": 842.0,
+        "text": TEXT,
+        "has_text_layer": True,
         "words": [
             {"text": "On", "start": 0, "end": 2, "rects": [[72.0, 72.0, 84.0, 84.0]]},
             {
-                "text": "substance", "start": 9, "end": 18,
+                "text": "substance",
+                "start": 9,
+                "end": 18,
                 "rects": [[100.0, 72.0, 130.0, 84.0], [72.0, 86.0, 90.5, 98.25]],
             },
         ],
-    }  # fmt: skip
+    }
 
 
 async def test_a_page_without_text_is_a_page(ada, file):

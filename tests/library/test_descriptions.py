@@ -42,9 +42,13 @@ def test_a_parser_that_is_surer_ends_the_doubt_without_a_change() -> None:
 
 @given(CSL, BELIEFS, CSL, BELIEFS, st.dictionaries(FIELDS, st.text("xyz", max_size=3)), st.booleans())
 def test_what_a_person_set_stays(
-    csl: dict[str, str], sure: dict[str, float], again: dict[str, str], now: dict[str, float], by_hand: dict[str, str],
+    csl: dict[str, str],
+    sure: dict[str, float],
+    again: dict[str, str],
+    now: dict[str, float],
+    by_hand: dict[str, str],
     keep: bool,
-) -> None:  # fmt: skip
+) -> None:
     first = read(Description(), csl, **sure)
     metadata = {field: value for field, value in (first.metadata | by_hand).items() if value}
     provenance = first.provenance | dict.fromkeys(by_hand, PERSON)

@@ -87,8 +87,12 @@ async def test_what_a_person_sets_stays_when_the_parser_reads_again(ada: make.Me
     edited = await ada.http.patch(url, json={"metadata": {"title": "On polonium", "abstract": "New."}})
     assert edited.status_code == 200
     assert edited.json()["provenance"]["title"] | {"at": 0} == {
-        "by": "person", "person": {"id": str(ada.id), "name": "Ada"}, "at": 0, "confidence": None, "doubtful": False,
-    }  # fmt: skip
+        "by": "person",
+        "person": {"id": str(ada.id), "name": "Ada"},
+        "at": 0,
+        "confidence": None,
+        "doubtful": False,
+    }
     async with open_system_session.begin() as db:
         again = CURIE | {"title": "SUR LE POLONIUM", "volume": "126"}
         await library.apply_parsed(db, ada.scope, UUID(paper_id), again)
@@ -112,9 +116,13 @@ async def test_doubtful_fields_are_shown_listed_and_confirmed(ada: make.Member, 
     url = ada.url(f"/papers/{unsure}")
     seen = (await ada.http.get(url)).json()["provenance"]
     assert {field: (one["confidence"], one["doubtful"]) for field, one in seen.items()} | {"author": 0} == {
-        "title": (0.98, False), "container-title": (0.4, True), "author": 0, "type": (None, False),
-        "issued": (None, False), "DOI": (None, False),
-    }  # fmt: skip
+        "title": (0.98, False),
+        "container-title": (0.4, True),
+        "author": 0,
+        "type": (None, False),
+        "issued": (None, False),
+        "DOI": (None, False),
+    }
     assert await listed(ada, "?needs_checking=true") == [unsure]
     assert set(await listed(ada)) == {sure, unsure}
     # "Looks right" is the same value, set by a person; only whoever may edit can say so.

@@ -46,8 +46,9 @@ async def test_tags_are_put_on_papers_filtered_by_and_taken_off(ada: make.Member
     one, two, three = await papers(ada, {"title": "A"}, {"title": "B"}, {"title": "C", "keyword": "Rivers, deltas"})
     done = await put(ada, [one, two, str(uuid4())], "rivers", "Method")
     assert {change["tag"]: set(change["papers"]) for change in done["added"]} == {
-        "rivers": {one, two}, "Method": {one, two}
-    }  # fmt: skip
+        "rivers": {one, two},
+        "Method": {one, two},
+    }
     assert (await put(ada, [one, two], "RIVERS"))["added"] == []
     await put(ada, [two], remove=("method",))
     assert {name: tag["papers"] for name, tag in (await tags(ada)).items()} == {"Method": 1, "rivers": 2}
@@ -94,8 +95,9 @@ async def test_tags_are_renamed_coloured_and_given_number_keys(ada: make.Member)
     await edit("two", {"position": 1, "name": "Second"})
     now = await tags(ada)
     assert [(tag["name"], tag["color"], tag["position"]) for tag in now.values()] == [
-        ("one", "red", None), ("Second", None, 1)
-    ]  # fmt: skip
+        ("one", "red", None),
+        ("Second", None, 1),
+    ]
     await edit("one", {"name": "SECOND"}, status=409)
     await edit("one", {"name": "ONE", "color": None})
     await edit("two", {"position": 10}, status=422)

@@ -40,10 +40,17 @@ async def add_paper(member: make.Member) -> tuple[Paper, str]:
         paper, file = await make.paper(db, scope, {"title": "On the Tides"}, name="tides.pdf")
         db.add(
             Annotation(
-                team_id=scope.team_id, paper_id=paper.id, file_id=file.id, person_id=member.id, kind="note",
-                color="yellow", visibility="me", comment="mine alone", clock=1,
+                team_id=scope.team_id,
+                paper_id=paper.id,
+                file_id=file.id,
+                person_id=member.id,
+                kind="note",
+                color="yellow",
+                visibility="me",
+                comment="mine alone",
+                clock=1,
             )
-        )  # fmt: skip
+        )
     await storage().put(file_key(file.sha256), b"%PDF-1.4 the tides")
     thread = await member.http.post(member.url("/threads"), json={"paper": str(paper.id), "text": "Is table 3 right?"})
     assert thread.status_code == 201, thread.text

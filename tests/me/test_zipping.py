@@ -105,16 +105,27 @@ def test_names_are_taken_once_whatever_their_case() -> None:
     names = Names()
     taken = [names.take("lab", name) for name in ("a.pdf", "A.PDF", "a.pdf", "../../etc/passwd", "", "...", ".hidden")]
     assert taken == [
-        "lab/a.pdf", "lab/A (2).PDF", "lab/a (3).pdf", "lab/etc passwd", "lab/file", "lab/file (2)", "lab/hidden",
-    ]  # fmt: skip
+        "lab/a.pdf",
+        "lab/A (2).PDF",
+        "lab/a (3).pdf",
+        "lab/etc passwd",
+        "lab/file",
+        "lab/file (2)",
+        "lab/hidden",
+    ]
 
 
 def test_names_are_harmless_and_used_once() -> None:
     names = Names()
     wanted = ("CON.pdf", "aux", "com1.x.pdf", "console.pdf", "x" * 300 + ".pdf", pdf_name("x.html"))
     assert [names.take("lab", name) for name in wanted] == [
-        "lab/_CON.pdf", "lab/_aux", "lab/_com1.x.pdf", "lab/console.pdf", f"lab/{'x' * 141}.pdf", "lab/x.html.pdf",
-    ]  # fmt: skip
+        "lab/_CON.pdf",
+        "lab/_aux",
+        "lab/_com1.x.pdf",
+        "lab/console.pdf",
+        f"lab/{'x' * 141}.pdf",
+        "lab/x.html.pdf",
+    ]
 
 
 @given(st.lists(st.text(max_size=200), max_size=20))

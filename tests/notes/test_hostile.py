@@ -203,5 +203,6 @@ async def test_json_in_json_ends_in_a_refusal(ada: make.Member, depth: int) -> N
     for path in ("/notes", "/papers"):
         answer = await ada.http.post(ada.url(path), content=body, headers=headers)
         assert (answer.status_code in (400, 415, 422), answer.headers["content-type"]) == (
-            True, "application/problem+json",
-        )  # fmt: skip
+            True,
+            "application/problem+json",
+        )

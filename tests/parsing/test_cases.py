@@ -57,19 +57,24 @@ def test_particles_and_given_names_of_reported_authors(cases: Path) -> None:
     people = metadata(cases, "04-particles/a-von-und-zu")["author"] + metadata(cases, "04-particles/b-de-los")["author"]
     assert [one.get("non-dropping-particle") for one in people] == ["van der", "von und zu", None, "de los", "de"]
     assert [one["given"] for one in metadata(cases, "05-family-first/a-semicolon")["author"]] == [
-        "Maria L.", "Peter", "Li",
-    ]  # fmt: skip
+        "Maria L.",
+        "Peter",
+        "Li",
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "title", "translated"),
     [
-        ("a-de-en", "Seen im Wandel: Sauerstoff und Wärme in kleinen Gewässern",
-         "Lakes in Transition: Oxygen and Heat in Small Waters"),
+        (
+            "a-de-en",
+            "Seen im Wandel: Sauerstoff und Wärme in kleinen Gewässern",
+            "Lakes in Transition: Oxygen and Heat in Small Waters",
+        ),
         ("b-fr-en", "Bilan thermique des étangs alpins au printemps", "Heat Budgets of Alpine Ponds in Spring"),
         ("c-same-bold", "Bilan thermique des mares alpines en hiver", "Heat Budgets of Alpine Pools in Winter"),
     ],
-)  # fmt: skip
+)
 def test_reported_titles_in_two_languages(cases: Path, name: str, title: str, translated: str) -> None:
     found = metadata(cases, f"07-two-titles/{name}")
     assert (found["title"], found["translated-title"]) == (title, translated)

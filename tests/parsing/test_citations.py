@@ -82,8 +82,13 @@ def test_numbers_in_round_brackets() -> None:
 def test_raised_numbers() -> None:
     lines = [line("known", "^1,2", "and", "seen", "^4–6", "in", "5", "cm", "^2"), line("again", "^3", y=112)]
     assert [(one.text, one.reference) for one in read_citations(lines, NUMBERED)] == [
-        ("1", 0), ("2", 1), ("4–6", 3), ("4–6", 4), ("4–6", 5), ("3", 2),
-    ]  # fmt: skip
+        ("1", 0),
+        ("2", 1),
+        ("4–6", 3),
+        ("4–6", 4),
+        ("4–6", 5),
+        ("3", 2),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -186,8 +191,10 @@ def test_keys() -> None:
     references = [reference("Knu84", ["Knuth"], 1984, ""), reference("ABC+99", ["Abel"], 1999, "")]
     lines = lines_of("as [Knu84] and [ABC+99, p. 3; Knu84] say, but [x, y] does not")
     assert [(one.text, one.reference) for one in read_citations(lines, references)] == [
-        ("Knu84", 0), ("ABC+99", 1), ("Knu84", 0),
-    ]  # fmt: skip
+        ("Knu84", 0),
+        ("ABC+99", 1),
+        ("Knu84", 0),
+    ]
 
 
 def test_keys_of_words() -> None:

@@ -15,9 +15,15 @@ Kind = dict[str, Any]
 
 
 def document(
-    *above: str, title: str = "On the keeping of lamps", below: tuple[str, ...] = ("Ada Lovelace, Charles Babbage",),
-    head: str = "", page: str = "width: 210mm, height: 297mm", pages: int = 2, body: str = BODY, size: int = 11,
-) -> Kind:  # fmt: skip
+    *above: str,
+    title: str = "On the keeping of lamps",
+    below: tuple[str, ...] = ("Ada Lovelace, Charles Babbage",),
+    head: str = "",
+    page: str = "width: 210mm, height: 297mm",
+    pages: int = 2,
+    body: str = BODY,
+    size: int = 11,
+) -> Kind:
     """The metadata of a document with lines above its title and below it, and a running head."""
     header = f", header: [{pdfs.escape(head)}]" if head else ""
     parts = [f'#set page({page}, margin: 25mm{header})\n#set text(font: "Libertinus Serif", size: {size}pt)\n']

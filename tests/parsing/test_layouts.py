@@ -42,13 +42,19 @@ def test_a_german_journal_is_read() -> None:
     found = parse(BY_NAME["German journal"].pdf()).structure
     printed = {name: found.metadata.get(name) for name in ("container-title", "volume", "issue", "page", "keyword")}
     assert printed == {
-        "container-title": "Zeitschrift für Lampenkunde", "volume": "12", "issue": "3", "page": "34-56",
+        "container-title": "Zeitschrift für Lampenkunde",
+        "volume": "12",
+        "issue": "3",
+        "page": "34-56",
         "keyword": "Lampen, Bahnhof, Zählung",
-    }  # fmt: skip
+    }
     assert found.metadata["issued"] == {"date-parts": [[2019]]}
     assert [one.csl.get("title") for one in found.references] == [
-        "Beleuchtung in Bahnhöfen", "Licht und Raum", "Zählen im Dunkeln", "Die Laterne",
-    ]  # fmt: skip
+        "Beleuchtung in Bahnhöfen",
+        "Licht und Raum",
+        "Zählen im Dunkeln",
+        "Die Laterne",
+    ]
     assert [one.csl["type"] for one in found.references] == ["article-journal", "book", "chapter", "thesis"]
     assert found.references[0].csl["page"] == "12-15"
     assert found.references[1].csl["editor"] == [{"family": "Hoffmann", "given": "Ute"}]
@@ -61,12 +67,17 @@ def test_a_french_journal_is_read() -> None:
     found = parse(BY_NAME["French journal"].pdf()).structure
     printed = {name: found.metadata.get(name) for name in ("container-title", "volume", "issue", "page", "keyword")}
     assert printed == {
-        "container-title": "Revue des lampes", "volume": "3", "issue": "2", "page": "101-118",
+        "container-title": "Revue des lampes",
+        "volume": "3",
+        "issue": "2",
+        "page": "101-118",
         "keyword": "lampes, gare, comptage",
-    }  # fmt: skip
+    }
     assert [one.csl.get("title") for one in found.references] == [
-        "Les lampes des gares", "L’éclairage public en France", "Compter dans la nuit",
-    ]  # fmt: skip
+        "Les lampes des gares",
+        "L’éclairage public en France",
+        "Compter dans la nuit",
+    ]
     assert [author["family"] for author in found.references[1].csl["author"]] == ["Dubois", "Petit", "Moreau"]
     assert [one.reference for one in found.citations[:3]] == [0, 1, 2]
     assert [(one.label, one.caption) for one in found.figures] == [("1", "Lampes en hiver.")]

@@ -83,8 +83,10 @@ def test_particles_stand_apart() -> None:
 def test_suffixes_are_kept_wherever_they_stand() -> None:
     people = read_people("Clow GD, Simmons Jr. GM, and Wharton RA, Jr.")
     assert [(one["family"], one.get("suffix")) for one in people] == [
-        ("Clow", None), ("Simmons", "Jr."), ("Wharton", "Jr."),
-    ]  # fmt: skip
+        ("Clow", None),
+        ("Simmons", "Jr."),
+        ("Wharton", "Jr."),
+    ]
     assert read_people("Acard, Vincent.") == [{"family": "Acard", "given": "Vincent"}]
 
 

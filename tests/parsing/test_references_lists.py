@@ -224,8 +224,11 @@ def test_notes_at_the_foot_of_pages_where_there_is_no_list() -> None:
         ]
         lines += [line(note, 500 + 10 * row, size=8, page=page, block=1) for row, note in enumerate(notes[at : at + 3])]
     assert [(entry.label, entry.raw[:12]) for entry in list_entries(lines)] == [
-        ("1", "Max Weber, W"), ("2", "Georg Simmel"), ("4", "Jürgen Haber"), ("6", "Niklas Luhma"),
-    ]  # fmt: skip
+        ("1", "Max Weber, W"),
+        ("2", "Georg Simmel"),
+        ("4", "Jürgen Haber"),
+        ("6", "Niklas Luhma"),
+    ]
 
 
 def test_dashes_stand_for_the_authors_above() -> None:

@@ -99,8 +99,11 @@ def test_raised_figures_still_cite_what_they_cited() -> None:
     )
     structure = read(text + '#text(size: 14pt, weight: "bold")[References]\n\n' + listed).structure
     assert [(citation.text, citation.reference) for citation in structure.citations] == [
-        ("1", 0), ("2", 1), ("3", 2), ("4", 3),
-    ]  # fmt: skip
+        ("1", 0),
+        ("2", 1),
+        ("3", 2),
+        ("4", 3),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,9 @@ async def test_each_browser_is_turned_on_by_itself_and_once(ada, elsewhere, vend
     await turn_on(ada, vendor, "laptop")
     await turn_on(elsewhere, vendor, "telephone")
     assert [(one["device"], one["current"]) for one in await browsers(elsewhere)] == [
-        ("Firefox on Windows", True), ("a Python script", False),
-    ]  # fmt: skip
+        ("Firefox on Windows", True),
+        ("a Python script", False),
+    ]
     # What a browser has anew takes the place of what it had, and so does what another person has in it.
     await turn_on(ada, vendor, "laptop-renewed")
     assert len(await browsers(ada)) == 2
@@ -104,15 +105,16 @@ async def test_twenty_browsers_are_enough(ada, elsewhere, vendor):
     async with open_system_session.begin() as db:
         for number in range(service.MOST - 1):
             session = Session(
-                person_id=ada.id, token_hash=uuid4().bytes, user_agent="", address="",
+                person_id=ada.id,
+                token_hash=uuid4().bytes,
+                user_agent="",
+                address="",
                 expires_at=datetime.now(UTC) + timedelta(days=1),
-            )  # fmt: skip
+            )
             db.add(session)
             await db.flush()
             endpoint = f"{vendor.url}/x/{ada.id}-{number}"
-            db.add(
-                PushSubscription(person_id=ada.id, session_id=session.id, endpoint=endpoint, point=b"", auth=b"")
-            )  # fmt: skip
+            db.add(PushSubscription(person_id=ada.id, session_id=session.id, endpoint=endpoint, point=b"", auth=b""))
     answer = await elsewhere.http.post("/api/me/push", json=SoftBrowser().subscription(f"{vendor.url}/x/y"))
     assert (answer.status_code, "Remove one" in answer.json()["detail"]) == (409, True)
     await turn_on(ada, vendor, "laptop-again")

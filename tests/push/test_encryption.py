@@ -27,9 +27,12 @@ def test_the_example_of_the_standard():
     browser = SoftBrowser(key_of("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"), vapid.decode("BTBZMqHH6r4Tts7J_aSIgg"))
     message = b"When I grow up, I want to be a watermelon"
     body = encrypt(
-        message, browser.point, browser.auth,
-        salt=vapid.decode("DGv6ra1nlYgDCS1FRnbzlw"), key=key_of("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"),
-    )  # fmt: skip
+        message,
+        browser.point,
+        browser.auth,
+        salt=vapid.decode("DGv6ra1nlYgDCS1FRnbzlw"),
+        key=key_of("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"),
+    )
     assert vapid.encode(body) == (
         "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3"
         "jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"

@@ -212,8 +212,10 @@ def test_every_guarded_pattern_is_of_a_route(app: FastAPI) -> None:
         assert any(method == verb and pattern.match(path) for method, path in operations), (verb, pattern.pattern)
     guarded = {
         (method, path): action
-        for method, path in operations for verb, pattern, action in STRICT if method == verb and pattern.match(path)
-    }  # fmt: skip
+        for method, path in operations
+        for verb, pattern, action in STRICT
+        if method == verb and pattern.match(path)
+    }
     assert {one: guarded.get(one) for one in GUARDED} == GUARDED
     assert {action for _, _, action in STRICT} <= set(limiter.RATES)
 

@@ -44,8 +44,10 @@ async def test_a_role_is_news_to_who_has_it(
         await ada.http.patch(ada.url(f"/members/{eve.id}"), json={"role": "reader"})
         event = await hers.hear()
         assert (event["name"], event["subject"], event["data"]) == (
-            "member.changed", {"member": str(eve.id)}, {"role": "reader"},
-        )  # fmt: skip
+            "member.changed",
+            {"member": str(eve.id)},
+            {"role": "reader"},
+        )
 
 
 async def test_a_guest_hears_of_the_paper_until_it_is_closed_to_them(

@@ -41,9 +41,7 @@ async def test_there_is_no_difference_between_missing_and_forbidden(live, ada, e
         paper, _ = await make.paper(db, ada.scope)
     async with live(eve) as others:
         answers = [await others.join(topic) for topic in (f"paper:{paper.id}", f"paper:{uuid4()}", f"team:{uuid4()}")]
-        assert {answer["detail"] for _, answer in answers} == {
-            "There is nothing of that name, or you may not see it."
-        }  # fmt: skip
+        assert {answer["detail"] for _, answer in answers} == {"There is nothing of that name, or you may not see it."}
 
 
 async def test_who_is_not_signed_in_is_told_so_with_a_code(live, transaction, ada):

@@ -18,9 +18,13 @@ async def test_events_come_in_clock_order_by_the_page(ada, transaction):
     items = first["items"] + second["items"]
     assert [item["clock"] for item in items] == list(range(start + 1, last + 1))
     assert items[0] == {
-        "clock": start + 1, "name": "team.changed", "subject": {}, "data": {}, "at": items[0]["at"],
+        "clock": start + 1,
+        "name": "team.changed",
+        "subject": {},
+        "data": {},
+        "at": items[0]["at"],
         "person": {"id": str(ada.id), "name": "Ada"},
-    }  # fmt: skip
+    }
     nothing = (await ada.http.get(ada.url("/events"), params={"since": last})).json()
     assert nothing == {"items": [], "next": None, "clock": last}
 

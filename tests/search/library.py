@@ -26,9 +26,14 @@ def place_words(text: str) -> list[Word]:
 
 
 async def add_paper(
-    member: make.Member, title: str, pages: list[str] | None = None, *, authors: str = "", abstract: str = "",
+    member: make.Member,
+    title: str,
+    pages: list[str] | None = None,
+    *,
+    authors: str = "",
+    abstract: str = "",
     year: int | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """A parsed paper; gives its id."""
     async with open_system_session.begin() as db:
         people = [
@@ -45,10 +50,17 @@ async def add_pages(db: AsyncSession, paper: Paper, file: File, pages: list[str]
     for number, text in enumerate(pages, 1):
         db.add(
             FilePage(
-                file_id=file.id, number=number, team_id=paper.team_id, paper_id=paper.id, width=612.0, height=792.0,
-                has_text_layer=True, text=text, word_boxes=pack_words(place_words(text)),
+                file_id=file.id,
+                number=number,
+                team_id=paper.team_id,
+                paper_id=paper.id,
+                width=612.0,
+                height=792.0,
+                has_text_layer=True,
+                text=text,
+                word_boxes=pack_words(place_words(text)),
             )
-        )  # fmt: skip
+        )
     if flush:
         await db.flush()
 
@@ -61,11 +73,15 @@ async def fill_library(member: make.Member, papers: int, page: str) -> None:
         ids = sorted(new_id() for _ in range(papers))
         added = [
             Paper(
-                id=id, team_id=team, title=f"Number {number}", year=2010 + number % 10, status="ready",
+                id=id,
+                team_id=team,
+                title=f"Number {number}",
+                year=2010 + number % 10,
+                status="ready",
                 added_at=now + timedelta(seconds=number),
             )
             for number, id in enumerate(ids)
-        ]  # fmt: skip
+        ]
         db.add_all(added)
         await db.flush()
         files = [

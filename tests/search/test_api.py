@@ -175,8 +175,11 @@ async def test_a_passage_says_where_it_is(mary: make.Member, library: dict[str, 
     (item,) = found["items"]
     assert (found["count"], found["capped"], found["next"]) == (1, False, None)
     assert item["paper"] == {
-        "id": library[ATTENTION], "title": ATTENTION, "authors": "Ashish Vaswani, Noam Shazeer", "year": 2017,
-    }  # fmt: skip
+        "id": library[ATTENTION],
+        "title": ATTENTION,
+        "authors": "Ashish Vaswani, Noam Shazeer",
+        "year": 2017,
+    }
     assert UUID(item["file"]) == await first_file(library[ATTENTION])
     assert (item["where"], item["page"], item["more"]) == ("page", 2, 0)
     assert item["snippet"].startswith("Multi-<mark>head attention</mark> attends")
@@ -373,13 +376,36 @@ def in_haste() -> Iterator[None]:
         st.text(max_size=60),
         st.lists(
             st.sampled_from(
-                ["author:", "title:", "year:", "2015..", '"', "-", " ", "attention", "net", "'", "\\", "&|!", "<->",
-                 ":*", "a-b", "\0", "机", "\u0301", "ß", "1e5", "%", "{}", "𝒜"]
+                [
+                    "author:",
+                    "title:",
+                    "year:",
+                    "2015..",
+                    '"',
+                    "-",
+                    " ",
+                    "attention",
+                    "net",
+                    "'",
+                    "\\",
+                    "&|!",
+                    "<->",
+                    ":*",
+                    "a-b",
+                    "\0",
+                    "机",
+                    "\u0301",
+                    "ß",
+                    "1e5",
+                    "%",
+                    "{}",
+                    "𝒜",
+                ]
             ),
             max_size=15,
         ).map("".join),
     )
-)  # fmt: skip
+)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_nothing_that_is_typed_is_an_error(mary: make.Member, library: dict[str, str], typed: str) -> None:
     answer = await mary.http.get(mary.url("/search"), params={"q": typed})

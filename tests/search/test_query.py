@@ -108,8 +108,12 @@ def test_only_a_last_bare_word_may_go_on(typed: str, unfinished: bool) -> None:
 def test_everything_together() -> None:
     query = parse_query('attention "neural machine" -survey author:vaswani year:2015..2020 transf')
     assert [str(term) for term in query.terms] == [
-        '"attention"', '"neural machine"', '-"survey"', 'author:"vaswani"', '"transf"',
-    ]  # fmt: skip
+        '"attention"',
+        '"neural machine"',
+        '-"survey"',
+        'author:"vaswani"',
+        '"transf"',
+    ]
     assert query.years == (Years(2015, 2020),)
     assert query.unfinished
 
@@ -120,7 +124,7 @@ TYPED = st.lists(
         st.text(max_size=5),
     ),
     max_size=20,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @given(TYPED)

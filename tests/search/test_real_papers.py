@@ -45,11 +45,17 @@ async def reader(app: FastAPI, read: dict[str, list[Page]]) -> AsyncIterator[mak
                 for page in pages:
                     db.add(
                         FilePage(
-                            file_id=file.id, number=page.number, team_id=paper.team_id, paper_id=paper.id,
-                            width=page.width, height=page.height, has_text_layer=page.has_text_layer, text=page.text,
+                            file_id=file.id,
+                            number=page.number,
+                            team_id=paper.team_id,
+                            paper_id=paper.id,
+                            width=page.width,
+                            height=page.height,
+                            has_text_layer=page.has_text_layer,
+                            text=page.text,
                             word_boxes=pack_words(page.words),
                         )
-                    )  # fmt: skip
+                    )
         yield member
 
 

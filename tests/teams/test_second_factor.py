@@ -62,8 +62,9 @@ async def test_who_requires_one_has_one_and_proved_it(
     log = (await ada.http.get(ada.url("/audit"))).json()["items"]
     settled = [(one["person"]["name"], one["data"]) for one in log if one["action"] == "team.settled"]
     assert settled == [
-        ("Admin", {"second_factor_required": False}), ("Ada", {"second_factor_required": True}),
-    ]  # fmt: skip
+        ("Admin", {"second_factor_required": False}),
+        ("Ada", {"second_factor_required": True}),
+    ]
 
 
 @pytest.mark.parametrize("role", ["owner", "reader", "guest"])

@@ -38,9 +38,14 @@ def give_challenge(response: Response, purpose: Purpose, **facts: Any) -> None:
     """Only this browser can answer it: the facts are in its cookie, which no page can read or change."""
     sealed = keyring.seal(purpose, json.dumps({"id": str(new_id()), **facts}).encode())
     response.set_cookie(
-        _cookie(purpose), sealed.decode(), max_age=LIFETIME_SECONDS, path="/", httponly=True, samesite="lax",
+        _cookie(purpose),
+        sealed.decode(),
+        max_age=LIFETIME_SECONDS,
+        path="/",
+        httponly=True,
+        samesite="lax",
         secure=settings().secure_cookies,
-    )  # fmt: skip
+    )
 
 
 def read_challenge(request: Request, purpose: Purpose) -> dict[str, Any]:

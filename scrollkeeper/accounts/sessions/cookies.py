@@ -26,6 +26,11 @@ def give_device_cookie(response: Response, secret: str) -> None:
 
 def _give(response: Response, name: str, value: str, *, days: int) -> None:
     response.set_cookie(
-        cookie_name(name), value, max_age=days * 86_400, path="/", httponly=True, samesite="lax",
+        cookie_name(name),
+        value,
+        max_age=days * 86_400,
+        path="/",
+        httponly=True,
+        samesite="lax",
         secure=settings().secure_cookies,
-    )  # fmt: skip
+    )

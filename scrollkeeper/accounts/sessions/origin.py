@@ -46,9 +46,12 @@ class RefuseCrossSite:
             if not by_token and not is_same_origin(connection):
                 client = scope.get("client")
                 note_refusal(
-                    route=f"{scope['method']} other", status=403, why="CrossSite",
-                    address=client[0] if client else "", person=None,
-                )  # fmt: skip
+                    route=f"{scope['method']} other",
+                    status=403,
+                    why="CrossSite",
+                    address=client[0] if client else "",
+                    person=None,
+                )
                 detail = "This request came from another site. Open ScrollKeeper itself and try again."
                 await problem_response(403, "Cross-site request", detail)(scope, receive, send)
                 return

@@ -29,7 +29,7 @@ async def defer_ocr(db: AsyncSession, file: File) -> None:
     if find_tesseract():
         await jobs.defer(
             db, "ingest.ocr_file", in_queue=jobs.OCR, priority=-10, only_once=f"ocr:{file.id}", file_id=str(file.id)
-        )  # fmt: skip
+        )
 
 
 async def read_scanned_pages(file_id: UUID) -> None:

@@ -82,7 +82,7 @@ async def queue_rereads(db: AsyncSession, *, most: int = BATCH) -> int:
         if queued < room:
             queued += await jobs.defer(
                 db, JOB, in_queue=jobs.OCR, priority=PRIORITY, only_once=f"reread:{file_id}", file_id=str(file_id)
-            )  # fmt: skip
+            )
     return queued
 
 

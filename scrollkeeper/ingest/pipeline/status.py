@@ -35,9 +35,7 @@ async def set_status(db: AsyncSession, file: File, status: str, reason: str | No
     clock = await events.tick(db, file.team_id)
     shown = {"status": foremost.status, "reason": foremost.reason}
     await db.execute(update(Paper).where(Paper.id == file.paper_id).values(clock=clock, **shown))
-    await events.publish(
-        db, file.team_id, PAPER_STATUS, clock=clock, paper=file.paper_id, file=file.id, data=shown
-    )  # fmt: skip
+    await events.publish(db, file.team_id, PAPER_STATUS, clock=clock, paper=file.paper_id, file=file.id, data=shown)
 
 
 async def queue_file(db: AsyncSession, file: File, **columns: Any) -> None:

@@ -112,14 +112,18 @@ async def read_structure(parse: Parse) -> None:
             await library.apply_parsed(db, parse.scope, parse.paper_id, metadata, confidence)
         row = {"team_id": parse.team_id, "parser": parse.parser, "structure": structure}
         await db.execute(
-            insert(FileStructure).values(file_id=parse.file_id, **row).on_conflict_do_update(
-                index_elements=["file_id"], set_=row
-            )
-        )  # fmt: skip
+            insert(FileStructure)
+            .values(file_id=parse.file_id, **row)
+            .on_conflict_do_update(index_elements=["file_id"], set_=row)
+        )
         await jobs.defer(
-            db, "citations.read_references", in_queue=jobs.PARSING, priority=-1,
-            only_once=f"references:{parse.file_id}", file_id=str(parse.file_id),
-        )  # fmt: skip
+            db,
+            "citations.read_references",
+            in_queue=jobs.PARSING,
+            priority=-1,
+            only_once=f"references:{parse.file_id}",
+            file_id=str(parse.file_id),
+        )
 
 
 async def find_duplicates(parse: Parse) -> None:

@@ -55,10 +55,22 @@ async def recognise(gray: bytes, width: int, height: int, dpi: int) -> list[OcrW
     assert program
     languages = await asyncio.to_thread(_languages)
     process = await asyncio.create_subprocess_exec(
-        program, "stdin", "stdout", "-l", languages, "--dpi", str(dpi), "--psm", "3", "tsv",
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env={"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"}, preexec_fn=_limits(),
-    )  # fmt: skip
+        program,
+        "stdin",
+        "stdout",
+        "-l",
+        languages,
+        "--dpi",
+        str(dpi),
+        "--psm",
+        "3",
+        "tsv",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
+        preexec_fn=_limits(),
+    )
     try:
         async with asyncio.timeout(PAGE_SECONDS):
             out, _ = await process.communicate(b"P5\n%d %d\n255\n" % (width, height) + gray)

@@ -112,9 +112,15 @@ async def _record(db: AsyncSession, upload_id: UUID, sha256: str) -> FinishedUpl
     await service.drop_parts(db, upload.id)
     await db.flush()
     await events.publish(
-        db, upload.team_id, UPLOAD_FINISHED, person_id=upload.person_id, upload=upload.id, paper=paper.id,
-        file=file.id, data={"name": upload.name, "already_here": already_here},
-    )  # fmt: skip
+        db,
+        upload.team_id,
+        UPLOAD_FINISHED,
+        person_id=upload.person_id,
+        upload=upload.id,
+        paper=paper.id,
+        file=file.id,
+        data={"name": upload.name, "already_here": already_here},
+    )
     return FinishedUpload(upload, restored)
 
 

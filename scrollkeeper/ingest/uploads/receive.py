@@ -25,9 +25,14 @@ UNRESUMABLE = timedelta(hours=1)
 
 
 async def begin(
-    scope: Scope, *, name: str, size: int, sha256: str | None, version_of: UUID | None = None,
+    scope: Scope,
+    *,
+    name: str,
+    size: int,
+    sha256: str | None,
+    version_of: UUID | None = None,
     metadata: str | None = None,
-) -> FinishedUpload:  # fmt: skip
+) -> FinishedUpload:
     """A new upload, open; or finished at once where the team has the file with this hash and size."""
     service.check_size(size)
     if sha256:
@@ -114,9 +119,14 @@ async def receive_whole(
     most = settings().max_upload_bytes
     async with open_team_session(scope.team_id) as db:
         upload = await service.begin_upload(
-            db, scope, name=clean_name(name), size=min(length or most, most), keep=UNRESUMABLE, version_of=version_of,
+            db,
+            scope,
+            name=clean_name(name),
+            size=min(length or most, most),
+            keep=UNRESUMABLE,
+            version_of=version_of,
             writer=new_id(),
-        )  # fmt: skip
+        )
     try:
         await _write_whole(upload, chunks)
     except Problem as refusal:

@@ -111,9 +111,17 @@ async def check_room(size: int) -> None:
 
 
 async def begin_upload(
-    db: AsyncSession, scope: Scope, *, name: str, size: int, sha256: str | None = None, keep: timedelta | None = None,
-    version_of: UUID | None = None, writer: UUID | None = None, metadata: str | None = None,
-) -> Upload:  # fmt: skip
+    db: AsyncSession,
+    scope: Scope,
+    *,
+    name: str,
+    size: int,
+    sha256: str | None = None,
+    keep: timedelta | None = None,
+    version_of: UUID | None = None,
+    writer: UUID | None = None,
+    metadata: str | None = None,
+) -> Upload:
     """Reserve room for a file of `size` bytes; raises TooLarge over the limit or the team's quota."""
     require(policy.can_upload(scope), MayNotUpload)
     if version_of is not None:
@@ -124,10 +132,18 @@ async def begin_upload(
     await _check_empty(db, scope)
     await _check_quota(db, scope, size)
     upload = Upload(
-        team_id=scope.team_id, person_id=scope.person_id, name=name, size=size, offset=0, expected_sha256=sha256,
-        version_of_id=version_of, writer=writer, metadata_sent=metadata, reserved_until=func.now() + RESERVED_FOR,
+        team_id=scope.team_id,
+        person_id=scope.person_id,
+        name=name,
+        size=size,
+        offset=0,
+        expected_sha256=sha256,
+        version_of_id=version_of,
+        writer=writer,
+        metadata_sent=metadata,
+        reserved_until=func.now() + RESERVED_FOR,
         expires_at=func.now() + (keep or timedelta(seconds=settings().upload_expiry_seconds)),
-    )  # fmt: skip
+    )
     db.add(upload)
     await db.flush()
     await db.refresh(upload)
@@ -137,9 +153,12 @@ async def begin_upload(
 async def _check_empty(db: AsyncSession, scope: Scope) -> None:
     """Raises TooManyEmptyUploads; under the lock of the quota."""
     empty = select(func.count()).where(
-        Upload.team_id == scope.team_id, Upload.person_id == scope.person_id, Upload.status == "open",
-        Upload.offset == 0, Upload.reserved_until > func.now(),
-    )  # fmt: skip
+        Upload.team_id == scope.team_id,
+        Upload.person_id == scope.person_id,
+        Upload.status == "open",
+        Upload.offset == 0,
+        Upload.reserved_until > func.now(),
+    )
     if (await db.execute(empty)).scalar_one() >= MOST_EMPTY:
         raise TooManyEmptyUploads(
             f"You have begun {MOST_EMPTY} uploads of which no byte has come. Send them or cancel them, then begin "
@@ -172,10 +191,20 @@ async def record_known(
     if restored:
         await library.restore_papers(db, scope, [paper.id])
     upload = Upload(
-        team_id=scope.team_id, person_id=scope.person_id, name=name, size=file.size, offset=file.size,
-        status="finished", sha256=file.sha256, expected_sha256=file.sha256, paper_id=paper.id, file_id=file.id,
-        already_here=True, expires_at=func.now(), metadata_sent=metadata,
-    )  # fmt: skip
+        team_id=scope.team_id,
+        person_id=scope.person_id,
+        name=name,
+        size=file.size,
+        offset=file.size,
+        status="finished",
+        sha256=file.sha256,
+        expected_sha256=file.sha256,
+        paper_id=paper.id,
+        file_id=file.id,
+        already_here=True,
+        expires_at=func.now(),
+        metadata_sent=metadata,
+    )
     db.add(upload)
     await db.flush()
     await db.refresh(upload)
@@ -234,9 +263,14 @@ async def claim_upload(
 
 
 async def move_on(
-    db: AsyncSession, upload_id: UUID, writer: UUID | None, pieces: Sequence[Piece], *, keep: timedelta | None = None,
+    db: AsyncSession,
+    upload_id: UUID,
+    writer: UUID | None,
+    pieces: Sequence[Piece],
+    *,
+    keep: timedelta | None = None,
     is_whole: bool = False,
-) -> tuple[int, int, datetime]:  # fmt: skip
+) -> tuple[int, int, datetime]:
     """Count stored parts, which follow each other; gives offset, size and expiry as they are now.
 
     Raises UploadLocked or UploadEnded when the upload is no longer ours.

@@ -50,13 +50,17 @@ async def expire_uploads() -> int:
             )
             reason = "This upload has expired. Start a new one."
             ids = (
-                await db.execute(
-                    update(Upload)
-                    .where(Upload.id.in_(old))
-                    .values(status="expired", reason=reason)
-                    .returning(Upload.id)
+                (
+                    await db.execute(
+                        update(Upload)
+                        .where(Upload.id.in_(old))
+                        .values(status="expired", reason=reason)
+                        .returning(Upload.id)
+                    )
                 )
-            ).scalars().all()  # fmt: skip
+                .scalars()
+                .all()
+            )
         for upload_id in ids:
             await finish.forget_parts(upload_id)
         ended += len(ids)

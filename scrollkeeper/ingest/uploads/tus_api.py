@@ -94,9 +94,13 @@ async def begin_upload(request: Request, team: str, scope: Streaming) -> Respons
             raise service.TooLarge(f"The upload is announced with {size} bytes, but {length} come along.")
     checksum = tus.parse_checksum(headers.get("upload-checksum")) if has_body else None
     begun = await receive.begin(
-        scope, name=metadata.get("filename", ""), size=size, sha256=tus.parse_sha256(metadata.get("sha256")),
-        version_of=tus.parse_paper(metadata.get("paper")), metadata=headers.get("upload-metadata"),
-    )  # fmt: skip
+        scope,
+        name=metadata.get("filename", ""),
+        size=size,
+        sha256=tus.parse_sha256(metadata.get("sha256")),
+        version_of=tus.parse_paper(metadata.get("paper")),
+        metadata=headers.get("upload-metadata"),
+    )
     location = tus.upload_path(team, begun.upload.id)
     if has_body and begun.upload.status == "open":
         try:

@@ -47,7 +47,7 @@ async def list_automatic(db: AsyncSession, scope: Scope, *, words: str, limit: i
     """Rows of (name, papers) of keywords that no tag is called by, the most frequent first."""
     seen = library.select_papers(scope).with_only_columns(
         func.unnest(Paper.keywords).label("name"), func.unnest(Paper.keyword_keys).label("key")
-    )  # fmt: skip
+    )
     keywords = seen.subquery()
     count = func.count()
     query = (

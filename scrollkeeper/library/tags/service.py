@@ -94,9 +94,7 @@ async def _tags_named(db: AsyncSession, scope: Scope, names: Sequence[str]) -> l
     """Each tag with its name, made where there is none."""
     wanted = {tag_key(name): name for name in reversed(names)}
     known = {tag.name_key: tag for tag in await _find_tags(db, scope, names)}
-    new = [
-        Tag(team_id=scope.team_id, name=name, name_key=key) for key, name in wanted.items() if key not in known
-    ]  # fmt: skip
+    new = [Tag(team_id=scope.team_id, name=name, name_key=key) for key, name in wanted.items() if key not in known]
     if new:
         await _require_room(db, scope, len(new))
         db.add_all(new)
@@ -145,9 +143,10 @@ async def edit_tag(db: AsyncSession, scope: Scope, tag_id: UUID, changes: dict[s
         tag.color = changes["color"]
     if "position" in changes:
         await db.execute(
-            update(Tag).where(Tag.team_id == scope.team_id, Tag.position == changes["position"], Tag.id != tag.id)
+            update(Tag)
+            .where(Tag.team_id == scope.team_id, Tag.position == changes["position"], Tag.id != tag.id)
             .values(position=None)
-        )  # fmt: skip
+        )
         tag.position = changes["position"]
     await db.flush()
     await _publish(db, scope, tag=tag.id)

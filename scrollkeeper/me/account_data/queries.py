@@ -159,9 +159,10 @@ def select_collections(caller: Caller) -> Rows:
         Collection.color, Collection.created_at, func.array(papers.scalar_subquery()).label("papers"),
     )  # fmt: skip
     return _rows(*columns).where(
-        Collection.owner_id == caller.person_id, Collection.deleted_at.is_(None),
+        Collection.owner_id == caller.person_id,
+        Collection.deleted_at.is_(None),
         Collection.team_id.in_(_team_ids(caller)),
-    )  # fmt: skip
+    )
 
 
 def select_papers(caller: Caller) -> Rows:

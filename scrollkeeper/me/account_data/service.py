@@ -62,9 +62,12 @@ async def end_overdue_accounts(db: AsyncSession) -> None:
     query = select(Person.id).where(Person.ends_at < func.now()).order_by(Person.ends_at).limit(100)
     for person_id in (await db.execute(query)).scalars():
         await jobs.defer(
-            db, "belongings.end_account", only_once=f"end {person_id}", in_queue=jobs.HOUSEKEEPING,
+            db,
+            "belongings.end_account",
+            only_once=f"end {person_id}",
+            in_queue=jobs.HOUSEKEEPING,
             person_id=str(person_id),
-        )  # fmt: skip
+        )
 
 
 async def end_account(db: AsyncSession, person_id: UUID) -> None:

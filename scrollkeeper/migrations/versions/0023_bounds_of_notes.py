@@ -14,10 +14,13 @@ def upgrade() -> None:
     op.add_column(
         "notes",
         sa.Column(
-            "epoch", sa.Integer(), server_default="0", nullable=False,
+            "epoch",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
             comment="How often it was set back; updates of another epoch belong to a document that is gone.",
         ),
-    )  # fmt: skip
+    )
     op.add_column("notes", sa.Column("unreadable", sa.Boolean(), server_default="false", nullable=False))
     for column in ("epoch", "unreadable"):
         op.alter_column("notes", column, server_default=None)

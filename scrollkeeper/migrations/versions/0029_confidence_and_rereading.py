@@ -16,17 +16,23 @@ def upgrade() -> None:
     op.add_column(
         "papers",
         sa.Column(
-            "confidence", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False,
+            "confidence",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="{}",
+            nullable=False,
             comment="How sure the parser is of what it read, from 0 to 1.",
         ),
-    )  # fmt: skip
+    )
     op.add_column(
         "papers",
         sa.Column(
-            "needs_checking", sa.Boolean(), server_default="false", nullable=False,
+            "needs_checking",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
             comment="A field is doubtful, and nobody has set it.",
         ),
-    )  # fmt: skip
+    )
     op.create_index(
         "ix_papers_to_check", "papers", ["team_id", "added_at", "id"], postgresql_where=sa.text("needs_checking")
     )

@@ -36,15 +36,15 @@ def upgrade() -> None:
         sa.Column(
             "path", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Ids from the top level down to its own."
         ),
-        sa.Column(
-            "position", sa.Integer(), nullable=False, comment="Order among the collections of the same parent."
-        ),
+        sa.Column("position", sa.Integer(), nullable=False, comment="Order among the collections of the same parent."),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("color", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column(
-            "deleted_at", sa.DateTime(timezone=True), nullable=True,
+            "deleted_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
             comment="The same for all that were deleted together.",
         ),
         sa.CheckConstraint(f"color in {COLORS}", name=op.f("ck_collections_color")),
@@ -59,7 +59,7 @@ def upgrade() -> None:
             ["parent_id"], ["collections.id"], name=op.f("fk_collections_parent_id_collections"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_collections")),
-    )  # fmt: skip
+    )
     op.create_index("ix_collections_team_id_parent_id", "collections", ["team_id", "parent_id"])
     op.create_index("ix_collections_owner_id", "collections", ["owner_id"])
     op.create_index("ix_collections_parent_id", "collections", ["parent_id"])
@@ -71,7 +71,9 @@ def upgrade() -> None:
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["collection_id"], ["collections.id"], name=op.f("fk_collection_papers_collection_id_collections"),
+            ["collection_id"],
+            ["collections.id"],
+            name=op.f("fk_collection_papers_collection_id_collections"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
@@ -81,21 +83,26 @@ def upgrade() -> None:
             ["team_id"], ["teams.id"], name=op.f("fk_collection_papers_team_id_teams"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("collection_id", "paper_id", name=op.f("pk_collection_papers")),
-    )  # fmt: skip
+    )
     op.create_index("ix_collection_papers_paper_id", "collection_papers", ["paper_id"])
     for table in ("guest_places", "invitations"):
         if table == "invitations":
             op.add_column(table, sa.Column("collection_id", sa.Uuid(), nullable=True, comment="Of a guest."))
         op.create_foreign_key(
-            op.f(f"fk_{table}_collection_id_collections"), table, "collections", ["collection_id"], ["id"],
+            op.f(f"fk_{table}_collection_id_collections"),
+            table,
+            "collections",
+            ["collection_id"],
+            ["id"],
             ondelete="CASCADE",
-        )  # fmt: skip
+        )
     op.create_index("ix_guest_places_collection_id", "guest_places", ["collection_id"])
     op.drop_constraint(op.f("ck_invitations_guest_place"), "invitations")
     op.create_check_constraint(
-        op.f("ck_invitations_guest_place"), "invitations",
+        op.f("ck_invitations_guest_place"),
+        "invitations",
         "num_nonnulls(paper_id, collection_id) = (role = 'guest')::int",
-    )  # fmt: skip
+    )
     op.execute(GUEST_PAPERS)
 
 

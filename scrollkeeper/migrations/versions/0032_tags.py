@@ -72,10 +72,8 @@ def upgrade() -> None:
     ):
         op.add_column(
             "papers",
-            sa.Column(
-                name, postgresql.ARRAY(sa.String()), nullable=False, server_default="{}", comment=comment
-            ),
-        )  # fmt: skip
+            sa.Column(name, postgresql.ARRAY(sa.String()), nullable=False, server_default="{}", comment=comment),
+        )
     op.execute(FILL)
     op.create_index("ix_papers_keywords", "papers", ["keyword_keys"], postgresql_using="gin")
 

@@ -49,13 +49,16 @@ class PushOut(BaseModel):
 async def _browsers(db: Db, caller: Caller) -> list[BrowserOut]:
     return [
         BrowserOut(
-            id=row.PushSubscription.id, device=device_name(row.user_agent),
+            id=row.PushSubscription.id,
+            device=device_name(row.user_agent),
             current=row.PushSubscription.session_id == caller.session_id,
-            created_at=row.PushSubscription.created_at, last_sent_at=row.PushSubscription.last_sent_at,
-            failing_since=row.PushSubscription.failing_since, reason=row.PushSubscription.reason,
+            created_at=row.PushSubscription.created_at,
+            last_sent_at=row.PushSubscription.last_sent_at,
+            failing_since=row.PushSubscription.failing_since,
+            reason=row.PushSubscription.reason,
         )
         for row in await service.list_subscriptions(db, caller.person_id)
-    ]  # fmt: skip
+    ]
 
 
 @router.get("")

@@ -107,4 +107,4 @@ async def test_subscription(db: AsyncSession, person_id: UUID, subscription_id: 
     found = await get_subscription(db, person_id, subscription_id)
     await jobs.defer(
         db, "push.send_test", in_queue=jobs.PUSH, only_once=f"push test {found.id}", subscription_id=str(found.id)
-    )  # fmt: skip
+    )

@@ -205,7 +205,7 @@ def _whole(lines: Sequence[Line], labels: Sequence[str], run: list[int], body: f
             (same_size and line.block == last.block and line.page == last.page)
             or (structured and STRUCTURED.match(line.text) and len(line.text) < 60 and line.size < 1.35 * style[1])
             or (same_size and (_is_heading(last) or _goes_on(lines, labels, position, taken, body)))
-        ):  # fmt: skip
+        ):
             taken.append(position)
             letters += len(line.text)
         else:

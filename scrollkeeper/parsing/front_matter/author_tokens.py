@@ -248,8 +248,9 @@ def _line_ends(tokens: Sequence[Token], forms: Sequence[tuple[str, str, str]]) -
     """Whether the lines end with what parts names: most of them, some, or none."""
     ends = [
         forms[at][0] in (",", ";", "and", "•", "·")
-        for at in range(len(tokens) - 1) if tokens[at].line != tokens[at + 1].line
-    ]  # fmt: skip
+        for at in range(len(tokens) - 1)
+        if tokens[at].line != tokens[at + 1].line
+    ]
     return "one" if not ends else "all" if sum(ends) > 0.7 * len(ends) else "some" if any(ends) else "bare"
 
 

@@ -84,9 +84,10 @@ def _turn_initials(names: Sequence[PrintedName]) -> None:
     """In a list like "Keller ML, Oduya P" no initials are a family name, whatever the model takes them for."""
     orders = ["".join(role for role, _ in name.in_order()) for name in names]
     inverted = [
-        name for name, order in zip(names, orders, strict=True)
+        name
+        for name, order in zip(names, orders, strict=True)
         if re.fullmatch("F+G+", order) and all(_is_initial(token.text) for token in name.words["G"])
-    ]  # fmt: skip
+    ]
     for name, order in zip(names, orders, strict=True):
         if 2 * len(inverted) >= len(names) and order == "GF" and _is_initial(name.words["F"][0].text):
             name.words["G"], name.words["F"] = name.words["F"], name.words["G"]

@@ -16,7 +16,7 @@ from scrollkeeper.parsing.front_matter.confidence import calibrated
 from scrollkeeper.parsing.front_matter.contacts import add_contacts
 from scrollkeeper.parsing.front_matter.cues import CUE
 from scrollkeeper.parsing.front_matter.family_names import citing_text
-from scrollkeeper.parsing.front_matter.header_features import (  # fmt: skip
+from scrollkeeper.parsing.front_matter.header_features import (
     MAX_SURROUNDINGS,
     HeaderLine,
     Surroundings,

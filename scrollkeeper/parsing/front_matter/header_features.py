@@ -114,12 +114,22 @@ def header_lines(
         place = (line.rect[0] / width, line.rect[1] / height, line.rect[2] / width, line.rect[3] / height)
         found.append(
             HeaderLine(
-                line.text, line.bold, line.italic, step, previous is None or previous.block != line.block,
-                line.size / max(body_size, 1.0), ranks.get(round(line.size), 5), place, line.page, gap,
-                _superscripts(line), **_known(line.text, around),
-                like_first=_style(line) == first, alike=styles[_style(line)],
+                line.text,
+                line.bold,
+                line.italic,
+                step,
+                previous is None or previous.block != line.block,
+                line.size / max(body_size, 1.0),
+                ranks.get(round(line.size), 5),
+                place,
+                line.page,
+                gap,
+                _superscripts(line),
+                **_known(line.text, around),
+                like_first=_style(line) == first,
+                alike=styles[_style(line)],
             )
-        )  # fmt: skip
+        )
         previous = line
     return found
 

@@ -146,10 +146,12 @@ def _is_next_of_title(lines: Sequence[Line], run: Sequence[int], position: int) 
 def _largest(lines: Sequence[Line], body: float) -> list[list[int]]:
     """Without any label: the lines in the largest type of the first page that say something."""
     page = [
-        position for position, line in enumerate(lines[:60])
-        if line.page == lines[0].page and len(line.text.split()) > 1
+        position
+        for position, line in enumerate(lines[:60])
+        if line.page == lines[0].page
+        and len(line.text.split()) > 1
         and not (CUE["kind"].search(line.text) or JOURNAL.match(line.text))
-    ]  # fmt: skip
+    ]
     size = max((lines[position].size for position in page), default=0.0)
     largest = [position for position in page if lines[position].size > 0.95 * size]
     return [largest[:4]] if largest and size > 1.1 * body and len(largest) <= 6 else []
@@ -190,9 +192,10 @@ def author_block(
     """Positions of the lines that may name authors, by the model's belief; above the abstract where any are."""
     taken = {*map(id, title), *map(id, abstract), *_editors(lines)}
     found = [
-        position for position, belief in enumerate(beliefs)
+        position
+        for position, belief in enumerate(beliefs)
         if belief >= LEAST_BELIEF and id(lines[position]) not in taken
-    ]  # fmt: skip
+    ]
     first = {id(line) for line in abstract[:1]}
     stop = next((position for position, line in enumerate(lines) if id(line) in first), len(lines))
     above = [position for position in found if position < stop]
@@ -200,9 +203,10 @@ def author_block(
     sure = [position for position in chosen if beliefs[position] > SURE]
     kinds = {(lines[position].font, round(lines[position].size)) for position in sure}
     chosen = [
-        position for position in chosen
+        position
+        for position in chosen
         if not sure or beliefs[position] > DOUBTFUL or (lines[position].font, round(lines[position].size)) in kinds
-    ]  # fmt: skip
+    ]
     return _with_rest(lines, chosen, sure, stop)
 
 

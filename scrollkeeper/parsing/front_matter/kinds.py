@@ -161,9 +161,10 @@ def _labels(front: Sequence[Line], metadata: Mapping[str, Any]) -> list[Line]:
     return [
         line
         for line in front
-        if len(line.text) <= LONGEST_LABEL and (line.zone in ("header", "margin") or line.page == front[0].page)
+        if len(line.text) <= LONGEST_LABEL
+        and (line.zone in ("header", "margin") or line.page == front[0].page)
         and not (len(line.text) > 30 and line.text[:30] in abstract)
-    ]  # fmt: skip
+    ]
 
 
 def _notice(front: Sequence[Line], labels: Sequence[Line], _: Any, __: Any, metadata: Mapping[str, Any]) -> Found:

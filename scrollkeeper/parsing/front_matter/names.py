@@ -75,13 +75,14 @@ def _read(block: Block) -> list[Author]:
     made = [
         _author(one, tokens[one.first : end], beliefs[one.first : end], block.lines)
         for one, end in zip(found, ends, strict=True)
-    ]  # fmt: skip
+    ]
     believed = {id(line): belief for line, belief in zip(block.lines, block.beliefs, strict=True)}
     sure = any(believed[id(author.line)] > SURELY for author in made if author)
     kept = [
-        author for author in made
+        author
+        for author in made
         if author and not (sure and believed[id(author.line)] < 0.5 and author.belief < SURELY)
-    ]  # fmt: skip
+    ]
     return [author for author in kept if not _is_employer(author, kept, block.common)]
 
 
@@ -104,12 +105,17 @@ def _without_gaps(tokens: Sequence[Token], labels: list[str], block: Block) -> l
     chunks = chunks_of(tokens, block.common)
     named = [any(label[-1] in "GF" for label in labels[first : last + 1]) for first, last, _ in chunks]
     gaps = [
-        at for at, (first, last, plausible) in enumerate(chunks)
-        if plausible and at and not named[at] and any(named[:at])
+        at
+        for at, (first, last, plausible) in enumerate(chunks)
+        if plausible
+        and at
+        and not named[at]
+        and any(named[:at])
         and (any(named[at:]) or (named[at - 1] and last > first and _on_one_line(tokens, chunks[at - 1][1], first)))
         and (last > first or (named[at - 1] and at + 1 < len(named) and named[at + 1]))
-        and all(label == "O" for label in labels[first : last + 1]) and block.beliefs[tokens[first].line] > SURELY
-    ]  # fmt: skip
+        and all(label == "O" for label in labels[first : last + 1])
+        and block.beliefs[tokens[first].line] > SURELY
+    ]
     if not gaps or sum(named) < 2 * len(gaps):
         return labels
     labels = list(labels)
@@ -203,9 +209,15 @@ def _is_apart(
 
 
 def _goes_on(
-    opened: PrintedName, index: int, token: Token, labels: Sequence[str], lines: Sequence[Line],
-    *, listed: bool, parted: int,
-) -> bool:  # fmt: skip
+    opened: PrintedName,
+    index: int,
+    token: Token,
+    labels: Sequence[str],
+    lines: Sequence[Line],
+    *,
+    listed: bool,
+    parted: int,
+) -> bool:
     """Whether a word belongs to the name before it, though the model lets another begin."""
     words = [word for _, word in opened.in_order()]
     last = words[-1]

@@ -24,9 +24,10 @@ def look_again(
     """People of whom the words of the first lines are sure, or those the file names and the first pages print."""
     first = lines[0].page if lines else 1
     heads = [
-        line for line, label in zip(lines[:LINES], labels, strict=False)
+        line
+        for line, label in zip(lines[:LINES], labels, strict=False)
         if line.page == first and (label in ("author", "affiliation", "other", "meta") or _has_address(line.text))
-    ]  # fmt: skip
+    ]
     found = read_names(Block(heads, [BELIEF] * len(heads), around.addresses, around.common)) if heads else []
     whole = [one for one in found if one.belief > LIKELY and {"given", "family"} <= one.csl.keys()]
     for one in whole:

@@ -76,9 +76,16 @@ def visible_glyphs(
     """
     accents = ctypes.c_int(0)
     visible = LIBRARY.scrollkeeper_visible_glyphs(
-        _TABLE, text_page, count, _address(kinds), _address(block), fonts, len(fonts), ctypes.byref(number),
+        _TABLE,
+        text_page,
+        count,
+        _address(kinds),
+        _address(block),
+        fonts,
+        len(fonts),
+        ctypes.byref(number),
         ctypes.byref(accents),
-    )  # fmt: skip
+    )
     return visible, accents.value
 
 
@@ -93,8 +100,10 @@ def pieces(
     number = LIBRARY.scrollkeeper_piece_starts(columns, count, word_gap, _address(starts))
     lengths, font = np.empty(number, np.int64), np.empty(number, "<i4")
     rects, (sizes, baselines), (hyphenated, odd) = (
-        np.empty((number, 4)), np.empty((2, number)), np.empty((2, number), bool),
-    )  # fmt: skip
+        np.empty((number, 4)),
+        np.empty((2, number)),
+        np.empty((2, number), bool),
+    )
     text = np.empty(4 * count + number, np.uint8)
     out = addresses((lengths, rects, sizes, baselines, font, hyphenated, odd))
     length = LIBRARY.scrollkeeper_pieces(columns, count, _address(starts), number, out, _address(text))

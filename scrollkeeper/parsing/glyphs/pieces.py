@@ -61,9 +61,15 @@ class PieceRun(Sequence[Piece]):
     __slots__ = ("_made", "apart", "end", "hyphenated", "start", "table", "text", "uniform")
 
     def __init__(
-        self, table: PieceTable, start: int, end: int, text: str, uniform: bool = False, apart: bool = True,
+        self,
+        table: PieceTable,
+        start: int,
+        end: int,
+        text: str,
+        uniform: bool = False,
+        apart: bool = True,
         hyphenated: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.table, self.start, self.end, self.text = table, start, end, text
         self.uniform, self.apart, self.hyphenated = uniform, apart, hyphenated
         self._made: list[Piece] | None = None
@@ -224,9 +230,15 @@ def merge_pieces(table: PieceTable, merged: Sequence[MergedPiece]) -> PieceTable
         if base != first:  # A word may begin with a script, before the piece that it has its type of.
             bases[np.searchsorted(firsts, first)] = base
     return PieceTable(
-        texts, lengths[firsts], bounds_of(table.rects, firsts), table.sizes[bases], table.baselines[bases],
-        table.font[bases], table.hyphenated[lasts], table.fonts,
-    )  # fmt: skip
+        texts,
+        lengths[firsts],
+        bounds_of(table.rects, firsts),
+        table.sizes[bases],
+        table.baselines[bases],
+        table.font[bases],
+        table.hyphenated[lasts],
+        table.fonts,
+    )
 
 
 def bounds_of(rects: np.ndarray, starts: np.ndarray) -> np.ndarray:
@@ -239,9 +251,15 @@ def bounds_of(rects: np.ndarray, starts: np.ndarray) -> np.ndarray:
 def _without_empty(table: PieceTable) -> PieceTable:
     kept = table.lengths > 0
     return PieceTable(
-        [text for text in table.texts if text], table.lengths[kept], table.rects[kept], table.sizes[kept],
-        table.baselines[kept], table.font[kept], table.hyphenated[kept], table.fonts,
-    )  # fmt: skip
+        [text for text in table.texts if text],
+        table.lengths[kept],
+        table.rects[kept],
+        table.sizes[kept],
+        table.baselines[kept],
+        table.font[kept],
+        table.hyphenated[kept],
+        table.fonts,
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -190,9 +190,15 @@ def _faces(page: int, firsts: np.ndarray, objects: np.ndarray, faces: Faces) -> 
 
 
 def _place_level(
-    page: int, shown: np.ndarray, starts: np.ndarray, times: np.ndarray, numbers: np.ndarray, whole: np.ndarray,
-    faces: Faces, glyphs: Glyphs,
-) -> np.ndarray:  # fmt: skip
+    page: int,
+    shown: np.ndarray,
+    starts: np.ndarray,
+    times: np.ndarray,
+    numbers: np.ndarray,
+    whole: np.ndarray,
+    faces: Faces,
+    glyphs: Glyphs,
+) -> np.ndarray:
     """Boxes of the glyphs in level stretches from those of their ends; which stretches must be asked for instead.
 
     Nothing is asked of the stretches that are asked for as a `whole`; those that turn out to be odd are added to them.

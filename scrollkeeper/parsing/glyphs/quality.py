@@ -10,11 +10,13 @@ LONG = re.compile(r"\b[A-Za-zÀ-ɏ]{4,}")
 ODD = re.compile(r"\b(?=[A-Za-zÀ-ɏ]{4})(?:[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ]{4,}\b|[A-Za-zÀ-ɏ]*[a-zß-ÿ][A-ZÀ-Þ])")
 # Each Latin-1 sign as c, v, C or V for consonants and other letters, small and capital, 0 for digits, else a space.
 KINDS = bytes(
-    ord("0" if char.isdigit() or char == "_" else " ") if not ("A" <= char <= "Z" or "a" <= char <= "z" or char >= "À")
-    else ord("c" if char in "bcdfghjklmnpqrstvwxz" else "v") if char >= "ß" or "a" <= char <= "z"
+    ord("0" if char.isdigit() or char == "_" else " ")
+    if not ("A" <= char <= "Z" or "a" <= char <= "z" or char >= "À")
+    else ord("c" if char in "bcdfghjklmnpqrstvwxz" else "v")
+    if char >= "ß" or "a" <= char <= "z"
     else ord("C" if char in "BCDFGHJKLMNPQRSTVWXZ" else "V")
     for char in map(chr, range(256))
-)  # fmt: skip
+)
 # The part of a page's long words that may be odd without any meaning, and one that is surely below it.
 USUAL, SURE = 0.15, 0.12
 # Below this a page counts as garbage; text of every language seen lies above 0.85.

@@ -99,10 +99,14 @@ def _stands_out(line: Line, body: float, plain: str) -> bool:
     if line.size < 0.75 * body:
         return False
     return (
-        line.bold or line.italic or line.size > 1.04 * body or _is_upper(line.text) or line.font != plain
+        line.bold
+        or line.italic
+        or line.size > 1.04 * body
+        or _is_upper(line.text)
+        or line.font != plain
         or NUMBER.match(line.text) is not None
         or (len(line.text) < LONGEST_KNOWN and KNOWN.match(line.text) is not None)
-    )  # fmt: skip
+    )
 
 
 def _is_upper(text: str) -> bool:
@@ -187,8 +191,9 @@ def _around(line: Line, above: Line | None, below: Line | None) -> list[str]:
         gap = (line.rect[1] - above.rect[3]) / max(line.size, 1.0)
         features += [
             f"gap-above={round(min(gap, 3) * 2) if gap > -0.5 else 'jump'}",
-            f"sentence-above={above.text[-1:] in '.:?!'}", f"alike-above={_alike(line, above)}",
-        ]  # fmt: skip
+            f"sentence-above={above.text[-1:] in '.:?!'}",
+            f"alike-above={_alike(line, above)}",
+        ]
     else:
         features.append("gap-above=page")
     if below is not None and below.page == line.page:

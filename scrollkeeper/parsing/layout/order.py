@@ -136,9 +136,8 @@ def _next(candidates: list[int], order: list[int], places: list[list[float]]) ->
     if order:
         x0, y0, x1, _ = places[order[-1]]
         below = [
-            index for index in candidates
-            if places[index][0] < x1 and places[index][2] > x0 and places[index][1] >= y0
-        ]  # fmt: skip
+            index for index in candidates if places[index][0] < x1 and places[index][2] > x0 and places[index][1] >= y0
+        ]
         if below:
             return min(below, key=lambda index: places[index][1])
     return min(candidates, key=lambda index: (round(places[index][0] / 40), places[index][1]))

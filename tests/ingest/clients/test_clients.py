@@ -79,9 +79,15 @@ def test_tus_js_client_uploads_and_resumes(
 ) -> None:
     data = pdf_bytes(1_234_567)
     done = run_node(
-        "tus_js.mjs", tmp_path, endpoint=server.url + who.path("/uploads"), cookie=who.headers["Cookie"],
-        file=str(write(tmp_path, "a.pdf", data)), name="Größe.pdf", chunkSize=250_000, stopAt=500_000,
-    )  # fmt: skip
+        "tus_js.mjs",
+        tmp_path,
+        endpoint=server.url + who.path("/uploads"),
+        cookie=who.headers["Cookie"],
+        file=str(write(tmp_path, "a.pdf", data)),
+        name="Größe.pdf",
+        chunkSize=250_000,
+        stopAt=500_000,
+    )
     assert ["HEAD", 200] in done["answers"], "the second client asked where to go on"
     assert content(http, who, done["paper"]) == data
     assert http.get(who.path(f"/papers/{done['paper']}")).json()["files"][0]["name"] == "Größe.pdf"
@@ -92,18 +98,28 @@ def test_tus_js_client_sends_a_file_in_one_piece(
 ) -> None:
     data = pdf_bytes(345_678)
     done = run_node(
-        "tus_js.mjs", tmp_path, endpoint=server.url + who.path("/uploads"), cookie=who.headers["Cookie"],
-        file=str(write(tmp_path, "a.pdf", data)), name="a.pdf", chunkSize=10_000_000,
-    )  # fmt: skip
+        "tus_js.mjs",
+        tmp_path,
+        endpoint=server.url + who.path("/uploads"),
+        cookie=who.headers["Cookie"],
+        file=str(write(tmp_path, "a.pdf", data)),
+        name="a.pdf",
+        chunkSize=10_000_000,
+    )
     assert done["answers"] == [["POST", 201], ["PATCH", 204]]
     assert content(http, who, done["paper"]) == data
 
 
 def test_tus_js_client_ends_an_upload(server: ForkedServer, who: Account, http: httpx.Client, tmp_path: Path) -> None:
     ended = run_node(
-        "tus_js_terminate.mjs", tmp_path, endpoint=server.url + who.path("/uploads"), cookie=who.headers["Cookie"],
-        file=str(write(tmp_path, "a.pdf", pdf_bytes(500_000))), name="a.pdf", chunkSize=100_000,
-    )  # fmt: skip
+        "tus_js_terminate.mjs",
+        tmp_path,
+        endpoint=server.url + who.path("/uploads"),
+        cookie=who.headers["Cookie"],
+        file=str(write(tmp_path, "a.pdf", pdf_bytes(500_000))),
+        name="a.pdf",
+        chunkSize=100_000,
+    )
     assert http.get(ended["url"]).json()["status"] == "cancelled"
 
 
