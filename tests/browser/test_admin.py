@@ -105,7 +105,7 @@ async def test_whoever_administers_finds_everything_on_one_page(
     navigation = root.get_by_role("navigation", name="Administration")
     await navigation.get_by_role("link", name="Teams").click()
     await root.get_by_role("searchbox", name="Find").fill(team["slug"])
-    await expect(root.get_by_role("button", name=re.compile("^Room of "))).to_have_count(1)
+    await expect(root.get_by_role("button", name=re.compile("^Storage limit for "))).to_have_count(1)
     await root.get_by_role("button", name=f"Storage limit for {team['name']}").click()
     await root.get_by_role("textbox", name="Gigabytes").fill("7")
     await root.get_by_role("button", name="Save").click()
@@ -127,7 +127,7 @@ async def test_whoever_administers_finds_everything_on_one_page(
     await root.get_by_role("button", name="Lift the ban on 203.0.113.0/24").click()
     await expect(root.get_by_role("button", name="Lift the ban on 203.0.113.0/24")).to_have_count(0)
 
-    for part, shown in (("usage", "In the last 30 days came"), ("settings", "SCROLLKEEPER_SIGN_UP"), ("jobs", "Jobs")):
+    for part, shown in (("usage", "added in the last 30 days"), ("settings", "SCROLLKEEPER_SIGN_UP"), ("jobs", "Jobs")):
         await navigation.get_by_role("link", name=part.capitalize()).click()
         await expect(root.get_by_text(shown).first).to_be_visible()
     await navigation.get_by_role("link", name="Log").click()

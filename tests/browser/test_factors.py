@@ -46,7 +46,7 @@ async def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in_f
     kept = Path(await (await download.value).path())
     assert first in await asyncio.to_thread(kept.read_text)
     await page.get_by_role("button", name="I’ve saved them").click()
-    await expect(page.get_by_text("10 of ten are left")).to_be_visible()
+    await expect(page.get_by_text("10 of 10 left")).to_be_visible()
     await check_in_all_looks(page)
 
     await give_password(stranger, person)
@@ -55,7 +55,7 @@ async def test_an_authenticator_app_is_asked_for_and_a_recovery_code_stands_in_f
     await check_in_all_looks(stranger)
     await digits.fill("123")
     await digits.press("Enter")
-    await expect(stranger.get_by_text("That code is not right")).to_be_visible()
+    await expect(stranger.get_by_text("That code is incorrect")).to_be_visible()
     await stranger.get_by_role("button", name="Use a recovery code instead").click()
     await stranger.get_by_label("Recovery code").fill(first)
     await stranger.get_by_role("button", name="Sign in", exact=True).click()

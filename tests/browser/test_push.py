@@ -207,9 +207,9 @@ async def test_why_it_cannot_be_turned_on(chromium: Browser, server: Server, per
     for script, said in (
         (
             "Object.defineProperty(Notification, 'permission', { get: () => 'denied' })",
-            "This browser blocks notifications",
+            "This browser is blocking notifications",
         ),
-        ("delete window.PushManager", "This browser cannot show news"),
+        ("delete window.PushManager", "This browser doesn’t support push"),
     ):
         context = await open_window(chromium, server)
         await context.add_init_script(script)

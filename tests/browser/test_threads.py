@@ -185,7 +185,7 @@ async def test_a_comment_is_hidden_with_a_reason_that_its_author_reads(
     [thread] = (await person.http.get(threads)).json()["items"]
     comment = f"/api/teams/{person.team['id']}/threads/{thread['id']}/comments/{thread['comments'][1]['id']}"
     await person.http.post(f"{comment}/hide", json={"reason": "Said too soon"})
-    await expect(theirs).to_contain_text("An admin hid this comment of Grace Hopper.")
+    await expect(theirs).to_contain_text("An admin hid this comment by Grace Hopper.")
     await expect(theirs).not_to_contain_text("My own words")
 
     await mine.get_by_role("button", name="Actions for the comment by Lise Meitner").click()

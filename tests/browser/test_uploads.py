@@ -59,7 +59,7 @@ async def test_a_folder_becomes_a_library_and_the_rest_is_said(
     (folder / "empty.pdf").touch()
     await open_library(page)
     await page.get_by_label("Choose a folder").set_input_files(folder.parent)
-    await expect(page.get_by_text("2 files are not PDFs and were left out")).to_be_visible()
+    await expect(page.get_by_text("2 files aren’t PDFs and were skipped")).to_be_visible()
     await expect(panel(page).get_by_text("6 papers uploaded, 2 refused")).to_be_visible()
     await expect(line(page, "pretends.pdf")).to_contain_text("not a PDF")
     await expect(line(page, "empty.pdf")).to_contain_text("The file is empty.")
