@@ -93,7 +93,7 @@ async def test_whoever_administers_finds_everything_on_one_page(
     assert entered.status_code == 201
 
     # Her log tells it, and is taken away as a table.
-    await root.get_by_role("link", name="Log of Grace Hopper").click()
+    await root.get_by_role("link", name="Audit log for Grace Hopper").click()
     await expect(root.get_by_text("Radia Perlman disabled an account: Grace Hopper")).to_be_visible()
     async with root.expect_download() as coming:
         await root.get_by_role("button", name="Export as CSV").click()

@@ -138,7 +138,7 @@ async def test_a_mark_is_shared_recoloured_and_found_by_its_address(page: Page, 
     await expect(card).to_contain_text("Only you")
     await card.get_by_role("button", name="Annotation actions").click()
     await check_accessible(page)
-    await page.get_by_role("menuitem", name="Make it purple").click()
+    await page.get_by_role("menuitem", name="Change colour to purple").click()
     await expect(page.locator("[data-annotation]").first).to_have_attribute("data-color", "purple")
     [made] = await annotations(person, paper)
     await page.goto(f"{page.url.split('?')[0]}?annotation={made['id']}")

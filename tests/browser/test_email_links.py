@@ -63,7 +63,7 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await page.get_by_role("link", name="Forgot your password?").click()
     await page.get_by_label("Email").fill(email)
     await check_in_all_looks(page)
-    await page.get_by_role("button", name="Send the email").click()
+    await page.get_by_role("button", name="Send link").click()
     await expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
 
     link = link_in(await received(mail, email, "Choose a new password"))

@@ -69,7 +69,7 @@ async def test_a_provider_makes_an_account_and_comes_back_to_it_and_is_left_with
     await expect(linked).to_contain_text(f"{login}@example.org")
     await check_in_all_looks(page)
     await page.get_by_role("button", name="Unlink Our University").click()
-    await expect(page.get_by_text("This is your last way to sign in.")).to_be_visible()
+    await expect(page.get_by_text("This is your only sign-in method.")).to_be_visible()
 
     await page.get_by_role("button", name="You, Grace Hopper").click()
     await page.get_by_role("menuitem", name="Sign out").click()

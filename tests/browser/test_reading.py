@@ -179,7 +179,7 @@ async def test_an_edit_elsewhere_appears_without_a_reload(page: Page, person: Pe
 
 async def test_searching_for_nothing_says_how_to_search(page: Page, person: Person) -> None:
     await page.goto(f"/t/{person.team['slug']}/search?q=zyzzyva")
-    await expect(page.get_by_text("No results.")).to_be_visible()
+    await expect(page.get_by_text("No results.").first).to_be_visible()
     await expect(page.get_by_text("year:2015..2020")).to_be_visible()
     await check_in_all_looks(page)
 

@@ -27,7 +27,7 @@ async def test_what_one_means_to_read_and_what_others_ask(page: Page, colleague:
     await page.get_by_role("combobox", name="Person").click()
     await page.get_by_role("option", name="Lise Meitner").click()
     await page.get_by_label("Due date").fill("2021-12-24")
-    await page.get_by_role("dialog").get_by_role("button", name="Ask", exact=True).click()
+    await page.get_by_role("dialog").get_by_role("button", name="Assign", exact=True).click()
     await expect(page.get_by_text(re.compile("Lise Meitner has it to read, was due"))).to_be_visible()
     await check_in_all_looks(page)
 

@@ -39,7 +39,7 @@ async def test_a_link_leads_somebody_new_through_sign_up_into_the_team(
 
     await stranger.goto(link)
     await expect(stranger.get_by_role("heading", name=f"Join {team['name']}")).to_be_visible()
-    await expect(stranger.get_by_text("Grace Hopper invited you as an editor.")).to_be_visible()
+    await expect(stranger.get_by_text("Grace Hopper invites you as an editor.")).to_be_visible()
     await check_in_all_looks(stranger)
     await stranger.get_by_role("link", name="Create an account").click()
     await stranger.get_by_label("Your name").fill("Jean Bartik")
@@ -110,7 +110,7 @@ async def test_a_team_is_renamed_moved_deleted_and_restored(page: Page, person: 
     await page.get_by_role("button", name="Unarchive").click()
     await expect(page.get_by_text("This team is archived")).to_have_count(0)
     await page.get_by_role("button", name="Delete…").click()
-    await page.get_by_label("to go on").fill("Formula Translation")
+    await page.get_by_label("to confirm").fill("Formula Translation")
     await page.get_by_role("button", name="Delete team").click()
     await expect(page.get_by_role("heading", name="Deleted teams")).to_be_visible()
     await check_in_all_looks(page)

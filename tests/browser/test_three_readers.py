@@ -42,7 +42,7 @@ async def test_a_highlight_goes_round_among_three(
         await third.context.set_offline(True)
         await emmys.get_by_role("textbox", name="Reply").fill("One alone errs.")
         await emmys.get_by_role("button", name="Send", exact=True).click()
-        await expect(emmys).to_contain_text("Kept here")
+        await expect(emmys).to_contain_text("Saved in this browser")
         await page.evaluate(SELECT, "Forty plots")
         await page.keyboard.press("h")
         await expect(page.get_by_role("article", name="Annotation on page 1")).to_have_count(2)
@@ -51,7 +51,7 @@ async def test_a_highlight_goes_round_among_three(
             cards = window.get_by_role("article", name="Annotation on page 1")
             await expect(cards.filter(has_text="One alone errs.")).to_have_count(1)
             await expect(cards).to_have_count(2)
-        await expect(third.get_by_text("Kept here")).to_have_count(0)
+        await expect(third.get_by_text("Saved in this browser")).to_have_count(0)
 
         await hers.filter(has_text="One alone").get_by_role("button", name="Resolve").click()
         for card in (mine, emmys):

@@ -21,7 +21,7 @@ async def test_words_are_marked_and_discussed_by_touch(chromium: Browser, server
 
     # The long press that selects is the system's; what it leaves is a selection.
     await page.evaluate(SELECT, WORDS)
-    bar = page.get_by_role("toolbar", name="Selected words")
+    bar = page.get_by_role("toolbar", name="Selected text")
     box = await settled(bar)
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390

@@ -62,7 +62,7 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
             ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
           ]}
         />
-        {data.can.includes('assign') && team.kind !== 'personal' && (
+        {data.can.includes('assign') && (
           <Button size="xs" variant="subtle" onClick={open}>
             Assign reading…
           </Button>
