@@ -61,7 +61,7 @@ async def test_a_folder_becomes_a_library_and_the_rest_is_said(
     await page.get_by_label("Choose a folder").set_input_files(folder.parent)
     await expect(page.get_by_text("2 files aren’t PDFs and were skipped")).to_be_visible()
     await expect(panel(page).get_by_text("6 papers uploaded, 2 refused")).to_be_visible()
-    await expect(line(page, "pretends.pdf")).to_contain_text("not a PDF")
+    await expect(line(page, "pretends.pdf")).to_contain_text("isn’t a PDF")
     await expect(line(page, "empty.pdf")).to_contain_text("The file is empty.")
     await check_in_all_looks(page)
     await expect(page.get_by_role("grid").get_by_text("Ready")).to_have_count(6)
@@ -106,7 +106,7 @@ async def test_the_panel_goes_away_once_all_is_through_and_stays_for_what_needs_
     await expect(page.get_by_role("status").filter(has_text="1 refused")).to_have_text("1 refused")
     await page.mouse.move(1, 1)
     await page.clock.run_for(60_000)
-    await expect(line(page, refused.name)).to_contain_text("not a PDF")
+    await expect(line(page, refused.name)).to_contain_text("isn’t a PDF")
 
     # On a telephone it makes itself small when one goes to a paper, and covers none of the reader's tools.
     await page.set_viewport_size({"width": 390, "height": 844})
