@@ -8,7 +8,7 @@ from tests.accounts.conftest import Letterbox
 from tests.conftest import browser_of
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1"
-TOLD = "A new sign-in to your account"
+TOLD = "New sign-in to your account"
 
 
 async def sign_in(client: httpx.AsyncClient, member: make.Member, **headers: str) -> None:

@@ -31,7 +31,7 @@ def test_what_belongs_together_is_one_line():
     assert [line.words for line in collapse(events)] == [
         "Bob wrote 2 comments on",
         "Ana added 3 papers",
-        "Bob wrote about",
+        "Bob commented on",
         "Ana added a paper",
     ]
 
@@ -107,7 +107,7 @@ async def test_the_feed_of_a_team_and_of_a_paper(ada, eve, anyone, desk, colleag
     await ada.http.delete(desk.url(f"/{shown['id']}"), headers={"If-Match": "*"})
     comment = thread["comments"][0]["id"]
     await bob.http.delete(desk.thread_url(thread, f"/comments/{comment}"), headers={"If-Match": "*"})
-    assert (await texts(ada, ada))[:2] == ["Commenter resolved a thread on", "Commenter wrote about"]
+    assert (await texts(ada, ada))[:2] == ["Commenter resolved a thread on", "Commenter commented on"]
     found, cursor = [], None
     while True:
         page = await feed(ada, ada, limit=1, cursor=cursor or "") if cursor else await feed(ada, ada, limit=1)
@@ -130,7 +130,7 @@ async def test_an_atom_feed_with_a_token_that_can_be_ended(ada, eve, anyone, des
     answer = await anyone.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/atom+xml")
     titles = [one.text for one in ET.fromstring(answer.text).iter(f"{ATOM}title")]
-    assert any(title.startswith("Ada wrote about") for title in titles)
+    assert any(title.startswith("Ada commented on") for title in titles)
     assert "secret" not in answer.text
     # It reads this feed and nothing else.
     bearer = {"Authorization": f"Bearer {made['token']}"}
