@@ -79,7 +79,7 @@ async def test_what_is_not_signed_for_us_now_by_its_owner_is_refused(
         cookies = dict(thief.cookies)
         assert (await anyone.post("/api/sessions/passkey", json=body)).status_code == 201
         thief.cookies.update(cookies)
-        assert (await thief.post("/api/sessions/passkey", json=body)).status_code == 401, "answered already"
+        assert (await thief.post("/api/sessions/passkey", json=body)).status_code == 401, "already completed"
 
     body = {"credential": key.use(await options(anyone, "/sessions/passkey"))}
     body["credential"]["response"]["signature"] = body["credential"]["response"]["signature"][:-8] + "AAAAAAAA"

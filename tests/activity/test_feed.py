@@ -29,7 +29,7 @@ def test_what_belongs_together_is_one_line():
         happening(3, "paper.added", minutes=600, paper="p9"),
     ]
     assert [line.words for line in collapse(events)] == [
-        "Bob wrote 2 comments on",
+        "Bob added 2 comments on",
         "Ana added 3 papers",
         "Bob commented on",
         "Ana added a paper",
@@ -93,14 +93,14 @@ async def test_the_feed_of_a_team_and_of_a_paper(ada, eve, anyone, desk, colleag
     assert [one["text"] for one in lines][:4] == [
         "Ada annotated",
         "Commenter resolved a thread on",
-        "Commenter wrote 2 comments on",
+        "Commenter added 2 comments on",
         "Ada added 4 papers",
     ]
     assert (lines[2]["words"], lines[2]["papers"][0]["id"]) == ("Or is it?", str(desk.paper.id))
     assert (lines[3]["count"], len(lines[3]["papers"])) == (4, 4)
     assert await texts(ada, ada, person=str(bob.id), kind="discussion") == [
         "Commenter resolved a thread on",
-        "Commenter wrote 2 comments on",
+        "Commenter added 2 comments on",
     ]
     assert "Ada added a paper" in await texts(ada, ada, paper=str(desk.paper.id))
     # What is gone or hidden by now is not told any more.
