@@ -10,6 +10,8 @@ from typing import Literal
 
 Field = Literal["author", "year", "tag", "in", "is", "added"]
 MOST_TERMS = 12
+# Longer ago than any library; the calendar of the database ends before 9,999 years.
+MOST_DAYS = 100 * 365
 _ITEM = re.compile(
     r"""(?P<minus>-)?(?:(?P<field>author|year|tag|in|is|added):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))""",
     re.IGNORECASE,
@@ -85,7 +87,7 @@ def _read_age(value: str, negated: bool) -> Term | None:
     age = _AGE.fullmatch(value)
     if age is None:
         return None
-    days = int(age["many"]) * _DAYS[age["unit"].lower()]
+    days = min(int(age["many"]) * _DAYS[age["unit"].lower()], MOST_DAYS)
     if age["sign"] == ">":
         return Term("added", least=days, negated=negated)
     return Term("added", most=days, negated=negated)

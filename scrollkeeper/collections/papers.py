@@ -3,13 +3,14 @@
 from collections.abc import Collection as Several
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, cast, delete, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import ColumnElement, Uuid, delete, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.collections import service
 from scrollkeeper.collections.events import COLLECTION_CHANGED
 from scrollkeeper.collections.models import Collection, CollectionPaper
+from scrollkeeper.core.db import select_ids
 from scrollkeeper.core.errors import require
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import Paper
@@ -30,7 +31,7 @@ async def change_papers(
     if add:
         papers = (
             library.select_papers(scope)
-            .where(Paper.id.in_(_ids(add)))
+            .where(Paper.id.in_(select_ids(add)))
             .with_only_columns(literal(collection.id, Uuid), Paper.id, Paper.team_id)
             .order_by(Paper.id)
         )
@@ -41,19 +42,14 @@ async def change_papers(
         gone = delete(CollectionPaper).where(
             CollectionPaper.team_id == scope.team_id,
             CollectionPaper.collection_id == collection.id,
-            CollectionPaper.paper_id.in_(_ids(remove)),
+            CollectionPaper.paper_id.in_(select_ids(remove)),
         )
         removed = list((await db.scalars(gone.returning(CollectionPaper.paper_id))).all())
     if added:
-        await service.record_opening(db, scope, collection, {"papers": len(added)})
+        await service.record_opening(db, scope, collection, papers=len(added))
     if added or removed:
         await service.publish(db, scope, COLLECTION_CHANGED, collection)
     return added, removed
-
-
-def _ids(ids: list[UUID]) -> ColumnElement[UUID]:
-    """As one parameter, however many they are."""
-    return select(func.unnest(cast(literal(ids, ARRAY(Uuid)), ARRAY(Uuid)))).scalar_subquery()
 
 
 async def count_papers(db: AsyncSession, scope: Scope, collection_ids: Several[UUID]) -> dict[UUID, int]:

@@ -139,7 +139,7 @@ async def _move_branch(db: AsyncSession, scope: Scope, collection: Collection, p
     deepest = await db.scalar(select(func.max(func.cardinality(Collection.path))).where(*within)) or old
     path = path_below(parent.path if parent else [], collection.id, levels=deepest - old + 1)
     if parent is not None:
-        await _record_opening(db, scope, parent)
+        await record_opening(db, scope, parent, collections=1)
     above = cast(literal(path[:-1], ARRAY(Uuid)), ARRAY(Uuid))
     await db.execute(
         update(Collection)
@@ -218,7 +218,7 @@ async def restore_collection(db: AsyncSession, scope: Scope, collection_id: UUID
         await _move_branch(db, scope, collection, None)
         await _place(db, scope, collection, None, None)
     elif there is not None:
-        await _record_opening(db, scope, there)
+        await record_opening(db, scope, there, collections=1)
     await publish(db, scope, COLLECTION_RESTORED, collection)
     return collection
 
@@ -249,19 +249,16 @@ async def publish(db: AsyncSession, scope: Scope, event: Event, collection: Coll
     )
 
 
-async def _record_opening(db: AsyncSession, scope: Scope, place: Collection) -> None:
-    """What comes into a collection that guests see is opened to them."""
-    await record_opening(db, scope, place, {"collections": 1})
-
-
-async def record_opening(db: AsyncSession, scope: Scope, place: Collection, what: dict[str, int]) -> None:
+async def record_opening(
+    db: AsyncSession, scope: Scope, collection: Collection, *, papers: int = 0, collections: int = 0
+) -> None:
     """Write into the audit log that what was put into a collection is now seen by its guests, where it has any."""
-    if place.owner_id is None and await has_guests(db, scope, place.path):
+    if collection.owner_id is None and await has_guests(db, scope, collection.path):
         await audit.record(
             db,
             GUEST_SHOWN,
             person_id=scope.person_id,
             team_id=scope.team_id,
-            subject_id=place.id,
-            data={"collection": str(place.id), **what},
+            subject_id=collection.id,
+            data={"collection": str(collection.id), "papers": papers, "collections": collections},
         )

@@ -13,15 +13,16 @@ Each kind has its share of the process's budget of connections (`core/connection
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID
 
 from fastapi import Depends
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, event, func, select, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Select, Table, Uuid, event, func, literal, select, text
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, aliased
@@ -216,6 +217,11 @@ _LOCK = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
 async def lock(db: AsyncSession, *names: object) -> None:
     """Hold an advisory lock named by `names` until the transaction ends."""
     await db.execute(_LOCK, {"key": ":".join(str(name) for name in names)})
+
+
+def select_ids(ids: Sequence[UUID]) -> Select[Any]:
+    """Ids as rows, for `in_`: one parameter of a statement, however many they are."""
+    return select(func.unnest(sql_cast(literal(ids, ARRAY(Uuid)), ARRAY(Uuid))))
 
 
 def lock_now(connection: Connection, name: str) -> None:

@@ -95,7 +95,7 @@ def tag_out(tag: Tag, papers: int) -> TagOut:
 async def list_tags(db: Db, scope: InTeam, limit: Limit = 200, cursor: Cursor = None) -> TagPage:
     """Tags of the team by name, with how many papers have each."""
     rows, following = await queries.list_tags(db, scope, limit=limit, cursor=cursor)
-    items = [tag_out(row.Tag, row.papers) for row in rows]
+    items = [tag_out(row.tag, row.papers) for row in rows]
     return TagPage(items=items, next=following, can=["edit"] if policy.can_edit_tags(scope) else [])
 
 

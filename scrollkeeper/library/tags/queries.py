@@ -1,9 +1,9 @@
 """Lists of tags with counts, and the condition that a paper has one."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.db import visible
@@ -19,10 +19,24 @@ from scrollkeeper.teams.scope import Scope
 VisiblePaper = visible(Paper)
 
 
+class TagRow(NamedTuple):
+    """A tag, and how many papers outside the trash have it."""
+
+    tag: Tag
+    papers: int
+
+
+class KeywordRow(NamedTuple):
+    """A keyword, and how many papers outside the trash have it."""
+
+    name: str
+    papers: int
+
+
 async def list_tags(
     db: AsyncSession, scope: Scope, *, limit: int, cursor: str | None
-) -> tuple[list[Row[Any]], str | None]:
-    """Rows of (Tag, papers) by name; papers are those outside the trash that one sees."""
+) -> tuple[list[TagRow], str | None]:
+    """List the tags by name, with their papers that the caller sees."""
     seen = library.select_papers(scope).with_only_columns(Paper.id)
     counts = (
         select(PaperTag.tag_id, func.count().label("papers"))
@@ -34,8 +48,8 @@ async def list_tags(
     query = query.outerjoin(counts, counts.c.tag_id == Tag.id).order_by(Tag.name_key).limit(limit + 1)
     if cursor:
         query = query.where(Tag.name_key > read_cursor(cursor, str)[0])
-    rows: list[Row[Any]] = list((await db.execute(query)).all())
-    return cut_page(rows, limit, lambda row: (row.Tag.name_key,))
+    rows = [TagRow(*row) for row in await db.execute(query)]
+    return cut_page(rows, limit, lambda row: (row.tag.name_key,))
 
 
 async def count_papers(db: AsyncSession, scope: Scope, tag_id: UUID) -> int:
@@ -43,8 +57,8 @@ async def count_papers(db: AsyncSession, scope: Scope, tag_id: UUID) -> int:
     return int(await db.scalar(query.with_only_columns(func.count())) or 0)
 
 
-async def list_automatic(db: AsyncSession, scope: Scope, *, words: str, limit: int) -> list[Row[Any]]:
-    """Rows of (name, papers) of keywords that no tag is called by, the most frequent first."""
+async def list_automatic(db: AsyncSession, scope: Scope, *, words: str, limit: int) -> list[KeywordRow]:
+    """List keywords that no tag is called by, the most frequent first."""
     seen = library.select_papers(scope).with_only_columns(
         func.unnest(Paper.keywords).label("name"), func.unnest(Paper.keyword_keys).label("key")
     )
@@ -59,7 +73,7 @@ async def list_automatic(db: AsyncSession, scope: Scope, *, words: str, limit: i
     )
     if words:
         query = query.where(keywords.c.key.contains(tag_key(words), autoescape=True))
-    return list((await db.execute(query)).all())
+    return [KeywordRow(*row) for row in await db.execute(query)]
 
 
 def has_tag(scope: Scope, name: str) -> ColumnElement[bool]:

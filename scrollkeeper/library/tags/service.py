@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, cast, delete, func, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import Select, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import events
-from scrollkeeper.core.db import lock
+from scrollkeeper.core.db import lock, select_ids
 from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
 from scrollkeeper.library import policy
 from scrollkeeper.library import service as library
@@ -71,15 +71,16 @@ async def tag_papers(
     require(policy.can_edit_tags(scope))
     require(len(papers) * (len(add) + len(remove)) <= MAX_AT_ONCE, TooMuchAtOnce)
     await _lock(db, scope)
-    chosen = library.select_papers(scope).where(Paper.id.in_(_ids(papers))).with_only_columns(Paper.id)
+    chosen = library.select_papers(scope).where(Paper.id.in_(select_ids(papers))).with_only_columns(Paper.id)
     found = list((await db.scalars(chosen.order_by(Paper.id))).all())
     if not found:
         return {}, {}
     added = {name: await _put_on(db, scope, tag, found) for name, tag in await _tags_named(db, scope, add)}
     removed = {tag.name: await _take_off(db, scope, tag, found) for tag in await _find_tags(db, scope, remove)}
     if add:
-        most = select(func.count()).where(PaperTag.team_id == scope.team_id, PaperTag.paper_id.in_(_ids(found)))
-        most = most.group_by(PaperTag.paper_id).order_by(func.count().desc()).limit(1)
+        of_papers = select_tags(scope).join(PaperTag, PaperTag.tag_id == Tag.id)
+        of_papers = of_papers.where(PaperTag.paper_id.in_(select_ids(found))).group_by(PaperTag.paper_id)
+        most = of_papers.with_only_columns(func.count()).order_by(func.count().desc()).limit(1)
         require((await db.scalar(most) or 0) <= MAX_OF_PAPER, TooManyOnPaper)
     if any(added.values()) or any(removed.values()):
         await _publish(db, scope, paper=found[0] if len(found) == 1 else None)
@@ -113,21 +114,16 @@ async def _find_tags(db: AsyncSession, scope: Scope, names: Sequence[str]) -> Se
 
 
 async def _put_on(db: AsyncSession, scope: Scope, tag: Tag, papers: list[UUID]) -> list[UUID]:
-    rows = select(func.unnest(cast(literal(papers, ARRAY(Uuid)), ARRAY(Uuid))), literal(tag.id), literal(scope.team_id))
+    rows = select_ids(papers).add_columns(literal(tag.id), literal(scope.team_id))
     statement = insert(PaperTag).from_select(["paper_id", "tag_id", "team_id"], rows).on_conflict_do_nothing()
     return list((await db.scalars(statement.returning(PaperTag.paper_id))).all())
 
 
 async def _take_off(db: AsyncSession, scope: Scope, tag: Tag, papers: list[UUID]) -> list[UUID]:
     statement = delete(PaperTag).where(
-        PaperTag.team_id == scope.team_id, PaperTag.tag_id == tag.id, PaperTag.paper_id.in_(_ids(papers))
+        PaperTag.team_id == scope.team_id, PaperTag.tag_id == tag.id, PaperTag.paper_id.in_(select_ids(papers))
     )
     return list((await db.scalars(statement.returning(PaperTag.paper_id))).all())
-
-
-def _ids(ids: list[UUID]) -> Any:
-    """As one parameter, however many they are."""
-    return select(func.unnest(cast(literal(ids, ARRAY(Uuid)), ARRAY(Uuid)))).scalar_subquery()
 
 
 async def edit_tag(db: AsyncSession, scope: Scope, tag_id: UUID, changes: dict[str, Any]) -> Tag:
@@ -142,11 +138,9 @@ async def edit_tag(db: AsyncSession, scope: Scope, tag_id: UUID, changes: dict[s
     if "color" in changes:
         tag.color = changes["color"]
     if "position" in changes:
-        await db.execute(
-            update(Tag)
-            .where(Tag.team_id == scope.team_id, Tag.position == changes["position"], Tag.id != tag.id)
-            .values(position=None)
-        )
+        if changes["position"] is not None:
+            same_key = update(Tag).where(Tag.team_id == scope.team_id, Tag.position == changes["position"])
+            await db.execute(same_key.where(Tag.id != tag.id).values(position=None))
         tag.position = changes["position"]
     await db.flush()
     await _publish(db, scope, tag=tag.id)

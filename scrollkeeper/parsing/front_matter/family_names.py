@@ -16,6 +16,8 @@ from scrollkeeper.parsing.front_matter.name_words import kind_of, plain
 
 # Of a text in which a paper cites itself: lines after its first, characters, and authors that are looked up in it.
 CITATION_LINES, MOST_CITING, MOST_CITED = 7, 6000, 200
+# Words of a family name at most, whatever the list holds.
+MOST_FAMILY = 6
 # Words that follow a family name in Portuguese and are no given names (Marques Filho).
 FOLLOWING = frozenset(("filho", "neto", "netto", "junior", "sobrinho"))
 # Common in Spain and Spanish America, where people have two family names, and rare in Portuguese.
@@ -129,7 +131,7 @@ def cited_length(words: Sequence[str], citing: str) -> int | None:
     if words[-1] not in citing:
         return None
     initial = re.escape(words[0][0])
-    for length in range(1, len(words)):
+    for length in range(1, min(len(words), MOST_FAMILY + 1)):
         family = r"\s+".join(map(re.escape, words[-length:]))
         shortly = rf"(?<![\w-]){family},?\s+(?:et\.? al\b|{initial}[^\W\d_a-zß-öø-ÿ.\s-]{{0,3}}\.?(?![^\W\d_]))"
         before, given = words[-length - 1], " ".join(words[:-length])
