@@ -67,6 +67,7 @@ async def test_terms_choose_papers(ada: make.Member) -> None:
         "year:1911..1915": ["A"], "year:>1911": ["B"], "-year:1911": ["B", "C"],
         'tag:"to read"': ["B"], '-tag:"To Read"': ["A", "C"], "in:rivers": ["A"], "-in:rivers": ["B", "C"],
         "in:nowhere": [], "is:unread": ["A", "B"], "is:read": ["C"], "added:<1d": ["A", "B", "C"], "added:>1d": [],
+        "added:<9999y": ["A", "B", "C"], "added:>9999y": [],
     }  # fmt: skip
     for typed, titles in expected.items():
         answer = await ada.http.get(ada.url("/papers"), params={"sort": "title", "filter": typed})

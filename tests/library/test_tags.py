@@ -132,6 +132,9 @@ async def test_tags_have_bounds(ada: make.Member, monkeypatch: pytest.MonkeyPatc
     await put(ada, [paper], "a", "b")
     assert "100 tags" in (await put(ada, [paper], "c", status=409))["detail"]
     assert set(await tags(ada)) == {"a", "b"}
+    deleted = (await tags(ada))["b"]["id"]
+    assert (await ada.http.delete(ada.url(f"/tags/{deleted}"))).status_code == 204
+    await put(ada, [paper], "c")
     monkeypatch.setattr(service, "MAX_TAGS", 2)
     assert "5,000" in (await put(ada, [paper], "d", remove=("a",), status=409))["detail"]
     await put(ada, [str(uuid4())] * 10_000, *"abcdef", status=422)
