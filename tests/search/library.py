@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -97,3 +98,21 @@ async def fill_library(member: make.Member, papers: int, page: str) -> None:
 async def first_file(paper_id: str) -> UUID:
     async with open_system_session.begin() as db:
         return (await db.execute(select(File.id).where(File.paper_id == UUID(paper_id)))).scalar_one()
+
+
+async def search(member: make.Member, q: str, **params: Any) -> dict[str, Any]:
+    answer = await member.http.get(member.url("/search"), params={"q": q, **params})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def pages_of(member: make.Member, query: str, limit: int, **params: Any) -> list[dict[str, Any]]:
+    pages: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        pages.append(await search(member, query, limit=limit, **cursor, **params))
+        if pages[-1]["next"] is None:
+            return pages
+        assert len(pages) < 100
+        cursor = {"cursor": pages[-1]["next"]}
