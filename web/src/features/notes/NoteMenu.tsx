@@ -1,5 +1,5 @@
 // What else can be done with a note: its history, a Markdown file, the bin.
-import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -9,10 +9,9 @@ import { address as callAddress, api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 import type { Note, Team } from '../../api/schemas';
+import { offerUndo } from '../../ui/undo';
 import type { PaperAddress } from './extensions';
 import { History } from './History';
-
-const UNDO_MS = 12_000;
 
 interface Props {
   team: Team;
@@ -26,12 +25,15 @@ export function NoteMenu({ team, note, address, editor }: Props) {
   const navigate = useNavigate();
   const client = useQueryClient();
 
-  async function restore(id: string) {
-    notifications.hide(id);
-    await api.post('/api/teams/{team}/notes/{note_id}/restore', {
-      params: { path: { team: team.id, note_id: note.id } },
-    });
-    await client.invalidateQueries({ queryKey: keys.notes(team.id) });
+  async function restore() {
+    try {
+      await api.post('/api/teams/{team}/notes/{note_id}/restore', {
+        params: { path: { team: team.id, note_id: note.id } },
+      });
+      await client.invalidateQueries({ queryKey: keys.notes(team.id) });
+    } catch (error) {
+      notifications.show({ color: 'red', title: 'Couldn’t restore', message: sentence(error) });
+    }
   }
 
   async function remove() {
@@ -39,19 +41,7 @@ export function NoteMenu({ team, note, address, editor }: Props) {
       await api.delete('/api/teams/{team}/notes/{note_id}', { params: { path: { team: team.id, note_id: note.id } } });
       await navigate({ to: '/t/$team/notes', params: { team: team.slug } });
       await client.invalidateQueries({ queryKey: keys.notes(team.id) });
-      const id = `note-${note.id}`;
-      notifications.show({
-        id,
-        autoClose: UNDO_MS,
-        message: (
-          <Group justify="space-between" wrap="nowrap">
-            <Text size="sm">“{note.title}” moved to trash.</Text>
-            <Button size="compact-sm" variant="light" onClick={() => void restore(id)}>
-              Undo
-            </Button>
-          </Group>
-        ),
-      });
+      offerUndo(`note-${note.id}`, `“${note.title}” moved to trash.`, () => void restore());
     } catch (error) {
       notifications.show({ color: 'red', message: sentence(error) });
     }

@@ -1,4 +1,4 @@
-// What else can be done with a paper: parse again, open it to guests, put into the bin, restore.
+// What else can be done with a paper: parse again, open it to guests, move to trash, restore.
 import { Button, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
@@ -7,6 +7,7 @@ import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Team } from '../../../api/schemas';
+import { offerUndo } from '../../../ui/undo';
 import { Guests } from './Guests';
 
 const failed = (error: unknown) => notifications.show({ color: 'red', message: sentence(error) });
@@ -36,7 +37,7 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
       api.delete('/api/teams/{team}/papers/{paper_id}', { params: { path: { team: team.id, paper_id: paper.id } } }),
     onSuccess: () => {
       fresh();
-      offerUndo(() => restore.mutate());
+      offerUndo(`bin-${paper.id}`, 'Moved to trash.', () => restore.mutate());
     },
     onError: failed,
   });
@@ -67,18 +68,4 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
       {showsGuests && <Guests team={team} paper={paper} onClose={guests.close} />}
     </>
   );
-}
-
-function offerUndo(undo: () => void) {
-  const id = notifications.show({ message: '' });
-  const taken = () => {
-    undo();
-    notifications.hide(id);
-  };
-  const button = (
-    <Button size="compact-xs" variant="light" onClick={taken}>
-      Undo
-    </Button>
-  );
-  notifications.update({ id, message: <>Moved to trash. {button}</> });
 }

@@ -1,12 +1,10 @@
 // Changing something of the open paper: what fails is said, what is shown is asked for again, what is deleted can be undone.
-import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { keys } from '../api/keys';
 import { sentence } from '../api/problem';
 import type { Team } from '../api/schemas';
-
-const UNDO_MS = 12_000;
+import { offerUndo as offer } from './undo';
 
 /** What an attempt gives that did not reach the server, and waits here. */
 export const KEPT = Symbol('kept');
@@ -35,19 +33,7 @@ export function useAttempt(team: Team, paper: string) {
   }
 
   function offerUndo(id: string, said: string, restore: () => Promise<unknown>): void {
-    const undo = () => {
-      notifications.hide(id);
-      void attempt(restore);
-    };
-    const message = (
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm">{said}</Text>
-        <Button size="compact-sm" variant="light" onClick={undo}>
-          Undo
-        </Button>
-      </Group>
-    );
-    notifications.show({ id, autoClose: UNDO_MS, message });
+    offer(id, said, () => void attempt(restore));
   }
 
   return { attempt, offerUndo };
