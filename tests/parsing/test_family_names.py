@@ -110,14 +110,21 @@ def test_where_no_line_is_believed_in_the_first_ones_are_looked_at_again() -> No
     text = line("We counted lamps for a year, and Marie Curie counted them again on the next morning.", 200)
     lines = [*(line(row, 80 + 14 * at) for at, row in enumerate(rows)), text]
     around = surroundings_of(lines)
-    found = look_again(lines, ["body"] * 3, {}, around)
+    found = look_again(lines, ["body"] * 3, [], {}, around)
     assert [one.csl["family"] for one in found] == ["Meitner", "Hahn"]
     assert max(one.belief for one in found) <= 0.6
-    assert look_again([text], ["body"], {}, around) == []
+    assert look_again([text], ["body"], [], {}, around) == []
 
 
 def test_the_author_that_the_file_states_must_be_printed() -> None:
     lines = [line("Counting lamps by Ada Okafor", 80)]
     around = surroundings_of(lines)
-    found = look_again(lines, ["title"], {"author": "Ada Okafor, Erik Lindqvist; scanner"}, around)
+    found = look_again(lines, ["title"], lines, {"author": "Ada Okafor, Erik Lindqvist; scanner"}, around)
     assert [one.csl for one in found] == [{"family": "Okafor", "given": "Ada"}]
+
+
+def test_the_title_is_nobody_though_it_reads_like_a_name() -> None:
+    lines = [line("Harbour Lantern, as Published", 80)]
+    around = surroundings_of(lines)
+    assert look_again(lines, ["other"], [], {}, around), "the sample reads like a name"
+    assert look_again(lines, ["other"], lines, {}, around) == []

@@ -113,7 +113,7 @@ def read_header(
         abstract += rest_of_abstract(lines, abstract[-1])
     block = author_block(chosen, beliefs[BELIEVED.index("author")], named.all(), abstract)
     named_in = _block(lines, chosen, block, belief["author"], around)
-    authors = read_names(named_in) or look_again(chosen, labels, stated, around)
+    authors = read_names(named_in) or look_again(chosen, labels, named.all(), stated, around)
     if authors:
         add_contacts(authors, chosen, labels)
         metadata["author"] = [author.csl for author in authors]

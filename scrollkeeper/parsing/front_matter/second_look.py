@@ -1,7 +1,7 @@
 """Authors where the models of lines and words find none: among the first lines of all, and as the file states them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.front_matter.author_tokens import Block
@@ -19,14 +19,23 @@ MOST_STATED = 100
 
 
 def look_again(
-    lines: Sequence[Line], labels: Sequence[str], stated: Mapping[str, str], around: Surroundings
+    lines: Sequence[Line],
+    labels: Sequence[str],
+    title: Collection[Line],
+    stated: Mapping[str, str],
+    around: Surroundings,
 ) -> list[Author]:
-    """People of whom the words of the first lines are sure, or those the file names and the first pages print."""
+    """People of whom the words of the first lines are sure, or those the file names and the first pages print.
+
+    The lines of the title name nobody, whatever their labels: a title in capitals reads like a name.
+    """
     first = lines[0].page if lines else 1
     heads = [
         line
         for line, label in zip(lines[:LINES], labels, strict=False)
-        if line.page == first and (label in ("author", "affiliation", "other", "meta") or _has_address(line.text))
+        if line.page == first
+        and line not in title
+        and (label in ("author", "affiliation", "other", "meta") or _has_address(line.text))
     ]
     found = read_names(Block(heads, [BELIEF] * len(heads), around.addresses, around.common)) if heads else []
     whole = [one for one in found if one.belief > LIKELY and {"given", "family"} <= one.csl.keys()]
