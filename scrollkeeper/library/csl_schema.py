@@ -106,3 +106,12 @@ EDIT_SCHEMA: Schema = {
     "examples": [{"title": "On rivers", "author": [{"family": "Curie", "given": "Marie"}], "DOI": None}],
     "properties": {name: _or_null(schema) for name, schema in FIELDS_SCHEMA.items()},
 }
+NEW_SCHEMA: Schema = {
+    "type": "object",
+    "additionalProperties": False,
+    "minProperties": 1,
+    "maxProperties": 100,
+    "description": "Fields of CSL-JSON.",
+    "examples": [{"title": "On rivers", "type": "book"}],
+    "properties": FIELDS_SCHEMA,
+}

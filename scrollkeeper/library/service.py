@@ -1,4 +1,4 @@
-"""Papers: added with their file, described by parser and people, put into the bin and taken out again."""
+"""Papers: added with a file or without, described by parser and people, moved to the trash and restored."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import lock
 from scrollkeeper.core.errors import Invalid, NotFound, require
+from scrollkeeper.core.ids import new_id
 from scrollkeeper.library import policy
 from scrollkeeper.library.csl import BadField, check_field, derive
 from scrollkeeper.library.descriptions import Description, assign
@@ -123,6 +124,46 @@ async def add_file(
     return paper, file, False
 
 
+async def create_papers(db: AsyncSession, scope: Scope, described: Sequence[Mapping[str, Any]]) -> list[Paper]:
+    """Papers without a file, from CSL-JSON that people give; raises Invalid with the field's name."""
+    require(policy.can_add_paper(scope))
+    at, author = datetime.now(UTC).isoformat(), str(scope.person_id)
+    papers = []
+    for fields in described:
+        metadata = {field: value for field, given in fields.items() if (value := _checked(field, given))}
+        if not metadata:
+            raise Invalid("Give at least a title.", errors=[{"field": "metadata", "detail": "Give at least a title."}])
+        provenance = {field: {"by": "person", "person": author, "at": at} for field in metadata}
+        papers.append(
+            Paper(
+                id=new_id(), team_id=scope.team_id, added_by_id=scope.person_id, status="ready", metadata_=metadata,
+                provenance=provenance, **asdict(derive(metadata, [])),
+            )
+        )  # fmt: skip
+    subjects = [{"paper": paper.id} for paper in papers]
+    clock = await events.publish_many(db, scope.team_id, PAPER_ADDED, subjects, person_id=scope.person_id)
+    for paper in papers:
+        paper.clock = clock
+    db.add_all(papers)
+    await db.flush()
+    for paper in papers:
+        await _defer_linking(db, paper)
+    return papers
+
+
+def _checked(field: str, value: Any) -> Any:
+    try:
+        return check_field(field, value)
+    except BadField as error:
+        raise Invalid(str(error), errors=[{"field": f"metadata.{field}", "detail": str(error)}]) from None
+
+
+async def _defer_linking(db: AsyncSession, paper: Paper) -> None:
+    """References of other papers may mean this one now, or no longer."""
+    name, once = "citations.link_paper", f"link:{paper.id}"
+    await jobs.defer(db, name, in_queue=jobs.HOUSEKEEPING, only_once=once, paper_id=str(paper.id))
+
+
 async def edit_metadata(db: AsyncSession, scope: Scope, paper_id: UUID, changes: dict[str, Any]) -> Paper:
     """Set fields by hand; None hands a field back to the parser. Raises Invalid with the field's name."""
     require(policy.can_edit_paper(scope))
@@ -134,24 +175,13 @@ async def edit_metadata(db: AsyncSession, scope: Scope, paper_id: UUID, changes:
             assign(metadata, field, paper.parsed.get(field))
             assign(provenance, field, {"by": "parser", "person": None, "at": now} if field in paper.parsed else None)
             continue
-        try:
-            checked = check_field(field, value)
-        except BadField as error:
-            raise Invalid(str(error), errors=[{"field": f"metadata.{field}", "detail": str(error)}]) from None
-        assign(metadata, field, checked or None)
+        assign(metadata, field, _checked(field, value) or None)
         provenance[field] = {"by": "person", "person": str(scope.person_id), "at": now}
     if metadata != paper.metadata_ or provenance != paper.provenance:
         edited = replace(description_of(paper), metadata=metadata, provenance=provenance)
         await _store(db, scope, paper, edited, {"fields": sorted(changes)[:40]})
         if IDENTIFYING & set(changes):
-            # References of other papers may mean this one now, or no longer.
-            await jobs.defer(
-                db,
-                "citations.link_paper",
-                in_queue=jobs.HOUSEKEEPING,
-                only_once=f"link:{paper.id}",
-                paper_id=str(paper.id),
-            )
+            await _defer_linking(db, paper)
     return paper
 
 

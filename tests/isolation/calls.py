@@ -239,6 +239,7 @@ CALLS = [
         for about in ("own", "others'")
     ],
     Call("POST", "/papers", None, may("can_upload", "can_add_paper"), told=("can_upload",), sent=FORM),
+    Call("POST", "/papers", {"metadata": {"title": "A book"}}, may("can_add_paper")),
     Call("POST", PAPER + "/files", None, may("can_upload", "can_add_paper"), told=("can_upload",), sent=FORM),
     Call("POST", PAPER + "/parse", None, may("can_edit_paper"), told=("can_edit_paper",)),
     Call("PUT", FILE + "/password", {"password": "x"}, may("can_edit_paper"), told=("can_edit_paper",)),

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, StringConstraints
 
 from scrollkeeper.core.db import Db, open_team_session
-from scrollkeeper.core.errors import Forbidden, require
+from scrollkeeper.core.errors import Conflict, Forbidden, require
 from scrollkeeper.ingest.pipeline import passwords
 from scrollkeeper.ingest.pipeline.status import lock_file, queue_file
 from scrollkeeper.ingest.uploads.scope import Streaming
@@ -21,6 +21,12 @@ router = APIRouter(prefix="/teams/{team}", tags=["library"])
 PdfPassword = Annotated[str, StringConstraints(min_length=1, max_length=127)]
 
 
+class NoFile(Conflict):
+    """This paper has no file yet. Attach its PDF, and it is read."""
+
+    title = "No file"
+
+
 class PasswordIn(BaseModel):
     password: PdfPassword
 
@@ -30,7 +36,10 @@ async def parse_again(db: Db, scope: InTeam, paper_id: UUID) -> PaperOut:
     """Read the paper's files again; what people have set by hand stays."""
     paper = await library.get_paper(db, scope, paper_id, for_update=True)
     require(policy.can_edit_paper(scope), Forbidden)
-    for file in await library.list_files(db, scope, paper.id):
+    files = await library.list_files(db, scope, paper.id)
+    if not files:
+        raise NoFile
+    for file in files:
         locked = await lock_file(db, file.id)
         if locked is not None and locked.status != "parsing":
             await queue_file(db, locked)

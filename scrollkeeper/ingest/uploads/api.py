@@ -8,12 +8,16 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from scrollkeeper.core.db import Db, open_team_session
+from scrollkeeper.core.errors import require
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest.uploads import form, receive, service, tus, tus_api
 from scrollkeeper.ingest.uploads.body import body_chunks
+from scrollkeeper.ingest.uploads.metadata_body import read_metadata
 from scrollkeeper.ingest.uploads.scope import Streaming
 from scrollkeeper.library import service as library
+from scrollkeeper.library.csl_schema import NEW_SCHEMA
+from scrollkeeper.library.policy import can_add_paper
 from scrollkeeper.library.schemas import PaperOut, paper_out
 from scrollkeeper.rate_limits import limiter
 from scrollkeeper.teams.schemas import PersonRef
@@ -24,20 +28,27 @@ router.include_router(tus_api.router)
 Status = Literal["open", "finished", "refused", "expired", "cancelled"]
 # The form around a file: boundaries and headers.
 ENVELOPE_BYTES = 64 << 10
-FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            }
-        },
+_FILE: dict[str, Any] = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {"file": {"type": "string", "format": "binary"}},
+        }
     }
 }
+_METADATA: dict[str, Any] = {
+    "application/json": {
+        "schema": {
+            "type": "object",
+            "required": ["metadata"],
+            "additionalProperties": False,
+            "properties": {"metadata": NEW_SCHEMA},
+        }
+    }
+}
+FORM = {"requestBody": {"required": True, "content": _FILE}}
+FORM_OR_METADATA = {"requestBody": {"required": True, "content": _FILE | _METADATA}}
 REFUSED: dict[int | str, dict[str, Any]] = {
     200: {"description": "The team has these bytes already: their paper.", "model": PaperOut}
 }
@@ -87,9 +98,19 @@ async def get_upload(db: Db, scope: InTeam, upload_id: UUID) -> UploadOut:
     return upload_out(await service.describe_upload(db, scope, upload_id))
 
 
-@router.post("/papers", status_code=201, responses=REFUSED, openapi_extra=FORM)
+@router.post("/papers", status_code=201, responses=REFUSED, openapi_extra=FORM_OR_METADATA)
 async def add_paper(request: Request, response: Response, scope: Streaming) -> PaperOut:
-    """One PDF in a form, as `curl -F file=@paper.pdf` sends it; for large files and weak lines use uploads."""
+    """One PDF in a form, as `curl -F file=@paper.pdf` sends it, or as JSON a paper without a file.
+
+    For large files and weak lines use uploads.
+    """
+    if form.media_type(request.headers.get("content-type")) == "application/json":
+        await limiter.acquire("upload", scope.person_id)
+        require(can_add_paper(scope))
+        metadata = await read_metadata(body_chunks(request))
+        async with open_team_session(scope.team_id) as db:
+            [paper] = await library.create_papers(db, scope, [metadata])
+            return await paper_out(db, scope, paper)
     return await _receive_form(request, response, scope, None)
 
 

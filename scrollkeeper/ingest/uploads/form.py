@@ -21,6 +21,11 @@ class NotAForm(BadForm):
     status, title = 415, "Wrong content type"
 
 
+def media_type(content_type: str | None) -> str:
+    """What kind of body a request has, without parameters: multipart/form-data."""
+    return parse_options_header(content_type or "")[0].decode("latin-1")
+
+
 async def open_file(content_type: str | None, body: AsyncIterator[bytes]) -> tuple[str, AsyncIterator[bytes]]:
     """Name of the form's file, and its bytes as they come; raises BadForm for any other form."""
     kind, options = parse_options_header(content_type or "")
