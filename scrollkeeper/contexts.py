@@ -35,7 +35,10 @@ CONTEXTS = (
         jobs=("account_data.jobs",),
     ),
     Context("notifications", routes=("api", "push.api"), jobs=("jobs", "push.jobs"), tables=("models", "push.models")),
-    Context("exchange", routes=("api", "content_api"), jobs=("jobs",)),
+    Context(
+        "exchange", routes=("api", "content_api", "imports_api", "export_api"), jobs=("jobs",), tables=("models",),
+        log=("events", "audit_actions"),
+    ),
     Context("activity", routes=("api", "events_api")),
     Context("notes", routes=("api",), jobs=("jobs",), tables=("models",), log=("events",)),
     Context(

@@ -8,7 +8,7 @@ from scrollkeeper.core.errors import problem_response
 
 MAX_BODY_BYTES = 1 << 20
 # These stream their body part by part and know how much may come.
-STREAMED = re.compile(r"^/api/teams/[^/]+/(uploads(/[^/]+)?|papers)$")
+STREAMED = re.compile(r"^/api/teams/[^/]+/(uploads(/[^/]+)?|papers|imports)$")
 
 
 class LimitBodies:

@@ -61,7 +61,8 @@ class PaperFilter:
     conditions: tuple[ColumnElement[bool], ...] = ()
 
 
-def _filtered(scope: Scope, chosen: PaperFilter) -> Select[Paper]:
+def select_matching(scope: Scope, chosen: PaperFilter) -> Select[Paper]:
+    """The papers that are meant, in no order."""
     query = select_papers(scope, deleted=chosen.deleted).where(*chosen.conditions)
     if chosen.status:
         query = query.where(Paper.status == chosen.status)
@@ -86,7 +87,7 @@ async def list_papers(
     """A page of the library; rows carry all that the table shows."""
     descending = sort.startswith("-")
     order, kind = _ORDERS[sort.removeprefix("-")]
-    page = _filtered(scope, chosen).with_only_columns(Paper.id, order.label("sort_value"))
+    page = select_matching(scope, chosen).with_only_columns(Paper.id, order.label("sort_value"))
     if cursor:
         page = page.where(_after(order, descending, *read_cursor(cursor, kind, UUID)))
     directed = (order.desc(), Paper.id.desc()) if descending else (order, Paper.id)
@@ -151,7 +152,7 @@ async def list_papers(
 
 
 async def count_papers(db: AsyncSession, scope: Scope, chosen: PaperFilter) -> int:
-    query = _filtered(scope, chosen).with_only_columns(func.count())
+    query = select_matching(scope, chosen).with_only_columns(func.count())
     return int((await db.execute(query)).scalar_one())
 
 

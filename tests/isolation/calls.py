@@ -17,6 +17,7 @@ from tests.pdfs import make_pdf
 TEAM = "/api/teams/{team}"
 TUS = {"Tus-Resumable": "1.0.0"}
 PDF = make_pdf("A page of the walk")
+REFERENCES = {"files": {"file": ("walk.bib", b"@book{a, title = {Rivers}}", "text/plain")}}
 FORM = {"files": {"file": ("walk.pdf", PDF, "application/pdf")}}
 QUOTE = [{"type": "TextQuoteSelector", "exact": "one hundred specimens"}]
 
@@ -243,6 +244,10 @@ CALLS = [
     Call("POST", PAPER + "/files", None, may("can_upload", "can_add_paper"), told=("can_upload",), sent=FORM),
     Call("POST", PAPER + "/parse", None, may("can_edit_paper"), told=("can_edit_paper",)),
     Call("PUT", FILE + "/password", {"password": "x"}, may("can_edit_paper"), told=("can_edit_paper",)),
+    # exchange of references
+    Call("POST", "/imports", None, may("can_add_paper"), sent=REFERENCES),
+    Call("DELETE", "/imports/{import_id}", None, may("can_add_paper", "can_delete_paper")),
+    Call("GET", "/export?format=ris"),
     # activity
     Call("GET", "/events"),
     Call("GET", PAPER + "/activity"),

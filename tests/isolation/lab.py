@@ -23,7 +23,7 @@ from scrollkeeper.teams.roles import ROLES
 from tests import make
 from tests.conftest import browser_of
 from tests.discussions.conftest import PAGES, add_pages
-from tests.isolation.calls import QUOTE, TUS, some_update
+from tests.isolation.calls import QUOTE, REFERENCES, TUS, some_update
 from tests.pdfs import make_pdf
 
 Things = dict[str, str]
@@ -134,6 +134,8 @@ async def furnish(owner: make.Member, guest: make.Member, asking: make.Member) -
     for name in ("collection_id", "deleted_collection_id"):
         things[name] = (await post(owner, "/collections", {"name": "Rivers"}))["id"]
     await owner.http.delete(owner.url(f"/collections/{things['deleted_collection_id']}"))
+    answer = await owner.http.post(owner.url("/imports"), **REFERENCES)
+    things["import_id"] = answer.json()["id"]
     things["webhook_id"] = (await post(owner, "/webhooks", {"url": "https://1.1.1.1/hook"}))["id"]
     things["feed_token"] = (await post(owner, "/feed/token"))["token"]
     picture = _picture()

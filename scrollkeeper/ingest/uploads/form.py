@@ -26,16 +26,57 @@ def media_type(content_type: str | None) -> str:
     return parse_options_header(content_type or "")[0].decode("latin-1")
 
 
+class FormTooLarge(BadForm):
+    """The file is too large."""
+
+    status, title = 413, "Too large"
+
+
 async def open_file(content_type: str | None, body: AsyncIterator[bytes]) -> tuple[str, AsyncIterator[bytes]]:
     """Name of the form's file, and its bytes as they come; raises BadForm for any other form."""
-    kind, options = parse_options_header(content_type or "")
-    if kind != b"multipart/form-data" or not options.get(b"boundary"):
-        raise NotAForm
-    events = _events(options[b"boundary"], body)
+    events = _events(_boundary(content_type), body)
     async for event, value in events:
         if event == "headers":
             return _file_name(value), _bytes_of(events)
     raise BadForm
+
+
+async def read_form(
+    content_type: str | None, body: AsyncIterator[bytes], *, fields: frozenset[str], most_bytes: int
+) -> tuple[str, bytes, dict[str, str]]:
+    """Name and bytes of the form's file, and those of its fields that are known; raises BadForm, FormTooLarge."""
+    name: str | None = None
+    part, seen = "file", set[str]()
+    held = {"file": bytearray()} | {field: bytearray() for field in fields}
+    size, complete = 0, False
+    async for event, value in _events(_boundary(content_type), body):
+        if event == "headers":
+            _, options = parse_options_header(value.get(b"content-disposition", b""))
+            part = options.get(b"name", b"").decode("latin-1")
+            if part == "file" and name is None:
+                name = _file_name(value)
+            elif part in fields and part not in seen:
+                seen.add(part)
+            else:
+                raise BadForm(f"The form may have these parts, each once: {', '.join(['file', *sorted(fields)])}.")
+        elif event == "data":
+            size += len(value)
+            if size > most_bytes:
+                raise FormTooLarge(f"The file may have at most {most_bytes >> 20} MB.")
+            held[part] += value
+        complete = event == "end"
+    if name is None or not complete:
+        raise BadForm if complete else BadForm("The form ends in the middle. Send it again.")
+    texts = {field: held[field].decode("utf-8", "replace").strip() for field in fields if held[field]}
+    return name, bytes(held["file"]), texts
+
+
+def _boundary(content_type: str | None) -> bytes:
+    kind, options = parse_options_header(content_type or "")
+    boundary = options.get(b"boundary")
+    if kind != b"multipart/form-data" or not boundary:
+        raise NotAForm
+    return boundary
 
 
 async def _bytes_of(events: AsyncIterator[tuple[str, Any]]) -> AsyncIterator[bytes]:

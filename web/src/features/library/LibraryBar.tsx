@@ -21,7 +21,6 @@ interface Props {
   onCheck: (check: boolean) => void;
   filter: string;
   onFilter: (filter: string) => void;
-  onDescribe: () => void;
   said: string;
   chosen: number;
   onRemove: () => void;
@@ -43,7 +42,6 @@ export function LibraryBar({
   onCheck,
   filter,
   onFilter,
-  onDescribe,
   said,
   chosen,
   onRemove,
@@ -137,7 +135,6 @@ export function LibraryBar({
                   <Menu.Dropdown>
                     <Menu.Item onClick={chooseFiles}>Files…</Menu.Item>
                     <Menu.Item onClick={chooseFolder}>Folder…</Menu.Item>
-                    <Menu.Item onClick={onDescribe}>Enter details…</Menu.Item>
                     <Menu.Divider />
                     <Menu.Item onClick={showPanel}>Show uploads</Menu.Item>
                   </Menu.Dropdown>

@@ -9,7 +9,6 @@ import type { Paper, Team } from '../../../api/schemas';
 
 export function NewVersion({ team, paper }: { team: Team; paper: Paper }) {
   const client = useQueryClient();
-  const first = paper.files.length === 0;
   const sending = useMutation({
     mutationFn: (file: File) => {
       const options = { params: { path: { team: team.id, paper_id: paper.id } }, body: { file } };
@@ -21,9 +20,7 @@ export function NewVersion({ team, paper }: { team: Team; paper: Paper }) {
         its.id !== paper.id
           ? 'The team already has this file, on another paper.'
           : created
-            ? first
-              ? 'PDF attached. It’s being processed.'
-              : 'New version added. Annotations will move to it once it’s processed.'
+            ? 'New version added. Annotations will move to it once it’s processed.'
             : 'This paper already has this file.';
       notifications.show({ message });
     },
@@ -34,14 +31,12 @@ export function NewVersion({ team, paper }: { team: Team; paper: Paper }) {
       <FileButton accept="application/pdf" onChange={(file) => file && sending.mutate(file)}>
         {(props) => (
           <Button {...props} variant="default" size="sm" loading={sending.isPending}>
-            {first ? 'Attach PDF' : 'Add new version'}
+            Add new version
           </Button>
         )}
       </FileButton>
       <Text size="sm" c="dimmed" mt={4}>
-        {first
-          ? 'What has been entered stays as it is; what it doesn’t say is read from the PDF.'
-          : 'For example the published version of a preprint, or a better scan. Annotations move to it.'}
+        For example the published version of a preprint, or a better scan. Annotations move to it.
       </Text>
     </div>
   );

@@ -1,0 +1,63 @@
+"""The list of formats: how each is called, recognised, read and written. A new one is a module and a line here."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scrollkeeper.exchange.formats import bibtex, csl_json, ris
+from scrollkeeper.exchange.formats.bibtex_writing import BIBLATEX, BIBTEX
+from scrollkeeper.exchange.formats.csl_json_writing import CSL_JSON
+from scrollkeeper.exchange.formats.entries import Entry, Unreadable
+from scrollkeeper.exchange.formats.ris_writing import RIS
+from scrollkeeper.exchange.formats.writers import Writer
+
+# So much of a file is looked at to tell its format.
+HEAD = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`sign` is found at the beginning of its files, in several lines; `ending` is that of their names."""
+
+    name: str
+    label: str
+    ending: str
+    media_type: str
+    sign: str | None = None
+    read: Callable[[str], list[Entry]] | None = None
+    write: Writer | None = None
+
+
+# The first whose sign is found is taken.
+FORMATS = (
+    Format("csl-json", "CSL-JSON", "json", "application/vnd.citationstyles.csl+json",
+           r"\A\s*[\[{]", csl_json.read, CSL_JSON),
+    Format("ris", "RIS", "ris", "application/x-research-info-systems", r"^[ \t]*TY {1,3}-", ris.read, RIS),
+    Format("bibtex", "BibTeX", "bib", "application/x-bibtex",
+           r"@[ \t]*[A-Za-z]+[ \t\n]*[{(]", bibtex.read, BIBTEX),
+    Format("biblatex", "BibLaTeX", "bib", "application/x-bibtex", None, bibtex.read, BIBLATEX),
+)  # fmt: skip
+BY_NAME = {one.name: one for one in FORMATS}
+READABLE = tuple(one for one in FORMATS if one.read and one.sign)
+WRITABLE = tuple(one for one in FORMATS if one.write)
+_SIGNS = [(one, re.compile(one.sign, re.MULTILINE)) for one in READABLE if one.sign]
+
+
+def recognise(text: str) -> Format:
+    """The format of a file by its beginning; raises Unreadable."""
+    head = text[:HEAD]
+    for one, sign in _SIGNS:
+        if sign.search(head):
+            return one
+    names = ", ".join(one.label for one in READABLE)
+    raise Unreadable(f"This is none of the formats that can be imported: {names}.")
+
+
+def read(text: str) -> tuple[Format, list[Entry]]:
+    """The format of a text and all of its entries; raises Unreadable where there are none."""
+    found = recognise(text)
+    assert found.read is not None
+    entries = found.read(text)
+    if not entries:
+        raise Unreadable(f"There is no reference in this {found.label} file.")
+    return found, entries

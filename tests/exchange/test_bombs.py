@@ -1,0 +1,46 @@
+"""Bibliographies that are made to cost: each is refused with a sentence, or read in time that grows with its length."""
+
+import time
+from contextlib import suppress
+
+import pytest
+
+from scrollkeeper.exchange.formats import catalogue
+from scrollkeeper.exchange.formats.entries import Entry, Unreadable
+
+LONG = 300_000
+BOMBS = {
+    "authors": "@book{a, title = {T}, author = {" + " and ".join(["A B"] * LONG) + "}}",
+    "one name": "@book{a, title = {T}, author = {" + "A, " * LONG + "}}",
+    "opening brackets": "@book{a, title = " + "{" * LONG,
+    "nested brackets": "@book{a, title = {" + "{" * LONG + "}" * LONG + "}}",
+    "entries that never end": "\n@book{a, title = {T" * 9_000,
+    "entries on one line that never end": "@book{a, title = {T" * 9_000,
+    "quotes that never end": '\n@book{a, title = "T' * 9_000,
+    "strings of strings": '@string{a = "' + "x" * 1000 + '"}'
+    + "".join(f"@string{{{chr(98 + n)} = {' # '.join([chr(97 + n)] * 10)}}}" for n in range(8)) + "@book{k, title = i}",
+    "accents": "@book{a, title = {" + "\\'" * LONG + "}}",
+    "commands": "@book{a, title = {" + "\\emph{" * 59 + "}" * 59 + "\\foo" * LONG + "}}",
+    "circular crossref": "@book{a, title = {T}, crossref = {b}}@book{b, crossref = {a}, xdata = {a,b,a,b}}" * 500,
+    "one long line": "@book{a, title = {" + "word " * LONG + "}}",
+    "spaces": "@book{a" + " \n" * LONG + ", title = {T}}",
+    "keys": "@book{" + "a" * LONG,
+    "fields": "@book{a" + "".join(f", f{n} = {n}" for n in range(50_000)) + "}",
+    "comments": "@comment{" * 50_000,
+    "ris of one tag": "TY  - JOUR\n" + "AU  - A, B\n" * LONG,
+    "ris of empty records": "TY  - JOUR\nER  - \n" * 9_000,
+    "ris of one value": "TY  - JOUR\nTI  - T\n" + "goes on\n" * LONG,
+    "json": '[{"title": ' + '{"a":' * LONG,
+    "json of names": '[{"title": "T", "author": [' + ",".join(['{"family": "A"}'] * LONG) + "]}]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_bombs_are_refused_or_read_soon(bomb: str) -> None:
+    began = time.process_time()
+    entries: list[Entry] = []
+    with suppress(Unreadable):
+        _, entries = catalogue.read(BOMBS[bomb])
+    assert all(entry.metadata or entry.reason for entry in entries)
+    # Of the process alone, and ten times what it takes: what is quadratic takes minutes.
+    assert time.process_time() - began < 10
