@@ -68,7 +68,7 @@ def check_field(name: str, value: Any) -> Any:
     if name == "DOI" and value:
         doi = normal_doi(value)
         if not doi:
-            raise BadField("“DOI” must look like 10.1234/abcd.")
+            raise BadField("A DOI looks like 10.1234/abcd.")
         return doi
     return value
 

@@ -61,6 +61,8 @@ async def test_signing_up_confirming_and_getting_back_in(stranger: Page, mail: M
     await page.get_by_role("button", name="You, Mary Somerville").click()
     await page.get_by_role("menuitem", name="Sign out").click()
     await page.get_by_role("link", name="Forgot your password?").click()
+    # The page before it has a field of that name, too.
+    await expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
     await page.get_by_label("Email").fill(email)
     await check_in_all_looks(page)
     await page.get_by_role("button", name="Send link").click()

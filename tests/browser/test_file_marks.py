@@ -48,6 +48,7 @@ async def test_each_mark_of_the_file_is_shown_once(page: Page, person: Person) -
     await page.wait_for_timeout(500)
     assert await sheet.locator("canvas").first.evaluate(RED) == 0
     # There was something to paint: the small picture of the page shows the file as it came.
+    await page.get_by_role("button", name="Show contents").click()
     await page.get_by_role("tab", name="Pages").click()
     small = page.get_by_role("list", name="Pages").locator("canvas").first
     for _ in range(100):

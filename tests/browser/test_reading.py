@@ -152,7 +152,7 @@ async def test_metadata_is_edited_in_place_and_says_who(page: Page, person: Pers
     await page.get_by_role("button", name=re.compile("^Edit doi")).click()
     await page.get_by_role("textbox", name="DOI").fill("not a doi")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_text("must look like 10.")).to_be_visible()
+    await expect(page.get_by_text("A DOI looks like 10.")).to_be_visible()
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name=re.compile("^Edit title")).click()
     await page.get_by_role("button", name="Revert to extracted value").click()

@@ -21,6 +21,7 @@ interface Props {
   onCheck: (check: boolean) => void;
   filter: string;
   onFilter: (filter: string) => void;
+  onDescribe: () => void;
   said: string;
   chosen: number;
   onRemove: () => void;
@@ -42,6 +43,7 @@ export function LibraryBar({
   onCheck,
   filter,
   onFilter,
+  onDescribe,
   said,
   chosen,
   onRemove,
@@ -135,6 +137,7 @@ export function LibraryBar({
                   <Menu.Dropdown>
                     <Menu.Item onClick={chooseFiles}>Files…</Menu.Item>
                     <Menu.Item onClick={chooseFolder}>Folder…</Menu.Item>
+                    <Menu.Item onClick={onDescribe}>Enter details…</Menu.Item>
                     <Menu.Divider />
                     <Menu.Item onClick={showPanel}>Show uploads</Menu.Item>
                   </Menu.Dropdown>

@@ -1,6 +1,6 @@
 // The library: all papers of a team, or its bin.
 import { Button, Center, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
 import { sentence } from '../../api/problem';
@@ -11,6 +11,7 @@ import { EmptyLibrary } from './EmptyLibrary';
 import classes from './Library.module.css';
 import { LibraryBar } from './LibraryBar';
 import type { PaperAction } from './paperActions';
+import { NewPaper } from './NewPaper';
 import { PaperTable } from './PaperTable';
 import { chooseAll, NOTHING, without, type Selection } from './selection';
 import { papersSaid, useBin } from './useBin';
@@ -42,6 +43,7 @@ export function LibraryPage({ team, view, onView, place, before, actions = NO_AC
   const page = useRef<HTMLDivElement>(null);
   const { remove, restore } = useBin(team);
   const [filter, setFilter] = useFilter(view, onView);
+  const [describes, describing] = useDisclosure(false);
 
   const ids = useMemo(() => rows.map((row) => row.id), [rows]);
   const present = useMemo(() => new Set(ids), [ids]);
@@ -92,12 +94,14 @@ export function LibraryPage({ team, view, onView, place, before, actions = NO_AC
         onCheck={(value) => change({ ...view, check: value || undefined })}
         filter={filter}
         onFilter={setFilter}
+        onDescribe={describing.open}
         said={papers.isPending ? '' : papersSaid(total)}
         chosen={chosen.length}
         onRemove={() => take(remove)}
         onRestore={() => take(restore)}
         onClear={() => setSelection((old) => ({ ...NOTHING, cursor: old.cursor }))}
       />
+      {describes && <NewPaper team={team} onClose={describing.close} />}
       {papers.isPending && <Waiting />}
       {papers.isError && rows.length === 0 && (
         <Center mih={240} role="alert" style={{ flexDirection: 'column', gap: 12 }}>

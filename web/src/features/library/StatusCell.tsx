@@ -26,7 +26,7 @@ export function StatusCell({ paper }: { paper: PaperRow }) {
     <span className={classes.status} data-status={paper.status}>
       <span className={classes.dot} aria-hidden />
       <span className={classes.statusText}>
-        {WORDS[paper.status]}
+        {paper.file ? WORDS[paper.status] : 'No PDF'}
         {paper.reason && <span className={classes.reason}>: {paper.reason}</span>}
       </span>
     </span>

@@ -98,7 +98,7 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
         onDone={() => setEditing(false)}
       />
     );
-  const empty = name === 'abstract' ? 'No abstract found.' : '—';
+  const empty = name === 'abstract' ? (paper.files.length ? 'No abstract found.' : 'No abstract.') : '—';
   const value = text ? (
     <span style={{ whiteSpace: 'pre-line' }}>{words}</span>
   ) : (
@@ -205,7 +205,7 @@ function Editor({
         <Button size="compact-sm" variant="default" onClick={onDone}>
           Cancel
         </Button>
-        {paper.provenance[name]?.by === 'person' && (
+        {paper.provenance[name]?.by === 'person' && paper.files.length > 0 && (
           <Button size="compact-sm" variant="subtle" onClick={() => set(null)}>
             Revert to extracted value
           </Button>

@@ -9,6 +9,7 @@ import type { Paper, Team } from '../../../api/schemas';
 
 export function NewVersion({ team, paper }: { team: Team; paper: Paper }) {
   const client = useQueryClient();
+  const first = paper.files.length === 0;
   const sending = useMutation({
     mutationFn: (file: File) => {
       const options = { params: { path: { team: team.id, paper_id: paper.id } }, body: { file } };
@@ -20,7 +21,9 @@ export function NewVersion({ team, paper }: { team: Team; paper: Paper }) {
         its.id !== paper.id
           ? 'The team already has this file, on another paper.'
           : created
-            ? 'New version added. Annotations will move to it once it’s processed.'
+            ? first
+              ? 'PDF attached. It’s being processed.'
+              : 'New version added. Annotations will move to it once it’s processed.'
             : 'This paper already has this file.';
       notifications.show({ message });
     },
@@ -31,12 +34,14 @@ export function NewVersion({ team, paper }: { team: Team; paper: Paper }) {
       <FileButton accept="application/pdf" onChange={(file) => file && sending.mutate(file)}>
         {(props) => (
           <Button {...props} variant="default" size="sm" loading={sending.isPending}>
-            Add new version
+            {first ? 'Attach PDF' : 'Add new version'}
           </Button>
         )}
       </FileButton>
       <Text size="sm" c="dimmed" mt={4}>
-        For example the published version of a preprint, or a better scan. Annotations move to it.
+        {first
+          ? 'What has been entered stays as it is; what it doesn’t say is read from the PDF.'
+          : 'For example the published version of a preprint, or a better scan. Annotations move to it.'}
       </Text>
     </div>
   );

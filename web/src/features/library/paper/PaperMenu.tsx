@@ -51,7 +51,9 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {paper.can.includes('parse') && <Menu.Item onClick={() => parse.mutate()}>Re-extract metadata</Menu.Item>}
+          {paper.can.includes('parse') && paper.files.length > 0 && (
+            <Menu.Item onClick={() => parse.mutate()}>Re-extract metadata</Menu.Item>
+          )}
           {team.can.includes('invite_guests') && !paper.deleted_at && (
             <Menu.Item onClick={guests.open}>Guests…</Menu.Item>
           )}

@@ -27,9 +27,11 @@ export function References({ team, paper }: { team: Team; paper: Paper }) {
   if (!references.length) {
     return (
       <Text c="dimmed">
-        {paper.status === 'ready'
-          ? 'No references found in this paper.'
-          : 'References will appear once the paper has been processed.'}
+        {!paper.files.length
+          ? 'References are read from the PDF. Attach it under Files.'
+          : paper.status === 'ready'
+            ? 'No references found in this paper.'
+            : 'References will appear once the paper has been processed.'}
       </Text>
     );
   }
