@@ -40,6 +40,7 @@ CONTEXTS = (
         log=("events", "audit_actions"),
     ),
     Context("activity", routes=("api", "events_api")),
+    Context("search", routes=("api",)),
     Context("notes", routes=("api",), jobs=("jobs",), tables=("models",), log=("events",)),
     Context(
         "discussions", routes=("threads_api", "comments_api", "annotations_api"), tables=("models",),
@@ -49,7 +50,6 @@ CONTEXTS = (
         "annotations", routes=("api", "versions_api"), jobs=("jobs",), tables=("models",),
         log=("events", "audit_actions"),
     ),
-    Context("search", routes=("api",)),
     Context(
         "collections", routes=("api", "papers_api", "guests_api"), tables=("models",),
         log=("events", "audit_actions"),

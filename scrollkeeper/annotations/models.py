@@ -4,8 +4,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from scrollkeeper.core.db import Model
 from scrollkeeper.core.ids import new_id
@@ -31,6 +43,7 @@ class Annotation(Model):
         Index("ix_annotations_paper", "paper_id", "page", "position", "id"),
         Index("ix_annotations_file", "file_id"),
         Index("ix_annotations_thread_id", "thread_id"),
+        Index("ix_annotations_words", "team_id", "words", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -68,6 +81,11 @@ class Annotation(Model):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     changed_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+    words: Mapped[str] = deferred(
+        mapped_column(
+            TSVECTOR, Computed("scrollkeeper_words(coalesce(exact, '') || E'\\n' || comment)", persisted=True)
+        )
+    )
 
 
 class OtherPlace(Model):

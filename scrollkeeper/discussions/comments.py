@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -241,6 +241,14 @@ def is_readable(scope: Scope, comment: Comment) -> bool:
     """Whether this person may read its text."""
     shown = comment.hidden_at is None or can_read_hidden(scope, comment.person_id)
     return comment.deleted_at is None and shown
+
+
+def readable(scope: Scope) -> ColumnElement[bool]:
+    """The condition, over comments of threads that this person sees, that they may read the text."""
+    there = Comment.deleted_at.is_(None)
+    if can_hide(scope):
+        return there
+    return there & or_(Comment.hidden_at.is_(None), Comment.person_id == scope.person_id)
 
 
 async def _change(db: AsyncSession, scope: Scope, thread: Thread, comment: Comment, event: events.Event) -> None:

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from scrollkeeper.core.db import Model
 from scrollkeeper.core.ids import new_id
@@ -48,6 +49,7 @@ class Comment(Model):
         Index("ix_comments_thread", "thread_id", "id"),
         Index("ix_comments_person", "person_id", "thread_id"),
         UniqueConstraint("person_id", "key"),
+        Index("ix_comments_words", "team_id", "words", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -65,6 +67,7 @@ class Comment(Model):
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     hidden_reason: Mapped[str | None]
+    words: Mapped[str] = deferred(mapped_column(TSVECTOR, Computed("scrollkeeper_words(text)", persisted=True)))
 
 
 class CommentVersion(Model):

@@ -110,12 +110,14 @@ class File(Model):
         UniqueConstraint("team_id", "sha256"),
         Index("ix_files_status_parser", "status", "parser", "id"),
         CheckConstraint(f"status in {STATUSES}", name="status"),
+        Index("ix_files_name_words", "team_id", "name_words", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
     paper_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), index=True)
     name: Mapped[str]
+    name_words: Mapped[str] = deferred(mapped_column(TSVECTOR, Computed("scrollkeeper_words(name)", persisted=True)))
     sha256: Mapped[str] = mapped_column(comment="Lower-case hexadecimal.")
     size: Mapped[int] = mapped_column(BigInteger)
     status: Mapped[str] = mapped_column(default="queued")

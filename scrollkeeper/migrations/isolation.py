@@ -27,7 +27,7 @@ CHILDREN = {
 # PostgreSQL uses an index under a policy only for operators that it knows to be leakproof, and those of full-text
 # search and of JSON are not. A view of its owner has the same condition without that rule: statements that need such
 # an index read these. `visible_papers` is `papers`, as far as the caller may see it.
-VIEWS = ("papers", "pages", "event_log")
+VIEWS = ("papers", "pages", "files", "annotations", "comments", "notes", "event_log")
 # Nothing that a request does changes these.
 READ_ONLY = ("alembic_version", "bans", "rate_limits", "job_failures", "sealing_keys")
 ADDED_TO_ONLY = ("audit_log",)

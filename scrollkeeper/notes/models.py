@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, Computed, ForeignKey, Index, LargeBinary, func
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from scrollkeeper.core.db import Model
 from scrollkeeper.core.ids import new_id
@@ -16,7 +17,10 @@ class Note(Model):
     """`state` holds all updates up to `state_seq`; those after it, up to `seq`, are rows of their own."""
 
     __tablename__ = "notes"
-    __table_args__ = (Index("ix_notes_team", "team_id", "id"),)
+    __table_args__ = (
+        Index("ix_notes_team", "team_id", "id"),
+        Index("ix_notes_words", "team_id", "words", postgresql_using="gin"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
@@ -42,6 +46,14 @@ class Note(Model):
     written_at: Mapped[datetime | None] = mapped_column(comment="When the newest update came.")
     kept_at: Mapped[datetime | None] = mapped_column(comment="When the newest version was kept.")
     deleted_at: Mapped[datetime | None]
+    # What search reads: never the document itself, which only sandboxed processes open.
+    text: Mapped[str] = deferred(mapped_column(default="", server_default=""))
+    text_seq: Mapped[int] = mapped_column(
+        BigInteger, default=0, server_default="0", comment="The newest update that `text` has."
+    )
+    words: Mapped[str] = deferred(
+        mapped_column(TSVECTOR, Computed("scrollkeeper_words(title || E'\\n' || text)", persisted=True))
+    )
 
     @property
     def shape(self) -> Shape | None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from scrollkeeper.notes import document, markdown
+from scrollkeeper.notes import document, markdown, plain_text
 from scrollkeeper.notes.nesting import measure_nesting
 from scrollkeeper.notes.update_bounds import MAX_DEPTH, MAX_NOTE_STRUCTS
 from scrollkeeper.notes.update_format import BadUpdate, Reader, Struct, read_structs
@@ -51,6 +51,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "markdown": lambda _, updates, base: markdown.write_markdown(
         document.read_blocks(document.merge(updates)), link=markdown.links_below(base)
     ),
+    "plain_text": lambda _, updates: plain_text.write_plain_text(document.read_blocks(document.merge(updates))),
 }
 
 

@@ -62,6 +62,11 @@ async def write_markdown(updates: Sequence[bytes], *, base: str) -> str:
     return str(await _ask("markdown", updates, base=base))
 
 
+async def write_plain_text(updates: Sequence[bytes]) -> str:
+    """The words of the document, a line for each block. Raises like `look_at`."""
+    return str(await _ask("plain_text", updates))
+
+
 async def _ask(verb: str, updates: Sequence[bytes], **arguments: Any) -> Any:
     try:
         return await _sandbox().run(verb, updates=list(updates), **arguments)

@@ -19,6 +19,7 @@ from scrollkeeper.notes.sandboxed import NoteFull, Unreadable
 from scrollkeeper.notes.service import announce, get_note, get_writable_note
 from scrollkeeper.notes.update_bounds import weigh
 from scrollkeeper.notes.update_format import BadUpdate
+from scrollkeeper.notes.writing import defer_reading_text
 from scrollkeeper.teams.scope import Scope
 
 MOST_VERSIONS = 200
@@ -85,6 +86,7 @@ async def set_back(db: AsyncSession, scope: Scope, note_id: UUID, version_id: UU
     note.seq, note.epoch, note.unreadable = note.seq + 1, note.epoch + 1, False
     note.state, note.state_seq, note.size, note.shape = state, note.seq, len(state), shape
     note.written_at = note.kept_at = datetime.now(UTC)
+    await defer_reading_text(db, note)
     await announce(db, scope, note, NOTE_CHANGED)
     message = {"seq": note.seq, "update": None, "epoch": note.epoch}
     await events.broadcast(db, note.team_id, f"note:{note.id}", "note.update", message)

@@ -34,6 +34,8 @@ WEIGHED_AT_ONCE_BYTES = 2_000
 BROADCAST_BYTES = 4_500
 # Updates are merged, and a version is kept, after so many of them or so long.
 MERGE_AFTER, VERSION_EVERY = 200, timedelta(minutes=10)
+# What was written is found by search so long after it, and no oftener is the document read for it.
+READ_TEXT_AFTER_SECONDS = 10
 
 
 class NotAnUpdate(Invalid):
@@ -64,6 +66,8 @@ async def write_update(db: AsyncSession, scope: Scope, note: Note, update: bytes
     if note.size + len(update) > MAX_NOTE_BYTES:
         raise NoteFull
     note.shape = await _shape_after(db, note, weight, looked, seen_seq)
+    if note.text_seq == note.seq:
+        await defer_reading_text(db, note)
     now = datetime.now(UTC)
     due = note.kept_at is None or now - note.kept_at > VERSION_EVERY
     note.seq, note.size, note.written_at = note.seq + 1, note.size + len(update), now
@@ -89,6 +93,18 @@ async def defer_keeping(db: AsyncSession, note: Note) -> None:
     """Have the updates merged and a version kept, by a job."""
     await jobs.defer(
         db, "notes.keep_version", in_queue=jobs.HOUSEKEEPING, only_once=f"note:{note.id}", note_id=str(note.id)
+    )
+
+
+async def defer_reading_text(db: AsyncSession, note: Note) -> None:
+    """Have the text taken out of the note for search, by a job."""
+    await jobs.defer(
+        db,
+        "notes.read_text",
+        in_queue=jobs.HOUSEKEEPING,
+        in_seconds=READ_TEXT_AFTER_SECONDS,
+        only_once=f"note_text:{note.id}",
+        note_id=str(note.id),
     )
 
 

@@ -7,7 +7,7 @@ They read papers and pages through views that show the caller's teams only, as t
 the indexes of words be used (`migrations/isolation.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,8 @@ class SearchQuery:
     `about` and `title`: what must be in a paper's words, and all of it in its title. `pages`: what must be in a page's.
     `ranked` and `ranked_title`: as much of them as decides in which order they come.
     `filters` and `unwanted`: what the paper must have and may not have, found itself or by a page.
+    `text` and what follows: the same of what people wrote. `authors` are pairs, for the paper's words and for the name
+    of who wrote; either will do.
     """
 
     about: str | None
@@ -48,6 +50,10 @@ class SearchQuery:
     ranked_title: str | None = None
     filters: str | None = None
     unwanted: str | None = None
+    text: str | None = None
+    titles: str | None = None
+    authors: tuple[tuple[str, str], ...] = ()
+    not_of_paper: str | None = None
     years: tuple[Years, ...] = field(default=())
 
     def parameters(self, scope: Scope, paper_id: UUID | None = None) -> dict[str, Any]:
@@ -203,6 +209,30 @@ _READ_PAGES = text(
     """.replace("POSITIONS", _POSITIONS)
 )
 
+# What people wrote, each with its two parts in the order of its vector.
+_DESCRIBE_WRITTEN = text(
+    """
+    select 'annotation' as kind, each.id, paper_id, file_id, page, each.id as annotation_id, thread_id, person_id,
+           imported_author, coalesce(exact, '') as head, comment as body, each.created_at, POSITIONS
+    from visible_annotations as each where each.team_id = :team and each.id = any(cast(:annotations as uuid[]))
+    union all
+    select 'comment', each.id, threads.paper_id,
+           coalesce(about.file_id, (select files.id from files where files.paper_id = threads.paper_id
+                                    order by added_at, files.id limit 1)),
+           about.page, threads.annotation_id, each.thread_id, each.person_id,
+           each.imported_author, '', each.text, each.created_at, POSITIONS_OF_EACH
+    from visible_comments as each join threads on threads.id = each.thread_id
+    left join visible_annotations as about on about.id = threads.annotation_id
+    where each.team_id = :team and each.id = any(cast(:comments as uuid[]))
+    union all
+    select 'note', each.id, paper_id, null, null, null, null, person_id, null, title, each.text,
+           coalesce(written_at, each.created_at), POSITIONS
+    from visible_notes as each where each.team_id = :team and each.id = any(cast(:notes as uuid[]))
+    """.replace("POSITIONS_OF_EACH", _POSITIONS.replace("unnest(words)", "unnest(each.words)")).replace(
+        "POSITIONS", _POSITIONS
+    )
+)
+
 _FIND_POSITIONS = text(
     """
     select number, lexeme, positions
@@ -292,6 +322,19 @@ async def read_pages(
         "files": [file for file, _ in pages], "numbers": [number for _, number in pages],
     }  # fmt: skip
     return {(row.file_id, row.number): row for row in (await db.execute(_READ_PAGES, asked)).all()}
+
+
+async def describe_written(
+    db: AsyncSession,
+    scope: Scope,
+    found: Mapping[str, Sequence[UUID]],
+    lexemes: Sequence[str],
+    beginnings: Sequence[str],
+) -> dict[UUID, Any]:
+    """Annotations, comments and notes that the caller may see, of ids by kind: where they hang and what they say."""
+    asked = {"team": scope.team_id, "lexemes": list(lexemes), "beginnings": list(beginnings)}
+    asked |= {f"{kind}s": list(found.get(kind, ())) for kind in ("annotation", "comment", "note")}
+    return {row.id: row for row in (await db.execute(_DESCRIBE_WRITTEN, asked)).all()}
 
 
 async def find_positions(

@@ -170,7 +170,7 @@ CALLS = [
     Call("POST", PAPER + "/reading/assign", {"person": "{reader}"}, may("can_assign_reading")),
     Call("GET", PAPER + "/references"),
     Call("GET", PAPER + "/structure"),
-    Call("GET", "/search?q=specimens"),
+    Call("GET", "/search?q=specimens&in=papers,notes,discussion"),
     # discussions
     Call("GET", "/annotations"),
     Call("GET", PAPER + "/annotations"),

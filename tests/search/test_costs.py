@@ -9,8 +9,9 @@ from scrollkeeper.core.paging import MOST_PAGE_BYTES
 from scrollkeeper.library.models import LISTED, FilePage
 from scrollkeeper.parsing.layout.words import pack_words
 from scrollkeeper.search.needles import Needle, Needles, first_words
+from scrollkeeper.search.prepared import MOST_RANKED, MOST_TERMS, make_search
 from scrollkeeper.search.query import parse_query
-from scrollkeeper.search.service import MOST_MARKED, MOST_RANKED, MOST_TERMS, _make_search
+from scrollkeeper.search.service import MOST_MARKED
 from tests import make
 from tests.search.library import add_paper, place_words
 
@@ -81,7 +82,7 @@ def test_the_order_of_a_long_query_is_that_of_its_first_words() -> None:
     """Ranking 40 words took five seconds where eighty pages were full of them; matching them takes milliseconds."""
     words = [f"w{number}" for number in range(MOST_TERMS)]
     for typed in (" ".join(words), f'"{" ".join(words)}"'):
-        wanted = _make_search(parse_query(typed + " "), {}).wanted
+        wanted = make_search(parse_query(typed + " "), {}).wanted
         for whole, ranked in ((wanted.pages, wanted.ranked), (wanted.title, wanted.ranked_title)):
             assert re.findall(r"w\d+", whole or "") == words
             assert re.findall(r"w\d+", ranked or "") == words[:MOST_RANKED]
