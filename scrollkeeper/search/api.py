@@ -57,7 +57,7 @@ class PassageOut(BaseModel):
     more: int = Field(description="At least so many further pages of this paper match; ask for them with `paper`.")
 
 
-class WrittenOut(BaseModel):
+class HitOut(BaseModel):
     """An annotation, a comment or a note in which the words stand."""
 
     kind: written.Kind
@@ -76,7 +76,7 @@ class WrittenOut(BaseModel):
 
 
 class ResultsOut(BaseModel):
-    items: list[PassageOut | WrittenOut]
+    items: list[PassageOut | HitOut]
     count: int = Field(description="How many passages there are; at least so many where `capped`.")
     capped: bool
     next: str | None
@@ -117,9 +117,9 @@ def _passage_out(one: service.Passage) -> PassageOut:
     )
 
 
-def _written_out(one: written.Written) -> WrittenOut:
+def _written_out(one: written.Written) -> HitOut:
     row = one.row
-    return WrittenOut(
+    return HitOut(
         kind=row.kind,
         id=row.id,
         paper=None if one.paper is None else _paper_out(one.paper),

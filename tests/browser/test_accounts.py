@@ -133,7 +133,7 @@ async def test_the_keyboard_reaches_the_search_box_from_everywhere(
     await sign_in(context, person, server)
     page = await context.new_page()
     await page.goto("/settings")
-    box = page.get_by_role("searchbox", name="Search the text of My library")
+    box = page.get_by_role("searchbox", name="Search everything in My library")
     await expect(box).to_be_visible()
     await page.keyboard.press("/")
     await expect(box).to_be_focused()

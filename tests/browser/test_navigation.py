@@ -38,7 +38,7 @@ async def test_a_narrow_window_has_the_pages_in_a_menu(page: Page, person: Perso
     await page.get_by_role("menuitem", name="Inbox").click()
     await expect(page).to_have_url(re.compile("/inbox$"))
 
-    search = page.get_by_role("searchbox", name=re.compile("^Search the text"))
+    search = page.get_by_role("searchbox", name=re.compile("^Search everything"))
     await search.focus()
     box = await search.bounding_box()
     assert box

@@ -4,7 +4,14 @@ import { queryClient } from './api/queryClient';
 import { meQuery } from './api/me';
 import { openRoutes } from './shell/openRoutes';
 import { landingTeam } from './shell/landingTeam';
-import { readAdminPlace, readLibraryPlace, readReaderPlace, readReadingView, readText } from './shell/places';
+import {
+  readAdminPlace,
+  readLibraryPlace,
+  readReaderPlace,
+  readReadingView,
+  readSearchPlace,
+  readText,
+} from './shell/places';
 import { root } from './shell/rootRoute';
 import { NotFound } from './ui/NotFound';
 import { Oops } from './ui/Oops';
@@ -128,10 +135,7 @@ const reader = createRoute({
 const search = createRoute({
   getParentRoute: () => team,
   path: '/search',
-  validateSearch: (search): { q?: string; paper?: string } => ({
-    q: readText(search.q) || undefined,
-    paper: readText(search.paper) || undefined,
-  }),
+  validateSearch: readSearchPlace,
   component: lazyRouteComponent(() => import('./shell/pages'), 'Search'),
 });
 

@@ -47,7 +47,8 @@ export const keys = {
   /** What belongs to a file and never changes once parsed, such as the words of a page. */
   file: (team: string, file: string) => ['team', team, 'file', file] as const,
   filePart: (team: string, file: string, part: string | number) => ['team', team, 'file', file, part] as const,
-  search: (team: string, q: string, paper?: string) => ['team', team, 'search', q, paper] as const,
+  search: (team: string, section: string, q: string, paper?: string) =>
+    ['team', team, 'search', section, q, paper] as const,
   /** All notes of a team, lists and single ones. */
   notes: (team: string) => ['team', team, 'notes'] as const,
   notePart: (team: string, note: string, part: string) => ['team', team, 'notes', note, part] as const,

@@ -1,4 +1,4 @@
-// One box that searches the whole text of a team's papers; `/` or Ctrl-K puts the cursor in it.
+// One box that searches a team's papers, notes and discussion; `/` or Ctrl-K puts the cursor in it.
 import { Kbd, TextInput } from '@mantine/core';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
@@ -51,9 +51,9 @@ export function SearchBox({ team }: { team: Team }) {
         ref={box}
         type="search"
         size="sm"
-        aria-label={`Search the text of ${team.name}`}
+        aria-label={`Search everything in ${team.name}`}
         aria-keyshortcuts="/ Control+K Meta+K"
-        placeholder="Search full text"
+        placeholder="Search everything"
         maxLength={500}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}

@@ -50,8 +50,17 @@ export function Paper() {
 }
 
 export function Search() {
-  const { q, paper } = search.useSearch();
-  return <SearchPage team={useTeam()} q={q ?? ''} paper={paper} />;
+  const { q, paper, in: section } = search.useSearch();
+  const navigate = search.useNavigate();
+  return (
+    <SearchPage
+      team={useTeam()}
+      q={q ?? ''}
+      paper={paper}
+      section={section}
+      onSection={(chosen) => void navigate({ search: (before) => ({ ...before, in: chosen }), replace: true })}
+    />
+  );
 }
 
 export function Notes() {

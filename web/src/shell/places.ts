@@ -2,6 +2,7 @@
 import type { LibraryView } from '../features/library/view';
 import type { ReaderPlace } from '../features/reading/readerPlace';
 import { LISTS, type ReadingView } from '../features/reading/readingView';
+import { SECTIONS, type Section } from '../features/search/sections';
 import { STATUSES } from '../ui/readingStatus';
 import type { Rect } from '../api/schemas';
 
@@ -32,6 +33,14 @@ export function readReaderPlace(search: Record<string, unknown>): ReaderPlace {
 /** Text of a parameter; the router reads `?q=2015` as a number. */
 export function readText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+export function readSearchPlace(search: Record<string, unknown>): { q?: string; paper?: string; in?: Section } {
+  return {
+    q: readText(search.q) || undefined,
+    paper: readText(search.paper) || undefined,
+    in: SECTIONS.find((section) => section === search.in),
+  };
 }
 
 /** Where to go after sign-in: only paths of our own. */

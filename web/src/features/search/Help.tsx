@@ -7,13 +7,13 @@ export function Help({ nothing }: { nothing: boolean }) {
       {nothing && <Text mb="sm">No results. Try fewer or different words:</Text>}
       <List spacing={6} size="sm">
         <List.Item>
-          <Code>seagrass recovery</Code> pages with both words, ignoring accents and endings
+          <Code>seagrass recovery</Code> pages, notes and comments with both words, ignoring accents and endings
         </List.Item>
         <List.Item>
           <Code>"tide gauges"</Code> the exact phrase
         </List.Item>
         <List.Item>
-          <Code>recovery -fish</Code> pages without a word
+          <Code>recovery -fish</Code> leaves out what has a word
         </List.Item>
         <List.Item>
           <Code>author:curie title:polonium</Code> authors and titles

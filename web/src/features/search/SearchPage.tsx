@@ -1,14 +1,12 @@
-// What was found, passage by passage; a passage leads into the reader, marked.
-import { Anchor, Button, Container, Loader, Stack, Text, Title } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+// What was found in papers, notes and discussion, together or one by one; each hit leads to its place.
+import { Anchor, Badge, Button, Container, Stack, Tabs, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { api } from '../../api/client';
-import { keys } from '../../api/keys';
-import { sentence } from '../../api/problem';
-import type { Schemas, Team } from '../../api/schemas';
+import type { Team } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
+import { FoundList } from './FoundList';
 import { Help } from './Help';
-import { PassageItem } from './PassageItem';
+import { SECTIONS, type Section } from './sections';
+import { counted, useFound, type Found } from './useFound';
 
 export interface SearchPageProps {
   team: Team;
@@ -16,26 +14,27 @@ export interface SearchPageProps {
   q: string;
   /** The one paper whose matching pages are all listed; otherwise the best of every paper. */
   paper?: string | undefined;
+  /** The tab that is open; without it, all sections together. */
+  section?: Section | undefined;
+  onSection: (section: Section | undefined) => void;
 }
 
-const PER_PAGE = 25;
+const NAMES: Record<Section, string> = { papers: 'Papers', notes: 'Notes', discussion: 'Discussion' };
+const SHOWN_OF_ALL = 4;
 
-export function SearchPage({ team, q, paper }: SearchPageProps) {
+export function SearchPage({ team, q, paper, section, onSection }: SearchPageProps) {
   usePageTitle(q ? `${q} – Search` : 'Search');
   const words = q.trim();
-  const found = useInfiniteQuery({
-    queryKey: keys.search(team.id, words, paper),
-    queryFn: ({ pageParam, signal }) =>
-      api.get('/api/teams/{team}/search', {
-        params: { path: { team: team.id }, query: { q: words, paper, limit: PER_PAGE, cursor: pageParam } },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-    enabled: words !== '',
-  });
-  const [first] = found.data?.pages ?? [];
-  const passages = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const found: Record<Section, Found> = {
+    papers: useFound(team.id, 'papers', words, paper),
+    notes: useFound(team.id, 'notes', paper ? '' : words),
+    discussion: useFound(team.id, 'discussion', paper ? '' : words),
+  };
+  const list = (one: Section, most?: number) => (
+    <FoundList found={found[one]} team={team.slug} q={words} {...(most === undefined ? {} : { most })} />
+  );
+  const asked = paper ? (['papers'] as Section[]) : SECTIONS;
+  const none = asked.every((one) => found[one].count === 0);
 
   return (
     <Container size="md" py="xl">
@@ -43,13 +42,9 @@ export function SearchPage({ team, q, paper }: SearchPageProps) {
         {words ? `“${words}”` : 'Search'}
       </Title>
       <Text c="dimmed" size="sm" mb="lg" role="status">
-        {!words
-          ? `Search the full text of papers in ${team.name}.`
-          : found.isPending
-            ? 'Searching…'
-            : first
-              ? counted(first)
-              : ''}
+        {words
+          ? summary(asked.map((one) => found[one]))
+          : `Search papers, notes, annotations and comments in ${team.name}.`}
       </Text>
       {paper && (
         <Text size="sm" mb="md">
@@ -64,41 +59,63 @@ export function SearchPage({ team, q, paper }: SearchPageProps) {
           </Anchor>
         </Text>
       )}
-      {found.isPending && words && <Loader size="sm" aria-hidden />}
-      {found.isError && (
-        <Stack align="start" role="alert">
-          <Text>{sentence(found.error)}</Text>
-          <Button onClick={() => void found.refetch()}>Try again</Button>
-        </Stack>
-      )}
-      {(!words || (first && !passages.length)) && <Help nothing={Boolean(words)} />}
-      <Stack component="ol" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
-        {passages.map((passage, number) => (
-          <PassageItem
-            key={keyOf(passage, number)}
-            passage={passage}
-            team={team.slug}
-            q={words}
-            sameAsAbove={passages[number - 1]?.paper.id === passage.paper.id}
-            sameBelow={passages[number + 1]?.paper.id === passage.paper.id}
-          />
-        ))}
-      </Stack>
-      {found.hasNextPage && (
-        <Button variant="default" mt="lg" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          Show more
-        </Button>
+      {(!words || none) && <Help nothing={Boolean(words)} />}
+      {words && paper && list('papers')}
+      {words && !paper && !none && (
+        <Tabs
+          value={section ?? 'all'}
+          onChange={(value) => onSection(SECTIONS.find((one) => one === value))}
+          keepMounted={false}
+        >
+          <Tabs.List mb="lg" aria-label="Where to search">
+            <Tabs.Tab value="all">All</Tabs.Tab>
+            {SECTIONS.map((one) => (
+              <Tabs.Tab key={one} value={one} rightSection={<Count found={found[one]} />}>
+                {NAMES[one]}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <Tabs.Panel value="all">
+            <Stack gap="xl">
+              {SECTIONS.filter((one) => found[one].count !== 0).map((one) => (
+                <section key={one} aria-label={NAMES[one]}>
+                  <Title order={2} size="h4" mb="sm">
+                    {NAMES[one]}
+                  </Title>
+                  {list(one, SHOWN_OF_ALL)}
+                  {(found[one].count ?? 0) > SHOWN_OF_ALL && (
+                    <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => onSection(one)}>
+                      {`Show all in ${NAMES[one]}`}
+                    </Button>
+                  )}
+                </section>
+              ))}
+            </Stack>
+          </Tabs.Panel>
+          {SECTIONS.map((one) => (
+            <Tabs.Panel key={one} value={one}>
+              {found[one].count === 0 ? <Text>No results here.</Text> : list(one)}
+            </Tabs.Panel>
+          ))}
+        </Tabs>
       )}
     </Container>
   );
 }
 
-function counted({ count, capped }: Schemas['ResultsOut']): string {
-  if (!count) return 'No results.';
-  if (capped) return `More than ${count.toLocaleString()} passages, best matches first.`;
-  return count === 1 ? '1 passage' : `${count.toLocaleString()} passages`;
+function Count({ found }: { found: Found }) {
+  if (found.count === undefined) return null;
+  return (
+    <Badge variant="default" size="sm" tt="none">
+      {counted(found)}
+    </Badge>
+  );
 }
 
-function keyOf(passage: Schemas['PassageOut'], number: number): string {
-  return `${passage.paper.id} ${passage.where} ${passage.page ?? ''} ${number}`;
+function summary(found: Found[]): string {
+  if (found.some((one) => one.isPending)) return 'Searching…';
+  const count = found.reduce((sum, one) => sum + (one.count ?? 0), 0);
+  if (!count) return found.some((one) => one.isError) ? '' : 'No results.';
+  if (found.some((one) => one.capped)) return `More than ${count.toLocaleString()} results, best matches first.`;
+  return count === 1 ? '1 result' : `${count.toLocaleString()} results`;
 }
