@@ -3,16 +3,16 @@
 A note is kept as Yjs updates, which only sandboxed processes read; `text` is what one of them found in it. Notes that
 are there already are read by the job `notes.read_texts`.
 
-Revision ID: 0033
-Revises: 0032
+Revision ID: 0034
+Revises: 0033
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 
 VECTORS = (
     ("annotations", "words", r"scrollkeeper_words(coalesce(exact, '') || E'\n' || comment)"),
