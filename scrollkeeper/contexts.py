@@ -61,8 +61,9 @@ CONTEXTS = (
         tables=("uploads.models",), log=("events",),
     ),
     Context(
-        "library", routes=("api", "guests_api", "tags.api", "files.api", "files.usage_api"),
-        tables=("models", "tags.models"), log=("events",),
+        "library", routes=("api", "guests_api", "tags.api", "history.api", "files.api", "files.usage_api"),
+        jobs=("history.jobs",),
+        tables=("models", "tags.models", "history.models"), log=("events",),
     ),
     Context("webhooks", routes=("api",), jobs=("jobs",), tables=("models",), log=("audit_actions",)),
     Context(

@@ -113,12 +113,22 @@ async def publish_many(
 ) -> int:
     """The same happened to many things: an event for each, in three statements; gives the last clock number."""
     last = await tick(db, team_id, len(subjects))
-    first = last - len(subjects) + 1
-    await _log(
-        db,
-        [_row(team_id, clock, event, person_id, subject, data) for clock, subject in enumerate(subjects, start=first)],
-    )
+    await publish_ticked(db, team_id, event, [(one, data or {}) for one in subjects], last=last, person_id=person_id)
     return last
+
+
+async def publish_ticked(
+    db: AsyncSession,
+    team_id: UUID,
+    event: Event,
+    happened: Sequence[tuple[Mapping[str, UUID | None], dict[str, Any]]],
+    *,
+    last: int,
+    person_id: UUID | None = None,
+) -> None:
+    """The same for subjects that have their data each, and whose clock numbers, up to `last`, are taken already."""
+    numbered = enumerate(happened, start=last - len(happened) + 1)
+    await _log(db, [_row(team_id, clock, event, person_id, subject, data) for clock, (subject, data) in numbered])
 
 
 def _row(

@@ -1,7 +1,7 @@
 """Papers: added with a file or without, described by parser and people, moved to the trash and restored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
@@ -17,8 +17,9 @@ from scrollkeeper.core.errors import Invalid, NotFound, require
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.library import policy
 from scrollkeeper.library.csl import BadField, check_field, derive
-from scrollkeeper.library.descriptions import Description, assign
+from scrollkeeper.library.descriptions import Description
 from scrollkeeper.library.events import FILE_ADDED, PAPER_ADDED, PAPER_CHANGED, PAPER_DELETED, PAPER_RESTORED
+from scrollkeeper.library.history.models import MetadataChange
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.policy import can_see_library
@@ -168,21 +169,15 @@ async def edit_metadata(db: AsyncSession, scope: Scope, paper_id: UUID, changes:
     """Set fields by hand; None hands a field back to the parser. Raises Invalid with the field's name."""
     require(policy.can_edit_paper(scope))
     paper = await get_paper(db, scope, paper_id, for_update=True)
-    metadata, provenance = dict(paper.metadata_), dict(paper.provenance)
-    now = datetime.now(UTC).isoformat()
-    for field, value in changes.items():
-        if value is None:
-            assign(metadata, field, paper.parsed.get(field))
-            assign(provenance, field, {"by": "parser", "person": None, "at": now} if field in paper.parsed else None)
-            continue
-        assign(metadata, field, _checked(field, value) or None)
-        provenance[field] = {"by": "person", "person": str(scope.person_id), "at": now}
-    if metadata != paper.metadata_ or provenance != paper.provenance:
-        edited = replace(description_of(paper), metadata=metadata, provenance=provenance)
-        await _store(db, scope, paper, edited, {"fields": sorted(changes)[:40]})
-        if IDENTIFYING & set(changes):
-            await _defer_linking(db, paper)
+    checked = check_fields(changes)
+    edited = description_of(paper).edited(checked, person=str(scope.person_id), at=datetime.now(UTC).isoformat())
+    await describe_papers(db, scope.team_id, [(paper, edited)], person_id=scope.person_id)
     return paper
+
+
+def check_fields(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields cleaned, ready for `Description.edited`; raises Invalid with the field's name."""
+    return {field: None if value is None else _checked(field, value) for field, value in changes.items()}
 
 
 async def apply_parsed(
@@ -201,9 +196,8 @@ async def apply_parsed(
     # One version may say less than another, as a scan does: what was read in the others stays.
     several = len(await list_files(db, scope, paper_id)) > 1
     after = before.read_again(csl, confidence, at=datetime.now(UTC).isoformat(), keep_unread=several)
-    if after != before:
-        data = {"fields": after.changes_from(before)[:40], "reread": bool(before.parsed)}
-        await _store(db, scope, paper, after, data)
+    data = {"reread": bool(before.parsed)}
+    await describe_papers(db, scope.team_id, [(paper, after)], person_id=scope.person_id, by_parser=True, data=data)
     return paper
 
 
@@ -211,20 +205,59 @@ def description_of(paper: Paper) -> Description:
     return Description(paper.metadata_, paper.parsed, paper.provenance, paper.confidence)
 
 
-async def _store(db: AsyncSession, scope: Scope, paper: Paper, described: Description, data: dict[str, Any]) -> None:
-    files = await list_files(db, scope, paper.id)
-    derived = derive(described.metadata, [file.name for file in files])
-    clock = await events.tick(db, scope.team_id)
+async def describe_papers(
+    db: AsyncSession,
+    team_id: UUID,
+    described: Sequence[tuple[Paper, Description]],
+    *,
+    person_id: UUID | None,
+    by_parser: bool = False,
+    batch_id: UUID | None = None,
+    data: Mapping[str, Any] = MappingProxyType({}),
+) -> int:
+    """Give locked papers their descriptions, remember the ones before, and tell the team; gives how many changed."""
+    changed = [(paper, before, after) for paper, after in described if after != (before := description_of(paper))]
+    if not changed:
+        return 0
+    names = await _file_names(db, team_id, [paper.id for paper, _, _ in changed])
+    clock = await events.tick(db, team_id, len(changed))
+    rows = []
     with db.no_autoflush:  # One row, one update: it is wide.
-        paper.metadata_, paper.parsed = described.metadata, described.parsed
-        paper.provenance, paper.confidence = described.provenance, described.confidence
-        paper.needs_checking, paper.clock = bool(described.doubtful()), clock
-        for column, value in asdict(derived).items():
-            setattr(paper, column, value)
+        for number, (paper, before, after) in enumerate(changed, start=clock - len(changed) + 1):
+            _describe(paper, after, names.get(paper.id, []), number)
+            rows.append(({"paper": paper.id}, dict(data) | {"fields": after.differing(before)[:40]}))
+            # The first reading of a paper is no change.
+            if (before.metadata or not by_parser) and (fields := after.differing(before)):
+                db.add(
+                    MetadataChange(
+                        team_id=team_id, paper_id=paper.id, person_id=None if by_parser else person_id,
+                        by_parser=by_parser, batch_id=batch_id,
+                        before=before.states(fields), after=after.states(fields),
+                    )
+                )  # fmt: skip
     await db.flush()
-    await events.publish(
-        db, scope.team_id, PAPER_CHANGED, clock=clock, person_id=scope.person_id, paper=paper.id, data=data
-    )
+    await events.publish_ticked(db, team_id, PAPER_CHANGED, rows, last=clock, person_id=person_id)
+    for paper, before, after in changed:
+        if not by_parser and IDENTIFYING & set(after.changes_from(before)):
+            await _defer_linking(db, paper)
+    return len(changed)
+
+
+def _describe(paper: Paper, described: Description, file_names: list[str], clock: int) -> None:
+    paper.metadata_, paper.parsed = described.metadata, described.parsed
+    paper.provenance, paper.confidence = described.provenance, described.confidence
+    paper.needs_checking, paper.clock = bool(described.doubtful()), clock
+    for column, value in asdict(derive(described.metadata, file_names)).items():
+        setattr(paper, column, value)
+
+
+async def _file_names(db: AsyncSession, team_id: UUID, paper_ids: list[UUID]) -> dict[UUID, list[str]]:
+    """Names of papers' files, the newest first."""
+    query = select(File.paper_id, File.name).where(File.team_id == team_id, File.paper_id.in_(paper_ids))
+    names: dict[UUID, list[str]] = {}
+    for paper_id, name in await db.execute(query.order_by(File.added_at.desc(), File.id.desc())):
+        names.setdefault(paper_id, []).append(name)
+    return names
 
 
 async def delete_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) -> int:

@@ -16,6 +16,7 @@ from scrollkeeper.accounts import tokens
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.discussions.models import Comment
+from scrollkeeper.library.history.jobs import go_on_with_batch
 from scrollkeeper.library.models import File, FileStructure, Paper
 from scrollkeeper.notes.models import NoteVersion
 from scrollkeeper.teams.models import GuestPlace, JoinRequest
@@ -126,6 +127,11 @@ async def furnish(owner: make.Member, guest: make.Member, asking: make.Member) -
     things |= await write_note(owner, {"paper": things["paper_id"]})
     things["deleted_note_id"] = (await post(owner, "/notes", {"title": "Gone"}))["id"]
     await owner.http.delete(owner.url(f"/notes/{things['deleted_note_id']}"))
+    body = {"papers": [things["paper_id"]], "set": {"publisher": "Taylor"}}
+    things["batch_id"] = (await post(owner, "/papers/batch", body))["id"]
+    await go_on_with_batch(batch_id=things["batch_id"])
+    changes = await owner.http.get(owner.url(f"/papers/{things['paper_id']}/changes"))
+    things["change_id"] = changes.json()["items"][0]["id"]
     tags = ("tag_id", "other_tag_id", "deleted_tag_id")
     await post(owner, "/papers/tags", {"papers": [things["paper_id"]], "add": list(tags)})
     made = (await owner.http.get(owner.url("/tags"))).json()["items"]

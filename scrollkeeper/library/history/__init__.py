@@ -1,0 +1,1 @@
+"""How papers were described before: every change of metadata, set back one by one or as a batch."""
