@@ -29,7 +29,7 @@ PARSERS = {
 # What no bytes of people reach, or only as a value that others have checked.
 OTHERS = {
     "aiosmtplib", "alembic", "dotenv", "fastapi", "httpcore", "obstore", "procrastinate", "prometheus_client",
-    "pydantic_settings", "rich", "starlette", "structlog", "urllib3", "uvloop", "yaml",
+    "pydantic_settings", "rich", "starlette", "structlog", "urllib3", "uvloop",
 }  # fmt: skip
 
 

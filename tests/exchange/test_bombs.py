@@ -30,6 +30,20 @@ BOMBS = {
     "ris of one tag": "TY  - JOUR\n" + "AU  - A, B\n" * LONG,
     "ris of empty records": "TY  - JOUR\nER  - \n" * 9_000,
     "ris of one value": "TY  - JOUR\nTI  - T\n" + "goes on\n" * LONG,
+    "xml entities": '<!DOCTYPE x [<!ENTITY a "aaaa">' + "".join(
+        f'<!ENTITY b{n} "&a;&a;">' for n in range(30)) + "]><records><record><title>&b29;</title></record></records>",
+    "xml files": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><records><record>&a;</record></records>',
+    "deep xml": "<records><record><ref-type>" + "<a>" * LONG,
+    "wide xml": "<records>" + "<record/>" * 10_001 + "</records>",
+    "yaml aliases": "cff-version: 1.2.0\na: &a [x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)) + "authors: *j\n",
+    "deep yaml": "cff-version: 1.2.0\ntitle: " + "[" * 5_000,
+    "one long cell": "Title,Year\n\"" + "x" * LONG,
+    "a csv of commas": "Title,Year\n" + "," * LONG,
+    "nbib of one value": "PMID- 1\nTI  - a\n" + "      b\n" * LONG,
+    "wos of one value": "PT J\nTI a\n" + "   b\n" * LONG,
+    "ovid": "<1>\n" + "<2>\n" * 9_000,
+    "refer": "%0 Book\n%T a\n\n" * 9_000,
     "json": '[{"title": ' + '{"a":' * LONG,
     "json of names": '[{"title": "T", "author": [' + ",".join(['{"family": "A"}'] * LONG) + "]}]",
 }  # fmt: skip

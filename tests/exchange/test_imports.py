@@ -124,7 +124,7 @@ async def export(member: make.Member, query: str) -> httpx.Response:
     return await member.http.get(member.url(f"/export?{query}"))
 
 
-@pytest.mark.parametrize("format", ["bibtex", "biblatex", "ris", "csl-json"])
+@pytest.mark.parametrize("format", ["bibtex", "biblatex", "ris", "csl-json", "endnote-xml", "csv"])
 async def test_what_is_exported_comes_in_equal(ada: make.Member, format: str) -> None:
     first = (await send(ada, BIB)).json()["items"][:2]
     answer = await export(ada, f"format={format}")

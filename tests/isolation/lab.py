@@ -140,7 +140,7 @@ async def furnish(owner: make.Member, guest: make.Member, asking: make.Member) -
     for name in ("collection_id", "deleted_collection_id"):
         things[name] = (await post(owner, "/collections", {"name": "Rivers"}))["id"]
     await owner.http.delete(owner.url(f"/collections/{things['deleted_collection_id']}"))
-    answer = await owner.http.post(owner.url("/imports"), **REFERENCES)
+    answer = await owner.http.post(owner.url("/imports"), files=REFERENCES["files"])
     things["import_id"] = answer.json()["id"]
     things["webhook_id"] = (await post(owner, "/webhooks", {"url": "https://1.1.1.1/hook"}))["id"]
     things["feed_token"] = (await post(owner, "/feed/token"))["token"]

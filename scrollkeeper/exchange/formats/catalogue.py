@@ -4,9 +4,26 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scrollkeeper.exchange.formats import bibtex, csl_json, ris
+from scrollkeeper.exchange.formats import (
+    bibtex,
+    cff,
+    csl_json,
+    csv_table,
+    endnote_xml,
+    mods,
+    nbib,
+    ovid,
+    pubmed_xml,
+    refer,
+    refworks,
+    registries_json,
+    ris,
+    wos,
+)
 from scrollkeeper.exchange.formats.bibtex_writing import BIBLATEX, BIBTEX
 from scrollkeeper.exchange.formats.csl_json_writing import CSL_JSON
+from scrollkeeper.exchange.formats.csv_writing import CSV
+from scrollkeeper.exchange.formats.endnote_xml_writing import ENDNOTE_XML
 from scrollkeeper.exchange.formats.entries import Entry, Unreadable
 from scrollkeeper.exchange.formats.ris_writing import RIS
 from scrollkeeper.exchange.formats.writers import Writer
@@ -30,11 +47,30 @@ class Format:
 
 # The first whose sign is found is taken.
 FORMATS = (
+    Format("crossref", "Crossref JSON", "json", "application/json",
+           r"\A\s*\{\s*\"(status|message|indexed)\"|\"(reference-count|is-referenced-by-count)\"\s*:",
+           registries_json.read_crossref),
+    Format("datacite", "DataCite JSON", "json", "application/json",
+           r"\A\s*[\[{][\s\S]*\"(creators|publicationYear|resourceTypeGeneral)\"\s*:", registries_json.read_datacite),
     Format("csl-json", "CSL-JSON", "json", "application/vnd.citationstyles.csl+json",
            r"\A\s*[\[{]", csl_json.read, CSL_JSON),
+    Format("endnote-xml", "EndNote XML", "xml", "application/xml",
+    r"<records>|<record>\s*<(database|source-app|ref-type)",
+           endnote_xml.read, ENDNOTE_XML),
+    Format("pubmed-xml", "PubMed XML", "xml", "application/xml",
+           r"<(PubmedArticle|PubmedBookArticle|MedlineCitation|PubmedArticleSet)\b", pubmed_xml.read),
+    Format("mods", "MODS", "xml", "application/xml", r"<([a-z]+:)?mods(Collection)?\b", mods.read),
     Format("ris", "RIS", "ris", "application/x-research-info-systems", r"^[ \t]*TY {1,3}-", ris.read, RIS),
     Format("bibtex", "BibTeX", "bib", "application/x-bibtex",
            r"@[ \t]*[A-Za-z]+[ \t\n]*[{(]", bibtex.read, BIBTEX),
+    Format("cff", "CITATION.cff", "cff", "application/yaml", r"^cff-version\s*:", cff.read),
+    Format("wos", "Web of Science", "ciw", "text/plain", r"^FN [^\n]*\nVR |^PT [JBSPC]\s*$", wos.read),
+    Format("ovid", "Ovid", "txt", "text/plain", r"^<\d+\s*\.?\s*>", ovid.read),
+    Format("nbib", "PubMed", "nbib", "text/plain", r"^(PMID ?- |OWN - |(FAU|JT|LID|AID|TI) {1,2}- )", nbib.read),
+    Format("refer", "EndNote refer", "enw", "text/plain", r"^%[0A-Z] ", refer.read),
+    Format("refworks", "RefWorks", "txt", "text/plain", r"^RT [A-Z]", refworks.read),
+    Format("csv", "CSV", "csv", "text/csv",
+           r"\A(?!\s*<)(?=[^\n]*[,;\t])[^\n]*\b([Tt]itle|TITLE)\b", csv_table.read, CSV),
     Format("biblatex", "BibLaTeX", "bib", "application/x-bibtex", None, bibtex.read, BIBLATEX),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in FORMATS}

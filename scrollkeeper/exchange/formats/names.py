@@ -50,7 +50,7 @@ def _given_first(text: str) -> Name:
 def family_first(text: str) -> Name:
     """A name of a format that writes the family name first and initials without a comma: Smith JA."""
     text = " ".join(text.split())
-    found = re.fullmatch(r"(.+?) ([A-Z]{1,4})(?: (Jr|Sr|2nd|3rd|II|III|IV))?\.?", text)
+    found = None if "," in text else re.fullmatch(r"(.+?) ([A-Z]{1,4})(?: (Jr|Sr|2nd|3rd|II|III|IV))?\.?", text)
     if not found:
         return read_name(text)
     name = {"family": found[1], "given": " ".join(f"{letter}." for letter in found[2])}

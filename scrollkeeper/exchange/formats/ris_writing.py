@@ -24,7 +24,7 @@ def _write(metadata: Metadata, key: str) -> str:
     for field, tag in (("author", "AU"), ("editor", "ED"), ("translator", "A4"),
                        ("collection-editor", "A2" if book else "A3")):  # fmt: skip
         lines += [(tag, written(name)) for name in metadata.get(field) or []]
-    lines += [("PY", _date(metadata.get("issued"))), ("TI", metadata.get("title"))]
+    lines += [("PY", date_text(metadata.get("issued"))), ("TI", metadata.get("title"))]
     lines += [("T2", metadata.get("container-title")), ("T3", metadata.get("collection-title")),
               ("J2", metadata.get("container-title-short")), ("ST", metadata.get("title-short")),
               ("VL", metadata.get("volume"))]  # fmt: skip
@@ -41,7 +41,7 @@ def _write(metadata: Metadata, key: str) -> str:
               ("SN", metadata.get("ISBN")), ("SN", metadata.get("ISSN")),
               ("DO", metadata.get("DOI")), ("UR", metadata.get("URL")), ("C2", metadata.get("PMCID")),
               ("AB", metadata.get("abstract")), ("LA", metadata.get("language")), ("M3", metadata.get("genre")),
-              ("Y2", _date(metadata.get("accessed")))]  # fmt: skip
+              ("Y2", date_text(metadata.get("accessed")))]  # fmt: skip
     lines += [("KW", word) for word in re.split(r"\s*,\s*", str(metadata.get("keyword") or ""))]
     lines += [("N1", f"{name}: {metadata[field]}") for field, name in (("PMID", "PMID"), ("arxiv", "arXiv"))
               if metadata.get(field)]  # fmt: skip
@@ -50,8 +50,8 @@ def _write(metadata: Metadata, key: str) -> str:
     return f"{text}ER  - \r\n"
 
 
-def _date(date: Any) -> str:
-    """YYYY/MM/DD/other."""
+def date_text(date: Any) -> str:
+    """A date as RIS has it: YYYY/MM/DD."""
     if not isinstance(date, dict):
         return ""
     if not (parts := date.get("date-parts")):

@@ -1,0 +1,206 @@
+# ruff: noqa: E501
+"""Each format by a small example of its own, and what is written read again as the same."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scrollkeeper.exchange.formats import catalogue
+from scrollkeeper.exchange.formats.decoding import decode
+from scrollkeeper.exchange.formats.entries import Unreadable, finish
+from scrollkeeper.exchange.formats.keys import Keys
+
+FIXTURES = Path(__file__).parents[3] / "shared" / "fixtures" / "import"
+PAPER = {
+    "type": "article-journal", "title": "On rivers", "container-title": "Journal of Water",
+    "author": [{"family": "Curie", "given": "Marie"}, {"family": "Okafor", "given": "Ada"}], "volume": "7",
+    "issue": "2",
+    "page": "10-19", "issued": {"date-parts": [[2020]]}, "DOI": "10.1234/rivers",
+}  # fmt: skip
+EXAMPLES = {
+    "bibtex": """@article{k, title = {On rivers}, author = {Marie Curie and Okafor, Ada}, journal = {Journal of Water},
+        volume = 7, number = 2, pages = {10--19}, year = 2020, doi = {https://doi.org/10.1234/Rivers}}""",
+    "ris": "TY  - JOUR\nT1  - On rivers\nAU  - Curie, Marie\nAU  - Okafor, Ada\nJF  - Journal of Water\nVL  - 7\nIS  - 2\n"
+    "SP  - 10\nEP  - 19\nPY  - 2020///\nDO  - 10.1234/rivers\nER  -",
+    "csl-json": """[{"id": 1, "type": "article-journal", "title": "On rivers", "container-title": "Journal of Water",
+        "author": [{"family": "Curie", "given": "Marie"}, {"family": "Okafor", "given": "Ada"}], "volume": 7,
+        "issue": "2",
+        "page": "10-19", "issued": {"date-parts": [["2020"]]}, "DOI": "10.1234/rivers"}]""",
+    "endnote-xml": """<?xml version="1.0" encoding="UTF-8"?><xml><records><record><ref-type name="Journal Article">17</ref-type>
+        <contributors><authors><author><style face="normal">Curie, Marie</style></author><author>Okafor,
+        Ada</author></authors>
+        </contributors><titles><title>On rivers</title><secondary-title>Journal of Water</secondary-title></titles>
+        <pages>10-19</pages><volume>7</volume><number>2</number><dates><year>2020</year></dates>
+        <electronic-resource-num>10.1234/rivers</electronic-resource-num></record></records></xml>""",
+    "refer": "%0 Journal Article\n%T On rivers\n%A Curie, Marie\n%A Okafor, Ada\n%J Journal of Water\n%V 7\n%N 2\n%P 10-19\n"
+    "%D 2020\n%R 10.1234/rivers\n",
+    "nbib": "OWN - NLM\nTI  - On rivers.\nFAU - Curie, Marie\nAU  - Curie M\nFAU - Okafor, Ada\nJT  - Journal of Water\n"
+    "VI  - 7\nIP  - 2\nPG  - 10-9\nDP  - 2020\nLID - 10.1234/rivers [doi]\n".replace("10-9", "10-19"),
+    "pubmed-xml": """<PubmedArticleSet><PubmedArticle><MedlineCitation><Article><Journal><JournalIssue><Volume>7</Volume>
+        <Issue>2</Issue><PubDate><Year>2020</Year></PubDate></JournalIssue><Title>Journal of Water</Title></Journal>
+        <ArticleTitle>On rivers.</ArticleTitle><Pagination><MedlinePgn>10-9</MedlinePgn></Pagination>
+        <ELocationID EIdType="doi">10.1234/rivers</ELocationID><AuthorList><Author><LastName>Curie</LastName>
+        <ForeName>Marie</ForeName></Author><Author><LastName>Okafor</LastName><ForeName>Ada</ForeName></Author></AuthorList>
+        </Article></MedlineCitation></PubmedArticle></PubmedArticleSet>""".replace("10-9", "10-19"),
+    "mods": """<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>On rivers</title></titleInfo><genre>journal article</genre>
+        <name type="personal"><namePart type="given">Marie</namePart><namePart type="family">Curie</namePart></name>
+        <name type="personal"><namePart>Okafor, Ada</namePart></name><identifier type="doi">10.1234/rivers</identifier>
+        <relatedItem type="host"><titleInfo><title>Journal of Water</title></titleInfo><part><detail type="volume"><number>7</number>
+        </detail><detail type="issue"><number>2</number></detail><extent unit="pages"><start>10</start><end>19</end></extent>
+        <date>2020</date></part></relatedItem></mods>""",
+    "cff": "cff-version: 1.2.0\ntitle: On rivers\ntype: article\njournal: Journal of Water\nvolume: 7\nissue: 2\nstart: 10\nend: 19\n"
+    "year: 2020\ndoi: 10.1234/rivers\nauthors:\n- {family-names: Curie, given-names: Marie}\n"
+    "- {family-names: Okafor, given-names: Ada}\n",
+    "wos": "FN Clarivate\nVR 1.0\nPT J\nAU Curie, M\n   Okafor, A\nAF Curie, Marie\n   Okafor, Ada\nTI On\n   rivers\n"
+    "SO JOURNAL OF WATER\nVL 7\nIS 2\nBP 10\nEP 19\nPY 2020\nDI 10.1234/rivers\nER\n\nEF\n",
+    "ovid": "<1>\nAU  - Curie, Marie\nAU  - Okafor, Ada\nTI  - On rivers. [Article]\nSO  - Journal of Water. 7(2):10-19, 2020.\n"
+    "DO  - 10.1234/rivers\n",
+    "refworks": "RT Journal Article\nT1 On rivers\nA1 Curie,Marie\nA1 Okafor,Ada\nJF Journal of Water\nVO 7\nIS 2\nSP 10\nOP 19\n"
+    "YR 2020\nDO 10.1234/rivers\n",
+    "crossref": """{"status": "ok", "message": {"type": "journal-article", "title": ["On rivers"], "volume": "7",
+    "issue": "2",
+        "container-title": ["Journal of Water"], "author": [{"given": "Marie", "family": "Curie"},
+        {"given": "Ada", "family": "Okafor"}], "page": "10-19", "issued": {"date-parts": [[2020]]},
+        "DOI": "10.1234/rivers"}}""",
+    "datacite": """{"data": {"attributes": {"doi": "10.1234/rivers", "titles": [{"title": "On rivers"}],
+    "publicationYear": 2020,
+        "types": {"resourceTypeGeneral": "JournalArticle"}, "creators": [{"name": "Curie, Marie"},
+        {"familyName": "Okafor", "givenName": "Ada"}], "container": {"title": "Journal of Water", "volume": "7",
+        "issue": "2",
+        "firstPage": "10", "lastPage": "19"}}}}""",
+    "csv": "Title,Authors,Year,Source title,Volume,Issue,Page start,Page end,DOI\n"
+    'On rivers,"Curie, Marie; Okafor, Ada",2020,Journal of Water,7,2,10,19,10.1234/rivers\n',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_paper_is_the_same_in_every_format(name: str) -> None:
+    found, entries = catalogue.read(EXAMPLES[name])
+    assert found.name == name
+    assert [(one.metadata, one.reason) for one in entries] == [(PAPER, "")]
+
+
+def test_every_format_that_is_read_has_an_example() -> None:
+    assert {one.name for one in catalogue.READABLE} == set(EXAMPLES)
+
+
+TEX = {
+    r"{\'E}cole {\o}re na\"{\i}ve Erd{\H{o}}s": "École øre naïve Erdős",
+    r"H$_2$O and $\alpha$-helix": "H<sub>2</sub>O and α-helix",
+    r"\emph{Escherichia coli} {\bf bold} 10\textsuperscript{th}": "<i>Escherichia coli</i> <b>bold</b> 10<sup>th</sup>",
+    r"100\% of R\&D --- {\LaTeX}~2 ``quoted''": "100% of R&D — LaTeX 2 “quoted”",
+    r"\unknown{kept} \url{https://x.org/a_b}": "kept https://x.org/a_b",
+}
+
+
+@pytest.mark.parametrize("source", TEX)
+def test_latex_becomes_text(source: str) -> None:
+    [entry] = catalogue.read(f"@book{{a, title = {{{source}}}}}")[1]
+    assert entry.metadata["title"] == TEX[source]
+
+
+NAMES = {
+    "Ludwig van Beethoven": {"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"},
+    "van der Waals, Johannes": {"family": "Waals", "given": "Johannes", "non-dropping-particle": "van der"},
+    "King, Jr., Martin Luther": {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+    "{World Health Organization}": {"literal": "World Health Organization"},
+    "{Simon and Schuster}": {"literal": "Simon and Schuster"},
+    "family=Hasselt, given=Jan, prefix=van": {"family": "Hasselt", "given": "Jan", "non-dropping-particle": "van"},
+    "Aristotle": {"family": "Aristotle"},
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_bibtex(name: str) -> None:
+    [entry] = catalogue.read(f"@book{{a, title = {{T}}, author = {{{name} and others}}}}")[1]
+    assert entry.metadata["author"] == [NAMES[name]]
+
+
+def test_entries_inherit_and_damage_is_told_by_its_line() -> None:
+    text = """@inproceedings{a, title = {A talk}, author = {A, B}, crossref = {p}, pages = {1--2}}
+@proceedings{p, title = {Proceedings of it}, year = {2001}, editor = {C, D}}
+@book{b, title = {Never closed
+@book{c, title = {Whole}}
+"""
+    talk, proceedings, damaged, whole = catalogue.read(text)[1]
+    assert talk.metadata["container-title"] == "Proceedings of it"
+    assert talk.metadata["editor"] == [{"family": "C", "given": "D"}]
+    assert proceedings.metadata["title"] == "Proceedings of it"
+    assert (damaged.metadata, damaged.line, damaged.reason) == ({}, 3, "A bracket { is never closed.")
+    assert whole.metadata["title"] == "Whole"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"])
+def test_encodings_are_found(encoding: str) -> None:
+    assert "é" in decode("@book{a, title = {Le café noir}}\n".encode(encoding))
+
+
+words = st.text(st.sampled_from("abcdeXYZ äß-_&%$#{}~^\\\"'`:.,;<>()"), min_size=1, max_size=24).map(
+    lambda text: " ".join(text.split())
+)
+letters = st.text(st.sampled_from("abcXYZäÉ"), min_size=2, max_size=8)
+people = st.builds(lambda family, given: {"family": family.capitalize(), "given": given.capitalize()}, letters, letters)
+works = st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(["article-journal", "book", "chapter", "paper-conference", "thesis", "report",
+        "webpage"]),
+        "title": words.filter(lambda text: any(letter.isalnum() for letter in text) and not text.startswith("'")),
+        "author": st.lists(people | letters.map(lambda text: {"literal": f"The {text.capitalize()} Group"}),
+        max_size=4),
+        "issued": st.tuples(st.integers(1000, 2100), st.integers(1, 12), st.integers(1, 28)).flatmap(
+            lambda parts: st.integers(1, 3).map(lambda count: {"date-parts": [list(parts[:count])]})
+        ),
+        "publisher": st.sampled_from(["", "Press & Sons", "Ink and Paper"]),
+    },
+    optional={
+        "DOI": st.just("10.1234/a_b(c)"), "volume": st.integers(1, 900).map(str),
+        "URL": st.just("https://x.org/a_b?c=%20d"),
+        "abstract": words, "language": st.just("en"),
+    },
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [one.name for one in catalogue.WRITABLE])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(works, min_size=1, max_size=3))
+def test_what_is_written_is_read_as_the_same(name: str, made: list[dict[str, Any]]) -> None:
+    items = [finish(one, line=1).metadata for one in made]
+    kind, keys = catalogue.BY_NAME[name], Keys()
+    assert kind.write
+    assert kind.read
+    text = (
+        kind.write.begin
+        + kind.write.between.join(kind.write.write(one, keys.make(one)) for one in items)
+        + kind.write.end
+    )
+    again = [_comparable(one.metadata) for one in kind.read(text)]
+    assert again == [_comparable(one) for one in items], text
+
+
+def _comparable(metadata: dict[str, Any]) -> dict[str, Any]:
+    """Of a reference what every format has: a name may be whole, and a date short of its day."""
+    names = [
+        " ".join(str(one.get(part) or "") for part in ("given", "family", "literal")).split()
+        for one in metadata.get("author", [])
+    ]
+    return {
+        "author": names, "year": metadata["issued"]["date-parts"][0][0],
+        **{name: " ".join(str(metadata.get(name) or "").split()) for name in ("type", "title", "DOI", "volume",
+        "URL", "publisher")},
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(not FIXTURES.is_dir(), reason="the files of other projects are not beside this checkout")
+def test_files_of_other_projects_are_read_or_refused_with_a_sentence() -> None:
+    for path in sorted(FIXTURES.rglob("*")):
+        if not path.is_file() or ".expected." in path.name:
+            continue
+        try:
+            _, entries = catalogue.read(decode(path.read_bytes()))
+        except Unreadable as refusal:
+            assert str(refusal), path.name  # noqa: PT017
+        else:
+            assert all(one.metadata or (one.reason and one.line) for one in entries), path.name
