@@ -34,6 +34,9 @@ CONTEXTS = (
         ),
         jobs=("account_data.jobs",),
     ),
+    Context(
+        "merging", routes=("api",), jobs=("jobs",), tables=("models",), log=("events", "audit_actions"),
+    ),
     Context("notifications", routes=("api", "push.api"), jobs=("jobs", "push.jobs"), tables=("models", "push.models")),
     Context(
         "exchange", routes=("api", "content_api", "imports_api", "export_api"), jobs=("jobs",), tables=("models",),
@@ -61,8 +64,9 @@ CONTEXTS = (
         tables=("uploads.models",), log=("events",),
     ),
     Context(
-        "library", routes=("api", "guests_api", "tags.api", "history.api", "files.api", "files.usage_api"),
-        jobs=("history.jobs",),
+        "library",
+        routes=("api", "guests_api", "duplicates_api", "tags.api", "history.api", "files.api", "files.usage_api"),
+        jobs=("jobs", "history.jobs"),
         tables=("models", "tags.models", "history.models"), log=("events",),
     ),
     Context("webhooks", routes=("api",), jobs=("jobs",), tables=("models",), log=("audit_actions",)),

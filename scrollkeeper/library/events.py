@@ -10,3 +10,4 @@ FILE_ADDED = Event("file.added", "A paper got another version of its file.")
 TAG_CHANGED = Event(
     "tag.changed", "A tag was put on papers or taken off, renamed, coloured, merged, deleted or restored."
 )
+DUPLICATES_CHANGED = Event("duplicates.changed", "Somebody said which papers are no duplicates, or took it back.")

@@ -37,6 +37,8 @@ class Paper(Model):
     __tablename__ = "papers"
     __table_args__ = (
         CheckConstraint(f"status in {STATUSES}", name="status"),
+        CheckConstraint("merged_into_id is null or deleted_at is not null", name="merged"),
+        Index("ix_papers_merged_into_id", "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         Index("ix_papers_team_added", "team_id", "added_at", "id"),
         Index("ix_papers_team_title", "team_id", "title_key", "id"),
         Index("ix_papers_team_author", "team_id", "author_key", "id"),
@@ -88,6 +90,9 @@ class Paper(Model):
     added_at: Mapped[datetime] = mapped_column(server_default=func.now())
     clock: Mapped[int] = mapped_column(BigInteger, default=0)
     deleted_at: Mapped[datetime | None]
+    merged_into_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("papers.id", ondelete="SET NULL"), comment="The paper that this one became part of."
+    )
     words: Mapped[str] = deferred(
         mapped_column(
             TSVECTOR,
@@ -169,13 +174,54 @@ class Duplicate(Model):
     __tablename__ = "duplicates"
     __table_args__ = (
         CheckConstraint("paper_id < other_id", name="ordered"),
+        CheckConstraint("preset between 1 and 3", name="preset"),
         Index("ix_duplicates_other", "other_id"),
+        Index("ix_duplicates_team", "team_id", "preset"),
     )
 
     paper_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True)
     other_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True)
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
-    because: Mapped[str] = mapped_column(comment="doi or title")
+    preset: Mapped[int] = mapped_column(comment="1 strict, 2 normal, 3 loose")
+    reasons: Mapped[list[str]] = mapped_column(ARRAY(String), comment="Keys of REASONS, the best first.")
+
+
+class DuplicateKey(Model):
+    """Papers with a key in common are compared (`duplicates_comparison.keys_of`)."""
+
+    __tablename__ = "duplicate_keys"
+    __table_args__ = (Index("ix_duplicate_keys_key", "team_id", "key", "paper_id"),)
+
+    paper_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+
+
+class NotDuplicate(Model):
+    """Somebody said that these two are different papers, whatever they look like. The smaller id comes first."""
+
+    __tablename__ = "not_duplicates"
+    __table_args__ = (
+        CheckConstraint("paper_id < other_id", name="ordered"),
+        Index("ix_not_duplicates_other", "other_id"),
+    )
+
+    paper_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class DuplicateSearch(Model):
+    """When all papers of a team were last compared, and by which version of the comparison."""
+
+    __tablename__ = "duplicate_searches"
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(comment="Of the comparison.")
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    ended_at: Mapped[datetime | None]
 
 
 def shown_title() -> ColumnElement[str]:

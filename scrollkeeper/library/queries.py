@@ -14,7 +14,8 @@ from scrollkeeper.accounts.models import Person
 from scrollkeeper.core.db import visible
 from scrollkeeper.core.paging import Int4, cut_page, read_cursor
 from scrollkeeper.library.duplicates import fold
-from scrollkeeper.library.models import STATUSES, Duplicate, File, Paper, listed, shown_title
+from scrollkeeper.library.duplicates_comparison import Preset
+from scrollkeeper.library.models import STATUSES, Duplicate, File, NotDuplicate, Paper, listed, shown_title
 from scrollkeeper.library.service import select_papers
 from scrollkeeper.library.tags.models import PaperTag, Tag
 from scrollkeeper.teams.scope import Scope
@@ -48,6 +49,14 @@ _ORDERS: dict[str, tuple[Any, Any]] = {
     "status": (case({name: number for number, name in enumerate(STATUSES)}, value=Paper.status), Int4),
     "added_by": (func.lower(_ADDER), str),
 }
+
+
+def looks_like_one(preset: Preset) -> ColumnElement[bool]:
+    """The condition, over pairs of duplicates, that they are such under this preset and nobody has said otherwise."""
+    denied = select(NotDuplicate.paper_id).where(
+        NotDuplicate.paper_id == Duplicate.paper_id, NotDuplicate.other_id == Duplicate.other_id
+    )
+    return (Duplicate.preset <= int(preset)) & ~denied.exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ async def list_papers(
     duplicates = (
         select(func.count())
         .select_from(Duplicate)
-        .where(or_(Duplicate.paper_id == cut.c.id, Duplicate.other_id == cut.c.id))
+        .where(or_(Duplicate.paper_id == cut.c.id, Duplicate.other_id == cut.c.id), looks_like_one(Preset.normal))
         .scalar_subquery()
         if not scope.is_guest
         else literal(0)
@@ -161,7 +170,7 @@ class DuplicateRow(NamedTuple):
 
     id: UUID
     title: str
-    because: str
+    reasons: list[str]
 
 
 async def list_duplicates(db: AsyncSession, scope: Scope, paper_id: UUID) -> list[DuplicateRow]:
@@ -171,7 +180,8 @@ async def list_duplicates(db: AsyncSession, scope: Scope, paper_id: UUID) -> lis
         select_papers(scope)
         .join(Duplicate, Paper.id == other)
         .where(or_(Duplicate.paper_id == paper_id, Duplicate.other_id == paper_id), Duplicate.team_id == scope.team_id)
-        .with_only_columns(Paper.id, shown_title(), Duplicate.because)
+        .where(looks_like_one(Preset.normal))
+        .with_only_columns(Paper.id, shown_title(), Duplicate.reasons)
         .order_by(Paper.added_at)
         .limit(50)
     )

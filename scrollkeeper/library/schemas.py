@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.library import policy, queries, service
+from scrollkeeper.library.duplicates_comparison import words_of
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.library.tags.queries import tags_of_paper
 from scrollkeeper.teams.schemas import PersonRef
@@ -91,7 +92,8 @@ class FieldSource(BaseModel):
 class DuplicateOut(BaseModel):
     paper: UUID
     title: str
-    because: str
+    because: Literal["doi", "title"] = Field(description="Whether they have a DOI in common, or just look alike.")
+    why: list[str] = Field(description="What they have in common, in words, the best first.")
 
 
 class PaperOut(BaseModel):
@@ -137,6 +139,11 @@ def file_out(file: File) -> FileOut:
     )  # fmt: skip
 
 
+def duplicate_out(row: queries.DuplicateRow) -> dict[str, Any]:
+    because = "doi" if "doi" in row.reasons else "title"
+    return {"paper": row.id, "title": row.title, "because": because, "why": words_of(row.reasons)}
+
+
 async def paper_out(db: AsyncSession, scope: Scope, paper: Paper) -> PaperOut:
     files = await service.list_files(db, scope, paper.id)
     duplicates = await queries.list_duplicates(db, scope, paper.id)
@@ -157,7 +164,7 @@ async def paper_out(db: AsyncSession, scope: Scope, paper: Paper) -> PaperOut:
                 }
                 for field, source in paper.provenance.items()
             },
-            "duplicates": [{"paper": row.id, "title": row.title, "because": row.because} for row in duplicates],
+            "duplicates": [duplicate_out(row) for row in duplicates],
             "tags": await tags_of_paper(db, scope, paper),
             "added_by": people.get(str(paper.added_by_id)), "added_at": paper.added_at, "deleted_at": paper.deleted_at,
             "clock": paper.clock, "progress": {"page": busy.progress, "pages": busy.pages} if busy else None,

@@ -27,6 +27,10 @@ from scrollkeeper.teams.scope import Scope, select_papers_of_guest
 
 # By these a reference recognises the paper it means.
 IDENTIFYING = {"title", "issued", "DOI", "arxiv", "number", "URL"}
+# By these, and the former, it is compared with others.
+COMPARED = {"author", "container-title", "event-title", "volume", "page", "PMID", "ISBN"}
+# Papers of one job.
+COMPARED_AT_ONCE = 500
 
 
 def seen_by(scope: Scope, paper_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
@@ -38,8 +42,13 @@ def seen_by(scope: Scope, paper_id: InstrumentedAttribute[Any]) -> ColumnElement
 
 
 def select_papers(scope: Scope, *, deleted: bool | None = False) -> Select[Paper]:
-    """The one way to papers; `deleted` None means those in the bin too, which no guest sees."""
+    """The one way to papers; `deleted` None means those in the bin too, which no guest sees.
+
+    Those merged into others are not among them.
+    """
     query = select(Paper).where(Paper.team_id == scope.team_id, seen_by(scope, Paper.id))
+    if deleted is not False:
+        query = query.where(Paper.merged_into_id.is_(None))
     if deleted is None:
         return query
     return query.where(Paper.deleted_at.is_not(None) if deleted else Paper.deleted_at.is_(None))
@@ -51,10 +60,16 @@ def select_files(scope: Scope) -> Select[File]:
 
 
 async def get_paper(db: AsyncSession, scope: Scope, paper_id: UUID, *, for_update: bool = False) -> Paper:
+    """The paper with this id, or the one that it was merged into."""
     query = select_papers(scope, deleted=None).where(Paper.id == paper_id)
     paper = (await db.execute(query.with_for_update() if for_update else query)).scalar_one_or_none()
     if paper is None:
-        raise NotFound("This paper doesn’t exist.")
+        merged = select(Paper.merged_into_id).where(Paper.team_id == scope.team_id, Paper.id == paper_id)
+        kept_id = (await db.execute(merged)).scalar()
+        if kept_id is None:
+            raise NotFound("This paper doesn’t exist.")
+        # No circles: only papers that are not merged are merged into.
+        return await get_paper(db, scope, kept_id, for_update=for_update)
     return paper
 
 
@@ -148,7 +163,8 @@ async def create_papers(db: AsyncSession, scope: Scope, described: Sequence[Mapp
     db.add_all(papers)
     await db.flush()
     for paper in papers:
-        await _defer_linking(db, paper)
+        await defer_linking(db, paper)
+    await defer_comparison(db, scope.team_id, papers)
     return papers
 
 
@@ -159,10 +175,20 @@ def _checked(field: str, value: Any) -> Any:
         raise Invalid(str(error), errors=[{"field": f"metadata.{field}", "detail": str(error)}]) from None
 
 
-async def _defer_linking(db: AsyncSession, paper: Paper) -> None:
+async def defer_linking(db: AsyncSession, paper: Paper) -> None:
     """References of other papers may mean this one now, or no longer."""
     name, once = "citations.link_paper", f"link:{paper.id}"
     await jobs.defer(db, name, in_queue=jobs.HOUSEKEEPING, only_once=once, paper_id=str(paper.id))
+
+
+async def defer_comparison(db: AsyncSession, team_id: UUID, papers: Sequence[Paper]) -> None:
+    """Have papers compared with those that they may be duplicates of."""
+    for start in range(0, len(papers), COMPARED_AT_ONCE):
+        ids = [str(paper.id) for paper in papers[start : start + COMPARED_AT_ONCE]]
+        once = f"compare:{ids[0]}" if len(ids) == 1 else None
+        await jobs.defer(
+            db, "library.compare_papers", in_queue=jobs.HOUSEKEEPING, only_once=once, team_id=str(team_id), papers=ids
+        )
 
 
 async def edit_metadata(db: AsyncSession, scope: Scope, paper_id: UUID, changes: dict[str, Any]) -> Paper:
@@ -239,7 +265,11 @@ async def describe_papers(
     await events.publish_ticked(db, team_id, PAPER_CHANGED, rows, last=clock, person_id=person_id)
     for paper, before, after in changed:
         if not by_parser and IDENTIFYING & set(after.changes_from(before)):
-            await _defer_linking(db, paper)
+            await defer_linking(db, paper)
+    if not by_parser:
+        known = IDENTIFYING | COMPARED
+        compared = [paper for paper, before, after in changed if known & set(after.changes_from(before))]
+        await defer_comparison(db, team_id, compared)
     return len(changed)
 
 
@@ -249,6 +279,15 @@ def _describe(paper: Paper, described: Description, file_names: list[str], clock
     paper.needs_checking, paper.clock = bool(described.doubtful()), clock
     for column, value in asdict(derive(described.metadata, file_names)).items():
         setattr(paper, column, value)
+
+
+async def derive_again(db: AsyncSession, papers: Sequence[Paper]) -> None:
+    """Derive columns afresh from metadata and names of files, where papers got others."""
+    for paper in papers:
+        names = await _file_names(db, paper.team_id, [paper.id])
+        for column, value in asdict(derive(paper.metadata_, names.get(paper.id, []))).items():
+            setattr(paper, column, value)
+    await db.flush()
 
 
 async def _file_names(db: AsyncSession, team_id: UUID, paper_ids: list[UUID]) -> dict[UUID, list[str]]:
@@ -272,8 +311,7 @@ async def restore_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) 
 
 async def _move(db: AsyncSession, scope: Scope, paper_ids: list[UUID], *, to_bin: bool) -> int:
     require(policy.can_delete_paper(scope))
-    current = Paper.deleted_at.is_(None) if to_bin else Paper.deleted_at.is_not(None)
-    query = select(Paper.id).where(Paper.team_id == scope.team_id, Paper.id.in_(paper_ids), current)
+    query = select_papers(scope, deleted=not to_bin).where(Paper.id.in_(paper_ids)).with_only_columns(Paper.id)
     # Rows of papers come before the team's clock: tests/lock_order.py watches.
     moved = (await db.scalars(query.order_by(Paper.id).with_for_update())).all()
     if not moved:

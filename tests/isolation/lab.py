@@ -63,6 +63,9 @@ async def make_paper(owner: make.Member) -> Things:
     paper, file = answer.json()["id"], answer.json()["files"][0]["id"]
     async with open_system_session.begin() as db:
         binned, _ = await make.paper(db, owner.scope)
+        others = [(await make.paper(db, owner.scope))[0] for _ in range(2)]
+        for other in others:
+            other.status = "ready"
         found, first = await db.get_one(Paper, UUID(paper)), await db.get_one(File, UUID(file))
         version = File(team_id=found.team_id, paper_id=found.id, name="b.pdf", sha256=uuid.uuid4().hex * 2, size=9)
         db.add(version)
@@ -75,7 +78,9 @@ async def make_paper(owner: make.Member) -> Things:
         db.add(FileStructure(file_id=first.id, team_id=first.team_id, parser="test 1", structure=structure))
     await storage().put(first.thumbnail_key, b"RIFF a picture")
     await owner.http.delete(owner.url(f"/papers/{binned.id}"))
+    merged = await post(owner, "/papers/merge", {"into": str(others[0].id), "from": [str(others[1].id)]})
     return {
+        "other_paper_id": str(others[0].id), "merge_id": merged["id"],
         "paper_id": paper, "file_id": file, "version_file_id": str(version.id), "number": "1",
         "binned_paper_id": str(binned.id),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, or_, select, tuple_, update
+from sqlalchemy import case, delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,17 +18,15 @@ from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.ingest.pipeline.recognised import list_recognised
-from scrollkeeper.library import duplicates
+from scrollkeeper.library import duplicates_search
 from scrollkeeper.library import service as library
-from scrollkeeper.library.events import PAPER_CHANGED
-from scrollkeeper.library.models import Duplicate, File, FilePage, FileStructure, Paper
+from scrollkeeper.library.models import File, FilePage, FileStructure
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxChild
 from scrollkeeper.teams.scope import Scope
 
 PAGES_AT_ONCE = 64
 # Whoever watches sees a page number move about twice a second; the row is only for those who come later.
 BROADCAST_SECONDS, REMEMBER_SECONDS = 0.5, 2.0
-MOST_DUPLICATES = 50
 # Of a document's sections, citations, figures, tables and references; a long book has a few thousand.
 MOST_OF_A_KIND = 20_000
 
@@ -127,23 +125,9 @@ async def read_structure(parse: Parse) -> None:
 
 
 async def find_duplicates(parse: Parse) -> None:
-    """Flag papers of the team with the same DOI, or the same distinctive title in the same year."""
+    """Flag papers of the team that look like the same work."""
     async with open_system_session.begin() as db:
-        paper = await library.get_paper(db, parse.scope, parse.paper_id)
-        same = []
-        if paper.doi:
-            same.append(Paper.doi == paper.doi)
-        if paper.year and duplicates.is_distinctive(paper.title_key):
-            same.append((Paper.title_key == paper.title_key) & (Paper.year == paper.year))
-        found: dict[tuple[UUID, UUID], str] = {}
-        if same:
-            query = select(Paper.id, Paper.doi).where(
-                Paper.team_id == parse.team_id, Paper.id != paper.id, Paper.deleted_at.is_(None), or_(*same)
-            )
-            for row in await db.execute(query.limit(MOST_DUPLICATES)):
-                pair = (min(paper.id, row.id), max(paper.id, row.id))
-                found[pair] = "doi" if paper.doi and row.doi == paper.doi else "title"
-        await _store_duplicates(db, parse, found)
+        await duplicates_search.compare_papers(db, parse.team_id, [parse.paper_id])
 
 
 async def thumbnail(parse: Parse) -> None:
@@ -177,7 +161,8 @@ async def _store_pages(db: AsyncSession, parse: Parse, batch: list[dict[str, Any
     new = statement.excluded
     # Text that OCR has read on a page without any stays: the text layer has nothing to put in its place.
     keep = (FilePage.text != "") & (new.text == "") & ~new.has_text_layer
-    fresh = {name: new[name] for name in ("team_id", "paper_id", "width", "height", "has_text_layer")}
+    # The file may have come to another paper in the meantime, and its pages with it.
+    fresh = {name: new[name] for name in ("team_id", "width", "height", "has_text_layer")}
     kept = {name: case((keep, getattr(FilePage, name)), else_=new[name]) for name in ("text", "word_boxes")}
     statement = statement.on_conflict_do_update(index_elements=["file_id", "number"], set_=fresh | kept)
     # By the core: the ORM would make an object of every row only to forget it.
@@ -188,30 +173,6 @@ async def _store_pages(db: AsyncSession, parse: Parse, batch: list[dict[str, Any
     if remember:
         await _update_file(db, parse, progress=last)
     await _notify(db, parse, last)
-
-
-async def _store_duplicates(db: AsyncSession, parse: Parse, found: dict[tuple[UUID, UUID], str]) -> None:
-    pair = tuple_(Duplicate.paper_id, Duplicate.other_id)
-    mine = or_(Duplicate.paper_id == parse.paper_id, Duplicate.other_id == parse.paper_id)
-    stale = delete(Duplicate).where(mine, pair.not_in(list(found))) if found else delete(Duplicate).where(mine)
-    changed = [*(await db.execute(stale.returning(Duplicate.paper_id, Duplicate.other_id)))]
-    if found:
-        rows = [
-            {"paper_id": first, "other_id": second, "team_id": parse.team_id, "because": because}
-            for (first, second), because in found.items()
-        ]
-        statement = insert(Duplicate).values(rows).on_conflict_do_nothing()
-        changed += await db.execute(statement.returning(Duplicate.paper_id, Duplicate.other_id))
-    touched = sorted({one for row in changed for one in row})
-    if not touched:
-        return
-    # Rows of papers come before the team's clock: tests/lock_order.py watches.
-    await db.execute(select(Paper.id).where(Paper.id.in_(touched)).order_by(Paper.id).with_for_update())
-    for paper_id in touched:
-        clock = await events.tick(db, parse.team_id)
-        await db.execute(update(Paper).where(Paper.id == paper_id).values(clock=clock))
-        data = {"fields": ["duplicates"]}
-        await events.publish(db, parse.team_id, PAPER_CHANGED, clock=clock, paper=paper_id, data=data)
 
 
 def _page_row(parse: Parse, page: dict[str, Any]) -> dict[str, Any]:
