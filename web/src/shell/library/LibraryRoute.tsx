@@ -7,6 +7,7 @@ import type { PaperRow } from '../../api/schemas';
 import { AddToCollection } from '../../features/collections/AddToCollection';
 import { CollectionTree } from '../../features/collections/CollectionTree';
 import { useCollectionActions, useCollections } from '../../features/collections/useCollections';
+import { EditMany } from '../../features/library/EditMany';
 import { LibraryPage } from '../../features/library/LibraryPage';
 import { TagDialog } from '../../features/library/tags/TagDialog';
 import { TagPane } from '../../features/library/tags/TagPane';
@@ -32,6 +33,7 @@ export function LibraryRoute() {
   const { toggle } = useTagActions(team);
   const [tagging, setTagging] = useState<PaperRow[] | null>(null);
   const [adding, setAdding] = useState<string[] | null>(null);
+  const [editing, setEditing] = useState<string[] | null>(null);
   const narrow = useMediaQuery('(max-width: 900px)', false, { getInitialValueInEffect: false });
   const [drawerOpen, drawer] = useDisclosure(false);
   const collects = canAdd || canAddPersonal;
@@ -48,6 +50,8 @@ export function LibraryRoute() {
           run: (papers) => void toggle(papers, name),
         });
   }
+  // Whoever may upload may edit, too.
+  if (team.can.includes('upload')) actions.push({ title: 'Edit field…', run: (papers) => setEditing(idsOf(papers)) });
   if (chosen?.can.includes('edit'))
     actions.push({ title: 'Remove from collection', run: (papers) => void removePapers(chosen, idsOf(papers)) });
   const sidebar = (
@@ -112,6 +116,7 @@ export function LibraryRoute() {
         actions={actions}
       />
       {tagging && <TagDialog team={team} papers={tagging} onClose={() => setTagging(null)} />}
+      {editing && <EditMany team={team} papers={editing} onClose={() => setEditing(null)} />}
       {adding && <AddToCollection team={team} papers={adding} onClose={() => setAdding(null)} />}
     </div>
   );

@@ -1,5 +1,6 @@
 // Abstract and fields; each can be edited in place and says who set it.
 import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput, Title, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../api/client';
@@ -9,10 +10,12 @@ import type { Paper, Team } from '../../../api/schemas';
 import { Ago } from '../../../ui/Ago';
 import { TYPES, typeName } from '../../../ui/cslTypes';
 import { asText, FIELDS, fromText, type Kind, textOf } from '../../../ui/csl';
+import { Changes } from './Changes';
 import styles from './PaperPage.module.css';
 
 export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
   const [all, setAll] = useState(false);
+  const [past, history] = useDisclosure(false);
   const editable = paper.can.includes('edit');
   const shown = FIELDS.filter(
     (field) => all || (editable && field.always) || asText(paper.metadata, field.name, field.kind),
@@ -47,11 +50,17 @@ export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
             </div>
           ))}
         </dl>
-        {editable && !all && (
-          <Button variant="subtle" size="compact-sm" mt="sm" onClick={() => setAll(true)}>
-            Show all fields
+        <Group gap="xs" mt="sm">
+          {editable && !all && (
+            <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
+              Show all fields
+            </Button>
+          )}
+          <Button variant="subtle" size="compact-sm" onClick={history.open}>
+            History
           </Button>
-        )}
+        </Group>
+        {past && <Changes team={team} paper={paper} onClose={history.close} />}
       </section>
     </Stack>
   );

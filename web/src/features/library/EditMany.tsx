@@ -1,0 +1,137 @@
+// One field set on all selected papers: what they say now, what they will say, and an undo for all.
+import { Button, Group, List, Loader, NativeSelect, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { Problem, sentence } from '../../api/problem';
+import type { Team } from '../../api/schemas';
+import { FIELDS, fromText, type Kind } from '../../ui/csl';
+import { TYPES, typeName } from '../../ui/cslTypes';
+import { Dialog } from '../../ui/Dialog';
+import { useBatch } from './useBatch';
+import { papersSaid } from './useBin';
+
+const SHOWN = 6;
+
+export function EditMany({ team, papers, onClose }: { team: Team; papers: string[]; onClose: () => void }) {
+  const [name, setName] = useState('container-title');
+  const [text, setText] = useState('');
+  const field = FIELDS.find((one) => one.name === name) ?? { name, label: name, kind: 'text' as Kind };
+  const { start, starting } = useBatch(team);
+  const body = { papers, set: { [name]: fromText(text, field.kind, undefined) } };
+  const now = useQuery({
+    queryKey: [...keys.papers(team.id), 'batch', name, papers],
+    queryFn: ({ signal }) =>
+      api.post('/api/teams/{team}/papers/batch/preview', {
+        params: { path: { team: team.id } },
+        body: { papers, set: { [name]: null } },
+        signal,
+      }),
+  });
+  const problem = starting.error instanceof Problem ? starting.error : null;
+  const wrong = problem?.field(name);
+  const common = {
+    label: 'New value',
+    value: text,
+    error: wrong,
+    description: field.kind === 'names' ? 'One name per line: Family, Given' : undefined,
+  };
+  return (
+    <Dialog opened onClose={onClose} title={`Edit ${papersSaid(papers.length)}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          start(body, onClose);
+        }}
+      >
+        <Stack>
+          <NativeSelect
+            label="Field"
+            data-autofocus
+            data={FIELDS.map((one) => ({ value: one.name, label: one.label }))}
+            value={name}
+            onChange={(event) => {
+              setName(event.currentTarget.value);
+              setText('');
+              starting.reset();
+            }}
+          />
+          <Now query={now} kind={field.kind} />
+          {field.kind === 'type' ? (
+            <Select
+              {...common}
+              data={TYPES}
+              value={text || null}
+              onChange={(value) => setText(value ?? '')}
+              searchable
+              nothingFoundMessage="No such type"
+            />
+          ) : field.kind === 'long' || field.kind === 'names' ? (
+            <Textarea
+              {...common}
+              autosize
+              minRows={2}
+              maxRows={8}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          ) : (
+            <TextInput {...common} onChange={(event) => setText(event.currentTarget.value)} />
+          )}
+          {starting.error && !wrong && (
+            <Text size="sm" c="var(--mantine-color-error)" role="alert">
+              {sentence(starting.error)}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={starting.isPending} disabled={field.kind === 'type' && !text}>
+              {text.trim() ? `Change ${papersSaid(papers.length)}` : `Clear in ${papersSaid(papers.length)}`}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Dialog>
+  );
+}
+
+type Preview = ReturnType<typeof useQuery<{ fields: { values: { value: string | null; papers: number }[] }[] }>>;
+
+function Now({ query, kind }: { query: Pick<Preview, 'data' | 'error'>; kind: Kind }) {
+  if (query.error) return <Text size="sm">{sentence(query.error)}</Text>;
+  if (!query.data) return <Loader size="sm" aria-label="Loading" />;
+  const values = query.data.fields[0]?.values ?? [];
+  const rest = values.slice(SHOWN).reduce((sum, one) => sum + one.papers, 0);
+  return (
+    <div>
+      <Text size="sm" fw={500} id="now">
+        Now
+      </Text>
+      <List size="sm" aria-labelledby="now" listStyleType="none">
+        {values.slice(0, SHOWN).map(({ value, papers }) => (
+          <List.Item key={value ?? ''}>
+            {value === null ? <em>Empty</em> : shown(value, kind)}{' '}
+            <Text span size="sm" c="dimmed">
+              · {papersSaid(papers)}
+            </Text>
+          </List.Item>
+        ))}
+        {rest > 0 && <List.Item>Other values · {papersSaid(rest)}</List.Item>}
+      </List>
+    </div>
+  );
+}
+
+/** Names and dates come as JSON; they are told by how many there are. */
+function shown(value: string, kind: Kind): string {
+  if (kind === 'type') return typeName(value);
+  const short = value.length > 120 ? `${value.slice(0, 120)}…` : value;
+  return kind === 'names' || kind === 'date'
+    ? short
+        .replace(/[[\]{}"]/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim()
+    : short;
+}

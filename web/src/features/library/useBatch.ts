@@ -1,0 +1,75 @@
+// Setting a field on many papers: started, watched until it is done, with an undo for all.
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import { sentence } from '../../api/problem';
+import type { Schemas, Team } from '../../api/schemas';
+import { offerUndo } from '../../ui/undo';
+import { papersSaid } from './useBin';
+
+type Batch = Schemas['BatchOut'];
+
+const LOOK_MS = 700;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const failed = (error: unknown) => notifications.show({ color: 'red', message: sentence(error) });
+
+export function useBatch(team: Team) {
+  const client = useQueryClient();
+  const path = (batch: string) => ({ params: { path: { team: team.id, batch_id: batch } } });
+
+  /** Looks at the batch until it is through, and says meanwhile how far it is. */
+  async function watch(batch: Batch, doing: string): Promise<Batch> {
+    const id = `batch-${batch.id}`;
+    let now = batch;
+    while (now.status === 'queued' || now.status === 'undoing') {
+      const gone = now.status === 'undoing' ? now.total - now.done : now.done;
+      const message = `${doing} ${gone} of ${papersSaid(now.total)}…`;
+      notifications.show({ id, message, loading: true, autoClose: false });
+      notifications.update({ id, message, loading: true, autoClose: false });
+      // oxlint-disable-next-line no-await-in-loop
+      await pause(LOOK_MS);
+      // oxlint-disable-next-line no-await-in-loop
+      now = await api.get('/api/teams/{team}/batches/{batch_id}', path(batch.id));
+    }
+    notifications.hide(id);
+    void client.invalidateQueries({ queryKey: keys.team(team.id) });
+    return now;
+  }
+
+  async function undo(batch: Batch): Promise<void> {
+    try {
+      const started = await api.post('/api/teams/{team}/batches/{batch_id}/undo', path(batch.id));
+      const undone = await watch(started, 'Undoing');
+      const kept = undone.kept === 1 ? '1 field' : `${undone.kept} fields`;
+      notifications.show({
+        message: undone.kept
+          ? `Undone. ${kept} edited meanwhile stayed as they are.`
+          : `Undone in ${papersSaid(undone.total)}.`,
+      });
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  const starting = useMutation({
+    mutationFn: (body: Schemas['BatchIn']) =>
+      api.post('/api/teams/{team}/papers/batch', { params: { path: { team: team.id } }, body }),
+  });
+
+  function start(body: Schemas['BatchIn'], onStarted: () => void): void {
+    starting.mutate(body, {
+      onSuccess: (batch) => {
+        onStarted();
+        watch(batch, 'Changing')
+          .then((done) =>
+            offerUndo(`batch-${done.id}-done`, `${papersSaid(done.changed)} changed.`, () => void undo(done)),
+          )
+          .catch(failed);
+      },
+    });
+  }
+
+  return { start, starting };
+}
