@@ -22,6 +22,8 @@ interface Props {
   filter: string;
   onFilter: (filter: string) => void;
   onDescribe: () => void;
+  onImport: () => void;
+  onExport: () => void;
   said: string;
   chosen: number;
   onRemove: () => void;
@@ -44,6 +46,8 @@ export function LibraryBar({
   filter,
   onFilter,
   onDescribe,
+  onImport,
+  onExport,
   said,
   chosen,
   onRemove,
@@ -138,7 +142,9 @@ export function LibraryBar({
                     <Menu.Item onClick={chooseFiles}>Files…</Menu.Item>
                     <Menu.Item onClick={chooseFolder}>Folder…</Menu.Item>
                     <Menu.Item onClick={onDescribe}>Enter details…</Menu.Item>
+                    <Menu.Item onClick={onImport}>Import references…</Menu.Item>
                     <Menu.Divider />
+                    <Menu.Item onClick={onExport}>Export all…</Menu.Item>
                     <Menu.Item onClick={showPanel}>Show uploads</Menu.Item>
                   </Menu.Dropdown>
                 </Menu>

@@ -27,12 +27,23 @@ export interface LibraryPageProps {
   /** Before the heading: the way to the collections where there is no room for them beside the list. */
   before?: ReactNode;
   actions?: PaperAction[];
+  onImport: () => void;
+  onExport: () => void;
 }
 
 const NO_ACTIONS: PaperAction[] = [];
 const TYPING_MS = 180;
 
-export function LibraryPage({ team, view, onView, place, before, actions = NO_ACTIONS }: LibraryPageProps) {
+export function LibraryPage({
+  team,
+  view,
+  onView,
+  place,
+  before,
+  actions = NO_ACTIONS,
+  onImport,
+  onExport,
+}: LibraryPageProps) {
   const bin = view.bin ?? false;
   usePageTitle(bin ? `Trash · ${team.name}` : (place?.name ?? team.name));
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
@@ -95,6 +106,8 @@ export function LibraryPage({ team, view, onView, place, before, actions = NO_AC
         filter={filter}
         onFilter={setFilter}
         onDescribe={describing.open}
+        onImport={onImport}
+        onExport={onExport}
         said={papers.isPending ? '' : papersSaid(total)}
         chosen={chosen.length}
         onRemove={() => take(remove)}

@@ -2,13 +2,16 @@
 import { ActionIcon, Drawer } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, type ComponentProps } from 'react';
 import type { PaperRow } from '../../api/schemas';
 import { AddToCollection } from '../../features/collections/AddToCollection';
 import { CollectionTree } from '../../features/collections/CollectionTree';
 import { useCollectionActions, useCollections } from '../../features/collections/useCollections';
 import { EditMany } from '../../features/library/EditMany';
 import { LibraryPage } from '../../features/library/LibraryPage';
+import { ExportReferences } from '../../features/exchange/ExportReferences';
+import { ImportReferences } from '../../features/exchange/ImportReferences';
+import { fullName } from '../../features/collections/tree';
 import { TagDialog } from '../../features/library/tags/TagDialog';
 import { TagPane } from '../../features/library/tags/TagPane';
 import { useTagActions, useTags } from '../../features/library/tags/useTags';
@@ -34,6 +37,8 @@ export function LibraryRoute() {
   const [tagging, setTagging] = useState<PaperRow[] | null>(null);
   const [adding, setAdding] = useState<string[] | null>(null);
   const [editing, setEditing] = useState<string[] | null>(null);
+  const [exporting, setExporting] = useState<ComponentProps<typeof ExportReferences>['chosen'] | null>(null);
+  const [importing, importsOpen] = useDisclosure(false);
   const narrow = useMediaQuery('(max-width: 900px)', false, { getInitialValueInEffect: false });
   const [drawerOpen, drawer] = useDisclosure(false);
   const collects = canAdd || canAddPersonal;
@@ -52,6 +57,7 @@ export function LibraryRoute() {
   }
   // Whoever may upload may edit, too.
   if (team.can.includes('upload')) actions.push({ title: 'Edit field…', run: (papers) => setEditing(idsOf(papers)) });
+  actions.push({ title: 'Export…', run: (papers) => setExporting({ papers: idsOf(papers) }) });
   if (chosen?.can.includes('edit'))
     actions.push({ title: 'Remove from collection', run: (papers) => void removePapers(chosen, idsOf(papers)) });
   const sidebar = (
@@ -114,9 +120,22 @@ export function LibraryRoute() {
           )
         }
         actions={actions}
+        onImport={importsOpen.open}
+        onExport={() => setExporting(view.collection ? { collection: view.collection } : {})}
       />
       {tagging && <TagDialog team={team} papers={tagging} onClose={() => setTagging(null)} />}
       {editing && <EditMany team={team} papers={editing} onClose={() => setEditing(null)} />}
+      {importing && (
+        <ImportReferences
+          team={team}
+          collections={all
+            .filter((one) => one.can.includes('edit'))
+            .map((one) => ({ value: one.id, label: fullName(all, one.id) }))}
+          collection={chosen?.can.includes('edit') ? chosen.id : undefined}
+          onClose={importsOpen.close}
+        />
+      )}
+      {exporting && <ExportReferences team={team} chosen={exporting} onClose={() => setExporting(null)} />}
       {adding && <AddToCollection team={team} papers={adding} onClose={() => setAdding(null)} />}
     </div>
   );

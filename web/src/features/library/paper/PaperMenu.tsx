@@ -41,7 +41,17 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
     },
     onError: failed,
   });
-  if (!paper.can.length) return null;
+  const copying = useMutation({
+    mutationFn: async () => {
+      const text = await api.text('/api/teams/{team}/export', {
+        params: { path: { team: team.id }, query: { format: 'bibtex', papers: [paper.id] } },
+      });
+      await navigator.clipboard.writeText(text);
+    },
+    onSuccess: () => notifications.show({ message: 'BibTeX copied.' }),
+    onError: failed,
+  });
+  if (paper.deleted_at && !paper.can.length) return null;
   return (
     <>
       <Menu position="bottom-start">
@@ -51,6 +61,7 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          {!paper.deleted_at && <Menu.Item onClick={() => copying.mutate()}>Copy BibTeX</Menu.Item>}
           {paper.can.includes('parse') && paper.files.length > 0 && (
             <Menu.Item onClick={() => parse.mutate()}>Re-extract metadata</Menu.Item>
           )}

@@ -1,0 +1,42 @@
+// Words about references that are brought in.
+import type { Schemas } from '../../api/schemas';
+
+export type ImportedItem = Schemas['ImportedItem'];
+
+export const STATUS: Record<ImportedItem['status'], { label: string; color: string }> = {
+  new: { label: 'New', color: 'green' },
+  known: { label: 'Already here', color: 'gray' },
+  doubtful: { label: 'Check', color: 'yellow' },
+  refused: { label: 'Not readable', color: 'red' },
+};
+
+export function referencesText(count: number): string {
+  return count === 1 ? '1 reference' : `${count.toLocaleString()} references`;
+}
+
+/** “2 new · 1 already here”, without what there is none of. */
+export function countsText(counts: Schemas['ImportCounts']): string {
+  const said = { new: 'new', known: 'already here', doubtful: 'to check', refused: 'not readable' };
+  return (Object.keys(said) as (keyof typeof said)[])
+    .filter((status) => counts[status])
+    .map((status) => `${counts[status].toLocaleString()} ${said[status]}`)
+    .join(' · ');
+}
+
+interface Name {
+  family?: string;
+  literal?: string;
+}
+
+/** First author and year: “Curie et al., 1898”. */
+export function bylineOf({ metadata }: ImportedItem): string {
+  const names = (metadata.author ?? metadata.editor ?? []) as Name[];
+  const first = names[0]?.family ?? names[0]?.literal ?? '';
+  const year = (metadata.issued as { 'date-parts'?: number[][] } | undefined)?.['date-parts']?.[0]?.[0];
+  return [names.length > 1 ? `${first} et al.` : first, year].filter(Boolean).join(', ');
+}
+
+/** A title without the markup of CSL-JSON. */
+export function titleOf({ metadata }: ImportedItem): string {
+  return String(metadata.title ?? '').replaceAll(/<\/?(?:i|b|sup|sub|span)\b[^<>]*>/g, '');
+}
