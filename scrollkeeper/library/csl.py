@@ -43,6 +43,7 @@ NAME_PARTS = frozenset(
     )
 )
 MAX_TEXT, MAX_NAMES, MAX_NAME, MAX_AFFILIATIONS = 50_000, 5_000, 500, 50
+_MARKUP = re.compile(r"</?(?:i|b|sup|sub|sc)>|</?span\b[^<>]{0,80}>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -125,7 +126,7 @@ class PaperColumns:
 
 def derive(metadata: dict[str, Any], file_names: list[str]) -> PaperColumns:
     """Columns of a paper; a paper without a title goes by the name of its first file."""
-    title = str(metadata.get("title") or "")
+    title = plain_text(str(metadata.get("title") or ""))
     authors = ", ".join(name_text(name) for name in metadata.get("author") or [])
     year = year_of(metadata)
     venue = str(metadata.get("container-title") or metadata.get("event-title") or metadata.get("publisher") or "")
@@ -147,6 +148,11 @@ def derive(metadata: dict[str, Any], file_names: list[str]) -> PaperColumns:
         keywords=keywords,
         keyword_keys=[tag_key(word) for word in keywords],
     )
+
+
+def plain_text(text: str) -> str:
+    """A title without the markup that CSL-JSON allows: italics, bold, small figures, small capitals."""
+    return _MARKUP.sub("", text) if "<" in text else text
 
 
 def name_text(name: dict[str, Any]) -> str:

@@ -90,3 +90,9 @@ def test_odd_names_and_dates() -> None:
     assert name_text({"given": "Plato"}) == "Plato"
     assert year_of({"issued": {"date-parts": [[]]}}) is None
     assert year_of({"issued": {"date-parts": [["2001"]]}}) == 2001
+
+
+def test_titles_in_lists_are_without_markup() -> None:
+    row = derive({"title": 'CO<sub>2</sub> in <i>E. coli</i>, if p < 0.05 <span class="nocase">and</span> q > 1'}, [])
+    assert row.title == "CO2 in E. coli, if p < 0.05 and q > 1"
+    assert row.title_key == "co2 in e coli if p 0 05 and q 1"

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asText, dateText, fromText, names, yearOf } from './csl';
+import { asText, dateText, fromText, names, plainTitle, yearOf } from './csl';
 
 const paper = {
   author: [
@@ -53,4 +53,10 @@ test('ranges and words are entered as they are read', () => {
   });
   expect(fromText('2019/05/17', 'date', undefined)).toEqual({ 'date-parts': [[2019, 5, 17]] });
   expect(fromText('Spring 2019', 'date', { 'date-parts': [[2018]] })).toEqual({ literal: 'Spring 2019' });
+});
+
+test('a title is shown without its markup, and signs that are none stay', () => {
+  expect(plainTitle({ title: 'CO<sub>2</sub> in <i>E. coli</i>, if p < 0.05 and q > 1' })).toBe(
+    'CO2 in E. coli, if p < 0.05 and q > 1',
+  );
 });

@@ -14,6 +14,11 @@ export function textOf(csl: Csl, field: string): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
+/** A title without the markup that CSL-JSON allows: italics, bold, small figures, small capitals. */
+export function plainTitle(csl: Csl): string {
+  return textOf(csl, 'title').replaceAll(/<\/?(?:i|b|sup|sub|sc)>|<\/?span\b[^<>]{0,80}>/g, '');
+}
+
 export function nameText(name: CslName): string {
   return (
     name.literal ?? [name.given, name['non-dropping-particle'], name.family, name.suffix].filter(Boolean).join(' ')

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { api } from '../../api/client';
+import { plainTitle } from '../../ui/csl';
 import styles from './Threads.module.css';
 
 interface Place {
@@ -51,9 +52,7 @@ export function LinkCard({ href }: { href: string }) {
         signal,
       }),
   });
-  const title =
-    paper.data &&
-    (typeof paper.data.metadata.title === 'string' ? paper.data.metadata.title : paper.data.files[0]?.name);
+  const title = paper.data && (plainTitle(paper.data.metadata) || paper.data.files[0]?.name);
   const quote =
     annotation.data?.selectors.find((one) => one.type === 'TextQuoteSelector')?.exact ?? annotation.data?.comment;
   if (!place || !title)

@@ -2,7 +2,8 @@
 import { Badge, ScrollArea, SegmentedControl, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../../api/schemas';
-import { bylineOf, countsText, STATUS, titleOf, type ImportedItem } from './importText';
+import { plainTitle } from '../../ui/csl';
+import { bylineOf, countsText, STATUS, type ImportedItem } from './importText';
 
 const SHOWN = 200;
 
@@ -41,14 +42,14 @@ export function ImportPreview({ found, name }: { found: Schemas['ImportOut']; na
                 </Table.Td>
                 <Table.Td>
                   <Text size="sm" lineClamp={2}>
-                    {titleOf(item) || (item.status === 'refused' ? `Line ${item.line}` : 'Without title')}
+                    {plainTitle(item.metadata) || (item.status === 'refused' ? `Line ${item.line}` : 'Without title')}
                   </Text>
                   <Text size="xs" c="dimmed">
                     {bylineOf(item)}
                   </Text>
                   {item.reason && (
                     <Text size="xs">
-                      {item.reason} {titleOf(item) && `(line ${item.line})`}
+                      {item.reason} {plainTitle(item.metadata) && `(line ${item.line})`}
                     </Text>
                   )}
                 </Table.Td>

@@ -35,8 +35,3 @@ export function bylineOf({ metadata }: ImportedItem): string {
   const year = (metadata.issued as { 'date-parts'?: number[][] } | undefined)?.['date-parts']?.[0]?.[0];
   return [names.length > 1 ? `${first} et al.` : first, year].filter(Boolean).join(', ');
 }
-
-/** A title without the markup of CSL-JSON. */
-export function titleOf({ metadata }: ImportedItem): string {
-  return String(metadata.title ?? '').replaceAll(/<\/?(?:i|b|sup|sub|span)\b[^<>]*>/g, '');
-}

@@ -24,6 +24,7 @@ import { Toolbar } from '../../features/reading/Toolbar';
 import { useLook } from '../../features/reading/useLook';
 import { usePresence } from '../../features/reading/usePresence';
 import { useHold } from '../../live/hold';
+import { plainTitle } from '../../ui/csl';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { useOpenFile } from '../../viewer/openFile';
 import type { ReaderState } from '../../viewer/viewer';
@@ -58,7 +59,7 @@ export function ReaderLayout({ place, state, failure, again, wide, contents, onC
   const [finding, setFinding] = useState(false);
   const { data } = useQuery(paperQuery(team.id, paper));
   const shown = data?.files.find((one) => one.id === file);
-  const title = typeof data?.metadata.title === 'string' ? data.metadata.title : (shown?.name ?? 'Document');
+  const title = (data && plainTitle(data.metadata)) || (shown?.name ?? 'Document');
   usePageTitle(title);
   useNamedAnnotation(place.annotation);
   useThreadKeys();

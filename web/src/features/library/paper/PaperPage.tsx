@@ -11,7 +11,7 @@ import { exactly } from '../../../ui/time';
 import { usePageTitle } from '../../../ui/usePageTitle';
 import { Waiting } from '../../../ui/Waiting';
 import { Activity } from './Activity';
-import { names, textOf, yearOf } from '../../../ui/csl';
+import { names, plainTitle, textOf, yearOf } from '../../../ui/csl';
 import { Files } from './Files';
 import { Metadata } from './Metadata';
 import styles from './PaperPage.module.css';
@@ -36,7 +36,7 @@ export function PaperPage({ team, paperId }: PaperPageProps) {
 }
 
 export function titleOf(paper: Paper): string {
-  return textOf(paper.metadata, 'title') || paper.files[0]?.name || 'Untitled paper';
+  return plainTitle(paper.metadata) || paper.files[0]?.name || 'Untitled paper';
 }
 
 function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
