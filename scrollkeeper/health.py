@@ -36,7 +36,9 @@ class Check(BaseModel):
     name: str
     ok: bool
     detail: str
-    needed: bool = Field(default=True, description="Whether this process can do nothing useful without it.")
+    needed: bool = Field(
+        default=True, description="Whether this process is out of service because of it, if it is not ok."
+    )
 
 
 class Ready(BaseModel):
@@ -97,12 +99,18 @@ CHECKS: dict[str, Callable[[], Awaitable[str]]] = {
 
 # Trouble with the store is everybody's: taking processes out of service for it would leave nobody to answer the rest.
 NOT_NEEDED = {"storage"}
+# A check that has not ended says that the machine is busy, not that something is wrong: fewer machines would be busier
+# still. Only a database that is silent leaves nothing to answer.
+NEEDED_IN_TIME = {"database"}
 
 
 async def _run(name: str, check: Callable[[], Awaitable[str]]) -> Check:
     needed = name not in NOT_NEEDED
     try:
         return Check(name=name, ok=True, needed=needed, detail=await asyncio.wait_for(check(), CHECK_SECONDS))
+    except TimeoutError:
+        needed = needed and name in NEEDED_IN_TIME
+        return Check(name=name, ok=False, needed=needed, detail=f"not known after {CHECK_SECONDS} seconds")
     except Exception as error:  # Whatever it is, it is the answer to the question.
         return Check(name=name, ok=False, needed=needed, detail=f"{type(error).__name__}: {str(error)[:200]}")
 

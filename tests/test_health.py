@@ -1,5 +1,6 @@
 """What `/api/ready` says, and what the trouble it tells of does to requests."""
 
+import asyncio
 import os
 import signal
 import tempfile
@@ -18,6 +19,7 @@ from scrollkeeper.core import keyring, sealing_keys, settings, storage
 from scrollkeeper.core.storage import ObjectMissing, StorageDown
 from scrollkeeper.ingest.inventory import take_inventory
 from scrollkeeper.library.files.keys import file_key
+from scrollkeeper.parsing.sandbox import check
 from tests import make
 from tests.ingest import tus_client as tus
 from tests.ingest.pdf import pdf_bytes, sha256_of
@@ -62,9 +64,7 @@ async def test_a_store_that_stands_still_is_told_and_takes_nothing_else_down(
     answer = await anyone.get("/api/ready")
     said = answer.json()
     assert (answer.status_code, said["ready"], said["degraded"]) == (200, True, True)
-    assert [(check["ok"], check["needed"]) for check in said["checks"] if check["name"] == "storage"] == [
-        (False, False)
-    ]
+    assert [(one["ok"], one["needed"]) for one in said["checks"] if one["name"] == "storage"] == [(False, False)]
     # What needs files says so, and when to come back; after the first who waited nobody waits at all.
     for _ in range(3):
         refused = await ada.http.get(frozen)
@@ -89,6 +89,29 @@ async def test_a_store_that_is_down_is_asked_again_after_a_moment(
     assert await storage.storage().size("anything") is None
     with pytest.raises(ObjectMissing):
         await storage.storage().read("anything", 0, 5)
+
+
+async def test_a_check_that_does_not_end_is_told_and_takes_nothing_out_of_service(
+    anyone: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way = asyncio.create_task(asyncio.Event().wait())
+    monkeypatch.setattr(check, "_last", None)
+    monkeypatch.setattr(check, "_running", under_way)
+    monkeypatch.setattr(health, "CHECK_SECONDS", 2)
+    answer = await anyone.get("/api/ready")
+    under_way.cancel()
+    said = answer.json()
+    assert (answer.status_code, said["ready"], said["degraded"]) == (200, True, True), answer.text
+    assert [(one["name"], one["needed"]) for one in said["checks"] if not one["ok"]] == [("sandbox", False)]
+
+
+async def test_a_silent_database_takes_a_server_out_of_service(
+    anyone: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "CHECK_SECONDS", 0)
+    answer = await anyone.get("/api/ready")
+    assert answer.status_code == 503
+    assert [one["name"] for one in answer.json()["checks"] if one["needed"] and not one["ok"]] == ["database"]
 
 
 async def test_lost_isolation_takes_a_server_out_of_service(
@@ -131,7 +154,7 @@ async def test_a_server_that_missed_a_new_key_says_so_while_it_runs(
         assert (await ready_with(new, old)).status_code == 200, "whoever has both seals with the new one from now on"
         refused = await ready_with(old)
         assert refused.status_code == 503
-        [said] = [check for check in refused.json()["checks"] if not check["ok"]]
+        [said] = [one for one in refused.json()["checks"] if not one["ok"]]
         assert said["name"] == "keys"
         assert "another key" in said["detail"]
         assert not {old, new} & set(said["detail"].split())

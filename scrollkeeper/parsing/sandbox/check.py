@@ -1,6 +1,7 @@
 """Whether parsers are really locked away here: the proof behind `doctor` and `/api/ready`."""
 
 import asyncio
+import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from tempfile import NamedTemporaryFile
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, Sandbox, SandboxMissing
 
 REMEMBER_SECONDS, CHECK_AGAIN_SECONDS = 3600, 60
+PROBE_SECONDS = 30
 # What must be refused for the sandbox to count as one, in words for a report.
 FORBIDDEN = {
     "read": "read a file",
@@ -38,7 +40,8 @@ async def check_sandbox() -> SandboxReport:
     """Start a child that tries to get out, and report.
 
     Remembered, since probes ask often and what the kernel offers does not change: for an hour, a failure for a minute.
-    A caller that does not wait for the end may ask again; the check goes on meanwhile.
+    A caller that does not wait for the end may ask again; the check goes on meanwhile. Raises TimeoutError where the
+    machine is too busy for the child to end, which is not remembered.
     """
     global _last, _running
     if _last is not None:
@@ -53,7 +56,7 @@ async def check_sandbox() -> SandboxReport:
 
 
 async def _check() -> SandboxReport:
-    sandbox = Sandbox(memory_bytes=256 << 20, seconds=30, must_lock=False)
+    sandbox = Sandbox(memory_bytes=256 << 20, seconds=PROBE_SECONDS, must_lock=False)
     try:
         with NamedTemporaryFile(prefix="scrollkeeper-probe-") as secret:
             secret.write(b"secret")
@@ -61,7 +64,9 @@ async def _check() -> SandboxReport:
             async with sandbox.hold(Path(secret.name)) as child:
                 results = await child.ask("probe", secret=secret.name)
                 layers = [*(["bwrap"] if sandbox.bwrap else []), *child.layers]
-    except (ChildDied, ChildTimedOut, Refused, SandboxMissing, OSError) as error:
+    except (ChildTimedOut, subprocess.TimeoutExpired) as error:
+        raise TimeoutError(str(error)) from None
+    except (ChildDied, Refused, SandboxMissing, OSError) as error:
         return SandboxReport(False, [], f"The parser's sandbox does not start: {error}")
     finally:
         await sandbox.close()
