@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks import (
     annotations,
+    duplicates,
     following,
     highlights,
     ingest,
@@ -35,6 +36,7 @@ MEASURES: dict[str, tuple[str, Callable[[], Any]]] = {
     "isolation": ("What isolation costs a request", isolation.run),
     "following": ("Annotations on a new version of their file", following.run),
     "list": ("The list of papers", library_list.run),
+    "duplicates": ("Duplicates among 50,000 papers", duplicates.run),
     "sign-in": ("Signing in", sign_in.run),
     "live": ("Events to open windows", live.measure),
     "live-annotations": ("Annotations to readers of a paper", live_annotations.measure),

@@ -35,7 +35,7 @@ CONTEXTS = (
         jobs=("account_data.jobs",),
     ),
     Context(
-        "merging", routes=("api",), jobs=("jobs",), tables=("models",), log=("events", "audit_actions"),
+        "merging", routes=("api",), jobs=("jobs",), tables=("models",), log=("audit_actions",),
     ),
     Context("notifications", routes=("api", "push.api"), jobs=("jobs", "push.jobs"), tables=("models", "push.models")),
     Context(

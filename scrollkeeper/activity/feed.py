@@ -7,13 +7,20 @@ from typing import Any
 
 from scrollkeeper.annotations.events import ANNOTATION_ADDED
 from scrollkeeper.discussions.events import COMMENT_ADDED, THREAD_ASSIGNED, THREAD_REOPENED, THREAD_RESOLVED
-from scrollkeeper.library.events import PAPER_ADDED, PAPER_CHANGED, PAPER_DELETED, PAPER_RESTORED
+from scrollkeeper.library.events import (
+    PAPER_ADDED,
+    PAPER_CHANGED,
+    PAPER_DELETED,
+    PAPER_MERGED,
+    PAPER_RESTORED,
+    PAPER_UNMERGED,
+)
 from scrollkeeper.notes.events import NOTE_ADDED, NOTE_CHANGED, NOTE_DELETED, NOTE_RESTORED
 from scrollkeeper.teams.events import MEMBER_ADDED, MEMBER_REMOVED, TEAM_CHANGED
 
 # Events that a person wants to read of, by kind; the others are noise in a feed.
 KINDS: dict[str, tuple[str, ...]] = {
-    "papers": (PAPER_ADDED, PAPER_DELETED, PAPER_RESTORED, PAPER_CHANGED),
+    "papers": (PAPER_ADDED, PAPER_DELETED, PAPER_RESTORED, PAPER_CHANGED, PAPER_MERGED, PAPER_UNMERGED),
     "annotations": (ANNOTATION_ADDED,),
     "discussion": (COMMENT_ADDED, THREAD_RESOLVED, THREAD_REOPENED, THREAD_ASSIGNED),
     "notes": (NOTE_ADDED, NOTE_CHANGED, NOTE_DELETED, NOTE_RESTORED),
@@ -31,6 +38,8 @@ WORDS: dict[str, tuple[str, str]] = {
     PAPER_CHANGED: ("edited a paper", "edited {count} papers"),
     PAPER_DELETED: ("moved a paper to the trash", "moved {count} papers to the trash"),
     PAPER_RESTORED: ("restored a paper", "restored {count} papers"),
+    PAPER_MERGED: ("merged another paper into", "merged {count} papers into"),
+    PAPER_UNMERGED: ("undid a merge with", "undid merges of {count} papers with"),
     ANNOTATION_ADDED: ("annotated", "added {count} annotations to"),
     COMMENT_ADDED: ("commented on", "added {count} comments on"),
     THREAD_RESOLVED: ("resolved a thread on", "resolved {count} threads on"),

@@ -30,7 +30,7 @@ SourceIds = Annotated[list[UUID], Field(min_length=1, max_length=service.MOST_AT
 Chosen = Annotated[dict[str, UUID], BeforeValidator(_few), Field(max_length=MOST_FIELDS)]
 
 
-class MergeIn(BaseModel):
+class MergePapersIn(BaseModel):
     into: UUID = Field(description="The paper that stays.")
     from_: SourceIds = Field(alias="from", description="Those that become part of it.")
     metadata: Chosen = Field(
@@ -40,7 +40,7 @@ class MergeIn(BaseModel):
     )
 
 
-class MergedOut(BaseModel):
+class PapersMergedOut(BaseModel):
     id: UUID = Field(description="Of the merge, with which it can be undone.")
     paper: PaperOut
 
@@ -60,10 +60,10 @@ class UnmergedOut(BaseModel):
 
 
 @router.post("/papers/merge")
-async def merge_papers(db: Db, scope: InTeam, body: MergeIn) -> MergedOut:
+async def merge_papers(db: Db, scope: InTeam, body: MergePapersIn) -> PapersMergedOut:
     """Merge papers: one stays, with all that was the others’, and their addresses lead to it."""
     merge, paper = await service.merge_papers(db, scope, body.into, from_ids=body.from_, chosen=body.metadata)
-    return MergedOut(id=merge.id, paper=await paper_out(db, scope, paper))
+    return PapersMergedOut(id=merge.id, paper=await paper_out(db, scope, paper))
 
 
 @router.get("/merges")

@@ -19,10 +19,10 @@ from scrollkeeper.ingest.pipeline.status import PRECEDENCE
 from scrollkeeper.library import service as library
 from scrollkeeper.library.csl import FIELDS
 from scrollkeeper.library.descriptions import Description
+from scrollkeeper.library.events import PAPER_MERGED, PAPER_UNMERGED
 from scrollkeeper.library.models import File, Paper, shown_title
 from scrollkeeper.merging import policy, rows
 from scrollkeeper.merging.audit_actions import MERGE_UNDONE, PAPERS_MERGED
-from scrollkeeper.merging.events import PAPER_MERGED, PAPER_UNMERGED
 from scrollkeeper.merging.fields import combine, separate
 from scrollkeeper.merging.models import Merge
 from scrollkeeper.teams.policy import can_see_library
@@ -70,6 +70,7 @@ async def merge_papers(
     kept = papers[into_id]
     before = library.description_of(kept)
     after = combine(before, [(one, library.description_of(papers[one])) for one in sources], chosen)
+    status = [kept.status, kept.reason]
     given = {str(one): await rows.give(db, scope.team_id, one, into_id) for one in sources}
     for one in sources:
         papers[one].deleted_at, papers[one].merged_into_id = datetime.now(UTC), into_id
@@ -77,7 +78,7 @@ async def merge_papers(
     await _set_status(db, [kept])
     await library.derive_again(db, [kept])
     await library.describe_papers(db, scope.team_id, [(kept, after)], person_id=scope.person_id)
-    record = {"papers": given, "before": asdict(before), "after": asdict(after)}
+    record = {"papers": given, "before": asdict(before), "after": asdict(after), "status": status}
     merge = Merge(team_id=scope.team_id, into_id=into_id, person_id=scope.person_id, record=record)
     db.add(merge)
     await db.flush()
@@ -116,6 +117,8 @@ async def undo_merge(db: AsyncSession, scope: Scope, merge_id: UUID) -> tuple[Me
     for paper in reversed(restored):
         await rows.take_back(db, scope.team_id, paper.id, kept.id, record["papers"][str(paper.id)])
         paper.deleted_at = paper.merged_into_id = None
+    # Where it has no file, there is nothing else to tell it by.
+    kept.status, kept.reason = record["status"]
     merge.undone_at, merge.record = datetime.now(UTC), {}
     await db.flush()
     await _set_status(db, [kept, *restored])

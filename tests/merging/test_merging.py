@@ -271,6 +271,21 @@ async def test_guests_of_either_paper_see_the_merged_one(ada: make.Member, desk:
     assert (await get(guest, f"/papers/{two.paper.id}"))["id"] == str(two.paper.id)
 
 
+async def test_a_paper_described_by_hand_gets_a_file_and_loses_it_again(ada: make.Member, desk: Desk) -> None:
+    async with open_system_session.begin() as db:
+        await db.execute(update(File).where(File.id == desk.file.id).values(status="failed", reason="Damaged."))
+        await db.execute(update(Paper).where(Paper.id == desk.paper.id).values(status="failed", reason="Damaged."))
+    made = await ada.http.post(ada.url("/papers"), json={"metadata": {"title": "By hand"}})
+    merged = await merge(ada, made.json()["id"], desk.paper.id)
+    assert (merged["paper"]["status"], merged["paper"]["reason"]) == ("failed", "Damaged.")
+    feed = (await get(ada, "/feed"))["items"]
+    assert any(line["text"].endswith(" merged another paper into") for line in feed)
+    await undo(ada, merged)
+    by_hand = await get(ada, f"/papers/{made.json()['id']}")
+    assert (by_hand["status"], by_hand["reason"], by_hand["files"]) == ("ready", None, [])
+    assert (await get(ada, f"/papers/{desk.paper.id}"))["status"] == "failed"
+
+
 @pytest.mark.parametrize("role", ["commenter", "reader"])
 async def test_only_those_who_care_for_the_library_merge(
     ada: make.Member, desk: Desk, colleague: Colleague, role: str

@@ -6,6 +6,7 @@ import { openRoutes } from './shell/openRoutes';
 import { landingTeam } from './shell/landingTeam';
 import {
   readAdminPlace,
+  readDuplicatesPlace,
   readLibraryPlace,
   readReaderPlace,
   readReadingView,
@@ -113,6 +114,13 @@ const library = createRoute({
   component: lazyRouteComponent(() => import('./shell/library/LibraryRoute'), 'LibraryRoute'),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => team,
+  path: '/duplicates',
+  validateSearch: readDuplicatesPlace,
+  component: lazyRouteComponent(() => import('./shell/pages'), 'Duplicates'),
+});
+
 const teamSettings = createRoute({
   getParentRoute: () => team,
   path: '/settings/$part',
@@ -194,6 +202,7 @@ export const router = createRouter({
       deletedTeams,
       team.addChildren([
         library,
+        duplicates,
         teamSettings,
         paper,
         reader,

@@ -26,6 +26,11 @@ export const keys = {
   automaticTags: (team: string) => ['team', team, 'tags', 'automatic'] as const,
   /** The tree of collections, with counts. */
   collections: (team: string) => ['team', team, 'collections'] as const,
+  /** Groups of duplicates, how many there are, and merges that can be undone. */
+  duplicates: (team: string) => ['team', team, 'duplicates'] as const,
+  duplicateGroups: (team: string, preset: string) => ['team', team, 'duplicates', 'groups', preset] as const,
+  duplicateCount: (team: string) => ['team', team, 'duplicates', 'count'] as const,
+  merges: (team: string) => ['team', team, 'duplicates', 'merges'] as const,
   deletedTeams: ['deleted-teams'] as const,
   invitation: (code: string) => ['invitation', code] as const,
   join: (team: string) => ['join', team] as const,

@@ -45,3 +45,11 @@ test('what is said about one annotation asks for that one alone', () => {
     keys.threads('t', 'p'),
   ]);
 });
+
+test('what hung on a merged paper is asked for again, there and where it hangs now', () => {
+  const stale = staleKeys('t', { name: 'paper.merged', subject: { paper: 'p', merged: 'q' } });
+  for (const key of [keys.paper('t', 'p'), keys.paper('t', 'q'), keys.duplicates('t'), keys.notes('t')]) {
+    expect(stale).toContainEqual(key);
+  }
+  expect(staleKeys('t', { name: 'paper.status', subject: { paper: 'p' } })).not.toContainEqual(keys.duplicates('t'));
+});

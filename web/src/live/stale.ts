@@ -5,7 +5,10 @@ import { gatherAnnotations, isOneAnnotation, refreshAnnotation } from './oneAnno
 import type { LiveEvent } from './messages';
 
 /** Events of papers after which collections hold another number of them. */
-const COUNTED = new Set(['paper.deleted', 'paper.restored']);
+const MERGED = ['paper.merged', 'paper.unmerged'];
+const COUNTED = new Set(['paper.deleted', 'paper.restored', ...MERGED]);
+/** Events of papers after which others may be duplicates of them. */
+const COMPARED = new Set(['paper.changed', 'paper.deleted', 'paper.restored', ...MERGED]);
 
 /** Query keys that this event of this team makes stale. */
 export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject'>): QueryKey[] {
@@ -18,7 +21,11 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
         keys.usage(team),
         ...paper,
         ...(COUNTED.has(event.name) ? [keys.collections(team), keys.tags(team)] : []),
+        ...(COMPARED.has(event.name) ? [keys.duplicates(team)] : []),
+        ...(event.subject.merged ? mergedKeys(team, event.subject.merged) : []),
       ];
+    case 'duplicates':
+      return [keys.duplicates(team), keys.papers(team)];
     case 'tag':
       return [keys.tags(team), keys.papers(team), ...paper];
     case 'collection':
@@ -48,6 +55,11 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
     default:
       return paper;
   }
+}
+
+/** Of a paper that became part of another, or is one of its own again: what hung on it hangs elsewhere. */
+function mergedKeys(team: string, merged: string): QueryKey[] {
+  return [keys.paper(team, merged), keys.notes(team), keys.reading(team)];
 }
 
 /** What is said about one annotation concerns that one; of many that came at once, all. */

@@ -7,6 +7,7 @@ import { SignInSettingsPage } from '../features/me/settingsPages';
 import { SignInPage } from '../features/accounts/SignInPage';
 import { SignUpPage } from '../features/accounts/SignUpPage';
 import { PaperPage } from '../features/library/paper/PaperPage';
+import { DuplicatesPage } from '../features/merging/DuplicatesPage';
 import { NotesPage } from '../features/notes/NotesPage';
 import { SearchPage } from '../features/search/SearchPage';
 import { InvitationPage } from '../features/teams/InvitationPage';
@@ -22,6 +23,7 @@ const invitation = getRouteApi('/invitations/$code');
 const join = getRouteApi('/join/$team');
 const teamSettings = getRouteApi('/home/t/$team/settings/$part');
 const paper = getRouteApi('/home/t/$team/papers/$paper');
+const duplicates = getRouteApi('/home/t/$team/duplicates');
 const search = getRouteApi('/home/t/$team/search');
 
 export function SignIn() {
@@ -42,6 +44,20 @@ export function Proved() {
 
 export function SignInSettings() {
   return <SignInSettingsPage problem={signInSettings.useSearch().problem} />;
+}
+
+export function Duplicates() {
+  const navigate = duplicates.useNavigate();
+  const { preset = 'normal' } = duplicates.useSearch();
+  return (
+    <DuplicatesPage
+      team={useTeam()}
+      preset={preset}
+      onPreset={(chosen) =>
+        void navigate({ search: { preset: chosen === 'normal' ? undefined : chosen }, replace: true })
+      }
+    />
+  );
 }
 
 export function Paper() {

@@ -1,5 +1,6 @@
 // Reads the parameters of addresses; whatever does not fit is left out, so that a mangled link still opens the page.
 import type { LibraryView } from '../features/library/view';
+import { readPreset, type Preset } from '../features/merging/presets';
 import type { ReaderPlace } from '../features/reading/readerPlace';
 import { LISTS, type ReadingView } from '../features/reading/readingView';
 import { SECTIONS, type Section } from '../features/search/sections';
@@ -72,6 +73,10 @@ export function readLibraryPlace(search: Record<string, unknown>): LibraryView {
     tags: tags.length ? tags : undefined,
     any: search.any === true || undefined,
   };
+}
+
+export function readDuplicatesPlace(search: Record<string, unknown>): { preset?: Preset } {
+  return { preset: readPreset(search.preset) };
 }
 
 export function readAdminPlace(search: Record<string, unknown>): { person?: string; address?: string } {

@@ -15,6 +15,7 @@ import { fullName } from '../../features/collections/tree';
 import { TagDialog } from '../../features/library/tags/TagDialog';
 import { TagPane } from '../../features/library/tags/TagPane';
 import { useTagActions, useTags } from '../../features/library/tags/useTags';
+import { DuplicatesLink } from '../../features/merging/DuplicatesLink';
 import type { PaperAction } from '../../features/library/paperActions';
 import { PanelIcon } from '../../ui/icons';
 import { useTeam } from '../TeamContext';
@@ -70,6 +71,7 @@ export function LibraryRoute() {
           void navigate({ search: { sort: view.sort, collection } });
         }}
       />
+      {team.role !== 'guest' && <DuplicatesLink team={team} />}
       <TagPane
         team={team}
         chosen={view.tags ?? []}

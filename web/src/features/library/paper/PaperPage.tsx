@@ -1,7 +1,7 @@
 // A paper: its metadata, abstract, files, references and history.
 import { Alert, Anchor, Badge, Button, Container, Group, Image, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, Navigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { paperQuery } from '../../../api/queries';
 import type { Paper, Team } from '../../../api/schemas';
@@ -32,6 +32,9 @@ export function PaperPage({ team, paperId }: PaperPageProps) {
   usePageTitle(paper ? titleOf(paper) : undefined);
   if (error) return <Oops error={error} again={() => void refetch()} />;
   if (!paper) return <Waiting />;
+  // It was merged into another one.
+  if (paper.id !== paperId)
+    return <Navigate to="/t/$team/papers/$paper" params={{ team: team.slug, paper: paper.id }} replace />;
   return <KnownPaper team={team} paper={paper} />;
 }
 
@@ -142,7 +145,7 @@ function Duplicates({ team, paper }: { team: Team; paper: Paper }) {
     <Alert color="yellow" title="This may be a duplicate">
       {paper.duplicates.map((other) => (
         <Text key={other.paper} size="sm">
-          Same {other.because === 'doi' ? 'DOI' : 'title and year'} as{' '}
+          {other.why[0] ?? 'Looks the same'} as{' '}
           <Anchor
             size="sm"
             renderRoot={(props) => (
@@ -153,6 +156,14 @@ function Duplicates({ team, paper }: { team: Team; paper: Paper }) {
           </Anchor>
         </Text>
       ))}
+      {paper.can.includes('edit') && (
+        <Anchor
+          size="sm"
+          renderRoot={(props) => <Link to="/t/$team/duplicates" params={{ team: team.slug }} search={{}} {...props} />}
+        >
+          Compare and merge
+        </Anchor>
+      )}
     </Alert>
   );
 }

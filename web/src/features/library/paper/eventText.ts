@@ -22,6 +22,10 @@ export function eventText(event: Pick<Schemas['EventOut'], 'name' | 'person' | '
       return `${who} moved the paper to the trash`;
     case 'paper.restored':
       return `${who} restored the paper`;
+    case 'paper.merged':
+      return `${who} merged another paper into this one`;
+    case 'paper.unmerged':
+      return `${who} undid a merge with another paper`;
     case 'paper.status':
       return [STATUS[data.status ?? ''] ?? 'Status changed', data.reason].filter(Boolean).join(': ');
     case 'upload.finished':
