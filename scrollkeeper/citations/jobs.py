@@ -20,3 +20,11 @@ async def link_paper(paper_id: str, **_: Any) -> None:
     """After title, year or identifiers of a paper have changed."""
     async with open_system_session.begin() as db:
         await service.link_paper(db, UUID(paper_id))
+
+
+@jobs.job("citations.link_papers", retry=jobs.AGAIN)
+async def link_papers(paper_ids: list[str], **_: Any) -> None:
+    """After many papers were added at once."""
+    for paper_id in paper_ids:
+        async with open_system_session.begin() as db:
+            await service.link_paper(db, UUID(paper_id))

@@ -162,8 +162,12 @@ async def create_papers(db: AsyncSession, scope: Scope, described: Sequence[Mapp
         paper.clock = clock
     db.add_all(papers)
     await db.flush()
-    for paper in papers:
-        await defer_linking(db, paper)
+    if len(papers) == 1:
+        await defer_linking(db, papers[0])
+    elif papers:
+        # A job for each would take longer than adding them.
+        ids = [str(paper.id) for paper in papers]
+        await jobs.defer(db, "citations.link_papers", in_queue=jobs.HOUSEKEEPING, paper_ids=ids)
     await defer_comparison(db, scope.team_id, papers)
     return papers
 

@@ -71,6 +71,15 @@ EXAMPLES = {
         {"familyName": "Okafor", "givenName": "Ada"}], "container": {"title": "Journal of Water", "volume": "7",
         "issue": "2",
         "firstPage": "10", "lastPage": "19"}}}}""",
+    "zotero-rdf": """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:foaf="http://xmlns.com/foaf/0.1/"
+        xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:bib="http://purl.org/net/biblio#" xmlns:dc="http://purl.org/dc/elements/1.1/"
+        xmlns:dcterms="http://purl.org/dc/terms/" xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/">
+        <bib:Article rdf:about="#a"><z:itemType>journalArticle</z:itemType><dcterms:isPartOf rdf:resource="urn:issn:1"/>
+        <bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Curie</foaf:surname><foaf:givenName>Marie</foaf:givenName></foaf:Person>
+        </rdf:li><rdf:li><foaf:Person><foaf:surname>Okafor</foaf:surname><foaf:givenName>Ada</foaf:givenName></foaf:Person></rdf:li>
+        </rdf:Seq></bib:authors><dc:title>On rivers</dc:title><dc:date>2020</dc:date><bib:pages>10-19</bib:pages></bib:Article>
+        <bib:Journal rdf:about="urn:issn:1"><prism:volume>7</prism:volume><dc:title>Journal of Water</dc:title>
+        <prism:number>2</prism:number><dc:identifier>DOI 10.1234/rivers</dc:identifier></bib:Journal></rdf:RDF>""",
     "csv": "Title,Authors,Year,Source title,Volume,Issue,Page start,Page end,DOI\n"
     'On rivers,"Curie, Marie; Okafor, Ada",2020,Journal of Water,7,2,10,19,10.1234/rivers\n',
 }  # fmt: skip

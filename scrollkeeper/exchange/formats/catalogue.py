@@ -19,6 +19,7 @@ from scrollkeeper.exchange.formats import (
     registries_json,
     ris,
     wos,
+    zotero_rdf,
 )
 from scrollkeeper.exchange.formats.bibtex_writing import BIBLATEX, BIBTEX
 from scrollkeeper.exchange.formats.csl_json_writing import CSL_JSON
@@ -59,6 +60,8 @@ FORMATS = (
            endnote_xml.read, ENDNOTE_XML),
     Format("pubmed-xml", "PubMed XML", "xml", "application/xml",
            r"<(PubmedArticle|PubmedBookArticle|MedlineCitation|PubmedArticleSet)\b", pubmed_xml.read),
+    Format("zotero-rdf", "Zotero RDF", "rdf", "application/rdf+xml",
+           r"xmlns:z=\"http://www\.zotero\.org/namespaces/export#\"", zotero_rdf.read),
     Format("mods", "MODS", "xml", "application/xml", r"<([a-z]+:)?mods(Collection)?\b", mods.read),
     Format("ris", "RIS", "ris", "application/x-research-info-systems", r"^[ \t]*TY {1,3}-", ris.read, RIS),
     Format("bibtex", "BibTeX", "bib", "application/x-bibtex",

@@ -34,6 +34,10 @@ def _read_record(record: Record) -> Entry:
         kind = "chapter" if chapter and book and chapter != book else "book"
     elif types & {"congress", "congresses", "proceedings"} and not record.first("JT", "TA"):
         kind = "paper-conference"
+    elif any(one.startswith("dissertation") for one in types):
+        kind = "thesis"
+    elif "preprint" in types:
+        kind = "article"
     elif any(one.startswith("report") for one in types) and not record.first("IS", "VI"):
         kind = "report"
     journal = record.first("JT", "TA")
@@ -45,7 +49,7 @@ def _read_record(record: Record) -> Entry:
         "author": _names(record, "FAU", "AU") + [{"literal": name} for name in record.all("CN")],
         "editor": _names(record, "FED", "ED"), "volume": record.first("VI"), "issue": record.first("IP"),
         "page": full_pages(record.first("PG")), "edition": record.first("EN"),
-        "publisher": record.first("PB") or (journal if kind == "report" else ""),
+        "publisher": record.first("PB") or (journal if kind in ("report", "thesis", "article") else ""),
         "publisher-place": record.first("PL") if kind != "article-journal" else "",
         "abstract": record.first("AB"), "language": record.first("LA"),
         "keyword": ", ".join(unique(word.strip("* ") for word in record.all("MH", "OT"))),

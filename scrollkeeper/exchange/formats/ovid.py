@@ -24,11 +24,16 @@ _SOURCE = re.compile(
     r"(?P<pages>[\w]+(?:\s*-\s*[\w]+)?)?|(?P<bare>\d+)\s*:\s*(?P<place>[\w]+(?:-[\w]+)?))(?P<rest>.*)"
 )
 _DATED = re.compile(r"(.*?)[,.]?\s+((?:[A-Z][a-z]{2,8}[/-]?){0,3}\s?(?:\d{1,2},?\s)?(?:19|20)\d\d);(.*)")
+_BRACKETS = re.compile(r"\[[^\[\]]{0,300}\]|\{[^{}]{0,100}\}")
+# Editors stand before the title of their book.
+_EDITORS = re.compile(r"((?:[^\[\]]{3,60} \[Ed[^\[\]]{0,60}\][,.]\s*)+)(.*?)\.?\s*:\s*([\w-]+),\s*(.*)")
 _MORE = re.compile(r"\s*(?:\b(?:Ph\.?D|M\.?D|MSc|BSc|FACSM|MPH|MBBS)\b\.?,?|\s\d[\d,+*]*$|[+*]$)")
 
 
 def read(text: str) -> list[Entry]:
     places = [found.end() for found in _BEGIN.finditer(text)]
+    if not places:
+        return []
     count_entries(len(places))
     blocks = [(begin, text[begin:end]) for begin, end in zip(places, [*places[1:], len(text)], strict=True)]
     entries = []
@@ -80,6 +85,8 @@ def _read_record(record: Record) -> Entry:
         "URL": record.first("XL") if "://" in record.first("XL") else "",
         **published,
     }  # fmt: skip
+    if "patent" in types:
+        csl["type"] = "patent"
     if kind == "chapter" and record.first("BT"):
         csl["container-title"] = record.first("BT")
     if not csl.get("issued"):
@@ -92,6 +99,12 @@ def _read_record(record: Record) -> Entry:
 
 def _source(text: str) -> dict[str, Any]:
     """Journal. 12(3):45-67, 2010 May. or Journal May 2010;12(3):45-67"""
+    if edited := _EDITORS.fullmatch(text):
+        names = [one.strip(" ,.") for one in _BRACKETS.split(edited[1])]
+        return {
+            "editor": _names([one for one in names if one]), "container-title": edited[2], "type": "chapter",
+            "page": page_range(edited[3]), "issued": read_date(edited[4].rstrip(".")),
+        }  # fmt: skip
     dated = _DATED.fullmatch(text)
     journal, date, rest = (dated[1], dated[2], f"x {dated[3]}") if dated else ("", "", text)
     found = _SOURCE.match(rest)
@@ -113,7 +126,7 @@ def _names(values: list[str]) -> list[Name]:
     found: list[Name] = []
     for value in values:
         for one in re.split(r";\s*", value):
-            text = _MORE.sub("", one).strip(" .,;*+0123456789")
+            text = _MORE.sub("", _BRACKETS.sub("", one)).strip(" .,;*+0123456789")
             if text:
                 found.append(read_name(text) if "," in text else family_first(text))
     return found

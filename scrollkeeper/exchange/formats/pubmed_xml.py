@@ -34,9 +34,12 @@ def _read(node: Node) -> Entry:
     if not pages and (first := article.text("Pagination/StartPage")):
         last = article.text("Pagination/EndPage")
         pages = f"{first}-{last}" if last and last != first else first
+    preprint = "preprint" in [one.lower() for one in article.texts("PublicationTypeList/PublicationType")]
+    name = journal.text("Title") or short
     csl: dict[str, Any] = {
-        "type": "article-journal", "title": _without_stop(title),
-        "container-title": journal.text("Title") or short, "container-title-short": short,
+        "type": "article" if preprint else "article-journal", "title": _without_stop(title),
+        "container-title": "" if preprint else name, "container-title-short": "" if preprint else short,
+        "publisher": name if preprint else "",
         "author": _names(article.all("AuthorList/Author")), "volume": journal.text("JournalIssue/Volume"),
         "issue": journal.text("JournalIssue/Issue"), "page": pages,
         "ISSN": journal.text("ISSN") or citation.text("MedlineJournalInfo/ISSNLinking"),

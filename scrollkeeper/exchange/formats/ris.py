@@ -30,6 +30,11 @@ TYPES = {
     "UNPD": "manuscript", "VIDEO": "motion_picture", "WEB": "webpage",
 }  # fmt: skip
 WITHIN = frozenset(("chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia"))
+# What appears in nothing else: their second title is that of a series, or no title at all.
+_ALONE = frozenset(("book", "thesis", "report", "patent", "graphic", "motion_picture", "song", "software", "map",
+                    "bill", "dataset", "hearing", "interview", "personal_communication", "standard"))  # fmt: skip
+_EDITED = frozenset(("document", "classic", "periodical", "webpage", "manuscript"))
+_NO_PAGES = frozenset(("graphic", "motion_picture", "song", "software"))
 _LINE = re.compile(r"[ \t]*([A-Z][A-Z0-9]) {1,3}-(?: |$)?(.*)")
 _CROSSED_OUT = re.compile(r"^ER[ \t]*-?[ \t]*$", re.MULTILINE)
 
@@ -102,14 +107,15 @@ def _titles(record: Record, kind: str) -> dict[str, Any]:
         within = record.first("C3")
     return {
         "title": title, "title-short": record.first("ST") if record.first("ST") != title else "",
-        "container-title": within if kind not in ("book", "thesis", "report", "patent") else "",
+        "container-title": within if kind not in _ALONE else "",
         "container-title-short": short if short != within else "",
         "collection-title": series if kind in ("book", "chapter", "paper-conference", "report") else record.first("T3"),
     }  # fmt: skip
 
 
 def _people(record: Record, kind: str) -> dict[str, Any]:
-    editors = record.all("ED") + (record.all("A2") if kind != "book" else [])
+    # Of other types the second authors are sponsors, artists and the like; databases list cited authors there.
+    editors = record.all("ED") + (record.all("A2") if kind in WITHIN or kind in _EDITED else [])
     series = record.all("A2") if kind == "book" else record.all("A3") if kind in WITHIN else []
     if kind == "book":
         editors += record.all("A3")
@@ -118,7 +124,7 @@ def _people(record: Record, kind: str) -> dict[str, Any]:
         authors, editors = [], authors + editors
     return {
         "author": _names(authors), "editor": _names(editors), "collection-editor": _names(series),
-        "translator": _names(record.all("A4", "TA")),
+        "translator": _names(record.all("A4")),
     }  # fmt: skip
 
 
@@ -174,6 +180,11 @@ def _numbers(record: Record, kind: str) -> dict[str, Any]:
         numbers["number-of-pages"] = pages
     if kind == "book":
         numbers |= {"issue": "", "collection-number": number}
+    if kind in _NO_PAGES:
+        numbers["page"] = ""
+    if kind == "thesis" and not numbers["volume"][:1].isdigit():
+        # EndNote has the degree there.
+        numbers["volume"] = ""
     return numbers
 
 
@@ -184,8 +195,9 @@ def _identifiers(record: Record) -> dict[str, Any]:
         "DOI": doi_in(stated),
         "URL": address.split(";")[0] if address.count("http") > 1 else address,
     }
+    journal = TYPES.get(record.first("TY").upper(), "").startswith("article")
     for one in record.all("SN"):
-        found |= serial_number(one)
+        found |= serial_number(one) or {"ISSN" if journal else "ISBN": one}
     database = (record.first("DB") + " " + record.first("DP")).lower()
     number = record.first("AN")
     if number.isdigit() and ("pubmed" in database or "medline" in database or "nlm" in database):
