@@ -5,7 +5,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from scrollkeeper.citations.jobs import link_papers
+from scrollkeeper.core.db import open_system_session
 from tests import make
 
 BIB = r"""
@@ -151,3 +154,13 @@ async def test_an_export_holds_what_was_chosen(ada: make.Member) -> None:
     assert (await export(ada, f"format=ris&collection={collection}&search=a")).status_code == 422
     assert (await export(ada, "format=word")).status_code == 422
     assert (await export(ada, "format=csl-json&search=nothing")).json() == []
+
+
+async def test_many_imported_papers_are_linked_by_one_job(ada: make.Member) -> None:
+    made = (await send(ada, BIB)).json()
+    ids = [one["paper"] for one in made["items"] if one["paper"]]
+    async with open_system_session() as db:
+        query = text("select args from procrastinate_jobs where task_name = :task and args::text like :id")
+        [args] = (await db.execute(query, {"task": "citations.link_papers", "id": f"%{ids[0]}%"})).scalars().all()
+    assert args == {"paper_ids": ids}
+    await link_papers(**args)
