@@ -83,7 +83,7 @@ export function Shortcuts({ opened, onOpen, onClose }: { opened: boolean; onOpen
   }, [onOpen]);
   return (
     <Dialog opened={opened} onClose={onClose} title="Keyboard shortcuts" size={760}>
-      <div className={classes.groups}>
+      <div className={classes.groups} tabIndex={-1} data-autofocus>
         {GROUPS.map(({ title, keys }) => (
           <section key={title} aria-label={title} className={classes.group}>
             <Text component="h3" size="sm" fw={600} mb={4}>

@@ -13,7 +13,13 @@ const PLACES = [
   { to: '/t/$team/activity', title: 'Activity', exact: false },
 ] as const;
 
+/** A paper and its reader belong to the library. */
+const WITHIN = { '/t/$team': '/t/$team/papers/$paper' } as const;
+
 export function PlacesRow({ team }: { team: Team }) {
+  const matches = useMatchRoute();
+  const isWithin = (to: string) =>
+    to in WITHIN && Boolean(matches({ to: WITHIN['/t/$team'], params: { team: team.slug }, fuzzy: true }));
   return (
     <nav aria-label="Main" className={classes.nav}>
       {PLACES.map(({ to, title, exact }) => (
@@ -22,6 +28,7 @@ export function PlacesRow({ team }: { team: Team }) {
           to={to}
           params={{ team: team.slug }}
           className={classes.link}
+          aria-current={isWithin(to) ? 'true' : undefined}
           activeProps={{ 'aria-current': 'page' }}
           activeOptions={{ exact, includeSearch: false }}
         >

@@ -6,7 +6,7 @@ export function Brand({ short = false }: { short?: boolean }) {
     <Group gap={10} wrap="nowrap">
       <img src="/icon.svg" alt="" width={28} height={28} />
       {!short && (
-        <Text component="span" fw={600} fz={20} className="sk-serif">
+        <Text component="span" fw={600} fz={20} lh={1} className="sk-serif">
           ScrollKeeper
         </Text>
       )}

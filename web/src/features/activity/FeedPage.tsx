@@ -45,7 +45,7 @@ export function FeedPage({ team }: { team: Team }) {
   const lines = found.data?.pages.flatMap((page) => page.items) ?? [];
   const can = found.data?.pages[0]?.can ?? [];
   return (
-    <Container size="sm" py="xl">
+    <Container size="md" py="xl">
       <Group justify="space-between" mb="md">
         <Title order={1} size="h2">
           Activity
@@ -92,8 +92,8 @@ export function FeedPage({ team }: { team: Team }) {
           Show more
         </Button>
       )}
-      <FeedAddress team={team} />
-      {can.includes('webhooks') && (
+      {found.data && <FeedAddress team={team} />}
+      {found.data && can.includes('webhooks') && (
         <Text size="sm" mt="md">
           <Anchor
             inherit

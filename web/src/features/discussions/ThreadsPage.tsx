@@ -47,7 +47,7 @@ export function ThreadsPage({ team }: { team: Team }) {
   });
   const threads = found.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Container size="sm" py="xl">
+    <Container size="md" py="xl">
       <Group justify="space-between" mb="md">
         <Title order={1} size="h2">
           Threads

@@ -3,6 +3,7 @@
 import { memo, type MouseEvent } from 'react';
 import type { PaperRow, Team } from '../../api/schemas';
 import { Ago } from '../../ui/Ago';
+import { colorOf } from '../../ui/colorOf';
 import { exactly } from '../../ui/time';
 import classes from './Library.module.css';
 import { TagChip } from './tags/TagChip';
@@ -17,6 +18,14 @@ interface Props {
 }
 
 const SHOWN_TAGS = 3;
+
+const initialsOf = (name: string) =>
+  name
+    .split(/\s+/)
+    .map((word) => [...word][0] ?? '')
+    .filter((_, at, all) => at === 0 || at === all.length - 1)
+    .join('')
+    .toUpperCase();
 
 function Title({ team, paper }: { team: Team; paper: PaperRow }) {
   const title = paper.title || paper.file_name || 'Untitled';
@@ -60,9 +69,18 @@ function Tick({ paper, chosen, onTick }: Pick<Props, 'paper' | 'chosen' | 'onTic
 }
 
 export const PaperLine = memo(function PaperLine({ team, paper, chosen, onTick, narrow }: Props) {
+  const who = paper.added_by?.name ?? 'a former member';
   const added = (
-    <span title={`${exactly(paper.added_at)}${paper.added_by ? `, by ${paper.added_by.name}` : ''}`}>
-      <Ago at={paper.added_at} />, {paper.added_by?.name ?? 'a former member'}
+    <span className={classes.added} title={`${exactly(paper.added_at)}, by ${who}`}>
+      <span
+        className={classes.initials}
+        style={{ background: paper.added_by ? colorOf(paper.added_by.id) : undefined }}
+        aria-hidden
+      >
+        {initialsOf(who)}
+      </span>
+      <Ago at={paper.added_at} />
+      <span className="sk-heard">, by {who}</span>
     </span>
   );
   if (narrow) {

@@ -22,11 +22,21 @@ export function StatusCell({ paper }: { paper: PaperRow }) {
       </span>
     );
   }
+  // What is as it should be needs no words before the eyes.
+  if (paper.status === 'ready') {
+    return paper.file ? (
+      <span className="sk-heard">{WORDS.ready}</span>
+    ) : (
+      <span className={classes.status} data-status="ready">
+        No PDF
+      </span>
+    );
+  }
   const words = (
     <span className={classes.status} data-status={paper.status}>
       <span className={classes.dot} aria-hidden />
       <span className={classes.statusText}>
-        {paper.file ? WORDS[paper.status] : 'No PDF'}
+        {WORDS[paper.status]}
         {paper.reason && <span className={classes.reason}>: {paper.reason}</span>}
       </span>
     </span>

@@ -38,7 +38,7 @@ export function InboxPage() {
   });
 
   return (
-    <Container size="sm" py="xl">
+    <Container size="md" py="xl">
       <Group justify="space-between" mb="md">
         <Title order={1} size="h2">
           Inbox
@@ -106,7 +106,7 @@ export function InboxPage() {
           Show more
         </Button>
       )}
-      <Stack mt="xl" gap="sm">
+      <Stack mt="xl" gap="sm" display={inbox.data || inbox.error ? undefined : 'none'}>
         <Wants />
         <Text size="sm">
           Get notifications when ScrollKeeper is closed:{' '}

@@ -48,7 +48,7 @@ export function ReadingListPage({ team, view, onView }: Props) {
     }),
   );
   return (
-    <Container size="sm" py="xl">
+    <Container size="md" py="xl">
       <Title order={1} size="h2" mb="md">
         Reading list
       </Title>

@@ -30,7 +30,7 @@ export function DeletedTeamsPage() {
     onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t restore', message: sentence(error) }),
   });
   return (
-    <Container size="sm" py="xl">
+    <Container size="md" py="xl">
       <Title order={1} size="h2">
         Deleted teams
       </Title>

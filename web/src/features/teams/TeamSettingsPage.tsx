@@ -49,6 +49,11 @@ export function TeamSettingsPage({ team, part }: { team: Team; part: string }) {
             {one.title}
           </Link>
         ))}
+        {team.can.includes('webhooks') && (
+          <Link to="/t/$team/webhooks" params={{ team: team.slug }} className={parts.part}>
+            Webhooks
+          </Link>
+        )}
       </nav>
       <shown.Page team={team} />
     </Container>

@@ -1,7 +1,11 @@
 // From one team's library to another's, and to a new team.
 import { Button, Menu, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
 import type { Team } from '../../api/schemas';
 import { NewTeam } from './NewTeam';
@@ -14,9 +18,15 @@ function asides(team: Team): string {
 export function TeamSwitcher({ current }: { current: Team | undefined }) {
   const { teams } = useMe();
   const [creating, { open, close }] = useDisclosure(false);
+  const [opened, setOpened] = useState(false);
+  const deleted = useQuery({
+    queryKey: keys.deletedTeams,
+    queryFn: async ({ signal }) => (await api.get('/api/deleted-teams', { signal })).items,
+    enabled: opened,
+  });
   return (
     <>
-      <Menu position="bottom-start" width={260}>
+      <Menu position="bottom-start" width={260} opened={opened} onChange={setOpened}>
         <Menu.Target>
           <Button variant="default" size="sm" rightSection={<span aria-hidden>▾</span>} miw={0} maw={220}>
             <Text component="span" truncate size="sm" fw={500}>
@@ -87,7 +97,9 @@ export function TeamSwitcher({ current }: { current: Team | undefined }) {
           )}
           <Menu.Divider />
           <Menu.Item onClick={open}>New team…</Menu.Item>
-          <Menu.Item renderRoot={(props) => <Link to="/deleted-teams" {...props} />}>Deleted teams</Menu.Item>
+          {Boolean(deleted.data?.length) && (
+            <Menu.Item renderRoot={(props) => <Link to="/deleted-teams" {...props} />}>Deleted teams</Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <NewTeam opened={creating} onClose={close} />

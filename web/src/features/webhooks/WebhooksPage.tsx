@@ -56,7 +56,7 @@ export function WebhooksPage({ team }: { team: Team }) {
     });
 
   return (
-    <Container size="sm" py="xl">
+    <Container size="md" py="xl">
       <Title order={1} size="h2">
         Webhooks
       </Title>

@@ -9,7 +9,7 @@ import { sentence } from '../../../api/problem';
 import type { Paper, Team } from '../../../api/schemas';
 import { Ago } from '../../../ui/Ago';
 import { TYPES, typeName } from '../../../ui/cslTypes';
-import { asText, FIELDS, fromText, type Kind, textOf } from '../../../ui/csl';
+import { asText, FIELDS, fromText, type Kind, names, textOf } from '../../../ui/csl';
 import { Changes } from './Changes';
 import styles from './PaperPage.module.css';
 
@@ -21,7 +21,7 @@ export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
     (field) => all || (editable && field.always) || asText(paper.metadata, field.name, field.kind),
   );
   return (
-    <Stack gap="xl">
+    <div className={styles.parts}>
       <section aria-labelledby="abstract">
         <Title order={2} size="h4" id="abstract" mb="xs">
           Abstract
@@ -62,7 +62,7 @@ export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
         </Group>
         {past && <Changes team={team} paper={paper} onClose={history.close} />}
       </section>
-    </Stack>
+    </div>
   );
 }
 
@@ -93,7 +93,8 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
   const [editing, setEditing] = useState(false);
   const confirm = useSetField(team, paper, name);
   const text = kind === 'long' ? textOf(paper.metadata, name) : asText(paper.metadata, name, kind);
-  const words = kind === 'type' && text ? typeName(text) : text;
+  const words =
+    kind === 'type' && text ? typeName(text) : kind === 'names' ? names(paper.metadata, name).join(', ') : text;
   const source = paper.provenance[name];
   if (editing)
     return (
@@ -195,12 +196,12 @@ function Editor({
           data={text ? TYPES : [{ value: '', label: 'Unknown' }, ...TYPES]}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-      ) : kind === 'long' || kind === 'names' ? (
+      ) : kind === 'long' || kind === 'names' || name === 'title' ? (
         <Textarea
           {...common}
           description={hint}
           autosize
-          minRows={kind === 'long' ? 4 : 2}
+          minRows={kind === 'long' ? 4 : kind === 'names' ? 2 : 1}
           maxRows={20}
           onChange={(event) => setText(event.currentTarget.value)}
         />
