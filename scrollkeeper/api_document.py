@@ -20,6 +20,7 @@ TAGS = {
     "library": "Papers, their metadata, the trash and the store.",
     "files": "The bytes, pictures and pages of files.",
     "citations": "References and structure of papers.",
+    "exchange": "References that come in and leave: BibTeX, RIS and CSL-JSON.",
     "discussions": "Annotations, threads and comments.",
     "notes": "Notes that are written together.",
     "reading": "Where one stopped, and reading lists.",
