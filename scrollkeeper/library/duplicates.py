@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+# Of the nineties some hold a SICI, in which < and > belong to the DOI.
+_DOI = re.compile(r"10\.\d{4,9}/(?:\(SICI\)[^\s\"<>]{1,60}<[^\s\"<>]{1,40}>[^\s\"<>]{1,20}|[^\s\"<>]+)", re.IGNORECASE)
 # Shorter titles ("Editorial", "Introduction") are shared by many papers that have nothing to do with each other.
 MIN_TITLE_KEY = 12
 

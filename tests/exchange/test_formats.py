@@ -128,6 +128,13 @@ def test_names_of_bibtex(name: str) -> None:
     assert entry.metadata["author"] == [NAMES[name]]
 
 
+def test_any_space_and_any_key_is_read() -> None:
+    text = "@book{ key with spaces ,\u00a0title\u00a0=\u00a0{A}}@book{title = {B}}@book(c, title = {C})@book{d\n, title={D}}"
+    assert [(one.metadata.get("title"), one.key, one.reason) for one in catalogue.read(text)[1]] == [
+        ("A", "key with spaces", ""), ("B", "", ""), ("C", "c", ""), ("D", "d", "")
+    ]  # fmt: skip
+
+
 def test_entries_inherit_and_damage_is_told_by_its_line() -> None:
     text = """@inproceedings{a, title = {A talk}, author = {A, B}, crossref = {p}, pages = {1--2}}
 @proceedings{p, title = {Proceedings of it}, year = {2001}, editor = {C, D}}

@@ -37,6 +37,8 @@ WITHIN = frozenset(("inbook", "incollection", "inproceedings", "conference", "in
 _OWN = frozenset(("title", "subtitle", "titleaddon", "shorttitle", "crossref", "xref", "xdata", "keywords", "abstract",
                   "note", "annote", "file", "ids", "label", "pages", "pagetotal", "doi", "url", "urldate", "eprint",
                   "related", "options", "entryset", "addendum", "relatedtype"))  # fmt: skip
+# Parts of books whose author wrote the whole.
+_BY_THE_SAME = frozenset(("inbook", "suppbook", "bookinbook", "book"))
 _NAMES = {"author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author",
           "director": "director"}  # fmt: skip
 MAX_INHERITED = 5
@@ -80,7 +82,7 @@ def _inherit(entry: RawEntry, by_key: Mapping[str, RawEntry], depth: int) -> dic
         return fields
     above = _inherit(other, by_key, depth + 1)
     for name, value in above.items():
-        if name in _OWN or (name == "author" and entry.type not in ("inbook", "suppbook", "bookinbook")):
+        if name in _OWN or (name == "author" and entry.type not in _BY_THE_SAME):
             continue
         fields.setdefault(name, value)
     if entry.type in WITHIN and "title" in above:
