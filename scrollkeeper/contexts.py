@@ -54,7 +54,7 @@ CONTEXTS = (
         log=("events", "audit_actions"),
     ),
     Context(
-        "collections", routes=("api", "papers_api", "guests_api"), tables=("models",),
+        "collections", routes=("api", "papers_api", "saved_searches_api", "guests_api"), tables=("models",),
         log=("events", "audit_actions"),
     ),
     Context("citations", routes=("api",), jobs=("jobs",), tables=("models",)),

@@ -1,6 +1,7 @@
 """What is typed into the filter box: words, and terms such as author:curie or added:<30d. Pure.
 
-Terms are `author:`, `year:`, `tag:`, `in:` (a collection), `is:` (unread, read) and `added:`; a value with spaces is
+Terms are `author:`, `title:`, `venue:`, `year:`, `tag:`, `in:` (a collection), `is:` (unread, read, doubtful), `has:`
+(file, doi, abstract, tag, collection), `status:`, `added:` and `by:` (who added it; `by:me`); a value with spaces is
 quoted, and a minus before a term turns it round. Nothing typed is an error: what is no term is a word.
 """
 
@@ -8,19 +9,24 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Field = Literal["author", "year", "tag", "in", "is", "added"]
+Field = Literal["author", "title", "venue", "year", "tag", "in", "is", "has", "status", "added", "by"]
 MOST_TERMS = 12
 # Longer ago than any library; the calendar of the database ends before 9,999 years.
 MOST_DAYS = 100 * 365
 _ITEM = re.compile(
-    r"""(?P<minus>-)?(?:(?P<field>author|year|tag|in|is|added):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))""",
+    r"""(?P<minus>-)?(?:(?P<field>author|title|venue|year|tag|in|is|has|status|added|by):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))""",
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"(?P<first>\d{1,4})?(?P<to>\.\.)?(?P<last>\d{1,4})?")
 _SINCE = re.compile(r"(?P<sign>[<>]=?)(?P<year>\d{1,4})")
 _AGE = re.compile(r"(?P<sign>[<>])?(?P<many>\d{1,4})(?P<unit>[dwmy])", re.IGNORECASE)
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_STATES = ("unread", "read")
+# Of terms that take one of few values, these.
+CHOICES = {
+    "is": ("unread", "read", "doubtful"),
+    "has": ("file", "doi", "abstract", "tag", "collection"),
+    "status": ("queued", "parsing", "ready", "failed", "parked"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,10 @@ def _read_term(item: re.Match[str]) -> Term | None:
     value = (item["quoted"] if item["quoted"] is not None else item["bare"]).strip()
     negated = item["minus"] is not None
     match (item["field"] or "").lower():
-        case "author" | "tag" | "in" as field if value:
+        case "author" | "title" | "venue" | "tag" | "in" | "by" as field if value:
             return Term(field, text=value, negated=negated)
-        case "is" if value.lower() in _STATES:
-            return Term("is", text=value.lower(), negated=negated)
+        case "is" | "has" | "status" as field if value.lower() in CHOICES[field]:
+            return Term(field, text=value.lower(), negated=negated)
         case "year":
             return _read_years(value, negated)
         case "added":

@@ -4,13 +4,18 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute
 
+from scrollkeeper.accounts.models import Person
 from scrollkeeper.collections import service
-from scrollkeeper.collections.filter_language import Term
+from scrollkeeper.collections.filter_language import Term, parse_filter
 from scrollkeeper.collections.models import Collection, CollectionPaper
 from scrollkeeper.library.models import File, Paper
+from scrollkeeper.library.queries import PaperFilter
+from scrollkeeper.library.tags.models import PaperTag, Tag
 from scrollkeeper.library.tags.queries import has_tag
 from scrollkeeper.reading.models import Position, ReadingEntry
+from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
 
 
@@ -20,8 +25,57 @@ def condition_of(scope: Scope, term: Term) -> ColumnElement[bool]:
     return not_(condition) if term.negated else condition
 
 
+def read_filter(scope: Scope, typed: str) -> PaperFilter:
+    """What is typed into the filter box, as the papers that it means."""
+    read = parse_filter(typed)
+    return PaperFilter(words=read.words, conditions=tuple(condition_of(scope, term) for term in read.terms))
+
+
+def _in_text(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+    """The condition that a text has these words in it, without regard to case and accents."""
+    return func.strpos(func.lower(func.unaccent(column)), func.lower(func.unaccent(text))) > 0
+
+
 def _by_author(scope: Scope, term: Term) -> ColumnElement[bool]:
-    return Paper.authors.icontains(term.text, autoescape=True)
+    return _in_text(Paper.authors, term.text)
+
+
+def _titled(scope: Scope, term: Term) -> ColumnElement[bool]:
+    return _in_text(Paper.title, term.text)
+
+
+def _in_venue(scope: Scope, term: Term) -> ColumnElement[bool]:
+    return _in_text(Paper.venue, term.text)
+
+
+def _added_by(scope: Scope, term: Term) -> ColumnElement[bool]:
+    if term.text.lower() == "me":
+        return Paper.added_by_id == scope.person_id
+    named = select(Person.id).join(Member, Member.person_id == Person.id)
+    named = named.where(Member.team_id == scope.team_id, _in_text(Person.name, term.text))
+    return Paper.added_by_id.in_(named)
+
+
+def _in_status(scope: Scope, term: Term) -> ColumnElement[bool]:
+    return Paper.status == term.text
+
+
+def _has(scope: Scope, term: Term) -> ColumnElement[bool]:
+    of_team = Paper.team_id == scope.team_id
+    match term.text:
+        case "file":
+            return exists(select(File.id).where(File.paper_id == Paper.id, of_team))
+        case "doi":
+            return func.coalesce(Paper.doi, "") != ""
+        case "abstract":
+            return Paper.abstract != ""
+        case "tag":
+            tags = select(PaperTag.tag_id).join(Tag, Tag.id == PaperTag.tag_id)
+            return exists(tags.where(PaperTag.paper_id == Paper.id, Tag.deleted_at.is_(None), of_team))
+        case _:
+            seen = service.select_collections(scope).with_only_columns(Collection.id)
+            inside = select(CollectionPaper.paper_id).where(CollectionPaper.team_id == scope.team_id)
+            return Paper.id.in_(inside.where(CollectionPaper.collection_id.in_(seen)))
 
 
 def _of_years(scope: Scope, term: Term) -> ColumnElement[bool]:
@@ -49,7 +103,9 @@ def _collected(scope: Scope, term: Term) -> ColumnElement[bool]:
 
 
 def _in_state(scope: Scope, term: Term) -> ColumnElement[bool]:
-    """Read is what one has marked so; unread what one has neither marked nor opened."""
+    """Read is what one has marked so; unread what one has neither marked nor opened; doubtful what needs checking."""
+    if term.text == "doubtful":
+        return Paper.needs_checking.is_(True)
     entry = select(ReadingEntry.paper_id).where(
         ReadingEntry.team_id == scope.team_id,
         ReadingEntry.person_id == scope.person_id,
@@ -72,5 +128,6 @@ def _of_age(scope: Scope, term: Term) -> ColumnElement[bool]:
 
 
 _CONDITIONS = {
-    "author": _by_author, "year": _of_years, "tag": _tagged, "in": _collected, "is": _in_state, "added": _of_age,
+    "author": _by_author, "title": _titled, "venue": _in_venue, "year": _of_years, "tag": _tagged, "in": _collected,
+    "is": _in_state, "has": _has, "status": _in_status, "added": _of_age, "by": _added_by,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Collections, and the papers in them."""
+"""Collections with the papers in them, and saved searches."""
 
 from datetime import datetime
 from uuid import UUID
@@ -45,3 +45,18 @@ class CollectionPaper(Model):
     paper_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, index=True)
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
     added_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class SavedSearch(Model):
+    """A filter with a name. Without an owner it is the team's; with one it is seen by that person alone."""
+
+    __tablename__ = "saved_searches"
+    __table_args__ = (Index("ix_saved_searches_team_id_owner_id", "team_id", "owner_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    filter: Mapped[str] = mapped_column(comment="As it was typed; see `filter_language.py`.")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    deleted_at: Mapped[datetime | None]

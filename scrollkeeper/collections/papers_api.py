@@ -1,5 +1,6 @@
 """The list of papers over HTTP. It stands here and not in the library, which knows nothing of collections."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,8 +9,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import and_, or_
 
 from scrollkeeper.collections import papers, service
-from scrollkeeper.collections.filter_language import parse_filter
-from scrollkeeper.collections.filters import condition_of
+from scrollkeeper.collections.filters import read_filter
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Line
 from scrollkeeper.core.paging import Cursor, Limit
@@ -38,15 +38,19 @@ async def list_papers(
     within: Annotated[bool, Query(description="And papers in the collections within it.")] = False,
 ) -> Response:
     """The team's papers, sorted and filtered."""
-    typed = parse_filter(filter)
-    conditions = [condition_of(scope, term) for term in typed.terms]
+    conditions = []
     if collection is not None:
         conditions.append(papers.is_in(scope, await service.get_collection(db, scope, collection), within=within))
     if tag:
         having = [has_tag(scope, name) for name in tag]
         conditions.append(or_(*having) if tags == "any" else and_(*having))
-    chosen = queries.PaperFilter(
-        words=typed.words, status=status, deleted=deleted, needs_checking=needs_checking, conditions=tuple(conditions)
+    typed = read_filter(scope, filter)
+    chosen = replace(
+        typed,
+        status=status,
+        deleted=deleted,
+        needs_checking=needs_checking,
+        conditions=(*typed.conditions, *conditions),
     )
     rows, following = await queries.list_papers(db, scope, sort=sort, chosen=chosen, limit=limit, cursor=cursor)
     total = await queries.count_papers(db, scope, chosen)

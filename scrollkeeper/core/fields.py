@@ -66,6 +66,13 @@ Line = Annotated[
     Field(json_schema_extra=dict(_OF_LINE)),
     AfterValidator(_one_line),
 ]
+# As much as a filter box takes.
+LongLine = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    Field(json_schema_extra=dict(_OF_LINE)),
+    AfterValidator(_one_line),
+]
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=MAX_TEXT),

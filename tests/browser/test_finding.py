@@ -1,8 +1,8 @@
 """Find what the team wrote, keep searches, and go anywhere from the keyboard."""
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import Person, check_in_all_looks
+from tests.browser.conftest import Person, Server, check_in_all_looks, window_of
 from tests.browser.test_reading import ready
 from tests.pdfs import make_pdf
 
@@ -47,3 +47,47 @@ async def test_a_comment_is_found_and_opened_in_its_place(page: Page, person: Pe
     at = f"/t/{person.team['slug']}/papers/{ids['paper']}/read/{ids['file']}?annotation={ids['annotation']}"
     await expect(page).to_have_url(at)
     await expect(page.get_by_text("Did the zephyr turn?")).to_be_visible()
+
+
+async def test_a_search_is_saved_and_its_count_changes_in_another_window(
+    page: Page, person: Person, server: Server, chromium: Browser
+) -> None:
+    papers = f"/api/teams/{person.team['id']}/papers"
+    ids = []
+    for title in ("Anemones", "Barnacles"):
+        answer = await person.http.post(papers, json={"metadata": {"type": "article-journal", "title": title}})
+        assert answer.status_code == 201, answer.text
+        ids.append(answer.json()["id"])
+    await person.http.post(f"{papers}/tags", json={"papers": ids[:1], "add": ["to read"]})
+    await page.goto(f"/t/{person.team['slug']}")
+    box = page.get_by_role("combobox", name="Filter this list")
+    await box.click()
+    await page.keyboard.type("ta")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("option", name="to read")).to_be_visible()
+    await check_in_all_looks(page)
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Tab")
+    await expect(box).to_have_value('tag:"to read" ')
+    rows = page.get_by_role("grid").get_by_role("link")
+    await expect(rows).to_have_text(["Anemones"])
+    await page.get_by_role("button", name="Save this search").click()
+    await page.get_by_label("Name").fill("Pile of reading")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    saved = page.get_by_role("region", name="Saved searches").get_by_role("button", name="Pile of reading 1 paper")
+    await expect(saved).to_be_visible()
+    async with window_of(chromium, server, person) as other:
+        await other.goto(f"/t/{person.team['slug']}")
+        searches = other.get_by_role("region", name="Saved searches")
+        await searches.get_by_role("button", name="Pile of reading 1 paper").click()
+        await expect(other.get_by_role("grid").get_by_role("link")).to_have_text(["Anemones"])
+        await person.http.post(f"{papers}/tags", json={"papers": ids[1:], "add": ["to read"]})
+        await expect(searches.get_by_role("button", name="Pile of reading 2 papers")).to_be_visible()
+        await expect(other.get_by_role("grid").get_by_role("link")).to_have_count(2)
+    await page.get_by_role("button", name="Actions for Pile of reading").click()
+    await page.get_by_role("menuitem", name="Delete search").click()
+    await expect(saved).to_have_count(0)
+    await page.get_by_role("button", name="Undo").click()
+    await expect(page.get_by_role("button", name="Pile of reading 2 papers")).to_be_visible()
+    await check_in_all_looks(page)

@@ -1,11 +1,15 @@
 """The filter box: words and terms, read by a pure module, and what they find."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from scrollkeeper.collections.filter_language import MOST_TERMS, Filter, Term, parse_filter
 from scrollkeeper.core.db import open_system_session
+from scrollkeeper.library.models import Paper
 from tests import make
 from tests.collections.test_collections import add, listed, put
 
@@ -27,7 +31,16 @@ from tests.collections.test_collections import add, listed, put
         ("added:<30d", "", [Term("added", most=30)]),
         ("added:>2w added:1y", "", [Term("added", least=14), Term("added", most=365)]),
         ("is:Unread", "", [Term("is", "unread")]),
-        ("is:happy year:soon added:<x in: -x", "is:happy year:soon added:<x in: -x", []),
+        (
+            "has:File STATUS:failed by:me title:deltas",
+            "",
+            [Term("has", "file"), Term("status", "failed"), Term("by", "me"), Term("title", "deltas")],
+        ),
+        (
+            "is:happy has:wings status:lost year:soon added:<x in: -x",
+            "is:happy has:wings status:lost year:soon added:<x in: -x",
+            [],
+        ),
     ],
 )
 def test_what_is_typed_is_read(typed: str, words: str, terms: list[Term]) -> None:
@@ -53,7 +66,7 @@ def test_words_alone_stay_as_they_are(words: list[str]) -> None:
 async def test_terms_choose_papers(ada: make.Member) -> None:
     async with open_system_session.begin() as db:
         ids = []
-        for title, family, year in (("A", "Curie", 1911), ("B", "Noether", 1918), ("C", "Curie", None)):
+        for title, family, year in (("A", "Curié", 1911), ("B", "Nœther", 1918), ("C", "Curie", None)):
             csl = {"title": title, "author": [{"family": family}]}
             paper, _ = await make.paper(db, ada.scope, csl | ({"issued": {"date-parts": [[year]]}} if year else {}))
             ids.append(str(paper.id))
@@ -62,7 +75,15 @@ async def test_terms_choose_papers(ada: make.Member) -> None:
     await put(ada, inner, ids[:1])
     await ada.http.post(ada.url("/papers/tags"), json={"papers": ids[1:2], "add": ["To read"]})
     await ada.http.put(ada.url(f"/papers/{ids[2]}/reading"), json={"status": "read"})
+    async with open_system_session.begin() as db:
+        await db.execute(update(Paper).where(Paper.id == UUID(ids[1])).values(doi="10.1/x", status="failed"))
+        await db.execute(update(Paper).where(Paper.id == UUID(ids[2])).values(needs_checking=True, added_by_id=None))
     expected = {
+        "author:noether": ["B"], "author:CURIÉ": ["A", "C"], "title:b": ["B"], "venue:b": [],
+        "-venue:b": ["A", "B", "C"],
+        "has:file": ["A", "B", "C"], "has:doi": ["B"], "-has:doi": ["A", "C"], "has:abstract": [], "has:tag": ["B"],
+        "has:collection": ["A"], "is:doubtful": ["C"], "status:failed": ["B"], "by:me": ["A", "B"],
+        "by:ADA": ["A", "B"], "by:bob": [], "-by:me": ["C"], "by:%": [],
         "author:curie": ["A", "C"], "author:curie 1911": ["A"], "-author:curie": ["B"], "author:%": [],
         "year:1911..1915": ["A"], "year:>1911": ["B"], "-year:1911": ["B", "C"],
         'tag:"to read"': ["B"], '-tag:"To Read"': ["A", "C"], "in:rivers": ["A"], "-in:rivers": ["B", "C"],

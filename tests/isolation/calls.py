@@ -84,7 +84,7 @@ def may(*predicates: str) -> dict[str, None]:
 
 PAPER, FILE, NOTE = "/papers/{paper_id}", "/files/{file_id}", "/notes/{note_id}"
 ANNOTATION, THREAD = PAPER + "/annotations/{annotation_id}", "/threads/{thread_id}"
-COLLECTION = "/collections/{collection_id}"
+COLLECTION, SEARCH = "/collections/{collection_id}", "/searches/{search_id}"
 TAG = "/tags/{tag_id}"
 COMMENT, UPLOAD, WEBHOOK = THREAD + "/comments/{comment_id}", "/uploads/{upload_id}", "/webhooks/{webhook_id}"
 REACTION = COMMENT + "/reactions/{emoji}"
@@ -157,6 +157,13 @@ CALLS = [
     Call("POST", TAG + "/merge", {"into": "{other_tag_id}"}, may("can_edit_tags")),
     Call("DELETE", TAG, None, may("can_edit_tags")),
     Call("POST", TAG + "/restore", None, may("can_edit_tags"), ids={"tag_id": "deleted_tag_id"}),
+    Call("GET", "/searches", None, may("can_see_library")),
+    Call("POST", "/searches", {"name": "New", "filter": "is:unread"}, may("can_edit_collections")),
+    Call("POST", "/searches", {"name": "Mine", "filter": "is:unread", "personal": True},
+         may("can_keep_personal_collections")),
+    Call("PATCH", SEARCH, {"name": "Old"}, may("can_edit_collections")),
+    Call("DELETE", SEARCH, None, may("can_edit_collections")),
+    Call("POST", SEARCH + "/restore", None, may("can_edit_collections"), ids={"search_id": "deleted_search_id"}),
     Call("GET", PAPER + "/collections"),
     Call("GET", "/collections"),
     Call("POST", "/collections", {"name": "Rivers"}, may("can_edit_collections")),

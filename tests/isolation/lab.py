@@ -145,6 +145,9 @@ async def furnish(owner: make.Member, guest: make.Member, asking: make.Member) -
     for name in ("collection_id", "deleted_collection_id"):
         things[name] = (await post(owner, "/collections", {"name": "Rivers"}))["id"]
     await owner.http.delete(owner.url(f"/collections/{things['deleted_collection_id']}"))
+    for name in ("search_id", "deleted_search_id"):
+        things[name] = (await post(owner, "/searches", {"name": "Unread", "filter": "is:unread"}))["id"]
+    await owner.http.delete(owner.url(f"/searches/{things['deleted_search_id']}"))
     answer = await owner.http.post(owner.url("/imports"), files=REFERENCES["files"])
     things["import_id"] = answer.json()["id"]
     things["webhook_id"] = (await post(owner, "/webhooks", {"url": "https://1.1.1.1/hook"}))["id"]

@@ -31,6 +31,8 @@ export const keys = {
   duplicateGroups: (team: string, preset: string) => ['team', team, 'duplicates', 'groups', preset] as const,
   duplicateCount: (team: string) => ['team', team, 'duplicates', 'count'] as const,
   merges: (team: string) => ['team', team, 'duplicates', 'merges'] as const,
+  /** Saved searches, with counts. */
+  searches: (team: string) => ['team', team, 'searches'] as const,
   deletedTeams: ['deleted-teams'] as const,
   invitation: (code: string) => ['invitation', code] as const,
   join: (team: string) => ['join', team] as const,

@@ -24,6 +24,7 @@ test('annotations that came many at once are asked for again, not the references
 test('how far somebody is with a paper asks for the lists again, and for that paper’s readers', () => {
   expect(staleKeys('t', { name: 'reading.assigned', subject: { paper: 'p' } })).toEqual([
     keys.reading('t'),
+    keys.searches('t'),
     keys.paperPart('t', 'p', 'reading'),
   ]);
 });

@@ -18,6 +18,7 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
     case 'paper':
       return [
         keys.papers(team),
+        keys.searches(team),
         keys.usage(team),
         ...paper,
         ...(COUNTED.has(event.name) ? [keys.collections(team), keys.tags(team)] : []),
@@ -27,9 +28,11 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
     case 'duplicates':
       return [keys.duplicates(team), keys.papers(team)];
     case 'tag':
-      return [keys.tags(team), keys.papers(team), ...paper];
+      return [keys.tags(team), keys.papers(team), keys.searches(team), ...paper];
     case 'collection':
-      return [keys.collections(team), keys.papers(team)];
+      return [keys.collections(team), keys.papers(team), keys.searches(team)];
+    case 'search':
+      return [keys.searches(team)];
     case 'file':
       return [keys.papers(team), ...paper, ...(event.subject.file ? [keys.file(team, event.subject.file)] : [])];
     case 'upload':
@@ -43,6 +46,7 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
     case 'reading':
       return [
         keys.reading(team),
+        keys.searches(team),
         ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'reading')] : []),
       ];
     case 'team':

@@ -1,7 +1,9 @@
 // Above the list: what it is, the filter, uploads and the bin; while papers are selected, what can be done with them.
 import type { ReactNode } from 'react';
-import { Button, CloseButton, Group, Menu, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Menu, Text, Title } from '@mantine/core';
 import { useUploading } from '../../ui/uploading';
+import type { Vocabulary } from './completion';
+import { FilterBox } from './FilterBox';
 import classes from './Library.module.css';
 import type { PaperAction } from './paperActions';
 import { papersSaid } from './useBin';
@@ -21,6 +23,9 @@ interface Props {
   onCheck: (check: boolean) => void;
   filter: string;
   onFilter: (filter: string) => void;
+  vocabulary: Vocabulary;
+  /** Where there is something to save, and one may. */
+  onSave?: ((filter: string) => void) | undefined;
   onDescribe: () => void;
   onImport: () => void;
   onExport: () => void;
@@ -45,6 +50,8 @@ export function LibraryBar({
   onCheck,
   filter,
   onFilter,
+  vocabulary,
+  onSave,
   onDescribe,
   onImport,
   onExport,
@@ -99,18 +106,12 @@ export function LibraryBar({
         </Group>
       ) : (
         <Group gap="xs" className={classes.tools}>
-          <TextInput
-            className={classes.filter}
-            aria-label="Filter by title, author, venue, year or file name"
-            placeholder="Filter this list"
-            maxLength={300}
-            value={filter}
-            onChange={(event) => onFilter(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Escape' && onFilter('')}
-            rightSection={
-              filter ? <CloseButton size="sm" aria-label="Clear filter" onClick={() => onFilter('')} /> : null
-            }
-          />
+          <FilterBox filter={filter} onFilter={onFilter} vocabulary={vocabulary} />
+          {onSave && !bin && (
+            <Button variant="subtle" onClick={() => onSave(filter.trim())}>
+              Save this search
+            </Button>
+          )}
           {bin ? (
             <Button variant="default" onClick={() => onBin(false)}>
               Library

@@ -4,9 +4,10 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
 import { sentence } from '../../api/problem';
-import type { Team } from '../../api/schemas';
+import type { PaperRow, Team } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
+import type { Vocabulary } from './completion';
 import { EmptyLibrary } from './EmptyLibrary';
 import classes from './Library.module.css';
 import { LibraryBar } from './LibraryBar';
@@ -29,21 +30,17 @@ export interface LibraryPageProps {
   actions?: PaperAction[];
   onImport: () => void;
   onExport: () => void;
+  /** What the filter box can complete, beside what the list shows. */
+  vocabulary?: Vocabulary;
+  /** Save what stands in the filter box. */
+  onSave?: ((filter: string) => void) | undefined;
 }
 
 const NO_ACTIONS: PaperAction[] = [];
 const TYPING_MS = 180;
 
-export function LibraryPage({
-  team,
-  view,
-  onView,
-  place,
-  before,
-  actions = NO_ACTIONS,
-  onImport,
-  onExport,
-}: LibraryPageProps) {
+export function LibraryPage(props: LibraryPageProps) {
+  const { team, view, onView, place, before, actions = NO_ACTIONS, onImport, onExport, vocabulary, onSave } = props;
   const bin = view.bin ?? false;
   usePageTitle(bin ? `Trash · ${team.name}` : (place?.name ?? team.name));
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
@@ -105,6 +102,8 @@ export function LibraryPage({
         onCheck={(value) => change({ ...view, check: value || undefined })}
         filter={filter}
         onFilter={setFilter}
+        vocabulary={{ ...namesIn(rows), ...vocabulary }}
+        onSave={filter.trim() || view.check || view.tags?.length ? onSave : undefined}
         onDescribe={describing.open}
         onImport={onImport}
         onExport={onExport}
@@ -162,6 +161,13 @@ export function LibraryPage({
       )}
     </div>
   );
+}
+
+/** Names of authors and of who added papers, as far as the list shows them. */
+function namesIn(rows: PaperRow[]): Vocabulary {
+  const authors = rows.flatMap((row) => row.authors.split(', ')).filter(Boolean);
+  const people = rows.flatMap((row) => row.added_by?.name ?? []);
+  return { author: [...new Set(authors)], by: ['me', ...new Set(people)] };
 }
 
 /** What stands in the filter box, handed on to the address once typing rests. */

@@ -6,7 +6,11 @@ import { useState, type ComponentProps } from 'react';
 import type { PaperRow } from '../../api/schemas';
 import { AddToCollection } from '../../features/collections/AddToCollection';
 import { CollectionTree } from '../../features/collections/CollectionTree';
+import { SavedSearches } from '../../features/collections/SavedSearches';
+import { SearchDialog, type EditedSearch } from '../../features/collections/SearchDialog';
 import { useCollectionActions, useCollections } from '../../features/collections/useCollections';
+import { useSearches } from '../../features/collections/useSearches';
+import { quoted } from '../../features/library/completion';
 import { EditMany } from '../../features/library/EditMany';
 import { LibraryPage } from '../../features/library/LibraryPage';
 import { ExportReferences } from '../../features/exchange/ExportReferences';
@@ -17,12 +21,26 @@ import { TagPane } from '../../features/library/tags/TagPane';
 import { useTagActions, useTags } from '../../features/library/tags/useTags';
 import { DuplicatesLink } from '../../features/merging/DuplicatesLink';
 import type { PaperAction } from '../../features/library/paperActions';
+import type { LibraryView } from '../../features/library/view';
 import { PanelIcon } from '../../ui/icons';
 import { useTeam } from '../TeamContext';
 import classes from './LibraryRoute.module.css';
 
 const library = getRouteApi('/home/t/$team/');
 const idsOf = (papers: PaperRow[]) => papers.map((paper) => paper.id);
+
+/** The whole view as a filter: the collection, tags and what needs checking are conditions too. */
+function asFilter(view: LibraryView, filter: string, collection: string | undefined): string {
+  const tags = view.any && (view.tags?.length ?? 0) > 1 ? [] : (view.tags ?? []);
+  return [
+    filter,
+    collection && `in:${quoted(collection)}`,
+    view.check && 'is:doubtful',
+    ...tags.map((tag) => `tag:${quoted(tag)}`),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
 
 export function LibraryRoute() {
   const navigate = library.useNavigate();
@@ -36,6 +54,8 @@ export function LibraryRoute() {
   const { tags, canEdit: mayTag } = useTags(team);
   const { toggle } = useTagActions(team);
   const [tagging, setTagging] = useState<PaperRow[] | null>(null);
+  const searches = useSearches(team);
+  const [saving, setSaving] = useState<EditedSearch | null>(null);
   const [adding, setAdding] = useState<string[] | null>(null);
   const [editing, setEditing] = useState<string[] | null>(null);
   const [exporting, setExporting] = useState<ComponentProps<typeof ExportReferences>['chosen'] | null>(null);
@@ -72,6 +92,14 @@ export function LibraryRoute() {
         }}
       />
       {team.role !== 'guest' && <DuplicatesLink team={team} />}
+      <SavedSearches
+        team={team}
+        filter={view.bin || view.collection || view.tags ? undefined : view.filter}
+        onChoose={(filter) => {
+          drawer.close();
+          void navigate({ search: { sort: view.sort, filter } });
+        }}
+      />
       <TagPane
         team={team}
         chosen={view.tags ?? []}
@@ -124,7 +152,14 @@ export function LibraryRoute() {
         actions={actions}
         onImport={importsOpen.open}
         onExport={() => setExporting(view.collection ? { collection: view.collection } : {})}
+        vocabulary={{ tag: tags.map((tag) => tag.name), in: all.map((collection) => collection.name) }}
+        onSave={
+          searches.canAdd || searches.canAddPersonal
+            ? (filter) => setSaving({ filter: asFilter(view, filter, chosen?.name) })
+            : undefined
+        }
       />
+      {saving && <SearchDialog team={team} edited={saving} canAdd={searches.canAdd} onClose={() => setSaving(null)} />}
       {tagging && <TagDialog team={team} papers={tagging} onClose={() => setTagging(null)} />}
       {editing && <EditMany team={team} papers={editing} onClose={() => setEditing(null)} />}
       {importing && (
