@@ -19,7 +19,7 @@ _CROSSREF = {
     "dissertation": "thesis", "posted-content": "article", "dataset": "dataset", "standard": "standard",
     "peer-review": "review", "journal": "periodical", "journal-issue": "periodical", "component": "document",
 }  # fmt: skip
-_DATACITE = {
+DATACITE_TYPES = {
     "audiovisual": "motion_picture", "book": "book", "bookchapter": "chapter", "collection": "collection",
     "computationalnotebook": "software", "conferencepaper": "paper-conference", "conferenceproceeding": "book",
     "datapaper": "article-journal", "dataset": "dataset", "dissertation": "thesis", "image": "graphic",
@@ -104,7 +104,7 @@ def _parts(date: Any) -> Date:
 def _datacite(item: dict[str, Any]) -> dict[str, Any]:
     types = item.get("types") or {}
     general = re.sub(r"\W", "", str(types.get("resourceTypeGeneral") or "")).lower()
-    kind = _DATACITE.get(general, "")
+    kind = DATACITE_TYPES.get(general, "")
     cited = str(types.get("citeproc") or "")
     if not kind or (kind == "document" and cited in CSL_TYPES):
         kind = cited if cited in CSL_TYPES else "document"
