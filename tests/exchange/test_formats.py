@@ -152,6 +152,24 @@ def test_any_space_and_any_key_is_read() -> None:
     ]  # fmt: skip
 
 
+DATES = {
+    "date = {2020-05-17}": {"date-parts": [[2020, 5, 17]]},
+    "date = {2020-05/2021}": {"date-parts": [[2020, 5], [2021]]},
+    "date = {2004-22}": {"date-parts": [[2004]], "season": 2},
+    "date = {1723~}": {"date-parts": [[1723]], "circa": True},
+    "date = {Mar 3}, year = {2015}": {"date-parts": [[2015, 3, 3]]},
+    "year = 1999, month = dec, day = 4": {"date-parts": [[1999, 12, 4]]},
+    "year = 1999, month = {May--June}": {"date-parts": [[1999, 5], [1999, 6]]},
+    "year = {in press}": {"literal": "in press"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", DATES)
+def test_dates_of_bibtex(written: str) -> None:
+    [entry] = catalogue.read(f"@book{{a, title = {{T}}, {written}}}")[1]
+    assert entry.metadata["issued"] == DATES[written]
+
+
 def test_entries_inherit_and_damage_is_told_by_its_line() -> None:
     text = """@inproceedings{a, title = {A talk}, author = {A, B}, crossref = {p}, pages = {1--2}}
 @proceedings{p, title = {Proceedings of it}, year = {2001}, editor = {C, D}}

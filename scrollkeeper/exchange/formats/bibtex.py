@@ -238,7 +238,12 @@ def _identifiers(fields: Mapping[str, str]) -> dict[str, Any]:
 def _date(fields: Mapping[str, str], prefix: str) -> Date:
     written = fields.get(prefix + "date", "")
     if written:
-        return _edtf(decode(written))
+        # To EDTF a tilde says that it is uncertain; to LaTeX it is a space.
+        date = _edtf(decode(written.rstrip().removesuffix("~")) + ("~" if written.rstrip().endswith("~") else ""))
+        if date.get("date-parts") or not fields.get(prefix + "year"):
+            return date
+        # Some programs write only day and month there.
+        return read_date(f"{decode(written)} {decode(fields[prefix + 'year'])}")
     if not prefix or fields.get(prefix + "year"):
         return _year_month_day(fields, prefix)
     return {}

@@ -32,7 +32,7 @@ def month_number(word: str) -> int | None:
         return int(word) if 1 <= int(word[:4]) <= 12 else None
     if word in _MONTH_WORDS:
         return _MONTH_WORDS[word]
-    return MONTHS.index(word[:3]) + 1 if word[:3] in MONTHS else None
+    return MONTHS.index(word[:3]) + 1 if word.isalpha() and word[:3] in MONTHS else None
 
 
 def from_parts(year: Any, month: Any = None, day: Any = None) -> Date:
