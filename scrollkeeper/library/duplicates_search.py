@@ -1,15 +1,31 @@
 """Finding papers that look alike: each is compared with those that share a key with it, never each with each."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, lateral, or_, select, true, tuple_, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import (
+    Row,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    lateral,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from scrollkeeper.core import events, jobs
-from scrollkeeper.core.db import lock, select_ids
+from scrollkeeper.core.db import lock
 from scrollkeeper.library.duplicates_comparison import VERSION, Match, Work, compare, keys_of, work_of
 from scrollkeeper.library.events import PAPER_CHANGED
 from scrollkeeper.library.models import Duplicate, DuplicateKey, DuplicateSearch, Paper
@@ -23,6 +39,37 @@ MOST_OF_KEY = 20
 # Papers of one transaction, and of one job, when all are compared.
 AT_ONCE, PER_JOB = 500, 5_000
 Pair = tuple[UUID, UUID]
+
+# These statements are made once: making them would take longer than running them.
+_TEAM: Any = bindparam("team_id", type_=Uuid)
+_IDS: Any = any_(cast(bindparam("ids", type_=ARRAY(Uuid)), ARRAY(Uuid)))
+_CSL = func.jsonb_build_object(*[part for name in COMPARED for part in (name, Paper.metadata_[name])], type_=JSONB)
+_WORKS = select(Paper.id, _CSL.label("csl")).where(Paper.team_id == _TEAM, Paper.id == _IDS, Paper.deleted_at.is_(None))
+_KEYS = select(DuplicateKey.paper_id, DuplicateKey.key).where(
+    DuplicateKey.team_id == _TEAM, DuplicateKey.paper_id == _IDS
+)
+_PAIRS = select(Duplicate.paper_id, Duplicate.other_id, Duplicate.preset, Duplicate.reasons).where(
+    Duplicate.team_id == _TEAM, or_(Duplicate.paper_id == _IDS, Duplicate.other_id == _IDS)
+)
+_OTHER = aliased(DuplicateKey)
+_SHARING = lateral(
+    select(_OTHER.paper_id)
+    .join(Paper, Paper.id == _OTHER.paper_id)
+    .where(
+        _OTHER.team_id == _TEAM,
+        _OTHER.key == DuplicateKey.key,
+        _OTHER.paper_id != DuplicateKey.paper_id,
+        Paper.deleted_at.is_(None),
+    )
+    .order_by(_OTHER.paper_id)
+    .limit(MOST_OF_KEY)
+).alias("sharing")
+_CANDIDATES: Any = (
+    select(DuplicateKey.paper_id, _SHARING.c.paper_id.label("other_id"))
+    .join(_SHARING, true())
+    .where(DuplicateKey.team_id == _TEAM, DuplicateKey.paper_id == _IDS)
+    .distinct()
+)
 
 
 async def compare_papers(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]) -> None:
@@ -87,64 +134,35 @@ async def _defer(db: AsyncSession, team_id: UUID, after: UUID | None) -> None:
 
 
 async def _read_works(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]) -> dict[UUID, Work]:
-    fields = [part for name in COMPARED for part in (name, Paper.metadata_[name])]
-    query = select(Paper.id, func.jsonb_build_object(*fields, type_=JSONB).label("csl")).where(
-        Paper.team_id == team_id, Paper.id.in_(select_ids(paper_ids)), Paper.deleted_at.is_(None)
-    )
-    return {row.id: work_of(row.csl) for row in await db.execute(query)}
+    if not paper_ids:
+        return {}
+    return {row.id: work_of(row.csl) for row in await db.execute(_WORKS, {"team_id": team_id, "ids": list(paper_ids)})}
 
 
 async def _store_keys(db: AsyncSession, team_id: UUID, works: dict[UUID, Work]) -> None:
-    rows = [
-        {"team_id": team_id, "paper_id": paper_id, "key": key}
-        for paper_id, work in works.items()
-        for key in set(keys_of(work))
-    ]
-    if not works:
-        return
-    await db.execute(
-        delete(DuplicateKey).where(DuplicateKey.team_id == team_id, DuplicateKey.paper_id.in_(select_ids(list(works))))
-    )
-    if rows:
-        await (await db.connection()).execute(insert(DuplicateKey).on_conflict_do_nothing(), rows)
+    """Keep the keys of these papers; those of most have not changed."""
+    wanted = {(paper_id, key) for paper_id, work in works.items() for key in keys_of(work)}
+    rows = await db.execute(_KEYS, {"team_id": team_id, "ids": list(works)})
+    known = {(row.paper_id, row.key) for row in rows}
+    if gone := sorted(known - wanted):
+        pair = tuple_(DuplicateKey.paper_id, DuplicateKey.key)
+        await db.execute(delete(DuplicateKey).where(DuplicateKey.team_id == team_id, pair.in_(gone)))
+    if fresh := sorted(wanted - known):
+        keys = [{"team_id": team_id, "paper_id": paper_id, "key": key} for paper_id, key in fresh]
+        await (await db.connection()).execute(insert(DuplicateKey).on_conflict_do_nothing(), keys)
 
 
 async def _list_candidates(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]) -> list[Pair]:
-    other = aliased(DuplicateKey)
-    sharing = lateral(
-        select(other.paper_id)
-        .join(Paper, Paper.id == other.paper_id)
-        .where(
-            other.team_id == team_id,
-            other.key == DuplicateKey.key,
-            other.paper_id != DuplicateKey.paper_id,
-            Paper.deleted_at.is_(None),
-        )
-        .order_by(other.paper_id)
-        .limit(MOST_OF_KEY)
-    ).alias("sharing")
-    query = (
-        select(DuplicateKey.paper_id, sharing.c.paper_id.label("other_id"))
-        .join(sharing, true())
-        .where(DuplicateKey.team_id == team_id, DuplicateKey.paper_id.in_(select_ids(paper_ids)))
-        .distinct()
-    )
-    return [(row.paper_id, row.other_id) for row in await db.execute(query)]
-
-
-def _of_these(paper_ids: Sequence[UUID]) -> ColumnElement[bool]:
-    return or_(Duplicate.paper_id.in_(select_ids(paper_ids)), Duplicate.other_id.in_(select_ids(paper_ids)))
+    found = await db.execute(_CANDIDATES, {"team_id": team_id, "ids": list(paper_ids)})
+    return [(row.paper_id, row.other_id) for row in found]
 
 
 async def _store_pairs(
     db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID], found: dict[Pair, Match]
 ) -> list[UUID]:
     """Give the papers that look like others now and did not before, or no longer."""
-    query = select(Duplicate.paper_id, Duplicate.other_id, Duplicate.preset, Duplicate.reasons)
-    known = {
-        (row.paper_id, row.other_id): row
-        for row in await db.execute(query.where(Duplicate.team_id == team_id, _of_these(paper_ids)))
-    }
+    pairs = await db.execute(_PAIRS, {"team_id": team_id, "ids": list(paper_ids)})
+    known = {(row.paper_id, row.other_id): row for row in pairs}
     gone = [pair for pair in known if pair not in found]
     fresh = {pair: match for pair, match in found.items() if pair not in known or _differs(known[pair], match)}
     if gone:
@@ -170,7 +188,7 @@ def _differs(row: Row[UUID, UUID, int, list[str]], match: Match) -> bool:
 
 
 async def _publish(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]) -> None:
-    mine = and_(Paper.team_id == team_id, Paper.id.in_(select_ids(paper_ids)))
+    mine = and_(Paper.team_id == team_id, Paper.id.in_(paper_ids))
     # Rows of papers come before the team's clock: tests/lock_order.py watches.
     locked = select(Paper.id).where(mine).order_by(Paper.id).with_for_update(key_share=True)
     subjects = [{"paper": paper_id} for paper_id in await db.scalars(locked)]
