@@ -138,7 +138,7 @@ async def test_the_keyboard_reaches_the_search_box_from_everywhere(
     await page.keyboard.press("/")
     await expect(box).to_be_focused()
     await page.keyboard.press("Escape")
-    await page.keyboard.press("Control+k")
+    await page.keyboard.press("/")
     await expect(box).to_be_focused()
     await page.keyboard.type("lexical/scope")
     await page.keyboard.press("Enter")

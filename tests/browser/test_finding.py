@@ -91,3 +91,37 @@ async def test_a_search_is_saved_and_its_count_changes_in_another_window(
     await page.get_by_role("button", name="Undo").click()
     await expect(page.get_by_role("button", name="Pile of reading 2 papers")).to_be_visible()
     await check_in_all_looks(page)
+
+
+async def test_the_palette_goes_anywhere(page: Page, person: Person) -> None:
+    papers = f"/api/teams/{person.team['id']}/papers"
+    ids = {}
+    for title in ("Anemones of the reef", "Barnacles of the pier"):
+        answer = await person.http.post(papers, json={"metadata": {"type": "article-journal", "title": title}})
+        assert answer.status_code == 201, answer.text
+        ids[title.split()[0]] = answer.json()["id"]
+    at = f"/t/{person.team['slug']}"
+    await page.goto(f"{at}/papers/{ids['Anemones']}")
+    await expect(page.get_by_role("heading", name="Anemones of the reef")).to_be_visible()
+    await page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Go to a paper")
+    places = page.get_by_role("listbox", name="Where to go")
+    options = places.get_by_role("option")
+    await expect(box).to_be_focused()
+    # The paper that was opened last comes first.
+    await expect(options.first).to_contain_text("Anemones of the reef")
+    await expect(places.get_by_role("option", name="Barnacles of the pier Paper")).to_be_visible()
+    await check_in_all_looks(page)
+    await box.fill("pier")
+    await expect(options.first).to_contain_text("Barnacles of the pier")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(f"{at}/papers/{ids['Barnacles']}")
+    await expect(box).to_have_count(0)
+    await page.keyboard.press("Control+k")
+    await box.fill("trash")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Trash", level=1)).to_be_visible()
+    await page.keyboard.press("Control+k")
+    await box.fill("reef")
+    await places.get_by_role("option", name="Search everything for “reef”").click()
+    await expect(page.get_by_role("tab", name="Papers 1")).to_be_visible()

@@ -6,12 +6,15 @@ import { Bell } from '../features/notifications/Bell';
 import { TeamSwitcher } from '../features/teams/TeamSwitcher';
 import { Brand } from '../ui/Brand';
 import classes from './Header.module.css';
+import { Palette } from './palette/Palette';
+import { useRememberPaper } from './palette/recentPapers';
 import { SearchBox } from './SearchBox';
 import { PlacesMenu, PlacesRow } from './TeamPlaces';
 import { useCurrentTeam } from './useCurrentTeam';
 
 export function Header({ onShortcuts }: { onShortcuts: () => void }) {
   const team = useCurrentTeam();
+  useRememberPaper(team);
   const open = team?.second_factor_needed ? undefined : team;
   return (
     <Group h="100%" px="md" gap="sm" wrap="nowrap" className={classes.header}>
@@ -22,6 +25,7 @@ export function Header({ onShortcuts }: { onShortcuts: () => void }) {
       <TeamSwitcher current={team} />
       {open && <PlacesRow team={open} />}
       <div className={classes.search}>{open && <SearchBox team={open} />}</div>
+      <Palette team={open} onShortcuts={onShortcuts} />
       <Bell />
       <UserMenu onShortcuts={onShortcuts} />
     </Group>

@@ -1,4 +1,4 @@
-// One box that searches a team's papers, notes and discussion; `/` or Ctrl-K puts the cursor in it.
+// One box that searches a team's papers, notes and discussion; `/` puts the cursor in it.
 import { Kbd, TextInput } from '@mantine/core';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
@@ -26,9 +26,8 @@ export function SearchBox({ team }: { team: Team }) {
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      const combined = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
       const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
-      if (!combined && !slash) return;
+      if (!slash) return;
       event.preventDefault();
       box.current?.focus();
       box.current?.select();
@@ -52,7 +51,7 @@ export function SearchBox({ team }: { team: Team }) {
         type="search"
         size="sm"
         aria-label={`Search everything in ${team.name}`}
-        aria-keyshortcuts="/ Control+K Meta+K"
+        aria-keyshortcuts="/"
         placeholder="Search everything"
         maxLength={500}
         value={text}

@@ -10,6 +10,7 @@ const GROUPS: { title: string; keys: [keys: string, does: string][] }[] = [
     title: 'Everywhere',
     keys: [
       ['/', 'Search'],
+      ['Ctrl K', 'Go to a paper, collection or page'],
       ['g i', 'Inbox'],
       ['?', 'Show shortcuts'],
     ],

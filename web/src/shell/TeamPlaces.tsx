@@ -5,7 +5,7 @@ import type { Team } from '../api/schemas';
 import { useUnreadCount } from '../features/notifications/useNotifications';
 import classes from './Header.module.css';
 
-const PLACES = [
+export const PLACES = [
   { to: '/t/$team', title: 'Library', exact: true },
   { to: '/t/$team/reading', title: 'Reading list', exact: false },
   { to: '/t/$team/notes', title: 'Notes', exact: false },
