@@ -115,7 +115,7 @@ async def test_deleted_papers_wait_in_the_bin_and_come_back(page: Page, person: 
 
 async def test_the_filter_narrows_while_one_types_and_heads_sort(page: Page, person: Person) -> None:
     grid = await three_papers(person, page)
-    box = page.get_by_role("textbox", name=re.compile("^Filter"))
+    box = page.get_by_role("combobox", name=re.compile("^Filter"))
     await box.fill("barna")
     await expect(grid.get_by_role("link")).to_have_count(1)
     await expect(page).to_have_url(re.compile("filter=barna"))
