@@ -141,6 +141,7 @@ CALLS = [
     Call("POST", "/merges/{merge_id}/undo", None, may("can_merge_papers")),
     Call("GET", "/usage", None, may("can_see_library")),
     Call("GET", "/storage", None, may("can_see_library")),
+    Call("GET", "/papers/download?paper={paper_id}"),
     Call("GET", FILE + "/content"),
     Call("GET", FILE + "/thumbnail"),
     Call("GET", FILE + "/pages/{number}"),

@@ -76,7 +76,7 @@ export function LibraryBar({
       {chosen > 0 ? (
         <Group gap="xs">
           {actions
-            .filter((action) => !action.hidden)
+            .filter((action) => !action.hidden && !action.rare)
             .map((action) => (
               <Button
                 key={action.title}
@@ -87,6 +87,7 @@ export function LibraryBar({
                 {action.title}
               </Button>
             ))}
+          <MoreActions actions={actions.filter((action) => action.rare)} onAction={onAction} />
           {!allowed ? null : bin ? (
             <Button onClick={onRestore}>Restore</Button>
           ) : (
@@ -155,5 +156,25 @@ export function LibraryBar({
         </Group>
       )}
     </div>
+  );
+}
+
+function MoreActions({ actions, onAction }: Pick<Props, 'actions' | 'onAction'>) {
+  if (!actions.length) return null;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" rightSection={<span aria-hidden>▾</span>}>
+          More
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {actions.map((action) => (
+          <Menu.Item key={action.title} onClick={() => onAction(action)}>
+            {action.title}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -7,5 +7,7 @@ export interface PaperAction {
   shortcut?: string;
   /** Done by its key alone; without a button. */
   hidden?: boolean;
+  /** Behind “More”, with what is done less often. */
+  rare?: boolean;
   run: (papers: PaperRow[]) => void;
 }

@@ -13,6 +13,7 @@ import { useSearches } from '../../features/collections/useSearches';
 import { quoted } from '../../features/library/completion';
 import { EditMany } from '../../features/library/EditMany';
 import { LibraryPage } from '../../features/library/LibraryPage';
+import { downloadPdfs } from '../../features/exchange/downloadPdfs';
 import { ExportReferences } from '../../features/exchange/ExportReferences';
 import { ImportReferences } from '../../features/exchange/ImportReferences';
 import { fullName } from '../../features/collections/tree';
@@ -78,7 +79,8 @@ export function LibraryRoute() {
   }
   // Whoever may upload may edit, too.
   if (team.can.includes('upload')) actions.push({ title: 'Edit field…', run: (papers) => setEditing(idsOf(papers)) });
-  actions.push({ title: 'Export…', run: (papers) => setExporting({ papers: idsOf(papers) }) });
+  actions.push({ title: 'Export…', rare: true, run: (papers) => setExporting({ papers: idsOf(papers) }) });
+  actions.push({ title: 'Download PDFs', rare: true, run: (papers) => downloadPdfs(team, papers) });
   if (chosen?.can.includes('edit'))
     actions.push({ title: 'Remove from collection', run: (papers) => void removePapers(chosen, idsOf(papers)) });
   const sidebar = (
