@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from scrollkeeper.accounts.sessions import caller
-from scrollkeeper.ingest.uploads.scope import scope_of_stream
+from scrollkeeper.teams.scope import scope_of_stream
 
 TAGS = {
     "accounts": "Signing up and in, sessions, passkeys, second factors, tokens, and one's account.",

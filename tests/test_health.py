@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +24,7 @@ from scrollkeeper.parsing.sandbox import check
 from tests import make
 from tests.ingest import tus_client as tus
 from tests.ingest.pdf import pdf_bytes, sha256_of
+from tests.pdfs import make_pdf
 from tests.s3 import KEYS, running_s3
 
 
@@ -89,6 +91,22 @@ async def test_a_store_that_is_down_is_asked_again_after_a_moment(
     assert await storage.storage().size("anything") is None
     with pytest.raises(ObjectMissing):
         await storage.storage().read("anything", 0, 5)
+
+
+async def test_a_store_whose_folder_is_gone_is_told_of(tmp_path: Path, ada: make.Member) -> None:
+    """An upload is refused with a sentence, as where the disk is full."""
+    before = storage.storage()
+    folder = tmp_path / "files"
+    storage.use(storage.open_storage(None, tmp_path))
+    try:
+        shutil.rmtree(folder)
+        with pytest.raises(StorageDown):
+            await storage.storage().free_bytes()
+        answer = await ada.http.post(ada.url("/papers"), files={"file": ("a.pdf", make_pdf("Lost"), "application/pdf")})
+        assert answer.status_code == 503, answer.text
+        assert "Try again" in answer.text or "try again" in answer.text
+    finally:
+        storage.use(before)
 
 
 async def test_a_check_that_does_not_end_is_told_and_takes_nothing_out_of_service(

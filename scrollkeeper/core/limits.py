@@ -1,18 +1,23 @@
-"""Bounds on what a request may send: an ordinary body is small; uploads count their own bytes."""
+"""Bounds on what a request may send: an ordinary body is small and soon there; uploads count their own bytes."""
 
+import asyncio
 import re
 
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrollkeeper.core.errors import problem_response
 
 MAX_BODY_BYTES = 1 << 20
+# For all of an ordinary body: whoever sends a byte now and then must not hold anything for long.
+BODY_SECONDS = 60.0
 # These stream their body part by part and know how much may come.
-STREAMED = re.compile(r"^/api/teams/[^/]+/(uploads(/[^/]+)?|papers|imports)$")
+STREAMED = re.compile(r"^/api/teams/[^/]+/(uploads(/[^/]+)?|papers(/[^/]+/files)?|imports)$")
 
 
 class LimitBodies:
-    """ASGI middleware: 413 for an ordinary body over a megabyte, announced or not."""
+    """ASGI middleware: 413 for an ordinary body over a megabyte, announced or not; 408 for one that does not end."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -24,28 +29,47 @@ class LimitBodies:
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         seen = int(announced) if announced.isdigit() else 0
         if seen > MAX_BODY_BYTES:
-            await _refuse(scope, receive, send)
+            await _too_large()(scope, receive, send)
             return
-        seen, answered = 0, False
+        seen, whole, answered = 0, False, False
+        refusal: Response | None = None
+        deadline = asyncio.get_running_loop().time() + BODY_SECONDS
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
+            nonlocal seen, whole, refusal
+            try:
+                async with asyncio.timeout_at(None if whole else deadline):
+                    message = await receive()
+            except TimeoutError:
+                refusal = _too_slow()
+            else:
+                seen += len(message.get("body", b""))
+                whole = not message.get("more_body", False)
+                if seen > MAX_BODY_BYTES:
+                    refusal = _too_large()
             # The app sees a client that went away; what it answers to that is not sent.
-            return message if seen <= MAX_BODY_BYTES else {"type": "http.disconnect"}
+            return message if refusal is None else {"type": "http.disconnect"}
 
         async def watched(message: Message) -> None:
             nonlocal answered
-            if seen <= MAX_BODY_BYTES or answered:
+            if refusal is None or answered:
                 answered = True
                 await send(message)
 
-        await self.app(scope, counted, watched)
-        if seen > MAX_BODY_BYTES and not answered:
-            await _refuse(scope, receive, send)
+        try:
+            await self.app(scope, counted, watched)
+        except ClientDisconnect:
+            if refusal is None:
+                raise
+        if refusal is not None and not answered:
+            await refusal(scope, receive, send)
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    detail = f"The body may have at most {MAX_BODY_BYTES:,} bytes here."
-    await problem_response(413, "Too large", detail)(scope, receive, send)
+def _too_large() -> Response:
+    return problem_response(413, "Too large", f"The body may have at most {MAX_BODY_BYTES:,} bytes here.")
+
+
+def _too_slow() -> Response:
+    # The rest of the body would be read as the next request, so the connection cannot be used again.
+    detail = f"The body did not arrive within {BODY_SECONDS:.0f} seconds. Send it again."
+    return problem_response(408, "Too slow", detail, {"Connection": "close"})

@@ -156,10 +156,14 @@ class Storage:
                 yield Stored(one["path"], one["size"], one["last_modified"])
 
     async def free_bytes(self) -> int | None:
-        """Room that is left on the disk of the local folder; None where the store is remote."""
+        """Room that is left on the disk of the local folder; None where the store is remote. Raises StorageDown."""
         if self.folder is None:
             return None
-        return (await asyncio.to_thread(shutil.disk_usage, self.folder)).free
+        try:
+            return (await asyncio.to_thread(shutil.disk_usage, self.folder)).free
+        except OSError as error:
+            log.error("storage failed", key="", error=str(error))
+            raise StorageDown from error
 
     async def remove_leftovers(self, older_than: timedelta) -> int:
         """Remove half-written files that a killed process left in the local folder; a listing never shows them."""

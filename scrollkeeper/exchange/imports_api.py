@@ -15,10 +15,9 @@ from scrollkeeper.exchange.formats.entries import MAX_BYTES
 from scrollkeeper.exchange.import_files import read_bibliography
 from scrollkeeper.ingest.uploads.body import body_chunks
 from scrollkeeper.ingest.uploads.form import read_form
-from scrollkeeper.ingest.uploads.scope import Streaming
 from scrollkeeper.library.policy import can_add_paper
 from scrollkeeper.rate_limits import limiter
-from scrollkeeper.teams.scope import InTeam
+from scrollkeeper.teams.scope import InTeam, Streaming
 
 router = APIRouter(prefix="/teams/{team}", tags=["exchange"])
 FIELDS = frozenset(("collection", "dry_run"))

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.sessions.caller import CallerOfAllTeams
 from scrollkeeper.accounts.sign_in_methods.reauthentication import RecentCaller
-from scrollkeeper.core.db import Db
-from scrollkeeper.core.errors import NotFound
+from scrollkeeper.core.db import Db, open_team_session
+from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.fields import Flag, Name
 from scrollkeeper.teams import lifecycle, pictures, policy, service
 from scrollkeeper.teams.schemas import TeamOut, picture_url, team_out
-from scrollkeeper.teams.scope import InTeam, Scope, find_scope
+from scrollkeeper.teams.scope import InTeam, Scope, Streaming, find_scope
 from scrollkeeper.teams.slugs import MAX_SLUG
 
 router = APIRouter(prefix="/teams", tags=["teams"])
@@ -131,10 +131,13 @@ async def get_picture(db: Db, scope: InTeam) -> Response:
 
 
 @router.put("/{team}/picture", openapi_extra={"requestBody": {"content": IMAGES, "required": True}})
-async def set_picture(request: Request, db: Db, scope: InTeam) -> TeamDetailOut:
+async def set_picture(request: Request, scope: Streaming) -> TeamDetailOut:
     """A PNG, JPEG or WebP of at most a megabyte; it is cut to a square and encoded again."""
-    await pictures.set_picture(db, scope, await request.body())
-    return await detail_out(db, scope)
+    require(policy.can_manage_team(scope))
+    small = await pictures.shrink(scope, await request.body())
+    async with open_team_session(scope.team_id) as db:
+        await pictures.set_picture(db, scope, small)
+        return await detail_out(db, scope)
 
 
 @router.delete("/{team}/picture", status_code=204)

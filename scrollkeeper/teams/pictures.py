@@ -40,8 +40,13 @@ def _sandbox() -> Sandbox:
     )
 
 
-async def shrink(image: bytes) -> bytes:
-    """A small square WebP of what the picture shows, made in a sandboxed process; raises NotAPicture."""
+async def shrink(scope: Scope, image: bytes) -> bytes:
+    """A small square WebP of what the picture shows, made in a sandboxed process; raises NotAPicture.
+
+    It may take seconds, so whoever calls it holds no connection to the database.
+    """
+    require(policy.can_manage_team(scope))
+    await limiter.acquire("picture", scope.person_id)
     try:
         small = await _sandbox().run("shrink", image=image)
     except Refused:
@@ -56,10 +61,9 @@ async def shrink(image: bytes) -> bytes:
     return small
 
 
-async def set_picture(db: AsyncSession, scope: Scope, image: bytes) -> None:
+async def set_picture(db: AsyncSession, scope: Scope, small: bytes) -> None:
+    """`small` is a picture that `shrink` has made."""
     require(policy.can_manage_team(scope))
-    await limiter.acquire("picture", scope.person_id)
-    small = await shrink(image)
     row = {"team_id": scope.team_id, "image": small}
     statement = insert(TeamPicture).values(row)
     await db.execute(statement.on_conflict_do_update(index_elements=["team_id"], set_={"image": small}))

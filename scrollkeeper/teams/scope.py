@@ -8,9 +8,14 @@ from fastapi import Depends, Path, Request
 from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.sessions.caller import Caller, SignedInCaller, require_factor_of_host
+from scrollkeeper.accounts.sessions.caller import (
+    Caller,
+    SignedInCaller,
+    require_factor_of_host,
+    signed_in_caller,
+)
 from scrollkeeper.accounts.sign_in_methods.required_factor import SecondFactorNeeded, has_any_factor
-from scrollkeeper.core.db import Db
+from scrollkeeper.core.db import Db, open_request_session
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.settings import settings
 from scrollkeeper.teams.models import FormerSlug, GuestPlace, Member, Team, guest_papers
@@ -138,3 +143,12 @@ async def get_scope(db: AsyncSession, caller: Caller, team: str) -> Scope:
 
 
 InTeam = Annotated[Scope, Depends(scope_of_request, scope="function")]
+
+
+async def scope_of_stream(request: Request, team: Annotated[str, Path(max_length=80)]) -> Scope:
+    """The Scope of a request whose body is read by its route: no connection to the database is held meanwhile."""
+    async with open_request_session.begin() as db:
+        return await scope_of_request(request, db, await signed_in_caller(request, db), team)
+
+
+Streaming = Annotated[Scope, Depends(scope_of_stream)]

@@ -10,11 +10,10 @@ from scrollkeeper.core.db import Db, open_team_session
 from scrollkeeper.core.errors import Conflict, Forbidden, require
 from scrollkeeper.ingest.pipeline import passwords
 from scrollkeeper.ingest.pipeline.status import lock_file, queue_file
-from scrollkeeper.ingest.uploads.scope import Streaming
 from scrollkeeper.library import policy
 from scrollkeeper.library import service as library
 from scrollkeeper.library.schemas import FileOut, PaperOut, file_out, paper_out
-from scrollkeeper.teams.scope import InTeam
+from scrollkeeper.teams.scope import InTeam, Streaming
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])
 # 127 bytes of UTF-8 is the most that any version of PDF knows.

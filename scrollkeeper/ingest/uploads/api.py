@@ -14,14 +14,13 @@ from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest.uploads import form, receive, service, tus, tus_api
 from scrollkeeper.ingest.uploads.body import body_chunks
 from scrollkeeper.ingest.uploads.metadata_body import read_metadata
-from scrollkeeper.ingest.uploads.scope import Streaming
 from scrollkeeper.library import service as library
 from scrollkeeper.library.csl_schema import NEW_SCHEMA
 from scrollkeeper.library.policy import can_add_paper
 from scrollkeeper.library.schemas import PaperOut, paper_out
 from scrollkeeper.rate_limits import limiter
 from scrollkeeper.teams.schemas import PersonRef
-from scrollkeeper.teams.scope import InTeam, Scope
+from scrollkeeper.teams.scope import InTeam, Scope, Streaming
 
 router = APIRouter(prefix="/teams/{team}", tags=["uploads"])
 router.include_router(tus_api.router)

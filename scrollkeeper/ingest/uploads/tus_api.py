@@ -12,10 +12,9 @@ from scrollkeeper.core.settings import settings
 from scrollkeeper.ingest.uploads import finish, receive, service, tus
 from scrollkeeper.ingest.uploads.body import body_chunks
 from scrollkeeper.ingest.uploads.finish import FinishedUpload
-from scrollkeeper.ingest.uploads.scope import Streaming
 from scrollkeeper.ingest.uploads.tus_route import TusRoute
 from scrollkeeper.rate_limits import limiter
-from scrollkeeper.teams.scope import Scope
+from scrollkeeper.teams.scope import Scope, Streaming
 
 router = APIRouter(route_class=TusRoute)
 REFUSALS: dict[int | str, str] = {
