@@ -75,7 +75,7 @@ async def get_annotation(
     query = select_annotations(scope, deleted=deleted).where(Annotation.id == annotation_id)
     if paper_id is not None:
         query = query.where(Annotation.paper_id == paper_id)
-    found = (await db.execute(query.with_for_update() if for_update else query)).scalar_one_or_none()
+    found = (await db.execute(query.with_for_update(key_share=True) if for_update else query)).scalar_one_or_none()
     if found is None:
         raise NotFound("This annotation doesn’t exist.")
     return found

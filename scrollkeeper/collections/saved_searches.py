@@ -73,7 +73,7 @@ async def count_papers(db: AsyncSession, scope: Scope, searches: Sequence[SavedS
 async def get_search(db: AsyncSession, scope: Scope, search_id: UUID, *, deleted: bool | None = False) -> SavedSearch:
     """The search for whoever may change it; raises NotFound to guests too."""
     require(can_see_library(scope))
-    query = select_searches(scope, deleted=deleted).where(SavedSearch.id == search_id).with_for_update()
+    query = select_searches(scope, deleted=deleted).where(SavedSearch.id == search_id).with_for_update(key_share=True)
     search = (await db.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
     if search is None:
         raise NotFound("This saved search doesn’t exist.")

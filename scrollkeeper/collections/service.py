@@ -69,7 +69,7 @@ async def get_collection(
 ) -> Collection:
     query = select_collections(scope, deleted=deleted).where(Collection.id == collection_id)
     if for_update:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     collection = (await db.execute(query)).scalar_one_or_none()
     if collection is None:
         raise NotFound("This collection doesn’t exist.")

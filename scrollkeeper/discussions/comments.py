@@ -146,7 +146,7 @@ async def get_comment(
     query = select(Comment).where(Comment.team_id == scope.team_id, Comment.thread_id == thread.id)
     query = query.where(Comment.id == comment_id)
     if for_update:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     comment = (await db.execute(query)).scalar_one_or_none()
     if comment is None:
         raise NotFound("This comment doesn’t exist.")

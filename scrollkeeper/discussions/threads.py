@@ -58,7 +58,7 @@ async def get_thread(db: AsyncSession, scope: Scope, thread_id: UUID, *, for_upd
     query = select_threads(scope).where(Thread.id == thread_id)
     if for_update:
         # It may have been read before in this transaction, and changed since.
-        query = query.with_for_update(of=Thread).execution_options(populate_existing=True)
+        query = query.with_for_update(of=Thread, key_share=True).execution_options(populate_existing=True)
     thread = (await db.execute(query)).scalar_one_or_none()
     if thread is None:
         raise NotFound("This thread doesn’t exist.")

@@ -134,7 +134,7 @@ async def undo_import(db: AsyncSession, scope: Scope, import_id: UUID) -> int:
 
 async def _get_import(db: AsyncSession, scope: Scope, import_id: UUID, *, for_update: bool = False) -> Import:
     query = select(Import).where(Import.team_id == scope.team_id, Import.id == import_id)
-    made = (await db.execute(query.with_for_update() if for_update else query)).scalar_one_or_none()
+    made = (await db.execute(query.with_for_update(key_share=True) if for_update else query)).scalar_one_or_none()
     if made is None:
         raise NotFound("This import doesn’t exist.")
     return made

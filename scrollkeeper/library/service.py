@@ -62,7 +62,7 @@ def select_files(scope: Scope) -> Select[File]:
 async def get_paper(db: AsyncSession, scope: Scope, paper_id: UUID, *, for_update: bool = False) -> Paper:
     """The paper with this id, or the one that it was merged into."""
     query = select_papers(scope, deleted=None).where(Paper.id == paper_id)
-    paper = (await db.execute(query.with_for_update() if for_update else query)).scalar_one_or_none()
+    paper = (await db.execute(query.with_for_update(key_share=True) if for_update else query)).scalar_one_or_none()
     if paper is None:
         merged = select(Paper.merged_into_id).where(Paper.team_id == scope.team_id, Paper.id == paper_id)
         kept_id = (await db.execute(merged)).scalar()
@@ -317,7 +317,7 @@ async def _move(db: AsyncSession, scope: Scope, paper_ids: list[UUID], *, to_bin
     require(policy.can_delete_paper(scope))
     query = select_papers(scope, deleted=not to_bin).where(Paper.id.in_(paper_ids)).with_only_columns(Paper.id)
     # Rows of papers come before the team's clock: tests/lock_order.py watches.
-    moved = (await db.scalars(query.order_by(Paper.id).with_for_update())).all()
+    moved = (await db.scalars(query.order_by(Paper.id).with_for_update(key_share=True))).all()
     if not moved:
         return 0
     name = PAPER_DELETED if to_bin else PAPER_RESTORED

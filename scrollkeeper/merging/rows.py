@@ -159,7 +159,7 @@ async def _give_note(db: AsyncSession, team_id: UUID, source: UUID, target: UUID
     """
     columns = (Note.id, Note.paper_id, Note.title, Note.seq)
     query = select(*columns).where(Note.team_id == team_id, Note.paper_id.in_([source, target])).order_by(Note.id)
-    notes = {row.paper_id: row for row in await db.execute(query.with_for_update())}
+    notes = {row.paper_id: row for row in await db.execute(query.with_for_update(key_share=True))}
     theirs, ours = notes.get(source), notes.get(target)
     if theirs is None or (ours is not None and theirs.seq == 0):
         return []

@@ -29,7 +29,7 @@ async def get_note(
 ) -> Note:
     query = select_notes(scope, deleted=deleted).where(Note.id == note_id)
     if for_update:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     note = (await db.execute(query)).scalar_one_or_none()
     if note is None:
         raise NotFound("This note doesn’t exist.")
@@ -86,7 +86,7 @@ async def add_note(db: AsyncSession, scope: Scope, *, title: str, paper_id: UUID
         note = await get_note(db, scope, note_id, for_update=True)
         await announce(db, scope, note, NOTE_ADDED)
         return note
-    query = select(Note).where(Note.team_id == scope.team_id, Note.paper_id == paper_id).with_for_update()
+    query = select(Note).where(Note.team_id == scope.team_id, Note.paper_id == paper_id).with_for_update(key_share=True)
     note = (await db.execute(query)).scalar_one()
     if note.deleted_at is not None:
         note.deleted_at = None

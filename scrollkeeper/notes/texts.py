@@ -26,7 +26,7 @@ async def read_text(db: AsyncSession, note_id: UUID) -> None:
             text = await sandboxed.write_plain_text(await stored_updates(db, note))
         except (BadUpdate, Unreadable, NoteFull):
             pass
-    query = select(Note).where(Note.team_id == note.team_id, Note.id == note.id).with_for_update()
+    query = select(Note).where(Note.team_id == note.team_id, Note.id == note.id).with_for_update(key_share=True)
     await db.execute(query.execution_options(populate_existing=True))
     if note.epoch == epoch:
         if text is not None:

@@ -113,7 +113,7 @@ async def _keep(db: AsyncSession, note: Note) -> None:
         merged, shape = await sandboxed.compact([state or b"", *(row.update for row in rows)])
     except (BadUpdate, Unreadable, NoteFull):
         pass
-    query = select(Note).where(Note.team_id == note.team_id, Note.id == note.id).with_for_update()
+    query = select(Note).where(Note.team_id == note.team_id, Note.id == note.id).with_for_update(key_share=True)
     await db.execute(query.execution_options(populate_existing=True))
     if note.epoch != epoch or note.state_seq > upto:
         return

@@ -18,8 +18,10 @@ async def lock_file(db: AsyncSession, file_id: UUID) -> File | None:
     """The file, its paper's row locked until the transaction ends; None when it is gone."""
     # Paper, then file, then the team's clock: everybody takes them in this order, so nobody waits in a circle.
     of_file = select(File.paper_id).where(File.id == file_id).scalar_subquery()
-    await db.execute(select(Paper.id).where(Paper.id == of_file).with_for_update())
-    return (await db.execute(select(File).where(File.id == file_id).with_for_update())).scalar_one_or_none()
+    await db.execute(select(Paper.id).where(Paper.id == of_file).with_for_update(key_share=True))
+    return (
+        await db.execute(select(File).where(File.id == file_id).with_for_update(key_share=True))
+    ).scalar_one_or_none()
 
 
 async def set_status(db: AsyncSession, file: File, status: str, reason: str | None = None, **columns: Any) -> None:

@@ -80,7 +80,7 @@ async def start_batch(
 async def get_batch(db: AsyncSession, scope: Scope, batch_id: UUID, *, for_update: bool = False) -> MetadataBatch:
     require(policy.can_edit_paper(scope))
     query = select(MetadataBatch).where(MetadataBatch.team_id == scope.team_id, MetadataBatch.id == batch_id)
-    batch = (await db.execute(query.with_for_update() if for_update else query)).scalar_one_or_none()
+    batch = (await db.execute(query.with_for_update(key_share=True) if for_update else query)).scalar_one_or_none()
     if batch is None:
         raise NotFound("There is no such change of many papers.")
     return batch
@@ -104,7 +104,7 @@ async def _defer(db: AsyncSession, batch: MetadataBatch) -> None:
 
 async def go_on(db: AsyncSession, batch_id: UUID) -> bool:
     """Apply or undo the next papers of a batch; gives whether there are more. Killed at any time, it goes on later."""
-    query = select(MetadataBatch).where(MetadataBatch.id == batch_id).with_for_update()
+    query = select(MetadataBatch).where(MetadataBatch.id == batch_id).with_for_update(key_share=True)
     batch = (await db.execute(query)).scalar_one_or_none()
     if batch is None or batch.status not in ("queued", "undoing"):
         return False
@@ -113,7 +113,7 @@ async def go_on(db: AsyncSession, batch_id: UUID) -> bool:
     some = ids[max(0, batch.done - AT_ONCE) : batch.done] if undoing else ids[batch.done : batch.done + AT_ONCE]
     # Rows of papers come before the team's clock: tests/lock_order.py watches.
     locked = select(Paper).where(Paper.team_id == batch.team_id, Paper.id.in_(some)).order_by(Paper.id)
-    papers = (await db.scalars(locked.with_for_update())).all()
+    papers = (await db.scalars(locked.with_for_update(key_share=True))).all()
     if undoing:
         await _undo(db, batch, papers)
         batch.done -= len(some)

@@ -54,7 +54,7 @@ def select_tags(scope: Scope, *, deleted: bool = False) -> Select[Tag]:
 
 
 async def get_tag(db: AsyncSession, scope: Scope, tag_id: UUID, *, deleted: bool = False) -> Tag:
-    query = select_tags(scope, deleted=deleted).where(Tag.id == tag_id).with_for_update()
+    query = select_tags(scope, deleted=deleted).where(Tag.id == tag_id).with_for_update(key_share=True)
     tag = (await db.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
     if tag is None:
         raise NotFound("There is no such tag.")
