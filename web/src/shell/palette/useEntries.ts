@@ -52,8 +52,12 @@ export function useEntries(team: Team, typed: string, onShortcuts: () => void): 
       kind: 'Page',
       run: () => void navigate({ to: place.to, params: to }),
     })),
-    { id: 'trash', label: 'Trash', kind: 'Page', run: () => library({ bin: true }) },
-    { id: 'check', label: 'Papers that need checking', kind: 'Page', run: () => library({ check: true }) },
+    ...(team.role === 'guest'
+      ? []
+      : [
+          { id: 'trash', label: 'Trash', kind: 'Page', run: () => library({ bin: true }) },
+          { id: 'check', label: 'Papers that need checking', kind: 'Page', run: () => library({ check: true }) },
+        ]),
     { id: 'inbox', label: 'Inbox', kind: 'Page', run: () => void navigate({ to: '/inbox' }) },
     { id: 'settings', label: 'Settings', kind: 'Page', run: () => void navigate({ to: '/settings' }) },
   ];
