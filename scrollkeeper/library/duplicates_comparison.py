@@ -257,13 +257,17 @@ def _title_likeness(one: str, other: str) -> float:
 
 
 def _shared_authors(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """The share of the shorter list that the other has too."""
+    """The share of the shorter list that the other has too; of lists of one length that of the less alike."""
     few, many = sorted((one, other), key=len)
     if not few:
         return 0.0
+    share = _share_within(few, many)
+    return min(share, _share_within(many, few)) if len(few) == len(many) else share
+
+
+def _share_within(few: tuple[str, ...], many: tuple[str, ...]) -> float:
     names = set(many)
-    same = sum(name in names or any(_same_name(name, known) for known in many) for name in few)
-    return same / len(few)
+    return sum(name in names or any(_same_name(name, known) for known in many) for name in few) / len(few)
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -1,13 +1,14 @@
 """Papers and files as they are answered."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.core.fields import Name
 from scrollkeeper.library import policy, queries, service
 from scrollkeeper.library.duplicates_comparison import words_of
 from scrollkeeper.library.models import File, Paper
@@ -18,6 +19,7 @@ from scrollkeeper.teams.scope import Scope
 Status = Literal["queued", "parsing", "ready", "failed", "parked"]
 
 
+TagName = Annotated[Name, StringConstraints(max_length=100)]
 LabelColor = Literal["grey", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
 
 

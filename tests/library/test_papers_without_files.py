@@ -1,7 +1,7 @@
 """Papers without a file: given as CSL-JSON, ready at once, and given a PDF later."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -51,6 +51,15 @@ async def test_whatever_asks_for_its_file_answers(ada: make.Member) -> None:
     assert (await ada.http.delete(url)).status_code == 204
     restored = await ada.http.post(f"{url}/restore")
     assert (restored.json()["status"], restored.json()["files"]) == ("ready", [])
+
+
+async def test_papers_come_with_tags(ada: make.Member) -> None:
+    url = ada.url("/papers?tag=to%20read&tag=engines")
+    book = await ada.http.post(url, json={"metadata": BOOK})
+    pdf = await ada.http.post(url, files={"file": ("engine.pdf", pdfs.make_pdf(f"Words {uuid4()}"))})
+    for answer in (book, pdf):
+        assert [tag["name"] for tag in answer.json()["tags"]] == ["engines", "to read"]
+    assert (await ada.http.post(ada.url("/papers?tag="), json={"metadata": BOOK})).status_code == 422
 
 
 async def test_its_pdf_can_come_later(ada: make.Member) -> None:

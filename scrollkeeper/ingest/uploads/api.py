@@ -1,11 +1,13 @@
 """Uploads over HTTP: the tus routes, the list of a team's uploads, and a whole file in one request."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.db import Db, open_team_session
 from scrollkeeper.core.errors import require
@@ -16,14 +18,17 @@ from scrollkeeper.ingest.uploads.body import body_chunks
 from scrollkeeper.ingest.uploads.metadata_body import read_metadata
 from scrollkeeper.library import service as library
 from scrollkeeper.library.csl_schema import NEW_SCHEMA
+from scrollkeeper.library.models import Paper
 from scrollkeeper.library.policy import can_add_paper
-from scrollkeeper.library.schemas import PaperOut, paper_out
+from scrollkeeper.library.schemas import PaperOut, TagName, paper_out
+from scrollkeeper.library.tags.service import tag_papers
 from scrollkeeper.rate_limits import limiter
 from scrollkeeper.teams.schemas import PersonRef
 from scrollkeeper.teams.scope import InTeam, Scope, Streaming
 
 router = APIRouter(prefix="/teams/{team}", tags=["uploads"])
 router.include_router(tus_api.router)
+Tags = Annotated[list[TagName], Query(max_length=20, description="Tags that the paper gets.")]
 Status = Literal["open", "finished", "refused", "expired", "cancelled"]
 # The form around a file: boundaries and headers.
 ENVELOPE_BYTES = 64 << 10
@@ -98,7 +103,7 @@ async def get_upload(db: Db, scope: InTeam, upload_id: UUID) -> UploadOut:
 
 
 @router.post("/papers", status_code=201, responses=REFUSED, openapi_extra=FORM_OR_METADATA)
-async def add_paper(request: Request, response: Response, scope: Streaming) -> PaperOut:
+async def add_paper(request: Request, response: Response, scope: Streaming, tag: Tags = []) -> PaperOut:  # noqa: B006
     """One PDF in a form, as `curl -F file=@paper.pdf` sends it, or as JSON a paper without a file.
 
     For large files and weak lines use uploads.
@@ -109,8 +114,8 @@ async def add_paper(request: Request, response: Response, scope: Streaming) -> P
         metadata = await read_metadata(body_chunks(request))
         async with open_team_session(scope.team_id) as db:
             [paper] = await library.create_papers(db, scope, [metadata])
-            return await paper_out(db, scope, paper)
-    return await _receive_form(request, response, scope, None)
+            return await _tagged(db, scope, paper, tag)
+    return await _receive_form(request, response, scope, None, tags=tag)
 
 
 @router.post("/papers/{paper_id}/files", status_code=201, responses=REFUSED, openapi_extra=FORM)
@@ -119,7 +124,9 @@ async def add_version(request: Request, response: Response, scope: Streaming, pa
     return await _receive_form(request, response, scope, paper_id)
 
 
-async def _receive_form(request: Request, response: Response, scope: Scope, version_of: UUID | None) -> PaperOut:
+async def _receive_form(
+    request: Request, response: Response, scope: Scope, version_of: UUID | None, *, tags: Sequence[str] = ()
+) -> PaperOut:
     await limiter.acquire("upload", scope.person_id)
     length = tus.parse_content_length(request.headers.get("content-length"))
     if length is not None and length > settings().max_upload_bytes + ENVELOPE_BYTES:
@@ -130,4 +137,10 @@ async def _receive_form(request: Request, response: Response, scope: Scope, vers
         response.status_code = 200
     async with open_team_session(scope.team_id) as db:
         assert added.upload.paper_id is not None
-        return await paper_out(db, scope, await library.get_paper(db, scope, added.upload.paper_id))
+        return await _tagged(db, scope, await library.get_paper(db, scope, added.upload.paper_id), tags)
+
+
+async def _tagged(db: AsyncSession, scope: Scope, paper: Paper, tags: Sequence[str]) -> PaperOut:
+    if tags:
+        await tag_papers(db, scope, [paper.id], add=tags, remove=())
+    return await paper_out(db, scope, paper)

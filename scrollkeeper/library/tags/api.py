@@ -4,13 +4,12 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, FailFast, Field, StringConstraints, model_validator
+from pydantic import BaseModel, FailFast, Field, model_validator
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Name
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.library import policy
-from scrollkeeper.library.schemas import LabelColor
+from scrollkeeper.library.schemas import LabelColor, TagName
 from scrollkeeper.library.tags import queries, service
 from scrollkeeper.library.tags.models import Tag
 from scrollkeeper.library.tags.service import Changes
@@ -18,7 +17,6 @@ from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])
 
-TagName = Annotated[Name, StringConstraints(max_length=100)]
 Names = Annotated[list[TagName], Field(max_length=50)]
 
 
