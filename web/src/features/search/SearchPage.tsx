@@ -116,6 +116,7 @@ function summary(found: Found[]): string {
   if (found.some((one) => one.isPending)) return 'Searching…';
   const count = found.reduce((sum, one) => sum + (one.count ?? 0), 0);
   if (!count) return found.some((one) => one.isError) ? '' : 'No results.';
-  if (found.some((one) => one.capped)) return `More than ${count.toLocaleString()} results. Add words to narrow them down.`;
+  if (found.some((one) => one.capped))
+    return `More than ${count.toLocaleString()} results. Add words to narrow them down.`;
   return count === 1 ? '1 result' : `${count.toLocaleString()} results`;
 }
