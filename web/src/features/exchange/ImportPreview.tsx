@@ -36,7 +36,13 @@ export function ImportPreview({ found, name }: { found: Schemas['ImportOut']; na
               // Several may begin in one line.
               <Table.Tr key={`${item.line} ${index}`}>
                 <Table.Td w={1} style={{ verticalAlign: 'top', whiteSpace: 'nowrap' }}>
-                  <Badge variant="light" color={STATUS[item.status].color} tt="none" c="var(--mantine-color-text)">
+                  <Badge
+                    miw="max-content"
+                    variant="light"
+                    color={STATUS[item.status].color}
+                    tt="none"
+                    c="var(--mantine-color-text)"
+                  >
                     {STATUS[item.status].label}
                   </Badge>
                 </Table.Td>
