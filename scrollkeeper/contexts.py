@@ -30,7 +30,7 @@ CONTEXTS = (
         "me",
         routes=(
             "api", "sign_in_api", "oidc_api", "sessions_api", "email_links_api", "reauthentication_api",
-            "sign_in_methods_api", "passkeys_api", "tokens_api", "account_data.api",
+            "sign_in_methods_api", "passkeys_api", "tokens_api", "preferences_api", "account_data.api",
         ),
         jobs=("account_data.jobs",),
     ),
@@ -46,7 +46,8 @@ CONTEXTS = (
     Context("search", routes=("api",)),
     Context("notes", routes=("api",), jobs=("jobs",), tables=("models",), log=("events",)),
     Context(
-        "discussions", routes=("threads_api", "comments_api", "annotations_api"), tables=("models",),
+        "discussions", routes=("threads_api", "comments_api", "annotations_api", "paper_counts_api"),
+        tables=("models",),
         log=("events", "audit_actions"),
     ),
     Context(

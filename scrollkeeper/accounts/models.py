@@ -41,6 +41,16 @@ class Person(Model):
     ends_at: Mapped[datetime | None] = mapped_column(comment="When the account is deleted, unless its person comes.")
 
 
+class Preferences(Model):
+    """How a person has set up one part of the pages, such as the list of papers."""
+
+    __tablename__ = "preferences"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    chosen: Mapped[dict[str, Any]]
+
+
 class Session(Model):
     """A signed-in browser; only the hash of its secret is kept."""
 

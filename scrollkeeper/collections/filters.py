@@ -14,7 +14,7 @@ from scrollkeeper.library.models import File, Paper
 from scrollkeeper.library.queries import PaperFilter
 from scrollkeeper.library.tags.models import PaperTag, Tag
 from scrollkeeper.library.tags.queries import has_tag
-from scrollkeeper.reading.models import Position, ReadingEntry
+from scrollkeeper.reading.unread import is_marked_read, is_unread
 from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
 
@@ -42,6 +42,12 @@ def _by_author(scope: Scope, term: Term) -> ColumnElement[bool]:
 
 def _titled(scope: Scope, term: Term) -> ColumnElement[bool]:
     return _in_text(Paper.title, term.text)
+
+
+def _in_file(scope: Scope, term: Term) -> ColumnElement[bool]:
+    """With a file of this name, or of one that has these words in it."""
+    named = select(File.paper_id).where(File.team_id == scope.team_id, _in_text(File.name, term.text))
+    return Paper.id.in_(named)
 
 
 def _in_venue(scope: Scope, term: Term) -> ColumnElement[bool]:
@@ -106,19 +112,7 @@ def _in_state(scope: Scope, term: Term) -> ColumnElement[bool]:
     """Read is what one has marked so; unread what one has neither marked nor opened; doubtful what needs checking."""
     if term.text == "doubtful":
         return Paper.needs_checking.is_(True)
-    entry = select(ReadingEntry.paper_id).where(
-        ReadingEntry.team_id == scope.team_id,
-        ReadingEntry.person_id == scope.person_id,
-        ReadingEntry.paper_id == Paper.id,
-    )
-    if term.text == "read":
-        return exists(entry.where(ReadingEntry.status == "read"))
-    opened = (
-        select(Position.file_id)
-        .join(File, File.id == Position.file_id)
-        .where(Position.team_id == scope.team_id, Position.person_id == scope.person_id, File.paper_id == Paper.id)
-    )
-    return not_(exists(entry.where(ReadingEntry.status != "to_read"))) & not_(exists(opened))
+    return is_marked_read(scope) if term.text == "read" else is_unread(scope)
 
 
 def _of_age(scope: Scope, term: Term) -> ColumnElement[bool]:
@@ -129,5 +123,5 @@ def _of_age(scope: Scope, term: Term) -> ColumnElement[bool]:
 
 _CONDITIONS = {
     "author": _by_author, "title": _titled, "venue": _in_venue, "year": _of_years, "tag": _tagged, "in": _collected,
-    "is": _in_state, "has": _has, "status": _in_status, "added": _of_age, "by": _added_by,
+    "is": _in_state, "has": _has, "status": _in_status, "added": _of_age, "by": _added_by, "file": _in_file,
 }  # fmt: skip

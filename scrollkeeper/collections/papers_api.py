@@ -13,12 +13,21 @@ from scrollkeeper.collections.filters import read_filter
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Line
 from scrollkeeper.core.paging import Cursor, Limit
-from scrollkeeper.library import policy, queries
+from scrollkeeper.library import policy, queries, sorting
 from scrollkeeper.library.schemas import PaperPage, Status, row_out
 from scrollkeeper.library.tags.queries import has_tag
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])
+
+Sort = Annotated[
+    str,
+    Query(
+        pattern=sorting.PATTERN,
+        description="Columns to sort by, the most important first, with commas between, at most "
+        f"{sorting.MOST_COLUMNS}: {', '.join(sorting.COLUMNS)}; a minus before one turns its direction.",
+    ),
+]
 
 
 @router.get("/papers", response_model=PaperPage)
@@ -27,7 +36,7 @@ async def list_papers(
     scope: InTeam,
     limit: Limit = 50,
     cursor: Cursor = None,
-    sort: queries.Sort = "-added",
+    sort: Sort = "-added",
     filter: Annotated[str, Query(max_length=300)] = "",
     status: Status | None = None,
     deleted: bool = False,

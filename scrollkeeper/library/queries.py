@@ -2,53 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, lateral, literal, or_, select, text, true
+from sqlalchemy import ColumnElement, Row, Select, case, func, lateral, literal, or_, select, text, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core.db import visible
-from scrollkeeper.core.paging import Int4, cut_page, read_cursor
+from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.library.duplicates import fold
 from scrollkeeper.library.duplicates_comparison import Preset
-from scrollkeeper.library.models import STATUSES, Duplicate, File, NotDuplicate, Paper, listed, shown_title
+from scrollkeeper.library.models import Duplicate, File, NotDuplicate, Paper, listed, shown_title
 from scrollkeeper.library.service import select_papers
+from scrollkeeper.library.sorting import comes_after, read_sort
 from scrollkeeper.library.tags.models import PaperTag, Tag
 from scrollkeeper.teams.scope import Scope
 
-Sort = Literal[
-    "added",
-    "-added",
-    "title",
-    "-title",
-    "author",
-    "-author",
-    "year",
-    "-year",
-    "venue",
-    "-venue",
-    "status",
-    "-status",
-    "added_by",
-    "-added_by",
-]
 # The index of the filter box is used through this only.
 VisiblePaper = visible(Paper)
-_ADDER = func.coalesce(select(Person.name).where(Person.id == Paper.added_by_id).scalar_subquery(), "")
-# sort → (what to order by, the type of its values in a cursor)
-_ORDERS: dict[str, tuple[Any, Any]] = {
-    "added": (Paper.added_at, datetime),
-    "title": (Paper.title_key, str),
-    "author": (Paper.author_key, str),
-    "year": (func.coalesce(Paper.year, 0), Int4),
-    "venue": (Paper.venue_key, str),
-    "status": (case({name: number for number, name in enumerate(STATUSES)}, value=Paper.status), Int4),
-    "added_by": (func.lower(_ADDER), str),
-}
 
 
 def looks_like_one(preset: Preset) -> ColumnElement[bool]:
@@ -84,23 +57,19 @@ def select_matching(scope: Scope, chosen: PaperFilter) -> Select[Paper]:
     return query
 
 
-def _after(order: Any, descending: bool, value: Any, paper_id: UUID) -> ColumnElement[bool]:
-    beyond = order < value if descending else order > value
-    ids = Paper.id < paper_id if descending else Paper.id > paper_id
-    return or_(beyond, and_(order == value, ids))
-
-
 async def list_papers(
-    db: AsyncSession, scope: Scope, *, sort: Sort = "-added", chosen: PaperFilter, limit: int, cursor: str | None
+    db: AsyncSession, scope: Scope, *, sort: str = "-added", chosen: PaperFilter, limit: int, cursor: str | None
 ) -> tuple[list[Row[Any]], str | None]:
     """A page of the library; rows carry all that the table shows."""
-    descending = sort.startswith("-")
-    order, kind = _ORDERS[sort.removeprefix("-")]
-    page = select_matching(scope, chosen).with_only_columns(Paper.id, order.label("sort_value"))
+    orders = read_sort(sort)
+    labels = [f"sort_{number}" for number in range(len(orders))]
+    sorted_by = [order.column.label(label) for order, label in zip(orders, labels, strict=True)]
+    page = select_matching(scope, chosen).with_only_columns(Paper.id, *sorted_by)
     if cursor:
-        page = page.where(_after(order, descending, *read_cursor(cursor, kind, UUID)))
-    directed = (order.desc(), Paper.id.desc()) if descending else (order, Paper.id)
-    cut = page.order_by(*directed).limit(limit + 1).subquery("cut")
+        *values, last = read_cursor(cursor, *(order.kind for order in orders), UUID)
+        page = page.where(comes_after(orders, values, last))
+    directed = [order.directed(order.column) for order in orders]
+    cut = page.order_by(*directed, orders[0].directed(Paper.id)).limit(limit + 1).subquery("cut")
     first_file = lateral(
         select(File.id, File.pages, File.progress, File.thumbnail_key, File.name)
         .where(File.paper_id == cut.c.id)
@@ -147,17 +116,17 @@ async def list_papers(
             first_file.c.name.label("file_name"),
             duplicates.label("duplicates"),
             tags.label("tags"),
-            cut.c.sort_value,
+            *(cut.c[label] for label in labels),
         )
         .select_from(cut)
         .join(Paper, Paper.id == cut.c.id)
         .outerjoin(first_file, true())
         .outerjoin(Person, Person.id == Paper.added_by_id)
-        .order_by(cut.c.sort_value.desc() if descending else cut.c.sort_value)
-        .order_by(cut.c.id.desc() if descending else cut.c.id)
+        .order_by(*(order.directed(cut.c[label]) for order, label in zip(orders, labels, strict=True)))
+        .order_by(orders[0].directed(cut.c.id))
     )
     rows: Sequence[Row[Any]] = (await db.execute(query)).all()  # type: ignore[assignment]
-    return cut_page(rows, limit, lambda row: (row.sort_value, row.id))
+    return cut_page(rows, limit, lambda row: (*(row._mapping[label] for label in labels), row.id))
 
 
 async def count_papers(db: AsyncSession, scope: Scope, chosen: PaperFilter) -> int:

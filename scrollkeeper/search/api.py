@@ -31,7 +31,7 @@ In = Annotated[
     Query(
         alias="in",
         pattern=f"^(?:{'|'.join(sections.SECTIONS)})(?:,(?:{'|'.join(sections.SECTIONS)})){{0,2}}$",
-        description="Where to search, with commas between: `papers` (their titles, authors, abstracts and pages), "
+        description="Where to search, with commas between: `papers` (titles, authors, abstracts, pages, file names), "
         "`notes`, `discussion` (annotations and comments). What is found comes in this order.",
     ),
 ]
@@ -50,7 +50,7 @@ class PassageOut(BaseModel):
     paper: FoundPaper
     where: service.Where
     file: UUID | None
-    page: int | None = Field(description="Null where the title, the authors or the abstract matched.")
+    page: int | None = Field(description="Null where something else of the paper matched.")
     snippet: str = Field(description="HTML whose only tag is <mark>; everything else is escaped.")
     rects: list[Rect] = Field(description="Places of the matched words on the page.")
     words: list[int] = Field(description="Numbers of the matched words on the page, from 0.")

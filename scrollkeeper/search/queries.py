@@ -26,6 +26,8 @@ NEWEST_PAPERS = 400
 # The pages of this few papers are read without asking the index of words.
 FEW_PAPERS = 60
 PAGES_OF_ONE_PAPER = 30
+# Of files whose name has the words (as "pdf", which all have), so many of the newest papers are looked at.
+MOST_NAMED = 2_000
 # An open end of a span of years.
 FIRST_YEAR, LAST_YEAR = -1, 1_000_000
 
@@ -132,10 +134,19 @@ _FIND_PAPERS = _statement(
         select id, added_at, words, title_words, OF_PAPER as size from visible_papers as papers
         where CHOSEN and (cast(:about as tsquery) is null or words @@ cast(:about as tsquery))
         order by added_at + interval '0' desc, id desc limit :most
+    ), named as materialized (
+        select id, added_at, words, title_words, OF_PAPER as size from visible_papers as papers
+        where CHOSEN and id in (
+            select paper_id from visible_files
+            where team_id = :team and name_words @@ cast(:about as tsquery)
+            order by paper_id desc limit :most_named)
+        order by added_at + interval '0' desc, id desc limit :most
     ), hits as (
         select true as in_title, * from in_title
         union all
         select false, * from about where id not in (select id from in_title)
+        union all
+        select false, * from named where id not in (select id from in_title union all select id from about)
         limit :most
     )
     select id, added_at, in_title, size,
@@ -200,6 +211,16 @@ _DESCRIBE_PAPERS = text(
     """.replace("POSITIONS", _POSITIONS)
 )
 
+# Of each paper the first file whose name has all the words.
+_FIND_FILE_NAMES = text(
+    """
+    select distinct on (paper_id) paper_id, id, name, POSITIONS
+    from visible_files
+    where paper_id = any(cast(:papers as uuid[])) and team_id = :team and name_words @@ cast(:about as tsquery)
+    order by paper_id, added_at, id
+    """.replace("POSITIONS", _POSITIONS.replace("unnest(words)", "unnest(name_words)"))
+)
+
 _READ_PAGES = text(
     """
     select file_id, number, text, word_boxes, POSITIONS
@@ -256,10 +277,10 @@ async def find_lexemes(db: AsyncSession, words: Sequence[str]) -> tuple[dict[str
 
 
 async def find_papers(db: AsyncSession, scope: Scope, wanted: SearchQuery, *, paper_id: UUID | None = None) -> Rows:
-    """Papers by title, authors and abstract: id, added_at, in_title, score, size; at most MOST + 1."""
+    """Papers by title, authors, abstract and names of files: id, added_at, in_title, score, size; at most MOST + 1."""
     limits = {
         "most": MOST + 1, "about": wanted.about, "title": wanted.title, "ranked": wanted.ranked,
-        "ranked_title": wanted.ranked_title,
+        "ranked_title": wanted.ranked_title, "most_named": MOST_NAMED,
     }  # fmt: skip
     return (await db.execute(_FIND_PAPERS, wanted.parameters(scope, paper_id) | limits)).all()
 
@@ -311,6 +332,22 @@ async def describe_papers(
         "lexemes": list(lexemes), "beginnings": beginnings,
     }  # fmt: skip
     return {row.id: row for row in (await db.execute(_DESCRIBE_PAPERS, asked)).all()}
+
+
+async def find_file_names(
+    db: AsyncSession,
+    scope: Scope,
+    paper_ids: Sequence[UUID],
+    about: str,
+    lexemes: Sequence[str],
+    beginnings: Sequence[str],
+) -> dict[UUID, Any]:
+    """Of papers that have a file with these words in its name: its id, name and the positions of the lexemes."""
+    asked = {
+        "team": scope.team_id, "papers": list(paper_ids), "about": about, "lexemes": list(lexemes),
+        "beginnings": list(beginnings),
+    }  # fmt: skip
+    return {row.paper_id: row for row in (await db.execute(_FIND_FILE_NAMES, asked)).all()}
 
 
 async def read_pages(

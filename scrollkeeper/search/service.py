@@ -24,12 +24,12 @@ from scrollkeeper.teams.scope import Scope
 # Of the words that match on a page so many are marked, the first of them.
 MOST_MARKED = 1_000
 T_co = TypeVar("T_co", covariant=True)
-Where = Literal["title", "authors", "abstract", "page"]
+Where = Literal["title", "authors", "abstract", "file", "page"]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A result: a paper's title, authors or abstract (`page` is None), or one page of its text."""
+    """A result: a paper's title, authors, abstract or name of a file (`page` is None), or one page of its text."""
 
     paper: Any
     where: Where
@@ -134,6 +134,8 @@ async def _show(db: AsyncSession, scope: Scope, sought: PreparedSearch, items: S
     lexemes, beginnings = sought.lexemes()
     named, whole = {item.paper for item in items}, {item.paper for item in items if item.page is None}
     papers = await queries.describe_papers(db, scope, [*named], [*whole], lexemes, beginnings)
+    about = sought.wanted.about if whole else None
+    files = await queries.find_file_names(db, scope, [*whole], about, lexemes, beginnings) if about else {}
     wanted = [(item.page.file, item.page.number) for item in items if item.page]
     pages = await queries.read_pages(db, scope, wanted, lexemes, beginnings) if wanted else {}
     positions = {
@@ -143,7 +145,7 @@ async def _show(db: AsyncSession, scope: Scope, sought: PreparedSearch, items: S
     def show(item: Item) -> Passage:
         paper = papers[item.paper]
         if item.page is None:
-            return _show_paper(sought, paper, item.more)
+            return _show_paper(sought, paper, files.get(item.paper), item.more)
         key = item.page.file, item.page.number
         return _show_page(sought, paper, pages[key], positions[key], item.more)
 
@@ -158,8 +160,9 @@ def _show_page(sought: PreparedSearch, paper: Any, page: Any, positions: Positio
     return Passage(paper, "page", page.file_id, page.number, snippet, more, rects, numbers)
 
 
-def _show_paper(sought: PreparedSearch, paper: Any, more: int) -> Passage:
-    """The field in which most of the terms stand; where only filters were asked for, the beginning of the abstract."""
+def _show_paper(sought: PreparedSearch, paper: Any, file: Any, more: int) -> Passage:
+    """The field in which most of the terms stand, or the name of a file; where only filters were asked for, the
+    beginning of the abstract."""
     positions = paper.positions or {}
     title_words = len(find_words(paper.title))
     author_words = len(find_words(paper.authors))
@@ -175,6 +178,10 @@ def _show_paper(sought: PreparedSearch, paper: Any, more: int) -> Passage:
         matches = find_matches(text, needles, inside, skipped=first)
         if _count_terms(matches) > _count_terms(marked):
             where, shown, marked = name, text, matches
+    if file is not None:
+        matches = find_matches(file.name, sought.found_in_text, file.positions or {})
+        if _count_terms(matches) > _count_terms(marked):
+            return Passage(paper, "file", file.id, None, make_snippet(file.name, matches), more)
     return Passage(paper, where, paper.file_id, None, make_snippet(shown, marked), more)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from scrollkeeper.collections.filter_language import MOST_TERMS, Filter, Term, parse_filter
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.library.models import Paper
+from scrollkeeper.library.models import File, Paper
 from tests import make
 from tests.collections.test_collections import add, listed, put
 
@@ -31,6 +31,7 @@ from tests.collections.test_collections import add, listed, put
         ("added:<30d", "", [Term("added", most=30)]),
         ("added:>2w added:1y", "", [Term("added", least=14), Term("added", most=365)]),
         ("is:Unread", "", [Term("is", "unread")]),
+        ('FILE:"draft 2" -file:old', "", [Term("file", "draft 2"), Term("file", "old", negated=True)]),
         (
             "has:File STATUS:failed by:me title:deltas",
             "",
@@ -70,6 +71,8 @@ async def test_terms_choose_papers(ada: make.Member) -> None:
             csl = {"title": title, "author": [{"family": family}]}
             paper, _ = await make.paper(db, ada.scope, csl | ({"issued": {"date-parts": [[year]]}} if year else {}))
             ids.append(str(paper.id))
+        renamed = update(File).where(File.paper_id == UUID(ids[1])).values(name="Nœther_1918 (draft).PDF")
+        await db.execute(renamed)
     rivers = await add(ada, "Rivers")
     inner = await add(ada, "Inner", parent=rivers["id"])
     await put(ada, inner, ids[:1])
@@ -80,7 +83,7 @@ async def test_terms_choose_papers(ada: make.Member) -> None:
         await db.execute(update(Paper).where(Paper.id == UUID(ids[2])).values(needs_checking=True, added_by_id=None))
     expected = {
         "author:noether": ["B"], "author:CURIÉ": ["A", "C"], "title:b": ["B"], "venue:b": [],
-        "-venue:b": ["A", "B", "C"],
+        "-venue:b": ["A", "B", "C"], "file:NOETHER_1918": ["B"], "-file:DRAFT": ["A", "C"], "file:%": [],
         "has:file": ["A", "B", "C"], "has:doi": ["B"], "-has:doi": ["A", "C"], "has:abstract": [], "has:tag": ["B"],
         "has:collection": ["A"], "is:doubtful": ["C"], "status:failed": ["B"], "by:me": ["A", "B"],
         "by:ADA": ["A", "B"], "by:bob": [], "-by:me": ["C"], "by:%": [],

@@ -142,6 +142,7 @@ CALLS = [
     Call("GET", "/usage", None, may("can_see_library")),
     Call("GET", "/storage", None, may("can_see_library")),
     Call("GET", "/papers/download?paper={paper_id}"),
+    Call("GET", "/papers/counts?paper={paper_id}"),
     Call("GET", FILE + "/content"),
     Call("GET", FILE + "/thumbnail"),
     Call("GET", FILE + "/pages/{number}"),
@@ -322,6 +323,7 @@ SIGNED_IN = """
     GET /api/me/notification-settings
     GET /api/me/notifications
     POST /api/me/notifications/read
+    GET /api/me/preferences/library
 """
 OF_ALL_TEAMS = """
     GET /api/deleted-teams
@@ -337,6 +339,7 @@ AT_A_BROWSER = """
     POST /api/me/email/verification
     PATCH /api/me/passkeys/{passkey_id}
     PUT /api/me/password
+    PUT /api/me/preferences/library
     GET /api/me/push
     POST /api/me/push
     DELETE /api/me/push/{subscription_id}

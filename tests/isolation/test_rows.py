@@ -27,7 +27,7 @@ from tests import make
 OF_NO_TEAM = {
     "alembic_version", "people", "sessions", "tokens", "sign_in_failures", "letters", "bans", "rate_limits",
     "authenticators", "answered_challenges", "passkeys", "recovery_codes", "confirmations", "devices", "identities",
-    "push_keys", "push_subscriptions",
+    "push_keys", "push_subscriptions", "preferences",
     "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
     "job_failures", "sealing_keys",
 }  # fmt: skip

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.rate_limits import limiter
 from tests import make
 from tests.conftest import browser_of
@@ -306,3 +307,25 @@ def in_haste() -> Iterator[None]:
 async def test_nothing_that_is_typed_is_an_error(mary: make.Member, library: dict[str, str], typed: str) -> None:
     answer = await mary.http.get(mary.url("/search"), params={"q": typed})
     assert answer.status_code == 200, (typed, answer.text)
+
+
+async def test_papers_are_found_by_the_names_of_their_files(ada: make.Member, eve: make.Member) -> None:
+    async with open_system_session.begin() as db:
+        named, file = await make.paper(db, ada.scope, {"title": "Tides"}, name="Müller_2020-lantern survey.pdf")
+        await make.paper(db, ada.scope, {"title": "Lantern fish"}, name="other.pdf")
+    for q in ("muller lantern", '"lantern survey"', "survey -tides whales", "müller_2020"):
+        found = await search(ada, q)
+        if "-tides" in q:
+            assert found["items"] == []
+            continue
+        (item,) = found["items"]
+        assert (item["paper"]["id"], item["where"], item["file"], item["page"]) == (
+            str(named.id), "file", str(file.id), None,
+        )  # fmt: skip
+        assert "<mark>" in item["snippet"]
+    found = await search(ada, "lantern")
+    assert [(one["paper"]["title"], one["where"]) for one in found["items"]] == [
+        ("Lantern fish", "title"),
+        ("Tides", "file"),
+    ]
+    assert (await search(eve, "lantern"))["items"] == []

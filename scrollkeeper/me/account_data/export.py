@@ -25,6 +25,7 @@ annotations.json   your highlights and notes, also those that only you see; rect
 comments.json      what you wrote in discussions
 sessions.json      where you are signed in
 browsers.json      browsers that show you news; what we need to reach them is not here
+preferences.json   how you have set up the pages
 tokens.json        your tokens for scripts; the secrets themselves are not kept, so they are not here
 
 Of a team that requires a second factor, its name alone is here unless you had one when you asked.
@@ -53,6 +54,7 @@ async def _entries(person: Person, caller: Caller) -> AsyncGenerator[Entry]:
         ("comments", queries.select_comments),
         ("sessions", queries.select_sessions),
         ("browsers", queries.select_browsers),
+        ("preferences", queries.select_preferences),
         ("tokens", queries.select_tokens),
     ):
         yield Entry(f"{name}.json", _list(select(caller)))

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.models import Session, Token
+from scrollkeeper.accounts.models import Preferences, Session, Token
 from scrollkeeper.accounts.sessions.caller import Caller
 from scrollkeeper.annotations.models import Annotation
 from scrollkeeper.collections.models import Collection, CollectionPaper
@@ -107,6 +107,10 @@ def _team_ids(caller: Caller) -> Rows:
 def select_sessions(caller: Caller) -> Rows:
     columns = (Session.id, Session.user_agent, Session.address, Session.created_at, Session.last_seen_at)
     return _rows(*columns).where(Session.person_id == caller.person_id, Session.expires_at > func.now())
+
+
+def select_preferences(caller: Caller) -> Rows:
+    return _rows(Preferences.part, Preferences.chosen).where(Preferences.person_id == caller.person_id)
 
 
 def select_tokens(caller: Caller) -> Rows:

@@ -14,7 +14,7 @@ interface Props {
   sameBelow: boolean;
 }
 
-const PLACES = { title: 'Title', authors: 'Authors', abstract: 'Abstract', page: 'Page' } as const;
+const PLACES = { title: 'Title', authors: 'Authors', abstract: 'Abstract', file: 'File', page: 'Page' } as const;
 
 export function PassageItem({ passage, team, q, sameAsAbove, sameBelow }: Props) {
   const { paper, page, file } = passage;
