@@ -50,7 +50,7 @@ async def _compare(client: httpx.AsyncClient, owner: psycopg.AsyncConnection[Any
     paths = {
         "who one is": "/api/me",
         "a list of 50 papers of 10,000": f"/api/teams/{TEAM}/papers?limit=50",
-        "the filter box": f"/api/teams/{TEAM}/papers?limit=50&q=ab",
+        "the filter box": f"/api/teams/{TEAM}/papers?limit=50&filter=ab",
     }
     found = await (await owner.execute("select pg_get_functiondef('act_as(uuid, uuid)'::regprocedure)")).fetchone()
     engines = {True: db.open_request_session.kw["bind"], False: db.open_system_session.kw["bind"]}

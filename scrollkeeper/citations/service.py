@@ -71,7 +71,7 @@ async def link_paper(db: AsyncSession, paper_id: UUID) -> None:
     paper = await library.get_paper(db, Scope.of_system(team_id), paper_id)
     preprint = arxiv_doi(str(paper.metadata_.get("arxiv") or ""))
     dois = [doi for doi in (paper.doi, preprint) if doi]
-    citing = await linking.link_paper(db, team_id, paper.id, dois)
+    citing = await linking.link_paper(db, paper, dois)
     await _publish(db, team_id, sorted(citing)[:MAX_TOLD])
 
 

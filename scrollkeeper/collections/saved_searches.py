@@ -63,8 +63,9 @@ async def count_papers(db: AsyncSession, scope: Scope, searches: Sequence[SavedS
         return {}
     counts: list[Any] = []
     for number, search in enumerate(searches):
-        found = queries.select_matching(scope, read_filter(scope, search.filter)).with_only_columns(Paper.id)
-        some = found.limit(MOST_COUNTED + 1).subquery()
+        chosen = read_filter(scope, search.filter)
+        found = queries.select_matching(scope, chosen).with_only_columns(Paper.id).limit(MOST_COUNTED + 1)
+        some = queries.read_matching(found, chosen).subquery()
         counts.append(select(func.count()).select_from(some).scalar_subquery().label(f"n{number}"))
     row = (await db.execute(select(*counts))).one()
     return {search.id: count for search, count in zip(searches, row, strict=True)}

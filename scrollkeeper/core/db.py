@@ -16,17 +16,33 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, cast
+from functools import cache
+from typing import Annotated, Any, ClassVar, TypeVarTuple, cast
 from uuid import UUID
 
 from fastapi import Depends
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Select, Table, Uuid, event, func, literal, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    MetaData,
+    Select,
+    Table,
+    Uuid,
+    event,
+    func,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, aliased
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.util import greenlet_spawn
 from sqlalchemy.util.queue import Empty
 from starlette.requests import HTTPConnection
@@ -34,6 +50,7 @@ from starlette.requests import HTTPConnection
 from scrollkeeper.core.connections import KEEPALIVE, OF_COMMAND, Shares
 from scrollkeeper.core.methods import is_head
 
+Columns = TypeVarTuple("Columns")
 # A statement that runs longer than this is a mistake of ours, and would hold a connection that others wait for.
 STATEMENT_SECONDS = 30
 # Who gets no connection within this time is told to come back later.
@@ -50,9 +67,28 @@ TEAMS_SETTING = "scrollkeeper.teams"
 
 def visible(model: type["Model"]) -> Any:
     """The rows that the caller may see, through a view that lets every index be used (`migrations/isolation.py`)."""
+    return aliased(model, _view_of(cast(Table, model.__table__)), adapt_on_names=True)
+
+
+@cache
+def _view_of(table: Table) -> Table:
+    return table.to_metadata(MetaData(), name=f"visible_{table.name}")
+
+
+def through_view(query: Select[*Columns], model: type["Model"]) -> Select[*Columns]:
+    """The same query of columns, reading the view of `visible` wherever it names the model's table.
+
+    Joining the view to the table would not do: PostgreSQL sees that the two are one, and keeps the table.
+    """
     table = cast(Table, model.__table__)
-    view = table.to_metadata(MetaData(), name=f"visible_{table.name}")
-    return aliased(model, view, adapt_on_names=True)
+    view = _view_of(table)
+
+    def replace(element: Any, **_: Any) -> Any:
+        if isinstance(element, Column) and element.table is not None and element.table.is_derived_from(table):
+            return view.c[element.key]
+        return view if isinstance(element, Table) and element.is_derived_from(table) else None
+
+    return cast("Select[*Columns]", replacement_traverse(query, {}, replace))
 
 
 class Model(DeclarativeBase):

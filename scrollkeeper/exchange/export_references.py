@@ -44,5 +44,5 @@ async def _list_metadata(
     query = queries.select_matching(scope, chosen).with_only_columns(Paper.id, Paper.metadata_)
     if after is not None:
         query = query.where(Paper.id > after)
-    rows = await db.execute(query.order_by(Paper.id).limit(AT_ONCE))
+    rows = await db.execute(queries.read_matching(query.order_by(Paper.id).limit(AT_ONCE), chosen))
     return [(paper_id, metadata) for paper_id, metadata in rows]

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.accounts.models import Person
-from scrollkeeper.core.db import visible
+from scrollkeeper.core.db import Columns, through_view
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.library.duplicates import fold
 from scrollkeeper.library.duplicates_comparison import Preset
@@ -19,9 +19,6 @@ from scrollkeeper.library.service import select_papers
 from scrollkeeper.library.sorting import comes_after, read_sort
 from scrollkeeper.library.tags.models import PaperTag, Tag
 from scrollkeeper.teams.scope import Scope
-
-# The index of the filter box is used through this only.
-VisiblePaper = visible(Paper)
 
 
 def looks_like_one(preset: Preset) -> ColumnElement[bool]:
@@ -44,17 +41,22 @@ class PaperFilter:
 
 
 def select_matching(scope: Scope, chosen: PaperFilter) -> Select[Paper]:
-    """The papers that are meant, in no order."""
+    """The papers that are meant, in no order; `read_matching` makes the query fast."""
     query = select_papers(scope, deleted=chosen.deleted).where(*chosen.conditions)
     if chosen.status:
         query = query.where(Paper.status == chosen.status)
     if chosen.needs_checking:
         query = query.where(Paper.needs_checking)
     words = fold(chosen.words).split()[:12]
-    if words:
-        having = [VisiblePaper.filter_text.contains(word, autoescape=True) for word in words]
-        query = query.where(Paper.id.in_(select(VisiblePaper.id).where(VisiblePaper.team_id == scope.team_id, *having)))
-    return query
+    return query.where(*(Paper.filter_text.contains(word, autoescape=True) for word in words))
+
+
+def read_matching(query: Select[*Columns], chosen: PaperFilter) -> Select[*Columns]:
+    """A query made of `select_matching`, with the columns and the order it is to have, as it should be run.
+
+    The index of the filter box is used through the view only.
+    """
+    return through_view(query, Paper) if chosen.words else query
 
 
 async def list_papers(
@@ -69,7 +71,8 @@ async def list_papers(
         *values, last = read_cursor(cursor, *(order.kind for order in orders), UUID)
         page = page.where(comes_after(orders, values, last))
     directed = [order.directed(order.column) for order in orders]
-    cut = page.order_by(*directed, orders[0].directed(Paper.id)).limit(limit + 1).subquery("cut")
+    page = page.order_by(*directed, orders[0].directed(Paper.id)).limit(limit + 1)
+    cut = read_matching(page, chosen).subquery("cut")
     first_file = lateral(
         select(File.id, File.pages, File.progress, File.thumbnail_key, File.name)
         .where(File.paper_id == cut.c.id)
@@ -130,7 +133,7 @@ async def list_papers(
 
 
 async def count_papers(db: AsyncSession, scope: Scope, chosen: PaperFilter) -> int:
-    query = select_matching(scope, chosen).with_only_columns(func.count())
+    query = read_matching(select_matching(scope, chosen).with_only_columns(func.count()), chosen)
     return int((await db.execute(query)).scalar_one())
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Uuid, and_, case, func, literal, or_, select, tuple_
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.core.paging import Int4
@@ -55,6 +55,12 @@ def comes_after(orders: Sequence[Order], values: Sequence[Any], paper_id: UUID) 
 
     Papers that are alike in all columns come in the order of their ids, in the direction of the first column.
     """
+    if len({order.descending for order in orders}) == 1:
+        # As one row, so that an index of these columns begins where the list is to go on.
+        here = tuple_(*(order.column for order in orders), Paper.id)
+        compared = [literal(value, order.column.type) for order, value in zip(orders, values, strict=True)]
+        there = tuple_(*compared, literal(paper_id, Uuid))
+        return here < there if orders[0].descending else here > there
     condition: ColumnElement[bool] = Paper.id < paper_id if orders[0].descending else Paper.id > paper_id
     for order, value in reversed(list(zip(orders, values, strict=True))):
         beyond = order.column < value if order.descending else order.column > value
