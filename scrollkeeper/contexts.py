@@ -39,8 +39,8 @@ CONTEXTS = (
     ),
     Context("notifications", routes=("api", "push.api"), jobs=("jobs", "push.jobs"), tables=("models", "push.models")),
     Context(
-        "exchange", routes=("api", "content_api", "archives_api", "imports_api", "export_api"), jobs=("jobs",),
-        tables=("models",), log=("events", "audit_actions"),
+        "exchange", routes=("api", "content_api", "archives_api", "imports_api", "export_api", "zotero.api"),
+        jobs=("jobs",), tables=("models",), log=("events", "audit_actions"),
     ),
     Context("activity", routes=("api", "events_api")),
     Context("search", routes=("api",)),

@@ -16,6 +16,7 @@ PARSERS = {
     "html",
     "json",
     "re",
+    "sqlite3",
     "xml",
     "zipfile",
     "zlib",

@@ -25,6 +25,13 @@ def register(commands: Group) -> None:
     imported.add_argument("folder", type=Path, metavar="DIR")
     imported.add_argument("--team", required=True, help="id or slug of the team")
     imported.add_argument("--person", help="email of the person who adds them (the team's owner)")
+    zotero = add_command(
+        commands, "import-zotero", _import_zotero, "Move a Zotero data folder into a team's library; again for changes."
+    )
+    zotero.add_argument("folder", type=Path, metavar="DIR", help="the folder that holds zotero.sqlite and storage")
+    zotero.add_argument("--team", required=True, help="id or slug of the team")
+    zotero.add_argument("--person", help="email of the person who brings it in (the team's owner)")
+    zotero.add_argument("--group", default="", help="a group of the library, by name or number")
 
 
 def _parse(arguments: argparse.Namespace) -> int:
@@ -40,6 +47,19 @@ def _import(arguments: argparse.Namespace) -> int:
     chosen = settings_of(arguments)
     with database(chosen) as url:
         return asyncio.run(import_folder(url, chosen, arguments.folder, team=arguments.team, person=arguments.person))
+
+
+def _import_zotero(arguments: argparse.Namespace) -> int:
+    from scrollkeeper.cli.import_zotero import import_zotero
+    from scrollkeeper.serve import database
+
+    chosen = settings_of(arguments)
+    with database(chosen) as url:
+        return asyncio.run(
+            import_zotero(
+                url, chosen, arguments.folder, team=arguments.team, person=arguments.person, group=arguments.group
+            )
+        )
 
 
 def _reparse(arguments: argparse.Namespace) -> int:

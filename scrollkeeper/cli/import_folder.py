@@ -39,7 +39,7 @@ async def import_folder(url: str, settings: Settings, folder: Path, *, team: str
     db.connect(url)
     storage.use(storage.open_storage(settings.storage_url, settings.data_dir))
     try:
-        scope = await _scope_of(team, person)
+        scope = await scope_of(team, person)
         tally = await _import_all(scope, paths)
     finally:
         await db.disconnect()
@@ -50,7 +50,7 @@ async def import_folder(url: str, settings: Settings, folder: Path, *, team: str
     return 1 if tally.refused else 0
 
 
-async def _scope_of(team: str, email: str | None) -> Scope:
+async def scope_of(team: str, email: str | None) -> Scope:
     """The person's scope in the team, or that of the team's owner."""
     query = select(Team.id, Member.person_id, Member.role, Team.archived_at).join(Member, Member.team_id == Team.id)
     query = query.where(named_team(team), Team.deleted_at.is_(None))

@@ -13,7 +13,7 @@ MAX_BODY_BYTES = 1 << 20
 # For all of an ordinary body: whoever sends a byte now and then must not hold anything for long.
 BODY_SECONDS = 60.0
 # These stream their body part by part and know how much may come.
-STREAMED = re.compile(r"^/api/teams/[^/]+/(uploads(/[^/]+)?|papers(/[^/]+/files)?|imports)$")
+STREAMED = re.compile(r"^/api/teams/[^/]+/(uploads(/[^/]+)?|papers(/[^/]+/files)?|imports(/zotero)?)$")
 
 
 class LimitBodies:

@@ -13,9 +13,9 @@ from scrollkeeper.audit import service as audit
 from scrollkeeper.collections import papers as collected
 from scrollkeeper.collections import service as collections
 from scrollkeeper.collections.models import Collection
-from scrollkeeper.core import events
+from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import open_team_session
-from scrollkeeper.core.errors import NotFound, require
+from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.exchange import audit_actions
 from scrollkeeper.exchange.events import IMPORT_UNDONE, REFERENCES_IMPORTED
 from scrollkeeper.exchange.import_files import Bibliography
@@ -28,6 +28,10 @@ from scrollkeeper.teams.scope import Scope
 
 # The team's clock is held while papers are added, so that others wait for a second or two at the most.
 AT_ONCE = 200
+
+
+class StillRunning(Conflict):
+    """This import is still running. Undo it once it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,14 @@ async def undo_import(db: AsyncSession, scope: Scope, import_id: UUID) -> int:
     made = await _get_import(db, scope, import_id, for_update=True)
     if made.undone_at is not None:
         return 0
+    if made.status in ("waiting", "running"):
+        raise StillRunning
     made.undone_at = func.now()
+    if made.format == "zotero":
+        await jobs.defer(
+            db, "exchange.clear_zotero_import", in_queue=jobs.HOUSEKEEPING,
+            team_id=str(scope.team_id), import_id=str(import_id),
+        )  # fmt: skip
     there = library.select_papers(scope).where(Paper.id.in_(made.papers)).with_only_columns(Paper.id)
     moved = await library.delete_papers(db, scope, list((await db.scalars(there)).all())) if made.papers else 0
     if made.collection_id is not None and made.collected:

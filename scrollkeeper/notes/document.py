@@ -68,6 +68,37 @@ def read_blocks(update: bytes) -> list[Block]:
     return [child for child in _children(fragment, 0) if isinstance(child, Block)]
 
 
+def append_blocks(updates: Iterable[bytes], blocks: Iterable[Block]) -> bytes:
+    """The update that puts these blocks at the end of the document that the updates make."""
+    built = build(updates)
+    before = built.get_state()
+    fragment = built.get(ROOT, type=XmlFragment)
+    with built.transaction():
+        for block in blocks:
+            _append(fragment, block)
+    return built.get_update(before)
+
+
+def _append(parent: XmlFragment | XmlElement, block: Block) -> None:
+    element = XmlElement(block.name)
+    parent.children.append(element)
+    for name, value in block.attributes.items():
+        element.attributes[name] = value
+    # Marks of the text before are ended by name, or it would go on in them.
+    ended = {name: None for child in block.children if isinstance(child, Run) for name in child.marks}
+    text, at = None, 0
+    for child in block.children:
+        if isinstance(child, Block):
+            text = None
+            _append(element, child)
+            continue
+        if text is None:
+            text, at = XmlText(), 0
+            element.children.append(text)
+        text.insert(at, child.text, ended | child.marks)
+        at += len(child.text.encode())
+
+
 def _children(parent: XmlFragment | XmlElement, depth: int) -> list[Block | Run]:
     if depth > MAX_DEPTH:
         return []

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from scrollkeeper.notes import document, markdown, plain_text
+from scrollkeeper.notes import document, html, markdown, plain_text
 from scrollkeeper.notes.nesting import measure_nesting
 from scrollkeeper.notes.update_bounds import MAX_DEPTH, MAX_NOTE_STRUCTS
 from scrollkeeper.notes.update_format import BadUpdate, Reader, Struct, read_structs
@@ -48,6 +48,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "look": look,
     "compact": compact,
     "merge": lambda _, updates: document.merge(updates),
+    "append_html": lambda _, updates, text: document.append_blocks(updates, html.read_html(text)),
     "markdown": lambda _, updates, base: markdown.write_markdown(
         document.read_blocks(document.merge(updates)), link=markdown.links_below(base)
     ),

@@ -57,6 +57,11 @@ async def merge(updates: Sequence[bytes]) -> bytes:
     return bytes(await _ask("merge", some)) if len(some) > 1 else b"".join(some)
 
 
+async def append_html(updates: Sequence[bytes], html: str) -> bytes:
+    """The update that puts this text at the end of the document. Raises like `look_at`."""
+    return bytes(await _ask("append_html", [update for update in updates if update], text=html))
+
+
 async def write_markdown(updates: Sequence[bytes], *, base: str) -> str:
     """The document as Markdown; `base` is the address of the team, for what is cited. Raises like `look_at`."""
     return str(await _ask("markdown", updates, base=base))

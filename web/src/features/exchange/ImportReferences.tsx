@@ -11,6 +11,7 @@ import { Dialog } from '../../ui/Dialog';
 import { offerUndo } from '../../ui/undo';
 import { ImportPreview } from './ImportPreview';
 import { referencesText } from './importText';
+import { MoveInZotero } from './MoveInZotero';
 
 interface Props {
   team: Team;
@@ -30,6 +31,7 @@ export function ImportReferences({ team, collections, collection, onClose }: Pro
   const [text, setText] = useState('');
   const [into, setInto] = useState<string | null>(collection ?? null);
   const [read, setRead] = useState<Read | null>(null);
+  const [zotero, setZotero] = useState(false);
   const send = async (file: File, query: { dry_run?: boolean; collection?: string }) =>
     (await api.upload('/api/teams/{team}/imports', { params: { path: { team: team.id }, query }, body: { file } }))
       .answer;
@@ -67,6 +69,12 @@ export function ImportReferences({ team, collections, collection, onClose }: Pro
   const adds = counts ? counts.new + counts.doubtful : 0;
   const keeps = Boolean(into && counts?.known);
   const failure = looking.error ?? importing.error;
+  if (zotero)
+    return (
+      <Dialog opened onClose={onClose} title="Move in from Zotero" size="lg">
+        <MoveInZotero team={team} collection={into ?? undefined} onBack={() => setZotero(false)} onClose={onClose} />
+      </Dialog>
+    );
   return (
     <Dialog opened onClose={onClose} title="Import references" size="xl">
       <Stack>
@@ -90,13 +98,18 @@ export function ImportReferences({ team, collections, collection, onClose }: Pro
               From Zotero, Mendeley, EndNote, JabRef, PubMed and others: BibTeX, RIS, CSL-JSON, EndNote XML, .nbib,
               MODS, CSV and more. You’ll see what’s in it before anything is added.
             </Text>
-            <FileButton onChange={(file) => file && looking.mutate(file)}>
-              {(props) => (
-                <Button {...props} variant="default" loading={looking.isPending && !text} data-autofocus>
-                  Choose a file…
-                </Button>
-              )}
-            </FileButton>
+            <Group grow>
+              <FileButton onChange={(file) => file && looking.mutate(file)}>
+                {(props) => (
+                  <Button {...props} variant="default" loading={looking.isPending && !text} data-autofocus>
+                    Choose a file…
+                  </Button>
+                )}
+              </FileButton>
+              <Button variant="default" onClick={() => setZotero(true)}>
+                From Zotero…
+              </Button>
+            </Group>
             <Textarea
               label="Or paste references"
               placeholder={'@article{curie1898, …}'}

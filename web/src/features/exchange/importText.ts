@@ -35,3 +35,27 @@ export function bylineOf({ metadata }: ImportedItem): string {
   const year = (metadata.issued as { 'date-parts'?: number[][] } | undefined)?.['date-parts']?.[0]?.[0];
   return [names.length > 1 ? `${first} et al.` : first, year].filter(Boolean).join(', ');
 }
+
+const MOVED: [string, string, string][] = [
+  ['new', 'paper added', 'papers added'],
+  ['known', 'already here', 'already here'],
+  ['changed', 'updated', 'updated'],
+  ['unchanged', 'unchanged', 'unchanged'],
+  ['collections', 'collection', 'collections'],
+  ['notes', 'note', 'notes'],
+  ['files', 'PDF', 'PDFs'],
+  ['annotations', 'annotation', 'annotations'],
+  ['searches', 'saved search', 'saved searches'],
+];
+
+/** “6 papers added · 2 PDFs”: what a Zotero library has brought so far. */
+export function movedText(counts: Record<string, number>): string {
+  return MOVED.flatMap(([name, one, many]) => {
+    const count = counts[name] ?? 0;
+    return count ? [`${count.toLocaleString()} ${count === 1 ? one : many}`] : [];
+  }).join(' · ');
+}
+
+export function leftOutText(count: number): string {
+  return count === 1 ? 'One thing did not come:' : `${count.toLocaleString()} things did not come:`;
+}
