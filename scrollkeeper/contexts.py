@@ -58,7 +58,7 @@ CONTEXTS = (
         "collections", routes=("api", "papers_api", "saved_searches_api", "guests_api"), tables=("models",),
         log=("events", "audit_actions"),
     ),
-    Context("citations", routes=("api",), jobs=("jobs",), tables=("models",)),
+    Context("citations", routes=("api", "csl.api"), jobs=("jobs",), tables=("models", "csl.models")),
     Context("reading", routes=("api", "lists_api"), tables=("models",), log=("events",)),
     Context(
         "ingest", routes=("uploads.api", "pipeline.api"), jobs=("uploads.jobs", "pipeline.jobs"),

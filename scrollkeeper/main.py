@@ -12,6 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from scrollkeeper import api_document, contexts, health
 from scrollkeeper.accounts.sessions.origin import RefuseCrossSite
 from scrollkeeper.audit.service import RememberOrigin
+from scrollkeeper.citations.csl.engine import close_engines
 from scrollkeeper.core import db, errors, keyring, paging, security_headers, storage
 from scrollkeeper.core.connections import name_of, shares_of_web
 from scrollkeeper.core.limits import LimitBodies
@@ -52,6 +53,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await hub.stop()
         await bans.current.stop()
+        await close_engines()
         await close_sandbox()
         await db.disconnect()
 

@@ -32,6 +32,24 @@ function pdfjsData() {
   };
 }
 
+const CITEPROC = 'node_modules/citeproc';
+
+/** Puts citeproc-js, unmodified and with its licence, where the server loads it from and everybody can read its source. */
+function citeproc() {
+  const { version } = JSON.parse(readFileSync(`${CITEPROC}/package.json`, 'utf8'));
+  return {
+    name: 'citeproc',
+    generateBundle() {
+      for (const file of ['citeproc_commonjs.js', 'LICENSE'])
+        this.emitFile({
+          type: 'asset',
+          fileName: `assets/citeproc-${version}/${file}`,
+          source: readFileSync(`${CITEPROC}/${file}`),
+        });
+    },
+  };
+}
+
 const TEXTS = /\.(js|mjs|css|html|svg|json|webmanifest|wasm)$/;
 const CODINGS = [
   ['br', (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })],
@@ -57,7 +75,7 @@ function compressed() {
 }
 
 export default defineConfig({
-  plugins: [react(), pdfjsData(), compressed()],
+  plugins: [react(), pdfjsData(), citeproc(), compressed()],
   build: {
     outDir: '../scrollkeeper/static',
     emptyOutDir: true,

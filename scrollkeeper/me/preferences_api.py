@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 from scrollkeeper.accounts import preferences
 from scrollkeeper.accounts.sessions.caller import BrowserCaller, SignedInCaller
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Flag
+from scrollkeeper.core.fields import Flag, LongLine
 
 router = APIRouter(prefix="/me/preferences", tags=["accounts"])
 
@@ -49,4 +49,24 @@ async def get_library_preferences(db: Db, caller: SignedInCaller) -> LibraryPref
 async def set_library_preferences(db: Db, caller: BrowserCaller, body: LibraryPreferences) -> LibraryPreferences:
     """Change how one's lists of papers look."""
     await preferences.set_preferences(db, caller.person_id, "library", body.model_dump())
+    return body
+
+
+class CitationPreferences(BaseModel):
+    """How one cites: the style and locale that were chosen last; a style that is gone is refused when it is used."""
+
+    style: LongLine = "apa"
+    locale: Annotated[str, Field(max_length=20, pattern=r"^[A-Za-z0-9-]*$")] | None = None
+
+
+@router.get("/citations")
+async def get_citation_preferences(db: Db, caller: SignedInCaller) -> CitationPreferences:
+    """The style in which one cites."""
+    return CitationPreferences.model_validate(await preferences.find_preferences(db, caller.person_id, "citations"))
+
+
+@router.put("/citations")
+async def set_citation_preferences(db: Db, caller: BrowserCaller, body: CitationPreferences) -> CitationPreferences:
+    """Change the style in which one cites."""
+    await preferences.set_preferences(db, caller.person_id, "citations", body.model_dump())
     return body

@@ -80,8 +80,11 @@ def set_limits(*, memory_bytes: int, cpu_seconds: int) -> None:
         resource.setrlimit(kind, (wanted, last))
 
 
-def lock_down(readable: Iterable[Path]) -> list[str]:
-    """Give up privileges, files outside `readable`, and all other system calls; names the layers that hold."""
+def lock_down(readable: Iterable[Path], *, with_threads: bool = False) -> list[str]:
+    """Give up privileges, files outside `readable`, and all other system calls; names the layers that hold.
+
+    `with_threads` leaves out the list of system calls, for what cannot do without threads.
+    """
     layers = ["rlimits"]
     if not sys.platform.startswith("linux"):
         return layers
@@ -91,7 +94,7 @@ def lock_down(readable: Iterable[Path]) -> list[str]:
     for name, close in (("capabilities", _drop_capabilities), ("landlock", lambda: _landlock(readable))):
         if close():
             layers.append(name)
-    if _seccomp():
+    if not with_threads and _seccomp():
         layers.append("seccomp")
     return layers
 

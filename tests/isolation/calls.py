@@ -191,6 +191,11 @@ CALLS = [
     Call("PUT", PAPER + "/reading", {"status": "reading"}),
     Call("POST", PAPER + "/reading/assign", {"person": "{reader}"}, may("can_assign_reading")),
     Call("GET", PAPER + "/references"),
+    Call("GET", "/styles", None, may("can_see_library")),
+    Call("POST", "/styles", {"csl": "<style/>"}, may("can_edit_styles")),
+    Call("DELETE", "/styles/{style_id}", None, may("can_edit_styles")),
+    Call("POST", "/bibliography", {"papers": ["{paper_id}"], "style": "ieee", "format": "text"}),
+    Call("GET", "/bibliography?papers={paper_id}&style=ieee"),
     Call("GET", PAPER + "/structure"),
     Call("GET", "/search?q=specimens&in=papers,notes,discussion"),
     # discussions
@@ -321,10 +326,13 @@ EVERYBODY = """
     POST /api/unsubscribe/{key}
 """
 SIGNED_IN = """
+    GET /api/styles
+    GET /api/styles/locales
     GET /api/me
     GET /api/me/notification-settings
     GET /api/me/notifications
     POST /api/me/notifications/read
+    GET /api/me/preferences/citations
     GET /api/me/preferences/library
 """
 OF_ALL_TEAMS = """
@@ -341,6 +349,7 @@ AT_A_BROWSER = """
     POST /api/me/email/verification
     PATCH /api/me/passkeys/{passkey_id}
     PUT /api/me/password
+    PUT /api/me/preferences/citations
     PUT /api/me/preferences/library
     GET /api/me/push
     POST /api/me/push

@@ -13,6 +13,7 @@ from PIL import Image
 from sqlalchemy import func, text, update
 
 from scrollkeeper.accounts import tokens
+from scrollkeeper.citations.csl.models import TeamStyle
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.discussions.models import Comment
@@ -157,10 +158,12 @@ async def furnish(owner: make.Member, guest: make.Member, asking: make.Member) -
     async with open_system_session.begin() as db:
         request = JoinRequest(team_id=UUID(owner.team), person_id=asking.id, message="Please")
         await make.join(db, owner.team, guest.id, "guest")
+        style = TeamStyle(team_id=UUID(owner.team), title="Ours", format="note", xml="<style/>")
         place = GuestPlace(team_id=UUID(owner.team), person_id=guest.id, paper_id=UUID(things["paper_id"]))
         in_it = GuestPlace(team_id=UUID(owner.team), person_id=guest.id, collection_id=UUID(things["collection_id"]))
-        db.add_all([request, place, in_it])
+        db.add_all([request, place, in_it, style])
         await db.flush()
+        things["style_id"] = str(style.id)
         things["request_id"] = str(request.id)
     return things
 

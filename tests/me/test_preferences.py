@@ -40,3 +40,11 @@ async def test_what_makes_no_list_is_refused(ada: make.Member, body: Any) -> Non
     answer = await ada.http.put(LIBRARY, json=body)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_the_style_one_cites_in_is_kept(ada: make.Member) -> None:
+    path = "/api/me/preferences/citations"
+    assert (await ada.http.get(path)).json() == {"style": "apa", "locale": None}
+    chosen = {"style": "ieee", "locale": "en-GB"}
+    assert (await ada.http.put(path, json=chosen)).json() == (await ada.http.get(path)).json() == chosen
+    assert (await ada.http.put(path, json={"style": "", "locale": "<b>"})).status_code == 422

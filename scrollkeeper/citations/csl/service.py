@@ -1,0 +1,140 @@
+"""Papers cited: their references formatted in a style, in the form that is wanted."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from scrollkeeper.citations.csl.engine import BadStyle, TooMuch, format_references
+from scrollkeeper.citations.csl.locales import find_locale
+from scrollkeeper.citations.csl.markup import Format, convert, join, safe_html
+from scrollkeeper.citations.csl.models import TeamStyle
+from scrollkeeper.citations.csl.styles import NotAStyle, find_style, load_style
+from scrollkeeper.citations.csl.team_styles import select_styles
+from scrollkeeper.core.db import open_team_session, select_ids
+from scrollkeeper.core.errors import Invalid, NotFound
+from scrollkeeper.library import service as library
+from scrollkeeper.library.models import Paper, shown_title
+from scrollkeeper.teams.scope import Scope
+
+MOST_PAPERS = 1_000
+# Styles that print abstracts are few, and abstracts are most of what there is to send.
+_LONG = ("abstract", "note", "keyword")
+MOST_METADATA_BYTES = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedStyle:
+    """A style as it formats: its XML, and the locale that it asks for."""
+
+    id: str
+    title: str
+    xml: str
+    locale: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """Entries by paper in the order of the style; `citation` cites all of the papers together."""
+
+    style: LoadedStyle
+    locale: str
+    entries: list[tuple[UUID, str]]
+    citation: str
+    text: str
+    hanging: bool
+
+
+async def make_bibliography(
+    scope: Scope, paper_ids: Sequence[UUID], *, style: str, locale: str | None, form: Format
+) -> Bibliography:
+    """Format the references of papers; raises NotFound, Invalid and what the engine raises.
+
+    Opens a transaction of its own: no connection to the database is held while the engine works.
+    """
+    wanted = _find_locale(locale)
+    ids = list(dict.fromkeys(paper_ids))
+    async with open_team_session(scope.team_id) as db:
+        loaded = await load(db, scope, style)
+        papers = await _read_papers(db, scope, ids)
+    items = [item_of(paper_id, *papers[paper_id], style=loaded) for paper_id in ids]
+    made = await format_references(loaded.xml, items, locale=wanted or loaded.locale, forced=wanted is not None)
+    return await asyncio.to_thread(_write, loaded, made, form)
+
+
+def _write(style: LoadedStyle, made: Any, form: Format) -> Bibliography:
+    entries = [(UUID(paper_id), convert(safe_html(html), form)) for paper_id, html in made.entries]
+    text = join([entry for _, entry in entries], form)
+    return Bibliography(style, made.locale, entries, convert(safe_html(made.citation), form), text, made.hanging)
+
+
+async def load(db: AsyncSession, scope: Scope, name: str) -> LoadedStyle:
+    """A style by its id: one that ships, also by a former id, or one of the team's own."""
+    try:
+        own_id = UUID(name)
+    except ValueError:
+        return await asyncio.to_thread(_load_shipped, name)
+    query = select_styles(scope).where(TeamStyle.id == own_id).options(undefer(TeamStyle.xml))
+    own = None if scope.is_guest else (await db.execute(query)).scalar_one_or_none()
+    if own is None:
+        raise _no_style()
+    return LoadedStyle(str(own.id), own.title, own.xml, find_locale(own.locale or ""))
+
+
+def _load_shipped(name: str) -> LoadedStyle:
+    style = find_style(name)
+    if style is None:
+        raise _no_style()
+    try:
+        xml, locale = load_style(style)
+    except NotAStyle as error:
+        raise BadStyle(str(error)) from None
+    return LoadedStyle(style.id, style.title, xml, find_locale(locale or ""))
+
+
+def _no_style() -> Invalid:
+    detail = "There is no such style. GET /api/styles finds those that there are."
+    return Invalid(detail, errors=[{"field": "style", "detail": detail}])
+
+
+def _find_locale(code: str | None) -> str | None:
+    if not code:
+        return None
+    found = find_locale(code)
+    if found is None:
+        detail = "There is no such locale. They are written like en-GB."
+        raise Invalid(detail, errors=[{"field": "locale", "detail": detail}])
+    return found
+
+
+async def _read_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) -> dict[UUID, tuple[dict[str, Any], str]]:
+    """Metadata and shown title by paper; raises NotFound where one of them is not there."""
+    query = library.select_papers(scope).where(Paper.id.in_(select_ids(paper_ids)))
+    size = query.with_only_columns(func.coalesce(func.sum(func.pg_column_size(Paper.metadata_)), 0))
+    if (await db.execute(size)).scalar_one() > MOST_METADATA_BYTES:
+        raise TooMuch
+    rows = await db.execute(query.with_only_columns(Paper.id, Paper.metadata_, shown_title()))
+    found: dict[UUID, tuple[dict[str, Any], str]] = {paper_id: (metadata, title) for paper_id, metadata, title in rows}
+    if len(found) < len(paper_ids):
+        raise NotFound("One of these papers doesn’t exist, or is in the trash.")
+    return found
+
+
+def item_of(paper_id: UUID, metadata: Mapping[str, Any], title: str, *, style: LoadedStyle) -> dict[str, Any]:
+    """The item that the engine formats: what no variable of CSL holds is put where styles look for it."""
+    left_out = [name for name in _LONG if f'variable="{name}"' not in style.xml]
+    item = {name: value for name, value in metadata.items() if name not in left_out} | {"id": str(paper_id)}
+    item.setdefault("type", "document")
+    if not item.get("title") and title:
+        item["title"] = title
+    arxiv = item.pop("arxiv", None)
+    if arxiv and not item.get("DOI"):
+        item.setdefault("URL", f"https://arxiv.org/abs/{arxiv}")
+        if item["type"] == "article":
+            item.setdefault("number", f"arXiv:{arxiv}")
+    return item
