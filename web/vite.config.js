@@ -33,10 +33,11 @@ function pdfjsData() {
 }
 
 const CITEPROC = 'node_modules/citeproc';
+const citeprocVersion = () => JSON.parse(readFileSync(`${CITEPROC}/package.json`, 'utf8')).version;
 
 /** Puts citeproc-js, unmodified and with its licence, where the server loads it from and everybody can read its source. */
 function citeproc() {
-  const { version } = JSON.parse(readFileSync(`${CITEPROC}/package.json`, 'utf8'));
+  const version = citeprocVersion();
   return {
     name: 'citeproc',
     generateBundle() {
@@ -75,6 +76,7 @@ function compressed() {
 }
 
 export default defineConfig({
+  define: { 'import.meta.env.CITEPROC': JSON.stringify(citeprocVersion()) },
   plugins: [react(), pdfjsData(), citeproc(), compressed()],
   build: {
     outDir: '../scrollkeeper/static',

@@ -61,6 +61,12 @@ const adminPart = createRoute({
   component: lazyRouteComponent(() => import('./shell/AdminRoute'), 'AdminRoute'),
 });
 
+const about = createRoute({
+  getParentRoute: () => home,
+  path: '/about',
+  component: lazyRouteComponent(() => import('./shell/AboutPage'), 'AboutPage'),
+});
+
 const deletedTeams = createRoute({
   getParentRoute: () => home,
   path: '/deleted-teams',
@@ -200,6 +206,7 @@ export const router = createRouter({
       admin,
       adminPart,
       deletedTeams,
+      about,
       team.addChildren([
         library,
         duplicates,

@@ -5,3 +5,8 @@ declare namespace React {
     webkitdirectory?: '';
   }
 }
+
+interface ImportMetaEnv {
+  /** The version of citeproc-js that is built in. */
+  readonly CITEPROC: string;
+}

@@ -66,6 +66,10 @@ export const keys = {
   push: ['push'] as const,
   feed: (team: string, looked: object) => ['team', team, 'feed', looked] as const,
   allThreads: (team: string, only: string) => ['team', team, 'threads', only] as const,
+  /** Styles and locales of citations, and the one that is chosen. */
+  citing: (part: string, q?: string) => ['citing', part, q] as const,
+  teamStyles: (team: string) => ['team', team, 'styles'] as const,
+  bibliography: (team: string, asked: object) => ['team', team, 'bibliography', asked] as const,
   webhooks: (team: string) => ['team', team, 'webhooks'] as const,
   /** Reading lists in this team: one's own, what is asked of one, what one asked. */
   reading: (team: string) => ['team', team, 'reading'] as const,

@@ -25,6 +25,7 @@ const GROUPS: { title: string; keys: [keys: string, does: string][] }[] = [
       ['Delete', 'Move to trash'],
       ['c', 'Add to a collection'],
       ['t', 'Tag'],
+      ['Ctrl Shift C', 'Copy citation'],
       ['1 … 9', 'Put a tag on, or take it off'],
     ],
   },

@@ -6,6 +6,7 @@ import { SecondStepPage } from '../features/accounts/SecondStepPage';
 import { SignInSettingsPage } from '../features/me/settingsPages';
 import { SignInPage } from '../features/accounts/SignInPage';
 import { SignUpPage } from '../features/accounts/SignUpPage';
+import { CiteButton } from '../features/citations/cite/CiteButton';
 import { PaperPage } from '../features/library/paper/PaperPage';
 import { DuplicatesPage } from '../features/merging/DuplicatesPage';
 import { NotesPage } from '../features/notes/NotesPage';
@@ -62,7 +63,15 @@ export function Duplicates() {
 
 export function Paper() {
   const { paper: paperId } = paper.useParams();
-  return <PaperPage key={paperId} team={useTeam()} paperId={paperId} />;
+  const team = useTeam();
+  return (
+    <PaperPage
+      key={paperId}
+      team={team}
+      paperId={paperId}
+      cite={<CiteButton key={paperId} team={team} paper={paperId} />}
+    />
+  );
 }
 
 export function Search() {

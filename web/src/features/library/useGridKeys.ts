@@ -49,9 +49,10 @@ export function useGridKeys({
     };
     const chosen = papers.filter((paper) => selection.chosen.has(paper.id));
     const taken = chosen.length ? chosen : papers.filter((paper) => paper.id === cursor);
-    const found = command || !taken.length ? undefined : ofPapers.find((one) => one.shortcut === event.key);
+    const pressed = command ? (event.shiftKey ? `Control+Shift+${event.key.toUpperCase()}` : '') : event.key;
+    const found = taken.length ? ofPapers.find((one) => one.shortcut === pressed) : undefined;
     const action = keys[event.key] ?? (found && (() => found.run(taken)));
-    if (!action || (command && event.key !== 'a') || event.altKey) return;
+    if (!action || (command && event.key !== 'a' && !found) || event.altKey) return;
     event.preventDefault();
     action();
   };

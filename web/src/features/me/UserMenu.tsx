@@ -54,6 +54,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
         <Menu.Item onClick={onShortcuts} visibleFrom="sm">
           Keyboard shortcuts
         </Menu.Item>
+        <Menu.Item renderRoot={(props) => <Link to="/about" {...props} />}>About</Menu.Item>
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
           <Menu.RadioItem value="light">Light</Menu.RadioItem>

@@ -4,6 +4,8 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState, type ComponentProps } from 'react';
 import type { PaperRow } from '../../api/schemas';
+import { CiteDialog } from '../../features/citations/cite/CiteDialog';
+import { useCopyCitation } from '../../features/citations/cite/useCopyCitation';
 import { AddToCollection } from '../../features/collections/AddToCollection';
 import { CollectionTree } from '../../features/collections/CollectionTree';
 import { SavedSearches } from '../../features/collections/SavedSearches';
@@ -58,6 +60,8 @@ export function LibraryRoute() {
   const searches = useSearches(team);
   const [saving, setSaving] = useState<EditedSearch | null>(null);
   const [adding, setAdding] = useState<string[] | null>(null);
+  const [citing, setCiting] = useState<string[] | null>(null);
+  const copyCitation = useCopyCitation(team);
   const [editing, setEditing] = useState<string[] | null>(null);
   const [exporting, setExporting] = useState<ComponentProps<typeof ExportReferences>['chosen'] | null>(null);
   const [importing, importsOpen] = useDisclosure(false);
@@ -77,6 +81,13 @@ export function LibraryRoute() {
           run: (papers) => void toggle(papers, name),
         });
   }
+  actions.push({ title: 'Cite…', run: (papers) => setCiting(idsOf(papers)) });
+  actions.push({
+    title: 'Copy citation',
+    shortcut: 'Control+Shift+C',
+    hidden: true,
+    run: (papers) => void copyCitation(idsOf(papers)),
+  });
   // Whoever may upload may edit, too.
   if (team.can.includes('upload')) actions.push({ title: 'Edit field…', run: (papers) => setEditing(idsOf(papers)) });
   actions.push({ title: 'Export…', rare: true, run: (papers) => setExporting({ papers: idsOf(papers) }) });
@@ -163,6 +174,7 @@ export function LibraryRoute() {
       />
       {saving && <SearchDialog team={team} edited={saving} canAdd={searches.canAdd} onClose={() => setSaving(null)} />}
       {tagging && <TagDialog team={team} papers={tagging} onClose={() => setTagging(null)} />}
+      {citing && <CiteDialog team={team} papers={citing} onClose={() => setCiting(null)} />}
       {editing && <EditMany team={team} papers={editing} onClose={() => setEditing(null)} />}
       {importing && (
         <ImportReferences

@@ -2,7 +2,7 @@
 import { Alert, Anchor, Badge, Button, Container, Group, Image, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { paperQuery } from '../../../api/queries';
 import type { Paper, Team } from '../../../api/schemas';
 import { Oops } from '../../../ui/Oops';
@@ -25,9 +25,11 @@ import { PaperTags } from '../tags/PaperTags';
 export interface PaperPageProps {
   team: Team;
   paperId: string;
+  /** Shown beside what else can be done with a paper. */
+  cite: ReactNode;
 }
 
-export function PaperPage({ team, paperId }: PaperPageProps) {
+export function PaperPage({ team, paperId, cite }: PaperPageProps) {
   const { data: paper, error, refetch } = useQuery(paperQuery(team.id, paperId));
   usePageTitle(paper ? titleOf(paper) : undefined);
   if (error) return <Oops error={error} again={() => void refetch()} />;
@@ -35,14 +37,14 @@ export function PaperPage({ team, paperId }: PaperPageProps) {
   // It was merged into another one.
   if (paper.id !== paperId)
     return <Navigate to="/t/$team/papers/$paper" params={{ team: team.slug, paper: paper.id }} replace />;
-  return <KnownPaper team={team} paper={paper} />;
+  return <KnownPaper team={team} paper={paper} cite={cite} />;
 }
 
 export function titleOf(paper: Paper): string {
   return plainTitle(paper.metadata) || paper.files[0]?.name || 'Untitled paper';
 }
 
-function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
+function KnownPaper({ team, paper, cite }: { team: Team; paper: Paper; cite: ReactNode }) {
   const [tab, setTab] = useState<string | null>('about');
   const file = paper.files[0];
   const venue = [textOf(paper.metadata, 'container-title'), yearOf(paper.metadata)].filter(Boolean).join(', ');
@@ -85,6 +87,7 @@ function KnownPaper({ team, paper }: { team: Team; paper: Paper }) {
                 Download
               </Button>
             )}
+            {!paper.deleted_at && cite}
             <NoteButton team={team} paper={paper} />
             <PaperMenu team={team} paper={paper} />
           </Group>
