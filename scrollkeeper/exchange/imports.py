@@ -15,7 +15,7 @@ from scrollkeeper.collections import service as collections
 from scrollkeeper.collections.models import Collection
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import open_team_session
-from scrollkeeper.core.errors import Conflict, NotFound, require
+from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
 from scrollkeeper.exchange import audit_actions
 from scrollkeeper.exchange.events import IMPORT_UNDONE, REFERENCES_IMPORTED
 from scrollkeeper.exchange.import_files import Bibliography
@@ -28,6 +28,7 @@ from scrollkeeper.teams.scope import Scope
 
 # The team's clock is held while papers are added, so that others wait for a second or two at the most.
 AT_ONCE = 200
+MOST_TOLD = 20
 
 
 class StillRunning(Conflict):
@@ -65,6 +66,8 @@ async def import_bibliography(
     async with open_team_session(scope.team_id) as db:
         await _check(db, scope, collection_id)
         items = await match_entries(db, scope, found.entries)
+        if all(one.status == "refused" for one in items):
+            raise _nothing_readable(items)
         made = Import(
             team_id=scope.team_id, person_id=scope.person_id, name=name[:200], format=found.format, papers=[],
             counts={}, collection_id=collection_id, collected=[],
@@ -80,6 +83,12 @@ async def import_bibliography(
     async with open_team_session(scope.team_id) as db:
         await _finish(db, scope, result, name, collection_id)
     return result
+
+
+def _nothing_readable(items: Sequence[Matched]) -> Invalid:
+    """Where no reference of a file could be read, nothing is imported, and each line says why."""
+    errors = [{"field": "file", "detail": f"Line {one.entry.line}: {one.reason}"} for one in items[:MOST_TOLD]]
+    return Invalid(f"Nothing in this file could be read. {errors[0]['detail']}", errors=errors)
 
 
 async def _check(db: AsyncSession, scope: Scope, collection_id: UUID | None) -> None:

@@ -184,6 +184,33 @@ def test_entries_inherit_and_damage_is_told_by_its_line() -> None:
     assert whole.metadata["title"] == "Whole"
 
 
+RIS = {
+    "TY  - PAT\nTI  - Wheel\nVL  - US 1\nER  -": {"type": "patent", "title": "Wheel", "number": "US 1"},
+    "TY  - RPRT\nTI  - Rivers\nVL  - 7\nER  -": {"type": "report", "title": "Rivers", "volume": "7"},
+    "TY  - COMP\nTI  - Sums\nIS  - 2.1\nER  -": {"type": "software", "title": "Sums", "version": "2.1"},
+    "TY  - GEN\nTI  - On rivers\nJF  - Water\nER  -": {
+        "type": "article-journal", "title": "On rivers", "container-title": "Water"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", RIS)
+def test_numbers_of_ris_mean_what_they_do_in_their_type(text: str) -> None:
+    assert catalogue.read(text)[1][0].metadata == RIS[text]
+
+
+def test_names_and_books_of_databases() -> None:
+    [entry] = catalogue.read("PT J\nAU Curie, Marie (m@x.org)\nTI On rivers\nER\n")[1]
+    assert entry.metadata["author"] == [{"family": "Curie", "given": "Marie"}]
+    [entry] = catalogue.read(
+        "<1>\nAU  - Curie, M\nTI  - Of sand\nPT  - Book chapter\n"
+        "BT  - Okafor, A. [Ed.]. [On rivers.] [Rivières.] Ink. 2002: 1-234. Chapter pagination: 14-18."
+    )[1]
+    assert entry.metadata["editor"] == [{"family": "Okafor", "given": "A."}]
+    assert (entry.metadata["container-title"], entry.metadata["page"]) == ("On rivers", "14-18")
+    [entry] = catalogue.read("PMID- 1\nTI  - On\nTI  - rivers.\n")[1]
+    assert entry.metadata["title"] == "On rivers"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"])
 def test_encodings_are_found(encoding: str) -> None:
     assert "é" in decode("@book{a, title = {Le café noir}}\n".encode(encoding))

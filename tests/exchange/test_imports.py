@@ -104,6 +104,8 @@ async def test_what_only_looks_alike_is_doubtful(ada: make.Member) -> None:
         ("[" * 100_000, "nested too deep"),
         ('{"items": 5}', "no list of references"),
         ("@book{a,}" * 10_001, "more than 10,000"),
+        ("TY  - BOOK\nTI  - " + "x" * (5 << 20), "Line 2 has 5,242,886 characters"),
+        ("\n@misc{a, year = 2001}\n@misc{b}\n", "Nothing in this file could be read. Line 2: It has no title"),
     ],
 )
 async def test_what_is_no_bibliography_is_refused_with_a_sentence(

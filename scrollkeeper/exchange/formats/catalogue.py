@@ -32,6 +32,8 @@ from scrollkeeper.exchange.formats.writers import Writer
 
 # So much of a file is looked at to tell its format.
 HEAD = 20_000
+# No reference is so long; JSON and XML may have all of them in one line.
+MAX_LINE = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,18 @@ def recognise(text: str) -> Format:
     raise Unreadable(f"This is none of the formats that can be imported: {names}.")
 
 
+def _check_lines(found: Format, text: str) -> None:
+    if len(text) <= MAX_LINE or found.ending in ("json", "xml", "rdf"):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_LINE:
+            raise Unreadable(f"Line {number:,} has {len(line):,} characters. No reference is so long.")
+
+
 def read(text: str) -> tuple[Format, list[Entry]]:
     """The format of a text and all of its entries; raises Unreadable where there are none."""
     found = recognise(text)
+    _check_lines(found, text)
     assert found.read is not None
     entries = found.read(text)
     if not entries:

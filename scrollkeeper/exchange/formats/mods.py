@@ -65,7 +65,10 @@ def _read_record(record: Node) -> Entry:
         "title-short": next((_join(one) for one in record.children("titleInfo")
                              if one.attributes.get("type") == "abbreviated"), ""),
     }  # fmt: skip
-    if kind in ("book", "thesis", "report", "webpage") and csl["container-title"]:
+    if (
+        kind in ("book", "thesis", "report", "webpage", "graphic", "map", "motion_picture", "song", "software")
+        and csl["container-title"]
+    ):
         csl["container-title"] = csl["container-title"] if kind == "webpage" else ""
     for role, name in [*_names(record), *_host_editors(host)]:
         csl.setdefault(role, []).append(name)

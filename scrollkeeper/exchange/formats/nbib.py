@@ -28,7 +28,8 @@ def read(text: str) -> list[Entry]:
 
 def _read_record(record: Record) -> Entry:
     types = {one.lower() for one in record.all("PT")}
-    book, chapter = record.first("BTI"), record.first("TI")
+    # A title that was broken into several is one.
+    book, chapter = record.first("BTI"), " ".join(record.all("TI"))
     kind = "article-journal"
     if book or "book" in types or "books" in types:
         kind = "chapter" if chapter and book and chapter != book else "book"

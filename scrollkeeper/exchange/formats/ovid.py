@@ -88,13 +88,26 @@ def _read_record(record: Record) -> Entry:
     if "patent" in types:
         csl["type"] = "patent"
     if kind == "chapter" and record.first("BT"):
-        csl["container-title"] = record.first("BT")
+        csl |= _book(record.first("BT"))
     if not csl.get("issued"):
         csl["issued"] = read_date(record.first("YR", "DP", "YP"))
     unique_id = record.first("UI", "PM")
     if unique_id.strip(".").isdigit() and "medline" in record.first("DB", "VN").lower():
         csl["PMID"] = pmid(unique_id)
     return finish(csl, line=record.line)
+
+
+def _book(text: str) -> dict[str, Any]:
+    """Editor, A. [Ed.]. [Title.] [Title as it was.] Publisher. 2002: 1-234. Chapter pagination: 214-218."""
+    editors, mark, rest = text.rpartition("[Ed.].") if "[Ed.]." in text else text.rpartition("[Eds].")
+    if not mark:
+        return {"container-title": text}
+    names = [one.strip(" ,.") for one in re.split(r"\[Eds?\.?\]\.?|;|&", editors)]
+    titled = re.match(r"\s*\[([^\[\]]+?)\.?\]", rest)
+    pages = re.search(r"Chapter pagination: ([\w-]+)", rest)
+    found: dict[str, Any] = {"container-title": titled[1] if titled else rest.split(". ")[0].strip(" .")}
+    found["editor"] = _names([one for one in names if one])
+    return found | ({"page": page_range(pages[1])} if pages else {})
 
 
 def _source(text: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """PubMed's XML read into CSL-JSON: articles, book chapters and books of NCBI's Bookshelf."""
 
+import re
 from typing import Any
 
 from scrollkeeper.exchange.formats.dates import Date, from_parts, month_number, read_date
@@ -34,6 +35,10 @@ def _read(node: Node) -> Entry:
     if not pages and (first := article.text("Pagination/StartPage")):
         last = article.text("Pagination/EndPage")
         pages = f"{first}-{last}" if last and last != first else first
+    if not pages:
+        # Journals without pages number their articles.
+        numbers = (one.text() for one in article.children("ELocationID") if one.attributes.get("EIdType") == "pii")
+        pages = next((one for one in numbers if re.fullmatch(r"[A-Za-z]{1,4}\d{0,8}", one)), "")
     preprint = "preprint" in [one.lower() for one in article.texts("PublicationTypeList/PublicationType")]
     name = journal.text("Title") or short
     csl: dict[str, Any] = {
@@ -114,7 +119,8 @@ def _ids(node: Node, article: Node) -> dict[str, Any]:
     by_type = {one.attributes.get("IdType", ""): one.text() for one in reversed(stated)}
     doi = next((one.text() for one in article.children("ELocationID") if one.attributes.get("EIdType") == "doi"), "")
     return {
-        "PMID": next((one for path in _PMIDS if (one := node.text(path))), by_type.get("pubmed")),
+        # The last of several versions.
+        "PMID": next((all_[-1] for path in _PMIDS if (all_ := node.texts(path))), by_type.get("pubmed")),
         "DOI": doi_in(doi or by_type.get("doi", "")),
         "PMCID": pmcid(by_type["pmc"]) if by_type.get("pmc") else None,
     }  # fmt: skip

@@ -17,16 +17,16 @@ TYPES = {
     "ABST": "article-journal", "ADVS": "motion_picture", "AGGR": "dataset", "ANCIENT": "classic", "ART": "graphic",
     "BILL": "bill", "BLOG": "post-weblog", "BOOK": "book", "CASE": "legal_case", "CHAP": "chapter", "CHART": "graphic",
     "CLSWK": "classic", "COMP": "software", "CONF": "paper-conference", "CPAPER": "paper-conference",
-    "CTLG": "document",
+    "CTLG": "article-magazine",
     "DATA": "dataset", "DBASE": "dataset", "DICT": "entry-dictionary", "EBOOK": "book", "ECHAP": "chapter",
     "EDBOOK": "book", "EJOUR": "article-journal", "ELEC": "webpage", "ENCYC": "entry-encyclopedia", "EQUA": "document",
-    "FIGURE": "graphic", "GEN": "document", "GOVDOC": "report", "GRANT": "document", "GRNT": "document",
-    "HEAR": "hearing", "ICOMM": "personal_communication", "INPR": "article", "INTV": "interview",
+    "FIGURE": "graphic", "GEN": "article-journal", "GOVDOC": "report", "GRANT": "document", "GRNT": "document",
+    "HEAR": "hearing", "ICOMM": "personal_communication", "INPR": "article-journal", "INTV": "interview",
     "JFULL": "article-journal", "JOUR": "article-journal", "LEGAL": "legislation", "MANSCPT": "manuscript",
     "MAP": "map", "MGZN": "article-magazine", "MPCT": "motion_picture", "MULTI": "motion_picture", "MUSIC": "song",
     "NEWS": "article-newspaper", "PAMP": "pamphlet", "PAT": "patent", "PCOMM": "personal_communication",
     "PREPRINT": "article", "RPRT": "report", "SER": "book", "SLIDE": "speech", "SOUND": "song", "STAND": "standard",
-    "STAT": "legislation", "STD": "standard", "THES": "thesis", "UNBILL": "bill", "UNPB": "manuscript",
+    "STAT": "legislation", "STD": "standard", "THES": "thesis", "UNBILL": "manuscript", "UNPB": "manuscript",
     "UNPD": "manuscript", "VIDEO": "motion_picture", "WEB": "webpage",
 }  # fmt: skip
 WITHIN = frozenset(("chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia"))
@@ -35,6 +35,12 @@ _ALONE = frozenset(("book", "thesis", "report", "patent", "graphic", "motion_pic
                     "bill", "dataset", "hearing", "interview", "personal_communication", "standard"))  # fmt: skip
 _EDITED = frozenset(("document", "classic", "periodical", "webpage", "manuscript"))
 _NO_PAGES = frozenset(("graphic", "motion_picture", "song", "software"))
+# Of these VL is a number of their own, or the edition, unless it is a figure.
+_NUMBERED = frozenset(("bill", "hearing", "legislation", "patent", "report"))
+_EDITIONS = frozenset(("graphic", "map", "dataset", "webpage", "personal_communication", "interview"))
+# These have issues; of all others IS is a number.
+_IN_ISSUES = frozenset(("article-journal", "article-magazine", "article-newspaper", "article", "periodical", "chapter",
+                        "paper-conference"))  # fmt: skip
 _LINE = re.compile(r"[ \t]*([A-Z][A-Z0-9]) {1,3}-(?: |$)?(.*)")
 _CROSSED_OUT = re.compile(r"^ER[ \t]*-?[ \t]*$", re.MULTILINE)
 
@@ -82,7 +88,8 @@ def _read_record(record: Record) -> Entry:
     csl["abstract"] = record.first("AB", "N2")
     csl["keyword"] = ", ".join(unique(record.all("KW", "DE")))
     csl["note"] = "\n".join(unique(record.all("N1", "RN", "NT")))[:20_000]
-    csl["language"], csl["edition"] = record.first("LA"), record.first("ET")
+    csl["language"] = record.first("LA")
+    csl.setdefault("edition", record.first("ET"))
     csl["archive"] = record.first("DB") if kind != "article-journal" else ""
     csl["genre"] = record.first("M3") if not doi_in(record.first("M3")) else ""
     csl["source"] = record.first("DP")
@@ -182,7 +189,16 @@ def _numbers(record: Record, kind: str) -> dict[str, Any]:
         numbers |= {"issue": "", "collection-number": number}
     if kind in _NO_PAGES:
         numbers["page"] = ""
-    if kind == "thesis" and not numbers["volume"][:1].isdigit():
+    if kind not in _IN_ISSUES and numbers["issue"]:
+        name = "version" if kind == "software" else "number"
+        numbers |= {"issue": "", name: numbers.get(name) or numbers["issue"]}
+    if numbers["volume"][:1].isdigit():
+        return numbers
+    if kind in _NUMBERED:
+        numbers |= {"volume": "", "number": numbers.get("number") or numbers["volume"]}
+    if kind in _EDITIONS:
+        numbers |= {"volume": "", "edition": record.first("ET") or numbers["volume"]}
+    if kind == "thesis":
         # EndNote has the degree there.
         numbers["volume"] = ""
     return numbers

@@ -84,7 +84,8 @@ def _read_record(record: Record) -> Entry:
 
 
 def _names(record: Record, full: str, short: str) -> list[Name]:
-    values = record.all(full) or record.all(short)
+    # Some give the address of an author behind the name.
+    values = [re.sub(r"\s*\([^()]*@[^()]*\)", "", one) for one in record.all(full) or record.all(short)]
     return [name for one in values if (name := read_name(one) if "," in one else family_first(one))]
 
 
