@@ -6,9 +6,9 @@ export const keys = {
   admin: ['admin'] as const,
   adminPart: (part: string, chosen: object = {}) => ['admin', part, chosen] as const,
   sessions: ['sessions'] as const,
-  ways: ['ways'] as const,
+  signInMethods: ['sign-in methods'] as const,
   /** How one can sign in here: passwords, identity providers. */
-  waysIn: ['ways in'] as const,
+  signInOptions: ['sign-in options'] as const,
   pendingAccount: ['pending account'] as const,
   secondStep: ['second step'] as const,
   tokens: ['tokens'] as const,

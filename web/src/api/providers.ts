@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './client';
 import { keys } from './keys';
-import type { WaysIn } from './schemas';
+import type { SignInOptions } from './schemas';
 
-export function useWaysIn(): WaysIn | undefined {
+export function useSignInOptions(): SignInOptions | undefined {
   const { data, isError } = useQuery({
-    queryKey: keys.waysIn,
+    queryKey: keys.signInOptions,
     queryFn: ({ signal }) => api.get('/api/sign-in', { signal }),
     staleTime: 300_000,
   });

@@ -28,5 +28,5 @@ export const queryClient: QueryClient = new QueryClient({
 /** Nothing of a person stays for whoever signs in next. What the page of signing in shows is nobody's and stays. */
 export function forgetPerson(client: QueryClient): void {
   client.getMutationCache().clear();
-  client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.waysIn[0] });
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.signInOptions[0] });
 }

@@ -2,7 +2,7 @@
 import { AppShell } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { AskAgain } from '../features/me/AskAgain';
+import { Reauthentication } from '../features/me/Reauthentication';
 import { SecondFactorNeeded } from '../features/me/SecondFactorNeeded';
 import { VerifyBanner } from '../features/me/VerifyBanner';
 import { UploadPanel } from '../features/ingest/UploadPanel';
@@ -38,7 +38,7 @@ export function Shell() {
         {closed ? <SecondFactorNeeded /> : <Outlet />}
       </AppShell.Main>
       <UploadPanel />
-      <AskAgain />
+      <Reauthentication />
       <ConnectionNotice />
       <Shortcuts opened={keysOpen} onOpen={shortcuts.open} onClose={shortcuts.close} />
     </AppShell>

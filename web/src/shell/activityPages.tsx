@@ -4,7 +4,7 @@ import { FeedPage } from '../features/activity/FeedPage';
 import { InboxPage } from '../features/notifications/InboxPage';
 import { ThreadsPage } from '../features/discussions/ThreadsPage';
 import { UnsubscribePage } from '../features/notifications/UnsubscribePage';
-import { Wants } from '../features/notifications/Wants';
+import { NotificationPreferences } from '../features/notifications/NotificationPreferences';
 import { WebhooksPage } from '../features/webhooks/WebhooksPage';
 import { PushSettings } from '../features/notifications/PushSettings';
 import { ReadingListPage } from '../features/reading/ReadingListPage';
@@ -21,7 +21,7 @@ export function NotificationSettings() {
   return (
     <>
       <PushSettings />
-      <Wants />
+      <NotificationPreferences />
     </>
   );
 }

@@ -2,11 +2,11 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { sentence } from '../../api/problem';
-import type { WaysIn } from '../../api/schemas';
+import type { SignInOptions } from '../../api/schemas';
 import { providerAddress } from '../../api/providers';
 
 interface Props {
-  providers: WaysIn['providers'];
+  providers: SignInOptions['providers'];
   next?: string;
   filled?: boolean;
   onError: (detail: string) => void;

@@ -9,7 +9,7 @@ import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from '../../ui/Entrance';
 import { PasskeyEntry } from './PasskeyEntry';
 import { ProviderButtons } from './ProviderButtons';
-import { problemOf, useWaysIn } from '../../api/providers';
+import { problemOf, useSignInOptions } from '../../api/providers';
 import { useEnter } from './useEnter';
 
 interface Props {
@@ -24,7 +24,7 @@ export function SignInPage({ next, problem }: Props) {
   const [password, setPassword] = useState('');
   const enter = useEnter((body: Schemas['SignInIn']) => api.post('/api/sessions', { body }), next);
   const [refused, setRefused] = useState(() => problemOf(problem));
-  const ways = useWaysIn();
+  const ways = useSignInOptions();
   const error = enter.error ? sentence(enter.error) : refused;
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -8,7 +8,7 @@ import type { Schemas } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Entrance } from '../../ui/Entrance';
 import { ProviderButtons } from './ProviderButtons';
-import { useWaysIn } from '../../api/providers';
+import { useSignInOptions } from '../../api/providers';
 import { useEnter } from './useEnter';
 import { useSignUpRule } from './useSignUpRule';
 
@@ -26,7 +26,7 @@ const INVITATION = /^\/invitations\/([^/?#]+)/;
 export function SignUpPage({ next, invitation = next?.match(INVITATION)?.[1] }: Props) {
   usePageTitle('Create an account');
   const rule = useSignUpRule();
-  const ways = useWaysIn();
+  const ways = useSignInOptions();
   const [refused, setRefused] = useState<string | null>(null);
   const [form, setForm] = useState({ name: '', email: '', password: '' });
   const enter = useEnter((body: Schemas['AccountIn']) => api.post('/api/accounts', { body }), next);

@@ -12,7 +12,7 @@ import { Ago } from '../../ui/Ago';
 import { ago, exactly } from '../../ui/time';
 import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
-import { useDeed } from './useDeed';
+import { useAdminAction } from './useAdminAction';
 
 const LENGTHS = [
   { value: '1', label: '1 hour' },
@@ -50,7 +50,7 @@ function NewBan() {
   const [network, setNetwork] = useState('');
   const [reason, setReason] = useState('');
   const [hours, setHours] = useState('24');
-  const add = useDeed(
+  const add = useAdminAction(
     () =>
       api.post('/api/admin/bans', {
         body: {
@@ -107,7 +107,7 @@ function NewBan() {
 }
 
 function BanLine({ ban }: { ban: Schemas['BanOut'] }) {
-  const lift = useDeed(
+  const lift = useAdminAction(
     () => api.delete('/api/admin/bans/{ban_id}', { params: { path: { ban_id: ban.id } } }),
     () => `${ban.network} is no longer banned.`,
   );

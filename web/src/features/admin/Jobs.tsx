@@ -13,7 +13,7 @@ import { Ago } from '../../ui/Ago';
 import { ago, exactly } from '../../ui/time';
 import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
-import { useDeed } from './useDeed';
+import { useAdminAction } from './useAdminAction';
 
 type State = 'todo' | 'doing' | 'failed' | 'cancelled' | 'aborted';
 const STATES: Record<State, string> = {
@@ -139,11 +139,11 @@ function Rereading() {
 }
 
 function JobLine({ job }: { job: Schemas['AdminJobOut'] }) {
-  const retry = useDeed(
+  const retry = useAdminAction(
     () => api.post('/api/admin/jobs/{job_id}/retry', { params: { path: { job_id: job.id } } }),
     () => `Job ${job.id} will run again.`,
   );
-  const cancel = useDeed(
+  const cancel = useAdminAction(
     () => api.delete('/api/admin/jobs/{job_id}', { params: { path: { job_id: job.id } } }),
     () => `Job ${job.id} cancelled.`,
   );
@@ -204,7 +204,7 @@ function Parked() {
 }
 
 function ParkedLine({ parked }: { parked: Schemas['ParkedOut'] }) {
-  const again = useDeed(
+  const again = useAdminAction(
     () => api.post('/api/admin/parked/{file_id}/retry', { params: { path: { file_id: parked.id } } }),
     () => 'Processing started.',
   );

@@ -14,7 +14,7 @@ import { ago, exactly, onDay } from '../../ui/time';
 import { useConfirm } from '../../ui/useConfirm';
 import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
-import { useDeed } from './useDeed';
+import { useAdminAction } from './useAdminAction';
 
 type Ask = ReturnType<typeof useConfirm>['ask'];
 
@@ -68,7 +68,7 @@ export function People() {
 function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: Ask }) {
   const me = useMe().person;
   const { name } = person;
-  const change = useDeed(
+  const change = useAdminAction(
     (edit: { is_admin?: boolean; disabled?: boolean }) =>
       api.patch('/api/admin/people/{person_id}', { params: { path: { person_id: person.id } }, body: edit }),
     (edit) =>
@@ -80,7 +80,7 @@ function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: A
           ? `${name} disabled.`
           : `${name} can sign in again.`,
   );
-  const signOut = useDeed(
+  const signOut = useAdminAction(
     () => api.delete('/api/admin/people/{person_id}/sessions', { params: { path: { person_id: person.id } } }),
     () => `${name} has been signed out everywhere.`,
   );

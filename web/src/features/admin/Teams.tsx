@@ -13,7 +13,7 @@ import { Section } from '../../ui/Section';
 import { isPast, onDay } from '../../ui/time';
 import rows from '../../ui/Rows.module.css';
 import classes from './Admin.module.css';
-import { useDeed } from './useDeed';
+import { useAdminAction } from './useAdminAction';
 
 const GB = 1_000_000_000;
 const STATES = [
@@ -69,7 +69,7 @@ export function Teams() {
 }
 
 function TeamLine({ team, onResize }: { team: Schemas['AdminTeamOut']; onResize: () => void }) {
-  const restore = useDeed(
+  const restore = useAdminAction(
     () => api.post('/api/admin/teams/{team_id}/restore', { params: { path: { team_id: team.id } } }),
     () => `${team.name} restored.`,
   );
@@ -125,7 +125,7 @@ function TeamLine({ team, onResize }: { team: Schemas['AdminTeamOut']; onResize:
 
 function Room({ team, onClose }: { team: Schemas['AdminTeamOut']; onClose: () => void }) {
   const [size, setSize] = useState<string | number>(Math.round((team.quota_bytes / GB) * 10) / 10);
-  const resize = useDeed(
+  const resize = useAdminAction(
     (quota: number) =>
       api.patch('/api/admin/teams/{team_id}', { params: { path: { team_id: team.id } }, body: { quota_bytes: quota } }),
     (quota) => `${team.name} now has a storage limit of ${bytes(quota)}.`,

@@ -2,10 +2,10 @@
 import { Button, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { sentence } from '../../api/problem';
-import { providerAddress, PROVED, useWaysIn } from '../../api/providers';
+import { providerAddress, PROVED, useSignInOptions } from '../../api/providers';
 
 export function ByProvider({ names, onProved }: { names: string[]; onProved: () => void }) {
-  const providers = useWaysIn()?.providers.filter((provider) => names.includes(provider.name)) ?? [];
+  const providers = useSignInOptions()?.providers.filter((provider) => names.includes(provider.name)) ?? [];
   const [refused, setRefused] = useState<string | null>(null);
   useEffect(() => {
     const channel = new BroadcastChannel(PROVED);

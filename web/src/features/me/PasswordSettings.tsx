@@ -7,12 +7,12 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
 import { Section } from '../../ui/Section';
-import { useWaysIn } from '../../api/providers';
-import { useWays } from './useWays';
+import { useSignInOptions } from '../../api/providers';
+import { useSignInMethods } from './useSignInMethods';
 
 export function PasswordSettings() {
-  const hasOne = useWays().data?.password ?? true;
-  const closed = useWaysIn()?.password === false;
+  const hasOne = useSignInMethods().data?.password ?? true;
+  const closed = useSignInOptions()?.password === false;
   const [current, setCurrent] = useState('');
   const [fresh, setFresh] = useState('');
   const [endTokens, setEndTokens] = useState(false);
@@ -24,7 +24,7 @@ export function PasswordSettings() {
       setCurrent('');
       setFresh('');
       void client.invalidateQueries({ queryKey: keys.sessions });
-      void client.invalidateQueries({ queryKey: keys.ways });
+      void client.invalidateQueries({ queryKey: keys.signInMethods });
       void client.invalidateQueries({ queryKey: keys.tokens });
       notifications.show({
         message: endTokens

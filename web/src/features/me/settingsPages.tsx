@@ -7,7 +7,7 @@ import { NameSettings } from './NameSettings';
 import { PasswordSettings } from './PasswordSettings';
 import { Sessions } from './Sessions';
 import { Tokens } from './Tokens';
-import { WaysToSignIn } from './WaysToSignIn';
+import { SignInMethods } from './SignInMethods';
 
 export function ProfilePage() {
   usePageTitle('Profile');
@@ -24,7 +24,7 @@ export function SignInSettingsPage({ problem }: { problem?: string }) {
   return (
     <>
       <PasswordSettings />
-      <WaysToSignIn problem={problem} />
+      <SignInMethods problem={problem} />
     </>
   );
 }

@@ -11,7 +11,7 @@ import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import styles from '../../ui/Feed.module.css';
 import { useInbox } from './useNotifications';
-import { Wants } from './Wants';
+import { NotificationPreferences } from './NotificationPreferences';
 
 const WHAT: Record<Schemas['NotificationOut']['kind'], string> = {
   mention: 'mentioned you on',
@@ -107,7 +107,7 @@ export function InboxPage() {
         </Button>
       )}
       <Stack mt="xl" gap="sm" display={inbox.data || inbox.error ? undefined : 'none'}>
-        <Wants />
+        <NotificationPreferences />
         <Text size="sm">
           Get notifications when ScrollKeeper is closed:{' '}
           <Anchor renderRoot={(props) => <Link to="/settings/notifications" {...props} />}>

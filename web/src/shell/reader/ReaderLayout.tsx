@@ -9,7 +9,7 @@ import { AnnotationDialog } from '../../features/annotations/AnnotationDialog';
 import { useAnnotating } from '../../features/annotations/Annotating';
 import { Palette } from '../../features/annotations/Palette';
 import { SelectionBar } from '../../features/annotations/SelectionBar';
-import { Tray } from '../../features/annotations/Tray';
+import { OrphanedAnnotations } from '../../features/annotations/OrphanedAnnotations';
 import { useAnnotations } from '../../features/annotations/useAnnotations';
 import { CitationCard } from '../../features/citations/CitationCard';
 import { useCitations } from '../../features/citations/useCitations';
@@ -140,7 +140,7 @@ export function ReaderLayout({ place, state, failure, again, wide, contents, onC
         </div>
         {talk && (
           <aside className={styles.talk} aria-label="Discussion">
-            {opened && <Tray onShow={(page) => opened.viewer.goToPage(page)} />}
+            {opened && <OrphanedAnnotations onShow={(page) => opened.viewer.goToPage(page)} />}
             <DiscussionPanel named={place.thread} news={news} beside={wide} onClose={() => onTalk(false)} />
           </aside>
         )}

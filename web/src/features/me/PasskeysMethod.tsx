@@ -4,15 +4,15 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
-import type { Ways } from '../../api/schemas';
+import type { OwnSignInMethods } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import { Ago } from '../../ui/Ago';
 import { ago } from '../../ui/time';
 import { createPasskey, deviceName, knowsPasskeys } from '../../api/passkeys';
-import { useChange } from './useWays';
-import { Way } from './Way';
+import { useChange } from './useSignInMethods';
+import { SignInMethod } from './SignInMethod';
 
-type Passkey = Ways['passkeys'][number];
+type Passkey = OwnSignInMethods['passkeys'][number];
 
 interface Props {
   passkeys: Passkey[];
@@ -21,7 +21,7 @@ interface Props {
   onCodes: (codes: string[]) => void;
 }
 
-export function PasskeysWay({ passkeys, at, onCodes }: Props) {
+export function PasskeysMethod({ passkeys, at, onCodes }: Props) {
   const [adding, setAdding] = useState(false);
   const [renaming, setRenaming] = useState<Passkey | null>(null);
   const remove = useChange(
@@ -29,7 +29,7 @@ export function PasskeysWay({ passkeys, at, onCodes }: Props) {
     'Couldn’t remove',
   );
   return (
-    <Way
+    <SignInMethod
       title="Passkeys"
       state={
         why(at) ??
@@ -88,7 +88,7 @@ export function PasskeysWay({ passkeys, at, onCodes }: Props) {
       <Dialog opened={renaming !== null} onClose={() => setRenaming(null)} title="Rename passkey">
         {renaming && <Rename passkey={renaming} onDone={() => setRenaming(null)} />}
       </Dialog>
-    </Way>
+    </SignInMethod>
   );
 }
 

@@ -11,38 +11,40 @@ import { knowsPasskeys, signWithPasskey } from '../../api/passkeys';
 import { Dialog } from '../../ui/Dialog';
 
 interface Question {
-  ways: string[];
+  methods: string[];
   answer: (proved: boolean) => void;
 }
 
-export function AskAgain() {
+export function Reauthentication() {
   const [question, setQuestion] = useState<Question | null>(null);
-  useEffect(() => answerQuestions((ways) => new Promise((answer) => setQuestion({ ways, answer }))), []);
+  useEffect(() => answerQuestions((methods) => new Promise((answer) => setQuestion({ methods, answer }))), []);
   const settle = (proved: boolean) => {
     question?.answer(proved);
     setQuestion(null);
   };
   return (
     <Dialog opened={question !== null} onClose={() => settle(false)} title="Confirm it’s you" over>
-      {question && <Ways ways={question.ways} onProved={() => settle(true)} onCancel={() => settle(false)} />}
+      {question && <Choices methods={question.methods} onProved={() => settle(true)} onCancel={() => settle(false)} />}
     </Dialog>
   );
 }
 
 const PROVIDER = 'provider:';
 
-function Ways({ ways, onProved, onCancel }: { ways: string[]; onProved: () => void; onCancel: () => void }) {
+function Choices({ methods, onProved, onCancel }: { methods: string[]; onProved: () => void; onCancel: () => void }) {
   const { person } = useMe();
-  const providers = ways.filter((way) => way.startsWith(PROVIDER)).map((way) => way.slice(PROVIDER.length));
-  if (ways.length > 0) {
+  const providers = methods
+    .filter((method) => method.startsWith(PROVIDER))
+    .map((method) => method.slice(PROVIDER.length));
+  if (methods.length > 0) {
     return (
       <Stack>
         <Text size="sm" c="dimmed">
           This is a sensitive change, so please confirm your identity. You’re signed in as {person.email}.
         </Text>
         {providers.length > 0 && <ByProvider names={providers} onProved={onProved} />}
-        {ways.includes('passkey') && knowsPasskeys() && <ByPasskey onProved={onProved} />}
-        <ByText ways={ways} onProved={onProved} onCancel={onCancel} />
+        {methods.includes('passkey') && knowsPasskeys() && <ByPasskey onProved={onProved} />}
+        <ByText methods={methods} onProved={onProved} onCancel={onCancel} />
       </Stack>
     );
   }
@@ -71,36 +73,38 @@ function ByPasskey({ onProved }: { onProved: () => void }) {
   );
 }
 
-interface Way {
+interface SignInMethod {
   field: 'password' | 'code';
   label: string;
   other: string;
 }
 
-const PASSWORD: Way = { field: 'password', label: 'Your password', other: 'Use your password instead' };
-const CODE: Way = {
+const PASSWORD: SignInMethod = { field: 'password', label: 'Your password', other: 'Use your password instead' };
+const CODE: SignInMethod = {
   field: 'code',
   label: 'Code from your authenticator app',
   other: 'Use your authenticator app instead',
 };
 
 /** Password or code, one at a time. */
-function ByText({ ways, onProved, onCancel }: { ways: string[]; onProved: () => void; onCancel: () => void }) {
-  const offered = [PASSWORD, CODE].filter((way) => ways.includes(way.field === 'code' ? 'authenticator' : 'password'));
+function ByText({ methods, onProved, onCancel }: { methods: string[]; onProved: () => void; onCancel: () => void }) {
+  const offered = [PASSWORD, CODE].filter((method) =>
+    methods.includes(method.field === 'code' ? 'authenticator' : 'password'),
+  );
   const [chosen, setChosen] = useState(0);
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  const way = offered[chosen % offered.length];
+  const method = offered[chosen % offered.length];
   const prove = useMutation({
     mutationFn: () =>
-      api.post('/api/sessions/current/proof', { body: way === CODE ? { code: text.trim() } : { password: text } }),
+      api.post('/api/sessions/current/proof', { body: method === CODE ? { code: text.trim() } : { password: text } }),
     onSuccess: onProved,
     onError: () => field.current?.select(),
   });
-  if (!way) return null;
+  if (!method) return null;
   const props = {
     ref: field,
-    label: way.label,
+    label: method.label,
     'data-autofocus': true,
     value: text,
     error: prove.error ? sentence(prove.error) : undefined,
@@ -119,14 +123,14 @@ function ByText({ ways, onProved, onCancel }: { ways: string[]; onProved: () => 
       }}
     >
       <Stack>
-        {way === PASSWORD ? (
+        {method === PASSWORD ? (
           <PasswordInput autoComplete="current-password" {...props} />
         ) : (
           <TextInput autoComplete="one-time-code" inputMode="numeric" {...props} />
         )}
         {offered.length > 1 && (
           <Anchor component="button" type="button" size="sm" ta="left" onClick={change}>
-            {(way === PASSWORD ? CODE : PASSWORD).other}
+            {(method === PASSWORD ? CODE : PASSWORD).other}
           </Anchor>
         )}
         <Group justify="flex-end">

@@ -4,25 +4,25 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { sentence } from '../../api/problem';
-import type { Schemas, Ways } from '../../api/schemas';
+import type { Schemas, OwnSignInMethods } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import { ago } from '../../ui/time';
-import { useChange } from './useWays';
-import { Way } from './Way';
+import { useChange } from './useSignInMethods';
+import { SignInMethod } from './SignInMethod';
 
 interface Props {
-  app: Ways['authenticator'];
+  app: OwnSignInMethods['authenticator'];
   onCodes: (codes: string[]) => void;
 }
 
-export function AuthenticatorWay({ app, onCodes }: Props) {
+export function AuthenticatorMethod({ app, onCodes }: Props) {
   const begin = useChange(() => api.post('/api/me/authenticator/setup'), 'Couldn’t set up');
   const remove = useChange(() => api.delete('/api/me/authenticator'), 'Couldn’t remove');
   const state = app
     ? `Set up ${ago(app.created_at)}; ${app.last_used_at ? `last used ${ago(app.last_used_at)}` : 'not used yet'}.`
     : 'Use an app on your phone to generate a six-digit code at sign-in.';
   return (
-    <Way
+    <SignInMethod
       title="Authenticator app"
       state={state}
       action={
@@ -60,7 +60,7 @@ export function AuthenticatorWay({ app, onCodes }: Props) {
           />
         )}
       </Dialog>
-    </Way>
+    </SignInMethod>
   );
 }
 

@@ -5,8 +5,8 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 
-export function useWays() {
-  return useQuery({ queryKey: keys.ways, queryFn: ({ signal }) => api.get('/api/me/ways', { signal }) });
+export function useSignInMethods() {
+  return useQuery({ queryKey: keys.signInMethods, queryFn: ({ signal }) => api.get('/api/me/ways', { signal }) });
 }
 
 /** A change of the ways in: the list is fetched again, and a refusal is said, unless the form says it itself (null). */
@@ -16,7 +16,10 @@ export function useChange<Answer, Input = void>(change: (input: Input) => Promis
     mutationFn: change,
     // A team that requires a second factor opens with the first, and closes with the last.
     onSettled: () =>
-      Promise.all([client.invalidateQueries({ queryKey: keys.ways }), client.invalidateQueries({ queryKey: keys.me })]),
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.signInMethods }),
+        client.invalidateQueries({ queryKey: keys.me }),
+      ]),
     onError: (error) => refused && notifications.show({ color: 'red', title: refused, message: sentence(error) }),
   });
 }

@@ -21,7 +21,7 @@ const MAILS = [
   { value: 'never', label: 'No email' },
 ];
 
-export function Wants() {
+export function NotificationPreferences() {
   const client = useQueryClient();
   const { data } = useQuery({
     queryKey: keys.wants,

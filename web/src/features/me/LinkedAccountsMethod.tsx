@@ -1,20 +1,20 @@
 // Accounts at identity providers that belong to the person: linked and unlinked.
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import type { Ways, WaysIn } from '../../api/schemas';
+import type { OwnSignInMethods, SignInOptions } from '../../api/schemas';
 import { api } from '../../api/client';
 import { Ago } from '../../ui/Ago';
 import { problemOf, providerAddress } from '../../api/providers';
-import { useChange } from './useWays';
-import { Way } from './Way';
+import { useChange } from './useSignInMethods';
+import { SignInMethod } from './SignInMethod';
 
 interface Props {
-  linked: Ways['identities'];
-  providers: WaysIn['providers'];
+  linked: OwnSignInMethods['identities'];
+  providers: SignInOptions['providers'];
   /** Why the last attempt to link failed, as the address of this page says. */
   problem?: string;
 }
 
-export function LinkedWay({ linked, providers, problem }: Props) {
+export function LinkedAccountsMethod({ linked, providers, problem }: Props) {
   const unlink = useChange(
     (id: string) => api.delete('/api/me/identities/{identity_id}', { params: { path: { identity_id: id } } }),
     'Couldn’t unlink',
@@ -24,7 +24,7 @@ export function LinkedWay({ linked, providers, problem }: Props) {
   const title = (name: string) => providers.find((one) => one.name === name)?.title ?? name;
   const refused = problemOf(problem);
   return (
-    <Way title="Linked accounts" state="Sign in with an account you have elsewhere.">
+    <SignInMethod title="Linked accounts" state="Sign in with an account you have elsewhere.">
       {refused && (
         <Alert color="red" variant="outline" role="alert" mt="sm">
           {refused}
@@ -69,6 +69,6 @@ export function LinkedWay({ linked, providers, problem }: Props) {
             </Group>
           ))}
       </Stack>
-    </Way>
+    </SignInMethod>
   );
 }

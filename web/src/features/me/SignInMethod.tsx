@@ -9,7 +9,7 @@ interface Props {
   action?: ReactNode;
 }
 
-export function Way({ title, state, action, children }: Props) {
+export function SignInMethod({ title, state, action, children }: Props) {
   return (
     <div>
       <Group justify="space-between" align="flex-start" gap="sm">

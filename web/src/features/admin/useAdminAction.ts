@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { keys } from '../../api/keys';
 import { sentence } from '../../api/problem';
 
-export function useDeed<What>(act: (what: What) => Promise<unknown>, done: (what: What) => string) {
+export function useAdminAction<What>(act: (what: What) => Promise<unknown>, done: (what: What) => string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: act,

@@ -1,8 +1,8 @@
 // How many recovery codes are left, and a way to make new ones.
 import { Button } from '@mantine/core';
 import { api } from '../../api/client';
-import { useChange } from './useWays';
-import { Way } from './Way';
+import { useChange } from './useSignInMethods';
+import { SignInMethod } from './SignInMethod';
 
 interface Props {
   left: number;
@@ -11,11 +11,11 @@ interface Props {
   onCodes: (codes: string[]) => void;
 }
 
-export function RecoveryWay({ left, needed, onCodes }: Props) {
+export function RecoveryCodesMethod({ left, needed, onCodes }: Props) {
   const make = useChange(() => api.post('/api/me/recovery-codes'), 'Couldn’t create codes');
   if (!needed) return null;
   return (
-    <Way
+    <SignInMethod
       title="Recovery codes"
       state={
         left === 0

@@ -15,7 +15,7 @@ interface Props {
   onShow: (page: number, y?: number) => void;
 }
 
-export function Tray({ onShow }: Props) {
+export function OrphanedAnnotations({ onShow }: Props) {
   const { team, paper, file } = useOpenFile();
   const { input } = useAnnotating();
   const { place } = useAnnotationActions();

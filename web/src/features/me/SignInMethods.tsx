@@ -3,18 +3,18 @@ import { Alert, Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useMe } from '../../api/me';
 import { sentence } from '../../api/problem';
-import { AuthenticatorWay } from './AuthenticatorWay';
-import { LinkedWay } from './LinkedWay';
-import { PasskeysWay } from './PasskeysWay';
+import { AuthenticatorMethod } from './AuthenticatorMethod';
+import { LinkedAccountsMethod } from './LinkedAccountsMethod';
+import { PasskeysMethod } from './PasskeysMethod';
 import { RecoveryCodes } from './RecoveryCodes';
-import { RecoveryWay } from './RecoveryWay';
+import { RecoveryCodesMethod } from './RecoveryCodesMethod';
 import { Section } from '../../ui/Section';
-import { useWaysIn } from '../../api/providers';
-import { useWays } from './useWays';
+import { useSignInOptions } from '../../api/providers';
+import { useSignInMethods } from './useSignInMethods';
 
-export function WaysToSignIn({ problem }: { problem?: string }) {
-  const ways = useWays();
-  const waysIn = useWaysIn();
+export function SignInMethods({ problem }: { problem?: string }) {
+  const methods = useSignInMethods();
+  const signInOptions = useSignInOptions();
   const [codes, setCodes] = useState<string[]>([]);
   return (
     <Section
@@ -22,22 +22,26 @@ export function WaysToSignIn({ problem }: { problem?: string }) {
       intro="A second factor protects your account even if someone learns your password."
     >
       <NeededBy />
-      {ways.isPending && <Skeleton h={120} mt="md" />}
-      {ways.error && (
+      {methods.isPending && <Skeleton h={120} mt="md" />}
+      {methods.error && (
         <Alert color="red" variant="outline" role="alert" mt="md">
-          {sentence(ways.error)}
+          {sentence(methods.error)}
         </Alert>
       )}
-      {ways.data && (
+      {methods.data && (
         <Stack mt="md" gap="lg">
-          <PasskeysWay passkeys={ways.data.passkeys} at={ways.data.passkeys_at} onCodes={setCodes} />
-          <AuthenticatorWay app={ways.data.authenticator} onCodes={setCodes} />
-          <RecoveryWay
-            left={ways.data.recovery_codes}
-            needed={ways.data.authenticator !== null || ways.data.passkeys.length > 0}
+          <PasskeysMethod passkeys={methods.data.passkeys} at={methods.data.passkeys_at} onCodes={setCodes} />
+          <AuthenticatorMethod app={methods.data.authenticator} onCodes={setCodes} />
+          <RecoveryCodesMethod
+            left={methods.data.recovery_codes}
+            needed={methods.data.authenticator !== null || methods.data.passkeys.length > 0}
             onCodes={setCodes}
           />
-          <LinkedWay linked={ways.data.identities} providers={waysIn?.providers ?? []} problem={problem} />
+          <LinkedAccountsMethod
+            linked={methods.data.identities}
+            providers={signInOptions?.providers ?? []}
+            problem={problem}
+          />
         </Stack>
       )}
       <RecoveryCodes codes={codes} onClose={() => setCodes([])} />
