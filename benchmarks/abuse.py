@@ -25,9 +25,13 @@ from benchmarks.abuse_app import READINGS, lift_rates
 from benchmarks.abuse_data import furnish
 from benchmarks.abuse_requests import Request, list_requests
 from benchmarks.database import fresh_database, settle
+from scrollkeeper.accounts.service import AccountDisabled, start_session
+from scrollkeeper.accounts.sessions.caller import cookie_name
+from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import settings
 from scrollkeeper.main import create_app
 from tests.isolation.lab import Lab, open_lab
+from tests.make import Member
 
 PAGE = Path(__file__).parent.parent / "docs" / "security.md"
 BEGIN, END = "<!-- what routes cost: make bench-abuse -->", "<!-- end of what routes cost -->"
@@ -63,6 +67,11 @@ class Cost:
     @property
     def over(self) -> list[str]:
         return [name for name, most in MOST.items() if getattr(self, name) > most]
+
+    @property
+    def failed(self) -> bool:
+        """Whether it costs too much or ended in a fault; nothing parses here, so that the server is not ready."""
+        return bool(self.over) or (self.status >= 500 and "/api/ready" not in self.name)
 
 
 async def run(only: str) -> list[Cost]:
@@ -145,9 +154,10 @@ async def _measure_all(lab: Lab, database: Database, address: str, requests: lis
     costs = [baseline]
     print(baseline, file=sys.stderr, flush=True)
     for one in requests:
-        costs.append(
-            worst := max([await _least(clients[role], database, lab, one, role) for role in ROLES], key=_order)
-        )
+        tried = [await _least(clients[role], database, lab, one, role) for role in ROLES]
+        if one.instead and all(cost.status >= 400 for cost in tried):
+            tried += [await _least(clients[role], database, lab, one.instead, role) for role in ROLES]
+        costs.append(worst := max(tried, key=_order))
         print(worst, "OVER" if worst.over else "", file=sys.stderr, flush=True)
     for client in clients.values():
         await client.aclose()
@@ -155,7 +165,7 @@ async def _measure_all(lab: Lab, database: Database, address: str, requests: lis
 
 
 def _order(cost: Cost) -> tuple[bool, bool, float]:
-    return bool(cost.over) or cost.status >= 500, cost.status < 400, cost.part
+    return cost.failed, cost.status < 400, cost.part
 
 
 async def _least(client: httpx.AsyncClient, database: Database, lab: Lab, one: Request, role: str) -> Cost:
@@ -169,6 +179,8 @@ async def _least(client: httpx.AsyncClient, database: Database, lab: Lab, one: R
 
 
 async def _measure(client: httpx.AsyncClient, database: Database, lab: Lab, one: Request, role: str) -> Cost:
+    if one.is_late:
+        await _sign_in(client, lab.people[role])
     things = UNKNOWN | {"team_id": lab.owner.team} | lab.things | lab.of(role, one.about)
     things |= {name: things.get(of, of) for name, of in one.ids.items()}
     more, headers = dict(one.sent), dict(one.headers)
@@ -185,6 +197,14 @@ async def _measure(client: httpx.AsyncClient, database: Database, lab: Lab, one:
     sent = int(answer.request.headers.get("Content-Length", 0)) + len(answer.request.url.query)
     why = answer.text[:200] if answer.status_code >= (400 if role == "owner" else 500) else ""
     return Cost(str(one), role, sent, answer.status_code, **readings, answered=len(answer.content), why=why)
+
+
+async def _sign_in(client: httpx.AsyncClient, person: Member) -> None:
+    """A new session, since the request before may have ended theirs."""
+    with suppress(AccountDisabled):  # by the administrator, who is one of the two
+        async with open_system_session.begin() as db:
+            secret = await start_session(db, person.id, user_agent="benchmark", address="127.0.0.1")
+        client.cookies.set(cookie_name(), secret)
 
 
 def _filled(text: str, things: dict[str, Any]) -> str:
@@ -208,11 +228,13 @@ def table(costs: list[Cost]) -> str:
             f"| {what} | {cost.role} | {cost.sent / 1e3:.0f} | {cost.status} | {cost.cpu:.0f} | {cost.database:.0f} "
             f"| {cost.memory:.0f} | {cost.silence:.0f} |"
         )
+    refused = sum(cost.status >= 400 for cost in rest)
     below = {name: max((getattr(one, name) for one in ordered[SHOWN:]), default=0.0) + 1 for name in MOST}
     lines.append(
         f"\nThe other {len(ordered[SHOWN:])} requests stay below {below['cpu']:.0f} ms of CPU, "
         f"{below['database']:.0f} ms of the database's, {below['memory']:.0f} MB and "
-        f"{below['silence']:.0f} ms of silence."
+        f"{below['silence']:.0f} ms of silence. {len(rest) - refused} of all {len(rest)} were carried out, "
+        f"{refused} refused."
     )
     return "\n".join(lines)
 
@@ -227,7 +249,7 @@ def main() -> None:
     if chosen.write:
         head, _, rest = PAGE.read_text().partition(BEGIN)
         PAGE.write_text(f"{head}{BEGIN}\n\n{table(costs)}\n\n{END}{rest.partition(END)[2]}")
-    failed = [cost for cost in costs if cost.over or cost.status >= 500]
+    failed = [cost for cost in costs if cost.failed]
     for cost in failed:
         print(f"over its budget: {cost}", file=sys.stderr)
     sys.exit(1 if failed else 0)

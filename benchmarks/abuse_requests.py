@@ -4,7 +4,7 @@ import io
 import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PIL import Image
@@ -15,19 +15,24 @@ from tests.isolation.calls import BYTES, CALLS, TEAM, TUS, Call
 from tests.pdfs import make_pdf
 
 PAPER, FILE, THREAD, NOTE = "/papers/{paper_id}", "/files/{file_id}", "/threads/{thread_id}", "/notes/{note_id}"
-# These end a session, a team, a member or what others of the list need; they come last.
-LAST = re.compile(
-    r"^(DELETE|POST .*(/archive|/delete|/deletion)|PUT .*(/owner|/password)|PATCH .*/(members|people|teams/\{team)"
-    r"|POST /api/password|POST /api/sessions$)"
+# These end a session, or what others of the list need: they come late, and whoever sends them signs in anew.
+LATE = re.compile(
+    r"^(DELETE|POST .*(/archive|/delete)|PUT .*/password|PUT /api/me|PATCH .*/teams/\{team|POST /api/password"
+    r"|POST /api/sessions$)"
 )
-VERY_LAST = re.compile(r"^(DELETE /api/(sessions|me)|DELETE /api/teams/\{team\}$|PUT /api/me|POST /api/me/deletion)")
+# These take a role, a membership or an account, and the last of all the team and the account of who sends them.
+TAKING = re.compile(r"(PATCH|DELETE) .*/(members|people)/|PUT .*/owner$")
+LAST = re.compile(r"^(DELETE /api/teams/\{team\}|POST /api/me/deletion)$")
 # Operations that are not sent, with the reason.
 LEFT_OUT: dict[tuple[str, str], str] = {}
 
 
 @dataclass(frozen=True)
 class Request:
-    """`{…}` in path and body are ids of the lab; `what` says what is bad about it."""
+    """`{…}` in path and body are ids of the lab; `what` says what is bad about it.
+
+    `instead` is sent too where the operation refuses the worst that its schema allows.
+    """
 
     method: str
     path: str
@@ -38,10 +43,15 @@ class Request:
     sent: Mapping[str, Any] = field(default_factory=dict)
     about: str = "own"
     ids: Mapping[str, str] = field(default_factory=dict)
+    instead: "Request | None" = None
 
     @property
     def operation(self) -> tuple[str, str]:
         return self.method, self.path
+
+    @property
+    def is_late(self) -> bool:
+        return any(pattern.search(f"{self.method} {self.path}") for pattern in (LATE, TAKING, LAST))
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}" + (f": {self.what}" if self.what else "")
@@ -66,12 +76,13 @@ def operations_of(document: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
 def list_requests(document: Mapping[str, Any]) -> list[Request]:
     """All, in the order in which they are sent."""
     made = [_worst_of(key, operation, document) for key, operation in operations_of(document).items()]
+    sent = [*by_hand(), *(one for one in made if one.operation not in LEFT_OUT)]
+    return sorted(sent, key=_turn)
 
-    def turn(one: Request) -> int:
-        name = f"{one.method} {one.path}"
-        return 2 if VERY_LAST.match(name) else 1 if LAST.match(name) else 0
 
-    return sorted([*by_hand(), *(one for one in made if one.operation not in LEFT_OUT)], key=turn)
+def _turn(one: Request) -> int:
+    name = f"{one.method} {one.path}"
+    return 3 if LAST.search(name) else 2 if TAKING.search(name) else 1 if one.is_late else 0
 
 
 def _worst_of(key: tuple[str, str], operation: Any, document: Mapping[str, Any]) -> Request:
@@ -81,15 +92,8 @@ def _worst_of(key: tuple[str, str], operation: Any, document: Mapping[str, Any])
     content = operation.get("requestBody", {}).get("content", {}).get("application/json")
     body = merged(worst_value(content["schema"], document), call.body) if content else call.body
     own = dict(pair.split("=", 1) for pair in call.path.partition("?")[2].split("&") if pair) if calls else {}
-    return Request(
-        *key,
-        body,
-        query=own | worst_query(operation, document),
-        headers=call.headers,
-        sent=call.sent,
-        about=call.about,
-        ids=call.ids,
-    )
+    sent = Request(*key, call.body, "as people do", own, call.headers, call.sent, call.about, call.ids)
+    return replace(sent, body=body, what="", query=own | worst_query(operation, document), instead=sent)
 
 
 def by_hand() -> Iterator[Request]:
