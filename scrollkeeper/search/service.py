@@ -21,8 +21,9 @@ from scrollkeeper.search.ranking import Group, Item, PageHit, PaperHit, group_hi
 from scrollkeeper.search.words import find_words
 from scrollkeeper.teams.scope import Scope
 
-# Of the words that match on a page so many are marked, the first of them.
+# Of the words that match on a page so many are marked, the first of them; in all of an answer so many together.
 MOST_MARKED = 1_000
+MOST_MARKED_TOGETHER = 20_000
 T_co = TypeVar("T_co", covariant=True)
 Where = Literal["title", "authors", "abstract", "file", "page"]
 
@@ -142,20 +143,22 @@ async def _show(db: AsyncSession, scope: Scope, sought: PreparedSearch, items: S
         key: await complete_positions(db, page.text, page.positions, lexemes, beginnings) for key, page in pages.items()
     }
 
+    most = min(MOST_MARKED, MOST_MARKED_TOGETHER // len(items))
+
     def show(item: Item) -> Passage:
         paper = papers[item.paper]
         if item.page is None:
             return _show_paper(sought, paper, files.get(item.paper), item.more)
         key = item.page.file, item.page.number
-        return _show_page(sought, paper, pages[key], positions[key], item.more)
+        return _show_page(sought, paper, pages[key], positions[key], item.more, most)
 
     # Beside the event loop: finding words again takes time, and others are served meanwhile.
     return await asyncio.to_thread(lambda: [show(item) for item in items])
 
 
-def _show_page(sought: PreparedSearch, paper: Any, page: Any, positions: Positions, more: int) -> Passage:
+def _show_page(sought: PreparedSearch, paper: Any, page: Any, positions: Positions, more: int, most: int) -> Passage:
     matches = find_matches(page.text, sought.found_in_text, positions)
-    numbers, rects = find_places(page.word_boxes, matched_words(matches, MOST_MARKED))
+    numbers, rects = find_places(page.word_boxes, matched_words(matches, most))
     snippet = make_snippet(page.text, matches)
     return Passage(paper, "page", page.file_id, page.number, snippet, more, rects, numbers)
 

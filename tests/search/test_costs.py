@@ -11,7 +11,7 @@ from scrollkeeper.parsing.layout.words import pack_words
 from scrollkeeper.search.needles import Needle, Needles, first_words
 from scrollkeeper.search.prepared import MOST_RANKED, MOST_TERMS, make_search
 from scrollkeeper.search.query import parse_query
-from scrollkeeper.search.service import MOST_MARKED
+from scrollkeeper.search.service import MOST_MARKED, MOST_MARKED_TOGETHER
 from tests import make
 from tests.search.library import add_paper, place_words
 
@@ -43,17 +43,19 @@ async def test_long_pages_come_a_few_at_a_time(ada: make.Member) -> None:
     assert seen == list(range(1, PAGES + 1))
 
 
-async def test_of_a_page_full_of_matches_a_part_is_marked(ada: make.Member) -> None:
+@pytest.mark.parametrize("many", [1, 40])
+async def test_of_a_page_full_of_matches_a_part_is_marked(ada: make.Member, many: int) -> None:
     """A vector keeps 255 places of a word, so it takes several words."""
     words = [f"mark{letter}" for letter in "abcdefghijkl"]
     text = " ".join(words * 300)
     async with open_system_session.begin() as db:
         paper, file = await make.paper(db, ada.scope)
-        columns = {"file_id": file.id, "team_id": paper.team_id, "paper_id": paper.id, "number": 1}
-        boxes = pack_words(place_words(text))
-        db.add(FilePage(**columns, width=612.0, height=792.0, has_text_layer=True, text=text, word_boxes=boxes))
-    [item] = (await search(ada, " ".join(words), paper=str(paper.id)))["items"]
-    assert len(item["words"]) == len(item["rects"]) == MOST_MARKED
+        columns = {"file_id": file.id, "team_id": paper.team_id, "paper_id": paper.id, "text": text}
+        rest = {"width": 612.0, "height": 792.0, "has_text_layer": True, "word_boxes": pack_words(place_words(text))}
+        db.add_all([FilePage(number=number, **columns, **rest) for number in range(1, 1 + many)])
+    items = (await search(ada, " ".join(words), paper=str(paper.id), limit=50))["items"]
+    most = min(MOST_MARKED, MOST_MARKED_TOGETHER // len(items))
+    assert {len(item["words"]) for item in items} == {len(item["rects"]) for item in items} == {most}
 
 
 @pytest.mark.parametrize("where", ["title", "page"])
