@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scrollkeeper.core import logging
-from scrollkeeper.core.connections import split
+from scrollkeeper.core.connections import LEAST, split
 from scrollkeeper.core.postgres import EmbeddedPostgres
 from scrollkeeper.core.processes import Child, stop_all
-from scrollkeeper.core.settings import Settings, configure
+from scrollkeeper.core.settings import Settings, SettingsRefused, configure
 
 # Web app and job runner end within this time; with the database after them it is less than 25 seconds.
 STOP_SECONDS = 23
@@ -44,8 +44,10 @@ def database(chosen: Settings) -> Iterator[str]:
 def serve(chosen: Settings) -> int:
     """Run everything until Ctrl-C or SIGTERM (then 0) or until the web app cannot be kept running; an exit code.
 
-    Raises DatabaseUnavailable or CannotListen before anything is served.
+    Raises SettingsRefused, DatabaseUnavailable or CannotListen before anything is served.
     """
+    if chosen.database_connections < LEAST:
+        raise SettingsRefused(f"SCROLLKEEPER_DATABASE_CONNECTIONS must be at least {LEAST} for `serve`.")
     # How service managers end a program; by default we would die of it and leave the children to themselves.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.set_up(chosen)

@@ -7,22 +7,28 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
+from scrollkeeper.core.db import WAIT_SECONDS
 from tests import pdfs
 from tests.ingest.server import Account, Server
 
 PATIENCE_SECONDS = 60
+# After a stall: what is promised to hosts.
+WELL_SECONDS = 10
+CONNECTIONS = 12
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="scrollkeeper-serve-") as folder:
-        server = Server(Path(folder))
+        server = Server(Path(folder), SCROLLKEEPER_DATABASE_CONNECTIONS=str(CONNECTIONS))
         try:
             yield server.start()
         finally:
@@ -123,6 +129,54 @@ def test_a_database_that_dies_is_started_again(server: Server) -> None:
     wait_until_ready(server, who, paper)
     wait_until_ready(server, who, upload(server, who, "after.pdf", ["Another page."]))
     assert "the database died and is started again" in server.log.read_text()
+
+
+def test_after_the_database_stood_still_everything_is_well_again(server: Server) -> None:
+    """Who asked meanwhile has an answer, the next requests go through, and the budget of connections was kept."""
+    assert server.process
+    who = server.sign_up()
+    paths = [who.path("/papers"), "/api/me", who.path("/events?since=0"), "/api/ready"]
+    children = psutil.Process(server.process.pid).children()
+    root = next(child for child in children if child.name() == "postgres")
+    frozen = [root, *root.children()]
+    for process in frozen:
+        with suppress(psutil.NoSuchProcess):
+            process.suspend()
+    try:
+        with ThreadPoolExecutor(3 * CONNECTIONS) as pool:
+            asked = [pool.submit(ask, server, who, paths[number % 4]) for number in range(3 * CONNECTIONS)]
+            # Longer than who waits for a connection is let wait.
+            time.sleep(WAIT_SECONDS + 1)
+            resume(frozen)
+            assert {future.result() for future in asked} <= {200, 503}
+    finally:
+        resume(frozen)
+    deadline = time.monotonic() + WELL_SECONDS
+    while {ask(server, who, path) for path in paths} != {200} or not 0 < len(clients_of(root)) <= CONNECTIONS:
+        assert time.monotonic() < deadline, clients_of(root)
+        time.sleep(0.2)
+
+
+def clients_of(root: psutil.Process) -> list[str]:
+    """What PostgreSQL calls those of its processes that serve a connection."""
+    return [title for title in map(title_of, root.children()) if "[local]" in title or "127.0.0.1" in title]
+
+
+def title_of(process: psutil.Process) -> str:
+    with suppress(psutil.NoSuchProcess):
+        return "".join(process.cmdline())
+    return ""
+
+
+def resume(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.resume()
+
+
+def ask(server: Server, who: Account, path: str) -> int:
+    with server.http() as http:
+        return http.get(path, headers=who.headers).status_code
 
 
 def test_what_is_asked_to_end_ends_in_good_order(server: Server) -> None:

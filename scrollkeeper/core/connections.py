@@ -8,7 +8,8 @@ everybody can add up what all processes together may take.
 from dataclasses import dataclass
 from typing import Any
 
-# Fewer than this would leave nothing for some of the purposes below.
+# With fewer one process would have nothing for some of the purposes below, and `serve`, which shares them out, for one.
+LEAST_OF_PROCESS = 5
 LEAST = 12
 # Of a command such as `scrollkeeper ban add`, which does one thing after the other.
 OF_COMMAND = 2

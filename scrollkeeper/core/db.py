@@ -47,6 +47,7 @@ from sqlalchemy.util import greenlet_spawn
 from sqlalchemy.util.queue import Empty
 from starlette.requests import HTTPConnection
 
+from scrollkeeper.core.connecting import DatabaseConnection
 from scrollkeeper.core.connections import KEEPALIVE, OF_COMMAND, Shares
 from scrollkeeper.core.methods import is_head
 
@@ -145,7 +146,9 @@ def _make_engine(url: str, role: str | None, size: int) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
         pool_use_lifo=True,
-        connect_args=KEEPALIVE | {"options": f"{options} -c role={role}" if role else options},
+        connect_args=KEEPALIVE
+        | {"async_creator_fn": DatabaseConnection.connect}
+        | {"options": f"{options} -c role={role}" if role else options},
     )
     _ask_whether_alive(engine.sync_engine)
     return engine

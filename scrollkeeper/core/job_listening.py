@@ -11,6 +11,7 @@ from procrastinate.connector import Notify
 from procrastinate.manager import get_channel_for_queues
 from psycopg import sql
 
+from scrollkeeper.core.connecting import DatabaseConnection
 from scrollkeeper.core.connections import KEEPALIVE
 
 log = structlog.get_logger()
@@ -25,7 +26,9 @@ class SharedConnector(PsycopgConnector):
 
     def __init__(self, url: str, *, queues: Iterable[str], name: str, size: int) -> None:
         """`size` bounds the pool for everything else; `name` is how the LISTEN connection is known to the server."""
-        super().__init__(conninfo=url, kwargs=KEEPALIVE, min_size=1, max_size=size, max_idle=30)
+        super().__init__(
+            conninfo=url, kwargs=KEEPALIVE, min_size=1, max_size=size, max_idle=30, connection_class=DatabaseConnection
+        )
         self.url, self.name = url, name
         self.channels = list(get_channel_for_queues(list(queues)))
         self._hearers: dict[str, set[Notify]] = defaultdict(set)
@@ -54,7 +57,7 @@ class SharedConnector(PsycopgConnector):
     async def _listen(self) -> None:
         while True:
             try:
-                connection = await psycopg.AsyncConnection.connect(
+                connection = await DatabaseConnection.connect(
                     self.url, autocommit=True, application_name=self.name, **KEEPALIVE
                 )
                 async with connection:
@@ -65,7 +68,7 @@ class SharedConnector(PsycopgConnector):
                 log.warning("the database connection for new jobs was lost", error=str(error).strip()[:300])
             await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _hand_on(self, connection: "psycopg.AsyncConnection[tuple[object, ...]]") -> None:
+    async def _hand_on(self, connection: DatabaseConnection) -> None:
         while True:
             async for notice in connection.notifies(timeout=ASK_SECONDS):
                 for hear in list(self._hearers[notice.channel]):

@@ -14,7 +14,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, Validation
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scrollkeeper.core import secret_files
-from scrollkeeper.core.connections import LEAST
+from scrollkeeper.core.connections import LEAST_OF_PROCESS
 from scrollkeeper.core.email_addresses import normalise_domain
 from scrollkeeper.core.providers import Provider, read_providers
 
@@ -55,10 +55,10 @@ class Settings(BaseSettings):
     )
     database_connections: int = Field(
         30,
-        ge=LEAST,
+        ge=LEAST_OF_PROCESS,
         le=1_000,
-        description="Connections to the database that one `serve` with all its processes may hold, or one `web` or "
-        "`worker`; with fewer it works more slowly.",
+        description="Connections to the database that one `serve` with all its processes may hold (at least 12), or "
+        "one `web` or `worker` (at least 5); with fewer it works more slowly.",
     )
     linger_seconds: float = Field(
         0,

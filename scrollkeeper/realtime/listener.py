@@ -6,6 +6,7 @@ from collections.abc import Callable
 import psycopg
 import structlog
 
+from scrollkeeper.core.connecting import DatabaseConnection
 from scrollkeeper.core.connections import KEEPALIVE
 from scrollkeeper.core.events import BROADCASTS_CHANNEL, EVENTS_CHANNEL
 from scrollkeeper.rate_limits import bans
@@ -26,7 +27,7 @@ async def listen(url: str, name: str, on_notice: Callable[[str, str], None], on_
     pause = 0.05
     while True:
         try:
-            connection = await psycopg.AsyncConnection.connect(url, autocommit=True, application_name=name, **KEEPALIVE)
+            connection = await DatabaseConnection.connect(url, autocommit=True, application_name=name, **KEEPALIVE)
             async with connection:
                 for channel in (EVENTS_CHANNEL, BROADCASTS_CHANNEL, bans.CHANNEL):
                     await connection.execute(f"listen {channel}")

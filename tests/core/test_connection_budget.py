@@ -21,6 +21,8 @@ from tests.realtime.conftest import until
 def test_every_connection_has_a_purpose_and_every_purpose_one(total: int) -> None:
     of_web, of_worker = connections.split(total)
     assert of_web + of_worker == total
+    # Each process reads its part as a setting of its own.
+    assert min(of_web, of_worker) >= connections.LEAST_OF_PROCESS
     web, worker = connections.shares_of_web(of_web), connections.shares_of_worker(of_worker)
     assert (web.total, worker.total) == (of_web, of_worker)
     # A request may need a second one for a moment, as one of the system does.
