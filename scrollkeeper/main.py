@@ -34,7 +34,7 @@ from scrollkeeper.realtime import hub
 DOCS = STATIC / "docs.html"
 # What any route may answer beside its own; documented once for all.
 PROBLEM = {"description": "A problem, with what to do in `detail`", "content": {"application/problem+json": {}}}
-PROBLEM_STATUSES = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+PROBLEM_STATUSES = (400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 503)
 
 
 @asynccontextmanager
