@@ -66,9 +66,12 @@ CONTEXTS = (
     ),
     Context(
         "library",
-        routes=("api", "guests_api", "duplicates_api", "tags.api", "history.api", "files.api", "files.usage_api"),
-        jobs=("jobs", "history.jobs"),
-        tables=("models", "tags.models", "history.models"), log=("events",),
+        routes=(
+            "api", "guests_api", "duplicates_api", "tags.api", "custom_fields.api", "history.api", "files.api",
+            "files.usage_api",
+        ),
+        jobs=("jobs", "history.jobs", "custom_fields.jobs"),
+        tables=("models", "tags.models", "custom_fields.models", "history.models"), log=("events", "audit_actions"),
     ),
     Context("webhooks", routes=("api",), jobs=("jobs",), tables=("models",), log=("audit_actions",)),
     Context(

@@ -3,13 +3,18 @@
 Terms are `author:`, `title:`, `venue:`, `file:` (its name), `year:`, `tag:`, `in:` (a collection), `is:` (unread, read,
 doubtful), `has:` (file, doi, abstract, tag, collection), `status:`, `added:` and `by:` (who added it; `by:me`); a value
 with spaces is quoted, and a minus before a term turns it round. Nothing typed is an error: what is no term is a word.
+
+A custom field is a term by its name: score:>3, "reading group":monday. In quotes it is one even where its name is that
+of another term: "status":done. `has:` takes its name too.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-Field = Literal["author", "title", "venue", "year", "tag", "in", "is", "has", "status", "added", "by", "file"]
+Field = Literal["author", "title", "venue", "year", "tag", "in", "is", "has", "status", "added", "by", "file", "custom"]
 MOST_TERMS = 12
 # Longer ago than any library; the calendar of the database ends before 9,999 years.
 MOST_DAYS = 100 * 365
@@ -31,13 +36,16 @@ CHOICES = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A condition on papers. Of `year`, `least` and `most` are years; of `added`, ages in days; both may be open."""
+    """A condition on papers; of a custom field with its `name` in lower case, and no text for anything in it.
+
+    Of `year`, `least` and `most` are years; of `added`, ages in days; both may be open."""
 
     field: Field
     text: str = ""
     least: int | None = None
     most: int | None = None
     negated: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,15 @@ class Filter:
     terms: tuple[Term, ...] = ()
 
 
-def parse_filter(typed: str) -> Filter:
-    """Words and terms in the order in which they were typed; of terms the first twelve."""
+def parse_filter(typed: str, custom: Collection[str] = ()) -> Filter:
+    """Words and terms in the order in which they were typed; of terms the first twelve.
+
+    `custom` are names of custom fields in lower case.
+    """
     words: list[str] = []
     terms: list[Term] = []
-    for item in _ITEM.finditer(typed):
-        term = _read_term(item)
+    for item in _item(tuple(sorted(custom))).finditer(typed):
+        term = _read_term(item, custom)
         if term is None:
             words.append(item["quoted"] if item["quoted"] is not None and not item["field"] else item[0])
         else:
@@ -59,14 +70,31 @@ def parse_filter(typed: str) -> Filter:
     return Filter(" ".join(words), tuple(terms[:MOST_TERMS]))
 
 
-def _read_term(item: re.Match[str]) -> Term | None:
+@lru_cache(maxsize=64)
+def _item(custom: tuple[str, ...]) -> re.Pattern[str]:
+    """A word or a term; names of custom fields are terms in quotes, and those of one word without them."""
+    if not custom:
+        return _ITEM
+    longest_first = sorted(custom, key=len, reverse=True)
+    quoted = "|".join(map(re.escape, longest_first))
+    bare = "|".join(re.escape(name) for name in longest_first if not re.search(r"[\s:]", name))
+    named = f'(?P<custom>"(?:{quoted})"{f"|(?:{bare})" if bare else ""}):'
+    return re.compile(_ITEM.pattern.replace(":)?(?:", f":|{named})?(?:", 1), re.IGNORECASE)
+
+
+def _read_term(item: re.Match[str], custom: Collection[str]) -> Term | None:
     value = (item["quoted"] if item["quoted"] is not None else item["bare"]).strip()
     negated = item["minus"] is not None
+    if custom and item["custom"]:
+        name = item["custom"].strip('"').lower()
+        return Term("custom", text=value, negated=negated, name=name) if value and name in custom else None
     match (item["field"] or "").lower():
         case "author" | "title" | "venue" | "tag" | "in" | "by" | "file" as field if value:
             return Term(field, text=value, negated=negated)
         case "is" | "has" | "status" as field if value.lower() in CHOICES[field]:
             return Term(field, text=value.lower(), negated=negated)
+        case "has" if value.lower() in custom:
+            return Term("custom", negated=negated, name=value.lower())
         case "year":
             return _read_years(value, negated)
         case "added":

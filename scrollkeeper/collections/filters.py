@@ -1,15 +1,20 @@
 """Terms of the filter box as conditions over papers."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.collections import service
 from scrollkeeper.collections.filter_language import Term, parse_filter
 from scrollkeeper.collections.models import Collection, CollectionPaper
+from scrollkeeper.library.custom_fields.conditions import has_value
+from scrollkeeper.library.custom_fields.models import CustomField
+from scrollkeeper.library.custom_fields.service import list_fields
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.library.queries import PaperFilter
 from scrollkeeper.library.tags.models import PaperTag, Tag
@@ -19,16 +24,25 @@ from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
 
 
-def condition_of(scope: Scope, term: Term) -> ColumnElement[bool]:
+def condition_of(scope: Scope, term: Term, fields: Mapping[str, CustomField]) -> ColumnElement[bool]:
     """The condition that a paper is as the term says; what is unknown of a paper is not so."""
-    condition = func.coalesce(_CONDITIONS[term.field](scope, term), false())
+    if term.field == "custom":
+        condition = func.coalesce(has_value(scope, fields[term.name], term.text), false())
+    else:
+        condition = func.coalesce(_CONDITIONS[term.field](scope, term), false())
     return not_(condition) if term.negated else condition
 
 
-def read_filter(scope: Scope, typed: str) -> PaperFilter:
+async def list_named_fields(db: AsyncSession, scope: Scope, *typed: str) -> Sequence[CustomField]:
+    """Custom fields that may be meant in what is typed: none where it has no terms."""
+    return await list_fields(db, scope) if any(":" in one for one in typed) else []
+
+
+def read_filter(scope: Scope, typed: str, fields: Sequence[CustomField]) -> PaperFilter:
     """What is typed into the filter box, as the papers that it means."""
-    read = parse_filter(typed)
-    return PaperFilter(words=read.words, conditions=tuple(condition_of(scope, term) for term in read.terms))
+    by_name = {field.name_key: field for field in fields}
+    read = parse_filter(typed, by_name.keys())
+    return PaperFilter(words=read.words, conditions=tuple(condition_of(scope, term, by_name) for term in read.terms))
 
 
 def _in_text(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:

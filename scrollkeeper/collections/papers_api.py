@@ -9,11 +9,12 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import and_, or_
 
 from scrollkeeper.collections import papers, service
-from scrollkeeper.collections.filters import read_filter
+from scrollkeeper.collections.filters import list_named_fields, read_filter
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.fields import Line
 from scrollkeeper.core.paging import Cursor, Limit
 from scrollkeeper.library import policy, queries, sorting
+from scrollkeeper.library.custom_fields.queries import LISTED, show_values
 from scrollkeeper.library.schemas import PaperPage, Status, row_out
 from scrollkeeper.library.tags.queries import has_tag
 from scrollkeeper.teams.scope import InTeam
@@ -53,7 +54,7 @@ async def list_papers(
     if tag:
         having = [has_tag(scope, name) for name in tag]
         conditions.append(or_(*having) if tags == "any" else and_(*having))
-    typed = read_filter(scope, filter)
+    typed = read_filter(scope, filter, await list_named_fields(db, scope, filter))
     chosen = replace(
         typed,
         status=status,
@@ -64,6 +65,7 @@ async def list_papers(
     rows, following = await queries.list_papers(db, scope, sort=sort, chosen=chosen, limit=limit, cursor=cursor)
     total = await queries.count_papers(db, scope, chosen)
     can = policy.paper_abilities(scope)
-    items = [row_out(row, scope.team_id, can) for row in rows]
+    fields = await show_values(db, scope, [row.custom for row in rows], most=LISTED)
+    items = [row_out(row, scope.team_id, can, values) for row, values in zip(rows, fields, strict=True)]
     body = msgspec.json.encode({"items": items, "next": following, "total": total})
     return Response(body, media_type="application/json")

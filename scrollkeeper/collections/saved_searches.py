@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.collections import service
 from scrollkeeper.collections.events import SEARCH_ADDED, SEARCH_CHANGED, SEARCH_DELETED, SEARCH_RESTORED
-from scrollkeeper.collections.filters import read_filter
+from scrollkeeper.collections.filters import list_named_fields, read_filter
 from scrollkeeper.collections.models import SavedSearch
 from scrollkeeper.core import events
 from scrollkeeper.core.db import lock
@@ -62,8 +62,9 @@ async def count_papers(db: AsyncSession, scope: Scope, searches: Sequence[SavedS
     if not searches:
         return {}
     counts: list[Any] = []
+    fields = await list_named_fields(db, scope, *(search.filter for search in searches))
     for number, search in enumerate(searches):
-        chosen = read_filter(scope, search.filter)
+        chosen = read_filter(scope, search.filter, fields)
         found = queries.select_matching(scope, chosen).with_only_columns(Paper.id).limit(MOST_COUNTED + 1)
         some = queries.read_matching(found, chosen).subquery()
         counts.append(select(func.count()).select_from(some).scalar_subquery().label(f"n{number}"))

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.collections import papers as collected
 from scrollkeeper.collections import service as collections
-from scrollkeeper.collections.filter_language import parse_filter
-from scrollkeeper.collections.filters import condition_of
+from scrollkeeper.collections.filters import list_named_fields, read_filter
 from scrollkeeper.core.closing import ClosingResponse
 from scrollkeeper.core.db import Db, select_ids
 from scrollkeeper.core.errors import Invalid
@@ -65,7 +64,7 @@ async def _chosen(
     if (collection_id is not None) + bool(papers) + bool(search.strip()) > 1:
         raise Invalid("Choose papers by one of collection, papers and search.")
     conditions: list[ColumnElement[bool]] = []
-    words, label = "", "References"
+    label = "References"
     if collection_id is not None:
         collection = await collections.get_collection(db, scope, collection_id)
         conditions.append(collected.is_in(scope, collection, within=True))
@@ -73,6 +72,5 @@ async def _chosen(
     elif papers:
         conditions.append(Paper.id.in_(select_ids(papers)))
     else:
-        typed = parse_filter(search)
-        words, conditions = typed.words, [condition_of(scope, term) for term in typed.terms]
-    return PaperFilter(words=words, conditions=tuple(conditions)), label
+        return read_filter(scope, search, await list_named_fields(db, scope, search)), label
+    return PaperFilter(conditions=tuple(conditions)), label

@@ -7,8 +7,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.library import service
+from scrollkeeper.core.errors import require
+from scrollkeeper.library import policy, service
 from scrollkeeper.library.csl_schema import EDIT_SCHEMA
+from scrollkeeper.library.custom_fields import service as custom_fields
+from scrollkeeper.library.custom_fields.schemas import CustomValuesIn
 from scrollkeeper.library.files.usage import warning
 from scrollkeeper.library.schemas import PaperOut, paper_out
 from scrollkeeper.teams.scope import InTeam
@@ -17,7 +20,8 @@ router = APIRouter(prefix="/teams/{team}", tags=["library"])
 
 
 class MetadataIn(BaseModel):
-    metadata: Annotated[dict[str, Any], Field(max_length=100), WithJsonSchema(EDIT_SCHEMA)]
+    metadata: Annotated[dict[str, Any], Field(max_length=100), WithJsonSchema(EDIT_SCHEMA)] = {}
+    fields: CustomValuesIn = {}
 
 
 class IdsIn(BaseModel):
@@ -43,8 +47,10 @@ async def get_paper(db: Db, scope: InTeam, paper_id: UUID) -> PaperOut:
 
 @router.patch("/papers/{paper_id}")
 async def edit_paper(db: Db, scope: InTeam, paper_id: UUID, body: MetadataIn) -> PaperOut:
-    """Change fields of a paper's metadata."""
-    return await paper_out(db, scope, await service.edit_metadata(db, scope, paper_id, body.metadata))
+    """Change fields of a paper's metadata, and its custom fields."""
+    require(policy.can_edit_paper(scope))
+    custom = await custom_fields.check_values(db, scope, body.fields)
+    return await paper_out(db, scope, await service.edit_metadata(db, scope, paper_id, body.metadata, custom=custom))
 
 
 @router.delete("/papers/{paper_id}", status_code=204)

@@ -45,7 +45,8 @@ class Description:
                 by_parser = {"by": "parser", "person": None, "at": at}
                 assign(provenance, name, by_parser if name in self.parsed else None)
             else:
-                assign(metadata, name, value or None)
+                # No and 0 are values.
+                assign(metadata, name, None if value in ("", [], {}) else value)
                 provenance[name] = {"by": "person", "person": person, "at": at}
         return replace(self, metadata=metadata, provenance=provenance)
 

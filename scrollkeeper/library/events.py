@@ -13,3 +13,4 @@ TAG_CHANGED = Event(
     "tag.changed", "A tag was put on papers or taken off, renamed, coloured, merged, deleted or restored."
 )
 DUPLICATES_CHANGED = Event("duplicates.changed", "Somebody said which papers are no duplicates, or took it back.")
+FIELDS_CHANGED = Event("fields.changed", "A custom field of the team was added, changed, deleted or restored.")

@@ -75,6 +75,9 @@ class Paper(Model):
     needs_checking: Mapped[bool] = mapped_column(
         default=False, server_default="false", comment="A field is doubtful, and nobody has set it."
     )
+    custom: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default="{}", comment="Values of custom fields by their id; see custom_fields/values.py."
+    )
     status: Mapped[str] = mapped_column(default="queued")
     reason: Mapped[str | None]
     title: Mapped[str] = mapped_column(default="")

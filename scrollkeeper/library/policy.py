@@ -24,6 +24,11 @@ def can_edit_tags(scope: Scope) -> bool:
     return can_edit_library(scope)
 
 
+def can_edit_fields(scope: Scope) -> bool:
+    """Add, change and delete custom fields, and restore deleted ones."""
+    return can_edit_library(scope)
+
+
 def paper_abilities(scope: Scope) -> list[str]:
     """What `can` says of a paper."""
     rules = {"edit": can_edit_paper(scope), "delete": can_delete_paper(scope), "parse": can_edit_paper(scope)}

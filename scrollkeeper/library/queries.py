@@ -119,6 +119,7 @@ async def list_papers(
             first_file.c.name.label("file_name"),
             duplicates.label("duplicates"),
             tags.label("tags"),
+            Paper.custom,
             *(cut.c[label] for label in labels),
         )
         .select_from(cut)

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.fields import Name
 from scrollkeeper.library import policy, queries, service
+from scrollkeeper.library.custom_fields.queries import show_values
+from scrollkeeper.library.custom_fields.schemas import CustomValuesOut
 from scrollkeeper.library.duplicates_comparison import words_of
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.library.tags.queries import tags_of_paper
@@ -58,6 +60,7 @@ class PaperRow(BaseModel):
     thumbnail: str | None
     duplicates: int
     tags: list[TagRef]
+    fields: CustomValuesOut
     can: list[str]
 
 
@@ -104,6 +107,7 @@ class PaperOut(BaseModel):
     status: Status
     reason: str | None
     metadata: dict[str, Any] = Field(description="CSL-JSON")
+    fields: CustomValuesOut
     provenance: dict[str, FieldSource]
     files: list[FileOut]
     duplicates: list[DuplicateOut]
@@ -116,13 +120,13 @@ class PaperOut(BaseModel):
     can: list[str]
 
 
-def row_out(row: Row[Any], team_id: UUID, can: list[str]) -> dict[str, Any]:
+def row_out(row: Row[Any], team_id: UUID, can: list[str], fields: dict[str, Any]) -> dict[str, Any]:
     """A row of the list, as plain values: this runs for every paper of every page."""
     return {
         "id": row.id, "title": row.title, "authors": row.authors, "year": row.year, "venue": row.venue, "doi": row.doi,
         "type": row.type, "status": row.status, "reason": row.reason, "added_at": row.added_at,
         "deleted_at": row.deleted_at, "clock": row.clock, "pages": row.pages, "file": row.file_id,
-        "file_name": row.file_name, "duplicates": row.duplicates, "tags": row.tags, "can": can,
+        "file_name": row.file_name, "duplicates": row.duplicates, "tags": row.tags, "fields": fields, "can": can,
         "added_by": {"id": row.person_id, "name": row.person_name} if row.person_id else None,
         "progress": {"page": row.progress, "pages": row.pages} if row.progress is not None and row.pages else None,
         "thumbnail": f"/api/teams/{team_id}/files/{row.file_id}/thumbnail" if row.thumbnail_key else None,
@@ -152,12 +156,13 @@ async def paper_out(db: AsyncSession, scope: Scope, paper: Paper) -> PaperOut:
     setters = {UUID(source["person"]) for source in paper.provenance.values() if source.get("person")}
     names = await queries.people_names(db, setters | ({paper.added_by_id} if paper.added_by_id else set()))
     people = {str(person_id): PersonRef(id=person_id, name=name) for person_id, name in names.items()}
+    [fields] = await show_values(db, scope, [paper.custom])
     doubtful = service.description_of(paper).doubtful()
     busy = next((file for file in files if file.progress is not None and file.pages), None)
     return PaperOut.model_validate(
         {
             "id": paper.id, "team_id": paper.team_id, "status": paper.status, "reason": paper.reason,
-            "metadata": paper.metadata_, "files": [file_out(file) for file in files],
+            "metadata": paper.metadata_, "fields": fields, "files": [file_out(file) for file in files],
             "provenance": {
                 field: {
                     "by": source["by"], "person": people.get(str(source.get("person"))), "at": source["at"],

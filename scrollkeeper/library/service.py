@@ -17,6 +17,7 @@ from scrollkeeper.core.errors import Invalid, NotFound, require
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.library import policy
 from scrollkeeper.library.csl import BadField, check_field, derive
+from scrollkeeper.library.custom_fields.values import joined, split
 from scrollkeeper.library.descriptions import Description
 from scrollkeeper.library.events import FILE_ADDED, PAPER_ADDED, PAPER_CHANGED, PAPER_DELETED, PAPER_RESTORED
 from scrollkeeper.library.history.models import MetadataChange
@@ -195,11 +196,21 @@ async def defer_comparison(db: AsyncSession, team_id: UUID, papers: Sequence[Pap
         )
 
 
-async def edit_metadata(db: AsyncSession, scope: Scope, paper_id: UUID, changes: dict[str, Any]) -> Paper:
-    """Set fields by hand; None hands a field back to the parser. Raises Invalid with the field's name."""
+async def edit_metadata(
+    db: AsyncSession,
+    scope: Scope,
+    paper_id: UUID,
+    changes: dict[str, Any],
+    *,
+    custom: Mapping[str, Any] = MappingProxyType({}),
+) -> Paper:
+    """Set fields by hand; None hands a field back to the parser. Raises Invalid with the field's name.
+
+    `custom` are values of custom fields, checked.
+    """
     require(policy.can_edit_paper(scope))
     paper = await get_paper(db, scope, paper_id, for_update=True)
-    checked = check_fields(changes)
+    checked = check_fields(changes) | dict(custom)
     edited = description_of(paper).edited(checked, person=str(scope.person_id), at=datetime.now(UTC).isoformat())
     await describe_papers(db, scope.team_id, [(paper, edited)], person_id=scope.person_id)
     return paper
@@ -232,7 +243,8 @@ async def apply_parsed(
 
 
 def description_of(paper: Paper) -> Description:
-    return Description(paper.metadata_, paper.parsed, paper.provenance, paper.confidence)
+    """The paper's description, custom fields among the others."""
+    return Description(joined(paper.metadata_, paper.custom), paper.parsed, paper.provenance, paper.confidence)
 
 
 async def describe_papers(
@@ -278,10 +290,10 @@ async def describe_papers(
 
 
 def _describe(paper: Paper, described: Description, file_names: list[str], clock: int) -> None:
-    paper.metadata_, paper.parsed = described.metadata, described.parsed
+    (paper.metadata_, paper.custom), paper.parsed = split(described.metadata), described.parsed
     paper.provenance, paper.confidence = described.provenance, described.confidence
     paper.needs_checking, paper.clock = bool(described.doubtful()), clock
-    for column, value in asdict(derive(described.metadata, file_names)).items():
+    for column, value in asdict(derive(paper.metadata_, file_names)).items():
         setattr(paper, column, value)
 
 

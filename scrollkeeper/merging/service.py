@@ -18,6 +18,7 @@ from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.ingest.pipeline.status import PRECEDENCE
 from scrollkeeper.library import service as library
 from scrollkeeper.library.csl import FIELDS
+from scrollkeeper.library.custom_fields.values import PREFIX
 from scrollkeeper.library.descriptions import Description
 from scrollkeeper.library.events import PAPER_MERGED, PAPER_UNMERGED
 from scrollkeeper.library.models import File, Paper, shown_title
@@ -95,7 +96,7 @@ async def merge_papers(
 def _check(into_id: UUID, sources: Sequence[UUID], chosen: Mapping[str, UUID]) -> None:
     if into_id in sources:
         raise Invalid("A paper can’t be merged into itself.")
-    if unknown := next((name for name in chosen if name not in FIELDS), None):
+    if unknown := next((name for name in chosen if name not in FIELDS and not name.startswith(PREFIX)), None):
         raise Invalid(f"“{unknown[:60]}” is not a field of CSL-JSON.")
     if not set(chosen.values()) <= {into_id, *sources}:
         raise Invalid("Fields can only be taken from the papers that are merged.")

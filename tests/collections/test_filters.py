@@ -48,6 +48,33 @@ def test_what_is_typed_is_read(typed: str, words: str, terms: list[Term]) -> Non
     assert parse_filter(typed) == Filter(words, tuple(terms))
 
 
+@pytest.mark.parametrize(
+    "typed, words, terms",
+    [
+        ("score:>3 rivers", "rivers", [Term("custom", ">3", name="score")]),
+        ('-"Reading Group":monday', "", [Term("custom", "monday", negated=True, name="reading group")]),
+        ('"reading group":"on monday"', "", [Term("custom", "on monday", name="reading group")]),
+        ("status:ready", "", [Term("status", "ready")]),
+        ('"status":ready', "", [Term("custom", "ready", name="status")]),
+        ('has:score -has:"Reading group"', "", [
+            Term("custom", name="score"), Term("custom", negated=True, name="reading group"),
+        ]),
+        ("a(b:1", "", [Term("custom", "1", name="a(b")]),
+        ("scores:3 reading group:x score: highscore:3", "scores:3 reading group:x score: highscore:3", []),
+    ],
+)  # fmt: skip
+def test_names_of_custom_fields_are_terms(typed: str, words: str, terms: list[Term]) -> None:
+    custom = {"score", "reading group", "status", "a(b"}
+    assert parse_filter(typed, custom) == Filter(words, tuple(terms))
+
+
+@given(st.text(max_size=100), st.sets(st.text("ab :(.\\", min_size=1, max_size=5), max_size=4))
+def test_names_of_custom_fields_change_nothing_else(typed: str, custom: set[str]) -> None:
+    if ":" not in typed:
+        assert parse_filter(typed, custom) == parse_filter(typed)
+    assert len(parse_filter(f"score:{typed}", {"score"}).terms) <= MOST_TERMS
+
+
 @given(
     st.text(max_size=300)
     | st.lists(st.sampled_from(["author:", "year:", "added:<", '"', "-", "in:", "x", "9d", " "])).map("".join)

@@ -85,7 +85,7 @@ def may(*predicates: str) -> dict[str, None]:
 PAPER, FILE, NOTE = "/papers/{paper_id}", "/files/{file_id}", "/notes/{note_id}"
 ANNOTATION, THREAD = PAPER + "/annotations/{annotation_id}", "/threads/{thread_id}"
 COLLECTION, SEARCH = "/collections/{collection_id}", "/searches/{search_id}"
-TAG = "/tags/{tag_id}"
+TAG, FIELD = "/tags/{tag_id}", "/fields/{field_id}"
 COMMENT, UPLOAD, WEBHOOK = THREAD + "/comments/{comment_id}", "/uploads/{upload_id}", "/webhooks/{webhook_id}"
 REACTION = COMMENT + "/reactions/{emoji}"
 INVITING = ("can_invite", "can_give_role")
@@ -159,6 +159,13 @@ CALLS = [
     Call("POST", TAG + "/merge", {"into": "{other_tag_id}"}, may("can_edit_tags")),
     Call("DELETE", TAG, None, may("can_edit_tags")),
     Call("POST", TAG + "/restore", None, may("can_edit_tags"), ids={"tag_id": "deleted_tag_id"}),
+    Call("GET", "/fields"),
+    Call("GET", "/fields?deleted=true", None, may("can_edit_fields")),
+    Call("POST", "/fields", {"name": "Method", "kind": "text"}, may("can_edit_fields")),
+    Call("PATCH", FIELD, {"name": "Renamed"}, may("can_edit_fields")),
+    Call("DELETE", FIELD, None, may("can_edit_fields")),
+    Call("POST", FIELD + "/restore", None, may("can_edit_fields"), ids={"field_id": "deleted_field_id"}),
+    Call("PATCH", PAPER, {"fields": {"{field_id}": "High"}}, may("can_edit_paper")),
     Call("GET", "/searches", None, may("can_see_library")),
     Call("POST", "/searches", {"name": "New", "filter": "is:unread"}, may("can_edit_collections")),
     Call("POST", "/searches", {"name": "Mine", "filter": "is:unread", "personal": True},

@@ -143,6 +143,10 @@ async def furnish(owner: make.Member, guest: make.Member, asking: make.Member) -
     made = (await owner.http.get(owner.url("/tags"))).json()["items"]
     things |= {tag["name"]: tag["id"] for tag in made}
     await owner.http.delete(owner.url(f"/tags/{things['deleted_tag_id']}"))
+    for name in ("field_id", "deleted_field_id"):
+        field = {"name": name, "kind": "choice", "options": ["High", "Low"]}
+        things[name] = (await post(owner, "/fields", field))["id"]
+    await owner.http.delete(owner.url(f"/fields/{things['deleted_field_id']}"))
     for name in ("collection_id", "deleted_collection_id"):
         things[name] = (await post(owner, "/collections", {"name": "Rivers"}))["id"]
     await owner.http.delete(owner.url(f"/collections/{things['deleted_collection_id']}"))

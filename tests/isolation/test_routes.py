@@ -71,7 +71,7 @@ def _filled(body: Any, ids: Things) -> Any:
         return body.format_map(ids)
     if isinstance(body, list):
         return [_filled(one, ids) for one in body]
-    return {key: _filled(one, ids) for key, one in body.items()} if isinstance(body, dict) else body
+    return {key.format_map(ids): _filled(one, ids) for key, one in body.items()} if isinstance(body, dict) else body
 
 
 async def undone() -> AsyncIterator[AsyncSession]:

@@ -56,12 +56,12 @@ async def test_changes_are_listed_with_who_and_when(ada: make.Member) -> None:
     read, second, first = (await changes_of(ada, paper))["items"]
     assert (first["by"], first["person"]["name"], first["batch"]) == ("person", "Ada", None)
     assert first["fields"] == [
-        {"field": "title", "before": "Sur le polonium", "after": "On polonium"},
-        {"field": "volume", "before": None, "after": "127"},
+        {"field": "title", "name": None, "before": "Sur le polonium", "after": "On polonium"},
+        {"field": "volume", "name": None, "before": None, "after": "127"},
     ]
     assert [one["after"] for one in second["fields"]] == ["About polonium"]
     assert (read["by"], read["person"]) == ("parser", None)
-    assert read["fields"] == [{"field": "container-title", "before": "Comptes rendus", "after": "C. R."}]
+    assert read["fields"] == [{"field": "container-title", "name": None, "before": "Comptes rendus", "after": "C. R."}]
     page = await changes_of(ada, paper, "?limit=1")
     rest = await changes_of(ada, paper, f"?limit=2&cursor={page['next']}")
     assert [one["id"] for one in page["items"] + rest["items"]] == [read["id"], second["id"], first["id"]]

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from scrollkeeper.exchange.formats.dates import iso
@@ -22,8 +23,17 @@ COLUMNS = {
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
-def _write(metadata: Metadata, key: str) -> str:
-    return _line([_cell(metadata.get(field)) if field else key for field in COLUMNS.values()])
+def _writer(custom: Sequence[str]) -> Writer:
+    """With a column after the others for each custom field of these names."""
+
+    def write(metadata: Metadata, key: str) -> str:
+        values = metadata.get("custom") or {}
+        cells = [_cell(metadata.get(field)) if field else key for field in COLUMNS.values()]
+        return _line(cells + [_cell(values.get(name)) for name in custom])
+
+    # Spreadsheets take UTF-8 for what it is only with the mark at the beginning.
+    header = _line([*COLUMNS, *map(_cell, custom)])
+    return Writer(write, begin="\ufeff" + header, between="", with_columns=_writer)
 
 
 def _cell(value: Any) -> str:
@@ -43,5 +53,4 @@ def _line(cells: list[str]) -> str:
     return out.getvalue()
 
 
-# Spreadsheets take UTF-8 for what it is only with the mark at the beginning.
-CSV = Writer(_write, begin="\ufeff" + _line(list(COLUMNS)), between="")
+CSV = _writer([])

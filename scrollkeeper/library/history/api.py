@@ -5,11 +5,14 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, FailFast, Field, WithJsonSchema
+from pydantic import BaseModel, FailFast, Field, WithJsonSchema, model_validator
 
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.paging import Cursor, Limit, Page
 from scrollkeeper.library.csl_schema import EDIT_SCHEMA
+from scrollkeeper.library.custom_fields.queries import show_history
+from scrollkeeper.library.custom_fields.schemas import CustomValuesIn
+from scrollkeeper.library.custom_fields.values import PREFIX
 from scrollkeeper.library.history import batches, service
 from scrollkeeper.library.history.models import MetadataBatch
 from scrollkeeper.library.schemas import PaperOut, paper_out
@@ -20,7 +23,8 @@ router = APIRouter(prefix="/teams/{team}", tags=["library"])
 
 
 class FieldChange(BaseModel):
-    field: str
+    field: str = Field(description="Of CSL-JSON, or `custom:` and the id of a custom field.")
+    name: str | None = Field(description="What the team calls it, where it is a custom field.")
     before: Any = Field(description="Its CSL-JSON; null where there was nothing.")
     after: Any
 
@@ -40,7 +44,14 @@ class SetBackIn(BaseModel):
 
 class BatchIn(BaseModel):
     papers: Annotated[list[UUID], FailFast()] = Field(min_length=1, max_length=10_000)
-    set: Annotated[dict[str, Any], Field(min_length=1, max_length=10), WithJsonSchema(EDIT_SCHEMA)]
+    set: Annotated[dict[str, Any], Field(max_length=10), WithJsonSchema(EDIT_SCHEMA)] = {}
+    fields: CustomValuesIn = {}
+
+    @model_validator(mode="after")
+    def _something(self) -> "BatchIn":
+        if not 1 <= len(self.set) + len(self.fields) <= 10:
+            raise ValueError("Give one to ten fields to set.")
+        return self
 
 
 class BatchOut(BaseModel):
@@ -77,7 +88,17 @@ async def list_changes(
 ) -> Page[ChangeOut]:
     """How a paper's metadata changed, the newest first, with values before and after."""
     rows, following = await service.list_changes(db, scope, paper_id, limit=limit, cursor=cursor)
-    return Page(items=[_change_out(row) for row in rows], next=following)
+    items = [_change_out(row) for row in rows]
+    fields = [field for item in items for field in item.fields]
+    names, values = await show_history(
+        db, scope, [(field.field, value) for field in fields for value in (field.before, field.after)]
+    )
+    for field, before, after in zip(fields, values[::2], values[1::2], strict=True):
+        field.name, field.before, field.after = names.get(field.field), before, after
+    for item in items:
+        # Those of custom fields that are gone for good.
+        item.fields = [one for one in item.fields if one.name or not one.field.startswith(PREFIX)]
+    return Page(items=items, next=following)
 
 
 def _change_out(row: service.ChangeRow) -> ChangeOut:
@@ -92,7 +113,7 @@ def _change_out(row: service.ChangeRow) -> ChangeOut:
         by="parser" if change.by_parser else "person",
         person=PersonRef(id=change.person_id, name=row.person_name or "") if change.person_id else None,
         batch=change.batch_id,
-        fields=[FieldChange(field=name, before=before, after=after) for name, before, after in values],
+        fields=[FieldChange(field=name, name=None, before=before, after=after) for name, before, after in values],
     )
 
 
@@ -106,7 +127,7 @@ async def set_back(db: Db, scope: InTeam, paper_id: UUID, change_id: UUID, body:
 @router.post("/papers/batch/preview")
 async def preview_batch(db: Db, scope: InTeam, body: BatchIn) -> PreviewOut:
     """What papers say now in the fields that are to be set."""
-    papers, held = await batches.preview(db, scope, body.papers, body.set)
+    papers, held = await batches.preview(db, scope, body.papers, body.set, custom=body.fields)
     fields = [
         PreviewField.model_validate({"field": name, "values": rows}, from_attributes=True)
         for name, rows in held.items()
@@ -117,7 +138,7 @@ async def preview_batch(db: Db, scope: InTeam, body: BatchIn) -> PreviewOut:
 @router.post("/papers/batch", status_code=202)
 async def set_fields(db: Db, scope: InTeam, body: BatchIn) -> BatchOut:
     """Set fields on up to 10,000 papers; a job does it."""
-    return batch_out(await batches.start_batch(db, scope, body.papers, body.set))
+    return batch_out(await batches.start_batch(db, scope, body.papers, body.set, custom=body.fields))
 
 
 @router.get("/batches/{batch_id}")

@@ -1,6 +1,6 @@
 """The same fields set on many papers: looked at before, done by a job some at a time, undone as one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,6 +13,9 @@ from scrollkeeper.core.db import select_ids
 from scrollkeeper.core.errors import Conflict, NotFound, require
 from scrollkeeper.library import policy
 from scrollkeeper.library import service as library
+from scrollkeeper.library.custom_fields.queries import show_history
+from scrollkeeper.library.custom_fields.service import check_values
+from scrollkeeper.library.custom_fields.values import PREFIX, written
 from scrollkeeper.library.descriptions import Description
 from scrollkeeper.library.history.models import MetadataBatch, MetadataChange
 from scrollkeeper.library.models import Paper
@@ -39,30 +42,36 @@ class HeldValue(NamedTuple):
 
 
 async def preview(
-    db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID], fields: dict[str, Any]
+    db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID], fields: dict[str, Any], *, custom: Mapping[UUID, Any]
 ) -> tuple[int, dict[str, list[HeldValue]]]:
     """How many of the papers there are, and what they say now in each field, the most frequent values first."""
     require(policy.can_edit_paper(scope))
-    library.check_fields(fields)
+    names = [*library.check_fields(fields), *await check_values(db, scope, custom)]
     chosen = library.select_papers(scope).where(Paper.id.in_(select_ids(list(paper_ids))))
     total = (await db.execute(chosen.with_only_columns(func.count()))).scalar_one()
     if not total:
         raise NoPapers
     held = {}
-    for field in fields:
-        value = func.left(Paper.metadata_[field].astext, 1_000).label("value")
+    for field in names:
+        said = Paper.custom[field.removeprefix(PREFIX)] if field.startswith(PREFIX) else Paper.metadata_[field]
+        value = func.left(said.astext, 1_000).label("value")
         counted = chosen.with_only_columns(value, func.count().label("papers")).group_by(value)
         rows = await db.execute(counted.order_by(func.count().desc(), value).limit(SHOWN_VALUES))
-        held[field] = [HeldValue(row.value, row.papers) for row in rows]
+        pairs = [(row.value, row.papers) for row in rows]
+        _, values = await show_history(db, scope, [(field, value) for value, _ in pairs])
+        held[field] = [
+            HeldValue(value if value is None else written(value), papers)
+            for value, (_, papers) in zip(values, pairs, strict=True)
+        ]
     return total, held
 
 
 async def start_batch(
-    db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID], fields: dict[str, Any]
+    db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID], fields: dict[str, Any], *, custom: Mapping[UUID, Any]
 ) -> MetadataBatch:
     """Have fields set on papers; those that do not exist or are in the trash are passed over."""
     require(policy.can_edit_paper(scope))
-    checked = library.check_fields(fields)
+    checked = library.check_fields(fields) | await check_values(db, scope, custom)
     chosen = library.select_papers(scope).where(Paper.id.in_(select_ids(list(paper_ids))))
     ids = list((await db.scalars(chosen.with_only_columns(Paper.id).order_by(Paper.id))).all())
     if not ids:

@@ -24,6 +24,9 @@ export const keys = {
   guests: (team: string, place: string) => ['team', team, 'members', 'guests', place] as const,
   tags: (team: string) => ['team', team, 'tags'] as const,
   automaticTags: (team: string) => ['team', team, 'tags', 'automatic'] as const,
+  /** Custom fields of the team. */
+  fields: (team: string) => ['team', team, 'fields'] as const,
+  fieldList: (team: string, which: string) => ['team', team, 'fields', which] as const,
   /** The tree of collections, with counts. */
   collections: (team: string) => ['team', team, 'collections'] as const,
   /** Groups of duplicates, how many there are, and merges that can be undone. */
@@ -41,6 +44,7 @@ export const keys = {
   paperList: (team: string, view: object) => ['team', team, 'papers', view] as const,
   /** One paper with all that hangs on it: references, structure, activity. */
   paper: (team: string, paper: string) => ['team', team, 'paper', paper] as const,
+  allOfPapers: (team: string) => ['team', team, 'paper'] as const,
   paperPart: (team: string, paper: string, part: string) => ['team', team, 'paper', paper, part] as const,
   annotations: (team: string, paper: string) => ['team', team, 'paper', paper, 'annotations'] as const,
   /** All that stand on one file, as one list. */

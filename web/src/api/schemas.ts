@@ -15,6 +15,7 @@ export type PaperRow = Schemas['PaperRow'];
 export type PaperPage = Schemas['PaperPage'];
 export type Paper = Schemas['PaperOut'];
 export type Tag = Schemas['TagOut'];
+export type CustomField = Schemas['FieldOut'];
 export type Collection = Schemas['CollectionOut'];
 export type Annotation = Schemas['AnnotationOut'];
 export type Thread = Schemas['ThreadOut'];

@@ -29,6 +29,8 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
       return [keys.duplicates(team), keys.papers(team)];
     case 'tag':
       return [keys.tags(team), keys.papers(team), keys.searches(team), ...paper];
+    case 'fields':
+      return [keys.fields(team), keys.papers(team), keys.searches(team), keys.allOfPapers(team)];
     case 'collection':
       return [keys.collections(team), keys.papers(team), keys.searches(team)];
     case 'search':

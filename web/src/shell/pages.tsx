@@ -13,6 +13,7 @@ import { NotesPage } from '../features/notes/NotesPage';
 import { SearchPage } from '../features/search/SearchPage';
 import { InvitationPage } from '../features/teams/InvitationPage';
 import { JoinPage } from '../features/teams/JoinPage';
+import { FieldsPage } from '../features/library/fields/FieldsPage';
 import { TeamSettingsPage } from '../features/teams/TeamSettingsPage';
 import { useTeam } from './TeamContext';
 
@@ -100,6 +101,8 @@ export function Join() {
   return <JoinPage team={join.useParams().team} />;
 }
 
+const OF_LIBRARY = [{ name: 'fields', title: 'Fields', needs: ['see'], Page: FieldsPage }];
+
 export function TeamSettings() {
-  return <TeamSettingsPage team={useTeam()} part={teamSettings.useParams().part} />;
+  return <TeamSettingsPage team={useTeam()} part={teamSettings.useParams().part} more={OF_LIBRARY} />;
 }

@@ -1,7 +1,7 @@
 // The types of documents that CSL knows, in words.
 import type { Schemas } from '../api/schemas';
 
-export type CslType = NonNullable<Schemas['MetadataIn']['metadata']['type']>;
+export type CslType = NonNullable<NonNullable<Schemas['MetadataIn']['metadata']>['type']>;
 
 const NAMES: Record<CslType, string> = {
   'article-journal': 'Journal article',

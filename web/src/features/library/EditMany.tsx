@@ -5,10 +5,12 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
-import type { Team } from '../../api/schemas';
+import type { CustomField, Team } from '../../api/schemas';
 import { FIELDS, fromText, type Kind } from '../../ui/csl';
 import { TYPES, typeName } from '../../ui/cslTypes';
 import { Dialog } from '../../ui/Dialog';
+import { useFields } from './fields/useFields';
+import { ValueInput } from './fields/ValueInput';
 import { useBatch } from './useBatch';
 import { papersSaid } from './useBin';
 
@@ -18,19 +20,23 @@ export function EditMany({ team, papers, onClose }: { team: Team; papers: string
   const [name, setName] = useState('container-title');
   const [text, setText] = useState('');
   const field = FIELDS.find((one) => one.name === name) ?? { name, label: name, kind: 'text' as Kind };
+  const custom = useFields(team);
+  const own = custom.find((one) => `custom:${one.id}` === name);
   const { start, starting } = useBatch(team);
-  const body = { papers, set: { [name]: fromText(text, field.kind, undefined) } };
+  const body = own
+    ? { papers, fields: { [own.id]: text.trim() || null } }
+    : { papers, set: { [name]: fromText(text, field.kind, undefined) } };
   const now = useQuery({
     queryKey: [...keys.papers(team.id), 'batch', name, papers],
     queryFn: ({ signal }) =>
       api.post('/api/teams/{team}/papers/batch/preview', {
         params: { path: { team: team.id } },
-        body: { papers, set: { [name]: null } },
+        body: own ? { papers, fields: { [own.id]: null } } : { papers, set: { [name]: null } },
         signal,
       }),
   });
   const problem = starting.error instanceof Problem ? starting.error : null;
-  const wrong = problem?.field(name);
+  const wrong = problem?.field(own ? `fields.${own.id}` : name);
   const common = {
     label: 'New value',
     value: text,
@@ -49,7 +55,7 @@ export function EditMany({ team, papers, onClose }: { team: Team; papers: string
           <NativeSelect
             label="Field"
             data-autofocus
-            data={FIELDS.map((one) => ({ value: one.name, label: one.label }))}
+            data={[...FIELDS.map((one) => ({ value: one.name, label: one.label })), ...groupOf(custom)]}
             value={name}
             onChange={(event) => {
               setName(event.currentTarget.value);
@@ -58,7 +64,9 @@ export function EditMany({ team, papers, onClose }: { team: Team; papers: string
             }}
           />
           <Now query={now} kind={field.kind} />
-          {field.kind === 'type' ? (
+          {own ? (
+            <ValueInput team={team} field={own} label="New value" value={text} onValue={setText} error={wrong} />
+          ) : field.kind === 'type' ? (
             <Select
               {...common}
               data={TYPES}
@@ -96,6 +104,11 @@ export function EditMany({ team, papers, onClose }: { team: Team; papers: string
     </Dialog>
   );
 }
+
+const groupOf = (fields: CustomField[]) =>
+  fields.length
+    ? [{ group: 'Custom fields', items: fields.map(({ id, name }) => ({ value: `custom:${id}`, label: name })) }]
+    : [];
 
 type Preview = ReturnType<typeof useQuery<{ fields: { values: { value: string | null; papers: number }[] }[] }>>;
 

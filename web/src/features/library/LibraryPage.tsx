@@ -7,6 +7,7 @@ import { sentence } from '../../api/problem';
 import type { PaperRow, Team } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
+import { useFieldWords } from './fields/useFields';
 import type { Vocabulary } from './completion';
 import { EmptyLibrary } from './EmptyLibrary';
 import classes from './Library.module.css';
@@ -45,6 +46,7 @@ export function LibraryPage(props: LibraryPageProps) {
   usePageTitle(bin ? `Trash · ${team.name}` : (place?.name ?? team.name));
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   const papers = usePapers(team, view);
+  const ofFields = useFieldWords(team);
   const { rows, total } = papers;
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const navigate = useNavigate();
@@ -102,7 +104,7 @@ export function LibraryPage(props: LibraryPageProps) {
         onCheck={(value) => change({ ...view, check: value || undefined })}
         filter={filter}
         onFilter={setFilter}
-        vocabulary={{ ...namesIn(rows), ...vocabulary }}
+        vocabulary={{ ...namesIn(rows), ...vocabulary, ...ofFields }}
         onSave={filter.trim() || view.check || view.tags?.length ? onSave : undefined}
         onDescribe={describing.open}
         onImport={onImport}

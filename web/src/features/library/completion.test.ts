@@ -27,3 +27,14 @@ test('what is taken replaces the piece at the cursor, quoted where it has spaces
   expect(found?.options[0]?.text).toBe('-tag:"to read" ');
   expect(complete('is:un rivers', 5, vocabulary)).toMatchObject({ start: 0, end: 5 });
 });
+
+test('custom fields are completed by their names, in quotes where they need them', () => {
+  const own = { 'custom:Reading group': ['Monday'], 'custom:Status': ['Done'], 'custom:Score': [] };
+  const texts = (text: string) => complete(text, text.length, own)?.options.map((one) => one.text) ?? [];
+  expect(texts('rea')).toEqual(['"Reading group":']);
+  expect(texts('-sco')).toEqual(['-Score:']);
+  expect(texts('stat')).toEqual(['status:', '"Status":']);
+  expect(texts('"Status":d')).toEqual(['"Status":Done ']);
+  expect(texts('"reading group":')).toEqual(['"reading group":Monday ']);
+  expect(texts('status:fa')).toEqual(['status:failed ']);
+});

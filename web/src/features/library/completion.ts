@@ -32,7 +32,9 @@ const HINTS: Record<string, string> = {
 };
 const MOST = 8;
 // The last piece before the cursor: a minus, a name, a colon, and what follows, quoted or not.
-const PIECE = /(?:^|\s)(-?)(?:([a-z]+):)?("[^"]*|[^\s":]*)$/i;
+const PIECE = /(?:^|\s)(-?)(?:("[^"]+"|[^\s":]+):)?("[^"]*|[^\s":]*)$/i;
+/** Custom fields are in the vocabulary so, by their names. */
+const CUSTOM = 'custom:';
 
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 
@@ -44,19 +46,35 @@ export function complete(text: string, caret: number, vocabulary: Vocabulary): C
   const wanted = fold(value.replace(/^"/, ''));
   if (field === undefined) {
     if (!wanted || value.startsWith('"')) return null;
-    const options = Object.entries(HINTS)
-      .filter(([name]) => name.startsWith(wanted))
-      .map(([name, hint]) => ({ text: `${minus}${name}:`, label: `${name}:`, hint }));
+    const options = [
+      ...Object.entries(HINTS).map(([name, hint]) => ({ name, written: name, hint })),
+      ...customIn(vocabulary).map((name) => ({ name, written: fieldName(name), hint: 'a custom field' })),
+    ]
+      .filter(({ name }) => fold(name).startsWith(wanted))
+      .map(({ name, written, hint }) => ({ text: `${minus}${written}:`, label: `${name}:`, hint }));
     return options.length ? { start, end: caret, options } : null;
   }
-  const name = field.toLowerCase();
-  const known = vocabulary[name] ?? CHOICES[name] ?? [];
+  const plain = field.replaceAll('"', '').toLowerCase();
+  const own = customIn(vocabulary).find((one) => one.toLowerCase() === plain);
+  const ofTeam = own !== undefined && (field.startsWith('"') || !(plain in HINTS));
+  const name = ofTeam ? field : plain;
+  const known = vocabulary[ofTeam ? CUSTOM + own : plain] ?? CHOICES[plain] ?? [];
   const options = known
     .filter((one) => fold(one).includes(wanted) && one !== value)
     .toSorted((a, b) => Number(fold(b).startsWith(wanted)) - Number(fold(a).startsWith(wanted)))
     .slice(0, MOST)
     .map((one) => ({ text: `${minus}${name}:${quoted(one)} `, label: one }));
   return options.length ? { start, end: caret, options } : null;
+}
+
+const customIn = (vocabulary: Vocabulary) =>
+  Object.keys(vocabulary)
+    .filter((key) => key.startsWith(CUSTOM))
+    .map((key) => key.slice(CUSTOM.length));
+
+/** A custom field as it is typed: in quotes where its name has several words or is that of another condition. */
+function fieldName(name: string): string {
+  return /[\s:]/.test(name) || name.toLowerCase() in HINTS ? `"${name}"` : name;
 }
 
 /** A condition as it is typed; the language has no sign for a quote within quotes. */

@@ -12,7 +12,7 @@ import { Members } from './Members';
 import { Storage } from './Storage';
 import parts from '../../ui/Parts.module.css';
 
-interface Part {
+export interface Part {
   name: string;
   title: string;
   needs: string[];
@@ -27,8 +27,17 @@ const PARTS: Part[] = [
   { name: 'audit', title: 'Audit log', needs: ['audit'], Page: AuditLog },
 ];
 
-export function TeamSettingsPage({ team, part }: { team: Team; part: string }) {
-  const seen = PARTS.filter((one) => one.needs.some((ability) => team.can.includes(ability)));
+interface Props {
+  team: Team;
+  part: string;
+  /** Parts of other features, after the general settings. */
+  more: Part[];
+}
+
+export function TeamSettingsPage({ team, part, more }: Props) {
+  const seen = [...PARTS.slice(0, 3), ...more, ...PARTS.slice(3)].filter((one) =>
+    one.needs.some((ability) => team.can.includes(ability)),
+  );
   const shown = seen.find((one) => one.name === part);
   usePageTitle(shown && `${shown.title} of ${team.name}`);
   if (!shown) return <NotFound />;

@@ -10,6 +10,7 @@ import { asText, FIELDS, type Csl } from '../../../ui/csl';
 import { typeName } from '../../../ui/cslTypes';
 import { Dialog } from '../../../ui/Dialog';
 import { Waiting } from '../../../ui/Waiting';
+import { valueText, type Value } from '../fields/kinds';
 import styles from './PaperPage.module.css';
 
 type Change = Schemas['ChangeOut'];
@@ -76,8 +77,9 @@ function OneChange({ team, paper, change }: { team: Team; paper: Paper; change: 
         )}
       </Group>
       <dl className={styles.changes}>
-        {change.fields.map(({ field, before, after }) => {
-          const label = FIELDS.find((one) => one.name === field)?.label ?? (field === 'abstract' ? 'Abstract' : field);
+        {change.fields.map(({ field, name, before, after }) => {
+          const label =
+            name ?? FIELDS.find((one) => one.name === field)?.label ?? (field === 'abstract' ? 'Abstract' : field);
           return (
             <div key={field}>
               <dt>{label}</dt>
@@ -94,7 +96,7 @@ function OneChange({ team, paper, change }: { team: Team; paper: Paper; change: 
                   <Button
                     size="compact-xs"
                     variant="subtle"
-                    aria-label={`Restore ${label.toLowerCase()}: ${said(field, before).slice(0, 80) || 'empty'}`}
+                    aria-label={`Restore ${name ?? label.toLowerCase()}: ${said(field, before).slice(0, 80) || 'empty'}`}
                     onClick={() => setBack.mutate([field])}
                   >
                     Restore
@@ -115,6 +117,7 @@ function OneChange({ team, paper, change }: { team: Team; paper: Paper; change: 
 }
 
 function said(field: string, value: unknown): string {
+  if (field.startsWith('custom:')) return valueText(value as Value | null);
   const csl: Csl = { [field]: value };
   const kind = FIELDS.find((one) => one.name === field)?.kind ?? (Array.isArray(value) ? 'names' : 'text');
   const text = asText(csl, field, kind).replaceAll('\n', '; ');

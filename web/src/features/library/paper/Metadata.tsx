@@ -10,6 +10,7 @@ import type { Paper, Team } from '../../../api/schemas';
 import { Ago } from '../../../ui/Ago';
 import { TYPES, typeName } from '../../../ui/cslTypes';
 import { asText, FIELDS, fromText, type Kind, names, textOf } from '../../../ui/csl';
+import { CustomFields } from '../fields/CustomFields';
 import { Changes } from './Changes';
 import styles from './PaperPage.module.css';
 
@@ -60,6 +61,7 @@ export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
             History
           </Button>
         </Group>
+        <CustomFields team={team} paper={paper} />
         {past && <Changes team={team} paper={paper} onClose={history.close} />}
       </section>
     </div>

@@ -52,8 +52,12 @@ const LABELS: Record<string, string> = {
   'container-title': 'journal',
 };
 
+/** What a custom field is called is not in the log. */
+const labelOf = (field: string) =>
+  field.startsWith('custom:') ? 'custom fields' : (LABELS[field] ?? field.replaceAll('-', ' '));
+
 function changeText(who: string, byPerson: boolean, fields: string[], reread: boolean): string {
-  const said = fields.map((field) => LABELS[field] ?? field.replaceAll('-', ' ')).join(', ');
+  const said = [...new Set(fields.map(labelOf))].join(', ');
   if (byPerson) return said ? `${who} edited ${said}` : `${who} changed the paper`;
   if (reread) return said ? `${who} reprocessed the paper: ${said} changed` : `${who} reprocessed the paper`;
   return said ? `${who} filled in ${said}` : `${who} changed the paper`;
