@@ -1,13 +1,16 @@
-"""The systemd unit starts a command that there is, with settings that there are, and gives it time to end in order."""
+"""The systemd unit and the image start what there is, with settings that there are, and time to end."""
 
 import re
 from configparser import ConfigParser
 from pathlib import Path
 
+import yaml
+
 from scrollkeeper.core.settings import Settings
 from scrollkeeper.serve import STOP_SECONDS
 
-UNIT = Path(__file__).parent.parent / "deploy" / "scrollkeeper.service"
+ROOT = Path(__file__).parent.parent
+UNIT = ROOT / "deploy" / "scrollkeeper.service"
 
 
 def test_the_unit_starts_serve_and_starts_it_again() -> None:
@@ -23,5 +26,17 @@ def test_the_unit_starts_serve_and_starts_it_again() -> None:
     )
     assert int(service["TimeoutStopSec"]) > STOP_SECONDS
     named = re.findall(r"SCROLLKEEPER_(\w+)=", service["Environment"])
+    assert named
+    assert {name.lower() for name in named} <= set(Settings.model_fields)
+
+
+def test_the_image_starts_serve_and_is_started_again() -> None:
+    image = (ROOT / "Dockerfile").read_text()
+    service = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]["scrollkeeper"]
+    assert re.search(r'^ENTRYPOINT \["scrollkeeper"\]\nCMD \["serve"\]$', image, re.MULTILINE)
+    assert re.search(r"^USER [1-9]\d+$", image, re.MULTILINE), "not as root"
+    assert service["restart"] == "unless-stopped"
+    assert int(service["stop_grace_period"].removesuffix("s")) > STOP_SECONDS
+    named = [*re.findall(r"SCROLLKEEPER_(\w+)=", image), *(name.partition("_")[2] for name in service["environment"])]
     assert named
     assert {name.lower() for name in named} <= set(Settings.model_fields)
