@@ -3,7 +3,8 @@
 ARG BASE=debian:12-slim
 
 FROM ${BASE} AS build
-# hadolint ignore=DL3008 -- the base, which is pinned, decides the versions
+# The base, which is pinned, decides the versions.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates gcc libc6-dev make python3 python3-venv \
  && rm -rf /var/lib/apt/lists/*
@@ -24,7 +25,8 @@ FROM ${BASE}
 LABEL org.opencontainers.image.title="ScrollKeeper" \
       org.opencontainers.image.description="The shared reading room of a research group" \
       org.opencontainers.image.licenses="Apache-2.0"
-# hadolint ignore=DL3008 -- the base, which is pinned, decides the versions
+# The base, which is pinned, decides the versions.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates python3 tesseract-ocr \
  && rm -rf /var/lib/apt/lists/* \
