@@ -205,7 +205,7 @@ def test_names_and_books_of_databases() -> None:
         "<1>\nAU  - Curie, M\nTI  - Of sand\nPT  - Book chapter\n"
         "BT  - Okafor, A. [Ed.]. [On rivers.] [Rivières.] Ink. 2002: 1-234. Chapter pagination: 14-18."
     )[1]
-    assert entry.metadata["editor"] == [{"family": "Okafor", "given": "A."}]
+    assert entry.metadata["editor"] == [{"family": "Okafor", "given": "A"}]
     assert (entry.metadata["container-title"], entry.metadata["page"]) == ("On rivers", "14-18")
     [entry] = catalogue.read("PMID- 1\nTI  - On\nTI  - rivers.\n")[1]
     assert entry.metadata["title"] == "On rivers"

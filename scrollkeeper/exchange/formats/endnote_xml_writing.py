@@ -87,9 +87,9 @@ def _text(value: Any) -> str:
 
 
 def _titled(title: str) -> str:
-    """Runs of one face each, where there is any markup."""
+    """Runs of one face each, where there is any markup; signs that enclose nothing are text."""
     pieces = _MARKUP.split(title)
-    if len(pieces) == 1:
+    if not _encloses(pieces):
         return _text(title)
     faces: list[str] = []
     runs = []
@@ -101,6 +101,20 @@ def _titled(title: str) -> str:
         elif piece:
             runs.append(f'<style face="{" ".join(faces) or "normal"}">{_text(piece)}</style>')
     return "".join(runs)
+
+
+def _encloses(pieces: list[str]) -> bool:
+    """Whether every sign that opens is closed by its own, and some words stand within."""
+    opened: list[str] = []
+    within = False
+    for piece in pieces:
+        if not _MARKUP.fullmatch(piece):
+            within = within or bool(opened and piece.strip())
+        elif not piece.startswith("</"):
+            opened.append(piece[1:-1])
+        elif not opened or opened.pop() != piece[2:-1]:
+            return False
+    return within and not opened
 
 
 ENDNOTE_XML = Writer(_write, begin='<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n', between="",
