@@ -39,7 +39,8 @@ BEYOND_SCHEMAS = re.compile(
     "network, such|is too wide|words and phrases|"
     "is this machine|took too long|Give (one|only one|either)|is a public key|is not a public key|secret|"
     "An address has 2 to|The document has|is not in the team|no picture|about either|is not on the public internet|"
-    "Enter a year, or a date|holds characters|nothing that can be seen|Send one file|is empty|email address|"
+    "Enter a year, or a date|Enter the month as a word|"
+    "holds characters|nothing that can be seen|Send one file|is empty|email address|"
     # What is guessed first, what is a domain, and an even number of points no pattern can say.
     "among the first that a guesser tries|is not a domain|Strokes are pairs of x and y"
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scrollkeeper.library.csl_dates import BadDate, check_date, year_of_date
+from scrollkeeper.library.date_words import read_words
 from scrollkeeper.library.duplicates import fold, normal_doi, title_key
 from scrollkeeper.library.tags.names import split_keywords, tag_key
 
@@ -20,13 +21,22 @@ TYPES = (
     "post", "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech", "standard",
     "thesis", "treaty", "webpage",
 )  # fmt: skip
-NAME_FIELDS = ("author", "editor", "translator", "container-author", "collection-editor", "recipient", "director")
-DATE_FIELDS = ("issued", "accessed", "submitted", "original-date", "event-date")
+NAME_FIELDS = (
+    "author", "editor", "translator", "container-author", "collection-editor", "recipient", "director", "chair",
+    "compiler", "composer", "contributor", "curator", "editorial-director", "executive-producer", "guest", "host",
+    "illustrator", "interviewer", "narrator", "organizer", "original-author", "performer", "producer",
+    "reviewed-author", "script-writer", "series-creator",
+)  # fmt: skip
+DATE_FIELDS = ("issued", "accessed", "submitted", "original-date", "event-date", "available-date")
 TEXT_FIELDS = (
     "title", "title-short", "container-title", "container-title-short", "collection-title", "abstract", "publisher",
     "publisher-place", "volume", "issue", "page", "number", "number-of-pages", "edition", "chapter-number",
     "collection-number", "event-title", "event-place", "genre", "medium", "note", "language", "license", "keyword",
-    "DOI", "URL", "ISBN", "ISSN", "PMID", "PMCID", "arxiv", "archive", "version", "source",
+    "DOI", "URL", "ISBN", "ISSN", "PMID", "PMCID", "arxiv", "archive", "version", "source", "annote",
+    "archive-place", "archive_collection", "archive_location", "authority", "call-number", "dimensions", "division",
+    "jurisdiction", "number-of-volumes", "original-publisher", "original-publisher-place", "original-title", "part",
+    "part-title", "printing", "references", "reviewed-genre", "reviewed-title", "scale", "section", "status",
+    "supplement", "volume-title",
 )  # fmt: skip
 FIELDS = frozenset(("type", *NAME_FIELDS, *DATE_FIELDS, *TEXT_FIELDS))
 NAME_PARTS = frozenset(
@@ -101,7 +111,7 @@ def _is_name(value: Any) -> bool:
 
 def _check_date(value: Any) -> dict[str, Any]:
     try:
-        return check_date(value)
+        return read_words(value) if isinstance(value, str) else check_date(value)
     except BadDate as error:
         raise BadField(str(error)) from None
 

@@ -63,6 +63,9 @@ _DATE: Schema = {
         {"required": ["raw"], "properties": {"raw": _SAID}},
     ],
 }
+_TYPED_DATE: Schema = {
+    "type": "string", "maxLength": MAX_WORDS, "description": "As people type it: May 2024, 2024–25, n.d., circa 1890.",
+}  # fmt: skip
 _AFFILIATION: Schema = {
     "anyOf": [
         _NAME,
@@ -96,7 +99,7 @@ FIELDS_SCHEMA: dict[str, Schema] = {
     **dict.fromkeys(TEXT_FIELDS, _TEXT),
     "DOI": _DOI,
     **dict.fromkeys(NAME_FIELDS, _NAMES),
-    **dict.fromkeys(DATE_FIELDS, _DATE),
+    **{name: {"anyOf": [_DATE, _TYPED_DATE]} for name in DATE_FIELDS},
 }
 EDIT_SCHEMA: Schema = {
     "type": "object",

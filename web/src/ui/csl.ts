@@ -1,4 +1,6 @@
 // Reading CSL-JSON for display and for editing one field as text.
+import type { Kind } from './cslFields';
+
 export type Csl = Record<string, unknown>;
 
 interface CslName {
@@ -58,36 +60,7 @@ export function yearOf(csl: Csl): string {
   return year === undefined ? (/(?<!\d)\d{4}(?!\d)/.exec(date.raw ?? date.literal ?? '')?.[0] ?? '') : String(year);
 }
 
-/** Numbers become a date or a range; words that hold a year stay words; for anything else the server says what to enter. */
-function toDate(text: string): CslDate {
-  if (!/^[\d\s./–-]+$/.test(text) && /\d{4}/.test(text)) return { literal: text };
-  const days = /^\d{4}\/\d{2}(\/\d{2})?$/.test(text) ? [text] : text.split(/\s*[/–]\s*/);
-  return { 'date-parts': days.map((day) => day.split(/[-/.]/).map(Number)) };
-}
-
-export type Kind = 'text' | 'long' | 'names' | 'date' | 'type';
-
-/** What the page shows and lets one edit, in this order. */
-export const FIELDS: { name: string; label: string; kind: Kind; always?: boolean }[] = [
-  { name: 'type', label: 'Type', kind: 'type', always: true },
-  { name: 'genre', label: 'Genre', kind: 'text' },
-  { name: 'title', label: 'Title', kind: 'text', always: true },
-  { name: 'author', label: 'Authors', kind: 'names', always: true },
-  { name: 'issued', label: 'Date', kind: 'date', always: true },
-  { name: 'container-title', label: 'Published in', kind: 'text', always: true },
-  { name: 'volume', label: 'Volume', kind: 'text' },
-  { name: 'issue', label: 'Issue', kind: 'text' },
-  { name: 'page', label: 'Pages', kind: 'text' },
-  { name: 'publisher', label: 'Publisher', kind: 'text' },
-  { name: 'DOI', label: 'DOI', kind: 'text', always: true },
-  { name: 'arxiv', label: 'arXiv', kind: 'text' },
-  { name: 'URL', label: 'URL', kind: 'text' },
-  { name: 'language', label: 'Language', kind: 'text' },
-  { name: 'keyword', label: 'Keywords', kind: 'text' },
-  { name: 'note', label: 'Note', kind: 'long', always: true },
-];
-
-/** The field as one edits it: names one a line as “Family, Given”, dates as 2024-05-17. */
+/** The field as one edits it: names one a line as “Family, Given”, dates as they are read. */
 export function asText(csl: Csl, name: string, kind: Kind): string {
   if (kind === 'date') return dateText(csl, name);
   if (kind !== 'names') return textOf(csl, name);
@@ -106,7 +79,8 @@ export function asText(csl: Csl, name: string, kind: Kind): string {
 export function fromText(text: string, kind: Kind, before: unknown): unknown {
   if (kind === 'date') {
     if (!text.trim()) return {};
-    return before && text.trim() === dateText({ date: before }, 'date') ? before : toDate(text.trim());
+    // The server understands dates in words.
+    return before && text.trim() === dateText({ date: before }, 'date') ? before : text.trim();
   }
   if (kind !== 'names') return text.trim();
   const old = Array.isArray(before) ? (before as CslName[]) : [];

@@ -7,26 +7,25 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { Problem, sentence } from '../../api/problem';
 import type { Team } from '../../api/schemas';
-import { fromText, type Kind } from '../../ui/csl';
+import { fromText } from '../../ui/csl';
+import { fieldsOf, type Kind } from '../../ui/cslFields';
 import { type CslType, TYPES } from '../../ui/cslTypes';
 import { Dialog } from '../../ui/Dialog';
 
-const FIELDS: { name: string; label: string; kind: Kind; hint?: string }[] = [
-  { name: 'title', label: 'Title', kind: 'text' },
-  { name: 'author', label: 'Authors', kind: 'names', hint: 'One name per line: Family, Given' },
-  { name: 'issued', label: 'Date', kind: 'date', hint: 'Year, or 2024-05-17' },
-  { name: 'container-title', label: 'Published in', kind: 'text' },
-  { name: 'DOI', label: 'DOI', kind: 'text' },
-];
+const HINTS: Partial<Record<Kind, string>> = {
+  names: 'One name per line: Family, Given',
+  date: 'Such as 2024, May 2024 or 2024-05-17',
+};
 
 export function NewPaper({ team, onClose }: { team: Team; onClose: () => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [type, setType] = useState<CslType>('article-journal');
   const [texts, setTexts] = useState<Record<string, string>>({});
+  const form = fieldsOf(type).filter(({ kind }) => kind !== 'type');
   const adding = useMutation({
     mutationFn: () => {
-      const filled = FIELDS.filter(({ name }) => texts[name]?.trim());
+      const filled = form.filter(({ name }) => texts[name]?.trim());
       const metadata = Object.fromEntries(
         filled.map(({ name, kind }) => [name, fromText(texts[name] ?? '', kind, undefined)]),
       );
@@ -42,7 +41,7 @@ export function NewPaper({ team, onClose }: { team: Team; onClose: () => void })
     },
   });
   const wrong = (name: string) => (adding.error instanceof Problem ? adding.error.field(name) : undefined);
-  const elsewhere = adding.error && !FIELDS.some(({ name }) => wrong(name));
+  const elsewhere = adding.error && !form.some(({ name }) => wrong(name));
   return (
     <Dialog opened onClose={onClose} title="Enter details">
       <form
@@ -64,10 +63,10 @@ export function NewPaper({ team, onClose }: { team: Team; onClose: () => void })
             allowDeselect={false}
             nothingFoundMessage="No such type"
           />
-          {FIELDS.map(({ name, label, kind, hint }) => {
+          {form.map(({ name, label, kind }) => {
             const common = {
               label,
-              description: hint,
+              description: HINTS[kind],
               value: texts[name] ?? '',
               error: wrong(name),
               onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
@@ -75,8 +74,8 @@ export function NewPaper({ team, onClose }: { team: Team; onClose: () => void })
                 setTexts((old) => ({ ...old, [name]: value }));
               },
             };
-            return kind === 'names' ? (
-              <Textarea key={name} {...common} autosize minRows={2} maxRows={8} />
+            return kind === 'names' || kind === 'long' ? (
+              <Textarea key={name} {...common} autosize minRows={kind === 'names' ? 2 : 1} maxRows={8} />
             ) : (
               <TextInput key={name} {...common} data-autofocus={name === 'title' || undefined} />
             );

@@ -1,6 +1,7 @@
 // What a merge keeps unless one chooses otherwise, and what is sent of that. Pure.
 import type { Schemas } from '../../api/schemas';
-import { dateText, FIELDS, names, textOf, type Csl } from '../../ui/csl';
+import { dateText, names, textOf, type Csl } from '../../ui/csl';
+import { FIELDS } from '../../ui/cslFields';
 import { typeName } from '../../ui/cslTypes';
 
 export type Group = Schemas['DuplicateGroup'];

@@ -1,26 +1,27 @@
 // Abstract and fields; each can be edited in place and says who set it.
-import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput, Title, UnstyledButton } from '@mantine/core';
+import { Button, Group, Select, Text, Title, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../../../api/client';
-import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Team } from '../../../api/schemas';
 import { Ago } from '../../../ui/Ago';
-import { TYPES, typeName } from '../../../ui/cslTypes';
-import { asText, FIELDS, fromText, type Kind, names, textOf } from '../../../ui/csl';
+import { typeName } from '../../../ui/cslTypes';
+import { asText, names, textOf } from '../../../ui/csl';
+import { type Field as FieldOfCsl, FIELDS, fieldsOf, type Kind } from '../../../ui/cslFields';
 import { CustomFields } from '../fields/CustomFields';
 import { Changes } from './Changes';
+import { FieldEditor, useSetField } from './FieldEditor';
 import styles from './PaperPage.module.css';
 
 export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
-  const [all, setAll] = useState(false);
+  // Fields that somebody chose to fill in.
+  const [chosen, setChosen] = useState<string[]>([]);
   const [past, history] = useDisclosure(false);
   const editable = paper.can.includes('edit');
-  const shown = FIELDS.filter(
-    (field) => all || (editable && field.always) || asText(paper.metadata, field.name, field.kind),
-  );
+  const form = fieldsOf(textOf(paper.metadata, 'type')).map((field) => field.name);
+  const isShown = ({ name, kind }: FieldOfCsl) =>
+    (editable && form.includes(name)) || chosen.includes(name) || asText(paper.metadata, name, kind) !== '';
+  const shown = FIELDS.filter(isShown);
   return (
     <div className={styles.parts}>
       <section aria-labelledby="abstract">
@@ -46,16 +47,32 @@ export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
             <div key={name} style={{ display: 'contents' }}>
               <dt>{label}</dt>
               <dd>
-                <Field team={team} paper={paper} name={name} label={label} kind={kind} editable={editable} />
+                <Field
+                  team={team}
+                  paper={paper}
+                  name={name}
+                  label={label}
+                  kind={kind}
+                  editable={editable}
+                  begun={chosen.includes(name)}
+                />
               </dd>
             </div>
           ))}
         </dl>
         <Group gap="xs" mt="sm">
-          {editable && !all && (
-            <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
-              Show all fields
-            </Button>
+          {editable && (
+            <Select
+              aria-label="Add a field"
+              placeholder="Add a field…"
+              size="xs"
+              searchable
+              nothingFoundMessage="No such field"
+              openOnFocus={false}
+              data={FIELDS.filter((field) => !isShown(field)).map(({ name, label }) => ({ value: name, label }))}
+              value={null}
+              onChange={(name) => name && setChosen([...chosen, name])}
+            />
           )}
           <Button variant="subtle" size="compact-sm" onClick={history.open}>
             History
@@ -68,19 +85,6 @@ export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
   );
 }
 
-/** Sets one field; the value that it has already says that it is right. */
-function useSetField(team: Team, paper: Paper, name: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (value: unknown) =>
-      api.patch('/api/teams/{team}/papers/{paper_id}', {
-        params: { path: { team: team.id, paper_id: paper.id } },
-        body: { metadata: { [name]: value } },
-      }),
-    onSuccess: (changed) => client.setQueryData(keys.paper(team.id, paper.id), changed),
-  });
-}
-
 interface FieldProps {
   team: Team;
   paper: Paper;
@@ -89,10 +93,12 @@ interface FieldProps {
   kind: Kind;
   editable: boolean;
   className?: string;
+  /** It was just chosen to be filled in. */
+  begun?: boolean;
 }
 
-function Field({ team, paper, name, label, kind, editable, className }: FieldProps) {
-  const [editing, setEditing] = useState(false);
+function Field({ team, paper, name, label, kind, editable, className, begun = false }: FieldProps) {
+  const [editing, setEditing] = useState(begun);
   const confirm = useSetField(team, paper, name);
   const text = kind === 'long' ? textOf(paper.metadata, name) : asText(paper.metadata, name, kind);
   const words =
@@ -100,7 +106,7 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
   const source = paper.provenance[name];
   if (editing)
     return (
-      <Editor
+      <FieldEditor
         team={team}
         paper={paper}
         name={name}
@@ -160,69 +166,5 @@ function Field({ team, paper, name, label, kind, editable, className }: FieldPro
         </div>
       )}
     </div>
-  );
-}
-
-function Editor({
-  team,
-  paper,
-  name,
-  label,
-  kind,
-  start,
-  onDone,
-}: Omit<FieldProps, 'editable'> & { start: string; onDone: () => void }) {
-  const [text, setText] = useState(start);
-  const save = useSetField(team, paper, name);
-  const set = (value: unknown) => save.mutate(value, { onSuccess: onDone });
-  const submit = () => (text === start ? onDone() : set(fromText(text, kind, paper.metadata[name])));
-  const common = {
-    'aria-label': label,
-    value: text,
-    error: save.error ? sentence(save.error) : undefined,
-    'data-autofocus': true,
-    autoFocus: true,
-    onKeyDown: (event: React.KeyboardEvent) => {
-      if (event.key === 'Escape') onDone();
-      const several = kind === 'long' || kind === 'names';
-      if (event.key === 'Enter' && (!several || event.ctrlKey || event.metaKey)) submit();
-    },
-  };
-  const hint =
-    kind === 'names' ? 'One name per line: Family, Given' : kind === 'date' ? 'Year, or 2024-05-17' : undefined;
-  return (
-    <Stack gap={6} py={4}>
-      {kind === 'type' ? (
-        <NativeSelect
-          {...common}
-          data={text ? TYPES : [{ value: '', label: 'Unknown' }, ...TYPES]}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-      ) : kind === 'long' || kind === 'names' || name === 'title' ? (
-        <Textarea
-          {...common}
-          description={hint}
-          autosize
-          minRows={kind === 'long' ? 4 : kind === 'names' ? 2 : 1}
-          maxRows={20}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-      ) : (
-        <TextInput {...common} description={hint} onChange={(event) => setText(event.currentTarget.value)} />
-      )}
-      <Group gap="xs">
-        <Button size="compact-sm" loading={save.isPending} onClick={submit}>
-          Save
-        </Button>
-        <Button size="compact-sm" variant="default" onClick={onDone}>
-          Cancel
-        </Button>
-        {paper.provenance[name]?.by === 'person' && paper.files.length > 0 && (
-          <Button size="compact-sm" variant="subtle" onClick={() => set(null)}>
-            Revert to extracted value
-          </Button>
-        )}
-      </Group>
-    </Stack>
   );
 }

@@ -1,6 +1,6 @@
 // An event of the log as a sentence.
 import type { Schemas } from '../../../api/schemas';
-import { FIELDS } from '../../../ui/csl';
+import { FIELDS } from '../../../ui/cslFields';
 
 const STATUS: Record<string, string> = {
   queued: 'Waiting to be processed',

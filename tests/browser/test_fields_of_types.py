@@ -1,0 +1,50 @@
+"""A paper described by its type: its own form, other fields by name, dates in words, names in order."""
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Person, check_in_all_looks
+from tests.browser.test_history import shot
+
+
+async def test_a_paper_is_described_by_its_type(page: Page, person: Person) -> None:
+    body = {"metadata": {"title": "Tides", "type": "thesis", "author": [{"family": "Curie", "given": "Marie"}]}}
+    answer = await person.http.post(f"/api/teams/{person.team['id']}/papers", json=body)
+    await page.goto(f"/t/{person.team['slug']}/papers/{answer.json()['id']}")
+    await expect(page.get_by_role("button", name="Edit publisher: empty")).to_be_visible()
+    await expect(page.get_by_role("button", name="Edit volume: empty")).to_have_count(0)
+    # A date in words; one that may be two days is asked about.
+    await page.get_by_role("button", name="Edit date: empty").click()
+    date = page.get_by_role("textbox", name="Date")
+    await date.fill("5/6/2024")
+    await date.press("Enter")
+    await expect(page.get_by_text("Enter the month as a word")).to_be_visible()
+    await date.fill("Spring 2021")
+    await date.press("Enter")
+    await expect(page.get_by_role("button", name="Edit date: Spring 2021")).to_be_visible()
+    # A field of no form.
+    await page.get_by_role("combobox", name="Add a field").fill("call")
+    await page.get_by_role("option", name="Call number").click()
+    number = page.get_by_role("textbox", name="Call number")
+    await number.fill("QH 91")
+    await number.press("Enter")
+    await expect(page.get_by_role("button", name="Edit call number: QH 91")).to_be_visible()
+    # Names: added, ordered by keyboard and by dragging.
+    await page.get_by_role("button", name="Edit authors: Marie Curie").click()
+    await page.get_by_role("button", name="Add a name").click()
+    second = page.get_by_role("textbox", name="Authors, 2")
+    await expect(second).to_be_focused()
+    await second.fill("Noether, Emmy")
+    await second.press("Enter")
+    await page.get_by_role("textbox", name="Authors, 3").fill("Lovelace, Ada")
+    await page.keyboard.press("Alt+ArrowUp")
+    await expect(second).to_have_value("Lovelace, Ada")
+    await expect(second).to_be_focused()
+    handles = page.get_by_role("group", name="Authors").locator("[draggable]")
+    await handles.first.drag_to(handles.nth(2))
+    await expect(page.get_by_role("textbox", name="Authors, 3")).to_have_value("Curie, Marie")
+    await shot(page, "names")
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="Save").click()
+    saved = page.get_by_role("button", name="Edit authors: Ada Lovelace, Emmy Noether, Marie Curie")
+    await expect(saved).to_be_visible()
+    await shot(page, "type-form")
