@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from scrollkeeper.accounts.sessions import caller
-from scrollkeeper.teams.scope import scope_of_stream
+from scrollkeeper.teams.scope import scope_of_request, scope_of_stream
 
 TAGS = {
     "accounts": "Signing up and in, sessions, passkeys, second factors, tokens, and one's account.",
@@ -75,6 +75,7 @@ SIGNED: dict[Any, list[dict[str, list[str]]]] = {
     caller.browser_caller: [{"session": []}],
     caller.signed_in_caller: [{"session": []}, {"token": []}],
     caller.any_caller: [{"session": []}, {"token": []}],
+    scope_of_request: [{"session": []}, {"token": []}],
     scope_of_stream: [{"session": []}, {"token": []}],
 }
 

@@ -18,6 +18,7 @@ from scrollkeeper.core.connections import name_of, shares_of_web
 from scrollkeeper.core.limits import LimitBodies
 from scrollkeeper.core.methods import Unrouted
 from scrollkeeper.core.metrics import CountRequests
+from scrollkeeper.core.routing import learn_routes
 from scrollkeeper.core.security_headers import SecurityHeaders
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.stopping import EndQuietly
@@ -96,6 +97,7 @@ def create_app() -> FastAPI:
         app.router.routes.append(Route(path, Unrouted(app.router, routes)))
     if (STATIC / "index.html").is_file():
         app.mount("/", Pages(directory=STATIC, html=True))
+    learn_routes(app.router)
     app.add_middleware(RememberOrigin)
     app.add_middleware(LimitBodies)
     app.add_middleware(RefuseCrossSite)

@@ -1,9 +1,10 @@
 """A person's email address: confirmed by link, and changed once both addresses agree."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, Uuid, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +13,8 @@ from scrollkeeper.accounts.confirmations import GOOD_FOR, LinkUsedUp
 from scrollkeeper.accounts.models import Confirmation, Person
 from scrollkeeper.accounts.sessions.caller import Caller
 from scrollkeeper.audit import service as audit
-from scrollkeeper.core.errors import Conflict, TooMany
+from scrollkeeper.core.db import Prepared
+from scrollkeeper.core.errors import Conflict, NotFound, TooMany
 from scrollkeeper.email import service as mail
 from scrollkeeper.email.limits import require_may_send
 
@@ -44,14 +46,34 @@ async def ask_again_to_verify(db: AsyncSession, caller: Caller) -> None:
         await ask_to_verify(db, person)
 
 
-async def find_wanted_email(db: AsyncSession, person_id: UUID) -> str | None:
+def select_wanted_email(person_id: Any) -> ScalarSelect[str]:
     """The address that is to become the person's, once it is confirmed."""
     query = select(Confirmation.email).where(
         Confirmation.person_id == person_id,
         Confirmation.purpose == "take_email",
         Confirmation.expires_at > func.now(),
     )
-    return (await db.execute(query.order_by(Confirmation.id.desc()).limit(1))).scalar_one_or_none()
+    return query.order_by(Confirmation.id.desc()).limit(1).scalar_subquery()
+
+
+_PERSON = Prepared(
+    select(
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.email_verified_at.is_not(None).label("email_verified"),
+        select_wanted_email(Person.id).label("wanted_email"),
+        Person.is_admin,
+    ).where(Person.id == bindparam("person_id", type_=Uuid))
+)
+
+
+async def show_person(db: AsyncSession, person_id: UUID) -> dict[str, Any]:
+    """The person with the address they have, and the one they want, by name; raises NotFound."""
+    row = await _PERSON.first(db, person_id=person_id)
+    if row is None:
+        raise NotFound
+    return dict(row._mapping)
 
 
 async def change_email(db: AsyncSession, caller: Caller, email: str) -> None:

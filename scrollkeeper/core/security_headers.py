@@ -1,6 +1,5 @@
 """What a browser is told not to do with our answers."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrollkeeper.core.settings import settings
@@ -37,6 +36,15 @@ TWO_YEARS = "max-age=63072000"
 WITH_SUBDOMAINS = f"{TWO_YEARS}; includeSubDomains"
 
 
+def _pairs(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+_OF_PAGES = _pairs(ALWAYS | {"Content-Security-Policy": PAGES})
+# What one is told belongs into no cache; files and pictures say how long they may be kept.
+_OF_DATA = _pairs(ALWAYS | {"Content-Security-Policy": DATA, "Cache-Control": "no-store"})
+
+
 class SecurityHeaders:
     """ASGI middleware: the headers that every answer has, unless the route knows better."""
 
@@ -47,20 +55,16 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        policy = DATA if scope["path"].startswith(("/api/", "/metrics")) else PAGES
+        missing = _OF_DATA if scope["path"].startswith(("/api/", "/metrics")) else _OF_PAGES
+        if settings().secure_cookies:
+            hsts = WITH_SUBDOMAINS if settings().hsts_subdomains else TWO_YEARS
+            missing = [*missing, (b"strict-transport-security", hsts.encode())]
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", policy)
-                if policy is DATA:
-                    # What one is told belongs into no cache; files and pictures say how long they may be kept.
-                    headers.setdefault("Cache-Control", "no-store")
-                if settings().secure_cookies:
-                    hsts = WITH_SUBDOMAINS if settings().hsts_subdomains else TWO_YEARS
-                    headers.setdefault("Strict-Transport-Security", hsts)
+                given = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in given}
+                message["headers"] = given + [pair for pair in missing if pair[0] not in names]
             await send(message)
 
         await self.app(scope, receive, with_headers)

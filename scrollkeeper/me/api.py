@@ -86,28 +86,20 @@ class NameIn(BaseModel):
 
 
 async def me_out(
-    db: AsyncSession, person_id: UUID, *, only_team_id: UUID | None = None, has_factor: bool = False
+    db: AsyncSession, person_id: UUID, *, only_team_id: UUID | None = None, has_factor: bool | None = None
 ) -> MeOut:
     """The person and their teams; with a token of one team, only that.
 
-    `has_factor` is known of a caller, or vouched for by a provider; else what the person has here is looked up.
+    `has_factor` is known of a caller; where it is None, what the person has is looked up.
     """
-    has_factor = has_factor or bool(await second_factor.list_factors(db, person_id))
-    person = await accounts.get_person(db, person_id)
+    if has_factor is None:
+        has_factor = bool(await second_factor.list_factors(db, person_id))
+    person = PersonOut.model_validate(await emails.show_person(db, person_id))
     memberships = await service.list_memberships(db, person_id, only_team_id=only_team_id)
-    verified = person.email_verified_at is not None
-    wanted = await emails.find_wanted_email(db, person_id)
     return MeOut(
-        person=PersonOut(
-            id=person.id,
-            name=person.name,
-            email=person.email,
-            email_verified=verified,
-            wanted_email=wanted,
-            is_admin=person.is_admin,
-        ),
+        person=person,
         teams=[team_out(one, has_factor=has_factor) for one in memberships],
-        verify="no" if verified else "needed" if settings().needs_verified_email else _suggest(),
+        verify="no" if person.email_verified else "needed" if settings().needs_verified_email else _suggest(),
         second_factor_needed=settings().require_second_factor and not has_factor,
     )
 

@@ -1,5 +1,6 @@
 """Where a request comes from, as far as limits and bans are concerned."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from fastapi import Request
@@ -9,6 +10,7 @@ Network = IPv4Network | IPv6Network
 IPV6_PREFIX = 64
 
 
+@lru_cache(2_000)
 def network_of(address: str) -> Network | None:
     """The network that stands for one client; None where the address is none, as with a socket in a test."""
     found = _read(address)
@@ -17,6 +19,7 @@ def network_of(address: str) -> Network | None:
     return ip_network(f"{found}/{IPV6_PREFIX if found.version == 6 else 32}", strict=False)
 
 
+@lru_cache(2_000)
 def is_this_machine(address: str) -> bool:
     """Loopback: a program here, or a proxy that we were not told to trust, behind which everybody looks the same."""
     found = _read(address)

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from http.cookies import CookieError, SimpleCookie
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -108,11 +108,8 @@ def credential_of(headers: Headers) -> bytes | None:
     """What stands for the session or token that a request brings, whether it is good or not."""
     kind, _, secret = headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer":
-        try:
-            cookies = SimpleCookie(headers.get("cookie", ""))
-        except CookieError:
-            return None
-        secret = next((one.value for name, one in cookies.items() if name.endswith("scrollkeeper_session")), "")
+        cookies = cookie_parser(headers.get("cookie", ""))
+        secret = next((value for name, value in cookies.items() if name.endswith("scrollkeeper_session")), "")
     return credentials.hash_credential(secret) if secret else None
 
 

@@ -72,7 +72,6 @@ async def find_prepared(
 
     `begun` says which of the two a cursor goes on with; None is the first page. None where there is nothing.
     """
-    await queries.set_limits(db)
     words = {word for term in query.terms for way in term.ways for word in way}
     lexemes, unaccented = await queries.find_lexemes(db, sorted(words))
     if not begun:

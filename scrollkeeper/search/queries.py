@@ -111,15 +111,14 @@ _PLANNING = {
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
 }
-_SET_LIMITS = text(
-    "select set_config(name, setting, true) from unnest(cast(:names as text[]), cast(:settings as text[]))"
-    " as given (name, setting)"
-)
-
+# What follows in the transaction is planned so; that is said in the same round trip.
 _FIND_LEXEMES = text(
     """
     select word, tsvector_to_array(scrollkeeper_words(word)) as lexemes, lower(unaccent(word)) as unaccented
-    from unnest(cast(:words as text[])) as given (word)
+    from (
+        select count(set_config(name, setting, true)) as limits
+        from unnest(cast(:names as text[]), cast(:settings as text[])) as given (name, setting)
+    ) as set_limits left join unnest(cast(:words as text[])) as given (word) on limits > 0
     """
 )
 
@@ -264,15 +263,14 @@ _FIND_POSITIONS = text(
 )
 
 
-async def set_limits(db: AsyncSession) -> None:
-    """For the rest of this transaction: end what takes too long, and plan each statement for its own words."""
-    chosen = {"statement_timeout": f"{SEARCH_SECONDS}s", **_PLANNING}
-    await db.execute(_SET_LIMITS, {"names": list(chosen), "settings": list(chosen.values())})
-
-
 async def find_lexemes(db: AsyncSession, words: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """What the database keeps of each word, and each word without accents."""
-    rows = (await db.execute(_FIND_LEXEMES, {"words": list(words)})).all()
+    """What the database keeps of each word, and each word without accents.
+
+    For the rest of this transaction, what takes too long is ended, and each statement is planned for its own words.
+    """
+    chosen = {"statement_timeout": f"{SEARCH_SECONDS}s", **_PLANNING}
+    asked = {"words": list(words), "names": list(chosen), "settings": list(chosen.values())}
+    rows = [row for row in (await db.execute(_FIND_LEXEMES, asked)).all() if row.word is not None]
     return {row.word: row.lexemes for row in rows}, {row.word: row.unaccented for row in rows}
 
 

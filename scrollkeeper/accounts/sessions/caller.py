@@ -6,7 +6,21 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from starlette.requests import HTTPConnection
@@ -15,7 +29,7 @@ from scrollkeeper.accounts.models import SCOPES, Person, Session, Token
 from scrollkeeper.accounts.secrets import hash_secret
 from scrollkeeper.accounts.sessions.origin import SAFE_METHODS
 from scrollkeeper.accounts.sign_in_methods.required_factor import SecondFactorNeeded, has_own_factor
-from scrollkeeper.core.db import Db
+from scrollkeeper.core.db import Db, Prepared
 from scrollkeeper.core.errors import Forbidden, SignedOut
 from scrollkeeper.core.settings import settings
 from scrollkeeper.rate_limits import credentials
@@ -79,75 +93,90 @@ def cookie_name(name: str = COOKIE) -> str:
     return f"__Host-{name}" if settings().secure_cookies else name
 
 
-async def find_caller(db: AsyncSession, connection: HTTPConnection) -> Caller | None:
-    """The caller of a request or a WebSocket, or None when nobody is signed in."""
-    kind, _, secret = connection.headers.get("authorization", "").partition(" ")
-    by_token = kind.lower() == "bearer"
-    secret = secret.strip() if by_token else connection.cookies.get(cookie_name(), "")
-    caller = await (_by_token if by_token else _by_session)(db, secret) if secret else None
-    if caller is None:
-        credentials.forget(credentials.hash_credential(secret))
-    else:
-        credentials.remember(credentials.hash_credential(secret))
-        connection.state.person_id = caller.person_id  # For the log of what is refused.
-    return caller
-
-
-async def _by_session(db: AsyncSession, secret: str) -> Caller | None:
-    found = (
-        await db.execute(
-            select(
-                Session.id,
-                Session.person_id,
-                (Session.last_seen_at < func.now() - SEEN_EVERY).label("stale"),
-                # In the same round trip the transaction is told whose teams it may see.
-                func.act_as(Session.person_id),
-                Person.email_verified_at.is_not(None).label("verified"),
-                or_(Session.provider_second_factor, has_own_factor(Session.person_id)).label("second_factor"),
-            )
-            .join(Person, Person.id == Session.person_id)
-            .where(Session.token_hash == hash_secret(secret), Session.expires_at > func.now())
+def select_caller_by_session() -> Select[*tuple[Any, ...]]:
+    """Who has the session whose hash is `secret`; in the same round trip the transaction learns whose teams it sees."""
+    return (
+        select(
+            Session.id.label("credential_id"),
+            Session.person_id,
+            cast(null(), ARRAY(String)).label("scopes"),
+            cast(null(), Uuid).label("only_team_id"),
+            (Session.last_seen_at < func.now() - SEEN_EVERY).label("stale"),
+            func.act_as(Session.person_id).label("acting"),
+            Person.email_verified_at.is_not(None).label("verified"),
+            or_(Session.provider_second_factor, has_own_factor(Session.person_id)).label("second_factor"),
         )
-    ).first()
-    if found is None:
-        return None
-    if found.stale:
-        seen = {"last_seen_at": func.now(), "expires_at": end_of_session(Session.created_at)}
-        await db.execute(update(Session).where(Session.id == found.id).values(seen))
-    return Caller(
-        found.person_id, session_id=found.id, email_verified=found.verified, has_second_factor=found.second_factor
+        .join(Person, Person.id == Session.person_id)
+        .where(Session.token_hash == bindparam("secret", type_=LargeBinary), Session.expires_at > func.now())
     )
 
 
-async def _by_token(db: AsyncSession, secret: str) -> Caller | None:
-    found = (
-        await db.execute(
-            select(
-                Token.id,
-                Token.person_id,
-                Token.scopes,
-                Token.only_team_id,
-                (func.coalesce(Token.last_used_at, Token.created_at) < func.now() - SEEN_EVERY).label("stale"),
-                Token.last_used_at,
-                func.act_as(Token.person_id, Token.only_team_id),
-                Person.email_verified_at.is_not(None).label("verified"),
-                has_own_factor(Token.person_id).label("second_factor"),
-            )
-            .join(Person, Person.id == Token.person_id)
-            .where(Token.token_hash == hash_secret(secret), func.coalesce(Token.expires_at > func.now(), True))
+def select_caller_by_token() -> Select[*tuple[Any, ...]]:
+    """The same of a token."""
+    return (
+        select(
+            Token.id.label("credential_id"),
+            Token.person_id,
+            Token.scopes,
+            Token.only_team_id,
+            func.coalesce(Token.last_used_at < func.now() - SEEN_EVERY, True).label("stale"),
+            func.act_as(Token.person_id, Token.only_team_id).label("acting"),
+            Person.email_verified_at.is_not(None).label("verified"),
+            has_own_factor(Token.person_id).label("second_factor"),
         )
-    ).first()
-    if found is None:
-        return None
-    if found.stale or found.last_used_at is None:
-        await db.execute(update(Token).where(Token.id == found.id).values(last_used_at=func.now()))
+        .join(Person, Person.id == Token.person_id)
+        .where(
+            Token.token_hash == bindparam("secret", type_=LargeBinary),
+            func.coalesce(Token.expires_at > func.now(), True),
+        )
+    )
+
+
+BY_SESSION, BY_TOKEN = Prepared(select_caller_by_session()), Prepared(select_caller_by_token())
+
+
+async def find_caller(db: AsyncSession, connection: HTTPConnection) -> Caller | None:
+    """The caller of a request or a WebSocket, or None when nobody is signed in."""
+    caller, _ = await find_caller_with(db, connection, BY_SESSION, BY_TOKEN)
+    return caller
+
+
+async def find_caller_with(
+    db: AsyncSession, connection: HTTPConnection, by_session: Prepared, by_token: Prepared, **values: Any
+) -> tuple[Caller | None, Any]:
+    """The same by statements that ask for more besides, with these values; gives their row too."""
+    kind, _, secret = connection.headers.get("authorization", "").partition(" ")
+    is_token = kind.lower() == "bearer"
+    secret = secret.strip() if is_token else connection.cookies.get(cookie_name(), "")
+    hashed = hash_secret(secret)
+    row = await (by_token if is_token else by_session).first(db, secret=hashed, **values) if secret else None
+    if row is None:
+        credentials.forget(hashed)
+        return None, None
+    credentials.remember(hashed)
+    connection.state.person_id = row.person_id  # For the log of what is refused.
+    if row.stale:
+        await _write_use(db, row.credential_id, is_token=is_token)
+    return _caller_of(row, is_token=is_token), row
+
+
+async def _write_use(db: AsyncSession, credential_id: UUID, *, is_token: bool) -> None:
+    if is_token:
+        await db.execute(update(Token).where(Token.id == credential_id).values(last_used_at=func.now()))
+        return
+    seen = {"last_seen_at": func.now(), "expires_at": end_of_session(Session.created_at)}
+    await db.execute(update(Session).where(Session.id == credential_id).values(seen))
+
+
+def _caller_of(row: Any, *, is_token: bool) -> Caller:
     return Caller(
-        found.person_id,
-        token_id=found.id,
-        scopes=frozenset(found.scopes),
-        only_team_id=found.only_team_id,
-        email_verified=found.verified,
-        has_second_factor=found.second_factor,
+        row.person_id,
+        session_id=None if is_token else row.credential_id,
+        token_id=row.credential_id if is_token else None,
+        scopes=frozenset(row.scopes) if is_token else frozenset(SCOPES),
+        only_team_id=row.only_team_id,
+        email_verified=row.verified,
+        has_second_factor=row.second_factor,
     )
 
 
@@ -159,7 +188,11 @@ def require_factor_of_host(caller: Caller) -> None:
 
 async def any_caller(request: Request, db: Db) -> Caller:
     """The caller, or 401; 403 where a token that may only read would change something."""
-    caller = await find_caller(db, request)
+    return require_caller(request, await find_caller(db, request))
+
+
+def require_caller(request: Request, caller: Caller | None) -> Caller:
+    """The caller that was found; raises SignedOut, UnknownToken or ReadOnlyToken."""
     if caller is None:
         raise UnknownToken if "authorization" in request.headers else SignedOut
     if request.method not in SAFE_METHODS and not caller.can_write:
@@ -172,7 +205,12 @@ async def signed_in_caller(request: Request, db: Db) -> Caller:
 
     Raises SecondFactorNeeded where the host requires one.
     """
-    caller = await any_caller(request, db)
+    return require_signed_in(request, await find_caller(db, request))
+
+
+def require_signed_in(request: Request, found: Caller | None) -> Caller:
+    """The caller that was found, as `signed_in_caller` wants one."""
+    caller = require_caller(request, found)
     require_factor_of_host(caller)
     if request.method not in SAFE_METHODS and not caller.email_verified and settings().needs_verified_email:
         raise EmailNotVerified
