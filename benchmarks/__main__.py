@@ -23,6 +23,7 @@ from benchmarks import (
     live,
     live_annotations,
     parsing,
+    requests,
     search,
     sign_in,
 )
@@ -33,6 +34,7 @@ MEASURES: dict[str, tuple[str, Callable[[], Any]]] = {
     "parsing": ("Reading PDFs, CPU time", parsing.measure),
     "ingest": ("Papers over HTTP until they are ready", ingest.measure),
     "search": ("Search over 200,000 pages", search.run),
+    "requests": ("What a request costs", requests.measure),
     "isolation": ("What isolation costs a request", isolation.run),
     "following": ("Annotations on a new version of their file", following.run),
     "list": ("The list of papers", library_list.run),
