@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -69,9 +69,12 @@ async def reanchor_annotations(file_id: UUID) -> None:
 
 
 def _select_waiting(file: File) -> Select[Annotation]:
-    """Annotations of older files of the paper that have no place beside this file yet; deleted ones may come back."""
+    """Annotations of older versions of the article without a place beside this file yet; deleted ones may come back."""
     older = select(File.id).where(
-        File.paper_id == file.paper_id, tuple_(File.added_at, File.id) < (file.added_at, file.id)
+        File.paper_id == file.paper_id,
+        File.kind == "article",
+        literal(file.kind == "article"),
+        tuple_(File.added_at, File.id) < (file.added_at, file.id),
     )
     done = select(OtherPlace.annotation_id).where(OtherPlace.file_id == file.id)
     return (

@@ -18,7 +18,7 @@ from scrollkeeper.core.db import lock
 from scrollkeeper.core.paging import ITEM_BYTES, Int4, read_cursor, read_large_page
 from scrollkeeper.library import service as library
 from scrollkeeper.library.events import PAPER_CHANGED
-from scrollkeeper.library.models import File, FileStructure, Paper, listed
+from scrollkeeper.library.models import MAIN_FIRST, File, FileStructure, Paper, listed
 from scrollkeeper.teams.scope import Scope
 
 MAX_REFERENCES, MAX_RAW, MAX_LABEL = 20_000, 5_000, 100
@@ -82,12 +82,12 @@ async def _publish(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]) -
 
 
 def _select_read_file(scope: Scope, paper_id: UUID) -> Select[Any]:
-    """The newest file of a paper that the parser has read: its references are those of the paper."""
+    """The main file of a paper that the parser has read: its references are those of the paper."""
     return (
         select(FileStructure.file_id)
         .join(File, File.id == FileStructure.file_id)
         .where(File.paper_id == paper_id, File.team_id == scope.team_id)
-        .order_by(File.added_at.desc(), File.id.desc())
+        .order_by(*MAIN_FIRST)
         .limit(1)
     )
 

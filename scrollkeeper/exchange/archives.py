@@ -18,7 +18,7 @@ from scrollkeeper.core.storage import ObjectMissing, StorageDown, storage
 from scrollkeeper.library import service as library
 from scrollkeeper.library.files.dispositions import pdf_name
 from scrollkeeper.library.files.keys import file_key
-from scrollkeeper.library.models import File, Paper
+from scrollkeeper.library.models import MAIN_FIRST, File, Paper
 from scrollkeeper.teams.scope import Scope
 
 log = structlog.get_logger()
@@ -92,7 +92,7 @@ def told_apart(names: Sequence[str]) -> list[str]:
 
 
 async def list_members(db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID]) -> list[Member]:
-    """The newest file of each of these papers that one may see and that has one; raises NoFiles where none has."""
+    """The main file of each of these papers that one may see and that has one; raises NoFiles where none has."""
     seen = library.select_papers(scope).where(Paper.id.in_(select_ids(list(paper_ids)))).with_only_columns(Paper.id)
     first = func.coalesce(
         Paper.metadata_[("author", "0", "family")].astext, Paper.metadata_[("author", "0", "literal")].astext, ""
@@ -102,7 +102,7 @@ async def list_members(db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID]
         .join(Paper, Paper.id == File.paper_id)
         .where(File.paper_id.in_(seen))
         .ext(distinct_on(File.paper_id))
-        .order_by(File.paper_id, File.added_at.desc(), File.id.desc())
+        .order_by(File.paper_id, *MAIN_FIRST)
         .with_only_columns(File.name, File.sha256, Paper.title, Paper.year, first.label("author"))
     )
     rows = (await db.execute(query)).all()

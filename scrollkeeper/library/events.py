@@ -9,6 +9,7 @@ PAPER_RESTORED = Event("paper.restored", "A paper was restored from the trash.")
 PAPER_MERGED = Event("paper.merged", "Another paper became part of this one; `merged` in the subject names it.")
 PAPER_UNMERGED = Event("paper.unmerged", "A merge was undone: `merged` in the subject is a paper of its own again.")
 FILE_ADDED = Event("file.added", "A paper got another version of its file.")
+FILE_CHANGED = Event("file.changed", "A file is something else to its paper now, or its main file.")
 TAG_CHANGED = Event(
     "tag.changed", "A tag was put on papers or taken off, renamed, coloured, merged, deleted or restored."
 )

@@ -25,6 +25,8 @@ from scrollkeeper.core.db import Model
 from scrollkeeper.core.ids import new_id
 
 STATUSES = ("queued", "parsing", "ready", "failed", "parked")
+# What a file is to its paper.
+FILE_KINDS = ("article", "supplement", "translation", "other")
 # Of collections and tags; the pages show each in a shade that can be read.
 LABEL_COLORS = ("grey", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink")
 # Characters of titles and names in lists; the paper itself has all of them.
@@ -125,6 +127,7 @@ class File(Model):
         UniqueConstraint("team_id", "sha256"),
         Index("ix_files_status_parser", "status", "parser", "id"),
         CheckConstraint(f"status in {STATUSES}", name="status"),
+        CheckConstraint(f"kind in {FILE_KINDS}", name="kind"),
         Index("ix_files_name_words", "team_id", "name_words", postgresql_using="gin"),
     )
 
@@ -133,6 +136,10 @@ class File(Model):
     paper_id: Mapped[UUID] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), index=True)
     name: Mapped[str]
     name_words: Mapped[str] = deferred(mapped_column(TSVECTOR, Computed("scrollkeeper_words(name)", persisted=True)))
+    kind: Mapped[str] = mapped_column(default="article", server_default="article")
+    main: Mapped[bool] = mapped_column(
+        default=False, server_default="false", comment="Chosen to be shown first; of several the newest."
+    )
     sha256: Mapped[str] = mapped_column(comment="Lower-case hexadecimal.")
     size: Mapped[int] = mapped_column(BigInteger)
     status: Mapped[str] = mapped_column(default="queued")
@@ -147,6 +154,10 @@ class File(Model):
     thumbnail_key: Mapped[str | None]
     progress: Mapped[int | None] = mapped_column(comment="Page the parser is at, while parsing.")
     added_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+# Of the files of a paper the main one first: the chosen one, or else the newest version of the article.
+MAIN_FIRST = (File.main.desc(), (File.kind == "article").desc(), File.added_at.desc(), File.id.desc())
 
 
 class FilePage(Model):

@@ -14,7 +14,7 @@ from scrollkeeper.core.db import Columns, through_view
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.library.duplicates import fold
 from scrollkeeper.library.duplicates_comparison import Preset
-from scrollkeeper.library.models import Duplicate, File, NotDuplicate, Paper, listed, shown_title
+from scrollkeeper.library.models import MAIN_FIRST, Duplicate, File, NotDuplicate, Paper, listed, shown_title
 from scrollkeeper.library.service import select_papers
 from scrollkeeper.library.sorting import comes_after, read_sort
 from scrollkeeper.library.tags.models import PaperTag, Tag
@@ -76,7 +76,7 @@ async def list_papers(
     first_file = lateral(
         select(File.id, File.pages, File.progress, File.thumbnail_key, File.name)
         .where(File.paper_id == cut.c.id)
-        .order_by(File.added_at.desc(), File.id.desc())
+        .order_by(*MAIN_FIRST)
         .limit(1)
     ).alias("first_file")
     duplicates = (

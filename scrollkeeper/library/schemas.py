@@ -22,6 +22,7 @@ Status = Literal["queued", "parsing", "ready", "failed", "parked"]
 
 
 TagName = Annotated[Name, StringConstraints(max_length=100)]
+FileKind = Literal["article", "supplement", "translation", "other"]
 LabelColor = Literal["grey", "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink"]
 
 
@@ -73,6 +74,8 @@ class PaperPage(BaseModel):
 class FileOut(BaseModel):
     id: UUID
     name: str
+    kind: FileKind
+    main: bool = Field(description="Chosen to be shown first; else the newest version of the article is.")
     sha256: str
     size: int
     pages: int | None
@@ -137,7 +140,8 @@ def file_out(file: File) -> FileOut:
     address = f"/api/teams/{file.team_id}/files/{file.id}"
     return FileOut.model_validate(
         {
-            "id": file.id, "name": file.name, "sha256": file.sha256, "size": file.size, "pages": file.pages,
+            "id": file.id, "name": file.name, "kind": file.kind, "main": file.main,
+            "sha256": file.sha256, "size": file.size, "pages": file.pages,
             "status": file.status, "reason": file.reason, "encrypted": file.encrypted,
             "needs_password": file.needs_password, "scanned_pages": file.scanned_pages, "parser": file.parser,
             "thumbnail": f"{address}/thumbnail" if file.thumbnail_key else None, "content": f"{address}/content",

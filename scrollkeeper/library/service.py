@@ -21,7 +21,7 @@ from scrollkeeper.library.custom_fields.values import joined, split
 from scrollkeeper.library.descriptions import Description
 from scrollkeeper.library.events import FILE_ADDED, PAPER_ADDED, PAPER_CHANGED, PAPER_DELETED, PAPER_RESTORED
 from scrollkeeper.library.history.models import MetadataChange
-from scrollkeeper.library.models import File, Paper
+from scrollkeeper.library.models import MAIN_FIRST, File, Paper
 from scrollkeeper.teams.models import Team
 from scrollkeeper.teams.policy import can_see_library
 from scrollkeeper.teams.scope import Scope, select_papers_of_guest
@@ -82,8 +82,8 @@ async def get_file(db: AsyncSession, scope: Scope, file_id: UUID) -> File:
 
 
 async def list_files(db: AsyncSession, scope: Scope, paper_id: UUID) -> Sequence[File]:
-    """The newest version first."""
-    query = select_files(scope).where(File.paper_id == paper_id).order_by(File.added_at.desc(), File.id.desc())
+    """The main one first, then the newest version."""
+    query = select_files(scope).where(File.paper_id == paper_id).order_by(*MAIN_FIRST)
     return (await db.execute(query)).scalars().all()
 
 
@@ -101,11 +101,18 @@ async def get_usage(db: AsyncSession, scope: Scope) -> tuple[int, int, int]:
 
 
 async def add_file(
-    db: AsyncSession, scope: Scope, *, name: str, sha256: str, size: int, version_of: UUID | None = None
+    db: AsyncSession,
+    scope: Scope,
+    *,
+    name: str,
+    sha256: str,
+    size: int,
+    version_of: UUID | None = None,
+    kind: str = "article",
 ) -> tuple[Paper, File, bool]:
     """A stored PDF becomes a paper, unless the team has these bytes: then theirs (back from the bin) and True.
 
-    With `version_of` it becomes another file of that paper.
+    With `version_of` it becomes another file of that paper; a new version of the article is its main file.
     """
     require(policy.can_add_paper(scope))
     await lock(db, "file", scope.team_id, sha256)
@@ -120,12 +127,16 @@ async def add_file(
         paper, event = await get_paper(db, scope, version_of, for_update=True), FILE_ADDED
         clock = paper.clock = await events.tick(db, scope.team_id)
         paper.status, paper.reason = "queued", None
+        if kind == "article":
+            await db.execute(
+                update(File).where(File.team_id == scope.team_id, File.paper_id == paper.id).values(main=False)
+            )
     else:
         clock, event = await events.tick(db, scope.team_id), PAPER_ADDED
         paper = Paper(team_id=scope.team_id, added_by_id=scope.person_id, clock=clock, **asdict(derive({}, [name])))
         db.add(paper)
     await db.flush()
-    file = File(team_id=scope.team_id, paper_id=paper.id, name=name, sha256=sha256, size=size)
+    file = File(team_id=scope.team_id, paper_id=paper.id, name=name, sha256=sha256, size=size, kind=kind)
     db.add(file)
     await db.flush()
     await events.publish(
@@ -307,10 +318,10 @@ async def derive_again(db: AsyncSession, papers: Sequence[Paper]) -> None:
 
 
 async def _file_names(db: AsyncSession, team_id: UUID, paper_ids: list[UUID]) -> dict[UUID, list[str]]:
-    """Names of papers' files, the newest first."""
+    """Names of papers' files, the main one first."""
     query = select(File.paper_id, File.name).where(File.team_id == team_id, File.paper_id.in_(paper_ids))
     names: dict[UUID, list[str]] = {}
-    for paper_id, name in await db.execute(query.order_by(File.added_at.desc(), File.id.desc())):
+    for paper_id, name in await db.execute(query.order_by(*MAIN_FIRST)):
         names.setdefault(paper_id, []).append(name)
     return names
 

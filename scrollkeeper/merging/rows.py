@@ -43,6 +43,15 @@ Record = dict[str, Any]
 async def give(db: AsyncSession, team_id: UUID, source: UUID, target: UUID) -> Record:
     """Let all that belongs to `source` belong to `target`; doing it again takes what has come in the meantime."""
     record: Record = {"reading": await _read_further(db, team_id, source, target)}
+    # The kept paper keeps its main file.
+    mains = await db.scalars(
+        update(File)
+        .where(File.team_id == team_id, File.paper_id == source, File.main)
+        .values(main=False)
+        .returning(File.id)
+        .execution_options(synchronize_session=False)
+    )
+    record["mains"] = sorted(str(one) for one in mains)
     record["files"] = await _move(db, File, team_id, source, target)
     for model in OF_FILES:
         await _move(db, model, team_id, source, target)
@@ -63,6 +72,8 @@ async def take_back(db: AsyncSession, team_id: UUID, source: UUID, target: UUID,
     """Let `source` have again what `give` gave away, and what has been added to its files since."""
     files = [UUID(one) for one in record["files"]]
     await _set(db, File, team_id, and_(File.id.in_(select_ids(files)), File.paper_id == target), paper_id=source)
+    mains = [UUID(one) for one in record.get("mains", [])]
+    await _set(db, File, team_id, and_(File.id.in_(select_ids(mains)), File.paper_id == source), main=True)
     for model in OF_FILES:
         await _set(db, model, team_id, model.file_id.in_(select_ids(files)), paper_id=source)
     marks = select(Annotation.id).where(Annotation.team_id == team_id, Annotation.file_id.in_(select_ids(files)))

@@ -4,6 +4,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Person, check_in_all_looks
 from tests.browser.test_history import shot
+from tests.pdfs import make_pdf
 
 
 async def test_a_paper_is_described_by_its_type(page: Page, person: Person) -> None:
@@ -48,3 +49,24 @@ async def test_a_paper_is_described_by_its_type(page: Page, person: Person) -> N
     saved = page.get_by_role("button", name="Edit authors: Ada Lovelace, Emmy Noether, Marie Curie")
     await expect(saved).to_be_visible()
     await shot(page, "type-form")
+
+
+async def test_a_paper_has_several_files_and_one_is_the_main_one(page: Page, person: Person) -> None:
+    paper = await person.upload("tides.pdf", make_pdf("The tides of the bay"))
+    await page.goto(f"/t/{person.team['slug']}/papers/{paper['id']}")
+    await page.get_by_role("tab", name="Files").click()
+    async with page.expect_file_chooser() as choosing:
+        await page.get_by_role("button", name="Add supplement").click()
+    tables = {"name": "tables.pdf", "mimeType": "application/pdf", "buffer": make_pdf("Tables of the bay", title="No")}
+    await (await choosing.value).set_files(tables)
+    files = page.get_by_role("tabpanel").get_by_role("listitem")
+    await expect(files.nth(1)).to_contain_text("tables.pdf")
+    await expect(files.nth(1)).to_contain_text("Supplement")
+    await expect(files.first).to_contain_text("Main file")
+    await shot(page, "files")
+    await check_in_all_looks(page)
+    await page.get_by_role("button", name="Make main tables.pdf").click()
+    await expect(files.first).to_contain_text("tables.pdf")
+    await page.get_by_label("Kind of tables.pdf").select_option("Translation")
+    await expect(files.first).to_contain_text("Translation ·")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("The tides of the bay")

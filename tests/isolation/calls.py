@@ -143,6 +143,7 @@ CALLS = [
     Call("GET", "/storage", None, may("can_see_library")),
     Call("GET", "/papers/download?paper={paper_id}"),
     Call("GET", "/papers/counts?paper={paper_id}"),
+    Call("PATCH", FILE, {"kind": "supplement", "main": True}, may("can_edit_paper")),
     Call("GET", FILE + "/content"),
     Call("GET", FILE + "/thumbnail"),
     Call("GET", FILE + "/pages/{number}"),

@@ -44,6 +44,8 @@ class Parse:
     pages: int = 0
     scanned: list[int] = field(default_factory=list)
     has_marks: bool = False
+    # What it is to its paper.
+    kind: str = "article"
     # Of a document that is ready already: nobody is shown how far it is.
     quiet: bool = False
     # Columns that are written together with the status at the end.
@@ -106,7 +108,8 @@ async def read_structure(parse: Parse) -> None:
         structure, metadata = {"warnings": [str(error)]}, None
         confidence = {}
     async with open_system_session.begin() as db:
-        if metadata is not None:
+        # A supplement has a title of its own, and is not what the paper is.
+        if metadata is not None and parse.kind == "article":
             await library.apply_parsed(db, parse.scope, parse.paper_id, metadata, confidence)
         row = {"team_id": parse.team_id, "parser": parse.parser, "structure": structure}
         await db.execute(

@@ -20,7 +20,7 @@ from scrollkeeper.library import service as library
 from scrollkeeper.library.csl_schema import NEW_SCHEMA
 from scrollkeeper.library.models import Paper
 from scrollkeeper.library.policy import can_add_paper
-from scrollkeeper.library.schemas import PaperOut, TagName, paper_out
+from scrollkeeper.library.schemas import FileKind, PaperOut, TagName, paper_out
 from scrollkeeper.library.tags.service import tag_papers
 from scrollkeeper.rate_limits import limiter
 from scrollkeeper.teams.schemas import PersonRef
@@ -119,20 +119,34 @@ async def add_paper(request: Request, response: Response, scope: Streaming, tag:
 
 
 @router.post("/papers/{paper_id}/files", status_code=201, responses=REFUSED, openapi_extra=FORM)
-async def add_version(request: Request, response: Response, scope: Streaming, paper_id: UUID) -> PaperOut:
-    """Another version of a paper's file (preprint, then published; a better scan): annotations follow to it."""
-    return await _receive_form(request, response, scope, paper_id)
+async def add_version(
+    request: Request, response: Response, scope: Streaming, paper_id: UUID, kind: FileKind = "article"
+) -> PaperOut:
+    """Another file of a paper.
+
+    A version of the article (preprint, then published; a better scan): annotations follow to it. Of a supplement, a
+    translation or another file nothing is read into the paper's metadata.
+    """
+    return await _receive_form(request, response, scope, paper_id, kind=kind)
 
 
 async def _receive_form(
-    request: Request, response: Response, scope: Scope, version_of: UUID | None, *, tags: Sequence[str] = ()
+    request: Request,
+    response: Response,
+    scope: Scope,
+    version_of: UUID | None,
+    *,
+    tags: Sequence[str] = (),
+    kind: FileKind = "article",
 ) -> PaperOut:
     await limiter.acquire("upload", scope.person_id)
     length = tus.parse_content_length(request.headers.get("content-length"))
     if length is not None and length > settings().max_upload_bytes + ENVELOPE_BYTES:
         service.check_size(length)
     name, chunks = await form.open_file(request.headers.get("content-type"), body_chunks(request))
-    added = await receive.receive_whole(scope, name=name, chunks=chunks, length=length, version_of=version_of)
+    added = await receive.receive_whole(
+        scope, name=name, chunks=chunks, length=length, version_of=version_of, kind=kind
+    )
     if added.upload.already_here:
         response.status_code = 200
     async with open_team_session(scope.team_id) as db:

@@ -103,7 +103,13 @@ async def _record(db: AsyncSession, upload_id: UUID, sha256: str) -> FinishedUpl
     scope = Scope(upload.team_id, upload.person_id, "system")
     restored = await _is_in_bin(db, scope, sha256)
     paper, file, already_here = await library.add_file(
-        db, scope, name=upload.name, sha256=sha256, size=upload.size, version_of=upload.version_of_id
+        db,
+        scope,
+        name=upload.name,
+        sha256=sha256,
+        size=upload.size,
+        version_of=upload.version_of_id,
+        kind=upload.kind,
     )
     if not already_here:
         await jobs.defer(db, "ingest.parse_file", in_queue=jobs.PARSING, file_id=str(file.id))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from scrollkeeper.core.db import Model
 from scrollkeeper.core.ids import new_id
+from scrollkeeper.library.models import FILE_KINDS
 
 STATUSES = ("open", "finished", "refused", "expired", "cancelled")
 
@@ -18,6 +19,7 @@ class Upload(Model):
     __tablename__ = "uploads"
     __table_args__ = (
         CheckConstraint(f"status in {STATUSES}", name="status"),
+        CheckConstraint(f"kind in {FILE_KINDS}", name="kind"),
         CheckConstraint('"offset" between 0 and size', name="offset"),
         Index("ix_uploads_team_created", "team_id", "created_at", "id"),
         Index("ix_uploads_status_expires", "status", "expires_at"),
@@ -39,6 +41,9 @@ class Upload(Model):
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"))
     version_of_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("papers.id", ondelete="SET NULL"), comment="Paper that it is another version of."
+    )
+    kind: Mapped[str] = mapped_column(
+        default="article", server_default="article", comment="What the file is to be to its paper."
     )
     already_here: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

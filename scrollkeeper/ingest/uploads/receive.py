@@ -113,7 +113,13 @@ async def _write(upload: Upload, chunks: AsyncIterator[bytes], checksum: Checksu
 
 
 async def receive_whole(
-    scope: Scope, *, name: str, chunks: AsyncIterator[bytes], length: int | None, version_of: UUID | None = None
+    scope: Scope,
+    *,
+    name: str,
+    chunks: AsyncIterator[bytes],
+    length: int | None,
+    version_of: UUID | None = None,
+    kind: str = "article",
 ) -> FinishedUpload:
     """A file in one go, which cannot be resumed; `length` is an upper bound where the sender gave one."""
     most = settings().max_upload_bytes
@@ -125,6 +131,7 @@ async def receive_whole(
             size=min(length or most, most),
             keep=UNRESUMABLE,
             version_of=version_of,
+            kind=kind,
             writer=new_id(),
         )
     try:

@@ -119,6 +119,7 @@ async def begin_upload(
     sha256: str | None = None,
     keep: timedelta | None = None,
     version_of: UUID | None = None,
+    kind: str = "article",
     writer: UUID | None = None,
     metadata: str | None = None,
 ) -> Upload:
@@ -139,6 +140,7 @@ async def begin_upload(
         offset=0,
         expected_sha256=sha256,
         version_of_id=version_of,
+        kind=kind,
         writer=writer,
         metadata_sent=metadata,
         reserved_until=func.now() + RESERVED_FOR,

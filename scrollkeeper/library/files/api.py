@@ -1,4 +1,4 @@
-"""Files over HTTP: a small picture, and the text of a page with the places of its words."""
+"""Files over HTTP: what they are, a small picture, and the text of a page with the places of its words."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,9 +8,11 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from scrollkeeper.core.db import Db
+from scrollkeeper.core.fields import Flag
 from scrollkeeper.library import service
-from scrollkeeper.library.files import pages
+from scrollkeeper.library.files import kinds, pages
 from scrollkeeper.library.files.content import thumbnail_response
+from scrollkeeper.library.schemas import FileKind, FileOut, file_out
 from scrollkeeper.parsing.layout.words import unpack_words
 from scrollkeeper.teams.scope import InTeam
 
@@ -34,6 +36,19 @@ class PageOut(BaseModel):
     text: str
     has_text_layer: bool
     words: list[WordOut]
+
+
+class FileEdit(BaseModel):
+    """What is left out, or null, stays as it is."""
+
+    kind: FileKind | None = None
+    main: Flag | None = Field(None, description="Whether it is shown first; true takes that from the others.")
+
+
+@router.patch("/{file_id}")
+async def edit_file(db: Db, scope: InTeam, file_id: UUID, body: FileEdit) -> FileOut:
+    """Say what a file is to its paper, or make it the main one."""
+    return file_out(await kinds.edit_file(db, scope, file_id, kind=body.kind, main=body.main))
 
 
 @router.get(
