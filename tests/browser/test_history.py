@@ -23,6 +23,8 @@ async def add(person: Person, title: str, venue: str) -> None:
 async def test_papers_are_edited_together_and_as_they_were_again(page: Page, person: Person) -> None:
     for title, venue in (("Anemones", "J. Tides"), ("Barnacles", "J. Tides"), ("Cormorants", "Shore")):
         await add(person, title, venue)
+    # So that there is room for the column of journals.
+    await person.http.put("/api/me/preferences/library", json={"preview": False})
     await page.goto(f"/t/{person.team['slug']}?sort=title")
     grid = page.get_by_role("grid", name="Papers")
     await expect(grid.get_by_role("row")).to_have_count(4)

@@ -40,7 +40,7 @@ async def test_a_book_is_added_by_hand_and_its_pdf_comes_later(page: Page, perso
     await check_in_all_looks(page)
     await page.go_back()
     await expect(page.get_by_role("grid", name="Papers").get_by_text("No PDF")).to_be_visible()
-    await page.get_by_role("link", name="The Analytical Engine").click()
+    await page.get_by_role("grid").get_by_role("link", name="The Analytical Engine").dblclick()
     await page.get_by_role("tab", name="Files").click()
     pdf = make_pdf("Words.", title="Another title", abstract="We describe how a folder becomes a library.")
     async with page.expect_file_chooser() as chooser:

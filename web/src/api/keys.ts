@@ -14,6 +14,8 @@ export const keys = {
   tokens: ['tokens'] as const,
   signUp: ['sign-up'] as const,
   deletion: ['deletion'] as const,
+  /** How one has set up the list of papers. */
+  libraryPreferences: ['preferences', 'library'] as const,
   team: (team: string) => ['team', team] as const,
   usage: (team: string) => ['team', team, 'usage'] as const,
   members: (team: string) => ['team', team, 'members'] as const,
@@ -29,6 +31,8 @@ export const keys = {
   fieldList: (team: string, which: string) => ['team', team, 'fields', which] as const,
   /** The tree of collections, with counts. */
   collections: (team: string) => ['team', team, 'collections'] as const,
+  /** Which of them hold a paper. */
+  collectionsOf: (team: string, paper: string) => ['team', team, 'collections', 'of', paper] as const,
   /** Groups of duplicates, how many there are, and merges that can be undone. */
   duplicates: (team: string) => ['team', team, 'duplicates'] as const,
   duplicateGroups: (team: string, preset: string) => ['team', team, 'duplicates', 'groups', preset] as const,
@@ -42,6 +46,9 @@ export const keys = {
   /** All lists of papers. */
   papers: (team: string) => ['team', team, 'papers'] as const,
   paperList: (team: string, view: object) => ['team', team, 'papers', view] as const,
+  /** Comments of papers, and what of them is unread: of some papers of a list. */
+  paperCounts: (team: string) => ['team', team, 'counts'] as const,
+  paperCountsOf: (team: string, papers: string[]) => ['team', team, 'counts', papers] as const,
   /** One paper with all that hangs on it: references, structure, activity. */
   paper: (team: string, paper: string) => ['team', team, 'paper', paper] as const,
   allOfPapers: (team: string) => ['team', team, 'paper'] as const,

@@ -25,6 +25,7 @@ test('how far somebody is with a paper asks for the lists again, and for that pa
   expect(staleKeys('t', { name: 'reading.assigned', subject: { paper: 'p' } })).toEqual([
     keys.reading('t'),
     keys.searches('t'),
+    keys.paperCounts('t'),
     keys.paperPart('t', 'p', 'reading'),
   ]);
 });
@@ -44,6 +45,7 @@ test('what is said about one annotation asks for that one alone', () => {
   ]);
   expect(staleKeys('t', { name: 'comment.added', subject: { paper: 'p', thread: 'x' } })).toEqual([
     keys.threads('t', 'p'),
+    keys.paperCounts('t'),
   ]);
 });
 

@@ -42,13 +42,19 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
     case 'annotation':
     case 'thread':
     case 'comment':
-      return event.subject.paper ? talkKeys(team, event.subject.paper, event.subject.annotation, kind) : [];
+      return event.subject.paper
+        ? [
+            ...talkKeys(team, event.subject.paper, event.subject.annotation, kind),
+            ...(kind === 'annotation' ? [] : [keys.paperCounts(team)]),
+          ]
+        : [];
     case 'note':
       return [keys.notes(team), ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'note')] : [])];
     case 'reading':
       return [
         keys.reading(team),
         keys.searches(team),
+        keys.paperCounts(team),
         ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'reading')] : []),
       ];
     case 'team':

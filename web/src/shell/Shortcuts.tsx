@@ -10,7 +10,7 @@ const GROUPS: { title: string; keys: [keys: string, does: string][] }[] = [
     title: 'Everywhere',
     keys: [
       ['/', 'Search'],
-      ['Ctrl K', 'Go to a paper, collection or page'],
+      ['Ctrl K', 'Go anywhere, do anything'],
       ['g i', 'Inbox'],
       ['?', 'Show shortcuts'],
     ],
@@ -21,7 +21,8 @@ const GROUPS: { title: string; keys: [keys: string, does: string][] }[] = [
       ['↑ ↓', 'Move between papers'],
       ['Space', 'Select'],
       ['Shift ↑ ↓', 'Select several'],
-      ['Enter', 'Open'],
+      ['Enter', 'Read'],
+      ['Shift click', 'Sort by one more column'],
       ['Delete', 'Move to trash'],
       ['c', 'Add to a collection'],
       ['t', 'Tag'],

@@ -80,3 +80,15 @@ export const LookIcon = icon(
     <path d="M10 3.5v13a6.5 6.5 0 0 0 0-13z" fill="currentColor" />
   </>,
 );
+export const ColumnsIcon = icon(
+  <>
+    <rect x="3" y="4" width="14" height="12" rx="1.5" />
+    <path d="M8 4v12M12.5 4v12" />
+  </>,
+);
+export const PreviewIcon = icon(
+  <>
+    <rect x="3" y="4" width="14" height="12" rx="1.5" />
+    <path d="M12 4v12M14.5 7.5h0M14.5 10h0" />
+  </>,
+);

@@ -3,6 +3,7 @@ import { ActionIcon } from '@mantine/core';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Collection, Team } from '../../api/schemas';
 import { PlusIcon } from '../../ui/icons';
+import { usePageActions } from '../../ui/pageActions';
 import { CollectionDialog, type Edited } from './CollectionDialog';
 import { CollectionGuests } from './CollectionGuests';
 import classes from './Collections.module.css';
@@ -38,6 +39,12 @@ export function CollectionTree({ team, chosen, onChoose }: Props) {
     if (chosen && lineage(all, chosen).includes(collection.id)) onChoose(undefined);
     void actions.remove(collection);
   };
+  usePageActions([
+    ...(canAdd ? [{ title: 'New collection…', run: () => setEdited({ parent: null, personal: false }) }] : []),
+    ...(canAddPersonal && !alone
+      ? [{ title: 'New collection that only you see…', run: () => setEdited({ parent: null, personal: true }) }]
+      : []),
+  ]);
   const shared = {
     all,
     chosen,

@@ -26,6 +26,8 @@ interface Props {
   vocabulary: Vocabulary;
   /** Where there is something to save, and one may. */
   onSave?: ((filter: string) => void) | undefined;
+  /** How the list looks: beside what can be done, whether papers are selected or not. */
+  menu: ReactNode;
   onDescribe: () => void;
   onImport: () => void;
   onExport: () => void;
@@ -52,6 +54,7 @@ export function LibraryBar({
   onFilter,
   vocabulary,
   onSave,
+  menu,
   onDescribe,
   onImport,
   onExport,
@@ -104,6 +107,7 @@ export function LibraryBar({
           <Button variant="subtle" onClick={onClear} aria-keyshortcuts="Escape">
             Clear
           </Button>
+          {menu}
         </Group>
       ) : (
         <Group gap="xs" className={classes.tools}>
@@ -153,6 +157,7 @@ export function LibraryBar({
               )}
             </>
           )}
+          {menu}
         </Group>
       )}
     </div>

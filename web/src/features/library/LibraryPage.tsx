@@ -1,22 +1,29 @@
 // The library: all papers of a team, or its bin.
 import { Button, Center, Text } from '@mantine/core';
-import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useDisclosure, useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { sentence } from '../../api/problem';
-import type { PaperRow, Team } from '../../api/schemas';
+import type { Paper, PaperRow, Team } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import { useFieldWords } from './fields/useFields';
 import type { Vocabulary } from './completion';
 import { EmptyLibrary } from './EmptyLibrary';
 import classes from './Library.module.css';
+import { COLUMNS, type ColumnDefinition } from './columns';
 import { LibraryBar } from './LibraryBar';
 import type { PaperAction } from './paperActions';
 import { NewPaper } from './NewPaper';
 import { PaperTable } from './PaperTable';
+import { findPlace, keepPlace, nameOfList } from './place';
+import { Preview, type CollectionNames } from './Preview';
 import { chooseAll, NOTHING, without, type Selection } from './selection';
+import { TableMenu } from './TableMenu';
 import { papersSaid, useBin } from './useBin';
+import { useFilter } from './useFilter';
+import { useLibraryPreferences } from './useLibraryPreferences';
+import { useOfferedActions } from './useOfferedActions';
+import { useOpenPaper } from './useOpenPaper';
 import { usePapers } from './usePapers';
 import type { LibraryView } from './view';
 
@@ -35,22 +42,37 @@ export interface LibraryPageProps {
   vocabulary?: Vocabulary;
   /** Save what stands in the filter box. */
   onSave?: ((filter: string) => void) | undefined;
+  /** Columns that the team made for itself, after our own; the same array from drawing to drawing. */
+  moreColumns?: ColumnDefinition[];
+  /** The collections that one sees, to name those that hold the paper which is previewed. */
+  collections?: CollectionNames;
+  /** More that can be done with the paper which is previewed. */
+  previewActions?: (paper: Paper) => ReactNode;
 }
 
 const NO_ACTIONS: PaperAction[] = [];
-const TYPING_MS = 180;
+const NO_COLUMNS: ColumnDefinition[] = [];
+const NO_COLLECTIONS: CollectionNames = [];
+/** Where the page is narrower, a paper beside the list would leave neither enough room. */
+const ROOM_FOR_PREVIEW = 860;
 
 export function LibraryPage(props: LibraryPageProps) {
   const { team, view, onView, place, before, actions = NO_ACTIONS, onImport, onExport, vocabulary, onSave } = props;
+  const { moreColumns = NO_COLUMNS, collections = NO_COLLECTIONS } = props;
   const bin = view.bin ?? false;
   usePageTitle(bin ? `Trash · ${team.name}` : (place?.name ?? team.name));
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   const papers = usePapers(team, view);
   const ofFields = useFieldWords(team);
   const { rows, total } = papers;
-  const [selection, setSelection] = useState<Selection>(NOTHING);
-  const navigate = useNavigate();
+  const list = nameOfList(team.id, view);
+  const [selection, setSelection] = useState<Selection>(() => findPlace(list)?.selection ?? NOTHING);
+  useEffect(() => keepPlace(list, { selection }, NOTHING), [list, selection]);
+  const { preferences, isPending: unknown, change: prefer } = useLibraryPreferences();
+  const columns = useMemo(() => [...COLUMNS, ...moreColumns], [moreColumns]);
   const page = useRef<HTMLDivElement>(null);
+  const { ref: measured, width } = useElementSize<HTMLDivElement>();
+  const area = useMergedRef(page, measured);
   const { remove, restore } = useBin(team);
   const [filter, setFilter] = useFilter(view, onView);
   const [describes, describing] = useDisclosure(false);
@@ -60,10 +82,9 @@ export function LibraryPage(props: LibraryPageProps) {
   // What left the list, through us or somebody else, is not selected any more.
   const chosen = useMemo(() => [...selection.chosen].filter((id) => present.has(id)), [selection.chosen, present]);
 
-  const open = useCallback(
-    (id: string) => void navigate({ to: '/t/$team/papers/$paper', params: { team: team.slug, paper: id } }),
-    [navigate, team.slug],
-  );
+  const { open, read } = useOpenPaper(team, rows);
+  const previews = (preferences.preview ?? true) && !unknown && !bin && width >= ROOM_FOR_PREVIEW;
+  const previewed = previews ? rows.find((row) => row.id === selection.cursor) : undefined;
 
   function take(action: (ids: string[]) => Promise<void>) {
     const taken = chosen.length ? chosen : ids.filter((id) => id === selection.cursor);
@@ -88,8 +109,21 @@ export function LibraryPage(props: LibraryPageProps) {
     onView(next);
   }
 
+  useOfferedActions({
+    papers: bin
+      ? []
+      : rows.filter((row) => (chosen.length ? selection.chosen.has(row.id) : row.id === selection.cursor)),
+    actions,
+    onRemove: team.can.includes('upload') ? () => take(remove) : undefined,
+    onDescribe: describing.open,
+    onImport,
+    onExport,
+    preferences,
+    onPreferences: prefer,
+  });
+
   return (
-    <div ref={page} className={classes.page}>
+    <div ref={area} className={classes.page}>
       <LibraryBar
         name={place?.name ?? team.name}
         description={place?.description}
@@ -107,6 +141,7 @@ export function LibraryPage(props: LibraryPageProps) {
         vocabulary={{ ...namesIn(rows), ...vocabulary, ...ofFields }}
         onSave={filter.trim() || view.check || view.tags?.length ? onSave : undefined}
         onDescribe={describing.open}
+        menu={!narrow && total > 0 && <TableMenu all={columns} preferences={preferences} onChange={prefer} />}
         onImport={onImport}
         onExport={onExport}
         said={papers.isPending ? '' : papersSaid(total)}
@@ -133,33 +168,56 @@ export function LibraryPage(props: LibraryPageProps) {
           onClear={() => (view.filter ? setFilter('') : change({}))}
         />
       )}
-      {total > 0 && (
-        <PaperTable
-          team={team}
-          papers={rows}
-          total={total}
-          selection={selection}
-          onSelect={setSelection}
-          sort={view.sort}
-          onSort={(sort) => change({ ...view, sort })}
-          onOpen={bin ? () => {} : open}
-          onRemove={bin ? () => {} : () => take(remove)}
-          actions={bin ? NO_ACTIONS : actions}
-          onSelectAll={() => void selectAll()}
-          onMore={() =>
-            papers.hasNextPage && !papers.isFetchingNextPage && !papers.isError && void papers.fetchNextPage()
-          }
-          narrow={narrow ?? false}
-          label={
-            bin
-              ? 'Papers in trash'
-              : view.check
-                ? 'Papers that need checking'
-                : place
-                  ? `Papers in ${place.name}`
-                  : 'Papers'
-          }
-        />
+      {total > 0 && !unknown && (
+        <div className={classes.body}>
+          <PaperTable
+            columns={columns}
+            preferences={preferences}
+            onPreferences={prefer}
+            offset={findPlace(list)?.offset ?? 0}
+            onOffset={(offset) => keepPlace(list, { offset }, NOTHING)}
+            previews={previews}
+            onRead={bin ? () => {} : read}
+            team={team}
+            papers={rows}
+            total={total}
+            selection={selection}
+            onSelect={setSelection}
+            sort={view.sort}
+            onSort={(sort) => change({ ...view, sort })}
+            onOpen={bin ? () => {} : open}
+            onRemove={bin ? () => {} : () => take(remove)}
+            actions={bin ? NO_ACTIONS : actions}
+            onSelectAll={() => void selectAll()}
+            onMore={() =>
+              papers.hasNextPage && !papers.isFetchingNextPage && !papers.isError && void papers.fetchNextPage()
+            }
+            narrow={narrow ?? false}
+            label={
+              bin
+                ? 'Papers in trash'
+                : view.check
+                  ? 'Papers that need checking'
+                  : place
+                    ? `Papers in ${place.name}`
+                    : 'Papers'
+            }
+          />
+          {previewed && (
+            <Preview
+              team={team}
+              paper={previewed}
+              chosen={chosen.length}
+              collections={collections}
+              onCollection={(collection) => change({ sort: view.sort, collection })}
+              actions={props.previewActions}
+              onClose={() => {
+                prefer({ preview: false });
+                page.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
+              }}
+            />
+          )}
+        </div>
       )}
     </div>
   );
@@ -170,23 +228,4 @@ function namesIn(rows: PaperRow[]): Vocabulary {
   const authors = rows.flatMap((row) => row.authors.split(', ')).filter(Boolean);
   const people = rows.flatMap((row) => row.added_by?.name ?? []);
   return { author: [...new Set(authors)], by: ['me', ...new Set(people)] };
-}
-
-/** What stands in the filter box, handed on to the address once typing rests. */
-function useFilter(view: LibraryView, onView: (view: LibraryView) => void) {
-  const wanted = view.filter ?? '';
-  const [text, setText] = useState(wanted);
-  const [last, setLast] = useState(wanted);
-  if (wanted !== last) {
-    setLast(wanted);
-    if (wanted !== text.trim()) setText(wanted);
-  }
-  const hand = useEffectEvent((filter: string) => {
-    if (filter !== wanted) onView({ ...view, filter: filter || undefined });
-  });
-  useEffect(() => {
-    const timer = window.setTimeout(() => hand(text.trim()), TYPING_MS);
-    return () => window.clearTimeout(timer);
-  }, [text]);
-  return [text, setText] as const;
 }

@@ -2,9 +2,8 @@
 // drawn anew many times a second while somebody scrolls.
 import { memo, type MouseEvent } from 'react';
 import type { PaperRow, Team } from '../../api/schemas';
-import { Ago } from '../../ui/Ago';
-import { colorOf } from '../../ui/colorOf';
-import { exactly } from '../../ui/time';
+import { Added, Comments, type ColumnDefinition, type PaperCounts } from './columns';
+import { FIXED, type ShownColumn } from './layout';
 import classes from './Library.module.css';
 import { TagChip } from './tags/TagChip';
 import { StatusCell } from './StatusCell';
@@ -12,6 +11,8 @@ import { StatusCell } from './StatusCell';
 interface Props {
   team: Team;
   paper: PaperRow;
+  columns: ShownColumn<ColumnDefinition>[];
+  counts: PaperCounts | undefined;
   chosen: boolean;
   onTick: (id: string, event: MouseEvent) => void;
   narrow: boolean;
@@ -19,15 +20,7 @@ interface Props {
 
 const SHOWN_TAGS = 3;
 
-const initialsOf = (name: string) =>
-  name
-    .split(/\s+/)
-    .map((word) => [...word][0] ?? '')
-    .filter((_, at, all) => at === 0 || at === all.length - 1)
-    .join('')
-    .toUpperCase();
-
-function Title({ team, paper }: { team: Team; paper: PaperRow }) {
+function Title({ team, paper, tags }: { team: Team; paper: PaperRow; tags: boolean }) {
   const title = paper.title || paper.file_name || 'Untitled';
   return (
     <>
@@ -38,10 +31,8 @@ function Title({ team, paper }: { team: Team; paper: PaperRow }) {
           {title}
         </a>
       )}
-      {paper.tags.slice(0, SHOWN_TAGS).map((tag) => (
-        <TagChip key={tag.name} {...tag} />
-      ))}
-      {paper.tags.length > SHOWN_TAGS && (
+      {tags && paper.tags.slice(0, SHOWN_TAGS).map((tag) => <TagChip key={tag.name} {...tag} />)}
+      {tags && paper.tags.length > SHOWN_TAGS && (
         <span className={classes.more} title={paper.tags.map((tag) => tag.name).join(', ')}>
           +{paper.tags.length - SHOWN_TAGS}
         </span>
@@ -68,63 +59,46 @@ function Tick({ paper, chosen, onTick }: Pick<Props, 'paper' | 'chosen' | 'onTic
   );
 }
 
-export const PaperLine = memo(function PaperLine({ team, paper, chosen, onTick, narrow }: Props) {
-  const who = paper.added_by?.name ?? 'a former member';
-  const added = (
-    <span className={classes.added} title={`${exactly(paper.added_at)}, by ${who}`}>
-      <span
-        className={classes.initials}
-        style={{ background: paper.added_by ? colorOf(paper.added_by.id) : undefined }}
-        aria-hidden
-      >
-        {initialsOf(who)}
-      </span>
-      <Ago at={paper.added_at} />
-      <span className="sk-heard">, by {who}</span>
-    </span>
-  );
+export const PaperLine = memo(function PaperLine({ team, paper, columns, counts, chosen, onTick, narrow }: Props) {
   if (narrow) {
     return (
       <div role="gridcell" className={classes.card}>
         <Tick paper={paper} chosen={chosen} onTick={onTick} />
         <div className={classes.cardText}>
           <div className={classes.cardTitle}>
-            <Title team={team} paper={paper} />
+            <Title team={team} paper={paper} tags />
           </div>
           <div className={classes.small}>
             {[paper.authors, paper.year, paper.venue].filter(Boolean).join(' · ') || (paper.title && paper.file_name)}
           </div>
           <div className={classes.cardFoot}>
-            <div className={classes.small}>{added}</div>
+            <div className={classes.small}>
+              <Added paper={paper} />
+            </div>
+            <Comments counts={counts} />
             <StatusCell paper={paper} />
           </div>
         </div>
       </div>
     );
   }
+  const tagged = columns.some(({ column }) => column.id === 'tags');
   return (
     <>
       <div role="gridcell">
         <Tick paper={paper} chosen={chosen} onTick={onTick} />
       </div>
-      <div role="gridcell" className={classes.titleCell}>
-        <Title team={team} paper={paper} />
-      </div>
-      <div role="gridcell" title={paper.authors}>
-        {paper.authors}
-      </div>
-      <div role="gridcell" className={classes.number}>
-        {paper.year}
-      </div>
-      <div role="gridcell" className={classes.wide} title={paper.venue}>
-        {paper.venue}
-      </div>
-      <div role="gridcell" className={classes.wide}>
-        {added}
-      </div>
-      <div role="gridcell">
-        <StatusCell paper={paper} />
-      </div>
+      {columns.map(({ column }) =>
+        column.id === FIXED ? (
+          <div key={column.id} role="gridcell" className={classes.titleCell}>
+            <Title team={team} paper={paper} tags={!tagged} />
+          </div>
+        ) : (
+          <div key={column.id} role="gridcell" className={column.className} title={column.full?.(paper) || undefined}>
+            {column.cell(paper, counts)}
+          </div>
+        ),
+      )}
     </>
   );
 });

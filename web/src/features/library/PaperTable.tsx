@@ -1,16 +1,30 @@
 // The papers as a grid of which only what is seen is drawn; ten thousand scroll like ten.
 import { Skeleton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useEffectEvent, useRef, type MouseEvent } from 'react';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type MouseEvent,
+} from 'react';
 import type { PaperRow, Team } from '../../api/schemas';
 import { startDraggingPapers } from '../../ui/dragging';
+import { COLUMNS, type ColumnDefinition } from './columns';
 import { HeadRow } from './HeadRow';
+import { leastWidth, moved, resized, shownColumns, template, type LibraryPreferences } from './layout';
 import classes from './Library.module.css';
 import type { PaperAction } from './paperActions';
 import { PaperLine } from './PaperLine';
 import type { Selection } from './selection';
 import { choose, extendTo, toggle } from './selection';
 import { useGridKeys } from './useGridKeys';
+import { usePaperCounts } from './usePaperCounts';
 
 interface Props {
   team: Team;
@@ -21,7 +35,18 @@ interface Props {
   onSelect: (change: (selection: Selection) => Selection) => void;
   sort: string | undefined;
   onSort: (sort: string) => void;
+  /** Go to the paper's page. */
   onOpen: (id: string) => void;
+  /** Go to its PDF, by a double click or Enter. */
+  onRead: (id: string) => void;
+  /** A click on a title shows the paper beside the list, and does not leave it. */
+  previews: boolean;
+  columns?: ColumnDefinition[];
+  preferences: LibraryPreferences;
+  onPreferences: (change: Partial<LibraryPreferences>) => void;
+  /** How far the list is scrolled at first, and from then on. */
+  offset: number;
+  onOffset: (offset: number) => void;
   onRemove: () => void;
   onSelectAll: () => void;
   actions: PaperAction[];
@@ -31,12 +56,19 @@ interface Props {
 }
 
 const ROW = 44;
+const COMPACT = 30;
 const CARD = 92;
 
 export function PaperTable(props: Props) {
-  const { team, papers, total, selection, onSelect, narrow, onOpen, onMore } = props;
+  const { team, papers, total, selection, onSelect, narrow, onOpen, onRead, onMore, preferences } = props;
+  const all = props.columns ?? COLUMNS;
   const scroller = useRef<HTMLDivElement>(null);
-  const height = narrow ? CARD : ROW;
+  const { ref: measured, width: room } = useElementSize<HTMLDivElement>();
+  const grid = useMergedRef(scroller, measured);
+  const compact = preferences.density === 'compact';
+  const height = narrow ? CARD : compact ? COMPACT : ROW;
+  const chosenColumns = preferences.columns ?? null;
+  const columns = useMemo(() => shownColumns(all, chosenColumns, room), [all, chosenColumns, room]);
   // The very same function from drawing to drawing; with another one all ten thousand places are computed anew.
   const keyOf = useCallback((index: number) => papers[index]?.id ?? index, [papers]);
   const lines = useVirtualizer({
@@ -48,8 +80,18 @@ export function PaperTable(props: Props) {
     paddingEnd: 72,
     // A row keeps its element when others come in above it.
     getItemKey: keyOf,
+    initialOffset: props.offset,
   });
+  // Before the list is seen: Back leads to where one was.
+  const [offset] = useState(props.offset);
+  useLayoutEffect(() => {
+    if (offset) scroller.current?.scrollTo({ top: offset });
+  }, [offset]);
   useEffect(() => lines.measure(), [lines, height]);
+
+  const keepOffset = useEffectEvent(() => props.onOffset(lines.scrollOffset ?? 0));
+  const at = lines.scrollOffset;
+  useEffect(() => keepOffset(), [at]);
 
   const visible = lines.getVirtualItems();
   const last = visible.at(-1)?.index ?? 0;
@@ -61,9 +103,12 @@ export function PaperTable(props: Props) {
 
   const keys = useGridKeys({
     ...props,
+    onOpen: onRead,
     page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / height) - 1),
   });
-  const shown = useRef<string | null>(null);
+  const asksCounts = narrow || columns.some(({ column }) => column.id === 'comments' || column.id === 'unread');
+  const counts = usePaperCounts(team, papers, visible[0]?.index ?? 0, last, asksCounts);
+  const shown = useRef<string | null>(selection.cursor);
   useEffect(() => {
     if (selection.cursor === shown.current) return;
     shown.current = selection.cursor;
@@ -85,9 +130,9 @@ export function PaperTable(props: Props) {
     const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey;
     if (on?.tagName === 'A' && plain) {
       event.preventDefault();
-      onOpen(id);
-    }
-    if (on) return;
+      // Without a mouse, as screen readers do it, a link is followed.
+      if (!props.previews || event.detail === 0) return onOpen(id);
+    } else if (on) return;
     const ids = papers.map((paper) => paper.id);
     if (event.shiftKey) window.getSelection()?.removeAllRanges();
     onSelect((old) => {
@@ -102,10 +147,19 @@ export function PaperTable(props: Props) {
     return papers.filter((paper) => selection.chosen.has(paper.id)).map((paper) => paper.id);
   }
 
+  function resize(id: string, width: number | null, done: boolean) {
+    const next = resized(all, chosenColumns, id, width);
+    if (done) return props.onPreferences({ columns: next });
+    // While an edge is dragged no row is drawn anew.
+    const shownNow = shownColumns(all, next, 0);
+    scroller.current?.style.setProperty('--columns', template(shownNow));
+    scroller.current?.style.setProperty('--least', `${leastWidth(shownNow)}px`);
+  }
+
   const cursorDrawn = visible.some((line) => papers[line.index]?.id === selection.cursor);
   return (
     <div
-      ref={scroller}
+      ref={grid}
       role="grid"
       aria-label={props.label}
       aria-rowcount={total + 1}
@@ -114,10 +168,20 @@ export function PaperTable(props: Props) {
       tabIndex={0}
       className={classes.grid}
       data-narrow={narrow || undefined}
+      data-compact={compact || undefined}
+      style={{ '--columns': template(columns), '--least': narrow ? 0 : `${leastWidth(columns)}px` } as CSSProperties}
       onKeyDown={keys}
     >
-      {!narrow && <HeadRow sort={props.sort} onSort={props.onSort} />}
-      <div role="rowgroup" style={{ height: lines.getTotalSize(), position: 'relative' }}>
+      {!narrow && (
+        <HeadRow
+          columns={columns}
+          sort={props.sort}
+          onSort={props.onSort}
+          onResize={resize}
+          onMove={(id, to) => props.onPreferences({ columns: moved(all, chosenColumns, id, to) })}
+        />
+      )}
+      <div role="rowgroup" className={classes.rows} style={{ height: lines.getTotalSize() }}>
         {visible.map((line) => {
           const paper = papers[line.index];
           const place = { height, transform: `translateY(${line.start}px)` };
@@ -153,9 +217,17 @@ export function PaperTable(props: Props) {
               draggable={!narrow && !paper.deleted_at}
               onDragStart={(event) => startDraggingPapers(event, taken(paper.id))}
               onClick={(event) => clicked(event, paper.id)}
-              onDoubleClick={(event) => !(event.target as Element).closest('input') && onOpen(paper.id)}
+              onDoubleClick={(event) => !(event.target as Element).closest('input') && onRead(paper.id)}
             >
-              <PaperLine team={team} paper={paper} chosen={chosen} onTick={tick} narrow={narrow} />
+              <PaperLine
+                team={team}
+                paper={paper}
+                columns={columns}
+                counts={counts.get(paper.id)}
+                chosen={chosen}
+                onTick={tick}
+                narrow={narrow}
+              />
             </div>
           );
         })}

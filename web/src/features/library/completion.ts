@@ -21,6 +21,7 @@ const HINTS: Record<string, string> = {
   author: 'an author’s name',
   title: 'words of the title',
   venue: 'journal or conference',
+  file: 'name of a file',
   year: '2015, 2015..2020',
   tag: 'a tag',
   in: 'a collection',

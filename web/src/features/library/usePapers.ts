@@ -6,7 +6,7 @@ import { keys } from '../../api/keys';
 import type { PaperPage, PaperRow, Schemas, Team } from '../../api/schemas';
 import { useLive } from '../../live/live';
 import { forgetProgress, hearProgress } from './progress';
-import { readSort, type LibraryView } from './view';
+import { readSort, writeSort, type LibraryView } from './view';
 
 const PAGE = 200;
 
@@ -36,9 +36,8 @@ export function withoutRows(papers: Papers | undefined, gone: ReadonlySet<string
 
 export function usePapers(team: Team, view: LibraryView) {
   const client = useQueryClient();
-  const { column, direction } = readSort(view.sort);
   const parameters = {
-    sort: direction === 'descending' ? (`-${column}` as const) : column,
+    sort: writeSort(readSort(view.sort)),
     filter: view.filter ?? '',
     deleted: view.bin ?? false,
     needs_checking: view.check ?? false,

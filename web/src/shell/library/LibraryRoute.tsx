@@ -165,6 +165,7 @@ export function LibraryRoute() {
         actions={actions}
         onImport={importsOpen.open}
         onExport={() => setExporting(view.collection ? { collection: view.collection } : {})}
+        collections={all}
         vocabulary={{ tag: tags.map((tag) => tag.name), in: all.map((collection) => collection.name) }}
         onSave={
           searches.canAdd || searches.canAddPersonal

@@ -1,14 +1,16 @@
-// What the palette offers: papers, collections, saved searches, pages, teams, and what menus do on any page.
+// What the palette offers: papers, collections, saved searches, pages, teams, and what menus do on any page and on this one.
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useMe } from '../../api/me';
 import type { Team } from '../../api/schemas';
 import { useCollections } from '../../features/collections/useCollections';
 import { useSearches } from '../../features/collections/useSearches';
+import { pageActions } from '../../ui/pageActions';
 import { PLACES } from '../TeamPlaces';
 import { matching, type Entry } from './matching';
 import { readRecent } from './recentPapers';
@@ -81,7 +83,10 @@ export function useEntries(team: Team, typed: string, onShortcuts: () => void): 
     kind: one.kind === 'personal' ? 'Library' : 'Team',
     run: () => void navigate({ to: '/t/$team', params: { team: one.slug } }),
   }));
+  // As they were when the palette opened: the page behind it does not change meanwhile.
+  const [ofPage] = useState(pageActions);
   const actions: Entry[] = [
+    ...ofPage.map(({ title, kind = 'Action', run }, place) => ({ id: `page-${place}`, label: title, kind, run })),
     { id: 'light', label: 'Light appearance', kind: 'Action', run: () => setColorScheme('light') },
     { id: 'dark', label: 'Dark appearance', kind: 'Action', run: () => setColorScheme('dark') },
     { id: 'auto', label: 'Match system appearance', kind: 'Action', run: () => setColorScheme('auto') },
