@@ -18,6 +18,7 @@ TIME = "Enter a date and time like 2024-05-17T10:00:00Z."
 # A field of a certain form says by example which; the name is that of the field in the API.
 FORMS: dict[str, str] = {
     "email": EMAIL, "emails": EMAIL,
+    "sort": "Name up to three columns, such as author,-year.",
     "network": "Enter an address or a network, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/48.",
     "url": "Enter an address that begins with https:// or http:// and has no spaces in it.",
     "endpoint": "Enter an endpoint that begins with https://.",

@@ -40,6 +40,8 @@ async def test_a_paper_is_previewed_read_and_come_back_to(page: Page, person: Pe
     preview = page.get_by_role("complementary", name="Preview")
     row = grid.get_by_role("row").filter(has_text="Tides of the estuary")
     await expect(row.get_by_text("1 comment")).to_be_attached()
+    await person.http.post(f"{team}/threads", json={"paper": paper["id"], "text": "The northern one?"})
+    await expect(row.get_by_text("2 comments")).to_be_attached()
     await expect(preview).to_have_count(0)
     await row.get_by_role("link", name="Tides of the estuary").click()
     await expect(preview).to_contain_text("Salt marshes keep the tide out.")
@@ -47,6 +49,13 @@ async def test_a_paper_is_previewed_read_and_come_back_to(page: Page, person: Pe
     await expect(preview.get_by_role("button", name="Coast")).to_be_visible()
     await shot(page, "preview")
     await check_in_all_looks(page)
+    await page.set_viewport_size({"width": 390, "height": 800})
+    await page.get_by_label("Sort by").select_option("-title")
+    await expect(grid.get_by_role("link").first).to_have_text("Tides of the estuary")
+    await shot(page, "narrow")
+    await page.get_by_label("Sort by").select_option("-added")
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await row.get_by_text("Ada Weiss").click()
 
     # The arrows lead it down the list; after a deletion the keyboard and the preview are on the next paper.
     await grid.focus()
@@ -74,7 +83,7 @@ async def test_a_paper_is_previewed_read_and_come_back_to(page: Page, person: Pe
     await expect(far).to_have_attribute("aria-selected", "true")
     assert await page.evaluate("document.querySelector('[role=grid]').scrollTop") == 150 * 44
 
-    await preview.get_by_role("button", name="Close preview").click()
+    await preview.get_by_role("button", name="Hide preview").click()
     await expect(preview).to_have_count(0)
     await far.get_by_role("link", name="Paper 155").click()
     await expect(page.get_by_role("heading", name="Paper 155", level=1)).to_be_visible()

@@ -18,7 +18,7 @@ import { PaperTable } from './PaperTable';
 import { findPlace, keepPlace, nameOfList } from './place';
 import { Preview, type CollectionNames } from './Preview';
 import { chooseAll, NOTHING, without, type Selection } from './selection';
-import { TableMenu } from './TableMenu';
+import { SortMenu, TableMenu } from './TableMenu';
 import { papersSaid, useBin } from './useBin';
 import { useFilter } from './useFilter';
 import { useLibraryPreferences } from './useLibraryPreferences';
@@ -141,7 +141,13 @@ export function LibraryPage(props: LibraryPageProps) {
         vocabulary={{ ...namesIn(rows), ...vocabulary, ...ofFields }}
         onSave={filter.trim() || view.check || view.tags?.length ? onSave : undefined}
         onDescribe={describing.open}
-        menu={!narrow && total > 0 && <TableMenu all={columns} preferences={preferences} onChange={prefer} />}
+        menu={
+          total === 0 ? null : narrow ? (
+            <SortMenu all={columns} sort={view.sort} onSort={(sort) => change({ ...view, sort })} />
+          ) : (
+            <TableMenu all={columns} preferences={preferences} onChange={prefer} />
+          )
+        }
         onImport={onImport}
         onExport={onExport}
         said={papers.isPending ? '' : papersSaid(total)}

@@ -39,15 +39,15 @@ export function Preview({ team, paper: row, chosen, collections, onCollection, a
         className={classes.close}
         variant="subtle"
         color="gray"
-        aria-label="Close preview"
-        title="Close preview"
+        aria-label="Hide preview"
+        title="Hide preview"
         onClick={onClose}
       >
         <CloseIcon />
       </ActionIcon>
       {chosen > 1 ? (
         <Text c="dimmed" mt={4}>
-          {chosen.toLocaleString()} papers selected
+          Select a single paper to see it here.
         </Text>
       ) : (
         <One team={team} row={row} collections={collections} onCollection={onCollection} actions={actions} />

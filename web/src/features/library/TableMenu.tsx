@@ -1,14 +1,40 @@
 // How the list looks: its columns and their order, how close the rows are, and whether a paper is shown beside it.
-import { ActionIcon, Button, Checkbox, Popover, SegmentedControl, Text } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, NativeSelect, Popover, SegmentedControl, Text } from '@mantine/core';
 import { ColumnsIcon, DownIcon, UpIcon } from '../../ui/icons';
 import type { ColumnDefinition } from './columns';
 import { FIXED, moved, shownColumns, toggled, type LibraryPreferences } from './layout';
 import classes from './TableMenu.module.css';
+import { readSort, writeSort } from './view';
 
 interface Props {
   all: ColumnDefinition[];
   preferences: LibraryPreferences;
   onChange: (change: Partial<LibraryPreferences>) => void;
+}
+
+interface SortProps {
+  all: ColumnDefinition[];
+  sort: string | undefined;
+  onSort: (sort: string) => void;
+}
+
+/** Where there is no room for heads of columns, their order is chosen here. */
+export function SortMenu({ all, sort, onSort }: SortProps) {
+  const [order] = readSort(sort);
+  const sortable = all.flatMap(({ sort: value, title, downFirst }) => (value ? [{ value, title, downFirst }] : []));
+  return (
+    <NativeSelect
+      aria-label="Sort by"
+      className={classes.sort}
+      value={order ? writeSort([order]) : ''}
+      onChange={(event) => onSort(event.currentTarget.value)}
+      data={sortable.flatMap(({ value, title, downFirst }) => {
+        const up = { value, label: `${title} ↑` };
+        const down = { value: `-${value}`, label: `${title} ↓` };
+        return downFirst ? [down, up] : [up, down];
+      })}
+    />
+  );
 }
 
 export function TableMenu({ all, preferences, onChange }: Props) {

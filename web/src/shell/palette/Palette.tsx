@@ -65,12 +65,12 @@ function Choices({ team, onShortcuts, onClose }: { team: Team; onShortcuts: () =
       <TextInput
         data-autofocus
         role="combobox"
-        aria-label="Go to a paper, collection or page"
+        aria-label="Go to a paper, collection or page, or find an action"
         aria-expanded
         aria-autocomplete="list"
         aria-controls={id}
         aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
-        placeholder="Go to a paper, collection or page"
+        placeholder="Go to a paper, collection or page, or find an action"
         autoComplete="off"
         maxLength={200}
         value={typed}

@@ -7,6 +7,7 @@ import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Team } from '../../../api/schemas';
+import { usePageActions } from '../../../ui/pageActions';
 import { offerUndo } from '../../../ui/undo';
 import { Guests } from './Guests';
 
@@ -51,6 +52,20 @@ export function PaperMenu({ team, paper }: { team: Team; paper: Paper }) {
     onSuccess: () => notifications.show({ message: 'BibTeX copied.' }),
     onError: failed,
   });
+  const open = !paper.deleted_at;
+  usePageActions([
+    ...(open ? [{ title: 'Copy BibTeX', kind: 'This paper', run: () => copying.mutate() }] : []),
+    ...(paper.can.includes('parse') && paper.files.length > 0
+      ? [{ title: 'Re-extract metadata', kind: 'This paper', run: () => parse.mutate() }]
+      : []),
+    ...(paper.can.includes('delete')
+      ? [
+          open
+            ? { title: 'Move to trash', kind: 'This paper', run: () => bin.mutate() }
+            : { title: 'Restore', kind: 'This paper', run: () => restore.mutate() },
+        ]
+      : []),
+  ]);
   if (paper.deleted_at && !paper.can.length) return null;
   return (
     <>
