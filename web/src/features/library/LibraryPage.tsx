@@ -3,7 +3,7 @@ import { Button, Center, Text } from '@mantine/core';
 import { useDisclosure, useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { sentence } from '../../api/problem';
-import type { Paper, PaperRow, Team } from '../../api/schemas';
+import type { PaperRow, Team } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
 import { useFieldWords } from './fields/useFields';
@@ -46,8 +46,8 @@ export interface LibraryPageProps {
   moreColumns?: ColumnDefinition[];
   /** The collections that one sees, to name those that hold the paper which is previewed. */
   collections?: CollectionNames;
-  /** More that can be done with the paper which is previewed. */
-  previewActions?: (paper: Paper) => ReactNode;
+  /** Cite the paper which is previewed. */
+  onCite: (paper: string) => void;
 }
 
 const NO_ACTIONS: PaperAction[] = [];
@@ -216,7 +216,7 @@ export function LibraryPage(props: LibraryPageProps) {
               chosen={chosen.length}
               collections={collections}
               onCollection={(collection) => change({ sort: view.sort, collection })}
-              actions={props.previewActions}
+              onCite={props.onCite}
               onClose={() => {
                 prefer({ preview: false });
                 page.current?.querySelector<HTMLElement>('[role=grid]')?.focus();

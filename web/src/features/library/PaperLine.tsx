@@ -75,7 +75,7 @@ export const PaperLine = memo(function PaperLine({ team, paper, columns, counts,
             <div className={classes.small}>
               <Added paper={paper} />
             </div>
-            <Comments counts={counts} />
+            <Comments counts={counts} full />
             <StatusCell paper={paper} />
           </div>
         </div>

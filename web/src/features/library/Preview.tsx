@@ -3,11 +3,10 @@ import { ActionIcon, Anchor, Button, Group, Image, Skeleton, Text, Title } from 
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import { paperQuery } from '../../api/queries';
-import type { Paper, PaperRow, Team } from '../../api/schemas';
+import type { PaperRow, Team } from '../../api/schemas';
 import { names, textOf } from '../../ui/csl';
 import { CloseIcon } from '../../ui/icons';
 import { useCopyBibtex } from './useCopyBibtex';
@@ -24,15 +23,14 @@ interface Props {
   chosen: number;
   collections: CollectionNames;
   onCollection: (id: string) => void;
-  /** More that can be done with the paper, after Read. */
-  actions?: (paper: Paper) => ReactNode;
+  onCite: (paper: string) => void;
   onClose: () => void;
 }
 
 const REST_MS = 120;
 const MOST_AUTHORS = 12;
 
-export function Preview({ team, paper: row, chosen, collections, onCollection, actions, onClose }: Props) {
+export function Preview({ team, paper: row, chosen, collections, onCollection, onCite, onClose }: Props) {
   return (
     <aside className={classes.pane} aria-label="Preview">
       <ActionIcon
@@ -50,18 +48,15 @@ export function Preview({ team, paper: row, chosen, collections, onCollection, a
           Select a single paper to see it here.
         </Text>
       ) : (
-        <One team={team} row={row} collections={collections} onCollection={onCollection} actions={actions} />
+        <One team={team} row={row} collections={collections} onCollection={onCollection} onCite={onCite} />
       )}
     </aside>
   );
 }
 
-type OneProps = Pick<Props, 'team' | 'collections' | 'onCollection'> & {
-  row: PaperRow;
-  actions: Props['actions'];
-};
+type OneProps = Pick<Props, 'team' | 'collections' | 'onCollection' | 'onCite'> & { row: PaperRow };
 
-function One({ team, row, collections, onCollection, actions }: OneProps) {
+function One({ team, row, collections, onCollection, onCite }: OneProps) {
   // Whoever walks down the list with the arrows asks for the paper where they stop.
   const [id] = useDebouncedValue(row.id, REST_MS);
   const { data } = useQuery({ ...paperQuery(team.id, id), placeholderData: keepPreviousData });
@@ -109,7 +104,9 @@ function One({ team, row, collections, onCollection, actions }: OneProps) {
         <Button size="xs" variant="default" loading={copy.isPending} onClick={() => copy.mutate([row.id])}>
           Copy BibTeX
         </Button>
-        {paper && actions?.(paper)}
+        <Button size="xs" variant="default" onClick={() => onCite(row.id)}>
+          Cite
+        </Button>
       </Group>
       {paper && <PaperTags team={team} paper={paper} />}
       <InCollections team={team} paper={id} collections={collections} onCollection={onCollection} />

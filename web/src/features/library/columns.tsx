@@ -143,14 +143,21 @@ export function Added({ paper }: { paper: PaperRow }) {
   );
 }
 
-export function Comments({ counts }: { counts: PaperCounts | undefined }) {
+/** The number alone, where the head of the column says of what; or in `full`. */
+export function Comments({ counts, full = false }: { counts: PaperCounts | undefined; full?: boolean }) {
   if (!counts?.comments) return null;
   const { comments, unread_comments: unread } = counts;
   const words = `${comments === 1 ? '1 comment' : `${comments.toLocaleString()} comments`}${unread ? `, ${unread} unread` : ''}`;
   return (
     <span className={classes.comments} data-unread={unread > 0 || undefined} title={words}>
-      <span aria-hidden>{comments}</span>
-      <span className="sk-heard">{words}</span>
+      {full ? (
+        words
+      ) : (
+        <>
+          <span aria-hidden>{comments}</span>
+          <span className="sk-heard">{words}</span>
+        </>
+      )}
     </span>
   );
 }

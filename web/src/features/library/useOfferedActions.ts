@@ -25,7 +25,8 @@ export function useOfferedActions(offered: Offered): void {
   const ofPapers: PageAction[] = papers.length
     ? [
         ...actions.map(({ title, hidden, shortcut, run }) => ({
-          title: hidden ? `Tag “${title}” (${shortcut})` : title,
+          // Tags have number keys, and no button.
+          title: hidden && /^[1-9]$/.test(shortcut ?? '') ? `Tag “${title}” (${shortcut})` : title,
           kind,
           run: () => run(papers),
         })),

@@ -166,6 +166,7 @@ export function LibraryRoute() {
         onImport={importsOpen.open}
         onExport={() => setExporting(view.collection ? { collection: view.collection } : {})}
         collections={all}
+        onCite={(paper) => setCiting([paper])}
         vocabulary={{ tag: tags.map((tag) => tag.name), in: all.map((collection) => collection.name) }}
         onSave={
           searches.canAdd || searches.canAddPersonal
