@@ -77,12 +77,13 @@ export function LibraryBar({
         </Text>
       </div>
       {chosen > 0 ? (
-        <Group gap="xs">
+        <Group gap={6} className={classes.chosen}>
           {actions
             .filter((action) => !action.hidden && !action.rare)
             .map((action) => (
               <Button
                 key={action.title}
+                size="xs"
                 variant="default"
                 aria-keyshortcuts={action.shortcut}
                 onClick={() => onAction(action)}
@@ -92,9 +93,12 @@ export function LibraryBar({
             ))}
           <MoreActions actions={actions.filter((action) => action.rare)} onAction={onAction} />
           {!allowed ? null : bin ? (
-            <Button onClick={onRestore}>Restore</Button>
+            <Button size="xs" onClick={onRestore}>
+              Restore
+            </Button>
           ) : (
             <Button
+              size="xs"
               color="red.9"
               variant="outline"
               className={classes.danger}
@@ -104,27 +108,28 @@ export function LibraryBar({
               Delete
             </Button>
           )}
-          <Button variant="subtle" onClick={onClear} aria-keyshortcuts="Escape">
+          <Button size="xs" variant="subtle" onClick={onClear} aria-keyshortcuts="Escape">
             Clear
           </Button>
           {menu}
         </Group>
       ) : (
-        <Group gap="xs" className={classes.tools}>
+        <Group gap={6} className={classes.tools}>
           <FilterBox filter={filter} onFilter={onFilter} vocabulary={vocabulary} />
           {onSave && !bin && (
-            <Button variant="subtle" onClick={() => onSave(filter.trim())}>
+            <Button size="xs" variant="subtle" onClick={() => onSave(filter.trim())}>
               Save this search
             </Button>
           )}
           {bin ? (
-            <Button variant="default" onClick={() => onBin(false)}>
+            <Button size="xs" variant="default" onClick={() => onBin(false)}>
               Library
             </Button>
           ) : (
             <>
               {onWithin && (
                 <Button
+                  size="xs"
                   variant={within ? 'light' : 'subtle'}
                   aria-pressed={within}
                   onClick={() => onWithin(!within)}
@@ -133,16 +138,23 @@ export function LibraryBar({
                   Include subcollections
                 </Button>
               )}
-              <Button variant={check ? 'light' : 'subtle'} aria-pressed={check} onClick={() => onCheck(!check)}>
+              <Button
+                size="xs"
+                variant={check ? 'light' : 'subtle'}
+                aria-pressed={check}
+                onClick={() => onCheck(!check)}
+              >
                 Needs checking
               </Button>
-              <Button variant="subtle" onClick={() => onBin(true)}>
+              <Button size="xs" variant="subtle" onClick={() => onBin(true)}>
                 Trash
               </Button>
               {allowed && (
                 <Menu position="bottom-end">
                   <Menu.Target>
-                    <Button rightSection={<span aria-hidden>▾</span>}>Add</Button>
+                    <Button size="xs" rightSection={<span aria-hidden>▾</span>}>
+                      Add
+                    </Button>
                   </Menu.Target>
                   <Menu.Dropdown>
                     <Menu.Item onClick={chooseFiles}>Files…</Menu.Item>
@@ -169,7 +181,7 @@ function MoreActions({ actions, onAction }: Pick<Props, 'actions' | 'onAction'>)
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" rightSection={<span aria-hidden>▾</span>}>
+        <Button size="xs" variant="default" rightSection={<span aria-hidden>▾</span>}>
           More
         </Button>
       </Menu.Target>

@@ -142,7 +142,7 @@ export function LibraryPage(props: LibraryPageProps) {
         onSave={filter.trim() || view.check || view.tags?.length ? onSave : undefined}
         onDescribe={describing.open}
         menu={
-          total === 0 ? null : narrow ? (
+          total === 0 || (narrow && chosen.length > 0) ? null : narrow ? (
             <SortMenu all={columns} sort={view.sort} onSort={(sort) => change({ ...view, sort })} />
           ) : (
             <TableMenu all={columns} preferences={preferences} onChange={prefer} />

@@ -85,27 +85,27 @@ function One({ team, row, collections, onCollection, onCite }: OneProps) {
           {row.doi}
         </Anchor>
       )}
-      <Group gap="xs" mt="sm">
+      <Group gap={6} mt="sm">
         {file && (
           <Button
-            size="xs"
+            size="compact-sm"
             renderRoot={(props) => <Link to="/t/$team/papers/$paper/read/$file" params={{ ...to, file }} {...props} />}
           >
             Read
           </Button>
         )}
         <Button
-          size="xs"
+          size="compact-sm"
           variant="default"
           renderRoot={(props) => <Link to="/t/$team/papers/$paper" params={to} {...props} />}
         >
           Details
         </Button>
-        <Button size="xs" variant="default" loading={copy.isPending} onClick={() => copy.mutate([row.id])}>
-          Copy BibTeX
-        </Button>
-        <Button size="xs" variant="default" onClick={() => onCite(row.id)}>
+        <Button size="compact-sm" variant="default" onClick={() => onCite(row.id)}>
           Cite
+        </Button>
+        <Button size="compact-sm" variant="default" loading={copy.isPending} onClick={() => copy.mutate([row.id])}>
+          Copy BibTeX
         </Button>
       </Group>
       {paper && <PaperTags team={team} paper={paper} />}
