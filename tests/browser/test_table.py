@@ -50,6 +50,7 @@ async def test_a_paper_is_previewed_read_and_come_back_to(page: Page, person: Pe
     await shot(page, "preview")
     await check_in_all_looks(page)
     await page.set_viewport_size({"width": 390, "height": 800})
+    await page.get_by_role("button", name="Clear").click()
     await page.get_by_label("Sort by").select_option("-title")
     await expect(grid.get_by_role("link").first).to_have_text("Tides of the estuary")
     await shot(page, "narrow")

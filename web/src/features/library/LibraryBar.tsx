@@ -111,7 +111,7 @@ export function LibraryBar({
           <Button size="xs" variant="subtle" onClick={onClear} aria-keyshortcuts="Escape">
             Clear
           </Button>
-          {menu}
+          {menu && <div className={classes.menu}>{menu}</div>}
         </Group>
       ) : (
         <Group gap={6} className={classes.tools}>
@@ -169,7 +169,7 @@ export function LibraryBar({
               )}
             </>
           )}
-          {menu}
+          {menu && <div className={classes.menu}>{menu}</div>}
         </Group>
       )}
     </div>
