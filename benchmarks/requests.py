@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import psutil
 
-ROUNDS, TIMES = 6, 40
+ROUNDS, TIMES = 5, 25
 AIMS = {
     "health": 0.5, "who one is": 2, "list of 50 papers": 4, "one paper": 3, "20 threads": 5, "search": 10,
     "64 KiB of a file": 2,

@@ -22,7 +22,7 @@ ROUTES = {
     "{team}/papers?limit=50": 3,
     "{team}/papers/{paper}": 6,
     "{team}/papers/{paper}/threads": 6,
-    "{team}/papers/{paper}/annotations": 4,
+    "{team}/papers/{paper}/annotations": 3,
     "{team}/events?since=0": 3,
     "{team}/files/{file}/thumbnail": 2,
     "{team}/search?q=river": 7,

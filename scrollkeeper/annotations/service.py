@@ -187,7 +187,8 @@ async def read_around(
 
 async def read_all(db: AsyncSession, scope: Scope, annotations: Sequence[Annotation]) -> list[AnnotationView]:
     wanted = {one.person_id for one in annotations} | {viewer for one in annotations for viewer in one.viewers}
-    named = await db.execute(select(Person.id, Person.name).where(Person.id.in_(wanted - {None})))
+    wanted -= {None}
+    named = await db.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))) if wanted else ()
     people = {row.id: {"id": row.id, "name": row.name} for row in named}
     return [
         AnnotationView(
