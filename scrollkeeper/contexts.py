@@ -67,8 +67,8 @@ CONTEXTS = (
     Context(
         "library",
         routes=(
-            "api", "guests_api", "duplicates_api", "tags.api", "custom_fields.api", "history.api", "files.api",
-            "files.usage_api",
+            "api", "guests_api", "duplicates_api", "tags.api", "custom_fields.api", "history.api", "citation_keys.api",
+            "files.api", "files.usage_api",
         ),
         jobs=("jobs", "history.jobs", "custom_fields.jobs"),
         tables=("models", "tags.models", "custom_fields.models", "history.models"), log=("events", "audit_actions"),

@@ -1,8 +1,9 @@
 """What is typed into the filter box: words, and terms such as author:curie or added:<30d. Pure.
 
-Terms are `author:`, `title:`, `venue:`, `file:` (its name), `year:`, `tag:`, `in:` (a collection), `is:` (unread, read,
-doubtful), `has:` (file, doi, abstract, tag, collection), `status:`, `added:` and `by:` (who added it; `by:me`); a value
-with spaces is quoted, and a minus before a term turns it round. Nothing typed is an error: what is no term is a word.
+Terms are `author:`, `title:`, `venue:`, `file:` (its name), `key:` (how its citation key begins), `year:`, `tag:`,
+`in:` (a collection), `is:` (unread, read, doubtful), `has:` (file, doi, abstract, tag, collection), `status:`, `added:` and
+`by:` (who added it; `by:me`); a value with spaces is quoted, and a minus before a term turns it round. Nothing typed is
+an error: what is no term is a word.
 
 A custom field is a term by its name: score:>3, "reading group":monday. In quotes it is one even where its name is that
 of another term: "status":done. `has:` takes its name too.
@@ -14,12 +15,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Field = Literal["author", "title", "venue", "year", "tag", "in", "is", "has", "status", "added", "by", "file", "custom"]
+Field = Literal[
+    "author", "title", "venue", "year", "tag", "in", "is", "has", "status", "added", "by", "file", "key", "custom"
+]
 MOST_TERMS = 12
 # Longer ago than any library; the calendar of the database ends before 9,999 years.
 MOST_DAYS = 100 * 365
 _ITEM = re.compile(
-    r"""(?P<minus>-)?(?:(?P<field>author|title|venue|year|tag|in|is|has|status|added|by|file):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))""",
+    r"""(?P<minus>-)?(?:(?P<field>author|title|venue|year|tag|in|is|has|status|added|by|file|key):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))""",
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"(?P<first>\d{1,4})?(?P<to>\.\.)?(?P<last>\d{1,4})?")
@@ -89,7 +92,7 @@ def _read_term(item: re.Match[str], custom: Collection[str]) -> Term | None:
         name = item["custom"].strip('"').lower()
         return Term("custom", text=value, negated=negated, name=name) if value and name in custom else None
     match (item["field"] or "").lower():
-        case "author" | "title" | "venue" | "tag" | "in" | "by" | "file" as field if value:
+        case "author" | "title" | "venue" | "tag" | "in" | "by" | "file" | "key" as field if value:
             return Term(field, text=value, negated=negated)
         case "is" | "has" | "status" as field if value.lower() in CHOICES[field]:
             return Term(field, text=value.lower(), negated=negated)

@@ -64,6 +64,10 @@ def _in_file(scope: Scope, term: Term) -> ColumnElement[bool]:
     return Paper.id.in_(named)
 
 
+def _keyed(scope: Scope, term: Term) -> ColumnElement[bool]:
+    return func.lower(Paper.citation_key).startswith(term.text.lower(), autoescape=True)
+
+
 def _in_venue(scope: Scope, term: Term) -> ColumnElement[bool]:
     return _in_text(Paper.venue, term.text)
 
@@ -138,4 +142,5 @@ def _of_age(scope: Scope, term: Term) -> ColumnElement[bool]:
 _CONDITIONS = {
     "author": _by_author, "title": _titled, "venue": _in_venue, "year": _of_years, "tag": _tagged, "in": _collected,
     "is": _in_state, "has": _has, "status": _in_status, "added": _of_age, "by": _added_by, "file": _in_file,
+    "key": _keyed,
 }  # fmt: skip

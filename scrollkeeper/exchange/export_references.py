@@ -10,6 +10,7 @@ from scrollkeeper.core.db import open_team_session
 from scrollkeeper.exchange.formats.keys import Keys
 from scrollkeeper.exchange.formats.writers import Writer
 from scrollkeeper.library import queries
+from scrollkeeper.library.citation_keys.service import assign_keys
 from scrollkeeper.library.custom_fields.queries import show_values
 from scrollkeeper.library.custom_fields.service import list_fields
 from scrollkeeper.library.custom_fields.values import written
@@ -35,25 +36,33 @@ async def write_references(scope: Scope, chosen: PaperFilter, writer: Writer) ->
             rows = await _list_metadata(db, scope, chosen, after, fields)
         if not rows:
             break
-        yield await asyncio.to_thread(_write, writer, keys, [metadata for _, metadata in rows], first=first)
+        part = [(metadata, key) for _, metadata, key in rows]
+        yield await asyncio.to_thread(_write, writer, keys, part, first=first)
         after, first = rows[-1][0], False
     yield writer.end.encode()
 
 
-def _write(writer: Writer, keys: Keys, part: Sequence[dict[str, object]], *, first: bool) -> bytes:
-    written = writer.between.join(writer.write(metadata, keys.make(metadata)) for metadata in part)
+def _write(writer: Writer, keys: Keys, part: Sequence[tuple[dict[str, object], str | None]], *, first: bool) -> bytes:
+    """Papers that nothing is known of have no citation keys; each gets one of this file alone."""
+    written = writer.between.join(writer.write(metadata, key or keys.make(metadata)) for metadata, key in part)
     return ((writer.between if not first else "") + written).encode("utf-8", "replace")
 
 
 async def _list_metadata(
     db: AsyncSession, scope: Scope, chosen: PaperFilter, after: UUID | None, fields: Mapping[str, str]
-) -> list[tuple[UUID, dict[str, object]]]:
-    query = queries.select_matching(scope, chosen).with_only_columns(Paper.id, Paper.metadata_, Paper.custom)
+) -> list[tuple[UUID, dict[str, object], str | None]]:
+    """A part of the papers with their citation keys, which those get that have none yet."""
+    columns = (Paper.id, Paper.metadata_, Paper.custom, Paper.citation_key)
+    query = queries.select_matching(scope, chosen).with_only_columns(*columns)
     if after is not None:
         query = query.where(Paper.id > after)
     rows = (await db.execute(queries.read_matching(query.order_by(Paper.id).limit(AT_ONCE), chosen))).all()
     values = await show_values(db, scope, [row.custom for row in rows])
-    return [(row.id, _with_custom(row.metadata_, shown, fields)) for row, shown in zip(rows, values, strict=True)]
+    new = await assign_keys(db, scope.team_id, [row.id for row in rows if row.citation_key is None])
+    return [
+        (row.id, _with_custom(row.metadata_, shown, fields), row.citation_key or new.get(row.id))
+        for row, shown in zip(rows, values, strict=True)
+    ]
 
 
 def _with_custom(

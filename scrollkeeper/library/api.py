@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, WithJsonSchema
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import require
 from scrollkeeper.library import policy, service
+from scrollkeeper.library.citation_keys import service as keys
 from scrollkeeper.library.csl_schema import EDIT_SCHEMA
 from scrollkeeper.library.custom_fields import service as custom_fields
 from scrollkeeper.library.custom_fields.schemas import CustomValuesIn
@@ -22,6 +23,7 @@ router = APIRouter(prefix="/teams/{team}", tags=["library"])
 class MetadataIn(BaseModel):
     metadata: Annotated[dict[str, Any], Field(max_length=100), WithJsonSchema(EDIT_SCHEMA)] = {}
     fields: CustomValuesIn = {}
+    citation_key: str | None = Field("", max_length=200, description="Pinned; null has the key made again.")
 
 
 class IdsIn(BaseModel):
@@ -42,13 +44,20 @@ class UsageOut(BaseModel):
 @router.get("/papers/{paper_id}")
 async def get_paper(db: Db, scope: InTeam, paper_id: UUID) -> PaperOut:
     """A paper with its metadata and files."""
-    return await paper_out(db, scope, await service.get_paper(db, scope, paper_id))
+    paper = await service.get_paper(db, scope, paper_id)
+    if paper.citation_key is None and paper.metadata_ and not scope.is_guest and paper.deleted_at is None:
+        # Added before papers had keys, or so lately that the job has not come to it.
+        await keys.assign_keys(db, scope.team_id, [paper.id])
+        await db.refresh(paper, ["citation_key"])
+    return await paper_out(db, scope, paper)
 
 
 @router.patch("/papers/{paper_id}")
 async def edit_paper(db: Db, scope: InTeam, paper_id: UUID, body: MetadataIn) -> PaperOut:
-    """Change fields of a paper's metadata, and its custom fields."""
+    """Change fields of a paper's metadata, its custom fields and its citation key."""
     require(policy.can_edit_paper(scope))
+    if body.citation_key != "":
+        await keys.pin_key(db, scope, paper_id, body.citation_key)
     custom = await custom_fields.check_values(db, scope, body.fields)
     return await paper_out(db, scope, await service.edit_metadata(db, scope, paper_id, body.metadata, custom=custom))
 

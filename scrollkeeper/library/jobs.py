@@ -6,6 +6,7 @@ from uuid import UUID
 from scrollkeeper.core import jobs
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library import duplicates_search
+from scrollkeeper.library.citation_keys.service import assign_keys
 
 
 @jobs.job("library.compare_papers", in_queue=jobs.HOUSEKEEPING, retry=jobs.AGAIN)
@@ -13,6 +14,8 @@ async def compare_papers(team_id: str, papers: list[str], **_: Any) -> None:
     """After what is said of papers has changed."""
     async with open_system_session.begin() as db:
         await duplicates_search.compare_papers(db, UUID(team_id), [UUID(one) for one in papers])
+    async with open_system_session.begin() as db:
+        await assign_keys(db, UUID(team_id), [UUID(one) for one in papers])
 
 
 @jobs.job("library.find_duplicates", in_queue=jobs.HOUSEKEEPING, retry=jobs.AGAIN)

@@ -54,6 +54,7 @@ class Paper(Model):
         ),
         Index("ix_papers_team_venue", "team_id", "venue_key", "id"),
         Index("ix_papers_team_doi", "team_id", "doi"),
+        Index("uq_papers_citation_key", "team_id", text("lower(citation_key)"), unique=True),
         Index(
             "ix_papers_filter",
             "filter_text",
@@ -87,6 +88,10 @@ class Paper(Model):
     year: Mapped[int | None]
     venue: Mapped[str] = mapped_column(default="")
     doi: Mapped[str | None]
+    citation_key: Mapped[str | None] = mapped_column(comment="Given once the paper is described; then it stays.")
+    citation_key_pinned: Mapped[bool] = mapped_column(
+        default=False, server_default="false", comment="Somebody chose the key."
+    )
     abstract: Mapped[str] = mapped_column(default="")
     title_key: Mapped[str] = mapped_column(default="", comment="Normalised, for sorting and for finding duplicates.")
     author_key: Mapped[str] = mapped_column(default="")

@@ -110,6 +110,8 @@ class PaperOut(BaseModel):
     status: Status
     reason: str | None
     metadata: dict[str, Any] = Field(description="CSL-JSON")
+    citation_key: str | None = Field(description="Unique in the team; null while nothing is known of the paper.")
+    citation_key_pinned: bool = Field(description="Somebody chose the key.")
     fields: CustomValuesOut
     provenance: dict[str, FieldSource]
     files: list[FileOut]
@@ -166,6 +168,7 @@ async def paper_out(db: AsyncSession, scope: Scope, paper: Paper) -> PaperOut:
     return PaperOut.model_validate(
         {
             "id": paper.id, "team_id": paper.team_id, "status": paper.status, "reason": paper.reason,
+            "citation_key": paper.citation_key, "citation_key_pinned": paper.citation_key_pinned,
             "metadata": paper.metadata_, "fields": fields, "files": [file_out(file) for file in files],
             "provenance": {
                 field: {

@@ -151,7 +151,7 @@ async def test_an_export_holds_what_was_chosen(ada: make.Member) -> None:
     assert "Seas" not in answer.text
     assert "Rivers" in answer.headers["content-disposition"]
     assert "Rivers" not in (await export(ada, f"format=csl-json&papers={other}")).text
-    assert (await export(ada, "format=csl-json&search=year:2001")).json()[0]["id"] == "2001rivers"
+    assert (await export(ada, "format=csl-json&search=year:2001")).json()[0]["id"] == "RiversWorld2001"
     assert (await export(ada, f"format=ris&collection={uuid4()}")).status_code == 404
     assert (await export(ada, f"format=ris&collection={collection}&search=a")).status_code == 422
     assert (await export(ada, "format=word")).status_code == 422

@@ -199,6 +199,8 @@ CALLS = [
     Call("PUT", PAPER + "/reading", {"status": "reading"}),
     Call("POST", PAPER + "/reading/assign", {"person": "{reader}"}, may("can_assign_reading")),
     Call("GET", PAPER + "/references"),
+    Call("GET", "/citation-keys", None, may("can_see_library")),
+    Call("PUT", "/citation-keys", {"pattern": "auth + year"}, may("can_manage_team")),
     Call("GET", "/styles", None, may("can_see_library")),
     Call("POST", "/styles", {"csl": "<style/>"}, may("can_edit_styles")),
     Call("DELETE", "/styles/{style_id}", None, may("can_edit_styles")),

@@ -20,6 +20,7 @@ from scrollkeeper.core.storage import storage
 from scrollkeeper.ingest.pipeline.recognised import list_recognised
 from scrollkeeper.library import duplicates_search
 from scrollkeeper.library import service as library
+from scrollkeeper.library.citation_keys.service import assign_keys
 from scrollkeeper.library.models import File, FilePage, FileStructure
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxChild
 from scrollkeeper.teams.scope import Scope
@@ -131,6 +132,7 @@ async def find_duplicates(parse: Parse) -> None:
     """Flag papers of the team that look like the same work."""
     async with open_system_session.begin() as db:
         await duplicates_search.compare_papers(db, parse.team_id, [parse.paper_id])
+        await assign_keys(db, parse.team_id, [parse.paper_id])
 
 
 async def thumbnail(parse: Parse) -> None:

@@ -10,6 +10,7 @@ import { Ago } from '../../../ui/Ago';
 import { exactly } from '../../../ui/time';
 import { usePageTitle } from '../../../ui/usePageTitle';
 import { Waiting } from '../../../ui/Waiting';
+import { CitationKey } from './CitationKey';
 import { Activity } from './Activity';
 import { names, plainTitle, textOf, yearOf } from '../../../ui/csl';
 import { Files } from './Files';
@@ -67,6 +68,7 @@ function KnownPaper({ team, paper, cite }: { team: Team; paper: Paper; cite: Rea
                 {doi}
               </Anchor>
             )}
+            <CitationKey team={team} paper={paper} />
           </Group>
           <Group mt="lg" gap="sm">
             {file && (
