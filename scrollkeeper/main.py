@@ -23,6 +23,7 @@ from scrollkeeper.core.security_headers import SecurityHeaders
 from scrollkeeper.core.settings import settings
 from scrollkeeper.core.stopping import EndQuietly
 from scrollkeeper.email import preview_api
+from scrollkeeper.exchange.live_references import read_live_references
 from scrollkeeper.ingest.metrics import metrics
 from scrollkeeper.ingest.pipeline.sandboxes import close_sandbox
 from scrollkeeper.ingest.uploads.tus_route import SayTusVersion
@@ -92,8 +93,9 @@ def create_app() -> FastAPI:
     app.add_api_route("/api/docs", show_docs, include_in_schema=False)
     app.add_api_route("/api/openapi.json", api_document.answer_of(app), include_in_schema=False)
     app.add_api_route("/metrics", metrics, include_in_schema=False, dependencies=access)
+    app.add_api_route("/bib/{name}", read_live_references, include_in_schema=False)
     routes = list(app.router.routes)
-    for path in ("/api", "/api/{rest:path}", "/metrics"):
+    for path in ("/api", "/api/{rest:path}", "/metrics", "/bib/{name}"):
         app.router.routes.append(Route(path, Unrouted(app.router, routes)))
     if (STATIC / "index.html").is_file():
         app.mount("/", Pages(directory=STATIC, html=True))

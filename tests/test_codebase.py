@@ -237,6 +237,7 @@ SYSTEM_SESSIONS = {
     "cli/shared.py", "cli/import_folder.py", "cli/reparse.py",  # whoever hosts this
     "webhooks/service.py", "notifications/push_messages.py", "notifications/push/sending.py",  # sent by the worker
     "me/account_data/queries.py",  # what one person has in all teams, for themselves
+    "exchange/live_references.py",
     "activity/feed_service.py", "notifications/preferences.py",  # the team that a feed's or an email's link leads to
     "annotations/versions.py",  # marks taken over to a new version, by the worker
     "rate_limits/bans.py", "rate_limits/credentials.py", "rate_limits/limiter.py",  # before anybody is known

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.accounts.models import Device, FeedToken, Session, Token
+from scrollkeeper.accounts.models import Device, FeedToken, ReferenceAddress, Session, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,17 @@ async def end_access(
         return Access(browsers)
     ended = [
         (await db.execute(delete(model).where(model.person_id == person_id).returning(model.id))).all()
-        for model in (Token, FeedToken)
+        for model in (Token, FeedToken, ReferenceAddress)
     ]
-    return Access(browsers, *map(len, ended))
+    return Access(browsers, len(ended[0]), len(ended[1]) + len(ended[2]))
 
 
 async def count_access(db: AsyncSession, person_id: UUID) -> Access:
     counts = [
         (await db.execute(select(func.count()).select_from(model).where(model.person_id == person_id))).scalar_one()
-        for model in (Session, Token, FeedToken)
+        for model in (Session, Token, FeedToken, ReferenceAddress)
     ]
-    return Access(*counts)
+    return Access(counts[0], counts[1], counts[2] + counts[3])
 
 
 async def forget_devices(db: AsyncSession, person_id: UUID) -> None:

@@ -131,6 +131,24 @@ class FeedToken(Model):
     last_used_at: Mapped[datetime | None]
 
 
+class ReferenceAddress(Model):
+    """Lets a program read references of one team as one person sees them, and nothing else; kept as a hash.
+
+    Of a collection, of a saved search, or of the whole library.
+    """
+
+    __tablename__ = "reference_addresses"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    collection_id: Mapped[UUID | None] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"))
+    search_id: Mapped[UUID | None] = mapped_column(ForeignKey("saved_searches.id", ondelete="CASCADE"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_used_at: Mapped[datetime | None]
+
+
 class Authenticator(Model):
     """An authenticator app; its seed is sealed with the keyring."""
 

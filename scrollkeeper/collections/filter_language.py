@@ -1,9 +1,9 @@
 """What is typed into the filter box: words, and terms such as author:curie or added:<30d. Pure.
 
 Terms are `author:`, `title:`, `venue:`, `file:` (its name), `key:` (how its citation key begins), `year:`, `tag:`,
-`in:` (a collection), `is:` (unread, read, doubtful), `has:` (file, doi, abstract, tag, collection), `status:`, `added:` and
-`by:` (who added it; `by:me`); a value with spaces is quoted, and a minus before a term turns it round. Nothing typed is
-an error: what is no term is a word.
+`in:` (a collection), `is:` (unread, read, doubtful), `has:` (file, doi, abstract, tag, collection), `status:`,
+`added:` and `by:` (who added it; `by:me`); a value with spaces is quoted, and a minus before a term turns it round.
+Nothing typed is an error: what is no term is a word.
 
 A custom field is a term by its name: score:>3, "reading group":monday. In quotes it is one even where its name is that
 of another term: "status":done. `has:` takes its name too.

@@ -53,6 +53,8 @@ RATES = {
     "search": Rate.per_minute(120, burst=60, lease=5),
     # Bibliographies formatted: a preview of each style that one looks at.
     "citation": Rate.per_minute(60, burst=60),
+    # Of an address: whatever builds a document asks once or twice for each build.
+    "live_references": Rate.per_minute(60, burst=120),
     "upload": Rate.per_minute(300, burst=3_000, lease=20),
     "picture": Rate.per_minute(6, burst=10),
     # A window that is typed in sends five a second at the most, and several windows may be open.

@@ -287,6 +287,9 @@ CALLS = [
     Call("GET", "/imports/{import_id}", None, may("can_add_paper")),
     Call("DELETE", "/imports/{import_id}", None, may("can_add_paper", "can_delete_paper")),
     Call("GET", "/export?format=ris"),
+    Call("GET", "/reference-addresses", None, may("can_see_library")),
+    Call("POST", "/reference-addresses", {"collection": "{collection_id}"}, may("can_see_library")),
+    Call("DELETE", "/reference-addresses/{address_id}", None, may("can_see_library"), about="own"),
     # activity
     Call("GET", "/events"),
     Call("GET", PAPER + "/activity"),

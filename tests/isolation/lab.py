@@ -111,6 +111,8 @@ async def write(member: make.Member, things: Things) -> Things:
     made["upload_id"] = answer.headers["Location"].rpartition("/")[2]
     invited = await post(member, "/invitations", {"role": "reader", "emails": [make.email("new")]})
     made["invitation_id"] = invited["items"][0]["id"]
+    if (address := await member.http.post(member.url("/reference-addresses"), json={})).is_success:
+        made["address_id"] = address.json()["id"]
     return made
 
 
@@ -156,6 +158,7 @@ async def furnish(owner: make.Member, guest: make.Member, asking: make.Member) -
     answer = await owner.http.post(owner.url("/imports"), files=REFERENCES["files"])
     things["import_id"] = answer.json()["id"]
     things["webhook_id"] = (await post(owner, "/webhooks", {"url": "https://1.1.1.1/hook"}))["id"]
+    things["address_id"] = (await post(owner, "/reference-addresses", {}))["id"]
     things["feed_token"] = (await post(owner, "/feed/token"))["token"]
     picture = _picture()
     await owner.http.put(owner.url("/picture"), content=picture, headers={"Content-Type": "image/png"})

@@ -30,11 +30,11 @@ TABLES = (
 
 
 async def rows_of(team: str) -> dict[str, list[str]]:
-    """All rows of the team as text; what a clock says moves on."""
+    """All rows of the team as text; what a clock says moves on, and a paper keeps the key that it got."""
     async with open_system_session.begin() as db:
         found = {}
         for table in TABLES:
-            query = text(f"select to_jsonb(t) - 'clock' from {table} t where team_id = :team")
+            query = text(f"select to_jsonb(t) - 'clock' - 'citation_key' from {table} t where team_id = :team")
             found[table] = sorted(str(row[0]) for row in await db.execute(query, {"team": team}))
     return found
 

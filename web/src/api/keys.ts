@@ -79,6 +79,8 @@ export const keys = {
   allThreads: (team: string, only: string) => ['team', team, 'threads', only] as const,
   /** Styles and locales of citations, and the one that is chosen. */
   citing: (part: string, q?: string) => ['citing', part, q] as const,
+  /** One's own live addresses of references. */
+  referenceAddresses: (team: string) => ['team', team, 'reference addresses'] as const,
   teamStyles: (team: string) => ['team', team, 'styles'] as const,
   bibliography: (team: string, asked: object) => ['team', team, 'bibliography', asked] as const,
   webhooks: (team: string) => ['team', team, 'webhooks'] as const,

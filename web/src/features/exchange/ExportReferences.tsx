@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { address } from '../../api/client';
 import type { Team } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
+import { LiveAddresses } from './LiveAddresses';
 
 const FORMATS = [
   { value: 'bibtex', label: 'BibTeX (.bib)' },
@@ -36,6 +37,7 @@ export function ExportReferences({ team, chosen, onClose }: Props) {
           onChange={(value) => setFormat((value ?? 'bibtex') as Format)}
           allowDeselect={false}
         />
+        {!chosen.papers && team.role !== 'guest' && <LiveAddresses team={team} collection={chosen.collection} />}
         {many && (
           <Text size="sm" role="alert">
             At most {MOST} papers can be exported by choosing them. Export the whole collection or library instead.
