@@ -39,8 +39,11 @@ CONTEXTS = (
     ),
     Context("notifications", routes=("api", "push.api"), jobs=("jobs", "push.jobs"), tables=("models", "push.models")),
     Context(
-        "exchange", routes=("api", "content_api", "archives_api", "imports_api", "export_api", "live_references_api",
-                "zotero.api"),
+        "exchange",
+        routes=(
+            "api", "content_api", "archives_api", "imports_api", "export_api", "live_references_api", "zotero.api",
+            "lookup.api",
+        ),
         jobs=("jobs",), tables=("models",), log=("events", "audit_actions"),
     ),
     Context("activity", routes=("api", "events_api")),

@@ -188,6 +188,22 @@ class Settings(BaseSettings):
         description="Hosts within your own network that webhooks and look-ups may reach all the same, by comma: "
         "`chat.lab.example, 10.0.0.5:8080`. Without it only public addresses are fetched.",
     )
+    lookups: bool = Field(
+        True,
+        description="Whether identifiers that people enter are looked up at Crossref, DataCite, arXiv, PubMed and Open "
+        "Library. A team can switch it off for itself.",
+    )
+    lookup_mirror: str | None = Field(
+        None,
+        pattern=r"^https?://[^?#\s]*[^/?#\s]$",
+        description="A proxy through which registries are asked, for networks that are closed: "
+        "`http://mirror.example` is asked for `/api.crossref.org/works/…`. List its host in OUTBOUND_HOSTS.",
+    )
+    contact_email: str | None = Field(
+        None,
+        pattern=r"^[^@\s<>]+@[^@\s<>]+$",
+        description="Sent to registries with look-ups, as they ask for, so that they can write to whoever hosts this.",
+    )
     web_push: bool = Field(
         True,
         description="Whether people may have news shown by their browser while no window is open. Each turns it on in "

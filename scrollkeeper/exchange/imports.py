@@ -101,7 +101,8 @@ async def _check(db: AsyncSession, scope: Scope, collection_id: UUID | None) -> 
 async def _add(
     db: AsyncSession, scope: Scope, import_id: UUID, part: Sequence[Matched], collection_id: UUID | None
 ) -> None:
-    papers = await library.create_papers(db, scope, [one.entry.metadata for one in part])
+    sources = [one.entry.source for one in part]
+    papers = await library.create_papers(db, scope, [one.entry.metadata for one in part], sources=sources)
     made = await _get_import(db, scope, import_id)
     ids = [paper.id for paper in papers]
     made.papers = [*made.papers, *ids]

@@ -90,7 +90,7 @@ async def import_references(
         result = await imports.preview(scope, found, collection_id=collection_id)
     else:
         result = await imports.import_bibliography(scope, found, name=name, collection_id=collection_id)
-    body = await asyncio.to_thread(_encode, result)
+    body = await asyncio.to_thread(encode_result, result)
     return Response(body, 200 if only_look else 201, media_type="application/json")
 
 
@@ -109,7 +109,8 @@ def _is_true(text: str) -> bool:
     return text.lower() in ("true", "1", "on", "yes")
 
 
-def _encode(result: imports.ImportResult) -> bytes:
+def encode_result(result: imports.ImportResult) -> bytes:
+    """An import as it is answered."""
     items = [
         {
             "status": one.status, "paper": one.paper, "metadata": one.entry.metadata, "line": one.entry.line,

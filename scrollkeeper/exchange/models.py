@@ -57,3 +57,14 @@ class ZoteroObject(Model):
     import_id: Mapped[UUID] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="As it came last, to tell what changed since.")
     pending: Mapped[bool] = mapped_column(default=False, comment="Annotations wait until the file is read.")
+
+
+class LookupAnswer(Model):
+    """What a registry said of an identifier; the same for all teams, and of nobody."""
+
+    __tablename__ = "lookup_answers"
+
+    key: Mapped[str] = mapped_column(primary_key=True, comment="Registry:identifier")
+    metadata_: Mapped[dict[str, Any] | None] = mapped_column("metadata", comment="Null where it is not known there.")
+    etag: Mapped[str]
+    fresh_until: Mapped[datetime]

@@ -93,6 +93,7 @@ class FieldSource(BaseModel):
     by: Literal["parser", "person"]
     person: PersonRef | None
     at: datetime
+    source: str | None = Field(description="The registry that they looked it up in, such as Crossref.")
     confidence: float | None = Field(description="How sure the parser is of the field, from 0 to 1, where it says so.")
     doubtful: bool = Field(description="Somebody should check the field; setting it, to the same value too, ends that.")
 
@@ -173,6 +174,7 @@ async def paper_out(db: AsyncSession, scope: Scope, paper: Paper) -> PaperOut:
             "provenance": {
                 field: {
                     "by": source["by"], "person": people.get(str(source.get("person"))), "at": source["at"],
+                    "source": source.get("source"),
                     "confidence": paper.confidence.get(field) if source["by"] == "parser" else None,
                     "doubtful": field in doubtful,
                 }

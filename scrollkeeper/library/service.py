@@ -152,16 +152,22 @@ async def add_file(
     return paper, file, False
 
 
-async def create_papers(db: AsyncSession, scope: Scope, described: Sequence[Mapping[str, Any]]) -> list[Paper]:
-    """Papers without a file, from CSL-JSON that people give; raises Invalid with the field's name."""
+async def create_papers(
+    db: AsyncSession, scope: Scope, described: Sequence[Mapping[str, Any]], *, sources: Sequence[str] = ()
+) -> list[Paper]:
+    """Papers without a file, from CSL-JSON that people give; raises Invalid with the field's name.
+
+    `sources` name the registry that each was looked up in, empty where it was in none.
+    """
     require(policy.can_add_paper(scope))
     at, author = datetime.now(UTC).isoformat(), str(scope.person_id)
     papers = []
-    for fields in described:
+    for fields, source in zip(described, sources or [""] * len(described), strict=True):
         metadata = {field: value for field, given in fields.items() if (value := _checked(field, given))}
         if not metadata:
             raise Invalid("Give at least a title.", errors=[{"field": "metadata", "detail": "Give at least a title."}])
-        provenance = {field: {"by": "person", "person": author, "at": at} for field in metadata}
+        where = {"source": source} if source else {}
+        provenance = {field: {"by": "person", "person": author, "at": at} | where for field in metadata}
         papers.append(
             Paper(
                 id=new_id(), team_id=scope.team_id, added_by_id=scope.person_id, status="ready", metadata_=metadata,

@@ -57,6 +57,12 @@ RATES = {
     "live_references": Rate.per_minute(60, burst=120),
     "upload": Rate.per_minute(300, burst=3_000, lease=20),
     "picture": Rate.per_minute(6, burst=10),
+    # Of all people together: questions to registries, as these allow them.
+    "lookup_crossref": Rate(1, 0.25),
+    "lookup_datacite": Rate(1, 0.35),
+    "lookup_arxiv": Rate(1, 3.0),
+    "lookup_pubmed": Rate(1, 0.4),
+    "lookup_openlibrary": Rate(1, 1.0),
     # A window that is typed in sends five a second at the most, and several windows may be open.
     "note": Rate.per_minute(600, burst=600, lease=20),
 }

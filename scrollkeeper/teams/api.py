@@ -43,6 +43,7 @@ class TeamEdit(BaseModel):
     inviters: Inviters | None = Field(None, description="Who may invite: admins, editors and above, or all members.")
     default_role: DefaultRole | None = Field(None, description="Of those whose request to join is accepted.")
     takes_requests: Flag | None = None
+    lookups: Flag | None = Field(None, description="Whether identifiers are looked up at registries.")
 
 
 class SecondFactorIn(BaseModel):
@@ -60,6 +61,7 @@ class TeamDetailOut(BaseModel):
     inviters: Inviters
     default_role: DefaultRole
     takes_requests: bool
+    lookups: bool
     second_factor_required: bool
     archived_at: datetime | None
     created_at: datetime
@@ -86,6 +88,7 @@ async def detail_out(db: AsyncSession, scope: Scope) -> TeamDetailOut:
             "id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": policy.rank(scope),
             "clock": clock, "picture": picture_url(team), "inviters": team.inviters,
             "default_role": team.default_role, "takes_requests": team.takes_requests,
+            "lookups": team.lookups,
             "second_factor_required": team.second_factor_required,
             "archived_at": team.archived_at, "created_at": team.created_at, "can": policy.team_abilities(scope, team),
         }

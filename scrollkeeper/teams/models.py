@@ -50,6 +50,9 @@ class Team(Model):
     second_factor_required: Mapped[bool] = mapped_column(
         default=False, server_default=text("false"), comment="Of everybody in it, guests too."
     )
+    lookups: Mapped[bool] = mapped_column(
+        default=True, server_default=text("true"), comment="Whether registries may be asked for identifiers."
+    )
     picture_version: Mapped[str | None] = mapped_column(comment="Of the picture, for its address; null without one.")
     archived_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]

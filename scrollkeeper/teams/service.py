@@ -139,7 +139,7 @@ async def get_clock(db: AsyncSession, scope: Scope) -> int:
 
 
 async def edit_team(db: AsyncSession, scope: Scope, changes: dict[str, Any]) -> Team:
-    """Change name, slug, inviters, default_role or takes_requests; raises AddressTaken. Old addresses lead on."""
+    """Change name, slug, inviters and other settings; raises AddressTaken. Old addresses lead on."""
     require(policy.can_manage_team(scope))
     team = await get_team(db, scope, for_update=True)
     changes = {name: value for name, value in changes.items() if value != getattr(team, name)}

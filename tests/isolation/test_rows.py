@@ -29,7 +29,7 @@ OF_NO_TEAM = {
     "authenticators", "answered_challenges", "passkeys", "recovery_codes", "confirmations", "devices", "identities",
     "push_keys", "push_subscriptions", "preferences",
     "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
-    "job_failures", "sealing_keys",
+    "job_failures", "sealing_keys", "lookup_answers",
 }  # fmt: skip
 VALUES: dict[str, Any] = {
     "int4": 1, "int8": 1, "int2": 1, "float8": 1.0, "bool": True, "timestamptz": datetime.datetime.now(datetime.UTC),

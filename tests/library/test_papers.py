@@ -90,6 +90,7 @@ async def test_what_a_person_sets_stays_when_the_parser_reads_again(ada: make.Me
         "by": "person",
         "person": {"id": str(ada.id), "name": "Ada"},
         "at": 0,
+        "source": None,
         "confidence": None,
         "doubtful": False,
     }

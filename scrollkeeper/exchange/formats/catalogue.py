@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scrollkeeper.exchange.formats import (
+    arxiv_atom,
     bibtex,
     cff,
     csl_json,
@@ -12,6 +13,7 @@ from scrollkeeper.exchange.formats import (
     endnote_xml,
     mods,
     nbib,
+    open_library,
     ovid,
     pubmed_xml,
     refer,
@@ -51,6 +53,8 @@ class Format:
 
 # The first whose sign is found is taken.
 FORMATS = (
+    Format("arxiv", "arXiv Atom", "xml", "application/atom+xml", r"<feed\b[\s\S]*arxiv\.org", arxiv_atom.read),
+    Format("open-library", "Open Library JSON", "json", "application/json", r"\A\s*\{\s*\"ISBN:", open_library.read),
     Format("crossref", "Crossref JSON", "json", "application/json",
            r"\A\s*\{\s*\"(status|message|indexed)\"|\"(reference-count|is-referenced-by-count)\"\s*:",
            registries_json.read_crossref),

@@ -24,13 +24,14 @@ class Entry:
     """One reference of a file. Without metadata it could not be read, and `reason` says why.
 
     `line` is where it begins, counted from one; of formats without lines it is the number of the entry. A reason beside
-    metadata says what was left out.
+    metadata says what was left out. `source` is the registry that gave it.
     """
 
     metadata: dict[str, Any] = field(default_factory=dict)
     line: int = 1
     reason: str = ""
     key: str = ""
+    source: str = ""
 
 
 def finish(read: Mapping[str, Any], *, line: int, key: str = "", reason: str = "") -> Entry:

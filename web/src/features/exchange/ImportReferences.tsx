@@ -10,7 +10,7 @@ import type { Schemas, Team } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
 import { offerUndo } from '../../ui/undo';
 import { ImportPreview } from './ImportPreview';
-import { referencesText } from './importText';
+import { areIdentifiers, referencesText } from './importText';
 import { MoveInZotero } from './MoveInZotero';
 
 interface Props {
@@ -21,8 +21,11 @@ interface Props {
   onClose: () => void;
 }
 
+/** A file, or identifiers as they were pasted. */
+type Source = File | string;
+
 interface Read {
-  file: File;
+  source: Source;
   found: Schemas['ImportOut'];
 }
 
@@ -32,15 +35,21 @@ export function ImportReferences({ team, collections, collection, onClose }: Pro
   const [into, setInto] = useState<string | null>(collection ?? null);
   const [read, setRead] = useState<Read | null>(null);
   const [zotero, setZotero] = useState(false);
-  const send = async (file: File, query: { dry_run?: boolean; collection?: string }) =>
-    (await api.upload('/api/teams/{team}/imports', { params: { path: { team: team.id }, query }, body: { file } }))
-      .answer;
+  const send = async (source: Source, query: { dry_run?: boolean; collection?: string }) => {
+    const path = { team: team.id };
+    if (typeof source === 'string')
+      return api.post('/api/teams/{team}/papers/lookup', {
+        params: { path },
+        body: { identifier: source, dry_run: false, ...query },
+      });
+    return (await api.upload('/api/teams/{team}/imports', { params: { path, query }, body: { file: source } })).answer;
+  };
 
   const looking = useMutation({
-    mutationFn: async (file: File) => setRead({ file, found: await send(file, { dry_run: true }) }),
+    mutationFn: async (source: Source) => setRead({ source, found: await send(source, { dry_run: true }) }),
   });
   const importing = useMutation({
-    mutationFn: ({ file }: Read) => send(file, { collection: into ?? undefined }),
+    mutationFn: ({ source }: Read) => send(source, { collection: into ?? undefined }),
     onSuccess: ({ id, counts }) => {
       refresh();
       onClose();
@@ -64,7 +73,8 @@ export function ImportReferences({ team, collections, collection, onClose }: Pro
     refresh();
   }
 
-  const pasted = () => looking.mutate(new File([text], 'pasted.txt', { type: 'text/plain' }));
+  const pasted = () =>
+    looking.mutate(areIdentifiers(text) ? text.trim() : new File([text], 'pasted.txt', { type: 'text/plain' }));
   const counts = read?.found.counts;
   const adds = counts ? counts.new + counts.doubtful : 0;
   const keeps = Boolean(into && counts?.known);
@@ -80,7 +90,7 @@ export function ImportReferences({ team, collections, collection, onClose }: Pro
       <Stack>
         {read ? (
           <>
-            <ImportPreview found={read.found} name={read.file.name} />
+            <ImportPreview found={read.found} name={typeof read.source === 'string' ? 'Looked up' : read.source.name} />
             <Select
               label="Collection"
               placeholder="None"
@@ -111,8 +121,9 @@ export function ImportReferences({ team, collections, collection, onClose }: Pro
               </Button>
             </Group>
             <Textarea
-              label="Or paste references"
-              placeholder={'@article{curie1898, …}'}
+              label="Or paste references, or identifiers"
+              description="DOI, arXiv, PMID, PMCID and ISBN are looked up; separate several with spaces or lines."
+              placeholder={'@article{curie1898, …} or 10.1234/abcd'}
               autosize
               minRows={5}
               maxRows={12}

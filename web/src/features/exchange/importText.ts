@@ -59,3 +59,13 @@ export function movedText(counts: Record<string, number>): string {
 export function leftOutText(count: number): string {
   return count === 1 ? 'One thing did not come:' : `${count.toLocaleString()} things did not come:`;
 }
+
+const IDENTIFIER =
+  /^(https?:\/\/\S+|(doi|arxiv|pmid|pmcid|isbn(-1[03])?):?\S*|10\.\d{4,9}\/\S+|\d{4}\.\d{4,5}(v\d+)?|[a-z-]+\/\d{7}|PMC\d+|\d[\dXx-]*)$/i;
+const LONGEST = 10_000;
+
+/** Whether a text is nothing but identifiers, to be looked up; anything else is read as references. */
+export function areIdentifiers(text: string): boolean {
+  const words = text.split(/[\s,;]+/).filter(Boolean);
+  return words.length > 0 && text.trim().length <= LONGEST && words.every((word) => IDENTIFIER.test(word));
+}

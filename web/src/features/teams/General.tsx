@@ -95,6 +95,12 @@ function Joining({ team, detail }: { team: Team; detail: TeamDetail }) {
           ]}
         />
         <Switch
+          label="Look up identifiers"
+          description="DOIs, ISBNs and the like that people enter are sent to Crossref, DataCite, arXiv, PubMed and Open Library."
+          checked={detail.lookups}
+          onChange={(event) => set({ lookups: event.currentTarget.checked })}
+        />
+        <Switch
           label="Allow join requests"
           description="Anyone with the link below can ask to join. Admins decide."
           checked={detail.takes_requests}

@@ -12,7 +12,9 @@ export function useTeamDetail(team: Team) {
   });
 }
 
-export type TeamChange = Partial<Pick<TeamDetail, 'name' | 'slug' | 'inviters' | 'default_role' | 'takes_requests'>>;
+export type TeamChange = Partial<
+  Pick<TeamDetail, 'name' | 'slug' | 'inviters' | 'default_role' | 'takes_requests' | 'lookups'>
+>;
 
 /** Afterwards the page stays the same, under the team's new address where it has one. */
 export function useTeamChange(team: Team) {

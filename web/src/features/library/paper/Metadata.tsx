@@ -162,7 +162,8 @@ function Field({ team, paper, name, label, kind, editable, className, begun = fa
       )}
       {source?.by === 'person' && (
         <div className={styles.source}>
-          Edited by {source.person?.name ?? 'a former member'}, <Ago at={source.at} />
+          {source.source ? `From ${source.source}, looked up by` : 'Edited by'}{' '}
+          {source.person?.name ?? 'a former member'}, <Ago at={source.at} />
         </div>
       )}
     </div>

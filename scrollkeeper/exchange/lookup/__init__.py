@@ -1,0 +1,1 @@
+"""Works found by their identifiers: asked of the registries that keep them, with manners, and remembered."""
