@@ -29,7 +29,7 @@ async def test_a_team_gives_its_papers_fields_of_its_own(page: Page, person: Per
     await check_in_all_looks(page)
     # On one paper.
     await page.goto(f"{home}?sort=title")
-    await page.get_by_role("link", name="Anemones").click()
+    await page.get_by_role("link", name="Anemones").dblclick()
     await page.get_by_role("button", name="Edit Score: empty").click()
     score = page.get_by_role("textbox", name="Score")
     await score.fill("many")

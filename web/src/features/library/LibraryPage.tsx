@@ -6,11 +6,12 @@ import { sentence } from '../../api/problem';
 import type { PaperRow, Team } from '../../api/schemas';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
+import { useFieldColumns } from './fields/useFieldColumns';
 import { useFieldWords } from './fields/useFields';
 import type { Vocabulary } from './completion';
 import { EmptyLibrary } from './EmptyLibrary';
 import classes from './Library.module.css';
-import { COLUMNS, type ColumnDefinition } from './columns';
+import { COLUMNS } from './columns';
 import { LibraryBar } from './LibraryBar';
 import type { PaperAction } from './paperActions';
 import { NewPaper } from './NewPaper';
@@ -42,8 +43,6 @@ export interface LibraryPageProps {
   vocabulary?: Vocabulary;
   /** Save what stands in the filter box. */
   onSave?: ((filter: string) => void) | undefined;
-  /** Columns that the team made for itself, after our own; the same array from drawing to drawing. */
-  moreColumns?: ColumnDefinition[];
   /** The collections that one sees, to name those that hold the paper which is previewed. */
   collections?: CollectionNames;
   /** Cite the paper which is previewed. */
@@ -51,14 +50,14 @@ export interface LibraryPageProps {
 }
 
 const NO_ACTIONS: PaperAction[] = [];
-const NO_COLUMNS: ColumnDefinition[] = [];
 const NO_COLLECTIONS: CollectionNames = [];
 /** Where the page is narrower, a paper beside the list would leave neither enough room. */
 const ROOM_FOR_PREVIEW = 860;
 
 export function LibraryPage(props: LibraryPageProps) {
   const { team, view, onView, place, before, actions = NO_ACTIONS, onImport, onExport, vocabulary, onSave } = props;
-  const { moreColumns = NO_COLUMNS, collections = NO_COLLECTIONS } = props;
+  const { collections = NO_COLLECTIONS } = props;
+  const fieldColumns = useFieldColumns(team);
   const bin = view.bin ?? false;
   usePageTitle(bin ? `Trash · ${team.name}` : (place?.name ?? team.name));
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
@@ -69,7 +68,7 @@ export function LibraryPage(props: LibraryPageProps) {
   const [selection, setSelection] = useState<Selection>(() => findPlace(list)?.selection ?? NOTHING);
   useEffect(() => keepPlace(list, { selection }, NOTHING), [list, selection]);
   const { preferences, isPending: unknown, change: prefer } = useLibraryPreferences();
-  const columns = useMemo(() => [...COLUMNS, ...moreColumns], [moreColumns]);
+  const columns = useMemo(() => [...COLUMNS, ...fieldColumns], [fieldColumns]);
   const page = useRef<HTMLDivElement>(null);
   const { ref: measured, width } = useElementSize<HTMLDivElement>();
   const area = useMergedRef(page, measured);

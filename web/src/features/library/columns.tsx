@@ -1,5 +1,5 @@
-// The columns that the list of papers can have. One more is one more entry here; those that a team made for itself
-// come from outside, as `more` of the page.
+// The columns that the list of papers can have. One more is one more entry here; those that a team made for itself come
+// from its custom fields (`fields/useFieldColumns.tsx`).
 import type { ReactNode } from 'react';
 import type { PaperRow, Schemas } from '../../api/schemas';
 import { Ago } from '../../ui/Ago';
@@ -21,7 +21,7 @@ export interface ColumnDefinition {
   downFirst?: boolean;
   /** No narrower than this, in pixels; and its share of the room that is left. */
   least: number;
-  grow?: number;
+  grow?: number | undefined;
   /** There without being chosen; the higher, the sooner it gives way where there is no room. */
   usual?: number;
   /** The text under the mouse where the cell is cut. */
