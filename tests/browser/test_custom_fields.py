@@ -62,6 +62,10 @@ async def test_a_team_gives_its_papers_fields_of_its_own(page: Page, person: Per
     await expect(grid.get_by_role("row")).to_have_count(3)
     await box.fill("progress:done score:>5")
     await expect(grid.get_by_role("row")).to_have_count(2)
+    await page.get_by_role("button", name="Columns and view").click()
+    await page.get_by_role("checkbox", name="Score").check()
+    await page.keyboard.press("Escape")
+    await expect(grid.get_by_role("gridcell", name="7", exact=True)).to_be_visible()
     # Deleted after a question, and back.
     await page.goto(f"{home}/settings/fields")
     await page.get_by_role("button", name="Delete Score").click()

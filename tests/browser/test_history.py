@@ -38,7 +38,7 @@ async def test_papers_are_edited_together_and_as_they_were_again(page: Page, per
     await check_in_all_looks(page)
     await dialog.get_by_role("button", name="Change 3 papers").click()
     await expect(grid.get_by_text("Journal of Tides")).to_have_count(3)
-    await page.get_by_role("link", name="Cormorants").click()
+    await page.get_by_role("link", name="Cormorants").dblclick()
     await page.get_by_role("button", name="History").click()
     past = page.get_by_role("dialog", name="History of details")
     await expect(past).to_contain_text("with other papers")
