@@ -14,7 +14,6 @@ import { useCollectionActions, useCollections } from '../../features/collections
 import { useSearches } from '../../features/collections/useSearches';
 import { quoted } from '../../features/library/completion';
 import { EditMany } from '../../features/library/EditMany';
-import { useFieldColumns } from '../../features/library/fields/useFieldColumns';
 import { LibraryPage } from '../../features/library/LibraryPage';
 import { downloadPdfs } from '../../features/exchange/downloadPdfs';
 import { ExportReferences } from '../../features/exchange/ExportReferences';
@@ -49,7 +48,6 @@ function asFilter(view: LibraryView, filter: string, collection: string | undefi
 export function LibraryRoute() {
   const navigate = library.useNavigate();
   const team = useTeam();
-  const moreColumns = useFieldColumns(team);
   const asked = library.useSearch();
   const { all, isPending, canAdd, canAddPersonal } = useCollections(team);
   const { removePapers } = useCollectionActions(team);
@@ -143,7 +141,6 @@ export function LibraryRoute() {
       <LibraryPage
         key={`${team.id} ${view.collection ?? ''}`}
         team={team}
-        moreColumns={moreColumns}
         view={view}
         onView={(search) =>
           void navigate({
