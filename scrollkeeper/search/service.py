@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scrollkeeper.core.paging import MOST_PAGE_BYTES, read_cursor, write_cursor
+from scrollkeeper.core.paging import read_cursor, write_cursor
 from scrollkeeper.parsing.layout.words import find_places
 from scrollkeeper.search import queries
 from scrollkeeper.search.needles import Needles, Positions
@@ -21,6 +21,8 @@ from scrollkeeper.search.ranking import Group, Item, PageHit, PaperHit, group_hi
 from scrollkeeper.search.words import find_words
 from scrollkeeper.teams.scope import Scope
 
+# Of pages of so many bytes together the text is read for one answer, or of one page.
+MOST_TEXT_BYTES = 600_000
 # Of the words that match on a page so many are marked, the first of them; in all of an answer so many together.
 MOST_MARKED = 1_000
 MOST_MARKED_TOGETHER = 20_000
@@ -115,9 +117,9 @@ def _page_hit(row: Any) -> PageHit:
 
 
 def _fitting(items: Sequence[Item]) -> Sequence[Item]:
-    """As many as are read for one answer: the first, and what fits beside it into MOST_PAGE_BYTES."""
+    """As many as are read for one answer: the first, and what fits beside it into MOST_TEXT_BYTES."""
     sums = list(accumulate(item.size for item in items))
-    return items[: max(1, bisect_right(sums, MOST_PAGE_BYTES))]
+    return items[: max(1, bisect_right(sums, MOST_TEXT_BYTES))]
 
 
 async def _complete(db: AsyncSession, scope: Scope, sought: PreparedSearch, groups: Sequence[Group]) -> None:

@@ -5,13 +5,12 @@ import re
 import pytest
 
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.core.paging import MOST_PAGE_BYTES
 from scrollkeeper.library.models import LISTED, FilePage
 from scrollkeeper.parsing.layout.words import pack_words
 from scrollkeeper.search.needles import Needle, Needles, first_words
 from scrollkeeper.search.prepared import MOST_RANKED, MOST_TERMS, make_search
 from scrollkeeper.search.query import parse_query
-from scrollkeeper.search.service import MOST_MARKED, MOST_MARKED_TOGETHER
+from scrollkeeper.search.service import MOST_MARKED, MOST_MARKED_TOGETHER, MOST_TEXT_BYTES
 from tests import make
 from tests.search.library import add_paper, place_words
 
@@ -34,7 +33,7 @@ async def test_long_pages_come_a_few_at_a_time(ada: make.Member) -> None:
     seen, cursor = [], {}
     while True:
         found = await search(ada, "needle", paper=str(paper.id), **cursor)
-        assert 1 <= len(found["items"]) <= MOST_PAGE_BYTES // PAGE_BYTES
+        assert 1 <= len(found["items"]) <= MOST_TEXT_BYTES // PAGE_BYTES
         assert found["count"] == PAGES
         seen += [item["page"] for item in found["items"]]
         if found["next"] is None:
