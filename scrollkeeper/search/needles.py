@@ -69,6 +69,8 @@ class Needles:
             for offset, needle in enumerate(way):
                 here = {at - offset for at in needle.places(positions)}
                 starts = here if starts is None else starts & here
+                if not starts:
+                    break
             found.update((start, start + len(way) - 1) for start in starts or ())
         return sorted(found)
 
