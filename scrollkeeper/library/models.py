@@ -54,7 +54,13 @@ class Paper(Model):
         ),
         Index("ix_papers_team_venue", "team_id", "venue_key", "id"),
         Index("ix_papers_team_doi", "team_id", "doi"),
-        Index("uq_papers_citation_key", "team_id", text("lower(citation_key)"), unique=True),
+        Index(
+            "uq_papers_citation_key",
+            "team_id",
+            text("lower(citation_key)"),
+            unique=True,
+            postgresql_where=text("citation_key is not null"),
+        ),
         Index(
             "ix_papers_filter",
             "filter_text",

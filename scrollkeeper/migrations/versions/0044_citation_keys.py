@@ -18,7 +18,14 @@ def upgrade() -> None:
         "citation_key_pinned", sa.Boolean(), server_default="false", nullable=False, comment="Somebody chose the key."
     )
     op.add_column("papers", pinned)
-    op.create_index("uq_papers_citation_key", "papers", ["team_id", sa.text("lower(citation_key)")], unique=True)
+    # Of those that have one only, or PostgreSQL may take it for a cheap list of a team's papers.
+    op.create_index(
+        "uq_papers_citation_key",
+        "papers",
+        ["team_id", sa.text("lower(citation_key)")],
+        unique=True,
+        postgresql_where=sa.text("citation_key is not null"),
+    )
     pattern = "Of keys that are made; none is the usual one."
     op.add_column("teams", sa.Column("citation_key_pattern", sa.String(), nullable=True, comment=pattern))
 

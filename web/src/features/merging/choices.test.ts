@@ -37,7 +37,7 @@ describe('choosing what a merge keeps', () => {
 
   it('shows fields in their usual order, with their names and values in words', () => {
     expect(ordered(group.differing)).toEqual(['title', 'volume', 'issue']);
-    expect([labelOf('container-title'), labelOf('publisher-place')]).toEqual(['Published in', 'Publisher place']);
+    expect([labelOf('container-title'), labelOf('publisher-place')]).toEqual(['Published in', 'Place']);
     expect(valueText({ author: [{ family: 'Curie', given: 'Marie' }] }, 'author')).toBe('Marie Curie');
     expect(valueText({ issued: { 'date-parts': [[2020, 5]] } }, 'issued')).toBe('2020-05');
   });
