@@ -41,8 +41,12 @@ def send(server: Server, who: Account, name: str, data: bytes) -> str:
                 if not upload:
                     sent = who.headers | TUS | {"Upload-Length": str(len(data))}
                     begun = http.post(who.path("/uploads"), headers=sent | {"Upload-Metadata": metadata(filename=name)})
+                    if says_later(begun):
+                        continue
                     upload = begun.headers["Location"]
                 asked = http.head(upload, headers=who.headers | TUS)
+                if says_later(asked):
+                    continue
                 if paper := asked.headers.get("ScrollKeeper-Paper"):
                     return paper
                 offset = int(asked.headers["Upload-Offset"])
@@ -50,6 +54,15 @@ def send(server: Server, who: Account, name: str, data: bytes) -> str:
         except httpx.TransportError:
             time.sleep(0.1)
     raise AssertionError(f"{name} never became a paper")
+
+
+def says_later(answer: httpx.Response) -> bool:
+    """Of a server whose database has just died, as clients understand it: after the pause that it asks for, or less."""
+    if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+        return False
+    assert int(answer.headers["Retry-After"]) > 0
+    time.sleep(0.1)
+    return True
 
 
 def kill_now_and_then(server: Server, chance: random.Random, done: threading.Event) -> None:
