@@ -109,7 +109,8 @@ async def test_whoever_administers_finds_everything_on_one_page(
     await root.get_by_role("button", name=f"Storage limit for {team['name']}").click()
     await root.get_by_role("textbox", name="Gigabytes").fill("7")
     await root.get_by_role("button", name="Save").click()
-    await expect(root.get_by_text("of 7 GB")).to_be_visible()
+    # The notification says it, too, while it is there.
+    await expect(root.get_by_role("main").get_by_text("of 7 GB")).to_be_visible()
     assert (await person.http.delete(f"/api/teams/{team['id']}")).status_code == 204
     await root.get_by_role("combobox", name="Status").select_option("deleted")
     await root.get_by_role("button", name=f"Restore {team['name']}").click()
