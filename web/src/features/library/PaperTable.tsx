@@ -135,6 +135,8 @@ export function PaperTable(props: Props) {
     } else if (on) return;
     const ids = papers.map((paper) => paper.id);
     if (event.shiftKey) window.getSelection()?.removeAllRanges();
+    // A click on a title would leave the keyboard with its link, where no key of the list is heard.
+    scroller.current?.focus({ preventScroll: true });
     onSelect((old) => {
       if (event.shiftKey) return extendTo(old, ids, id);
       return event.ctrlKey || event.metaKey ? toggle(old, id) : choose(id);
