@@ -36,7 +36,7 @@ async def test_references_come_in_go_out_and_an_import_is_undone(page: Page, per
     await (await chooser.value).set_files(
         {"name": "mine.bib", "mimeType": "application/x-bibtex", "buffer": BIB.encode()}
     )
-    await expect(dialog.get_by_text("mine.bib: 2 new · 1 not readable")).to_be_visible()
+    await expect(dialog.get_by_text("mine.bib: 2 new · 1 can’t be added")).to_be_visible()
     await expect(dialog.get_by_text("A bracket { is never closed.")).to_be_visible()
     await shot(page, "preview")
     await check_in_all_looks(page)

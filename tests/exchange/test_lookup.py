@@ -1,5 +1,6 @@
 """Identifiers are looked up at registries, which a process of its own plays: politely, once, and only where allowed."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -87,6 +88,21 @@ async def test_a_registry_that_asks_for_patience_is_left_alone(ada: make.Member,
         items = (await look_up(ada, "10.9999/a 10.9999/b", dry_run=True)).json()["items"]
         assert {one["reason"] for one in items} == {"Crossref is asked too much at the moment. Try again in a minute."}
     assert len(asked(mirror)) == before + 1
+
+
+async def test_a_registry_that_cannot_be_reached_is_named_and_nothing_of_our_network(
+    ada: make.Member, mirror: str
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        # Bound and not listening: whoever connects is refused.
+        nowhere = f"http://127.0.0.1:{free.getsockname()[1]}"
+        for change in ({"lookup_mirror": nowhere}, {"lookup_mirror": nowhere, "outbound_hosts": ""}):
+            configure(settings().model_copy(update=change))
+            answer = await look_up(ada, "10.1234/unreached", dry_run=True)
+            assert answer.status_code == 200, answer.text
+            assert "Crossref can’t be reached at the moment. Try again later." in answer.text
+            assert "127.0.0.1" not in answer.text
 
 
 async def test_look_ups_are_switched_off_for_a_team_and_for_all(ada: make.Member, mirror: str) -> None:

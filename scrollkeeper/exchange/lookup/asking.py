@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+import structlog
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -29,11 +30,17 @@ MOST_BYTES, SECONDS = 4 << 20, 15.0
 PATIENCE = 20.0
 LONGEST_PAUSE = 3600.0
 
+log = structlog.get_logger()
+
 
 class TooBusy(Unavailable):
     """The registry is asked too much at the moment. Try again in a minute."""
 
     retry_after = 60
+
+
+class Unreachable(Unavailable):
+    """The registry can’t be reached at the moment. Try again later."""
 
 
 @dataclass
@@ -49,7 +56,7 @@ _asking: dict[str, asyncio.Lock] = {}
 
 
 async def ask(provider: Provider, value: str) -> dict[str, Any] | None:
-    """The work's CSL-JSON; None where the provider does not know it. Raises TooBusy, and what `outbound.fetch` does."""
+    """The work's CSL-JSON; None where the provider does not know it. Raises TooBusy, Unreachable."""
     key = f"{provider.title}:{value}"
     known = await _find(key)
     if known is not None and known.fresh_until > datetime.now(UTC):
@@ -59,7 +66,12 @@ async def ask(provider: Provider, value: str) -> dict[str, Any] | None:
     if known is not None and known.etag:
         headers["If-None-Match"] = known.etag
     async with _turn(provider):
-        answer = await outbound.fetch(url, headers=headers, most_bytes=MOST_BYTES, seconds=SECONDS, redirects=2)
+        try:
+            answer = await outbound.fetch(url, headers=headers, most_bytes=MOST_BYTES, seconds=SECONDS, redirects=2)
+        except (outbound.AddressRefused, outbound.FetchFailed) as error:
+            # Why is for whoever hosts this; the person who asks can only wait.
+            log.warning("a registry could not be reached", provider=provider.name, reason=error.detail)
+            raise Unreachable(f"{provider.title} can’t be reached at the moment. Try again later.") from None
         _obey(provider, answer.status, answer.headers)
     if answer.status == 304 and known is not None:
         metadata = known.metadata_
@@ -68,7 +80,7 @@ async def ask(provider: Provider, value: str) -> dict[str, Any] | None:
     elif answer.status == 429:
         raise TooBusy(f"{provider.title} is asked too much at the moment. Try again in a minute.")
     elif answer.status != 200:
-        raise outbound.FetchFailed(f"{provider.title} answered with {answer.status}. Try again later.")
+        raise Unreachable(f"{provider.title} answered with {answer.status}. Try again later.")
     else:
         metadata = await _read(provider, answer.body)
     etag = answer.headers.get("etag", "")[:200] if answer.status == 200 else known.etag if known else ""

@@ -7,7 +7,7 @@ export const STATUS: Record<ImportedItem['status'], { label: string; color: stri
   new: { label: 'New', color: 'green' },
   known: { label: 'Already here', color: 'gray' },
   doubtful: { label: 'Check', color: 'yellow' },
-  refused: { label: 'Not readable', color: 'red' },
+  refused: { label: 'Can’t be added', color: 'red' },
 };
 
 export function referencesText(count: number): string {
@@ -16,7 +16,7 @@ export function referencesText(count: number): string {
 
 /** “2 new · 1 already here”, without what there is none of. */
 export function countsText(counts: Schemas['ImportCounts']): string {
-  const said = { new: 'new', known: 'already here', doubtful: 'to check', refused: 'not readable' };
+  const said = { new: 'new', known: 'already here', doubtful: 'to check', refused: 'can’t be added' };
   return (Object.keys(said) as (keyof typeof said)[])
     .filter((status) => counts[status])
     .map((status) => `${counts[status].toLocaleString()} ${said[status]}`)
