@@ -11,8 +11,9 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ID = re.compile(r"(?<=/)[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?=/|$)")
-# Names of teams and numbers of pages stand in paths too, so there is no end of kinds.
-MOST_KINDS = 4_096
+# Names of teams and numbers of pages stand in paths too, so there is no end of kinds; and whoever is not signed in may
+# send paths as well, so that long ones are not kept.
+MOST_KINDS, LONGEST_KIND = 4_096, 200
 
 
 class LearnedRoutes:
@@ -21,6 +22,7 @@ class LearnedRoutes:
     def __init__(self, router: APIRouter, app: ASGIApp) -> None:
         self.router, self.app = router, app
         self._learned: dict[tuple[str, str], ASGIApp] = {}
+        self._alone: dict[int, ASGIApp] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
@@ -32,7 +34,7 @@ class LearnedRoutes:
             answer = self._find(scope)
             if len(self._learned) >= MOST_KINDS:
                 self._learned.clear()
-            if answer is not self.app:
+            if answer is not self.app and len(kind[1]) <= LONGEST_KIND:
                 self._learned[kind] = answer
         await answer(scope, receive, send)
 
@@ -41,7 +43,7 @@ class LearnedRoutes:
         first = next((route for route in self.router.routes if route.matches(scope)[0] is Match.FULL), None)
         if first is None or ":path}" in getattr(first, "path", ""):
             return self.app
-        return APIRouter(routes=[first], redirect_slashes=False)
+        return self._alone.setdefault(id(first), APIRouter(routes=[first], redirect_slashes=False))
 
 
 def learn_routes(router: APIRouter) -> None:

@@ -59,4 +59,8 @@ async def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.Monkey
         for number in range(10):
             assert (await client.get(f"/api/things/{number}")).json() == f"thing {number}"
             assert (await client.get(f"/api/nothing/{number}")).status_code == 404
-    assert len(learned._learned) <= 3
+        assert len(learned._learned) <= 3
+        learned._learned.clear()
+        long = "x" * routing.LONGEST_KIND
+        assert (await client.get(f"/api/things/{long}")).json() == f"thing {long}"
+    assert not learned._learned
