@@ -78,7 +78,7 @@ async def compare(difference: Difference, file: File) -> None:
         paper = (await session.execute(select(Paper).where(Paper.id == file.paper_id))).scalar_one_or_none()
         others = select(File.id).where(File.paper_id == file.paper_id, File.id != file.id).limit(1)
         several = (await session.execute(others)).first() is not None
-    if paper is None:
+    if paper is None or file.kind != "article":
         return
     before = description_of(paper)
     now, confidence = datetime.now(UTC).isoformat(), structure.get("confidence", {})

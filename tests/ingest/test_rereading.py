@@ -119,6 +119,17 @@ async def test_papers_in_the_bin_wait_there(ada: make.Member) -> None:
     assert paper["files"][0]["id"] not in await waiting()
 
 
+async def test_what_is_no_article_says_nothing_of_its_paper(ada: make.Member) -> None:
+    paper = await aged(ada, "supplement", kind="supplement")
+    file_id = paper["files"][0]["id"]
+    difference = reparse.Difference()
+    await reparse.compare(difference, await file_row(file_id))
+    assert difference.papers == 0
+    await rereading.reread_file(UUID(file_id))
+    after = await look(ada, paper["id"])
+    assert (after["metadata"]["title"], after["files"][0]["parser"]) == ("Lumps", PARSER)
+
+
 async def test_a_shadow_run_counts_what_would_change_and_writes_nothing(ada: make.Member) -> None:
     paper = await aged(ada, "shadow")
     await ada.http.patch(ada.url(f"/papers/{paper['id']}"), json={"metadata": {"author": [{"literal": "The keeper"}]}})

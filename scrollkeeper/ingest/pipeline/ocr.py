@@ -48,15 +48,7 @@ async def read_scanned_pages(file_id: UUID) -> None:
             if read:
                 scanned = [int(number) for number in file.scanned_pages]
                 parse = Parse(
-                    file.id,
-                    file.team_id,
-                    file.paper_id,
-                    file.sha256,
-                    document,
-                    file.parser or "",
-                    0,
-                    scanned,
-                    kind=file.kind,
+                    file.id, file.team_id, file.paper_id, file.sha256, document, file.parser or "", 0, scanned
                 )
                 await read_structure(parse)
                 await find_duplicates(parse)

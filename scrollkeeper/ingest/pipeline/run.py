@@ -59,7 +59,7 @@ async def parse_file(file_id: UUID) -> None:
 
 async def _run(file: File) -> None:
     async with open_document(await readable_key(file)) as document:
-        parse = Parse(file.id, file.team_id, file.paper_id, file.sha256, document, kind=file.kind)
+        parse = Parse(file.id, file.team_id, file.paper_id, file.sha256, document)
         for step in STEPS:
             await step(parse)
     async with open_system_session.begin() as db:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,8 +45,6 @@ class Parse:
     pages: int = 0
     scanned: list[int] = field(default_factory=list)
     has_marks: bool = False
-    # What it is to its paper.
-    kind: str = "article"
     # Of a document that is ready already: nobody is shown how far it is.
     quiet: bool = False
     # Columns that are written together with the status at the end.
@@ -109,8 +107,7 @@ async def read_structure(parse: Parse) -> None:
         structure, metadata = {"warnings": [str(error)]}, None
         confidence = {}
     async with open_system_session.begin() as db:
-        # A supplement has a title of its own, and is not what the paper is.
-        if metadata is not None and parse.kind == "article":
+        if metadata is not None and await _is_article(db, parse):
             await library.apply_parsed(db, parse.scope, parse.paper_id, metadata, confidence)
         row = {"team_id": parse.team_id, "parser": parse.parser, "structure": structure}
         await db.execute(
@@ -126,6 +123,15 @@ async def read_structure(parse: Parse) -> None:
             only_once=f"references:{parse.file_id}",
             file_id=str(parse.file_id),
         )
+
+
+async def _is_article(db: AsyncSession, parse: Parse) -> bool:
+    """Whether the paper is what its file says; a supplement has a title of its own.
+
+    People may change it while the file is read; with the paper locked it stays.
+    """
+    await library.get_paper(db, parse.scope, parse.paper_id, for_update=True)
+    return await db.scalar(select(File.kind).where(File.id == parse.file_id)) == "article"
 
 
 async def find_duplicates(parse: Parse) -> None:
