@@ -51,6 +51,7 @@ async def test_one_file_is_the_main_one(ada: make.Member) -> None:
     assert (await files_of(ada, str(paper.id)))[0] == ("tables.pdf", "supplement", True)
     assert await listed(ada) == "tables.pdf"
     await edit(ada, str(first.id), main=True)
+    await edit(ada, supplement, main=False)
     assert [main for _, _, main in await files_of(ada, str(paper.id))] == [True, False]
     # A newer version of the article takes its place; a translation does not.
     await attach(ada, str(paper.id), "published.pdf")

@@ -22,9 +22,10 @@ async def edit_file(
     paper = await service.get_paper(db, scope, file.paper_id, for_update=True)
     if kind is not None:
         file.kind = kind
-    if main is not None:
+    if main:
         others = update(File).where(File.team_id == scope.team_id, File.paper_id == paper.id, File.id != file.id)
         await db.execute(others.values(main=False).execution_options(synchronize_session="fetch"))
+    if main is not None:
         file.main = main
     await db.flush()
     await service.derive_again(db, [paper])
