@@ -16,7 +16,17 @@ from sqlalchemy import update
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library.custom_fields.jobs import forget_field
 from scrollkeeper.library.custom_fields.models import CustomField
-from scrollkeeper.library.custom_fields.values import KINDS, MAX_VALUE, BadValue, check_value, joined, shown, split
+from scrollkeeper.library.custom_fields.service import MAX_FIELDS
+from scrollkeeper.library.custom_fields.values import (
+    KINDS,
+    MAX_VALUE,
+    BadValue,
+    check_value,
+    joined,
+    name_options,
+    shown,
+    split,
+)
 from scrollkeeper.library.history.jobs import go_on_with_batch
 from scrollkeeper.library.models import Paper
 from scrollkeeper.teams.models import GuestPlace
@@ -46,6 +56,8 @@ SOMEBODY = "0199d4a6-3b7e-7c1e-8f4e-2f6f3c1f8a10"
         ("number", True, "Enter a number"),
         ("number", "many", "Enter a number"),
         ("number", 1e300, "Enter a number"),
+        ("number", 10**400, "Enter a number"),
+        ("number", math.nan, "Enter a number"),
         ("date", "2024", "2024"),
         ("date", "2024-5", "2024-05"),
         ("date", "2024-02-29", "2024-02-29"),
@@ -100,7 +112,7 @@ def test_whatever_is_given_is_taken_or_refused_and_taken_again(kind: str, value:
         return
     assert check_value(kind, OPTIONS, kept) == kept
     assert split(joined({"title": "A"}, {"7": kept})) == ({"title": "A"}, {"7": kept})
-    assert kept is None or shown(kind, OPTIONS, kept, {}) is not None
+    assert kept is None or shown(kind, name_options(OPTIONS), kept, {}) is not None
 
 
 async def field(member: make.Member, name: str, kind: str = "text", **more: Any) -> str:
@@ -246,6 +258,7 @@ async def test_fields_are_renamed_ordered_deleted_restored_and_forgotten(ada: ma
     assert [one["name"] for one in (await listed())[0]["options"]] == ["Shut", "New"]
     assert second not in (await ada.http.get(ada.url(f"/papers/{paper}"))).json()["fields"]
     assert await found(ada, "has:progress") == []
+    assert await found(ada, "progress:open") == []
     assert await edit(second, options=before) == 200
     assert await found(ada, "progress:open") == ["A"]
     assert await edit(second, options=[{"name": "a"}, {"name": "A"}]) == 422
@@ -267,6 +280,10 @@ async def test_fields_are_renamed_ordered_deleted_restored_and_forgotten(ada: ma
         assert list((await db.get_one(Paper, UUID(paper))).custom) == [second]
     changes = (await ada.http.get(ada.url(f"/papers/{paper}/changes"))).json()["items"]
     assert {change["name"] for one in changes for change in one["fields"]} == {"Progress"}
+    async with open_system_session.begin() as db:
+        gone = {"team_id": UUID(ada.team), "kind": "text", "position": 0, "deleted_at": datetime.now(UTC)}
+        db.add_all(CustomField(name=f"Gone {n}", name_key=f"gone {n}", **gone) for n in range(MAX_FIELDS + 1))
+    assert len(await listed("?deleted=true")) == MAX_FIELDS
     audited = (await ada.http.get(ada.url("/audit"))).json()["items"]
     assert {"field.added", "field.changed", "field.deleted", "field.restored"} <= {one["action"] for one in audited}
 

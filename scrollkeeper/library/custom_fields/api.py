@@ -11,6 +11,7 @@ from scrollkeeper.core.fields import Name
 from scrollkeeper.library import policy
 from scrollkeeper.library.custom_fields import queries, service
 from scrollkeeper.library.custom_fields.models import CustomField
+from scrollkeeper.library.custom_fields.values import live
 from scrollkeeper.teams.scope import InTeam
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])
@@ -63,7 +64,7 @@ class FieldsOut(BaseModel):
 
 
 def _field_out(field: CustomField, papers: int | None = None, seen: set[str] | None = None) -> FieldOut:
-    options = [one for one in field.options if not one.get("deleted") and (seen is None or one["id"] in seen)]
+    options = [one for one in live(field.options) if seen is None or one["id"] in seen]
     return FieldOut.model_validate(
         {"id": field.id, "name": field.name, "kind": field.kind, "options": options, "papers": papers}
     )
@@ -74,7 +75,9 @@ async def list_fields(
     db: Db,
     scope: InTeam,
     counted: Annotated[bool, Query(description="With how many papers have a value in each.")] = False,
-    deleted: Annotated[bool, Query(description="Those that were deleted in the last 30 days.")] = False,
+    deleted: Annotated[
+        bool, Query(description="Those that were deleted in the last 30 days, the last 50 of them.")
+    ] = False,
 ) -> FieldsOut:
     """Custom fields of the team in their order; there are at most 50."""
     fields = await service.list_fields(db, scope, deleted=deleted)

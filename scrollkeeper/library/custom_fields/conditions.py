@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Numeric, String, and_, cast, false, func, 
 
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.library.custom_fields.models import CustomField
+from scrollkeeper.library.custom_fields.values import live
 from scrollkeeper.library.models import Paper
 from scrollkeeper.teams.models import Member
 from scrollkeeper.teams.scope import Scope
@@ -29,16 +30,15 @@ def has_value(scope: Scope, field: CustomField, typed: str) -> ColumnElement[boo
     key = str(field.id)
     value: ColumnElement[str] = Paper.custom[key].astext
     if not typed:
-        live = [option["id"] for option in field.options if not option.get("deleted")]
-        return value.in_(live) if field.kind == "choice" else value.is_not(None)
+        there = [option["id"] for option in live(field.options)]
+        return value.in_(there) if field.kind == "choice" else value.is_not(None)
     match field.kind:
         case "number":
             return _compared(typed, _NUMBER, lambda sign, one: _number(cast(value, Numeric), sign, Decimal(one)))
         case "date":
             return _compared(typed, _DATE, lambda sign, one: _date(value.collate("C"), sign, one))
         case "choice":
-            named = [one["id"] for one in field.options if one["name"].lower() == typed.lower()]
-            return value.in_(named)
+            return value.in_([one["id"] for one in live(field.options) if one["name"].lower() == typed.lower()])
         case "person":
             return _person(scope, value, typed)
         case "yes_no":

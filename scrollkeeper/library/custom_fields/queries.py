@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.library import service as library
 from scrollkeeper.library.custom_fields.models import CustomField
-from scrollkeeper.library.custom_fields.values import PREFIX, shown
+from scrollkeeper.library.custom_fields.values import PREFIX, live, name_options, shown
 from scrollkeeper.library.models import Paper
 from scrollkeeper.teams.scope import Scope
 
@@ -30,13 +30,14 @@ async def show_values(
         return [{} for _ in customs]
     there = select(CustomField).where(CustomField.team_id == scope.team_id, CustomField.deleted_at.is_(None))
     fields = {str(field.id): field for field in await db.scalars(there)}
+    options = {key: name_options(live(field.options)) for key, field in fields.items()}
     pairs = [(fields[key].kind, value) for custom in customs for key, value in custom.items() if key in fields]
     people = await name_people(db, [value for kind, value in pairs if kind == "person"])
     return [
         {
             key: value[:most] if isinstance(value, str) else value
             for key in sorted(custom.keys() & fields.keys(), key=lambda key: fields[key].position)
-            if (value := shown(fields[key].kind, fields[key].options, custom[key], people)) is not None
+            if (value := shown(fields[key].kind, options[key], custom[key], people)) is not None
         }
         for custom in customs
     ]
@@ -58,17 +59,18 @@ async def show_history(
 
     Of deleted fields and options too, for as long as they can be restored.
     """
-    keys = [name.removeprefix(PREFIX) for name, _ in values if name.startswith(PREFIX)]
+    keys = {name.removeprefix(PREFIX) for name, _ in values if name.startswith(PREFIX)}
     if not keys:
         return {}, [value for _, value in values]
-    known = select(CustomField).where(CustomField.team_id == scope.team_id)
+    known = select(CustomField).where(
+        CustomField.team_id == scope.team_id, CustomField.id.in_([UUID(key) for key in keys])
+    )
     fields = {f"{PREFIX}{field.id}": field for field in await db.scalars(known)}
     of_people = [value for name, value in values if value and name in fields and fields[name].kind == "person"]
     people = await name_people(db, of_people)
+    options = {name: name_options(field.options) for name, field in fields.items()}
     told = [
-        shown(fields[name].kind, fields[name].options, value, people, ever=True)
-        if value is not None and name in fields
-        else value
+        shown(fields[name].kind, options[name], value, people) if value is not None and name in fields else value
         for name, value in values
     ]
     return {name: field.name for name, field in fields.items()}, told

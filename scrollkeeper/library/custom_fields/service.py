@@ -16,7 +16,7 @@ from scrollkeeper.library import policy
 from scrollkeeper.library import service as library
 from scrollkeeper.library.audit_actions import FIELD_ADDED, FIELD_CHANGED, FIELD_DELETED, FIELD_RESTORED
 from scrollkeeper.library.custom_fields.models import CustomField
-from scrollkeeper.library.custom_fields.values import BadValue, check_value, name_of
+from scrollkeeper.library.custom_fields.values import NO_MEMBER, BadValue, check_value, name_of
 from scrollkeeper.library.events import FIELDS_CHANGED
 from scrollkeeper.library.models import Paper
 from scrollkeeper.teams.models import Member
@@ -57,10 +57,11 @@ def select_fields(scope: Scope, *, deleted: bool = False) -> Select[CustomField]
 
 
 async def list_fields(db: AsyncSession, scope: Scope, *, deleted: bool = False) -> Sequence[CustomField]:
-    """List the fields in their order; deleted ones are for those who may restore them."""
+    """List the fields in their order; deleted ones, the last 50, are for those who may restore them."""
     if deleted:
         require(policy.can_edit_fields(scope))
-    query = select_fields(scope, deleted=deleted).order_by(CustomField.position, CustomField.id)
+    first = CustomField.deleted_at.desc() if deleted else CustomField.position
+    query = select_fields(scope, deleted=deleted).order_by(first, CustomField.id).limit(MAX_FIELDS)
     return (await db.scalars(query)).all()
 
 
@@ -186,24 +187,29 @@ async def check_values(db: AsyncSession, scope: Scope, given: Mapping[UUID, Any]
         return {}
     fields = {field.id: field for field in await list_fields(db, scope)}
     checked: dict[str, Any] = {}
+    people: dict[UUID, UUID] = {}
     for field_id, value in given.items():
         field = fields.get(field_id)
+        if field is None:
+            raise _bad(field_id, "There is no such custom field.")
         try:
-            if field is None:
-                raise BadValue("There is no such custom field.")
             kept = check_value(field.kind, field.options, value)
-            if field.kind == "person" and kept is not None:
-                await _require_member(db, scope, UUID(str(kept)))
         except BadValue as error:
-            raise Invalid(str(error), errors=[{"field": f"fields.{field_id}", "detail": str(error)}]) from None
+            raise _bad(field_id, str(error)) from None
+        if field.kind == "person" and kept is not None:
+            people[field_id] = UUID(str(kept))
         checked[name_of(field_id)] = kept
+    if people:
+        chosen = select(Member.person_id).where(Member.team_id == scope.team_id, Member.role != "guest")
+        members = set(await db.scalars(chosen.where(Member.person_id.in_(people.values()))))
+        for field_id, person_id in people.items():
+            if person_id not in members:
+                raise _bad(field_id, NO_MEMBER)
     return checked
 
 
-async def _require_member(db: AsyncSession, scope: Scope, person_id: UUID) -> None:
-    member = select(Member.person_id).where(Member.team_id == scope.team_id, Member.person_id == person_id)
-    if (await db.execute(member.where(Member.role != "guest"))).first() is None:
-        raise BadValue("Choose a member of the team.")
+def _bad(field_id: UUID, detail: str) -> Invalid:
+    return Invalid(detail, errors=[{"field": f"fields.{field_id}", "detail": detail}])
 
 
 async def _require_room(db: AsyncSession, scope: Scope, name: str) -> int:

@@ -4,7 +4,6 @@ In a paper's description a custom field has the name `custom:<id>`, so that hist
 any other; a paper keeps the values apart from its CSL-JSON (`Paper.custom`).
 """
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +15,7 @@ from scrollkeeper.library.csl_dates import BadDate, check_date
 KINDS = ("text", "number", "date", "choice", "person", "link", "yes_no")
 PREFIX = "custom:"
 MAX_VALUE, MAX_NUMBER = 2_000, 1e15
+NO_MEMBER = "Choose a member of the team."
 _NUMBER = re.compile(r"[-+]?\d{1,16}(\.\d{1,16})?", re.ASCII)
 _DATE = re.compile(r"(?P<year>\d{4})(-(?P<month>\d\d?)(-(?P<day>\d\d?))?)?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -78,8 +78,8 @@ def check_value(kind: str, options: Sequence[Option], given: Any) -> Value | Non
 def _check_number(given: Any) -> int | float:
     if isinstance(given, str) and _NUMBER.fullmatch(written := given.strip().replace("−", "-").replace(",", "")):
         given = float(written) if "." in written else int(written)
-    good = isinstance(given, int | float) and not isinstance(given, bool) and math.isfinite(given)
-    if not good or abs(given) > MAX_NUMBER:
+    good = isinstance(given, int | float) and not isinstance(given, bool) and abs(given) <= MAX_NUMBER
+    if not good:
         raise BadValue("Enter a number, such as 3 or 0.5.")
     return int(given) if given == int(given) else float(given)
 
@@ -98,7 +98,7 @@ def _check_person(given: Any) -> str:
     try:
         return str(UUID(given))
     except (ValueError, TypeError, AttributeError):
-        raise BadValue("Choose a member of the team.") from None
+        raise BadValue(NO_MEMBER) from None
 
 
 def _check_date(text: str) -> str:
@@ -113,8 +113,8 @@ def _check_date(text: str) -> str:
 
 
 def _check_choice(options: Sequence[Option], text: str) -> str:
-    for option in options:
-        if not option.get("deleted") and (option["id"] == text or option["name"].lower() == text.lower()):
+    for option in live(options):
+        if option["id"] == text or option["name"].lower() == text.lower():
             return str(option["id"])
     raise BadValue("Choose one of the options of this field.")
 
@@ -131,14 +131,20 @@ def _check_link(text: str) -> str:
     return address
 
 
-def shown(kind: str, options: Sequence[Option], stored: Any, people: Mapping[str, str], *, ever: bool = False) -> Any:
-    """A value as it is answered: of a choice its name, of a person {id, name}.
+def live(options: Sequence[Option]) -> list[Option]:
+    """Options that were not deleted."""
+    return [option for option in options if not option.get("deleted")]
 
-    None where the option is no longer there; with `ever` a deleted one has its name all the same.
-    """
+
+def name_options(options: Sequence[Option]) -> dict[str, str]:
+    """Names of options by their ids."""
+    return {option["id"]: option["name"] for option in options}
+
+
+def shown(kind: str, options: Mapping[str, str], stored: Any, people: Mapping[str, str]) -> Any:
+    """A value as it is answered: of a choice its name, None where it is not in `options`; of a person {id, name}."""
     if kind == "choice":
-        names = [option["name"] for option in options if option["id"] == stored and (ever or not option.get("deleted"))]
-        return names[0] if names else None
+        return options.get(stored)
     if kind == "person":
         return {"id": stored, "name": people.get(str(stored), "A former member")}
     return stored
