@@ -60,12 +60,13 @@ class Filter:
 def parse_filter(typed: str, custom: Collection[str] = ()) -> Filter:
     """Words and terms in the order in which they were typed; of terms the first twelve.
 
-    `custom` are names of custom fields in lower case.
+    `custom` are names of custom fields.
     """
+    keys = {name.lower() for name in custom}
     words: list[str] = []
     terms: list[Term] = []
     for item in _item(tuple(sorted(custom))).finditer(typed):
-        term = _read_term(item, custom)
+        term = _read_term(item, keys)
         if term is None:
             words.append(item["quoted"] if item["quoted"] is not None and not item["field"] else item[0])
         else:
@@ -85,18 +86,18 @@ def _item(custom: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(_ITEM.pattern.replace(":)?(?:", f":|{named})?(?:", 1), re.IGNORECASE)
 
 
-def _read_term(item: re.Match[str], custom: Collection[str]) -> Term | None:
+def _read_term(item: re.Match[str], keys: Collection[str]) -> Term | None:
     value = (item["quoted"] if item["quoted"] is not None else item["bare"]).strip()
     negated = item["minus"] is not None
-    if custom and item["custom"]:
+    if keys and item["custom"]:
         name = item["custom"].strip('"').lower()
-        return Term("custom", text=value, negated=negated, name=name) if value and name in custom else None
+        return Term("custom", text=value, negated=negated, name=name) if value and name in keys else None
     match (item["field"] or "").lower():
         case "author" | "title" | "venue" | "tag" | "in" | "by" | "file" | "key" as field if value:
             return Term(field, text=value, negated=negated)
         case "is" | "has" | "status" as field if value.lower() in CHOICES[field]:
             return Term(field, text=value.lower(), negated=negated)
-        case "has" if value.lower() in custom:
+        case "has" if value.lower() in keys:
             return Term("custom", negated=negated, name=value.lower())
         case "year":
             return _read_years(value, negated)

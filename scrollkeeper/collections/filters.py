@@ -41,7 +41,7 @@ async def list_named_fields(db: AsyncSession, scope: Scope, *typed: str) -> Sequ
 def read_filter(scope: Scope, typed: str, fields: Sequence[CustomField]) -> PaperFilter:
     """What is typed into the filter box, as the papers that it means."""
     by_name = {field.name_key: field for field in fields}
-    read = parse_filter(typed, by_name.keys())
+    read = parse_filter(typed, [field.name for field in fields])
     return PaperFilter(words=read.words, conditions=tuple(condition_of(scope, term, by_name) for term in read.terms))
 
 

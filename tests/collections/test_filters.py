@@ -60,11 +60,12 @@ def test_what_is_typed_is_read(typed: str, words: str, terms: list[Term]) -> Non
             Term("custom", name="score"), Term("custom", negated=True, name="reading group"),
         ]),
         ("a(b:1", "", [Term("custom", "1", name="a(b")]),
+        ("İlgi:1 has:İlgi", "", [Term("custom", "1", name="İlgi".lower()), Term("custom", name="İlgi".lower())]),
         ("scores:3 reading group:x score: highscore:3", "scores:3 reading group:x score: highscore:3", []),
     ],
 )  # fmt: skip
 def test_names_of_custom_fields_are_terms(typed: str, words: str, terms: list[Term]) -> None:
-    custom = {"score", "reading group", "status", "a(b"}
+    custom = {"score", "reading group", "status", "a(b", "İlgi"}
     assert parse_filter(typed, custom) == Filter(words, tuple(terms))
 
 
