@@ -1,18 +1,26 @@
 """Citation keys: the language of patterns, and the keys that papers of a team get, keep and share with nobody."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.core.db import lock, open_system_session
+from scrollkeeper.library.citation_keys import service
 from scrollkeeper.library.citation_keys.making import check_pattern, make_stem
 from scrollkeeper.library.citation_keys.pattern import BadPattern, parse_pattern
-from scrollkeeper.library.citation_keys.service import DEFAULT
+from scrollkeeper.library.citation_keys.service import DEFAULT, assign_keys, pin_key
 from scrollkeeper.library.citation_keys.words import UNSAFE, fold, title_words
 from scrollkeeper.library.citation_keys.work import Creator, When, Work, work_of
+from scrollkeeper.library.models import Paper
 from tests import make
 from tests.conftest import browser_of
 
@@ -75,6 +83,41 @@ def test_what_tells_keys_apart() -> None:
 def test_what_is_no_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(BadPattern):
         check_pattern(parse_pattern(pattern))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "auth + postfix('%(a)s', -5)", "auth + postfix('always')", "infix('') + auth", "auth + postfix(' %(a)s}')",
+        "auth + postfix('%(a)s', many)", "authIni(n=many)", "auth.condense(5)", "auth(" + "[" * 1500,
+        "title" + ".fold" * 390,
+    ],
+)  # fmt: skip
+def test_a_pattern_that_would_fail_later_or_never_end_is_refused(pattern: str) -> None:
+    with pytest.raises(BadPattern):
+        check_pattern(parse_pattern(pattern))
+
+
+def test_a_pattern_that_doubles_a_text_again_and_again_ends() -> None:
+    doubling = parse_pattern("auth" + ".replace(u,uu)" * 45)
+    check_pattern(doubling)
+    assert len(make_stem(doubling, CURIE).key(0)) == 100
+
+
+def test_a_kept_pattern_that_cannot_be_used_for_a_work_is_passed_over() -> None:
+    assert make_stem(parse_pattern("authIni(n=many) | auth"), CURIE).key(0) == "Curie"
+    assert make_stem(parse_pattern("auth + postfix('always')"), CURIE).key(1) == "papera"
+
+
+def test_works_with_thousands_of_names_keep_the_first_and_the_last() -> None:
+    work = work_of({"author": [{"family": f"Name{number}"} for number in range(5_000)]})
+    assert len(work.creators) < 100
+    assert make_stem(parse_pattern("auth + authorLast"), work).key(0) == "Name0Name4999"
+
+
+def test_the_year_of_a_work_without_a_date_is_that_of_the_original() -> None:
+    reprint = replace(CURIE, date=When(), original=When(1859))
+    assert make_stem(parse_pattern("auth + year"), reprint).key(0) == "Curie1859"
 
 
 def test_letters_of_other_alphabets() -> None:
@@ -141,6 +184,59 @@ async def test_a_key_is_pinned_and_made_again(ada: make.Member) -> None:
         assert (await pin(two, wrong)).status_code == 422
     again = (await pin(one, None)).json()
     assert (again["citation_key"], again["citation_key_pinned"]) == ("curieLakes1903", False)
+
+
+async def without_key(ada: make.Member, **fields: Any) -> UUID:
+    paper = UUID(await added(ada, **fields))
+    async with open_system_session.begin() as db:
+        await db.execute(update(Paper).where(Paper.id == paper).values(citation_key=None))
+    return paper
+
+
+async def somebody_waits(db: AsyncSession) -> None:
+    """Until another transaction waits for a lock."""
+    waiting = text("""select count(*) from pg_locks where not granted
+        and database = (select oid from pg_database where datname = current_database())""")
+    async with asyncio.timeout(10):
+        while not await db.scalar(waiting):  # noqa: ASYNC110  PostgreSQL does not say
+            await asyncio.sleep(0.01)
+
+
+async def test_two_who_give_a_key_at_once_give_the_same(ada: make.Member) -> None:
+    paper, team = await without_key(ada, title="Deltas"), UUID(ada.team)
+
+    async def again() -> dict[UUID, str]:
+        async with open_system_session.begin() as db:
+            return await assign_keys(db, team, [paper])
+
+    async with open_system_session.begin() as db:
+        first = await assign_keys(db, team, [paper])
+        second = asyncio.create_task(again())
+        await somebody_waits(db)
+    assert await second == first == {paper: "curieDeltas1903"}
+
+
+async def test_who_pins_a_key_waits_for_who_gives_keys_without_the_paper(ada: make.Member) -> None:
+    paper, team = await without_key(ada, title="Fjords"), UUID(ada.team)
+
+    async def make_again() -> str | None:
+        async with open_system_session.begin() as db:
+            return (await pin_key(db, ada.scope, paper, None)).citation_key
+
+    async with open_system_session.begin() as db:
+        await lock(db, "citation keys", team)
+        pinned = asyncio.create_task(make_again())
+        await somebody_waits(db)
+        await assign_keys(db, team, [paper])
+    assert await pinned == "curieFjords1903"
+
+
+async def test_any_number_of_alike_papers_get_keys(ada: make.Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "TRIED", 70_000)
+    papers = [await without_key(ada, title="Swamps") for _ in range(3)]
+    async with open_system_session.begin() as db:
+        keys = await assign_keys(db, UUID(ada.team), papers)
+    assert sorted(keys.values()) == ["curieSwamps1903", "curieSwamps1903a", "curieSwamps1903b"]
 
 
 async def test_a_team_chooses_its_pattern(ada: make.Member) -> None:

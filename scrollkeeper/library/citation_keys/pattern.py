@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-MAX_LENGTH, MAX_PARTS = 2_000, 300
+MAX_LENGTH, MAX_PARTS, MAX_DEPTH = 2_000, 150, 20
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>-?\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     |(?P<regex>/(?:[^/\\\n]|\\.)+/[gimsu]*)|(?P<sign>\|\||[-+.,;|()=\[\]>_<]))""",
@@ -96,9 +96,7 @@ class _Reader:
         return terms
 
     def term(self) -> Term:
-        self.parts += 1
-        if self.parts > MAX_PARTS or self.depth > 20:
-            raise BadPattern("The pattern has too many parts.")
+        self.count()
         found = self.peek()
         of: str | Call | Sequence[Sequence[Term]]
         if self.take("("):
@@ -119,7 +117,13 @@ class _Reader:
             filters.append(self.call())
         return Term(of, filters)
 
+    def count(self) -> None:
+        self.parts += 1
+        if self.parts > MAX_PARTS or self.depth > MAX_DEPTH:
+            raise BadPattern("The pattern has too many parts.")
+
     def call(self) -> Call:
+        self.count()
         found = self.peek()
         if found is None or found["name"] is None:
             raise self.problem()
@@ -144,13 +148,16 @@ class _Reader:
         return Call(found["name"], given, named)
 
     def value(self) -> Any:
+        self.count()
         if self.take("["):
+            self.depth += 1
             values = []
             while not self.take("]"):
                 values.append(self.value())
                 if not self.take(","):
                     self.expect("]")
                     break
+            self.depth -= 1
             return values
         found = self.peek()
         if found is None or found["sign"] not in (None, "_", "-", ">", "<"):

@@ -1,11 +1,16 @@
 """Citation keys of a team's papers: given once, then kept; pinned by hand; made by the team's pattern."""
 
+import asyncio
 import re
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import String, Table, bindparam, func, literal, select, update
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core import events
@@ -50,16 +55,21 @@ async def set_pattern(db: AsyncSession, scope: Scope, pattern: str) -> str:
 
 
 async def assign_keys(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Give keys to those of the papers that have none and are described; gives the new ones."""
+    """Give keys to those of the papers that have none and are described; gives the keys of all that have one."""
     query = select(Paper.id, Paper.metadata_).where(
-        Paper.team_id == team_id, Paper.id.in_(select_ids(paper_ids)), Paper.citation_key.is_(None)
-    )
-    described = [(paper_id, metadata) for paper_id, metadata in await db.execute(query.order_by(Paper.id)) if metadata]
-    if not described:
+        Paper.team_id == team_id, Paper.id.in_(select_ids(paper_ids)), Paper.citation_key.is_(None),
+        Paper.metadata_ != {},
+    ).order_by(Paper.id)  # fmt: skip
+    if (await db.execute(query.limit(1))).first() is None:
         return {}
     await lock(db, "citation keys", team_id)
+    # Read again: who held the lock may have given them keys.
+    described = [(paper_id, metadata) for paper_id, metadata in await db.execute(query)]
+    if not described:
+        return await _read_keys(db, team_id, paper_ids)
     pattern = parse_pattern(await get_pattern(db, team_id))
-    keys = await _make(db, team_id, pattern, described)
+    stems = await asyncio.to_thread(_make_stems, pattern, described)
+    keys = await _make(db, team_id, stems)
     rows = [{"paper": paper_id, "key": key} for paper_id, key in keys.items()]
     table = cast(Table, Paper.__table__)
     statement = (
@@ -67,44 +77,60 @@ async def assign_keys(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]
         .where(table.c.id == bindparam("paper"), table.c.team_id == team_id, table.c.citation_key.is_(None))
         .values(citation_key=bindparam("key"))
     )
-    await (await db.connection()).execute(statement, rows)
-    return keys
+    await (await db.connection()).execute(statement, sorted(rows, key=itemgetter("paper")))
+    return await _read_keys(db, team_id, paper_ids)
 
 
-async def _make(
-    db: AsyncSession, team_id: UUID, pattern: Pattern, described: Iterable[tuple[UUID, dict[str, Any]]]
-) -> dict[UUID, str]:
-    left = [(paper_id, make_stem(pattern, work_of(metadata))) for paper_id, metadata in described]
+async def _read_keys(db: AsyncSession, team_id: UUID, paper_ids: Sequence[UUID]) -> dict[UUID, str]:
+    query = select(Paper.id, Paper.citation_key).where(
+        Paper.team_id == team_id, Paper.id.in_(select_ids(paper_ids)), Paper.citation_key.is_not(None)
+    )
+    return {paper_id: key for paper_id, key in await db.execute(query) if key}
+
+
+def _make_stems(pattern: Pattern, described: Iterable[tuple[UUID, dict[str, Any]]]) -> dict[Stem, list[UUID]]:
+    stems: dict[Stem, list[UUID]] = {}
+    for paper_id, metadata in described:
+        stems.setdefault(make_stem(pattern, work_of(metadata)), []).append(paper_id)
+    return stems
+
+
+async def _make(db: AsyncSession, team_id: UUID, stems: Mapping[Stem, Sequence[UUID]]) -> dict[UUID, str]:
+    """The first keys of each stem that no paper of the team has."""
+    left = {stem: deque(papers) for stem, papers in stems.items()}
     keys: dict[UUID, str] = {}
     taken: set[str] = set()
     begin, end = 0, TRIED
     while left:
-        tried = {stem.key(number).lower() for stem in {one for _, one in left} for number in range(begin, end)}
-        query = select(func.lower(Paper.citation_key)).where(Paper.team_id == team_id)
-        taken |= set((await db.scalars(query.where(func.lower(Paper.citation_key).in_(tried)))).all())
-        again = []
-        for paper_id, stem in left:
-            key = _first_free(stem, taken, begin, end)
-            if key is None:
-                again.append((paper_id, stem))
-            else:
-                keys[paper_id] = key
-                taken.add(key.lower())
-        left, begin, end = again, end, end * 10
+        tried = {stem: [stem.key(number) for number in range(begin, end)] for stem in left}
+        taken |= {
+            key.lower() for key in await _list_taken(db, team_id, {key for each in tried.values() for key in each})
+        }
+        for stem, papers in left.items():
+            for key in tried[stem]:
+                if papers and key.lower() not in taken:
+                    keys[papers.popleft()] = key
+                    taken.add(key.lower())
+        left = {stem: papers for stem, papers in left.items() if papers}
+        begin, end = end, end * 10
     return keys
 
 
-def _first_free(stem: Stem, taken: set[str], begin: int, end: int) -> str | None:
-    return next((key for number in range(begin, end) if (key := stem.key(number)).lower() not in taken), None)
+async def _list_taken(db: AsyncSession, team_id: UUID, keys: Collection[str]) -> set[str]:
+    # As one parameter, of which a statement has 32,767 at the most; in small letters as PostgreSQL has them.
+    tried = select(func.unnest(sql_cast(literal(list(keys), ARRAY(String)), ARRAY(String))).label("key")).subquery()
+    same = select(Paper.id).where(Paper.team_id == team_id, func.lower(Paper.citation_key) == func.lower(tried.c.key))
+    return set((await db.scalars(select(tried.c.key).where(same.exists()))).all())
 
 
 async def pin_key(db: AsyncSession, scope: Scope, paper_id: UUID, key: str | None) -> Paper:
     """Give a paper the key that somebody chose; None has one made again. Raises Invalid, KeyTaken."""
     require(policy.can_edit_paper(scope))
-    paper = await service.get_paper(db, scope, paper_id, for_update=True)
     if key is not None:
         _check(key)
+    # Before the paper, as whoever gives out keys does.
     await lock(db, "citation keys", scope.team_id)
+    paper = await service.get_paper(db, scope, paper_id, for_update=True)
     if key is None:
         paper.citation_key, paper.citation_key_pinned = None, False
         await db.flush()
@@ -112,7 +138,9 @@ async def pin_key(db: AsyncSession, scope: Scope, paper_id: UUID, key: str | Non
         await db.refresh(paper, ["citation_key"])
     else:
         same = select(Paper.id).where(
-            Paper.team_id == scope.team_id, func.lower(Paper.citation_key) == key.lower(), Paper.id != paper.id
+            Paper.team_id == scope.team_id,
+            func.lower(Paper.citation_key) == func.lower(literal(key)),
+            Paper.id != paper.id,
         )
         if (await db.scalars(same)).first() is not None:
             raise KeyTaken(f"Another paper of the team has the citation key “{key}”.")

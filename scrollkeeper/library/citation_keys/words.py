@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Words that say nothing about a work, in the languages that most titles are in.
 _SKIPPED = (
@@ -34,23 +35,27 @@ _PSEUDO_DASHES = "\u2500\uff0d\u2015"
 
 def fold(text: str, *, german: bool = False) -> str:
     """Letters of Latin, Greek and Cyrillic as ASCII; those of other scripts stay, since keys may hold them."""
+    if text.isascii():
+        return text
     text = unicodedata.normalize("NFC", text)
     if german:
         text = text.translate(_GERMAN)
-    written = []
-    for sign in text:
-        lower = sign.lower()
-        plain = sign.translate(_LETTERS)
-        if plain == sign and lower != sign and (changed := lower.translate(_LETTERS)) != lower:
-            plain = changed.capitalize()
-        bare = unicodedata.normalize("NFKD", plain)
-        stripped = "".join(one for one in bare if not unicodedata.combining(one))
-        # Greek and Cyrillic letters with an accent are in the table without it.
-        again = stripped.translate(_LETTERS) if not stripped.isascii() else stripped
-        if again == stripped and not again.isascii() and (low := stripped.lower().translate(_LETTERS)).isascii():
-            again = low.capitalize()
-        written.append(again)
-    return "".join(written)
+    return "".join(map(_fold_sign, text))
+
+
+@lru_cache(10_000)
+def _fold_sign(sign: str) -> str:
+    lower = sign.lower()
+    plain = sign.translate(_LETTERS)
+    if plain == sign and lower != sign and (changed := lower.translate(_LETTERS)) != lower:
+        plain = changed.capitalize()
+    bare = unicodedata.normalize("NFKD", plain)
+    stripped = "".join(one for one in bare if not unicodedata.combining(one))
+    # Greek and Cyrillic letters with an accent are in the table without it.
+    again = stripped.translate(_LETTERS) if not stripped.isascii() else stripped
+    if again == stripped and not again.isascii() and (low := stripped.lower().translate(_LETTERS)).isascii():
+        again = low.capitalize()
+    return again
 
 
 def without_punctuation(text: str, *, dash: str = "-") -> str:

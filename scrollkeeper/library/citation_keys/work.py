@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from scrollkeeper.library.csl import plain_text
 
-_ROLES = {"author": "author", "editor": "editor", "translator": "translator"}
+# Of one text, and of the names in one role and the tags of a work: keys are short, and patterns read them many times.
+MAX_TEXT, MAX_NAMES, MAX_TAGS = 1_000, 50, 100
 # By the names that Zotero gives fields, in small letters.
 _FIELDS = {
     "title": "title", "shorttitle": "title-short", "publicationtitle": "container-title", "volume": "volume",
@@ -16,7 +17,7 @@ _FIELDS = {
     "issn": "ISSN", "url": "URL", "archive": "archive", "librarycatalog": "source", "abstractnote": "abstract",
     "reportnumber": "number", "number": "number", "genre": "genre", "numpages": "number-of-pages",
     "booktitle": "container-title", "websitetitle": "container-title", "organization": "publisher",
-    "numberofvolumes": "number-of-volumes", "versionnumber": "version", "extra": "note",
+    "numberofvolumes": "number-of-volumes", "versionnumber": "version",
 }  # fmt: skip
 
 
@@ -66,23 +67,31 @@ def work_of(metadata: Mapping[str, Any]) -> Work:
     """The work that this CSL-JSON describes."""
     creators = []
     for role in ("author", "director", "editor", "collection-editor", "translator", "container-author", "recipient"):
-        for name in metadata.get(role) or []:
+        for name in _few(metadata.get(role) or []):
             family = " ".join(
                 str(part) for part in (name.get("non-dropping-particle"), name.get("family")) if part
             ) or str(name.get("literal") or "")
             creators.append(Creator("author" if role == "director" else role, family, str(name.get("given") or "")))
     kind = str(metadata.get("type") or "document")
-    fields = {name: str(metadata[csl]) for name, csl in _FIELDS.items() if metadata.get(csl)}
+    fields = {name: str(metadata[csl])[:MAX_TEXT] for name, csl in _FIELDS.items() if metadata.get(csl)}
+    if metadata.get("note"):
+        fields["extra"] = str(metadata["note"])
+    tags = {word.strip()[:MAX_TEXT] for word in str(metadata.get("keyword") or "").split(",")} - {""}
     return Work(
-        title=plain_text(str(metadata.get("title") or "")),
+        title=plain_text(str(metadata.get("title") or ""))[:MAX_TEXT],
         types=(kind, _TYPES.get(kind, kind)),
         creators=creators,
         date=_when(metadata.get("issued")),
         original=_when(metadata.get("original-date")),
         fields=fields,
         language=str(metadata.get("language") or ""),
-        tags=[word.strip() for word in str(metadata.get("keyword") or "").split(",") if word.strip()],
+        tags=sorted(tags)[:MAX_TAGS],
     )
+
+
+def _few(names: list[Any]) -> list[Any]:
+    """The first of them and the last."""
+    return names if len(names) <= MAX_NAMES else [*names[: MAX_NAMES - 1], names[-1]]
 
 
 def _when(date: Any) -> When:
