@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from scrollkeeper.citations.csl import service
 from tests import make
 from tests.conftest import browser_of
 
@@ -75,6 +76,7 @@ async def test_what_is_not_there_is_said(lab: tuple[make.Member, list[str]]) -> 
 
     assert "no such style" in await said(422, style="none-such")
     assert "no such style" in await said(422, style=ids[0])
+    assert "no such style" in await said(422, style="a" * 300)
     assert "no such locale" in await said(422, locale="xx")
     assert "One of these papers" in await said(404, papers=[*ids, ada.team])
     await said(422, papers=[])
@@ -100,6 +102,18 @@ async def test_a_team_brings_a_style_of_its_own(lab: tuple[make.Member, list[str
         assert words in refused.json()["detail"]
     assert (await ada.http.delete(ada.url(f"/styles/{style}"))).status_code == 204
     assert (await ada.http.delete(ada.url(f"/styles/{style}"))).status_code == 404
+
+
+async def test_metadata_are_bounded_as_they_are_read(
+    lab: tuple[make.Member, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Repeated text is hardly anything as it is stored."""
+    ada, _ = lab
+    metadata = {"title": "Long", "note": "a" * 50_000, "scale": "a" * 50_000}
+    paper = (await ada.http.post(ada.url("/papers"), json={"metadata": metadata})).json()["id"]
+    monkeypatch.setattr(service, "MOST_METADATA_BYTES", 90_000)
+    answer = await ada.http.post(ada.url("/bibliography"), json={"papers": [paper]})
+    assert answer.status_code == 413, answer.text
 
 
 async def test_a_dependent_style_is_brought_with_its_parent(lab: tuple[make.Member, list[str]]) -> None:

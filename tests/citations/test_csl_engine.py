@@ -5,11 +5,12 @@ import json
 import os
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
 from scrollkeeper.citations.csl import engine
-from scrollkeeper.citations.csl.engine import BadStyle, TooMuch, format_references
+from scrollkeeper.citations.csl.engine import BadStyle, TooMuch, format_references, turn_of
 from scrollkeeper.citations.csl.markup import safe_html
 from scrollkeeper.citations.csl.styles import find_style, load_style
 from scrollkeeper.core.errors import Unavailable
@@ -98,3 +99,37 @@ async def test_markup_of_titles_is_printed_and_nothing_else_is_markup() -> None:
     style = STYLE.format(citation='<text variable="title"/>')
     made = await format_references(style, items(title="<i>E. coli</i> in H<sub>2</sub>O <script>alert(1)</script>"))
     assert made.citation == "<i>E. coli</i> in H<sub>2</sub>O &#60;script&#62;alert(1)&#60;/script&#62;"
+
+
+@pytest.mark.parametrize("name", ["__proto__", "constructor", "valueOf"])
+async def test_names_that_mean_something_in_javascript_are_names(name: str) -> None:
+    style = STYLE.format(citation='<names variable="author"/>').replace(
+        "<citation>", '<citation disambiguate-add-names="true" disambiguate-add-givenname="true">'
+    )
+    made = await format_references(style, items(2, author=[{"family": name, "given": name}], title=name))
+    assert [html for _, html in made.entries] == [f'<div class="csl-entry">{name}</div>'] * 2
+    assert made.citation == f"{name} {name}{name} {name}"
+
+
+async def test_an_answer_that_is_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "MOST_ANSWER_BYTES", 100_000)
+    style = STYLE.format(citation=f'<text variable="title" prefix="{"x" * 2_000}"/>')
+    assert len((await format_references(style, items())).citation) > 2_000
+    with pytest.raises(TooMuch):
+        await format_references(style, items(100))
+
+
+async def test_one_person_asks_one_question_at_a_time() -> None:
+    one, other = uuid4(), uuid4()
+    asked: list[str] = []
+
+    async def ask(person: UUID, name: str) -> None:
+        async with turn_of(person):
+            asked.append(name)
+
+    async with turn_of(one):
+        waiting = asyncio.create_task(ask(one, "again"))
+        await ask(other, "other")
+        asked.append("first")
+    await waiting
+    assert asked == ["other", "first", "again"]

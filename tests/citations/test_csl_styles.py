@@ -74,3 +74,10 @@ def test_a_style_is_read() -> None:
 def test_what_is_no_style_is_refused_with_a_sentence(text: str, said: str) -> None:
     with pytest.raises(NotAStyle, match=said):
         read_style(text)
+
+
+def test_what_a_style_says_of_itself_is_bounded() -> None:
+    head = '<info><title>Ours</title><category citation-format="' + "x" * 10_000 + '"/></info><citation/></style>'
+    style = read_style(f'<style {XMLNS} default-locale="{"x" * 10_000}">{head}')
+    assert style.format == ""
+    assert len(style.locale or "") < 100

@@ -87,9 +87,7 @@ class BibliographyOut(BaseModel):
 @router.get("/styles")
 async def list_styles(
     caller: SignedInCaller,
-    q: Annotated[
-        str, Query(max_length=200, description="Words of the title or id; without any, the common ones.")
-    ] = "",
+    q: Words = "",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[StyleOut]:

@@ -5,16 +5,18 @@ import contextlib
 import socket
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from uuid import UUID
+from weakref import WeakValueDictionary
 
 import msgspec
 import structlog
 
 from scrollkeeper.core.errors import Invalid, Unavailable
-from scrollkeeper.sandbox.child import MAX_FRAME
 
 log = structlog.get_logger()
 # The front end's build puts the engine beside the pages, which also hands out its source; in a checkout npm has it.
@@ -24,7 +26,7 @@ AT_ONCE, PATIENCE_SECONDS = 2, 8
 # Of one question; the process itself gives up first, and is killed when it does not.
 SECONDS, GRACE_SECONDS, START_SECONDS = 30, 10, 30
 REST_SECONDS = 300
-MOST_BYTES = 16 << 20
+MOST_BYTES, MOST_ANSWER_BYTES = 16 << 20, 8 << 20
 
 
 class BadStyle(Invalid):
@@ -117,8 +119,8 @@ class _Process:
     async def receive(self, seconds: float) -> list[Any]:
         async with asyncio.timeout(seconds):
             length = int.from_bytes(await self.reader.readexactly(4), "big")
-            if length > MAX_FRAME:
-                raise ConnectionError("it answered too much")
+            if length > MOST_ANSWER_BYTES:
+                raise TooMuch
             body = await self.reader.readexactly(length)
         answer: list[Any] = await asyncio.to_thread(msgspec.msgpack.decode, body)
         return answer
@@ -141,6 +143,25 @@ def _launch(their_end: socket.socket) -> subprocess.Popen[bytes]:
 
 _places = asyncio.Semaphore(AT_ONCE)
 _idle: list[_Process] = []
+
+
+# Who waits for the own question before, gone when nobody does.
+_turns: WeakValueDictionary[UUID | None, asyncio.Lock] = WeakValueDictionary()
+
+
+@contextlib.asynccontextmanager
+async def turn_of(person_id: UUID | None) -> AsyncIterator[None]:
+    """Each person asks one question at a time, so that nobody holds all processes or the items of many questions."""
+    turn = _turns.setdefault(person_id, asyncio.Lock())
+    try:
+        async with asyncio.timeout(SECONDS):
+            await turn.acquire()
+    except TimeoutError:
+        raise Unavailable("Your citations before are still being formatted. Try again in a minute.") from None
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 async def _ask(frame: bytes, *, warm: int) -> list[Any]:

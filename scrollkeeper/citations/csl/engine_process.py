@@ -22,12 +22,20 @@ HEAP_BYTES, DATA_BYTES = 512 << 20, 1200 << 20
 # V8 is linked to libraries of the system.
 LIBRARIES = [Path("/usr/lib"), Path("/lib"), Path("/lib64")]
 FORMATTING = Path(__file__).with_name("formatting.js")
+# The engine takes names and titles for keys of its objects: none of them may reach what all objects share, and what
+# is written there would outlast the question.
+_SHARED = """
+delete Object.prototype.__proto__;
+for (const name of ["constructor", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "valueOf"])
+  delete Object.prototype[name];
+Object.seal(Object.prototype);
+"""
 
 
 def main(engine_path: str) -> None:
     """Answer questions until whoever started this hangs up."""
     locks.die_with_parent()
-    program = "".join((_common_js(Path(engine_path).read_text()), _locales(), FORMATTING.read_text()))
+    program = "".join((_SHARED, _common_js(Path(engine_path).read_text()), _locales(), FORMATTING.read_text()))
     for kind, most in ((resource.RLIMIT_DATA, DATA_BYTES), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(kind)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import Text, cast, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from scrollkeeper.citations.csl.engine import BadStyle, TooMuch, format_references
+from scrollkeeper.citations.csl.engine import BadStyle, TooMuch, format_references, turn_of
 from scrollkeeper.citations.csl.locales import find_locale
 from scrollkeeper.citations.csl.markup import Format, convert, join, safe_html
 from scrollkeeper.citations.csl.models import TeamStyle
@@ -59,12 +59,13 @@ async def make_bibliography(
     """
     wanted = _find_locale(locale)
     ids = list(dict.fromkeys(paper_ids))
-    async with open_team_session(scope.team_id) as db:
-        loaded = await load(db, scope, style)
-        papers = await _read_papers(db, scope, ids)
-    items = [item_of(paper_id, *papers[paper_id], style=loaded) for paper_id in ids]
-    made = await format_references(loaded.xml, items, locale=wanted or loaded.locale, forced=wanted is not None)
-    return await asyncio.to_thread(_write, loaded, made, form)
+    async with turn_of(scope.person_id):
+        async with open_team_session(scope.team_id) as db:
+            loaded = await load(db, scope, style)
+            papers = await _read_papers(db, scope, ids)
+        items = [item_of(paper_id, *papers[paper_id], style=loaded) for paper_id in ids]
+        made = await format_references(loaded.xml, items, locale=wanted or loaded.locale, forced=wanted is not None)
+        return await asyncio.to_thread(_write, loaded, made, form)
 
 
 def _write(style: LoadedStyle, made: Any, form: Format) -> Bibliography:
@@ -115,7 +116,8 @@ def _find_locale(code: str | None) -> str | None:
 async def _read_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) -> dict[UUID, tuple[dict[str, Any], str]]:
     """Metadata and shown title by paper; raises NotFound where one of them is not there."""
     query = library.select_papers(scope).where(Paper.id.in_(select_ids(paper_ids)))
-    size = query.with_only_columns(func.coalesce(func.sum(func.pg_column_size(Paper.metadata_)), 0))
+    # As they are read: stored, they are compressed.
+    size = query.with_only_columns(func.coalesce(func.sum(func.octet_length(cast(Paper.metadata_, Text))), 0))
     if (await db.execute(size)).scalar_one() > MOST_METADATA_BYTES:
         raise TooMuch
     rows = await db.execute(query.with_only_columns(Paper.id, Paper.metadata_, shown_title()))

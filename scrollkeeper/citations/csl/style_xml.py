@@ -4,7 +4,8 @@ from xml.parsers import expat
 
 from scrollkeeper.citations.csl.styles import NotAStyle, Style
 
-MAX_BYTES, MAX_DEPTH, MAX_TITLE = 1 << 20, 60, 200
+MAX_DEPTH, MAX_TITLE, MAX_LOCALE = 60, 200, 20
+FORMATS = ("author-date", "numeric", "note", "label", "author")
 NAMESPACE = "http://purl.org/net/xbiblio/csl"
 
 
@@ -45,11 +46,13 @@ class _Reader:
         if len(self.path) > MAX_DEPTH:
             raise NotAStyle("The XML is nested deeper than any style.")
         if self.path == ["style"]:
-            self.locale = attributes.get("default-locale")
+            self.locale = attributes.get("default-locale", "")[:MAX_LOCALE] or None
         elif self.path == ["style", "citation"]:
             self.formats = True
         elif self.path == ["style", "info", "category"]:
-            self.format = attributes.get("citation-format", self.format)
+            # Other categories are of fields of science.
+            found = attributes.get("citation-format")
+            self.format = found if found in FORMATS else self.format
         elif self.path == ["style", "info", "link"] and attributes.get("rel") == "independent-parent":
             self.parent = attributes.get("href", "").rsplit("/", 1)[-1]
 

@@ -19,7 +19,7 @@ COMMON = (
 )  # fmt: skip
 _HEAD = 12_000
 _WORD = re.compile(r"\w+")
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,199}")
 
 
 class NotAStyle(ValueError):

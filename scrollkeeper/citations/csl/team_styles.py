@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.citations.csl import policy
-from scrollkeeper.citations.csl.engine import BadStyle, format_references
+from scrollkeeper.citations.csl.engine import BadStyle, format_references, turn_of
 from scrollkeeper.citations.csl.locales import find_locale
 from scrollkeeper.citations.csl.models import TeamStyle
 from scrollkeeper.citations.csl.style_xml import read_style
@@ -51,7 +51,8 @@ async def add_style(scope: Scope, *, xml: str) -> TeamStyle:
     """Keep a style, if it formats. Opens its own transaction, since no connection is held while it is tried."""
     require(policy.can_edit_styles(scope))
     style, formatting = await asyncio.to_thread(_read, xml)
-    await format_references(formatting, [dict(_SAMPLE)], locale=find_locale(style.locale or ""))
+    async with turn_of(scope.person_id):
+        await format_references(formatting, [dict(_SAMPLE)], locale=find_locale(style.locale or ""))
     async with open_team_session(scope.team_id) as db:
         await lock(db, "styles", scope.team_id)
         count = select(func.count()).select_from(select_styles(scope).subquery())
