@@ -27,6 +27,7 @@ from scrollkeeper.core.methods import is_head, only_headers
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.exchange.export_references import write_references
 from scrollkeeper.exchange.formats import catalogue
+from scrollkeeper.library.files.byte_ranges import is_unchanged
 from scrollkeeper.library.files.content import HARMLESS
 from scrollkeeper.library.queries import PaperFilter
 from scrollkeeper.rate_limits import limiter
@@ -130,11 +131,13 @@ async def read_live_references(request: Request, name: str) -> Response:
         answered = await _find(db, token, ending)
     kind = catalogue.BY_NAME[FORMATS[ending]]
     headers = HARMLESS | {"ETag": answered.etag, "Cache-Control": "private, no-cache"}
-    if answered.etag in [one.strip() for one in request.headers.get("if-none-match", "").split(",")]:
+    if is_unchanged(request.headers.get("if-none-match"), answered.etag):
         return Response(status_code=304, headers=headers)
     media_type = f"{kind.media_type}; charset=utf-8"
     if is_head(request.scope):
         return only_headers(media_type, headers)
+    # However many addresses one has: a whole file is an export.
+    await limiter.acquire("bulk", answered.scope.person_id)
     assert kind.write is not None
     pieces = write_references(answered.scope, answered.chosen, kind.write)
     return ClosingResponse(pieces, media_type=media_type, headers=headers)
