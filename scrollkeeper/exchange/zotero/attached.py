@@ -82,7 +82,8 @@ async def remember_files(run: Run, papers: Mapping[str, UUID], parts: Sequence[M
             row = known.get(one["key"])
             if row is None:
                 run.add_object(db, one["key"], "attachment", None, data)
-            elif row.data.get("annotations") != one["annotations"]:
+            elif row.pending or row.data.get("annotations") != one["annotations"]:
+                # The run that they were to be placed after may have been cut short: now it is this one.
                 row.data, row.import_id = row.data | data, run.import_id
                 row.pending = row.object_id is not None
             if row is None or row.object_id is None:

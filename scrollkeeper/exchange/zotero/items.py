@@ -150,7 +150,7 @@ async def bring_lists(run: Run, listed: Sequence[tuple[str, UUID, list[str]]]) -
             async with open_team_session(run.scope.team_id) as db:
                 await collected.change_papers(db, run.scope, target, add=list(dict.fromkeys(papers)), remove=[])
         except Problem as refusal:
-            run.leave_out("collection", one, refusal.detail)
+            run.leave_out("collection", run.names.get(one, ""), refusal.detail)
     await _remember(run, "collections", wanted)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.audit import service as audit
@@ -17,7 +17,7 @@ from scrollkeeper.collections import service as collections
 from scrollkeeper.collections.models import Collection
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import open_system_session, open_team_session
-from scrollkeeper.core.errors import NotFound, Problem, require
+from scrollkeeper.core.errors import Conflict, NotFound, Problem, require
 from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.storage import ObjectMissing, storage
 from scrollkeeper.exchange import audit_actions
@@ -34,10 +34,14 @@ from scrollkeeper.teams import service as teams
 from scrollkeeper.teams.scope import Scope
 
 FORMAT, STORED = "zotero", "moves/"
-
-
 # A ZIP is stored for so long at the most: the job that brings it in is tried for less.
 KEPT = timedelta(days=3)
+# Each may be as large as what the team may store.
+MOST_WAITING = 3
+
+
+class TooManyWaiting(Conflict):
+    """Zotero libraries of this team are waiting to be brought in already. Send this one when they are done."""
 
 
 def _key(import_id: UUID) -> str:
@@ -50,6 +54,10 @@ async def check_move(db: AsyncSession, scope: Scope, collection_id: UUID | None)
     if collection_id is not None:
         collection = await collections.get_collection(db, scope, collection_id)
         require(collections.may_edit(scope, collection.owner_id))
+    waiting = select(func.count()).where(
+        Import.team_id == scope.team_id, Import.format == FORMAT, Import.status == "waiting"
+    )
+    require((await db.execute(waiting)).scalar_one() < MOST_WAITING, TooManyWaiting)
     _, used, quota = await library.get_usage(db, scope)
     return max(0, quota - used) + MAX_DATABASE
 
@@ -125,7 +133,7 @@ async def perform_move(team_id: UUID, import_id: UUID) -> None:
             await move_library(membership.scope, made, await asyncio.to_thread(Archive, path))
     except BadLibrary as refusal:
         await _fail(membership.scope, import_id, refusal.detail)
-    except (OSError, ObjectMissing):
+    except (FileNotFoundError, ObjectMissing):
         await _fail(membership.scope, import_id, "The ZIP is no longer there. Send it again.")
     with suppress(Problem):
         await storage().delete([_key(import_id)])
@@ -143,9 +151,14 @@ async def move_library(scope: Scope, made: Import, source: Source) -> Run:
             raise
         await _fail(scope, made.id, refusal.detail)
         return run
-    await run.save_report(status="done")
     data = {"import": str(made.id), "name": made.name, "format": FORMAT, **run.counts}
     async with open_team_session(scope.team_id) as db:
+        await run.write_report(db, status="done")
+        # It counts annotations in the report as well, which nobody else writes from here on.
+        await jobs.defer(
+            db, "exchange.place_zotero_annotations", in_queue=jobs.HOUSEKEEPING,
+            only_once=f"zotero-annotations:{made.id}", team_id=str(scope.team_id), import_id=str(made.id),
+        )  # fmt: skip
         await events.publish(db, scope.team_id, REFERENCES_IMPORTED, person_id=scope.person_id, data=data)
         await audit.record(
             db, audit_actions.REFERENCES_IMPORTED, person_id=scope.person_id, team_id=scope.team_id,
@@ -161,8 +174,12 @@ async def _fail(scope: Scope, import_id: UUID, reason: str) -> None:
 
 
 async def sweep_moves(kept: timedelta = KEPT) -> None:
-    """Remove ZIPs that a job which failed for good left behind."""
+    """Remove ZIPs that a job which failed for good left behind, and end imports that nobody goes on with."""
     old = datetime.now(UTC) - kept
+    stopped = Import.format == FORMAT, Import.status.in_(("waiting", "running")), Import.created_at < old
+    reason = "It was cut short. Bring the library in again: it goes on where it was."
+    async with open_system_session.begin() as db:
+        await db.execute(update(Import).where(*stopped).values(status="failed", reason=reason))
     await storage().delete([one.key async for one in storage().list(STORED) if one.modified < old])
 
 
@@ -175,8 +192,10 @@ async def clear_move(team_id: UUID, import_id: UUID) -> None:
         if made is None or made.person_id is None:
             return
         scope = (await teams.get_membership(db, made.person_id, team_id)).scope
-        query = select(ZoteroObject).where(ZoteroObject.team_id == team_id, ZoteroObject.import_id == import_id)
-        rows = list((await db.scalars(query)).all())
+        query = select(ZoteroObject.kind, ZoteroObject.object_id).where(
+            ZoteroObject.team_id == team_id, ZoteroObject.import_id == import_id
+        )
+        rows = (await db.execute(query)).all()
     ids = {kind: [row.object_id for row in rows if row.kind == kind and row.object_id] for kind in
            ("collection", "search", "note")}  # fmt: skip
     for search_id in ids["search"]:

@@ -14,7 +14,6 @@ import structlog
 from scrollkeeper.collections import saved_searches
 from scrollkeeper.collections import service as collections
 from scrollkeeper.collections.models import Collection
-from scrollkeeper.core import jobs
 from scrollkeeper.core.db import lock, open_team_session
 from scrollkeeper.core.errors import Invalid, Problem, Unavailable
 from scrollkeeper.core.names import normalise_name
@@ -54,7 +53,7 @@ def _sandbox() -> Sandbox:
 
 
 async def move_in(run: Run, source: Source, *, wanted: str = "") -> None:
-    """Bring in all of a library: one's own, or a group by name or number. Raises NotReadable with what is wrong."""
+    """Bring in all but annotations: of one's own library, or of a group by name or number. Raises NotReadable."""
     parts = _read(source, wanted)
     async for some in _in_batches(parts):
         await _bring(run, some)
@@ -67,13 +66,6 @@ async def move_in(run: Run, source: Source, *, wanted: str = "") -> None:
         await bring_file(run, source, key)
         if number % 10 == 9:
             await run.save_report()
-    await run.save_report()
-    async with open_team_session(run.scope.team_id) as db:
-        await jobs.defer(
-            db, "exchange.place_zotero_annotations", in_queue=jobs.HOUSEKEEPING,
-            only_once=f"zotero-annotations:{run.import_id}",
-            team_id=str(run.scope.team_id), import_id=str(run.import_id),
-        )  # fmt: skip
 
 
 async def _read(source: Source, wanted: str) -> AsyncIterator[dict[str, Any]]:

@@ -62,6 +62,8 @@ async def _place_of_file(db: AsyncSession, import_id: UUID, waiting: ZoteroObjec
     if file.status != "ready":
         reason = "Its file could not be read. Bring the library in again once it is."
         await _report(db, made, 0, [(one, reason) for one in annotations])
+        # As if none had come: the next run finds these changed, and they are tried again.
+        waiting.data = waiting.data | {"annotations": []}
         return
     parsed = await read_parsed_file(db, file)
     keys = {f"{KEY}{waiting.library}:{one['key']}": one for one in annotations}

@@ -69,5 +69,9 @@ class Run:
     async def save_report(self, **changes: Any) -> None:
         """Show how far it has come."""
         async with open_team_session(self.scope.team_id) as db:
-            row = update(Import).where(Import.team_id == self.scope.team_id, Import.id == self.import_id)
-            await db.execute(row.values(counts=dict(self.counts), left_out=self.left_out, **changes))
+            await self.write_report(db, **changes)
+
+    async def write_report(self, db: AsyncSession, **changes: Any) -> None:
+        """Do what `save_report` does, in a transaction that does more."""
+        row = update(Import).where(Import.team_id == self.scope.team_id, Import.id == self.import_id)
+        await db.execute(row.values(counts=dict(self.counts), left_out=self.left_out, **changes))
