@@ -9,7 +9,7 @@ from typing import Any
 from scrollkeeper.notes.document import Block, Run
 from scrollkeeper.notes.update_format import BadUpdate
 
-MAX_HTML, MAX_NODES, MAX_DEPTH = 1_000_000, 20_000, 12
+MAX_HTML, MAX_NODES, MAX_DEPTH, MAX_MARKS = 1_000_000, 20_000, 12, 50
 _MARKS = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
     "code": "code",
@@ -52,11 +52,12 @@ class _Reader(HTMLParser):
         if tag in _HIDDEN:
             self.hidden += 1
         elif tag in _MARKS:
-            self.marks.append((tag, _MARKS[tag], {}))
+            self._mark(tag, _MARKS[tag], {})
         elif tag == "a" and attributes.get("href", "").startswith(("http://", "https://", "mailto:", "zotero:")):
-            self.marks.append((tag, "link", {"href": attributes["href"][:2_000]}))
+            self._mark(tag, "link", {"href": attributes["href"][:2_000]})
         elif tag == "br":
-            self._add(Block("hardBreak", {}, []))
+            # Code has lines, and nothing else in it.
+            self._add(Run("\n", {}) if self._is_in_code() else Block("hardBreak", {}, []))
         elif tag == "hr":
             self._open_in(tag, Block("horizontalRule", {}, []), keep=False)
         elif tag == "img" and attributes.get("alt"):
@@ -98,7 +99,7 @@ class _Reader(HTMLParser):
     def _say(self, data: str) -> None:
         if self.hidden:
             return
-        is_code = self.text is not None and self.text.name == "codeBlock"
+        is_code = self._is_in_code()
         if not is_code:
             data = _spaced(data)
         if not data or (self.text is None and not data.strip()):
@@ -106,6 +107,14 @@ class _Reader(HTMLParser):
         marks = {} if is_code else {name: value for _, name, value in self.marks}
         # Code has no other marks beside it.
         self._add(Run(data, {"code": {}} if "code" in marks else marks))
+
+    def _is_in_code(self) -> bool:
+        return self.text is not None and self.text.name == "codeBlock"
+
+    def _mark(self, tag: str, name: str, value: Any) -> None:
+        """Marks that are open count for every text in them, so that there are few."""
+        if len(self.marks) < MAX_MARKS:
+            self.marks.append((tag, name, value))
 
     def _add(self, child: Block | Run) -> None:
         self._count()

@@ -2,19 +2,23 @@
 
 import os
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import select, update
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.exchange import jobs
+from scrollkeeper.exchange.zotero import moves
 from scrollkeeper.exchange.zotero.csl import read_item, read_name
 from scrollkeeper.exchange.zotero.marks import NoPlace, read_mark
 from scrollkeeper.exchange.zotero.searches import translate
 from scrollkeeper.ingest.pipeline import run as pipeline
+from scrollkeeper.library.models import File
 from scrollkeeper.notes.html import read_html
 from scrollkeeper.notes.markdown import write_markdown
 from tests import make
@@ -85,10 +89,6 @@ async def moved(member: make.Member, content: bytes, query: str = "") -> dict[st
 
 
 async def queued(member: make.Member) -> Sequence[UUID]:
-    from sqlalchemy import select
-
-    from scrollkeeper.library.models import File
-
     async with open_system_session.begin() as db:
         query = select(File.id).where(File.team_id == UUID(member.team), File.status == "queued")
         return (await db.scalars(query)).all()
@@ -227,6 +227,58 @@ async def test_databases_of_others_fail_with_a_sentence(ada: make.Member, tmp_pa
     assert answer.status_code == 404
 
 
+async def test_a_database_whose_rows_are_not_zoteros_is_read_or_refused(ada: make.Member, tmp_path: Path) -> None:
+    folder = ZoteroFolder(tmp_path / "Zotero")
+    key = folder.item("book", {"title": "One"}, tags=["a"], automatic=["b"])
+    folder.db.execute("update tags set name = x'ff00'||name")
+    folder.db.execute("update itemTypes set typeName = x'ff'")
+    assert (await moved(ada, folder.zip()))["status"] == "done"
+    for bad in (None, "", "A" * 3_000, b"ABCD2345"):
+        folder.db.execute("drop table if exists others")
+        folder.db.execute("create table others as select * from items")
+        folder.db.execute("update others set key = ? where key = ?", (bad, key))
+        folder.db.execute("drop table items")
+        folder.db.execute("alter table others rename to items")
+        assert "no keys of its own" in (await moved(ada, folder.zip()))["reason"]
+        folder.db.execute("update items set key = ?", (key,))
+
+
+async def test_annotations_that_waited_in_vain_come_with_the_next_run(ada: make.Member, tmp_path: Path) -> None:
+    folder = ZoteroFolder(tmp_path / "Zotero")
+    pdf = folder.attachment("Alone.pdf", annotated_pdf(WORDS))
+    folder.annotation("highlight", pdf, {"pageIndex": 0, "rects": [LINE]}, text=WORDS)
+    ids = {"team_id": ada.team, "import_id": (await send(ada, folder.zip())).json()["id"]}
+    await jobs.move_in_zotero(**ids)
+    await set_files(ada, "failed")
+    await jobs.place_zotero_annotations(**ids)
+    report = (await ada.http.get(ada.url(f"/imports/{ids['import_id']}"))).json()
+    assert "could not be read" in report["left_out"][0]["reason"]
+    await set_files(ada, "queued")
+    assert (await moved(ada, folder.zip()))["counts"]["annotations"] == 1
+
+    # One that was cut short before they were placed.
+    folder.annotation("highlight", pdf, {"pageIndex": 0, "rects": [LINE]}, text="sand")
+    await jobs.move_in_zotero(ada.team, (await send(ada, folder.zip())).json()["id"])
+    assert (await moved(ada, folder.zip()))["counts"]["annotations"] == 1
+
+
+async def set_files(member: make.Member, status: str) -> None:
+    async with open_system_session.begin() as db:
+        await db.execute(update(File).where(File.team_id == UUID(member.team)).values(status=status))
+
+
+async def test_few_libraries_wait_and_none_for_ever(ada: make.Member) -> None:
+    begun = [await send(ada, b"PK") for _ in range(4)]
+    assert [one.status_code for one in begun] == [202, 202, 202, 409]
+    address = ada.url(f"/imports/{begun[0].json()['id']}")
+    assert (await ada.http.delete(address)).status_code == 409
+    await moves.sweep_moves(timedelta(0))
+    report = (await ada.http.get(address)).json()
+    assert (report["status"], "goes on where it was" in report["reason"]) == ("failed", True)
+    assert (await ada.http.delete(address)).json() == {"papers": 0}
+    assert (await send(ada, b"PK")).status_code == 202
+
+
 def folder_zip(folder: ZoteroFolder) -> bytes:
     class Closed:
         def commit(self) -> None:
@@ -283,6 +335,8 @@ HTML = {
     "<p><a href='https://x.org'>x</a> <a href='javascript:1'>y</a><script>z</script></p>": "[x](https://x.org) y\n",
     "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>": "1 2\n\n3\n",
     "<pre>a\n b</pre></div></ul>": "```\na\n b\n```\n",
+    "<pre>a<br>b</pre>": "```\na\nb\n```\n",
+    "<b>" * 50 + "<i>open": "**open**\n",
     "<h2>T</h2><hr><p></p>": "## T\n\n---\n",
     "<div>" * 5_000 + "deep": "deep\n",
     "<blockquote>" * 5_000 + "deep": "> " * 12 + "deep\n",

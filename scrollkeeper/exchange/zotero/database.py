@@ -5,6 +5,7 @@ of Zotero 5 to 7 (userdata schema up to 123); one that a version does not have i
 """
 
 import json
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from scrollkeeper.sandbox.refusals import Refusal
 
 MAX_ITEMS = 200_000
 MAX_TEXT = 500_000
+_KEY = re.compile(r"[0-9A-Za-z]{1,20}")
 ANNOTATION_TYPES = {1: "highlight", 2: "note", 3: "area", 4: "ink", 5: "underline", 6: "text"}
 LINK_MODES = {0: "file", 1: "snapshot", 2: "linked file", 3: "link", 4: "picture"}
 Row = dict[str, Any]
@@ -98,7 +100,7 @@ class Reader:
         )  # fmt: skip
         gone = {row["key"] for row in self._of("deletedCollections",
             "select c.key from deletedCollections d join collections c using (collectionID)")}  # fmt: skip
-        return [row for row in rows if row["key"] not in gone]
+        return [row for row in _with_keys(rows) if row["key"] not in gone]
 
     def _searches(self) -> list[Row]:
         searches = self._of(
@@ -113,7 +115,7 @@ class Reader:
         return [
             {"key": one["key"], "name": one["name"],
              "conditions": [[row["condition"], row["operator"], row["value"]] for row in conditions[one["id"]]]}
-            for one in searches
+            for one in _with_keys(searches)
         ]  # fmt: skip
 
     def _colors(self) -> list[Row]:
@@ -131,11 +133,11 @@ class Reader:
     def _items(self) -> Iterator[Row]:
         """Each item of the top level with what hangs on it; what lies in Zotero's trash is left out."""
         rows = self._all(
-            "select i.itemID as id, i.key, i.dateAdded as added, t.typeName as type from items i"
+            "select i.itemID as id, i.key, t.typeName as type from items i"
             " join itemTypes t using (itemTypeID) where i.libraryID = ?"
             " and i.itemID not in (select itemID from deletedItems) order by i.itemID", self.number,
         )  # fmt: skip
-        items = {row["id"]: row for row in rows}
+        items = {row["id"]: row for row in _with_keys(rows)}
         keys = {number: row["key"] for number, row in items.items()}
         fields: dict[int, Row] = defaultdict(dict)
         for row in self._here(
@@ -166,11 +168,11 @@ class Reader:
             if row["type"] == "annotation" or (row["type"] in ("note", "attachment") and self._has_parent(number)):
                 continue
             yield {
-                "part": "item", "key": row["key"], "type": row["type"], "added": row["added"],
+                "part": "item", "key": row["key"], "type": str(row["type"]),
                 "fields": fields.get(number, {}), "creators": [_without_id(one) for one in creators[number]],
-                "tags": [one["name"] for one in tags[number] if not one["type"]],
-                "keywords": [one["name"] for one in tags[number] if one["type"]],
-                "collections": [one["key"] for one in lists[number]],
+                "tags": [str(one["name"]) for one in tags[number] if not one["type"]],
+                "keywords": [str(one["name"]) for one in tags[number] if one["type"]],
+                "collections": [str(one["key"]) for one in lists[number]],
                 "related": len(related[number]), "notes": notes[number], "attachments": files[number],
             }  # fmt: skip
 
@@ -237,9 +239,17 @@ class Reader:
                     "text": str(row["text"] or "")[:20_000],
                     "comment": str(row["comment"] or "")[:20_000], "color": str(row["color"] or ""),
                     "position": str(row["position"] or ""), "added": str(row["added"] or ""),
-                    "tags": [one["name"] for one in tags[row["id"]]],
+                    "tags": [str(one["name"]) for one in tags[row["id"]]],
                 })  # fmt: skip
         return found
+
+
+def _with_keys(rows: list[Row]) -> list[Row]:
+    """The same rows, where each has a key of its own, by which the next run knows it again; raises NotZotero."""
+    keys = [row["key"] for row in rows]
+    if len(set(keys)) < len(keys) or not all(isinstance(key, str) and _KEY.fullmatch(key) for key in keys):
+        raise NotZotero("The database is damaged: what is in it has no keys of its own. Copy it again.")
+    return rows
 
 
 def _grouped(rows: list[Row], name: str) -> dict[Any, list[Row]]:
