@@ -1,23 +1,33 @@
 """Identifiers are looked up at registries, which a process of its own plays: politely, once, and only where allowed."""
 
+import base64
+import gzip
+import html
+import json
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import update
 
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.settings import configure, settings
-from scrollkeeper.exchange.lookup import asking
+from scrollkeeper.exchange.lookup import asking, service
 from scrollkeeper.exchange.lookup.identifiers import read_identifiers
+from scrollkeeper.exchange.lookup.providers import ARXIV, CROSSREF, DATACITE, Provider
 from scrollkeeper.exchange.models import LookupAnswer
 from tests import make
 
+ANSWERS = Path(__file__).parents[3] / "shared" / "fixtures" / "lookup"
 PASTED = """https://doi.org/10.1234/Rivers, 10.5555/sand
 arXiv:1605.08386v1 PMID: 123
 ISBN 0-14-032872-6
@@ -123,6 +133,62 @@ async def test_what_is_no_identifier_is_refused(ada: make.Member, mirror: str) -
     for text in ("  ", " ".join(f"10.1/{number}" for number in range(51))):
         assert (await look_up(ada, text)).status_code == 422
     assert (await look_up(ada, "nonsense")).status_code == 422
+
+
+async def test_one_request_takes_no_longer_than_it_may(
+    ada: make.Member, mirror: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(asked(mirror))
+    monkeypatch.setattr(service, "MOST_SECONDS", -1.0)
+    items = (await look_up(ada, "10.1234/late nonsense", dry_run=True)).json()["items"]
+    assert ["too slow" in one["reason"] for one in items] == [True, False]
+    assert len(asked(mirror)) == before
+
+
+def recorded() -> dict[str, tuple[Provider, bytes, str, str]]:
+    """Answers of registries as they came: by the identifier, with the title and the author that stand in them."""
+    found: dict[str, tuple[Provider, bytes, str, str]] = {}
+    for provider, place in ((CROSSREF, "works"), (DATACITE, "dois")):
+        file = ANSWERS / f"{provider.name}.jsonl"
+        for one in map(json.loads, file.read_text().splitlines() if file.exists() else ()):
+            doi = unquote(urlsplit(one["url"]).path).removeprefix(f"/{place}/")
+            if one["status"] != 200 or not doi.startswith("10.") or "/transform" in doi:
+                continue
+            body = one["body"].encode()
+            body = body if body.startswith(b"{") else gzip.decompress(base64.b64decode(body))
+            work = json.loads(body)
+            work = work["message"] if provider is CROSSREF else work["data"]["attributes"]
+            title = work["title"][0] if provider is CROSSREF else work["titles"][0]["title"]
+            people = work.get("author" if provider is CROSSREF else "creators") or [{}]
+            found[doi] = provider, body, title, str(people[0].get("family") or people[0].get("familyName") or "")
+    for path in sorted(ANSWERS.glob("arxiv/id_*.json")):
+        one = json.loads(path.read_text())
+        number = parse_qs(urlsplit(one["url"]).query)["id_list"][0]
+        title = re.findall(r"<title[^>]*>([^<]*)</title>", one["body"])[-1]
+        if one["status_code"] == 200 and "," not in number:
+            found[number] = ARXIV, one["body"].encode(), title if "<entry" in one["body"] else "", ""
+    return found
+
+
+RECORDED = recorded()
+
+
+@pytest.mark.parametrize("identifier", RECORDED)
+async def test_answers_as_registries_gave_them_are_read(app: FastAPI, identifier: str) -> None:
+    provider, body, title, family = RECORDED[identifier]
+    metadata = await asking._read(provider, body) or {}
+    assert words(metadata.get("title", "")).startswith(words(title))
+    assert bool(metadata) == bool(title)
+    if family:
+        assert words(metadata["author"][0]["family"]) == words(family)
+    if metadata and provider is ARXIV:
+        assert metadata["arxiv"] == re.sub(r"v\d+$", "", identifier)
+    elif metadata:
+        assert metadata["DOI"] == identifier.lower()
+
+
+def words(text: str) -> str:
+    return re.sub(r"<[^>]*>|\W+", "", html.unescape(text)).lower()
 
 
 IDENTIFIERS = {

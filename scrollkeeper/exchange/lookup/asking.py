@@ -78,7 +78,7 @@ async def ask(provider: Provider, value: str) -> dict[str, Any] | None:
     elif answer.status in (400, 404, 410):
         metadata = None
     elif answer.status == 429:
-        raise TooBusy(f"{provider.title} is asked too much at the moment. Try again in a minute.")
+        raise _too_busy(provider)
     elif answer.status != 200:
         raise Unreachable(f"{provider.title} answered with {answer.status}. Try again later.")
     else:
@@ -106,7 +106,7 @@ def _pmid_in(body: bytes) -> dict[str, Any] | None:
         number = str(record.get("pmid") or "")
     except (msgspec.DecodeError, msgspec.ValidationError, KeyError, IndexError, TypeError, AttributeError):
         return None
-    return {"PMID": number} if number.isdigit() else None
+    return {"PMID": number} if number.isdecimal() else None
 
 
 def _mirrored(url: str) -> str:
@@ -125,7 +125,13 @@ async def _turn(provider: Provider) -> Any:
     """Wait until the provider may be asked: one question at a time, over all processes and people."""
     end = time.monotonic() + PATIENCE
     pace = _paces.setdefault(provider.name, _Pace(provider.seconds))
-    async with _asking.setdefault(provider.name, asyncio.Lock()):
+    asking = _asking.setdefault(provider.name, asyncio.Lock())
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await asking.acquire()
+    except TimeoutError:
+        raise _too_busy(provider) from None
+    try:
         while True:
             wait = pace.until - time.monotonic()
             if wait <= 0:
@@ -133,21 +139,27 @@ async def _turn(provider: Provider) -> Any:
             if wait <= 0:
                 break
             if time.monotonic() + wait > end:
-                raise TooBusy(f"{provider.title} is asked too much at the moment. Try again in a minute.")
+                raise _too_busy(provider)
             await asyncio.sleep(wait)
         yield
+    finally:
+        asking.release()
+
+
+def _too_busy(provider: Provider) -> TooBusy:
+    return TooBusy(f"{provider.title} is asked too much at the moment. Try again in a minute.")
 
 
 def _obey(provider: Provider, status: int, headers: Mapping[str, str]) -> None:
     """Keep to what an answer says of how often may be asked."""
     pace = _paces[provider.name]
     limit, interval = headers.get("x-rate-limit-limit", ""), headers.get("x-rate-limit-interval", "").rstrip("s")
-    if limit.isdigit() and interval.isdigit() and int(limit) and len(limit) < 7 and len(interval) < 7:
+    if limit.isdecimal() and interval.isdecimal() and int(limit) and len(limit) < 7 and len(interval) < 7:
         pace.seconds = min(int(interval) / int(limit), LONGEST_PAUSE)
     pause = pace.seconds
     if status in (429, 503):
         after = headers.get("retry-after", "")
-        pause = float(min(int(after), LONGEST_PAUSE)) if after.isdigit() and len(after) < 7 else 60.0
+        pause = float(min(int(after), LONGEST_PAUSE)) if after.isdecimal() and len(after) < 7 else 60.0
     pace.until = time.monotonic() + pause
 
 

@@ -1,5 +1,6 @@
 """Identifiers that somebody pastes, looked up and read like the entries of a file."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,8 @@ from scrollkeeper.teams import service as teams
 from scrollkeeper.teams.scope import Scope
 
 FORMAT = "lookup"
+# Of one request: as long as arXiv takes for as many as may be asked for.
+MOST_SECONDS = 180.0
 
 
 class LookupsOff(Forbidden):
@@ -41,12 +44,15 @@ async def look_up(text: str) -> Bibliography:
         raise Invalid("Enter a DOI, an arXiv number, a PMID, a PMCID or an ISBN.")
     if len(found) > MOST:
         raise Invalid(f"Look up at most {MOST} identifiers at once.")
-    return Bibliography(FORMAT, [await _entry(one) for one in found])
+    end = time.monotonic() + MOST_SECONDS
+    return Bibliography(FORMAT, [await _entry(one, end) for one in found])
 
 
-async def _entry(one: Identifier) -> Entry:
+async def _entry(one: Identifier, end: float) -> Entry:
     if one.kind is None:
         return Entry(line=one.line, reason=f"“{one.text[:80]}” is no DOI, arXiv number, PMID, PMCID or ISBN.")
+    if time.monotonic() > end:
+        return Entry(line=one.line, reason="The registries were too slow to get to this one. Look it up again.")
     try:
         return await _find(one)
     except Problem as refusal:
