@@ -3,10 +3,15 @@
 import contextlib
 import io
 import sys
+import uuid
+from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -128,6 +133,20 @@ async def test_a_new_key_signs_nobody_out(ada: make.Member, anyone: httpx.AsyncC
     assert keyring.unseal("seed", sealed) == b"of an app"
     assert (await ada.http.get("/api/me")).status_code == 200
     assert (await anyone.get("/api/me", headers={"Authorization": f"Bearer {token}"})).status_code == 200
+
+
+def test_imports_begin_on_a_database_that_is_empty(
+    shared: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = urlsplit(shared("postgres"))._replace(path=f"/empty_{uuid.uuid4().hex[:12]}")
+    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as connection:
+        connection.execute(f"create database {url.path[1:]}")
+    monkeypatch.setenv("DATABASE_URL", url.geturl())
+    monkeypatch.setenv("SCROLLKEEPER_DATA_DIR", str(tmp_path))
+    for name in ("paper.pdf", "zotero.sqlite"):
+        (tmp_path / name).touch()
+    told = command(*(quiet(name, str(tmp_path), "--team", "none") for name in ("import-zotero", "import")))
+    assert [(code, err) for code, _, err in told] == [(2, "scrollkeeper: There is no team “none”.\n")] * 2
 
 
 @pytest.mark.parametrize("arguments", [["ban"], ["nothing"], ["person", "create"]])

@@ -3,12 +3,8 @@
 import argparse
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from scrollkeeper.cli.shared import Group, add_command, settings_of
-
-if TYPE_CHECKING:
-    pass
+from scrollkeeper.cli.shared import Group, add_command, migrated_database, settings_of
 
 
 def register(commands: Group) -> None:
@@ -42,19 +38,17 @@ def _parse(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     from scrollkeeper.cli.import_folder import import_folder
-    from scrollkeeper.serve import database
 
     chosen = settings_of(arguments)
-    with database(chosen) as url:
+    with migrated_database(chosen) as url:
         return asyncio.run(import_folder(url, chosen, arguments.folder, team=arguments.team, person=arguments.person))
 
 
 def _import_zotero(arguments: argparse.Namespace) -> int:
     from scrollkeeper.cli.import_zotero import import_zotero
-    from scrollkeeper.serve import database
 
     chosen = settings_of(arguments)
-    with database(chosen) as url:
+    with migrated_database(chosen) as url:
         return asyncio.run(
             import_zotero(
                 url, chosen, arguments.folder, team=arguments.team, person=arguments.person, group=arguments.group

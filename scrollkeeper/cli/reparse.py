@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from sqlalchemy import select
 
+from scrollkeeper.cli.shared import migrated_database
 from scrollkeeper.core import db, storage
 from scrollkeeper.core.settings import Settings
 from scrollkeeper.ingest.pipeline import rereading
@@ -18,9 +19,7 @@ from scrollkeeper.ingest.pipeline.sandboxes import close_sandbox, open_document
 from scrollkeeper.ingest.pipeline.steps import storable
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.library.service import description_of
-from scrollkeeper.migrations.run import migrate
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused
-from scrollkeeper.serve import database
 
 SHOWN, LONGEST = 12, 70
 
@@ -38,8 +37,7 @@ class Difference:
 
 def run(settings: Settings, *, shadow: bool, sample: int) -> int:
     """Run the command beside a running `serve`, or alone; with `shadow` nothing is written."""
-    with database(settings) as url:
-        migrate(url)
+    with migrated_database(settings) as url:
         lines = asyncio.run(_reparse(url, settings, shadow=shadow, sample=sample))
     Console().print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
     return 0

@@ -2,7 +2,8 @@
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,11 +40,20 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     return configure(read_settings(**{name: getattr(arguments, name, None) for name in chosen}))
 
 
-def with_database(arguments: argparse.Namespace, work: "Callable[[AsyncSession], Awaitable[T]]") -> T:
-    """One transaction on the database of these settings, which a running `serve` may have open already."""
-    from scrollkeeper.core import db
+@contextmanager
+def migrated_database(chosen: Settings) -> Iterator[str]:
+    """The database of these settings, which a running `serve` may have open already, with every step done."""
     from scrollkeeper.migrations.run import migrate
     from scrollkeeper.serve import database
+
+    with database(chosen) as url:
+        migrate(url)
+        yield url
+
+
+def with_database(arguments: argparse.Namespace, work: "Callable[[AsyncSession], Awaitable[T]]") -> T:
+    """One transaction on the database of these settings."""
+    from scrollkeeper.core import db
 
     async def run(url: str) -> T:
         db.connect(url)
@@ -54,7 +64,6 @@ def with_database(arguments: argparse.Namespace, work: "Callable[[AsyncSession],
             await db.disconnect()
 
     chosen = settings_of(arguments)
-    with database(chosen) as url:
+    with migrated_database(chosen) as url:
         configure(chosen.model_copy(update={"database_url": url}))
-        migrate(url)
         return asyncio.run(run(url))
