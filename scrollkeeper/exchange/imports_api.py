@@ -14,31 +14,14 @@ from scrollkeeper.exchange import imports
 from scrollkeeper.exchange.formats.entries import MAX_BYTES
 from scrollkeeper.exchange.import_files import read_bibliography
 from scrollkeeper.ingest.uploads.body import body_chunks
-from scrollkeeper.ingest.uploads.form import read_form
+from scrollkeeper.ingest.uploads.form import describe_form, read_form
 from scrollkeeper.library.policy import can_add_paper
 from scrollkeeper.rate_limits import limiter
 from scrollkeeper.teams.scope import InTeam, Streaming
 
 router = APIRouter(prefix="/teams/{team}", tags=["exchange"])
-FIELDS = frozenset(("collection", "dry_run"))
-FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "collection": {"type": "string", "format": "uuid"},
-                        "dry_run": {"type": "boolean"},
-                    },
-                }
-            }
-        },
-    }
-}
+_FIELDS = {"collection": {"type": "string", "format": "uuid"}, "dry_run": {"type": "boolean"}}
+FORM = {"requestBody": {"required": True, "content": describe_form(**_FIELDS)}}
 
 
 class ImportedItem(BaseModel):
@@ -81,7 +64,7 @@ async def import_references(
     require(can_add_paper(scope))
     await limiter.acquire("bulk", scope.person_id)
     name, content, fields = await read_form(
-        request.headers.get("content-type"), body_chunks(request), fields=FIELDS, most_bytes=MAX_BYTES
+        request.headers.get("content-type"), body_chunks(request), fields=frozenset(_FIELDS), most_bytes=MAX_BYTES
     )
     collection_id = _collection(fields.get("collection")) or collection
     only_look = _is_true(fields["dry_run"]) if "dry_run" in fields else dry_run

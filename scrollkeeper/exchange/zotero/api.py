@@ -1,7 +1,7 @@
 """A Zotero library brought in over HTTP: a ZIP of its data folder, and the report of what came."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -12,26 +12,13 @@ from scrollkeeper.core.errors import require
 from scrollkeeper.exchange.models import Import
 from scrollkeeper.exchange.zotero import moves
 from scrollkeeper.ingest.uploads.body import body_chunks
-from scrollkeeper.ingest.uploads.form import open_file
+from scrollkeeper.ingest.uploads.form import describe_form, open_file
 from scrollkeeper.library.policy import can_add_paper
 from scrollkeeper.rate_limits import limiter
 from scrollkeeper.teams.scope import InTeam, Streaming
 
 router = APIRouter(prefix="/teams/{team}", tags=["exchange"])
-FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            }
-        },
-    }
-}
+FORM = {"requestBody": {"required": True, "content": describe_form()}}
 
 
 class LeftOutOut(BaseModel):

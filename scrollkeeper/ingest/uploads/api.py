@@ -32,15 +32,7 @@ Tags = Annotated[list[TagName], Query(max_length=20, description="Tags that the 
 Status = Literal["open", "finished", "refused", "expired", "cancelled"]
 # The form around a file: boundaries and headers.
 ENVELOPE_BYTES = 64 << 10
-_FILE: dict[str, Any] = {
-    "multipart/form-data": {
-        "schema": {
-            "type": "object",
-            "required": ["file"],
-            "properties": {"file": {"type": "string", "format": "binary"}},
-        }
-    }
-}
+_FILE = form.describe_form()
 _METADATA: dict[str, Any] = {
     "application/json": {
         "schema": {

@@ -21,6 +21,12 @@ class NotAForm(BadForm):
     status, title = 415, "Wrong content type"
 
 
+def describe_form(**fields: dict[str, str]) -> dict[str, Any]:
+    """A form with its file, and these fields beside it, as OpenAPI describes what a request sends."""
+    properties = {"file": {"type": "string", "format": "binary"}} | fields
+    return {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": properties}}}
+
+
 def media_type(content_type: str | None) -> str:
     """What kind of body a request has, without parameters: multipart/form-data."""
     return parse_options_header(content_type or "")[0].decode("latin-1")
