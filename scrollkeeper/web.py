@@ -11,7 +11,7 @@ import sys
 import uvicorn
 
 from scrollkeeper import prepare
-from scrollkeeper.core import logging, stopping
+from scrollkeeper.core import logging, metrics, stopping
 from scrollkeeper.core.bounded_http import BoundedHttp
 from scrollkeeper.core.postgres import DatabaseUnavailable
 from scrollkeeper.core.processes import REFUSED, staying
@@ -22,10 +22,10 @@ from scrollkeeper.realtime import hub
 DRAIN_SECONDS, GRACE_SECONDS = 12, 7
 
 
-def run(listener: socket.socket, *, ready: int | None = None) -> None:
+def run(listener: socket.socket, *, ready: int | None = None, announced: bool = True) -> None:
     """Serve on this socket until SIGINT or SIGTERM; raises SystemExit where the app does not start.
 
-    `ready` is a descriptor that gets a byte once requests are answered.
+    `ready` is a descriptor that gets a byte once requests are answered; with `announced` the address is printed then.
     """
     # Where a crash of native code happened is said on standard error.
     faulthandler.enable()
@@ -54,7 +54,7 @@ def run(listener: socket.socket, *, ready: int | None = None) -> None:
         proxy_headers=False,
         http=BoundedHttp,
     )
-    server = _Server(config, address, ready)
+    server = _Server(config, address if announced else None, ready)
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
@@ -66,14 +66,15 @@ def run(listener: socket.socket, *, ready: int | None = None) -> None:
 class _Server(uvicorn.Server):
     """Says where it listens once it does, and goes on answering while what is under way ends."""
 
-    def __init__(self, config: uvicorn.Config, address: str, ready: int | None) -> None:
+    def __init__(self, config: uvicorn.Config, address: str | None, ready: int | None) -> None:
         super().__init__(config)
         self.address, self.ready = address, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            print(f"\n  ScrollKeeper is ready at {self.address}\n", flush=True)  # noqa: T201
+            if self.address:
+                print(f"\n  ScrollKeeper is ready at {self.address}\n", flush=True)  # noqa: T201
             if self.ready is not None:
                 os.write(self.ready, b"1")
 
@@ -89,19 +90,22 @@ class _Server(uvicorn.Server):
 
 
 def main() -> int:
-    """The child of `serve`: bring the database up to date, then serve on the socket that was handed over."""
+    """A child of `serve`: serve on the socket that was handed over; the first brings the database up to date before."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--socket", type=int, required=True)
-    parser.add_argument("--ready", type=int, required=True)
+    parser.add_argument("--ready", type=int)
     arguments = parser.parse_args()
+    first = arguments.ready is not None
     logging.set_up(settings())
+    metrics.forget_dead_processes()
     try:
-        prepare.bring_up_to_date()
+        if first:
+            prepare.bring_up_to_date()
         prepare.compare_room()
     except (prepare.Refused, DatabaseUnavailable) as error:
         print(f"scrollkeeper: {error}", file=sys.stderr)  # noqa: T201
         return REFUSED
-    run(socket.socket(fileno=arguments.socket), ready=arguments.ready)
+    run(socket.socket(fileno=arguments.socket), ready=arguments.ready, announced=first)
     return 0
 
 

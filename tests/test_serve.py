@@ -22,13 +22,18 @@ from tests.ingest.server import Account, Server
 PATIENCE_SECONDS = 60
 # After a stall: what is promised to hosts.
 WELL_SECONDS = 10
-CONNECTIONS = 12
+CONNECTIONS, WEB_APPS = 16, 2
+COUNTED = "scrollkeeper_requests_total"
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="scrollkeeper-serve-") as folder:
-        server = Server(Path(folder), SCROLLKEEPER_DATABASE_CONNECTIONS=str(CONNECTIONS))
+        server = Server(
+            Path(folder),
+            SCROLLKEEPER_DATABASE_CONNECTIONS=str(CONNECTIONS),
+            SCROLLKEEPER_WEB_PROCESSES=str(WEB_APPS),
+        )
         try:
             yield server.start()
         finally:
@@ -59,21 +64,55 @@ def wait_until_ready(server: Server, who: Account, paper: str) -> None:
     raise AssertionError(f"{paper} was never read")
 
 
-def web_app(server: Server) -> psutil.Process:
+def web_apps(server: Server) -> list[psutil.Process]:
     assert server.process
     children = psutil.Process(server.process.pid).children()
-    return next(child for child in children if "scrollkeeper.web" in child.cmdline())
+    return [child for child in children if "scrollkeeper.web" in child.cmdline()]
+
+
+def wait_for_web_apps(server: Server) -> None:
+    """The first one is waited for by `start`; the others come after it."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while len(web_apps(server)) < WEB_APPS:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def answered(server: Server, route: str) -> float:
+    """How often, as Prometheus is told."""
+    with server.http() as http:
+        lines = http.get("/metrics").text.splitlines()
+    return sum(
+        float(line.rpartition(" ")[2])
+        for line in lines
+        if line.startswith(f"{COUNTED}{{") and f'route="{route}"' in line
+    )
+
+
+def test_several_web_apps_answer_as_one(server: Server) -> None:
+    """While one is asleep the other answers whoever connects, and each knows what both have counted."""
+    who = server.sign_up()
+    before = answered(server, "/me")
+    wait_for_web_apps(server)
+    for asleep in web_apps(server):
+        asleep.suspend()
+        try:
+            assert ask(server, who, "/api/me") == 200
+        finally:
+            asleep.resume()
+    assert {answered(server, "/me") for _ in range(10)} == {before + WEB_APPS}
 
 
 def test_a_web_app_that_dies_is_started_again_and_nobody_is_refused(server: Server) -> None:
     """As when native code overflows the stack. Who connects meanwhile waits, since the address is the supervisor's."""
     who = server.sign_up()
-    dead = web_app(server)
-    dead.send_signal(signal.SIGSEGV)
-    dead.wait(PATIENCE_SECONDS)
+    dead = web_apps(server)
+    for process in dead:
+        process.send_signal(signal.SIGSEGV)
+        process.wait(PATIENCE_SECONDS)
     with server.http() as http:
         assert http.get("/api/me", headers=who.headers).status_code == 200
-    assert web_app(server).pid != dead.pid
+    assert not {process.pid for process in dead} & {process.pid for process in web_apps(server)}
     said = server.log.read_text()
     assert "the web app died and is started again" in said
     assert "SIGSEGV" in said

@@ -11,6 +11,8 @@ from typing import Any
 # With fewer one process would have nothing for some of the purposes below, and `serve`, which shares them out, for one.
 LEAST_OF_PROCESS = 5
 LEAST = 12
+# With fewer for each, one web app more would rather make requests wait; and more of them leave parsers no core.
+ENOUGH_OF_WEB, MOST_WEB_APPS = 6, 4
 # Of a command such as `scrollkeeper ban add`, which does one thing after the other.
 OF_COMMAND = 2
 # What all processes that LISTEN at this moment may take together.
@@ -46,10 +48,16 @@ class Shares:
         return self.requests + self.system + self.queue + 1
 
 
-def split(total: int) -> tuple[int, int]:
-    """What the web app and the job runner of one `serve` get of its budget."""
-    of_worker = max(5, total * 2 // 5)
-    return total - of_worker, of_worker
+def split(total: int, web_apps: int = 1) -> tuple[int, int]:
+    """What each web app and the job runner of one `serve` get of its budget."""
+    of_worker = max(LEAST_OF_PROCESS, total * 2 // 5)
+    return (total - of_worker) // web_apps, of_worker
+
+
+def web_apps_of(total: int, cores: int) -> int:
+    """How many web apps one `serve` has by itself: as many as the cores and its budget are enough for."""
+    enough = next((apps for apps in range(MOST_WEB_APPS, 1, -1) if split(total, apps)[0] >= ENOUGH_OF_WEB), 1)
+    return max(1, min(cores, enough))
 
 
 def shares_of_web(total: int) -> Shares:

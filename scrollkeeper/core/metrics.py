@@ -1,11 +1,16 @@
 """What is counted for Prometheus, and the page that shows it."""
 
+import os
 import time
+from pathlib import Path
 
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# Names a folder to prometheus_client, which looks for it when it is imported.
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 REQUESTS = Counter("scrollkeeper_requests_total", "Requests answered.", ("method", "route", "status"))
 SECONDS = Histogram(
     "scrollkeeper_request_seconds",
@@ -37,5 +42,20 @@ class CountRequests:
         await self.app(scope, receive, watched)
 
 
+def forget_dead_processes() -> None:
+    """What died no longer holds anything: its gauges are left out from now on, what it counted stays."""
+    for file in Path(os.environ.get(FOLDER) or os.devnull).glob("gauge_live*_*.db"):
+        pid = file.stem.rpartition("_")[2]
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
 def metrics_response() -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    """What this process counted, or all web apps of this `serve`, which then count in files of this folder."""
+    registry = REGISTRY
+    if os.environ.get(FOLDER):
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

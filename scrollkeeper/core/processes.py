@@ -69,7 +69,8 @@ def keep_running(
 ) -> int:
     """Start it, and again whenever it dies, until `stopping` is set (then 0); `what` it is, for the log.
 
-    With `give_up` it ends with an exit code after `MOST_DEATHS` within a minute, or once the process refuses to run.
+    With `give_up` it ends with an exit code after `MOST_DEATHS` within a minute, or when the process refuses to run at
+    its first start. One that ran before may find its database away for a while: that is waited for.
     For a thread that lives as long as the process: the end of the thread is what tells children that we died.
     """
     deaths: list[float] = []
@@ -82,11 +83,12 @@ def keep_running(
             reason = str(error)
         if stopping.is_set():
             return 0
-        if give_up and status == REFUSED:
+        refused = status == REFUSED
+        if give_up and refused and not deaths:
             return REFUSED
         now = time.monotonic()
         deaths = [*(moment for moment in deaths if now - moment < COUNTED_SECONDS), now]
-        if give_up and len(deaths) >= MOST_DEATHS:
+        if give_up and not refused and len(deaths) >= MOST_DEATHS:
             log.error(f"the {what} died {len(deaths)} times within a minute and is not started again", reason=reason)
             return 1
         pause = RESTART_SECONDS[min(len(deaths), len(RESTART_SECONDS)) - 1]
@@ -106,19 +108,18 @@ class Child:
         environment: dict[str, str] | None = None,
         descriptors: Sequence[int] = (),
         dies_by: signal.Signals = signal.SIGTERM,
-        give_up: bool = False,
+        given_up: threading.Event | None = None,
     ) -> None:
-        """`dies_by` is the signal that it gets when we are killed."""
+        """`dies_by` is the signal that it gets when we are killed; where it may be given up, `given_up` is set then."""
         self.command = [sys.executable, "-m", *command]
         self.environment = os.environ | {"PYTHONUNBUFFERED": "1"} | (environment or {})
         self.descriptors, self.dies_by = descriptors, dies_by
         self.process: subprocess.Popen[bytes] | None = None
-        # Set when it is given up; then `exit_code` says how we should end.
-        self.given_up = threading.Event()
-        self.exit_code = 0
+        # When it is given up, `exit_code` says how we should end.
+        self.given_up, self.exit_code = given_up, 0
         self._stopping = threading.Event()
         self._launching = threading.Lock()
-        self._thread = threading.Thread(target=self._keep, args=(what, give_up), daemon=True)
+        self._thread = threading.Thread(target=self._keep, args=(what,), daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -142,9 +143,9 @@ class Child:
         if self._thread.ident:
             self._thread.join(5)
 
-    def _keep(self, what: str, give_up: bool) -> None:
-        self.exit_code = keep_running(what, self._launch, self._stopping, give_up=give_up)
-        if not self._stopping.is_set():
+    def _keep(self, what: str) -> None:
+        self.exit_code = keep_running(what, self._launch, self._stopping, give_up=self.given_up is not None)
+        if self.given_up and not self._stopping.is_set():
             self.given_up.set()
             # The thread stays: with it would end what it started.
             self._stopping.wait()

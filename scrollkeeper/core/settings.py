@@ -60,6 +60,13 @@ class Settings(BaseSettings):
         description="Connections to the database that one `serve` with all its processes may hold (at least 12), or "
         "one `web` or `worker` (at least 5); with fewer it works more slowly.",
     )
+    web_processes: int | None = Field(
+        None,
+        ge=1,
+        le=32,
+        description="Web apps of one `serve` behind its address, each with its share of connections and cache; unless "
+        "set, as many as there are cores, at most 4 and as many as the connections are enough for.",
+    )
     linger_seconds: float = Field(
         0,
         ge=0,

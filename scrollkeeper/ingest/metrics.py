@@ -14,9 +14,19 @@ from scrollkeeper.library.models import STATUSES, File
 
 log = structlog.get_logger()
 
-FILES = Gauge("scrollkeeper_files", "Files by where they are: queued, parsing, ready, failed, parked.", ("status",))
-JOBS = Gauge("scrollkeeper_jobs", "Jobs that wait or run, by queue.", ("queue", "status"))
-OLDEST = Gauge("scrollkeeper_oldest_job_seconds", "Age of the oldest job that could run now.")
+# Every process sees the same: what was read last holds.
+FILES = Gauge(
+    "scrollkeeper_files",
+    "Files by where they are: queued, parsing, ready, failed, parked.",
+    ("status",),
+    multiprocess_mode="mostrecent",
+)
+JOBS = Gauge(
+    "scrollkeeper_jobs", "Jobs that wait or run, by queue.", ("queue", "status"), multiprocess_mode="mostrecent"
+)
+OLDEST = Gauge(
+    "scrollkeeper_oldest_job_seconds", "Age of the oldest job that could run now.", multiprocess_mode="mostrecent"
+)
 # Counting every file costs something; nobody scrapes more often for a reason.
 KEPT_SECONDS = 15
 _read_at = -KEPT_SECONDS * 1.0

@@ -23,7 +23,7 @@ REASONS = {
     SERVER_STOPS: "The server restarts. Come back.",
 }
 
-SOCKETS = Gauge("scrollkeeper_live_sockets", "Live connections of this process.")
+SOCKETS = Gauge("scrollkeeper_live_sockets", "Live connections.", multiprocess_mode="livesum")
 CLOSED = Counter("scrollkeeper_live_closed_total", "Live connections that we closed, by code.", ("code",))
 FRAMES = Counter("scrollkeeper_live_frames_total", "Events handed to live connections.")
 

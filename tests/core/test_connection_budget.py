@@ -17,10 +17,12 @@ from scrollkeeper.core import db as database
 from tests.realtime.conftest import until
 
 
-@given(st.integers(connections.LEAST, 1_000))
-def test_every_connection_has_a_purpose_and_every_purpose_one(total: int) -> None:
-    of_web, of_worker = connections.split(total)
-    assert of_web + of_worker == total
+@given(st.integers(connections.LEAST, 1_000), st.integers(1, 64))
+def test_every_connection_has_a_purpose_and_every_purpose_one(total: int, cores: int) -> None:
+    web_apps = connections.web_apps_of(total, cores)
+    of_web, of_worker = connections.split(total, web_apps)
+    assert 1 <= web_apps <= cores
+    assert 0 <= total - web_apps * of_web - of_worker < web_apps
     # Each process reads its part as a setting of its own.
     assert min(of_web, of_worker) >= connections.LEAST_OF_PROCESS
     web, worker = connections.shares_of_web(of_web), connections.shares_of_worker(of_worker)
@@ -29,6 +31,15 @@ def test_every_connection_has_a_purpose_and_every_purpose_one(total: int) -> Non
     assert min(web.requests, web.system) >= 2
     assert worker.system >= 2
     assert min(worker.queue, worker.requests) >= 1
+
+
+@pytest.mark.parametrize(
+    ("total", "cores", "web_apps"), [(30, 1, 1), (30, 2, 2), (30, 16, 3), (40, 16, 4), (12, 16, 1)]
+)
+def test_a_server_has_as_many_web_apps_as_cores_and_connections_are_enough_for(
+    total: int, cores: int, web_apps: int
+) -> None:
+    assert connections.web_apps_of(total, cores) == web_apps
 
 
 def test_two_servers_and_a_worker_fit_into_a_database_as_it_comes() -> None:

@@ -67,6 +67,21 @@ def test_what_refuses_to_run_is_not_tried_again() -> None:
     assert (code, len(starts)) == (processes.REFUSED, 1)
 
 
+def test_what_ran_once_and_refuses_then_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a web app whose database is starting again."""
+    monkeypatch.setattr(processes, "RESTART_SECONDS", (0,))
+    starts: list[int] = []
+    stopping = threading.Event()
+
+    def start() -> "subprocess.Popen[bytes]":
+        if len(starts) == 7:
+            stopping.set()
+        return dying(f"raise SystemExit({2 if starts else 1})", starts)
+
+    assert processes.keep_running("web app", start, stopping, give_up=True) == 0
+    assert len(starts) == 8
+
+
 def test_what_others_need_is_never_given_up() -> None:
     starts: list[int] = []
     stopping = threading.Event()

@@ -26,7 +26,8 @@ class Server:
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("SCROLLKEEPER_")}
         self.environment.pop("DATABASE_URL", None)
         self.environment.pop("STORAGE_URL", None)
-        self.environment |= environment | {"PYTHONUNBUFFERED": "1"}
+        # One web app starts sooner than one for each core.
+        self.environment |= {"SCROLLKEEPER_WEB_PROCESSES": "1", "PYTHONUNBUFFERED": "1"} | environment
         self.log = data_dir / "serve.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""

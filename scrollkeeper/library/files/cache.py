@@ -17,7 +17,7 @@ READ_SECONDS = 60
 
 HITS = Counter("scrollkeeper_file_cache_hits_total", "Megabytes of documents answered from memory.")
 MISSES = Counter("scrollkeeper_file_cache_misses_total", "Megabytes of documents read from the store.")
-HELD = Gauge("scrollkeeper_file_cache_bytes", "Bytes of documents held in memory.")
+HELD = Gauge("scrollkeeper_file_cache_bytes", "Bytes of documents held in memory.", multiprocess_mode="livesum")
 
 Read = Callable[[str, int, int], Awaitable[bytes]]
 
