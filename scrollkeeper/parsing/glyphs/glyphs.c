@@ -109,18 +109,44 @@ static float smaller_f(float a, float b) { return a != a || a < b ? a : b; }
 static double larger(double a, double b) { return a != a || a > b ? a : b; }
 static double smaller(double a, double b) { return a != a || a < b ? a : b; }
 
-/* Writes the index of each glyph at which a piece begins, and returns how many there are. */
-int scrollkeeper_piece_starts(const columns *in, int n, float word_gap, int32_t *starts) {
+/* How glyph i stands beside the one before it, in parts of the type size: the gap between them, and whether a piece
+ * begins here whatever stands around. */
+static float gap_before(const columns *in, int i, float word_gap, int *begins) {
+    float size = larger_f(larger_f(in->size[i], in->size[i - 1]), 1.0f);
+    float drop = fabsf(in->origin_y[i] - in->origin_y[i - 1]) / size;
+    float gap = (in->x0[i] - in->x1[i - 1]) / size;
+    int resized = fabsf(in->size[i] - in->size[i - 1]) > 0.15f * size;
+    *begins = in->run[i] > in->run[i - 1] || drop > 0.5f || gap > word_gap || gap < -1.5f || (resized && drop > 0.12f);
+    return gap;
+}
+
+/* Whether the gaps beside that before glyph i, at most two on either side, are those within a word. */
+static int is_lone_gap(const columns *in, int n, int i, float word_gap, float letter_gap) {
+    int looked_at = 0, begins = 0;
+    for (int step = -1; step <= 1; step += 2) {
+        for (int k = 1; k <= 2 && i + step * k > 0 && i + step * k < n; k++) {
+            float gap = gap_before(in, i + step * k, word_gap, &begins);
+            if (begins) break;
+            if (!(gap <= letter_gap)) return 0;
+            looked_at++;
+        }
+    }
+    return looked_at > 0;
+}
+
+/* Writes the index of each glyph at which a piece begins, and returns how many there are. `gaps` are those of words,
+ * of lone narrow spaces and of letters; `sides` says of each code whether a narrow space may stand beside it (pieces.py). */
+int scrollkeeper_word_starts(const columns *in, int n, const float *gaps, const uint8_t *sides, int32_t *starts) {
     int pieces = 0;
     for (int i = 0; i < n; i++) {
         int begins = i == 0;
         if (i) {
-            float size = larger_f(larger_f(in->size[i], in->size[i - 1]), 1.0f);
-            float drop = fabsf(in->origin_y[i] - in->origin_y[i - 1]) / size;
-            float gap = (in->x0[i] - in->x1[i - 1]) / size;
-            int resized = fabsf(in->size[i] - in->size[i - 1]) > 0.15f * size;
-            begins = in->run[i] > in->run[i - 1] || drop > 0.5f || gap > word_gap || gap < -1.5f ||
-                     (resized && drop > 0.12f);
+            float gap = gap_before(in, i, gaps[0], &begins);
+            if (!begins && gap > gaps[1] && in->code[i] <= 0xFFFF && in->code[i - 1] <= 0xFFFF) {
+                int before = sides[in->code[i - 1]], after = sides[in->code[i]];
+                int marked = before & 4 || after & 8 || in->font[i] != in->font[i - 1];
+                begins = before & 1 && after & 2 && marked && is_lone_gap(in, n, i, gaps[0], gaps[2]);
+            }
         }
         if (begins) starts[pieces++] = i;
     }

@@ -22,7 +22,7 @@ _ARGUMENTS = {
     "scrollkeeper_forms": (_POINTER, _POINTER, _POINTER, _INT),
     "scrollkeeper_has_marks": (_POINTER, _POINTER, _INT, ctypes.c_uint32),
     "scrollkeeper_visible_glyphs": (_POINTER, _POINTER, _INT, *[_POINTER] * 3, _INT, _POINTER, _POINTER),
-    "scrollkeeper_piece_starts": (_POINTER, _INT, ctypes.c_float, _POINTER),
+    "scrollkeeper_word_starts": (_POINTER, _INT, *[_POINTER] * 3),
     "scrollkeeper_pieces": (_POINTER, _INT, _POINTER, _INT, _POINTER, _POINTER),
     "scrollkeeper_junctions": (_POINTER, _INT, _POINTER, _POINTER),
     "scrollkeeper_lines": (_POINTER, _INT, ctypes.c_double, _POINTER, _INT, _INT, _POINTER),
@@ -90,14 +90,18 @@ def visible_glyphs(
 
 
 def pieces(
-    glyphs: Sequence[np.ndarray], word_gap: float
+    glyphs: Sequence[np.ndarray], gaps: Sequence[float], sides: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]:
     """Columns of pieces from those of one or more glyphs: lengths, rectangles, sizes, baselines, fonts, whether each
-    ends with a hyphen and whether it may need tidying; and their characters, a space between two pieces."""
+    ends with a hyphen and whether it may need tidying; and their characters, a space between two pieces.
+
+    `gaps` are the widths that part words, and `sides` a table of codes (pieces.py)."""
     count = len(glyphs[0])
     glyphs = [column if column.flags.c_contiguous else column.copy() for column in glyphs]
     columns, starts = addresses(glyphs), np.empty(count, "<i4")
-    number = LIBRARY.scrollkeeper_piece_starts(columns, count, word_gap, _address(starts))
+    number = LIBRARY.scrollkeeper_word_starts(
+        columns, count, (ctypes.c_float * len(gaps))(*gaps), _address(sides), _address(starts)
+    )
     lengths, font = np.empty(number, np.int64), np.empty(number, "<i4")
     rects, (sizes, baselines), (hyphenated, odd) = (
         np.empty((number, 4)),

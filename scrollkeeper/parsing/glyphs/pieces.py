@@ -18,11 +18,22 @@ from scrollkeeper.parsing.glyphs import helper
 from scrollkeeper.parsing.glyphs.columns import LINE_END_HYPHENS, FontTable, Glyphs, code_table
 
 MAX_CODE = 0x10FFFF
-# What a space is at the least, in parts of the font size.
-WORD_GAP = 0.22
+# What a space is at the least, in parts of the font size; what is one between two words whose letters stand close, at a
+# change of type, after a stop or before a capital, as in tightly set lines; and how far such letters are apart at most.
+WORD_GAP, NARROW_GAP, LETTER_GAP = GAPS = (0.22, 0.12, 0.05)
 IS_LINE_END_HYPHEN = code_table(LINE_END_HYPHENS)
 # Codes that are their own normal form, NFKC, whatever stands beside them; there are others.
 IS_CALM = code_table((*range(0x80), *range(0xC0, 0x100), *map(ord, "–—‘’“”")))
+# By code, what a narrow space may stand beside: 1 for the end of a word and 2 for its beginning, 4 and 8 where it is one
+# also within a run of one type. Scripts whose words are parted otherwise have none.
+STOPS, OPENING = ".,;:)]”’%!?", "([“‘"
+LETTERS = [code for code in range(0x530) if chr(code).isalpha()]
+SIDES = (
+    code_table((*LETTERS, *range(0x30, 0x3A), *map(ord, STOPS))).astype(np.uint8)
+    + 2 * code_table((*LETTERS, *map(ord, OPENING))).astype(np.uint8)
+    + 4 * code_table(map(ord, STOPS)).astype(np.uint8)
+    + 8 * code_table(code for code in LETTERS if chr(code).isupper()).astype(np.uint8)
+)
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -161,7 +172,7 @@ def tabulate(glyphs: Glyphs, fonts: FontTable) -> PieceTable:
     """Columns of the pieces of one or more glyphs."""
     if helper.LIBRARY is None:
         return _tidied(_tabulate_plainly(glyphs), fonts)
-    return _tidied(helper.pieces(glyphs.columns(), WORD_GAP), fonts)
+    return _tidied(helper.pieces(glyphs.columns(), GAPS, SIDES), fonts)
 
 
 def _tabulate_plainly(glyphs: Glyphs) -> Columns:
@@ -192,7 +203,23 @@ def _starts(glyphs: Glyphs) -> np.ndarray:
     gap = (glyphs.x0[1:] - glyphs.x1[:-1]) / size
     resized = np.abs(np.diff(sizes)) > 0.15 * size
     breaks = (np.diff(glyphs.run) > 0) | (drop > 0.5) | (gap > WORD_GAP) | (gap < -1.5) | (resized & (drop > 0.12))
-    return np.concatenate(([0], np.flatnonzero(breaks) + 1))
+    sides = np.where(glyphs.code <= 0xFFFF, SIDES[np.minimum(glyphs.code, 0xFFFF)], 0)
+    before, after = sides[:-1], sides[1:]
+    marked = (before & 4 > 0) | (after & 8 > 0) | (np.diff(glyphs.font) != 0)
+    narrow = np.flatnonzero(~breaks & (gap > NARROW_GAP) & (before & 1 > 0) & (after & 2 > 0) & marked)
+    lone = [at for at in narrow.tolist() if _is_lone(gap, breaks, at)]
+    return np.concatenate(([0], np.union1d(np.flatnonzero(breaks), lone).astype(np.int64) + 1))
+
+
+def _is_lone(gap: np.ndarray, breaks: np.ndarray, at: int) -> bool:
+    """Whether the gaps beside this one, at most two on either side, are those within a word."""
+    beside: list[float] = []
+    for step in (-1, 1):
+        for other in (at + step, at + 2 * step):
+            if not 0 <= other < len(gap) or breaks[other]:
+                break
+            beside.append(gap[other])
+    return bool(beside) and max(beside) <= LETTER_GAP
 
 
 def _tidied(columns: Columns, fonts: FontTable) -> PieceTable:
