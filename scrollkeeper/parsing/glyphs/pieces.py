@@ -24,8 +24,8 @@ WORD_GAP, NARROW_GAP, LETTER_GAP = GAPS = (0.22, 0.12, 0.05)
 IS_LINE_END_HYPHEN = code_table(LINE_END_HYPHENS)
 # Codes that are their own normal form, NFKC, whatever stands beside them; there are others.
 IS_CALM = code_table((*range(0x80), *range(0xC0, 0x100), *map(ord, "–—‘’“”")))
-# By code, what a narrow space may stand beside: 1 for the end of a word and 2 for its beginning, 4 and 8 where it is one
-# also within a run of one type. Scripts whose words are parted otherwise have none.
+# By code, what a narrow space may stand beside: 1 for a word’s end, 2 for its beginning, and 4 and 8 where it needs no
+# change of type. Scripts whose words are parted otherwise have none.
 STOPS, OPENING = ".,;:)]”’%!?", "([“‘"
 LETTERS = [code for code in range(0x530) if chr(code).isalpha()]
 SIDES = (
