@@ -200,6 +200,19 @@ RIS = {
     "TY  - COMP\nTI  - Sums\nIS  - 2.1\nER  -": {"type": "software", "title": "Sums", "version": "2.1"},
     "TY  - GEN\nTI  - On rivers\nJF  - Water\nER  -": {
         "type": "article-journal", "title": "On rivers", "container-title": "Water"},
+    "TY  - RPRT\nTI  - Rivers\nT2  - Water papers\nA2  - Curie, M.\nSP  - 45\nER  -": {
+        "type": "report", "title": "Rivers", "collection-title": "Water papers", "page": "45",
+        "collection-editor": [{"family": "Curie", "given": "M."}]},
+    "TY  - THES\nTI  - Rivers\nT2  - Hydrology\nA3  - Curie, M.\nVL  - Ph.D.\nSP  - 200\nER  -": {
+        "type": "thesis", "title": "Rivers", "division": "Hydrology", "genre": "Ph.D.", "number-of-pages": "200",
+        "contributor": [{"family": "Curie", "given": "M."}]},
+    "TY  - BOOK\nTI  - Rivers\nVL  - 2nd ed.\nIS  - 3\nER  -": {
+        "type": "book", "title": "Rivers", "edition": "2nd ed.", "volume": "3"},
+    "TY  - JOUR\nTI  - Rivers\nA2  - Curie, M.\nA2  - Aa, B., Cc, D., Ee\nER  -": {
+        "type": "article-journal", "title": "Rivers", "editor": [{"family": "Curie", "given": "M."}]},
+    "TY  - CONF\nTI  - Rivers\nN1  - Proceedings Title: Water\nN1  - Page(s): 3-4\nER  -": {
+        "type": "paper-conference", "title": "Rivers", "container-title": "Water", "page": "3-4",
+        "note": "Proceedings Title: Water\nPage(s): 3-4"},
 }  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from scrollkeeper.exchange.formats.dates import Date, from_parts, month_number, 
 from scrollkeeper.exchange.formats.entries import Entry, count_entries, finish
 from scrollkeeper.exchange.formats.identifiers import doi_in, from_extra, page_range, pmcid, pmid, serial_number
 from scrollkeeper.exchange.formats.names import Name, read_name
+from scrollkeeper.exchange.formats.ris_fields import LABELS, NUMBERS, PEOPLE, TITLES, meaning
 from scrollkeeper.exchange.formats.tagged import Record, tagged_lines, unique
+from scrollkeeper.library.csl import NAME_FIELDS
 
 TYPES = {
     "ABST": "article-journal", "ADVS": "motion_picture", "AGGR": "dataset", "ANCIENT": "classic", "ART": "graphic",
@@ -30,17 +32,12 @@ TYPES = {
     "UNPD": "manuscript", "VIDEO": "motion_picture", "WEB": "webpage",
 }  # fmt: skip
 WITHIN = frozenset(("chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia"))
-# What appears in nothing else: their second title is that of a series, or no title at all.
-_ALONE = frozenset(("book", "thesis", "report", "patent", "graphic", "motion_picture", "song", "software", "map",
-                    "bill", "dataset", "hearing", "interview", "personal_communication", "standard"))  # fmt: skip
-_EDITED = frozenset(("document", "classic", "periodical", "webpage", "manuscript"))
-_NO_PAGES = frozenset(("graphic", "motion_picture", "song", "software"))
-# Of these VL is a number of their own, or the edition, unless it is a figure.
-_NUMBERED = frozenset(("bill", "hearing", "legislation", "patent", "report"))
-_EDITIONS = frozenset(("graphic", "map", "dataset", "webpage", "personal_communication", "interview"))
-# These have issues; of all others IS is a number.
-_IN_ISSUES = frozenset(("article-journal", "article-magazine", "article-newspaper", "article", "periodical", "chapter",
-                        "paper-conference"))  # fmt: skip
+# What VL is of these types where it is no figure: a number of their own, the edition or the degree.
+_VOLUMES = dict.fromkeys(("bill", "hearing", "legislation", "patent", "report"), "number") | dict.fromkeys(
+    ("graphic", "motion_picture", "map", "dataset", "webpage", "personal_communication", "interview"), "edition"
+) | {"thesis": "genre", "manuscript": "archive_location"}  # fmt: skip
+_EDITION = re.compile(r"\bed(?:\.|n\b|ition\b)|\b(?:Aufl|Auflage)\b", re.IGNORECASE)
+_LABELLED = re.compile(r"([A-Z][A-Za-z,() ]{2,24}): ?(.{1,500})", re.DOTALL)
 _LINE = re.compile(r"[ \t]*([A-Z][A-Z0-9]) {1,3}-(?: |$)?(.*)")
 _CROSSED_OUT = re.compile(r"^ER[ \t]*-?[ \t]*$", re.MULTILINE)
 
@@ -77,6 +74,7 @@ def _read_record(record: Record) -> Entry:
     kind = TYPES.get(stated, "document")
     if stated not in TYPES and not stated and record.first("JO", "JF", "JA", "T2"):
         kind = "article-journal"
+    _unfold_labels(record)
     csl: dict[str, Any] = {"type": kind}
     csl |= _titles(record, kind)
     csl |= _people(record, kind)
@@ -84,18 +82,31 @@ def _read_record(record: Record) -> Entry:
     csl["accessed"] = read_date(record.first("Y2") if "RD" not in record.values else record.first("RD"))
     csl |= _numbers(record, kind)
     csl |= _identifiers(record)
-    csl["publisher"], csl["publisher-place"] = record.first("PB"), record.first("CY", "PP")
+    csl["publisher"] = record.first("PB")
+    csl.setdefault("publisher-place", record.first("CY", "PP"))
+    csl["call-number"] = record.first("CN")
     csl["abstract"] = record.first("AB", "N2")
     csl["keyword"] = ", ".join(unique(record.all("KW", "DE")))
     csl["note"] = "\n".join(unique(record.all("N1", "RN", "NT")))[:20_000]
     csl["language"] = record.first("LA")
-    csl.setdefault("edition", record.first("ET"))
     csl["archive"] = record.first("DB") if kind != "article-journal" else ""
-    csl["genre"] = record.first("M3") if not doi_in(record.first("M3")) else ""
+    if record.first("M3") and not doi_in(record.first("M3")):
+        csl["genre"] = record.first("M3")
     csl["source"] = record.first("DP")
     if kind == "article-journal":
-        csl.pop("edition")
+        csl.pop("edition", None)
     return finish(csl, line=record.line, key=record.first("ID"))
+
+
+def _unfold_labels(record: Record) -> None:
+    """Put notes that are fields with a label where they belong, unless there is one already."""
+    for note in record.all("N1"):
+        found = _LABELLED.fullmatch(note)
+        tag = LABELS.get(found[1]) if found else None
+        if found and tag and (tag not in record.values or tag == "A3"):
+            record.add(tag, found[2])
+        elif found and found[1] == "Volume ID" and not record.first("ET"):
+            record.values["ET"], record.values["VL"] = record.values["VL"], [found[2]]
 
 
 def _titles(record: Record, kind: str) -> dict[str, Any]:
@@ -105,34 +116,36 @@ def _titles(record: Record, kind: str) -> dict[str, Any]:
     if journal:
         within = record.first("JF", "T2", "JO", "JA", "J2", "J1", "BT")
     short = record.first("J2", "JA", "J1", "JO") if journal else ""
-    series = record.first("T3") or (within if kind == "book" and title else "")
     if kind == "book" and not title:
-        title, series = record.first("BT", "T2"), record.first("T3")
+        title, within = record.first("BT", "T2"), ""
     if kind in WITHIN and not title:
         title, within = within, ""
-    if kind == "paper-conference" and record.first("C3"):
-        within = record.first("C3")
-    return {
-        "title": title, "title-short": record.first("ST") if record.first("ST") != title else "",
-        "container-title": within if kind not in _ALONE else "",
-        "container-title-short": short if short != within else "",
-        "collection-title": series if kind in ("book", "chapter", "paper-conference", "report") else record.first("T3"),
-    }  # fmt: skip
+    found = {"title": title, "title-short": record.first("ST") if record.first("ST") != title else "",
+             "container-title-short": short if short != within else ""}  # fmt: skip
+    for tag, value in (("T2", within), ("T3", record.first("T3"))):
+        field = meaning(TITLES, tag, kind)
+        if field and value and (not found.get(field) or tag == "T3"):
+            found[field] = value
+    if kind == "paper-conference" and (proceedings := record.first("C3")):
+        found |= {"container-title": proceedings, "event-title": record.first("T2")}
+    if kind == "bill":
+        found.setdefault("container-title", record.first("CY"))
+    return found
 
 
 def _people(record: Record, kind: str) -> dict[str, Any]:
-    # Of other types the second authors are sponsors, artists and the like; databases list cited authors there.
-    editors = record.all("ED") + (record.all("A2") if kind in WITHIN or kind in _EDITED else [])
-    series = record.all("A2") if kind == "book" else record.all("A3") if kind in WITHIN else []
-    if kind == "book":
-        editors += record.all("A3")
-    authors = record.all("AU", "A1")
+    found: dict[str, Any] = {"author": record.all("AU", "A1"), "editor": record.all("ED")}
     if record.first("TY").upper() == "EDBOOK":
-        authors, editors = [], authors + editors
-    return {
-        "author": _names(authors), "editor": _names(editors), "collection-editor": _names(series),
-        "translator": _names(record.all("A4")),
-    }  # fmt: skip
+        found = {"editor": found["author"] + found["editor"]}
+    for tag in PEOPLE:
+        field = meaning(PEOPLE, tag, kind)
+        # Databases list the authors of the works cited there, all in one.
+        names = [name for name in record.all(tag) if name.count(",") <= 2]
+        if field not in NAME_FIELDS:
+            found.setdefault(field, "; ".join(names))
+        elif names:
+            found[field] = found.get(field, []) + names
+    return {field: _names(value) if isinstance(value, list) else value for field, value in found.items()}
 
 
 def _names(values: list[str]) -> list[Name]:
@@ -173,35 +186,32 @@ def _date(value: str) -> Date:
 
 
 def _numbers(record: Record, kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if kind in ("report", "patent", "standard"):
+        found["number"] = record.first("SN")
+    for tag in ("IS", "M1", "ET", "SE", "NV", "OP", "C1", "C3"):
+        field, value = meaning(NUMBERS, tag, kind), record.first(tag)
+        if field and value and not found.get(field):
+            found[field] = value
     first, last = record.first("SP"), record.first("EP")
     pages = first if not last or last == first or re.search(r"\d\s*[-–]\s*\w", first) else f"{first}-{last}"
-    number = record.first("IS") or (record.first("M1") if kind in ("article-journal", "article-magazine") else "")
-    numbers = {
-        "volume": record.first("VL"), "chapter-number": record.first("SE") if kind == "book" else "",
-        "issue": number, "page": page_range(pages or record.first("AR")),
-    }  # fmt: skip
-    if kind in ("report", "patent", "standard", "bill", "thesis"):
-        numbers |= {"issue": "", "number": record.first("SN", "IS", "M1")}
-    if kind in ("book", "thesis", "report") and "-" not in str(numbers["page"]):
-        numbers["page"] = ""
-        numbers["number-of-pages"] = pages
-    if kind == "book":
-        numbers |= {"issue": "", "collection-number": number}
-    if kind in _NO_PAGES:
-        numbers["page"] = ""
-    if kind not in _IN_ISSUES and numbers["issue"]:
-        name = "version" if kind == "software" else "number"
-        numbers |= {"issue": "", name: numbers.get(name) or numbers["issue"]}
-    if numbers["volume"][:1].isdigit():
-        return numbers
-    if kind in _NUMBERED:
-        numbers |= {"volume": "", "number": numbers.get("number") or numbers["volume"]}
-    if kind in _EDITIONS:
-        numbers |= {"volume": "", "edition": record.first("ET") or numbers["volume"]}
-    if kind == "thesis":
-        # EndNote has the degree there.
-        numbers["volume"] = ""
-    return numbers
+    field = meaning(NUMBERS, "SP", kind)
+    field = "page" if field == "number-of-pages" and "-" in page_range(pages) else field
+    if kind == "bill" and not pages[:1].isdigit():
+        field = "section"
+    found |= {field: page_range(pages or record.first("AR"))} if field else {}
+    volume = record.first("VL")
+    field = meaning(NUMBERS, "VL", kind)
+    if kind == "patent" or not volume[:1].isdigit():
+        field = _VOLUMES.get(kind, field)
+    if kind in ("book", "chapter") and _EDITION.search(volume):
+        field = "edition"
+        if kind == "book" and found.get("collection-number"):
+            # ProCite: the edition there, and the volume where others have its number in the series.
+            found["volume"] = found.pop("collection-number")
+    if not found.get(field):
+        found[field] = volume
+    return found
 
 
 def _identifiers(record: Record) -> dict[str, Any]:

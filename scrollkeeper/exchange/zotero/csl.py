@@ -98,6 +98,8 @@ def _put_identifiers(csl: dict[str, Any], fields: Mapping[str, Any]) -> None:
 def _date(text: str) -> dict[str, Any]:
     if found := _SORTED_DATE.match(text):
         year, month, day = found.groups()
+        if year == "0000":
+            return read_date(text[found.end() :])
         parts = [part for part in (year, month, day) if part != "00"]
         return read_date("-".join(parts)) or read_date(text[found.end() :])
     return read_date(text)
