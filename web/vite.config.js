@@ -75,6 +75,20 @@ function compressed() {
   };
 }
 
+// Left to itself the build makes a file of each part that two pages share, some sixty of them for the library. What
+// nearly every page needs comes in two; what few of them need (editor, formulas, PDF) stays apart.
+const SELDOM =
+  /pdfjs|prosemirror|tiptap|yjs|lib0|y-protocols|katex|micromark|mdast|hast|remark|rehype|unified|swagger|emoji/;
+const GROUPS = [
+  { name: 'libraries', test: (id) => id.includes('/node_modules/') && !SELDOM.test(id), minShareCount: 3, priority: 2 },
+  {
+    name: 'common',
+    test: /\/src\/(ui|api|live|shell|features\/(library|collections|ingest|uploads|search|notifications|teams))\//,
+    minShareCount: 2,
+    priority: 1,
+  },
+];
+
 export default defineConfig({
   define: { 'import.meta.env.CITEPROC': JSON.stringify(citeprocVersion()) },
   plugins: [react(), pdfjsData(), citeproc(), compressed()],
@@ -86,7 +100,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The largest is Swagger UI, which the page /api/docs alone loads.
     chunkSizeWarningLimit: 1600,
-    rolldownOptions: { input: ['index.html', 'docs.html'], checks: { pluginTimings: false } },
+    rolldownOptions: {
+      input: ['index.html', 'docs.html'],
+      output: { codeSplitting: { groups: GROUPS } },
+      checks: { pluginTimings: false },
+    },
   },
   worker: { format: 'es' },
   server: {
