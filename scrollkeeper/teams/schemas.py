@@ -27,6 +27,7 @@ class TeamOut(BaseModel):
     archived: bool
     second_factor_needed: bool
     can: list[str]
+    clock: int = Field(description="The number of its newest change: whoever joins it live with that misses nothing.")
 
 
 def team_out(membership: Membership, *, has_factor: bool) -> TeamOut:
@@ -37,6 +38,7 @@ def team_out(membership: Membership, *, has_factor: bool) -> TeamOut:
             "id": team.id, "name": team.name, "slug": team.slug, "kind": team.kind, "role": membership.role,
             "picture": picture_url(team), "archived": team.archived_at is not None,
             "second_factor_needed": closed, "can": [] if closed else policy.team_abilities(membership.scope, team),
+            "clock": membership.clock,
         }
     )  # fmt: skip
 

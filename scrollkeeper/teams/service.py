@@ -35,6 +35,10 @@ class AddressTaken(Conflict):
     """This address is, or was, used by another team. Choose another."""
 
 
+_NOW = select(events.TeamClock.now).where(events.TeamClock.team_id == Team.id).scalar_subquery()
+_CLOCK = func.coalesce(_NOW, 0).label("clock")
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A team as one of its members sees it; `role` is theirs, whether or not the team is archived."""
@@ -42,10 +46,12 @@ class Membership:
     team: Team
     role: str
     scope: Scope
+    clock: int
 
 
-def _membership(team: Team, role: str, person_id: UUID) -> Membership:
-    return Membership(team, role, Scope.of_member(team.id, person_id, role, archived=team.archived_at is not None))
+def _membership(team: Team, role: str, person_id: UUID, clock: int) -> Membership:
+    scope = Scope.of_member(team.id, person_id, role, archived=team.archived_at is not None)
+    return Membership(team, role, scope, clock)
 
 
 async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = "team") -> Membership:
@@ -63,9 +69,9 @@ async def add_team(db: AsyncSession, person_id: UUID, name: str, *, kind: str = 
     await db.flush()
     db.add(Member(team_id=team.id, person_id=person_id, role="owner"))
     await db.flush()
-    await events.publish(db, team.id, MEMBER_ADDED, person_id=person_id, member=person_id)
+    clock = await events.publish(db, team.id, MEMBER_ADDED, person_id=person_id, member=person_id)
     await audit.record(db, audit_actions.TEAM_ADDED, person_id=person_id, team_id=team.id, data={"name": name})
-    return _membership(team, "owner", person_id)
+    return _membership(team, "owner", person_id, clock)
 
 
 async def _require_room_for_team(db: AsyncSession, person_id: UUID) -> None:
@@ -94,7 +100,7 @@ async def _is_taken(slug: str, *, but_by: UUID | None = None) -> bool:
 async def list_memberships(db: AsyncSession, person_id: UUID, *, only_team_id: UUID | None = None) -> list[Membership]:
     """The person's teams, the personal one first, then by name; or the one of them."""
     query = (
-        select(Team, Member.role)
+        select(Team, Member.role, _CLOCK)
         .join(Member, Member.team_id == Team.id)
         .where(Member.person_id == person_id, Team.deleted_at.is_(None))
         .order_by(Team.kind != "personal", func.lower(Team.name), Team.id)
@@ -102,20 +108,20 @@ async def list_memberships(db: AsyncSession, person_id: UUID, *, only_team_id: U
     )
     if only_team_id is not None:
         query = query.where(Team.id == only_team_id)
-    return [_membership(team, role, person_id) for team, role in await db.execute(query)]
+    return [_membership(team, role, person_id, clock) for team, role, clock in await db.execute(query)]
 
 
 async def get_membership(db: AsyncSession, person_id: UUID, team_id: UUID) -> Membership:
     row = (
         await db.execute(
-            select(Team, Member.role)
+            select(Team, Member.role, _CLOCK)
             .join(Member, Member.team_id == Team.id)
             .where(Team.id == team_id, Member.person_id == person_id, Team.deleted_at.is_(None))
         )
     ).one_or_none()
     if row is None:
         raise NotFound
-    return _membership(row.Team, row.role, person_id)
+    return _membership(row.Team, row.role, person_id, row.clock)
 
 
 async def get_team(db: AsyncSession, scope: Scope, *, for_update: bool = False) -> Team:

@@ -138,6 +138,20 @@ test('the first joining says that everything may be old, a resumed one does not'
   expect(freshened()).toBe(2);
 });
 
+test('whoever knows the topic up to a clock hears what came after it, and nothing is old', async () => {
+  const world = new World();
+  world.happen(5);
+  const clocks: number[] = [];
+  let fresh = 0;
+  const listener = { onEvent: (event: LiveEvent) => clocks.push(event.clock), onFresh: () => (fresh += 1) };
+  world.live.join('t', {});
+  world.live.join('t', listener, 3);
+  world.live.start();
+  await settle();
+  world.happen();
+  expect({ clocks, fresh }).toEqual({ clocks: [4, 5, 6], fresh: 0 });
+});
+
 test('after a minute offline it comes back by itself and hears what it missed', async () => {
   const { world, clocks } = await listening();
   world.reachable = false;

@@ -83,14 +83,14 @@ export class LiveConnection {
     return () => this.removalListeners.delete(listener);
   }
 
-  /** Listen to a topic until the answer is called. */
-  join(name: string, listener: Listener): () => void {
+  /** Listen to a topic until the answer is called; whoever knows it up to a clock misses nothing `since`. */
+  join(name: string, listener: Listener, since: number | null = null): () => void {
     let topic = this.topics.get(name);
     if (!topic) {
-      topic = { clock: null, listeners: new Set() };
+      topic = { clock: since, listeners: new Set() };
       this.topics.set(name, topic);
-      if (this.state === 'open') this.say({ type: 'join', topic: name, since: null });
-    }
+      if (this.state === 'open') this.say({ type: 'join', topic: name, since });
+    } else if (topic.clock === null && this.state !== 'open') topic.clock = since;
     topic.listeners.add(listener);
     return () => this.leave(name, listener);
   }

@@ -1,8 +1,8 @@
 // The window's live connection, and the hooks through which pages listen to it.
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useRef, useSyncExternalStore } from 'react';
 import { keys } from '../api/keys';
-import type { Me } from '../api/schemas';
+import type { Me, Team } from '../api/schemas';
 import { LiveConnection } from './connection';
 import { hold } from './hold';
 import type { Listener, LiveState, SocketLike } from './messages';
@@ -42,18 +42,22 @@ export function useLiveConnection(): void {
 }
 
 /** Keeps everything kept of a team in step with what its members do. */
-export function useLiveTeam(team: string): void {
+export function useLiveTeam({ id: team, clock }: Pick<Team, 'id' | 'clock'>): void {
   const client = useQueryClient();
+  const since = useRef(clock);
   useEffect(() => {
     const stale = new StaleKeys(client);
-    return live.join(`team:${team}`, {
+    const nothingKept = client.getQueriesData({ queryKey: keys.team(team) }).every(([, data]) => data === undefined);
+    const listener: Listener = {
       onEvent: (event) => {
         const show = () => stale.add(staleKeys(team, event));
         const me = client.getQueryData<Me>(keys.me)?.person.id;
         if (!hold.takes(event, me, show)) show();
       },
       onFresh: () => void client.invalidateQueries({ queryKey: keys.team(team) }),
-    });
+    };
+    // What is asked for from now on is newer than the clock that came with who one is. What was kept before may not be.
+    return live.join(`team:${team}`, listener, nothingKept ? since.current : null);
   }, [client, team]);
 }
 

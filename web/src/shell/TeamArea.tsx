@@ -31,7 +31,7 @@ export function TeamArea() {
 }
 
 function KnownTeam({ team }: { team: Team }) {
-  useLiveTeam(team.id);
+  useLiveTeam(team);
   useEffect(() => window.localStorage.setItem('scrollkeeper.team', team.slug), [team.slug]);
   return (
     <TeamContext value={team}>
