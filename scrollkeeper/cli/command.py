@@ -3,12 +3,12 @@
 import argparse
 import sys
 
-from scrollkeeper.cli import documents, host, people, servers
+from scrollkeeper.cli import backups, documents, host, people, servers
 from scrollkeeper.cli.shared import Refused
 from scrollkeeper.core.postgres import DatabaseUnavailable
 from scrollkeeper.core.settings import SettingsRefused
 
-GROUPS = (servers, documents, people, host)
+GROUPS = (servers, documents, people, host, backups)
 
 
 def main() -> None:

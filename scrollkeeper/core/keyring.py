@@ -45,6 +45,17 @@ def fingerprints() -> list[str]:
     return [hashlib.sha256(b"scrollkeeper fingerprint" + _derived(key)).hexdigest()[:16] for key in _secrets()]
 
 
+def export_keys() -> str:
+    """All keys, one a line, for an encrypted backup; empty where there are none yet."""
+    return "\n".join(_secrets()) if fingerprints() else ""
+
+
+def import_keys(keys: str) -> None:
+    """Put these keys before those of the key file."""
+    own = _lines(keys_file().read_text()) if keys_file().exists() else []
+    _write(keys_file(), list(dict.fromkeys(_lines(keys) + own)), only_new=False)
+
+
 def source() -> str:
     """Where the keys come from, for whoever has to change them."""
     return "SCROLLKEEPER_SECRET_KEYS" if settings().secret_keys else str(keys_file())

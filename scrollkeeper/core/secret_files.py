@@ -11,7 +11,7 @@ from pathlib import Path
 # Each may come from a file that this name with `_FILE` names.
 FROM_FILES = (
     "DATABASE_URL", "MAIL_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
-    "SCROLLKEEPER_METRICS_TOKEN",
+    "SCROLLKEEPER_METRICS_TOKEN", "SCROLLKEEPER_BACKUP_KEY",
 )  # fmt: skip
 # These have files of their own kind, read while we run (`core/settings.py`).
 WITH_OWN_FILES = ("SCROLLKEEPER_OIDC", "SCROLLKEEPER_SECRET_KEYS")

@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         description="A file with those keys, one a line, the newest first. Without it: `secret.keys` in the data "
         "folder, made at the first start.",
     )
+    backup_key: SecretStr | None = Field(
+        None,
+        description="With it backups are encrypted: a random text of at least 32 characters, as `openssl rand -base64 "
+        "32` gives it. Keep a copy elsewhere: without it no backup can be read.",
+    )
     sign_up: str = Field(
         "open",
         description="Who may make an account: `open` for everyone, `invitation` for those invited to a team, "

@@ -137,7 +137,7 @@ def open_up(connection: Connection) -> None:
 
 def isolate(connection: Connection) -> None:
     """Role, rights, policies and views as they should be; may be run again and again."""
-    _make_role(connection)
+    make_role(connection)
     schema = connection.execute(text("select quote_ident(current_schema())")).scalar_one()
     open_up(connection)
     everything = (
@@ -166,7 +166,8 @@ def isolate(connection: Connection) -> None:
     connection.execute(text(f"comment on function act_as(uuid, uuid) is '{_digest()}'"))
 
 
-def _make_role(connection: Connection) -> None:
+def make_role(connection: Connection) -> None:
+    """The role of requests, where it is missing; raises DatabaseUnavailable where we may not make it."""
     user = connection.execute(text("select quote_ident(current_user)")).scalar_one()
     try:
         if not connection.execute(text("select to_regrole(:role)"), {"role": APP_ROLE}).scalar():

@@ -47,3 +47,9 @@ def is_current(url: str) -> bool:
             f"{steps.get_current_head()}. Install the newer one."
         )
     return now == steps.get_current_head()
+
+
+def knows_step(revision: str) -> bool:
+    """Whether this version of the program knows that step of the schema."""
+    steps = ScriptDirectory(str(Path(__file__).parent))
+    return revision in {step.revision for step in steps.walk_revisions()}

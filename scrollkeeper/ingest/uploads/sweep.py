@@ -15,6 +15,7 @@ from scrollkeeper.core.storage import Stored, storage
 from scrollkeeper.ingest.uploads import finish
 from scrollkeeper.ingest.uploads.models import Upload
 from scrollkeeper.library.files.keys import FILES, sha256_of_key
+from scrollkeeper.library.files.removal import may_remove
 from scrollkeeper.library.models import File
 
 log = structlog.get_logger()
@@ -125,6 +126,8 @@ async def sweep_files(*, orphan_age: timedelta = ORPHAN_AGE) -> int:
 async def _remove_orphan(sha256: str, key: str) -> int:
     """Whoever finishes an upload looks for the object under the same lock, so it cannot go from under a new row."""
     async with open_system_session.begin() as db:
+        if not await may_remove(db):  # A backup is copying: another night will do.
+            return 0
         await lock(db, "object", sha256)
         if (await db.execute(select(File.id).where(File.sha256 == sha256).limit(1))).first():
             return 0
