@@ -37,6 +37,7 @@ CONTEXTS = (
     Context(
         "merging", routes=("api",), jobs=("jobs",), tables=("models",), log=("audit_actions",),
     ),
+    Context("batches", routes=("api",), jobs=("jobs",), tables=("models",), log=("audit_actions",)),
     Context("notifications", routes=("api", "push.api"), jobs=("jobs", "push.jobs"), tables=("models", "push.models")),
     Context(
         "exchange",
@@ -75,7 +76,7 @@ CONTEXTS = (
             "api", "guests_api", "duplicates_api", "tags.api", "custom_fields.api", "history.api", "citation_keys.api",
             "files.api", "files.usage_api",
         ),
-        jobs=("jobs", "history.jobs", "custom_fields.jobs"),
+        jobs=("jobs", "custom_fields.jobs"),
         tables=("models", "tags.models", "custom_fields.models", "history.models"), log=("events", "audit_actions"),
     ),
     Context("webhooks", routes=("api",), jobs=("jobs",), tables=("models",), log=("audit_actions",)),

@@ -142,7 +142,7 @@ async def undo_import(db: AsyncSession, scope: Scope, import_id: UUID) -> int:
             team_id=str(scope.team_id), import_id=str(import_id),
         )  # fmt: skip
     there = library.select_papers(scope).where(Paper.id.in_(made.papers)).with_only_columns(Paper.id)
-    moved = await library.delete_papers(db, scope, list((await db.scalars(there)).all())) if made.papers else 0
+    moved = len(await library.delete_papers(db, scope, list((await db.scalars(there)).all()))) if made.papers else 0
     if made.collection_id is not None and made.collected:
         seen = collections.select_collections(scope).where(Collection.id == made.collection_id)
         if (await db.execute(seen)).first() is not None:

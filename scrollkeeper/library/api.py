@@ -79,13 +79,13 @@ async def restore_paper(db: Db, scope: InTeam, paper_id: UUID) -> PaperOut:
 @router.post("/papers/delete")
 async def delete_papers(db: Db, scope: InTeam, body: IdsIn) -> DoneOut:
     """Move papers to the trash."""
-    return DoneOut(done=await service.delete_papers(db, scope, body.ids))
+    return DoneOut(done=len(await service.delete_papers(db, scope, body.ids)))
 
 
 @router.post("/papers/restore")
 async def restore_papers(db: Db, scope: InTeam, body: IdsIn) -> DoneOut:
     """Restore papers from the trash."""
-    return DoneOut(done=await service.restore_papers(db, scope, body.ids))
+    return DoneOut(done=len(await service.restore_papers(db, scope, body.ids)))
 
 
 @router.get("/usage")

@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from scrollkeeper.core.db import Model
@@ -113,6 +113,9 @@ class Paper(Model):
     added_at: Mapped[datetime] = mapped_column(server_default=func.now())
     clock: Mapped[int] = mapped_column(BigInteger, default=0)
     deleted_at: Mapped[datetime | None]
+    copied_from: Mapped[dict[str, Any] | None] = mapped_column(
+        JSONB(none_as_null=True), comment="{team, at, person}, by name."
+    )
     merged_into_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("papers.id", ondelete="SET NULL"), comment="The paper that this one became part of."
     )

@@ -332,27 +332,27 @@ async def _file_names(db: AsyncSession, team_id: UUID, paper_ids: list[UUID]) ->
     return names
 
 
-async def delete_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) -> int:
-    """Put papers into the bin, from where they can be restored; gives how many there were."""
+async def delete_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) -> list[UUID]:
+    """Put papers into the bin, from where they can be restored; gives those that were not in it."""
     return await _move(db, scope, paper_ids, to_bin=True)
 
 
-async def restore_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) -> int:
-    """Take papers out of the bin again."""
+async def restore_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) -> list[UUID]:
+    """Take papers out of the bin again; gives those that were in it."""
     return await _move(db, scope, paper_ids, to_bin=False)
 
 
-async def _move(db: AsyncSession, scope: Scope, paper_ids: list[UUID], *, to_bin: bool) -> int:
+async def _move(db: AsyncSession, scope: Scope, paper_ids: list[UUID], *, to_bin: bool) -> list[UUID]:
     require(policy.can_delete_paper(scope))
     query = select_papers(scope, deleted=not to_bin).where(Paper.id.in_(paper_ids)).with_only_columns(Paper.id)
     # Rows of papers come before the team's clock: tests/lock_order.py watches.
-    moved = (await db.scalars(query.order_by(Paper.id).with_for_update(key_share=True))).all()
+    moved = list((await db.scalars(query.order_by(Paper.id).with_for_update(key_share=True))).all())
     if not moved:
-        return 0
+        return []
     name = PAPER_DELETED if to_bin else PAPER_RESTORED
     subjects = [{"paper": paper_id} for paper_id in moved]
     clock = await events.publish_many(db, scope.team_id, name, subjects, person_id=scope.person_id)
     await db.execute(
         update(Paper).where(Paper.id.in_(moved)).values(deleted_at=func.now() if to_bin else None, clock=clock)
     )
-    return len(moved)
+    return moved

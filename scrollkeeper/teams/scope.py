@@ -152,6 +152,13 @@ async def find_scope(db: AsyncSession, caller: Caller, team: str, *, deleted: bo
     return None if row is None else _scope_of(caller, row)
 
 
+async def find_scope_in_job(db: AsyncSession, person_id: UUID, team_id: UUID) -> Scope | None:
+    """Scope of somebody for whom a job works; None where they may not enter the team, or not any more."""
+    query = _select_team(literal(person_id, Uuid), literal(None, Uuid), Team.id == team_id, Team.deleted_at.is_(None))
+    row = (await db.execute(query.where(is_open_to(person_id, has_factor=None)))).first()
+    return None if row is None else Scope.of_member(row.team_id, person_id, row.role, archived=row.archived)
+
+
 def _scope_of(caller: Caller, row: Any) -> Scope:
     require_factor_of_host(caller)
     if row.factor_required and not caller.has_second_factor:

@@ -13,11 +13,11 @@ from PIL import Image
 from sqlalchemy import func, text, update
 
 from scrollkeeper.accounts import tokens
+from scrollkeeper.batches.jobs import go_on_with_batch
 from scrollkeeper.citations.csl.models import TeamStyle
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.core.storage import storage
 from scrollkeeper.discussions.models import Comment
-from scrollkeeper.library.history.jobs import go_on_with_batch
 from scrollkeeper.library.models import File, FileStructure, Paper
 from scrollkeeper.notes.models import NoteVersion
 from scrollkeeper.teams.models import GuestPlace, JoinRequest

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from scrollkeeper.batches.jobs import go_on_with_batch
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library.custom_fields.jobs import forget_field
 from scrollkeeper.library.custom_fields.models import CustomField
@@ -27,7 +28,6 @@ from scrollkeeper.library.custom_fields.values import (
     shown,
     split,
 )
-from scrollkeeper.library.history.jobs import go_on_with_batch
 from scrollkeeper.library.models import Paper
 from scrollkeeper.teams.models import GuestPlace
 from tests import make

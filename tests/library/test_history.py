@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from scrollkeeper.batches import service as batches
+from scrollkeeper.batches.jobs import go_on_with_batch
 from scrollkeeper.core.db import open_system_session
 from scrollkeeper.library import service as library
-from scrollkeeper.library.history import batches
-from scrollkeeper.library.history.jobs import go_on_with_batch
 from tests import make
 
 PARSED = {
