@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import Base64Bytes, BaseModel, Field
 
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Name
+from scrollkeeper.core.fields import LongLine, Name
 from scrollkeeper.core.methods import is_head, only_headers
 from scrollkeeper.core.paging import EXACT, Cursor, Limit, Page
 from scrollkeeper.core.settings import settings
@@ -27,8 +27,18 @@ class NoteIn(BaseModel):
     paper: UUID | None = Field(None, description="The paper that the note belongs to; it has one note.")
 
 
+class NoteStyle(BaseModel):
+    """The style in which a note cites."""
+
+    style: LongLine
+    locale: Annotated[str, Field(max_length=20)] | None = None
+
+
 class NoteEdit(BaseModel):
-    title: Name
+    """What is left out stays."""
+
+    title: Name | None = None
+    citing: NoteStyle | None = Field(None, description="Null: the team’s style.")
 
 
 class NoteOut(BaseModel):
@@ -39,6 +49,7 @@ class NoteOut(BaseModel):
     written_at: datetime | None
     clock: int
     epoch: int = Field(description="How often it was set back to a version; then it is another document.")
+    citing: NoteStyle | None = Field(description="The style in which it cites; null: the team’s.")
     unreadable: bool = Field(description="What it holds cannot be read any more: set it back to a version.")
     can: list[str]
 
@@ -81,6 +92,7 @@ def _note_out(scope: Scope, note: Note) -> NoteOut:
         written_at=note.written_at,
         clock=note.clock,
         epoch=note.epoch,
+        citing=NoteStyle(style=note.citation_style, locale=note.citation_locale) if note.citation_style else None,
         unreadable=note.unreadable,
         can=policy.note_abilities(scope),
     )
@@ -120,9 +132,17 @@ async def get_note(db: Db, scope: InTeam, note_id: UUID) -> NoteOut:
 
 
 @router.patch("/notes/{note_id}")
-async def rename_note(db: Db, scope: InTeam, note_id: UUID, body: NoteEdit) -> NoteOut:
-    """Rename a note."""
-    return _note_out(scope, await service.rename_note(db, scope, note_id, body.title))
+async def edit_note(db: Db, scope: InTeam, note_id: UUID, body: NoteEdit) -> NoteOut:
+    """Rename a note, or choose the style in which it cites."""
+    note = await service.get_writable_note(db, scope, note_id)
+    if body.title is not None:
+        note = await service.rename_note(db, scope, note_id, body.title)
+    if "citing" in body.model_fields_set:
+        chosen = body.citing
+        note = await service.choose_style(
+            db, scope, note_id, style=chosen.style if chosen else None, locale=chosen.locale if chosen else None
+        )
+    return _note_out(scope, note)
 
 
 @router.delete("/notes/{note_id}", status_code=204)

@@ -41,6 +41,8 @@ class Note(Model):
         default=0, comment="How often it was set back; updates of another epoch belong to a document that is gone."
     )
     unreadable: Mapped[bool] = mapped_column(default=False)
+    citation_style: Mapped[str | None] = mapped_column(comment="None is the team's.")
+    citation_locale: Mapped[str | None]
     clock: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     written_at: Mapped[datetime | None] = mapped_column(comment="When the newest update came.")

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.citations.csl.service import check_style
 from scrollkeeper.core import events
 from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.core.ids import new_id
@@ -98,6 +99,17 @@ async def rename_note(db: AsyncSession, scope: Scope, note_id: UUID, title: str)
     note = await get_writable_note(db, scope, note_id, for_update=True)
     if note.title != title:
         note.title = title
+        await announce(db, scope, note, NOTE_CHANGED)
+    return note
+
+
+async def choose_style(db: AsyncSession, scope: Scope, note_id: UUID, *, style: str | None, locale: str | None) -> Note:
+    """The style in which the note cites; None is the team's. Raises Invalid."""
+    note = await get_writable_note(db, scope, note_id, for_update=True)
+    if style:
+        await check_style(db, scope, style, locale)
+    if (note.citation_style, note.citation_locale) != (style, locale):
+        note.citation_style, note.citation_locale = style, locale
         await announce(db, scope, note, NOTE_CHANGED)
     return note
 

@@ -44,6 +44,8 @@ class Team(Model):
     kind: Mapped[str]
     quota_bytes: Mapped[int] = mapped_column(BigInteger)
     citation_key_pattern: Mapped[str | None] = mapped_column(comment="Of keys that are made; none is the usual one.")
+    citation_style: Mapped[str | None] = mapped_column(comment="Of its notes; none is APA.")
+    citation_locale: Mapped[str | None]
     inviters: Mapped[str] = mapped_column(default="admins", server_default="admins", comment="Who may invite.")
     default_role: Mapped[str] = mapped_column(default="reader", server_default="reader")
     takes_requests: Mapped[bool] = mapped_column(default=False, server_default=text("false"))

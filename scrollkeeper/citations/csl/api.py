@@ -10,20 +10,23 @@ from pydantic import BaseModel, FailFast, Field, StringConstraints
 
 from scrollkeeper.accounts.sessions.caller import SignedInCaller
 from scrollkeeper.citations.csl import policy, service, team_styles
+from scrollkeeper.citations.csl.cites import MAX_AFFIX, Cite, Label
 from scrollkeeper.citations.csl.locales import read_locales
 from scrollkeeper.citations.csl.markup import Format
 from scrollkeeper.citations.csl.models import TeamStyle
 from scrollkeeper.citations.csl.styles import Style, search_styles
 from scrollkeeper.core.db import Db
 from scrollkeeper.core.errors import require
-from scrollkeeper.core.fields import LongLine
+from scrollkeeper.core.fields import Flag, LongLine
 from scrollkeeper.core.paging import Cursor, Int4, Limit, Page, read_cursor, write_cursor
 from scrollkeeper.rate_limits import limiter
+from scrollkeeper.teams.policy import can_manage_team
 from scrollkeeper.teams.scope import InTeam, Scope, Streaming
 
 router = APIRouter(tags=["citations"])
 TEAM = "/teams/{team}"
 MOST_IN_ADDRESS = 200
+MOST_CITATIONS, MOST_CITES = 1_000, 30
 StyleName = Annotated[LongLine, Field(description="Its id, also a former one, or the id of one of the team’s own.")]
 Locale = Annotated[
     str | None,
@@ -69,6 +72,27 @@ class BibliographyEntry(BaseModel):
     text: str
 
 
+class CiteIn(BaseModel):
+    paper: UUID
+    locator: Annotated[str, Field(max_length=MAX_AFFIX, description="Such as a page or pages.")] = ""
+    label: Label = Field("page", description="What the locator counts.")
+    prefix: Annotated[str, Field(max_length=MAX_AFFIX)] = ""
+    suffix: Annotated[str, Field(max_length=MAX_AFFIX)] = ""
+    suppress_author: Flag = False
+
+
+class CitationIn(BaseModel):
+    cites: Annotated[list[CiteIn], FailFast()] = Field(min_length=1, max_length=MOST_CITES)
+
+
+class CitedTextIn(BaseModel):
+    citations: Annotated[list[CitationIn], FailFast()] = Field(
+        max_length=MOST_CITATIONS, description="In the order of the text."
+    )
+    style: StyleName | None = Field(None, description="Null: the team’s, also where this one is gone.")
+    locale: Locale = None
+
+
 class StyleRef(BaseModel):
     id: str
     title: str
@@ -82,6 +106,27 @@ class BibliographyOut(BaseModel):
     text: str = Field(description="The whole bibliography.")
     citation: str = Field(description="All of the papers cited together, as in a text.")
     hanging: bool = Field(description="Whether the style indents all lines of an entry but the first.")
+
+
+class CitedTextOut(BaseModel):
+    style: StyleRef
+    locale: str
+    in_notes: bool = Field(description="Whether the style cites in footnotes, one for each citation.")
+    citations: list[str | None] = Field(description="HTML of each citation; null where no paper of it is here.")
+    entries: list[BibliographyEntry] = Field(description="The bibliography in the order of the style, as HTML.")
+    hanging: bool
+    missing: list[UUID] = Field(description="Papers that are cited and cannot be seen here.")
+
+
+class TextStyleIn(BaseModel):
+    style: StyleName
+    locale: Locale = None
+
+
+class TextStyleOut(BaseModel):
+    style: str
+    locale: str | None
+    can: list[str]
 
 
 @router.get("/styles")
@@ -132,6 +177,41 @@ def _team_style_out(style: TeamStyle, can: list[str]) -> TeamStyleOut:
 async def remove_team_style(db: Db, scope: InTeam, style_id: UUID) -> None:
     """Remove one of the team's own styles."""
     await team_styles.remove_style(db, scope, style_id)
+
+
+@router.get(TEAM + "/citation-style")
+async def get_text_style(db: Db, scope: InTeam) -> TextStyleOut:
+    """The style in which the team's notes cite."""
+    return await _text_style_out(db, scope)
+
+
+@router.put(TEAM + "/citation-style")
+async def set_text_style(db: Db, scope: InTeam, body: TextStyleIn) -> TextStyleOut:
+    """Choose the style in which the team's notes cite; a note may have another one."""
+    await service.set_text_style(db, scope, style=body.style, locale=body.locale)
+    return await _text_style_out(db, scope)
+
+
+async def _text_style_out(db: Db, scope: Scope) -> TextStyleOut:
+    style, locale = await service.get_text_style(db, scope)
+    return TextStyleOut(style=style, locale=locale, can=["edit"] if can_manage_team(scope) else [])
+
+
+@router.post(TEAM + "/citations")
+async def format_citations(scope: Streaming, body: CitedTextIn) -> CitedTextOut:
+    """Format the citations of a text in their order, with its bibliography."""
+    await limiter.acquire("citation", scope.person_id)
+    citations = [[Cite(**dict(cite)) for cite in citation.cites] for citation in body.citations]
+    made = await service.format_citations(scope, citations, style=body.style, locale=body.locale)
+    return CitedTextOut(
+        style=StyleRef(id=made.style.id, title=made.style.title),
+        locale=made.locale,
+        in_notes=made.in_notes,
+        citations=made.citations,
+        entries=[BibliographyEntry(paper=paper, text=html) for paper, html in made.entries],
+        hanging=made.hanging,
+        missing=made.missing,
+    )
 
 
 @router.post(TEAM + "/bibliography")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import socket
 import subprocess
 import sys
@@ -27,6 +28,9 @@ AT_ONCE, PATIENCE_SECONDS = 2, 8
 SECONDS, GRACE_SECONDS, START_SECONDS = 30, 10, 30
 REST_SECONDS = 300
 MOST_BYTES, MOST_ANSWER_BYTES = 16 << 20, 8 << 20
+# Answers that are kept: a note is formatted again and again, by everybody who has it open.
+MOST_ANSWERS, MOST_KEPT = 64, 1 << 20
+_answers: "dict[bytes, Formatted]" = {}
 
 
 class BadStyle(Invalid):
@@ -51,6 +55,11 @@ class Formatted:
     hanging: bool
     locale: str
 
+    @property
+    def size(self) -> int:
+        """Characters of all that it has."""
+        return len(self.citation) + sum(map(len, self.citations)) + sum(len(html) for _, html in self.entries)
+
 
 async def format_references(
     style: str,
@@ -63,7 +72,8 @@ async def format_references(
     """Format CSL-JSON items, each with an id, by the XML of a style.
 
     `forced` uses the locale even where the style names one. `citations` are those of a text in their order, each
-    {items: [{id, locator, label, prefix, suffix}], noteIndex}; what they do not cite is left out of the bibliography.
+    {items: [{id, locator, label, prefix, suffix, suppress-author}], noteIndex}; what they do not cite is left out of
+    the bibliography.
     Raises BadStyle, TooMuch, Unavailable.
     """
     question = {
@@ -73,7 +83,21 @@ async def format_references(
     frame = await asyncio.to_thread(msgspec.msgpack.encode, question)
     if len(frame) > MOST_BYTES:
         raise TooMuch
-    kind, *answer = await _ask(frame, warm=hash((style, locale, forced)))
+    asked = hashlib.sha256(frame).digest()
+    if (known := _answers.get(asked)) is None:
+        known = await _format(frame, warm=hash((style, locale, forced)))
+        if len(frame) + known.size > MOST_KEPT:
+            return known
+    # The newest last; the same question has the same answer, whoever asks.
+    _answers.pop(asked, None)
+    _answers[asked] = known
+    while len(_answers) > MOST_ANSWERS:
+        del _answers[next(iter(_answers))]
+    return known
+
+
+async def _format(frame: bytes, *, warm: int) -> Formatted:
+    kind, *answer = await _ask(frame, warm=warm)
     if kind == "refused":
         code, reason = str(answer[0]), str(answer[1])
         if code == "style":

@@ -19,6 +19,8 @@ from scrollkeeper.teams.policy import can_see_library
 from scrollkeeper.teams.scope import Scope
 
 MAX_STYLES = 100
+# In which notes cite until somebody chooses another one.
+USUAL = "apa"
 # What a new style has to format before it is taken.
 _SAMPLE = {
     "id": "sample", "type": "article-journal", "title": "On rivers", "container-title": "Waters", "volume": "3",
