@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Every process would compile every module again: a start takes seconds instead of one.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test test-python e2e lint audit fix bench bench-abuse lock screenshots types clean
+.PHONY: run demo test test-python test-deep e2e lint audit fix bench bench-abuse lock screenshots types clean
 .DEFAULT_GOAL := run
 
 run: $(STATIC)
@@ -31,6 +31,10 @@ test: $(STATIC)
 
 test-python: $(READY)
 	$(BIN)/pytest $(PARALLEL) tests --ignore tests/browser $(ARGS)
+
+# What every run only samples: all boundary cases of the API, and more examples of each property.
+test-deep: $(READY)
+	EXAMPLES=1000 API_CASES=all $(BIN)/pytest $(PARALLEL) tests --ignore tests/browser $(ARGS)
 
 e2e: $(STATIC)
 	$(BIN)/pytest $(PARALLEL) tests/browser $(ARGS)
