@@ -164,7 +164,7 @@ def _plain_name(name: Metadata) -> str:
     return plain(" ".join(str(name.get(part) or "") for part in parts))
 
 
-def conventions(ending: str, wanted: Metadata, found: Metadata) -> tuple[Metadata, Metadata]:
+def conventions(folder: str, ending: str, wanted: Metadata, found: Metadata) -> tuple[Metadata, Metadata]:
     """Both without what the project of the expected answer merely writes in another way."""
     wanted, found = dict(wanted), dict(found)
     for one in (wanted, found):
@@ -186,6 +186,8 @@ def conventions(ending: str, wanted: Metadata, found: Metadata) -> tuple[Metadat
     _accept_neighbours(wanted, found)
     if ending == ".expected.bib":
         _of_jabref(wanted, found)
+    if folder == "citavi":
+        _of_citavi(wanted, found)
     return wanted, found
 
 
@@ -211,6 +213,26 @@ def _of_jabref(wanted: Metadata, found: Metadata) -> None:
         wanted.pop("issue")
     if wanted.get("type") == "document":
         wanted["type"] = found.get("type")
+
+
+def _of_citavi(wanted: Metadata, found: Metadata) -> None:
+    """JabRef leaves middle names, subtitles, periodicals, numbers and whole dates out, and takes articles for all."""
+    for name in ("container-title", "issue", "page", *ROLES):
+        if not wanted.get(name):
+            found.pop(name, None)
+    if not (wanted.get("issued") or {}).get("date-parts"):
+        found.pop("issued", None)
+    if plain(found.get("title")).startswith(plain(wanted.get("title"))):
+        wanted["title"] = found.get("title")
+    if plain(found.get("number-of-pages")) in plain(wanted.get("page")) and not found.get("page"):
+        found["page"] = wanted.get("page")
+    if wanted.get("type") in ("article-journal", "book"):
+        wanted["type"] = found.get("type")
+    for one in (wanted, found):
+        for role in ROLES:
+            short = [f"{str(name.get('given') or '').partition(' ')[0]} {name.get('family') or name.get('literal')}"
+                     for name in one.get(role) or []]  # fmt: skip
+            one[role] = [{"literal": name} for name in sorted(short)]
 
 
 def _serials(metadata: Metadata) -> str:
@@ -280,7 +302,7 @@ def score(folder: Path, half: str, *, show: bool) -> tuple[Score, Score]:
                 print(f"   {path.name}: {len(found)} references, expected {len(answer[1])}")
         for wanted, read in pairs(answer[1], found):
             strict.add(wanted, read)
-            wrong = normal.add(*conventions(answer[0], wanted, read))
+            wrong = normal.add(*conventions(folder.name, answer[0], wanted, read))
             if show and wrong:
                 print(f"   {path.name}: {str(wanted.get('title'))[:60]}")
                 for field, first, second in wrong:

@@ -1,6 +1,8 @@
 # ruff: noqa: E501
 """Each format by a small example of its own, and what is written read again as the same."""
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from scrollkeeper.exchange.formats import catalogue
 from scrollkeeper.exchange.formats.decoding import decode
-from scrollkeeper.exchange.formats.entries import Unreadable, finish
+from scrollkeeper.exchange.formats.entries import MAX_BYTES, Unreadable, finish
 from scrollkeeper.exchange.formats.keys import Keys
 
 FIXTURES = Path(__file__).parents[3] / "shared" / "fixtures" / "import"
@@ -56,6 +58,13 @@ EXAMPLES = {
         <relatedItem type="host"><titleInfo><title>Journal of Water</title></titleInfo><part><detail type="volume"><number>7</number>
         </detail><detail type="issue"><number>2</number></detail><extent unit="pages"><start>10</start><end>19</end></extent>
         <date>2020</date></part></relatedItem></mods>""",
+    "citavi": """<?xml version="1.0"?><CitaviExchangeData Version="6.8.0.0"><Periodicals><Periodical id="p"><Name>Journal of
+        Water</Name></Periodical></Periodicals><Persons><Person id="c"><FirstName>Marie</FirstName><LastName>Curie</LastName>
+        </Person><Person id="o"><FirstName>Ada</FirstName><LastName>Okafor</LastName></Person></Persons><References>
+        <Reference id="r"><PeriodicalID>p</PeriodicalID><DOI>10.1234/rivers</DOI><Number>2</Number><Volume>7</Volume>
+        <PageRange>&lt;sp&gt;&lt;os&gt;10&lt;/os&gt;&lt;/sp&gt;&lt;os&gt;10-19&lt;/os&gt;</PageRange><Year>2020</Year>
+        <ReferenceType>JournalArticle</ReferenceType><Title>On rivers</Title></Reference></References>
+        <ReferenceAuthors><OnetoN>r;c;o</OnetoN></ReferenceAuthors></CitaviExchangeData>""",
     "cff": "cff-version: 1.2.0\ntitle: On rivers\ntype: article\njournal: Journal of Water\nvolume: 7\nissue: 2\nstart: 10\nend: 19\n"
     "year: 2020\ndoi: 10.1234/rivers\nauthors:\n- {family-names: Curie, given-names: Marie}\n"
     "- {family-names: Okafor, given-names: Ada}\n",
@@ -237,6 +246,53 @@ def test_names_and_books_of_databases() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"])
 def test_encodings_are_found(encoding: str) -> None:
     assert "é" in decode("@book{a, title = {Le café noir}}\n".encode(encoding))
+
+
+def zipped(**members: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+def test_the_only_file_of_a_zip_is_read() -> None:
+    assert decode(zipped(a="@book{a, title = {A}}")) == "@book{a, title = {A}}"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [zipped(a="1", b="2"), zipped(a="x" * (MAX_BYTES + 1)), b"PK\x03\x04 and no more", zipped(a="PK\x03\x04"),
+     zipped(a="x" * 1000)[:-60]],
+)  # fmt: skip
+def test_other_zips_are_refused_with_a_sentence(content: bytes) -> None:
+    with pytest.raises(Unreadable, match="ZIP"):
+        decode(content)
+
+
+def test_contributions_of_citavi_have_what_their_book_says() -> None:
+    text = """<CitaviExchangeData><Persons><Person id="c"><LastName>Curie</LastName><FirstName>Marie</FirstName></Person>
+        <Person id="w"><LastName>Water Board</LastName></Person></Persons><References>
+        <Reference id="b"><ReferenceType>BookEdited</ReferenceType><Title>Rivers</Title><Subtitle>All of them</Subtitle>
+        <Year>2001</Year></Reference>
+        <Reference id="k"><ReferenceType>Contribution</ReferenceType><Title>One</Title></Reference></References>
+        <ReferenceEditors><OnetoN>b;c</OnetoN></ReferenceEditors><ReferenceOrganizations><OnetoN>k;w</OnetoN>
+        </ReferenceOrganizations><ReferenceReferences><OnetoN>b;k</OnetoN></ReferenceReferences><KnowledgeItems>
+        <KnowledgeItem><ReferenceID>k</ReferenceID><CoreStatement>Core</CoreStatement><Text>It flows.</Text>
+        </KnowledgeItem></KnowledgeItems></CitaviExchangeData>"""
+    book, part = [one.metadata for one in catalogue.read(text)[1]]
+    curie = [{"family": "Curie", "given": "Marie"}]
+    assert book == {
+        "type": "book",
+        "title": "Rivers: All of them",
+        "issued": {"date-parts": [[2001]]},
+        "editor": curie,
+    }
+    assert part == {
+        "type": "chapter", "title": "One", "container-title": "Rivers: All of them",
+        "issued": {"date-parts": [[2001]]}, "editor": curie, "author": [{"literal": "Water Board"}],
+        "note": "Core: It flows.",
+    }  # fmt: skip
 
 
 words = st.text(st.sampled_from("abcdeXYZ äß-_&%$#{}~^\\\"'`:.,;<>()"), min_size=1, max_size=24).map(
