@@ -16,7 +16,7 @@ IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff"
 TOKEN = re.compile(
     rf"(?:Ph|Pharm)\.\s?D\.?|[BMD]\.Sc\.?|(?:[^\W\d_]\.[-‐]?)+|[{IDEOGRAPHS}]+|"
     r"(?<=[a-zà-ÿ])(?:ID|iD)(?![^\W\d_])|[^\W\d_]+?(?<=[a-zà-ÿ])(?=(?:ID|iD)(?![^\W\d_]))|"
-    r"[^\W\d_]+(?:['’ʼ`´‘\-‐][^\W\d_]+)*\.?|\d+|\S"
+    r"[^\W\d_]+(?:['’ʼ`´‘\-‐][^\W\d_]+)*\.?|['’‘]t(?!\w)|\d+|\S"
 )
 INITIALS = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ]\.?[-‐]?){1,4}$")
 DEGREE = re.compile(
@@ -108,7 +108,7 @@ def tokens_of(lines: Sequence[Line]) -> list[Token]:
 @lru_cache(maxsize=16384)
 def _form(text: str) -> tuple[str, str, str]:
     """(shape, kind, ending) of a word or sign."""
-    if not text[0].isalpha():
+    if not text[0].isalpha() and kind_of(text) != "particle":
         sign = "0" if text[0].isdigit() else text[0] if text in ",;.&•·|/()[]{}:-–—*@" else "sign"
         return sign, "sign", ""
     code = ord(text[0])
@@ -116,7 +116,7 @@ def _form(text: str) -> tuple[str, str, str]:
         return f"cjk{min(len(text), 6)}", kind_of(text), ""
     if text in JOINING or (text.isupper() and len(text) > 1 and text.lower() in JOINING):
         return "and", "sign", text.lower()
-    bare = text.strip(".'’-‐")
+    bare = text.strip(".'’‘-‐")
     if INITIALS.match(text) and (len(bare) < 2 or "." in text):
         shape = "I." if text.endswith(".") else "I"
     elif bare.isupper():

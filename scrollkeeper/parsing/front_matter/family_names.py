@@ -27,6 +27,7 @@ SPANISH = frozenset(
     "flores cabrera vega fuentes carrasco reyes aguilar pascual herrero vargas romero hidalgo lorenzo montero ferrer "
     "duran vicente mora arias carmona crespo pastor soto velasco soler moya parra esteban bravo rojas marquez".split()
 )
+GROUP_END = re.compile(r"(?:collaborations?|consortium|group|network|team|investigators|committee|initiative)$", re.I)
 # Of the names of a list, so many begin with initials where all given names are shortened to them.
 SHORTENED = 0.8
 
@@ -60,6 +61,14 @@ def citing_text(lines: Sequence[Line]) -> str:
         if left or (len(line.text) < 200 and "et al" in line.text and (line.zone == "margin" or "©" in line.text)):
             found.append(line.text)
     return " ".join(found)[:MOST_CITING]
+
+
+def tell_groups(names: Sequence[PrintedName]) -> None:
+    """What ends in a word for a group is one, though the model takes it for a person ("ALICE Collaboration")."""
+    for name in names:
+        words = [token for _, token in name.in_order()]
+        if len(words) > 1 and GROUP_END.match(words[-1].text):
+            name.words = {"C": words}
 
 
 def settle_family_names(names: Sequence[PrintedName], citing: str) -> None:
@@ -99,9 +108,9 @@ def _turn_to_usual_order(names: Sequence[PrintedName]) -> None:
     """In a list that prints given names first, one that a model reads the other way round is printed so as well."""
     whole = [name for name in names if {"G", "F"} <= name.words.keys() and name.inverted is None]
     orders = ["".join(role for role, _ in name.in_order()) for name in whole]
-    usual = sum(re.fullmatch("G+F+", order) is not None for order in orders)
+    usual, turned = (sum(re.fullmatch(shape, order) is not None for order in orders) for shape in ("G+F+", "F+G+"))
     for name, order in zip(whole, orders, strict=True):
-        if usual > 1 and 3 * usual >= 2 * len(names) and re.fullmatch("F+G+", order):
+        if usual > 1 and usual >= 2 * turned and re.fullmatch("F+G+", order):
             tokens = [token for _, token in name.in_order()]
             if not any(_is_initial(token.text) or _is_loud(token) for token in tokens):
                 name.words["G"], name.words["F"] = tokens[:-1], tokens[-1:]
@@ -151,8 +160,6 @@ def _is_initial(word: str) -> bool:
 
 def _is_particle(token: Token, labelled: str) -> bool:
     """Small words before a family name; one with a capital where the model takes it for part of it (De Luca)."""
-    if token.text == "t" and token.glued:
-        return True
     return kind_of(token.text) == "particle" and (token.text.islower() or labelled == "F")
 
 

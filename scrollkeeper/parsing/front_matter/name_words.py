@@ -7,7 +7,7 @@ from pathlib import Path
 FILE = Path(__file__).parent.parent / "models" / "name_words.txt"
 _PARTICLES = (
     "van von de der den del della dell di da dal dos das do du la le les los las ten ter te zu zur zum bin ibn "
-    "el al af av het vom und ul ur bint ben abu lo op in 't st san santa mac mc wa ap ab dello degli vander"
+    "el al af av het vom und ul ur bint ben abu lo op in 't ’t ‘t st san santa mac mc wa ap ab dello degli vander"
 )
 PARTICLES = frozenset(_PARTICLES.split())
 

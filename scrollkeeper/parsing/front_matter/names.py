@@ -1,5 +1,6 @@
 """People and groups from the lines of an author block: a model labels its words, and they are put together here."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,27 +11,30 @@ from scrollkeeper.parsing.document import Line
 from scrollkeeper.parsing.front_matter.author_tokens import (
     GROUPS,
     INITIALS,
-    JOINING,
     PLACES,
     Block,
     Token,
-    chunks_of,
     features_of,
     tokens_of,
 )
 from scrollkeeper.parsing.front_matter.cues import CUE
-from scrollkeeper.parsing.front_matter.family_names import PrintedName, settle_family_names, tell_by_capitals
+from scrollkeeper.parsing.front_matter.family_names import (
+    PrintedName,
+    settle_family_names,
+    tell_by_capitals,
+    tell_groups,
+)
+from scrollkeeper.parsing.front_matter.name_labels import SEPARATORS, SURELY, role_of, settle_labels
 from scrollkeeper.parsing.front_matter.name_words import PARTICLES, is_family, kind_of, plain
 
-SEPARATORS = {",", ";", "•", "·", "&", "|", *JOINING}
 MOST_PEOPLE = 5000
 PORTION = 300
-# How sure the header model is of a line where a gap in its list is filled.
-SURELY = 0.8
 NEARLY_SURE = 0.95
 # Endings of words for what people study and where, in English and German.
 NOUN = re.compile(r"\w{5}(?:ungs?|schaft|tion|ment|ität|logie|graphie|matik|istik|ics)$")
-ABBREVIATED_TITLE = re.compile(r"(?:Dipl|Inf|Ing|Phil|Wirt|Nat|Hist|Soz|Päd)\.")
+ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+# The end of a line that its list goes on after.
+LISTED = re.compile(r"(?:[,;&]|\b(?:and|und|et|y|e))\s*$")
 SUFFIX = re.compile(r"(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 EMPLOYER_END = re.compile(r"[\s,;]*\S+@\S+.*$|[\s,;|–-]+$")
 
@@ -68,29 +72,53 @@ def _read(block: Block) -> list[Author]:
     tokens = tokens_of(block.lines)
     features = features_of(block, tokens)
     labels, beliefs = tagger.label_with_belief("authors", features)
-    found = _collected(tokens, _without_gaps(tokens, labels, block), block.lines)
+    found = _collected(tokens, settle_labels(tokens, labels, block), block.lines)
+    tell_groups(found)
     settle_family_names(found, block.citing)
     tell_by_capitals(found)
     ends = [*(one.first for one in found[1:]), len(tokens)][: len(found)]
     made = [
-        _author(one, tokens[one.first : end], beliefs[one.first : end], block.lines)
-        for one, end in zip(found, ends, strict=True)
-    ]
-    believed = {id(line): belief for line, belief in zip(block.lines, block.beliefs, strict=True)}
-    sure = any(believed[id(author.line)] > SURELY for author in made if author)
-    kept = [
         author
-        for author in made
-        if author and not (sure and believed[id(author.line)] < 0.5 and author.belief < SURELY)
+        for one, end in zip(found, ends, strict=True)
+        if (author := _author(one, tokens[one.first : end], beliefs[one.first : end], block.lines))
     ]
+    made = [author for author in made if not _is_in_address(author, made, block.lines)]
+    believed = _believed(block)
+    sure = any(believed[id(author.line)] > SURELY for author in made)
+    kept = [author for author in made if not (sure and believed[id(author.line)] < 0.5 and author.belief < SURELY)]
     return [author for author in kept if not _is_employer(author, kept, block.common)]
+
+
+def _believed(block: Block) -> dict[int, float]:
+    """The header model's belief in each line; one that is set like its neighbour is as likely to name authors."""
+    believed = {id(line): belief for line, belief in zip(block.lines, block.beliefs, strict=True)}
+    for above, below in itertools.pairwise(block.lines):
+        alike = above.font == below.font and abs(above.size - below.size) < 0.3
+        if alike and (above.page, above.block) == (below.page, below.block) and ORCID.search(below.text):
+            believed[id(below)] = max(believed[id(above)], believed[id(below)])
+    return believed
+
+
+def _is_in_address(author: Author, authors: Sequence[Author], lines: Sequence[Line]) -> bool:
+    """Whether it stands in a line that begins with the mark of somebody above: in the address this mark leads to."""
+    at = next(number for number, line in enumerate(lines) if line is author.line)
+    mark, _, rest = author.line.text.partition(" ")
+    begins = {"given", "family"} & author.csl.keys() and rest.startswith(author.csl.get("given", author.csl["family"]))
+    if not at or not rest or begins or not re.fullmatch(r"\d{1,2}|[^\w\s]", mark) or LISTED.search(lines[at - 1].text):
+        return False
+    above = {id(line) for line in lines[:at]}
+    return any(mark in one.marks for one in authors if id(one.line) in above)
 
 
 def _is_employer(author: Author, authors: Sequence[Author], common: frozenset[str]) -> bool:
     """Whether what the model took for a person, a little unsure, is a part of an address."""
-    if "literal" in author.csl or len(authors) < 2 or author.belief > NEARLY_SURE:
+    if "literal" in author.csl or len(authors) < 2:
         return False
     given, family = author.csl.get("given", ""), author.csl["family"]
+    if all(PLACES.match(word) for word in f"{given} {family}".split()):
+        return True  # "Author Note"
+    if author.belief > NEARLY_SURE:
+        return False
     if any(PLACES.match(word) or GROUPS.match(word) for word in f"{given} {family}".split() if len(word) > 4):
         return True
     bylines = [other.line for other in authors if not CUE["affiliation"].search(other.line.text)]
@@ -100,43 +128,13 @@ def _is_employer(author: Author, authors: Sequence[Author], common: frozenset[st
     return others and not given and (plain(family) in common or NOUN.search(family) is not None)
 
 
-def _without_gaps(tokens: Sequence[Token], labels: list[str], block: Block) -> list[str]:
-    """In a list of people, what stands between two of them and looks like a name is one, though the model doubts it."""
-    chunks = chunks_of(tokens, block.common)
-    named = [any(label[-1] in "GF" for label in labels[first : last + 1]) for first, last, _ in chunks]
-    gaps = [
-        at
-        for at, (first, last, plausible) in enumerate(chunks)
-        if plausible
-        and at
-        and not named[at]
-        and any(named[:at])
-        and (any(named[at:]) or (named[at - 1] and last > first and _on_one_line(tokens, chunks[at - 1][1], first)))
-        and (last > first or (named[at - 1] and at + 1 < len(named) and named[at + 1]))
-        and all(label == "O" for label in labels[first : last + 1])
-        and block.beliefs[tokens[first].line] > SURELY
-    ]
-    if not gaps or sum(named) < 2 * len(gaps):
-        return labels
-    labels = list(labels)
-    for first, last, _ in (chunks[at] for at in gaps):
-        labels[first : last + 1] = ["B-G", *["G"] * (last - first - 1), "F"] if last > first else ["B-F"]
-        if len(tokens[last].text.strip(".")) < 3 and last > first:  # "Wei L": the family's name stands first.
-            labels[first : last + 1] = ["B-F", *["F"] * (last - first - 1), "G"]
-    return labels
-
-
-def _on_one_line(tokens: Sequence[Token], one: int, other: int) -> bool:
-    return tokens[one].line == tokens[other].line
-
-
 def _collected(tokens: Sequence[Token], labels: Sequence[str], lines: Sequence[Line]) -> list[PrintedName]:
     found: list[PrintedName] = []
     opened: PrintedName | None = None
     parted, sign = -1, ""
     signs = [token.text for token in tokens if token.text in SEPARATORS]
     for index, (token, label) in enumerate(zip(tokens, labels, strict=True)):
-        role = _role(token, label, lines)
+        role = role_of(token, label, lines)
         if role == "O" and (token.text in SEPARATORS or (token.text == "." and not token.glued)):
             parted, sign = index, token.text
         if role in "OM":
@@ -163,24 +161,6 @@ def _collected(tokens: Sequence[Token], labels: Sequence[str], lines: Sequence[L
         opened.words.setdefault(role, []).append(token)
         opened.last = opened.marked = index
     return found
-
-
-def _role(token: Token, label: str, lines: Sequence[Line]) -> str:
-    """Of a word by its label; there are no names in e-mail addresses, nor are signs names."""
-    if label[-1] in "GF" and not token.text[0].isalpha():
-        return "M"
-    if label[-1] == "G" and ABBREVIATED_TITLE.fullmatch(token.text):
-        return "O"
-    if label[-1] == "M" and not token.raised and _may_be_given(token.text):
-        return "G"
-    if label[-1] != "O" and "@" in lines[token.line].text and "@" in lines[token.line].pieces[token.piece].text:
-        return "O"
-    return label[-1]
-
-
-def _may_be_given(word: str) -> bool:
-    """Of what the model takes for a mark: a known name, or the initial "d." in "Michel d. S. Mesquita"."""
-    return len(word) > 1 and (kind_of(word) in ("given", "either") or re.fullmatch(r"[^\W\d_]\.", word) is not None)
 
 
 def _is_beside(tokens: Sequence[Token], last: int, index: int) -> bool:
@@ -256,7 +236,7 @@ def _is_broken(last: Token, token: Token, lines: Sequence[Line]) -> bool:
 
 
 def _is_particle(token: Token) -> bool:
-    return token.text.islower() and plain(token.text) in PARTICLES
+    return token.text.islower() and kind_of(token.text) == "particle"
 
 
 def _author(
