@@ -3,7 +3,7 @@
 Raise the number with a change that reads many papers differently.
 """
 
-NAME, NUMBER = "scrollkeeper", 6
+NAME, NUMBER = "scrollkeeper", 7
 PARSER = f"{NAME} {NUMBER}"
 
 

@@ -213,6 +213,30 @@ def test_an_abstract_without_heading_is_not_the_text_after_the_introduction() ->
     assert abstract_lines(lines, labels, 10.0) == abstract
 
 
+def test_text_below_an_introduction_is_no_abstract_though_the_model_labels_it() -> None:
+    abstract = [line(SENTENCE, 100 + 12 * row, size=8, block=2) for row in range(4)]
+    text = [line(SENTENCE, 200 + 12 * row, block=4) for row in range(30)]
+    lines = [TITLE, *abstract, line("Introduction", 180, size=13, block=3), *text]
+    labels = ["title", *["abstract"] * 4, "body", *["body"] * 10, *["abstract"] * 20]
+    assert abstract_lines(lines, labels, 10.0) == abstract
+
+
+def test_the_first_part_of_an_abstract_may_be_called_introduction() -> None:
+    heads = [line("Abstract", 80, block=1), line("Introduction", 94, block=1)]
+    abstract = [line(SENTENCE, 110 + 12 * row, size=8, block=2) for row in range(5)]
+    lines = [TITLE, *heads, *abstract, line("1. Introduction", 300, size=13, block=3), line(SENTENCE, 320, block=4)]
+    labels = ["title", "abstract", "abstract", *["abstract"] * 5, "body", "body"]
+    assert abstract_lines(lines, labels, 10.0)[-5:] == abstract
+
+
+def test_an_abstract_ends_before_the_summary_of_its_authors() -> None:
+    abstract = [line(SENTENCE, 100 + 12 * row, block=2) for row in range(4)]
+    summary = [line("Author summary", 150, block=2), *(line(SENTENCE, 165 + 12 * row, block=2) for row in range(4))]
+    lines = [TITLE, line("Abstract", 88, block=1), *abstract, *summary]
+    labels = ["title", *["abstract"] * 10]
+    assert abstract_lines(lines, labels, 10.0) == abstract
+
+
 def test_an_abstract_in_much_smaller_type_than_its_heading() -> None:
     abstract = [line(SENTENCE, 100 + 12 * row, x=200, block=1) for row in range(5)]
     beside = line("Citation: Curie M (1898)", 100, x=20, block=4)

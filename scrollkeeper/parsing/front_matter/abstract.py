@@ -18,13 +18,19 @@ AFTER_ABSTRACT = re.compile(
     r"schlüssel(wörter|w)|mots[- ]clés|palabras[- ]clave|"
     r"palavras[- ]chave|parole[- ]chiave|ключевые слова|关键词|キーワード|주제어|키워드|"
     r"ccs concepts|jel class|contents\W*$|how to cite|"
+    r"(?:author|plain[- ]language) summary\W*$|significance statement\W*$|"
+    r"(?:graphical abstract|highlights|key ?points)\W*$|"
     r"abbreviations?\b)|"
     r"^\W*([1I][.\s]+)[A-ZÄÖÜ]\D{3,60}$",
     re.IGNORECASE,
 )
 INTRODUCTION = re.compile(
-    r"^\W*([1I][.\s]+)([A-ZÄÖÜ])\D{3,60}$|^\W*(introduction|einleitung|einführung|introducción|introdução|"
+    r"^\W*([1I][.\s]+)([A-ZÄÖÜ])\D{3,60}$|^\W*(?i:introduction|einleitung|einführung|introducción|introdução|"
     r"introduzione|введение|引言|はじめに|서론)\W*$"
+)
+# Summaries of other kinds, which end an abstract though the model labels them so.
+OTHER_SUMMARY = re.compile(
+    r"^\W*(?:author|plain[- ]language) summary\W*$|^\W*significance statement\W*$", re.IGNORECASE
 )
 STRUCTURED = re.compile(
     r"^\W*(objectives?|aims?|background|purpose|context|introduction|methods?|methodology|materials?|design|setting|"
@@ -70,7 +76,8 @@ def _abstract_runs(lines: Sequence[Line], labels: Sequence[str]) -> list[list[in
             continue
         text = lines[position].text
         larger = bool(runs) and lines[position].size > 1.05 * lines[runs[-1][-1]].size
-        if AFTER_ABSTRACT.match(text) and (len(text) > 60 or larger or text[:1].isdigit()):
+        ends = len(text) > 60 or larger or text[:1].isdigit() or OTHER_SUMMARY.match(text)
+        if AFTER_ABSTRACT.match(text) and ends:
             continue
         between = lines[runs[-1][-1] + 1 : position] if runs else []
         parted = any(_ends_abstract(line, lines[runs[-1][-1]]) for line in between)
@@ -131,7 +138,14 @@ def _is_headed(lines: Sequence[Line], run: Sequence[int]) -> bool:
 
 def _begins_late(lines: Sequence[Line], run: Sequence[int]) -> bool:
     start = run[0] if run else 0
-    return lines[start].page != lines[0].page or any(INTRODUCTION.match(line.text) for line in lines[:start])
+    return lines[start].page != lines[0].page or any(_begins_text(lines, at) for at in range(start))
+
+
+def _begins_text(lines: Sequence[Line], position: int) -> bool:
+    """Whether a line is the heading of an introduction, but that of an abstract in parts."""
+    if not INTRODUCTION.match(lines[position].text):
+        return False
+    return not any(ABSTRACT.match(line.text) for line in lines[max(position - 2, 0) : position])
 
 
 def _headed(lines: Sequence[Line]) -> list[int]:
@@ -161,7 +175,7 @@ def _prose(lines: Sequence[Line], labels: Sequence[str]) -> list[int]:
     ended = False
     for position in range(start, len(lines)):
         line = lines[position]
-        if line.page != lines[0].page or INTRODUCTION.match(line.text):
+        if line.page != lines[0].page or _begins_text(lines, position):
             ended = True
             break
         if labels[position] in ("title", "author", "keyword"):
