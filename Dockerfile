@@ -31,17 +31,18 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates python3 tesseract-ocr \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin scrollkeeper \
- && install -d -o scrollkeeper -g scrollkeeper -m 700 /data
+ && install -d -o scrollkeeper -g scrollkeeper -m 700 /data /backups
 COPY --from=build /opt/scrollkeeper /opt/scrollkeeper
 ENV PATH=/opt/scrollkeeper/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     SCROLLKEEPER_DATA_DIR=/data \
+    SCROLLKEEPER_BACKUP_URL=file:///backups \
     SCROLLKEEPER_HOST=0.0.0.0 \
     SCROLLKEEPER_LOG_FORMAT=json
 USER 10001
 # Not the folder of data: a file `.env` beside where it starts would be read.
 WORKDIR /opt/scrollkeeper
-VOLUME /data
+VOLUME ["/data", "/backups"]
 EXPOSE 8000
 # `serve` starts its own processes again when they die and ends in order within 25 seconds of SIGTERM; a container that
 # ends is started again by `restart: unless-stopped` (compose.yaml) or the orchestrator.

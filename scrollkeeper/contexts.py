@@ -65,7 +65,7 @@ CONTEXTS = (
     ),
     Context("citations", routes=("api", "csl.api"), jobs=("jobs",), tables=("models", "csl.models")),
     Context("reading", routes=("api", "lists_api"), tables=("models",), log=("events",)),
-    Context("backups"),
+    Context("backups", jobs=("jobs",)),
     Context(
         "ingest", routes=("uploads.api", "pipeline.api"), jobs=("uploads.jobs", "pipeline.jobs"),
         tables=("uploads.models",), log=("events",),

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from scrollkeeper import prepare
+from scrollkeeper.backups import automatic
 from scrollkeeper.core import db, sealing_keys, storage
 from scrollkeeper.core.connections import describe_room
 from scrollkeeper.core.errors import Unavailable
@@ -50,7 +51,7 @@ async def _look(url: str, settings: Settings, *, deep: bool) -> tuple[list[Check
     db.connect(url, request_url=settings.request_database_url)
     storage.use(storage.open_storage(settings.storage_url, settings.data_dir))
     try:
-        checks = [*await run_checks(), await _check_role()]
+        checks = [*await run_checks(), await _check_role(), *await _check_backups(settings)]
         if not deep:
             return checks, None
         try:
@@ -60,6 +61,21 @@ async def _look(url: str, settings: Settings, *, deep: bool) -> tuple[list[Check
         return [*checks, _check_files(inventory)], inventory
     finally:
         await db.disconnect()
+
+
+async def _check_backups(settings: Settings) -> list[Check]:
+    """The last of those that are made by themselves; nothing is said where the schema is too old to ask."""
+    place = automatic.place_of(settings)
+    if place is None:
+        detail = "none are made by themselves; SCROLLKEEPER_BACKUP_URL says where to"
+        return [Check(name="backups", ok=True, detail=detail)]
+    try:
+        trouble = await automatic.find_trouble()
+        last = None if trouble else await automatic.find_last()
+    except SQLAlchemyError:
+        return []
+    detail = trouble or (f"the last is of {last:%Y-%m-%d %H:%M} UTC" if last else "the first comes tonight")
+    return [Check(name="backups", ok=trouble is None, detail=f"{detail} ({place})")]
 
 
 async def _check_role() -> Check:

@@ -12,6 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from scrollkeeper import api_document, contexts, health
 from scrollkeeper.accounts.sessions.origin import RefuseCrossSite
 from scrollkeeper.audit.service import RememberOrigin
+from scrollkeeper.backups.metrics import metrics
 from scrollkeeper.citations.csl.engine import close_engines
 from scrollkeeper.core import db, errors, keyring, paging, security_headers, storage
 from scrollkeeper.core.connections import name_of, shares_of_web
@@ -24,7 +25,6 @@ from scrollkeeper.core.settings import settings
 from scrollkeeper.core.stopping import EndQuietly
 from scrollkeeper.email import preview_api
 from scrollkeeper.exchange.live_references import read_live_references
-from scrollkeeper.ingest.metrics import metrics
 from scrollkeeper.ingest.pipeline.sandboxes import close_sandbox
 from scrollkeeper.ingest.uploads.tus_route import SayTusVersion
 from scrollkeeper.pages import STATIC, Pages

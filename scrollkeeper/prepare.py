@@ -7,6 +7,8 @@ import structlog
 from sqlalchemy import Connection, create_engine, pool, text
 from sqlalchemy.exc import OperationalError
 
+from scrollkeeper.backups import automatic
+from scrollkeeper.backups.errors import BackupRefused
 from scrollkeeper.core import sealing_keys
 from scrollkeeper.core.connections import BUDGETS, KEEPALIVE, ROOM, describe_room
 from scrollkeeper.core.db import sqlalchemy_url
@@ -23,7 +25,12 @@ class Refused(Exception):
 
 
 def bring_up_to_date() -> None:
-    """Run the missing steps, mend what keeps teams apart, then check as `check` does."""
+    """Make a backup, run the missing steps, mend what keeps teams apart, then check as `check` does."""
+    if not is_current(_url()):
+        try:
+            automatic.back_up_before_migrating(_url())
+        except BackupRefused as refusal:
+            raise Refused(str(refusal)) from None
     migrate(_url())
     check()
 

@@ -50,6 +50,7 @@ async def run(stop: asyncio.Event) -> None:
                 lanes = {
                     (jobs.PARSING, "default"): parsers, (jobs.OCR,): 1, (jobs.HOUSEKEEPING,): 1, (jobs.MAIL,): EMAILS,
                     (jobs.NEWS,): 2, (jobs.WEBHOOKS,): CALLS, (jobs.PUSH,): CALLS,
+                    (jobs.BACKUPS,): 1,
                 }  # fmt: skip
                 runners = [_keep_running(stop, queues, concurrency) for queues, concurrency in lanes.items()]
                 await asyncio.gather(keep_retrying_stalled_jobs(stop), *runners)

@@ -234,6 +234,7 @@ SYSTEM_SESSIONS = {
     "exchange/lookup/asking.py",  # answers of registries belong to no team
     "rereading.py",  # run by the worker, and counted for whoever administers the instance
     "finish.py",  # finishes what was uploaded, in a request or after it; permission was asked when it began
+    "backups/automatic.py",  # whoever hosts this
     "inventory.py", "metrics.py", "health.py", "grants.py",  # the service itself, the hub asks for each recipient
     "cli/shared.py", "cli/import_folder.py", "cli/reparse.py",  # whoever hosts this
     "webhooks/service.py", "notifications/push_messages.py", "notifications/push/sending.py",  # sent by the worker

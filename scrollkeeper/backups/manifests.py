@@ -20,7 +20,7 @@ from scrollkeeper.core.storage import Storage
 
 VERSION = 1
 BACKUPS, OBJECTS = "backups/", "objects/"
-ID = re.compile(r"^\d{8}T\d{6}Z-[0-9a-f]{8}$")
+ID = re.compile(r"^\d{8}T\d{12}Z-[0-9a-f]{8}$")
 MOST_BYTES = 1 << 20
 
 
@@ -61,11 +61,11 @@ class _Signed(msgspec.Struct):
 
 
 def new_id(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(4)}"
 
 
 def time_of(backup_id: str) -> datetime:
-    return datetime.strptime(backup_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return datetime.strptime(backup_id.partition("-")[0], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
 
 
 def piece_key(backup_id: str, piece: str) -> str:

@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from scrollkeeper.backups.encryption import Encryption
@@ -84,6 +86,22 @@ async def put_checked(storage: Storage, key: str, chunks: AsyncIterator[bytes], 
         raise
 
 
+def _link_file(source: Path, target: Path) -> bool:
+    """Whether it could be done: not on another disk, and not everywhere."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        target.unlink(missing_ok=True)
+        target.hardlink_to(source)
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError:
+        return False
+    return True
+
+
 class Copier:
     """Copies objects from the store into the target, unless they are there."""
 
@@ -114,11 +132,21 @@ class Copier:
         return await self._target.size(object_key(name)) == self._encryption.stored_size(entry.size)
 
     async def _store(self, entry: Entry) -> int:
-        await self.require_room(entry.size)
         name, check = self._encryption.name_of(entry.sha256), Check(entry.sha256, entry.size)
+        if await self._link(entry, object_key(name)):
+            return entry.size
+        await self.require_room(entry.size)
         chunks = self._encryption.encrypt(name, check.through(self._source.stream(entry.key)))
         await put_checked(self._target, object_key(name), chunks, check)
         return entry.size
+
+    async def _link(self, entry: Entry, key: str) -> bool:
+        """On one disk a plain backup takes no room: the file, which never changes, gets a second name there."""
+        if not self._encryption.plain or self._source.folder is None or self._target.folder is None:
+            return False
+        if await measure(self._source.stream(entry.key)) != (entry.sha256, entry.size):
+            raise Differs
+        return await asyncio.to_thread(_link_file, self._source.folder / entry.key, self._target.folder / key)
 
     async def require_room(self, size: int) -> None:
         """Raises BackupFailed where the target's disk would be left with too little."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import psycopg
+import structlog
 from psycopg import AsyncConnection, sql
 
 from scrollkeeper.backups import dumps, manifests
@@ -18,12 +19,14 @@ from scrollkeeper.backups.encryption import Encryption
 from scrollkeeper.backups.errors import BackupFailed, BackupRefused
 from scrollkeeper.backups.manifests import Manifest, Piece
 from scrollkeeper.backups.objects import NAMED, Check, Copier
+from scrollkeeper.backups.pruning import prune
 from scrollkeeper.core import keyring
 from scrollkeeper.core.connections import KEEPALIVE
 from scrollkeeper.core.settings import settings
-from scrollkeeper.core.storage import Storage
+from scrollkeeper.core.storage import Storage, StorageDown
 from scrollkeeper.library.files.removal import HOLD
 
+log = structlog.get_logger()
 AT_ONCE = 4
 _ALONE = "select pg_try_advisory_lock(hashtextextended('backup', 0))"
 _SNAPSHOT = "set transaction isolation level repeatable read, read only"
@@ -47,6 +50,8 @@ class Made:
     copied: int = 0
     copied_bytes: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    removed_objects: int = 0
 
 
 async def create_backup(
@@ -82,7 +87,12 @@ async def create_backup(
                 damaged=len(outcome.faults), rows=rows,
             )  # fmt: skip
             await target.put(manifests.piece_key(backup_id, "manifest.json"), manifests.write(manifest, encryption))
-    return Made(manifest, outcome.copied, outcome.copied_bytes, outcome.faults)
+            made = Made(manifest, outcome.copied, outcome.copied_bytes, outcome.faults)
+            try:
+                made.removed, made.removed_objects = await prune(target, encryption)
+            except StorageDown as reason:  # The backup is made; the next one removes what this one could not.
+                log.warning("earlier backups could not be removed", reason=str(reason))
+    return made
 
 
 @asynccontextmanager

@@ -51,17 +51,18 @@ def _create(arguments: argparse.Namespace) -> int:
         with database(chosen) as url, _progress(arguments) as report:
             made = _run(service.create_backup(url, source, target, encryption, report=report))
     manifest = made.manifest
-    _say(
-        arguments,
-        {
-            "backup": manifest.id, "objects": manifest.objects, "bytes": manifest.object_bytes,
-            "copied": made.copied, "copied_bytes": made.copied_bytes, "encrypted": not manifest.plain,
-            "faults": [{"key": key, "fault": fault} for key, fault in made.faults],
-        },
-        f"Backup {manifest.id}: the database and {manifest.objects} files, of which {made.copied} were new.",
-        *(f"  {key} is {fault} in the file store" for key, fault in made.faults[:100]),
-        *([_keys_to_keep(chosen)] if manifest.plain else []),
-    )  # fmt: skip
+    outcome = {
+        "backup": manifest.id, "objects": manifest.objects, "bytes": manifest.object_bytes, "copied": made.copied,
+        "copied_bytes": made.copied_bytes, "removed": made.removed, "removed_objects": made.removed_objects,
+        "encrypted": not manifest.plain, "faults": [{"key": key, "fault": fault} for key, fault in made.faults],
+    }  # fmt: skip
+    lines = [f"Backup {manifest.id}: the database and {manifest.objects} files, of which {made.copied} were new."]
+    if made.removed:
+        lines.append(f"Earlier backups that are not kept: {len(made.removed)}, with {made.removed_objects} files.")
+    lines += [f"  {key} is {fault} in the file store" for key, fault in made.faults[:100]]
+    if manifest.plain:
+        lines.append(_keys_to_keep(chosen))
+    _say(arguments, outcome, *lines)
     return 1 if made.faults else 0
 
 

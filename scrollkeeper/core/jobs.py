@@ -19,8 +19,8 @@ log = structlog.get_logger()
 
 # Each has runners of its own, so that none waits for another.
 PARSING, OCR, HOUSEKEEPING, MAIL, NEWS = "parsing", "ocr", "housekeeping", "mail", "news"
-WEBHOOKS, PUSH = "webhooks", "push"
-QUEUES = (PARSING, OCR, HOUSEKEEPING, MAIL, NEWS, WEBHOOKS, PUSH)
+WEBHOOKS, PUSH, BACKUPS = "webhooks", "push", "backups"
+QUEUES = (PARSING, OCR, HOUSEKEEPING, MAIL, NEWS, WEBHOOKS, PUSH, BACKUPS)
 
 # What may be tried again does so after 3, 9, 27 … seconds.
 AGAIN = procrastinate.RetryStrategy(max_attempts=10, exponential_wait=3)

@@ -139,6 +139,21 @@ class Settings(BaseSettings):
         description="With it backups are encrypted: a random text of at least 32 characters, as `openssl rand -base64 "
         "32` gives it. Keep a copy elsewhere: without it no backup can be read.",
     )
+    backup_url: str | None = Field(
+        None,
+        pattern=r"^(s3://[^/?]+|file:///|off$)",
+        description="Where a backup is put each night and before the database is brought up to date: file:///folder, "
+        "s3://bucket/prefix, which needs BACKUP_KEY, or `off`. Without it: `data-backups` beside the data folder "
+        "`data`, where the database is the embedded one, and nowhere where it is another.",
+    )
+    backup_before_migrating: bool = Field(
+        True, description="Whether `serve` makes a backup before it brings a database up to date."
+    )
+    backup_max_age_hours: int = Field(
+        50,
+        gt=0,
+        description="When the last backup is older, the log says so each hour, and `doctor` does.",
+    )
     sign_up: str = Field(
         "open",
         description="Who may make an account: `open` for everyone, `invitation` for those invited to a team, "

@@ -83,7 +83,7 @@ async def test_what_is_there_already_is_not_copied_again(create: Create, target:
     assert second.copied == 0
     assert second.manifest.objects == first.manifest.objects
     assert {key for key in stored(target) if key.startswith(manifests.OBJECTS)} == before
-    assert await manifests.list_ids(target) == sorted([first.manifest.id, second.manifest.id])
+    assert await manifests.list_ids(target) == [second.manifest.id]
     assert not any(paper in data for data in stored(target).values())
 
 
@@ -200,11 +200,14 @@ async def test_missing_and_damaged_files_are_named_and_the_rest_is_backed_up(
     folder = storage.storage().folder
     assert folder
     gone, right = ((folder / key).read_bytes() for key in keys)
-    (folder / keys[0]).unlink()
+    for key in keys:
+        (folder / key).unlink()
     (folder / keys[1]).write_bytes(right[:-1] + b"x")
     try:
         made = await create(Encryption(None))
     finally:
+        # Not in place: a file of the store never changes, and a plain backup on its disk has it by another name.
+        (folder / keys[1]).unlink()
         (folder / keys[0]).write_bytes(gone)
         (folder / keys[1]).write_bytes(right)
     assert {(keys[0], "missing"), (keys[1], "damaged")} <= set(made.faults)

@@ -1,0 +1,99 @@
+"""Backups that nobody asks for, and those that are not kept."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from scrollkeeper.backups import automatic, manifests, pruning, reading
+from scrollkeeper.backups.encryption import Encryption
+from scrollkeeper.backups.errors import BackupRefused
+from scrollkeeper.core.postgres import EmbeddedPostgres
+from scrollkeeper.core.settings import Settings, settings
+from scrollkeeper.core.storage import Storage
+from tests import make
+from tests.backups.commands import KEY
+from tests.backups.test_backups import OURS, Create, create, faults_of, paper, stored, target
+
+__all__ = ["create", "paper", "target"]
+
+
+@pytest.fixture
+def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, app: FastAPI) -> Path:
+    """Where backups of the tests' system are put by themselves."""
+    chosen = settings().model_copy(update={"backup_url": f"file://{tmp_path}/nightly"})
+    monkeypatch.setattr(automatic, "settings", lambda: chosen)
+    return tmp_path / "nightly"
+
+
+def test_where_they_are_put(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    beside = str(tmp_path.resolve() / "data-backups")
+    embedded = Settings(data_dir=data, database_url=EmbeddedPostgres(data).url, _env_file=None)  # type: ignore[call-arg]
+    assert automatic.place_of(embedded) == beside
+    assert automatic.place_of(embedded.model_copy(update={"database_url": "postgresql://elsewhere/x"})) is None
+    assert automatic.place_of(embedded.model_copy(update={"backup_url": "off"})) is None
+    assert automatic.encryption_of(embedded.model_copy(update={"backup_key": None}), beside).plain
+    with pytest.raises(BackupRefused, match="BACKUP_KEY"):
+        automatic.encryption_of(embedded.model_copy(update={"backup_key": None}), "s3://bucket/prefix")
+
+
+def found(folder: Path, pattern: str) -> list[Path]:
+    return list(folder.glob(pattern))
+
+
+async def test_one_is_made_and_its_age_is_known(place: Path, database_url: str, ada: make.Member, paper: bytes) -> None:
+    """On one disk a plain one takes no room."""
+    assert await automatic.find_last() is None
+    made = await automatic.make_backup(database_url)
+    assert made
+    last = await automatic.find_last()
+    assert last
+    assert datetime.now(UTC) - last < timedelta(hours=1)
+    assert await automatic.find_trouble() is None
+    linked = [path for path in found(place, "objects/*/*") if path.read_bytes() == paper]
+    assert [path.stat().st_nlink for path in linked] == [2]
+    for one in found(place, "backups/*"):
+        one.rename(one.with_name(f"20200101T000000000000Z-{one.name[-8:]}"))
+    assert "2020-01-01" in (await automatic.find_trouble() or "")
+
+
+def test_a_backup_that_fails_stops_the_migration(
+    monkeypatch: pytest.MonkeyPatch, place: Path, tmp_path: Path, database_url: str
+) -> None:
+    (tmp_path / "nightly").write_bytes(b"no folder")
+    monkeypatch.setattr(automatic, "_has_people", lambda url: True)
+    with pytest.raises(BackupRefused, match="BACKUP_BEFORE_MIGRATING=false"):
+        automatic.back_up_before_migrating(database_url)
+
+
+async def test_what_is_not_kept_goes_with_what_only_it_names(create: Create, target: Storage, paper: bytes) -> None:
+    first, second = await create(), await create()
+    assert target.folder
+    # Of one day the newest is kept: by then the first is gone already.
+    assert await manifests.list_ids(target) == [second.manifest.id]
+    assert second.removed == [first.manifest.id]
+    assert not (target.folder / "backups" / first.manifest.id / "dump").exists()
+    unnamed = manifests.object_key("ab" * 32)
+    await target.put(unnamed, b"of no backup")
+    await target.put(manifests.piece_key("20200101T000000000000Z-00000000", "dump"), b"cut short")
+    assert await pruning.prune(target, OURS) == ([], 0), "it may be of one that is being made"
+    assert await pruning.prune(target, OURS, unnamed_age=timedelta(seconds=-5)) == ([], 1)
+    assert unnamed not in stored(target)
+    assert not any("20200101" in key for key in stored(target))
+    assert (await faults_of(await reading.open_backup(target, OURS, None))) == 0
+
+
+async def test_nothing_is_removed_while_a_manifest_cannot_be_read(
+    create: Create, target: Storage, paper: bytes
+) -> None:
+    """After a change of the key, what earlier backups name is not known."""
+    made = await create()
+    assert target.folder
+    before = {key for key in stored(target) if key.startswith("objects/")}
+    other = Encryption(KEY[::-1])
+    (target.folder / "backups" / made.manifest.id).rename(target.folder / "backups" / "20200101T000000000000Z-00000000")
+    await create(other)
+    assert (await pruning.prune(target, other, unnamed_age=timedelta(seconds=-5)))[1] == 0
+    assert before <= set(stored(target))
