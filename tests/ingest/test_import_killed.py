@@ -1,5 +1,6 @@
-"""A hundred papers go in while server and worker are killed again and again: all are there, each once, byte by byte."""
+"""Many papers go in while server and worker are killed again and again: all are there, each once, byte by byte."""
 
+import os
 import random
 import tempfile
 import threading
@@ -17,7 +18,9 @@ from tests.ingest.pdf import sha256_of
 from tests.ingest.server import Account, Server
 from tests.ingest.tus_client import BODY, TUS, metadata
 
-PAPERS, AT_ONCE = 100, 4
+# `EXAMPLES=1000`, as in `make test-deep`, sends a hundred, and kills all the while.
+PAPERS, KILLS = (100, 12) if int(os.environ.get("EXAMPLES", "0")) > 100 else (24, 4)
+AT_ONCE = 4
 PATIENCE_SECONDS = 300
 
 
@@ -67,7 +70,7 @@ def says_later(answer: httpx.Response) -> bool:
 
 def kill_now_and_then(server: Server, chance: random.Random, done: threading.Event) -> None:
     """Its worker alone, and then all of it, by turns."""
-    for turn in range(4):
+    for turn in range(KILLS):
         if done.wait(chance.uniform(0.5, 2.0)):
             return
         assert server.process
