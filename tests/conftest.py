@@ -37,11 +37,14 @@ Newcomer = Callable[[httpx.AsyncClient, str], Awaitable[make.Member]]
 SHARED = pytest.StashKey[SharedServers]()
 # Files that take longest; with several workers they begin first, so that none is waited for at the end.
 LONGEST = (
-    "test_openapi.py", "ingest/test_upload_machine.py", "test_serve.py", "ingest/test_import_killed.py",
-    "ingest/test_worker.py", "parsing/test_scores.py", "test_api_client.py", "ingest/test_uploads_killed.py",
-    "ingest/test_hostile.py", "ingest/test_sandbox.py", "ingest/clients/test_clients.py", "isolation/test_routes.py",
-    "search/test_api.py", "discussions/test_following.py", "search/test_real_papers.py", "ingest/test_uploads.py",
-    "ingest/test_pipeline_faults.py", "realtime/test_live_under_load.py", "test_prepare.py", "test_refusals.py",
+    "test_openapi.py", "test_serve.py", "ingest/test_hostile.py", "isolation/test_routes.py",
+    "ingest/test_upload_machine.py", "ingest/test_worker.py", "ingest/test_sandbox.py", "ingest/test_import_killed.py",
+    "ingest/test_uploads_killed.py", "core/test_postgres.py", "parsing/test_scores.py",
+    "ingest/clients/test_clients.py",
+    "test_prepare.py", "ingest/test_uploads_faults.py", "core/test_logs.py", "notes/test_hostile.py",
+    "ingest/test_uploads.py", "accounts/test_api.py", "accounts/test_email_links.py", "search/test_pages.py",
+    "discussions/test_following.py", "push/test_sending.py", "realtime/test_live_under_load.py",
+    "ingest/test_pipeline_faults.py", "discussions/test_costs.py", "test_api_client.py", "search/test_words.py",
     "browser/test_uploads.py", "browser/test_threads.py", "browser/test_teams.py", "browser/test_discussions.py",
     "browser/test_annotating.py", "browser/test_reading.py", "browser/test_push.py", "browser/test_accounts.py",
     "browser/test_three_readers.py", "browser/test_admin.py",
