@@ -1,5 +1,6 @@
 """Backups that nobody asks for, and those that are not kept."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -59,11 +60,11 @@ async def test_one_is_made_and_its_age_is_known(place: Path, database_url: str, 
     assert "2020-01-01" in (await automatic.find_trouble() or "")
 
 
-def test_a_backup_that_fails_stops_the_migration(
-    monkeypatch: pytest.MonkeyPatch, place: Path, tmp_path: Path, database_url: str
-) -> None:
-    (tmp_path / "nightly").write_bytes(b"no folder")
-    monkeypatch.setattr(automatic, "_has_people", lambda url: True)
+def test_a_backup_comes_before_a_migration_or_stops_it(place: Path, database_url: str, ada: make.Member) -> None:
+    automatic.back_up_before_migrating(database_url)
+    assert list(place.glob("backups/*/manifest.json"))
+    shutil.rmtree(place)
+    place.write_bytes(b"no folder")
     with pytest.raises(BackupRefused, match="BACKUP_BEFORE_MIGRATING=false"):
         automatic.back_up_before_migrating(database_url)
 
