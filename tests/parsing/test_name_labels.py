@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scrollkeeper.parsing.front_matter.author_tokens import Block, tokens_of
 from scrollkeeper.parsing.front_matter.family_names import PrintedName, tell_groups
 from scrollkeeper.parsing.front_matter.name_labels import settle_labels
-from scrollkeeper.parsing.front_matter.names import read_names
+from scrollkeeper.parsing.front_matter.names import Author, address_lines, read_names
 from tests.parsing.test_front_matter import line
 
 
@@ -64,10 +64,28 @@ def people(block: Block) -> list[str]:
             ),
             "Maria|Keller; Ana|Santos; Peter|Oduya",
         ),
+        (
+            ("Maria Keller 1 , Ana Santos 2", ", Jan Novak 1 , Peter Oduya 2", "1 Otto Hahn, Lise Meitner"),
+            "Maria|Keller; Ana|Santos; Jan|Novak; Peter|Oduya; Otto|Hahn; Lise|Meitner",
+        ),
     ],
 )
 def test_people_and_groups_of_a_list(rows: tuple[str, ...], read: str) -> None:
     assert "; ".join(people(block_of(*rows))) == read
+
+
+def test_a_line_that_begins_with_the_mark_of_somebody_above_is_an_address() -> None:
+    lines = block_of("Maria Keller 1 , Ana Santos 2", "1 Research, Kelvin Grove, Queensland", "2 Otto Hahn").lines
+    people = (
+        ("Maria", "Keller", 0, "1"),
+        ("Ana", "Santos", 0, "2"),
+        ("Kelvin", "Grove", 1, ""),
+        ("Otto", "Hahn", 2, ""),
+    )
+    authors = [
+        Author({"given": given, "family": family}, lines[at], [mark], "", 0.9) for given, family, at, mark in people
+    ]
+    assert address_lines(authors, lines) == {id(lines[1])}
 
 
 @given(

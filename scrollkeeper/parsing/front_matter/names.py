@@ -33,6 +33,8 @@ NEARLY_SURE = 0.95
 # Endings of words for what people study and where, in English and German.
 NOUN = re.compile(r"\w{5}(?:ungs?|schaft|tion|ment|ität|logie|graphie|matik|istik|ics)$")
 ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+# The mark at the beginning of a line, before a word that goes on with no list.
+MARKED = re.compile(r"(\d{1,2}|[*†‡§¶#∗⋆]) ?(?!(?:and|und|et|y|e)\b)(?=[^\W\d_])")
 # The end of a line that its list goes on after.
 LISTED = re.compile(r"(?:[,;&]|\b(?:and|und|et|y|e))\s*$")
 SUFFIX = re.compile(r"(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
@@ -82,7 +84,8 @@ def _read(block: Block) -> list[Author]:
         for one, end in zip(found, ends, strict=True)
         if (author := _author(one, tokens[one.first : end], beliefs[one.first : end], block.lines))
     ]
-    made = [author for author in made if not _is_in_address(author, made, block.lines)]
+    addresses = address_lines(made, block.lines)
+    made = [author for author in made if id(author.line) not in addresses]
     believed = _believed(block)
     sure = any(believed[id(author.line)] > SURELY for author in made)
     kept = [author for author in made if not (sure and believed[id(author.line)] < 0.5 and author.belief < SURELY)]
@@ -99,15 +102,24 @@ def _believed(block: Block) -> dict[int, float]:
     return believed
 
 
-def _is_in_address(author: Author, authors: Sequence[Author], lines: Sequence[Line]) -> bool:
-    """Whether it stands in a line that begins with the mark of somebody above: in the address this mark leads to."""
-    at = next(number for number, line in enumerate(lines) if line is author.line)
-    mark, _, rest = author.line.text.partition(" ")
-    begins = {"given", "family"} & author.csl.keys() and rest.startswith(author.csl.get("given", author.csl["family"]))
-    if not at or not rest or begins or not re.fullmatch(r"\d{1,2}|[^\w\s]", mark) or LISTED.search(lines[at - 1].text):
-        return False
-    above = {id(line) for line in lines[:at]}
-    return any(mark in one.marks for one in authors if id(one.line) in above)
+def address_lines(authors: Sequence[Author], lines: Sequence[Line]) -> set[int]:
+    """Ids of the lines that begin with the mark of somebody above and with no name: this mark leads to an address."""
+    named: dict[int, list[Author]] = {}
+    for author in authors:
+        named.setdefault(id(author.line), []).append(author)
+    found: set[int] = set()
+    marks: set[str] = set()
+    for number, line in enumerate(lines):
+        here = named.get(id(line), [])
+        match = MARKED.match(line.text)
+        starts = tuple(str(value).split(" ")[0].lower() for one in here for value in one.csl.values())
+        marked = here and match is not None and match[1] in marks and not LISTED.search(lines[number - 1].text)
+        if marked and match and not line.text[match.end() :].lower().startswith(starts):
+            found.add(id(line))
+            continue
+        for one in here:
+            marks.update(one.marks)
+    return found
 
 
 def _is_employer(author: Author, authors: Sequence[Author], common: frozenset[str]) -> bool:
