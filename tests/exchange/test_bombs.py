@@ -22,6 +22,10 @@ BOMBS = {
     "accents": "@book{a, title = {" + "\\'" * LONG + "}}",
     "commands": "@book{a, title = {" + "\\emph{" * 59 + "}" * 59 + "\\foo" * LONG + "}}",
     "circular crossref": "@book{a, title = {T}, crossref = {b}}@book{b, crossref = {a}, xdata = {a,b,a,b}}" * 500,
+    "crossref to one that is long": "@inbook{a, title = {T}, crossref = {p}}\n" * 9_000
+    + "@book{p, title = {P}, editor = {" + " and ".join(["A B"] * 15_000) + "}}",
+    "xdata that is long": "@inbook{a, title = {T}, xdata = {p}}\n" * 9_000
+    + "@xdata{p, abstract = {" + "\\'e " * 12_000 + "}}",
     "one long line": "@book{a, title = {" + "word " * LONG + "}}",
     "spaces": "@book{a" + " \n" * LONG + ", title = {T}}",
     "spaces after a key": "@book{a" + " " * LONG + "x = 1}",
@@ -37,6 +41,15 @@ BOMBS = {
     "xml entities": '<!DOCTYPE x [<!ENTITY a "aaaa">' + "".join(
         f'<!ENTITY b{n} "&a;&a;">' for n in range(30)) + "]><records><record><title>&b29;</title></record></records>",
     "xml files": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><records><record>&a;</record></records>',
+    "rdf in one that is long": '<rdf:RDF xmlns:rdf="r" xmlns:z="http://www.zotero.org/namespaces/export#"><Journal '
+    'rdf:about="p">' + "<identifier>ISSN 1</identifier>" * 20_000 + "</Journal>"
+    + '<Article><z:itemType>book</z:itemType><isPartOf rdf:resource="p"/></Article>' * 9_000 + "</rdf:RDF>",
+    "citavi of one book": '<CitaviExchangeData><Persons><Person id="c"><LastName>A</LastName></Person></Persons>'
+    "<References>"
+    + "".join(f'<Reference id="{n}"><Title>T</Title></Reference>' for n in range(9_000)) + "</References>"
+    "<ReferenceEditors><OnetoN>0" + ";c" * LONG + "</OnetoN></ReferenceEditors><ReferenceReferences><OnetoN>"
+    + ";".join(map(str, range(9_000))) + "</OnetoN></ReferenceReferences></CitaviExchangeData>",
+    "ris of labels": "TY  - BOOK\n" + "N1  - Volume ID: 3\n" * LONG,
     "deep xml": "<records><record><ref-type>" + "<a>" * LONG,
     "wide xml": "<records>" + "<record/>" * 10_001 + "</records>",
     "yaml aliases": "cff-version: 1.2.0\na: &a [x, x]\n" + "".join(

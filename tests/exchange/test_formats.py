@@ -295,6 +295,14 @@ def test_contributions_of_citavi_have_what_their_book_says() -> None:
     }  # fmt: skip
 
 
+def test_items_of_unknown_types_are_documents_in_rdf() -> None:
+    head = '<rdf:RDF xmlns:rdf="r" xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dc="d"><rdf:Description>'
+    end = "<dc:title>A</dc:title></rdf:Description></rdf:RDF>"
+    for stated, kind in (("treaty", "treaty"), ("hologram", "document")):
+        [entry] = catalogue.read(f"{head}<z:itemType>{stated}</z:itemType>{end}")[1]
+        assert entry.metadata == {"type": kind, "title": "A"}
+
+
 words = st.text(st.sampled_from("abcdeXYZ äß-_&%$#{}~^\\\"'`:.,;<>()"), min_size=1, max_size=24).map(
     lambda text: " ".join(text.split())
 )

@@ -7,7 +7,7 @@ from typing import Any
 from scrollkeeper.exchange.formats.bibtex_names import read_names, split_list
 from scrollkeeper.exchange.formats.bibtex_syntax import RawEntry, read_entries
 from scrollkeeper.exchange.formats.dates import Date, date_range, from_parts, month_number, read_date
-from scrollkeeper.exchange.formats.entries import MOST_NAMES_READ, Entry, count_entries, finish
+from scrollkeeper.exchange.formats.entries import MOST_NAMES_READ, Entry, Shared, count_entries, finish
 from scrollkeeper.exchange.formats.identifiers import arxiv_id, doi_in, isbns, issns, page_range, pmcid, pmid
 from scrollkeeper.exchange.formats.tex import decode, decode_verbatim
 from scrollkeeper.library.csl import TYPES as CSL_TYPES
@@ -42,6 +42,8 @@ _BY_THE_SAME = frozenset(("inbook", "suppbook", "bookinbook", "book"))
 _NAMES = {"author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author",
           "director": "director"}  # fmt: skip
 MAX_INHERITED = 5
+# Characters that all entries together take from others; each costs as much as one that is written.
+MOST_INHERITED = 8 << 20
 _ISO = re.compile(r"\s*(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T[\d:]+Z?|[?~%])?\s*")
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}
 
@@ -53,11 +55,14 @@ def read(text: str) -> list[Entry]:
         raw.append(entry)
         count_entries(len(raw))
     by_key = {entry.key.lower(): entry for entry in reversed(raw) if entry.key}
-    return [_read_entry(entry, by_key) for entry in raw if entry.type != "xdata"]
+    shared = Shared(MOST_INHERITED)
+    whole = [(entry, _inherit(entry, by_key, 0)) for entry in raw if entry.type != "xdata"]
+    for entry, fields in whole:
+        shared.take(sum(len(value) for name, value in fields.items() if name not in entry.fields))
+    return [_read_entry(entry, fields) for entry, fields in whole]
 
 
-def _read_entry(entry: RawEntry, by_key: Mapping[str, RawEntry]) -> Entry:
-    fields = _inherit(entry, by_key, 0)
+def _read_entry(entry: RawEntry, fields: Mapping[str, str]) -> Entry:
     for name in _NAMES:
         if fields.get(name, "").lower().count("and") > MOST_NAMES_READ:
             problem = f"It has more than {MOST_NAMES_READ:,} names as {name}; no work has so many."

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from scrollkeeper.exchange.formats.dates import Date, read_date
-from scrollkeeper.exchange.formats.entries import Entry, count_entries, finish
+from scrollkeeper.exchange.formats.entries import Entry, Shared, count_entries, finish
 from scrollkeeper.exchange.formats.identifiers import doi_in, isbns, page_range, pmcid, pmid
 from scrollkeeper.exchange.formats.names import Name
 from scrollkeeper.exchange.formats.xml_tree import Node, parse
@@ -28,6 +28,12 @@ _ROLES = {
     "ReferenceAuthors": "author", "ReferenceEditors": "editor", "ReferenceCollaborators": "contributor",
     "ReferenceOrganizations": "organizer",
 }  # fmt: skip
+# What references take from others and from persons, periodicals and the like.
+_TAKEN = (
+    "Title", "Subtitle", "Year", "Date", "Volume", "Edition", "PlaceOfPublication", "ISBN", "ISSN", "Name",
+    "StandardAbbreviation", "FirstName", "MiddleName", "LastName", "Prefix", "Suffix", "ReferenceType",
+)  # fmt: skip
+_EMPTY = Node("", {})
 _MOST_OF_A_NOTE = 20_000
 
 
@@ -42,6 +48,9 @@ class _Project:
             for whole in root.children(group)
             for one in whole.children()
         }
+        self._shared = Shared()
+        self._names: dict[str, Name] = {}
+        self._weights = {key: sum(part.weight() for part in node.children(*_TAKEN)) for key, node in self.named.items()}
         self.links = {
             group: _links(root, group)
             for group in (*_ROLES, "ReferencePublishers", "ReferenceKeywords")
@@ -56,8 +65,24 @@ class _Project:
             if words and (reference := one.text("ReferenceID")):
                 self.quotations.setdefault(reference, []).append(": ".join(words) + (f" ({page})" if page else ""))
 
+    def named_by(self, *ids: str) -> Node:
+        """The first of these that there is, else an empty one."""
+        key = next((one for one in ids if one), "")
+        # Each costs something to look up, however short it is.
+        self._shared.take(64 + self._weights.get(key, 0))
+        return self.named.get(key, _EMPTY)
+
     def linked(self, group: str, reference: str) -> list[Node]:
-        return [self.named[one] for one in self.links[group].get(reference, ()) if one in self.named]
+        return [self.named_by(one) for one in self.links[group].get(reference, ()) if one in self.named]
+
+    def people(self, group: str, reference: str) -> list[Name]:
+        """The names that are linked; each person is read once."""
+        ids = self.links[group].get(reference, ())
+        self._shared.take(sum(64 + self._weights.get(one, 0) for one in ids))
+        for one in ids:
+            if one not in self._names:
+                self._names[one] = _name(self.named.get(one, _EMPTY))
+        return [self._names[one] for one in ids if self._names[one]]
 
 
 def _links(root: Node, group: str) -> dict[str, list[str]]:
@@ -70,7 +95,7 @@ def _links(root: Node, group: str) -> dict[str, list[str]]:
 
 
 def read(text: str) -> list[Entry]:
-    root = parse(text).find("CitaviExchangeData") or Node("", {})
+    root = parse(text).find("CitaviExchangeData") or _EMPTY
     references = root.all("References/Reference")
     count_entries(len(references))
     project = _Project(root)
@@ -79,12 +104,12 @@ def read(text: str) -> list[Entry]:
 
 def _read_reference(node: Node, project: _Project) -> Entry:
     key = node.attributes.get("id", "")
-    whole = project.named.get(project.parents.get(key, ""), Node("", {}))
+    whole = project.named_by(project.parents.get(key, ""))
     kind = _TYPES.get(node.text("ReferenceType"), "document")
     if kind == "chapter" and whole.text("ReferenceType") == "ConferenceProceedings":
         kind = "paper-conference"
-    periodical = project.named.get(node.text("PeriodicalID") or whole.text("PeriodicalID"), Node("", {}))
-    series = project.named.get(node.text("SeriesTitleID") or whole.text("SeriesTitleID"), Node("", {}))
+    periodical = project.named_by(node.text("PeriodicalID"), whole.text("PeriodicalID"))
+    series = project.named_by(node.text("SeriesTitleID"), whole.text("SeriesTitleID"))
     number = node.text("Number")
     publishers = project.linked("ReferencePublishers", key) or project.linked(
         "ReferencePublishers", project.parents.get(key, "")
@@ -110,13 +135,13 @@ def _read_reference(node: Node, project: _Project) -> Entry:
         "note": _note(node, project.quotations.get(key, [])),
     }  # fmt: skip
     for group, role in _ROLES.items():
-        csl[role] = _names(project.linked(group, key))
+        csl[role] = project.people(group, key)
     if node.text("ReferenceType") in ("BookEdited", "ConferenceProceedings") and not csl["editor"]:
         csl["author"], csl["editor"] = [], csl["author"]
     if not csl["author"] and not csl["editor"]:
         csl["author"], csl["organizer"] = csl["organizer"], []
     for group in ("ReferenceAuthors", "ReferenceEditors"):
-        csl["editor"] += _names(project.linked(group, project.parents.get(key, "")))
+        csl["editor"] += project.people(group, project.parents.get(key, ""))
     return finish(csl, line=node.line, key=(node.text("BibTeXKey") or node.text("CitationKey"))[:200])
 
 
@@ -131,19 +156,16 @@ def _issued(node: Node) -> Date:
     return date if date.get("date-parts") else year or date
 
 
-def _names(persons: list[Node]) -> list[Name]:
-    found = []
-    for one in persons:
-        given = " ".join(part for part in (one.text("FirstName"), one.text("MiddleName")) if part)
-        name = {
-            "family": one.text("LastName"), "given": given, "suffix": one.text("Suffix"),
-            "non-dropping-particle": one.text("Prefix"),
-        }  # fmt: skip
-        if given and name["family"]:
-            found.append({part: text for part, text in name.items() if text})
-        elif whole := name["family"] or given:
-            found.append({"literal": whole})
-    return found
+def _name(person: Node) -> Name:
+    given = " ".join(part for part in (person.text("FirstName"), person.text("MiddleName")) if part)
+    name = {
+        "family": person.text("LastName"), "given": given, "suffix": person.text("Suffix"),
+        "non-dropping-particle": person.text("Prefix"),
+    }  # fmt: skip
+    if given and name["family"]:
+        return {part: text for part, text in name.items() if text}
+    whole = name["family"] or given
+    return {"literal": whole} if whole else {}
 
 
 def _last_written(text: str) -> str:

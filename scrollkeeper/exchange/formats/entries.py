@@ -13,6 +13,8 @@ MAX_BYTES = 32 << 20
 MAX_REASON = 300
 # The largest collaborations sign with some thousand names.
 MOST_NAMES_READ = 20_000
+# What all entries of a file together may take from others: some hundred characters each are usual.
+MOST_SHARED = 32 << 20
 
 
 class Unreadable(Refusal):
@@ -95,3 +97,16 @@ def count_entries(number: int) -> None:
     """Raise Unreadable where a file has more entries than are read at once."""
     if number > MAX_ENTRIES:
         raise Unreadable(f"The file has more than {MAX_ENTRIES:,} references. Import it in parts.")
+
+
+class Shared:
+    """Counts what entries take from parts that many of them refer to, which a file says only once."""
+
+    def __init__(self, most: int = MOST_SHARED) -> None:
+        self._left = most
+
+    def take(self, characters: int) -> None:
+        """Raise Unreadable where the whole would be far longer than any bibliography."""
+        self._left -= characters
+        if self._left < 0:
+            raise Unreadable("Its references take far more from each other than those of any bibliography.")

@@ -54,6 +54,11 @@ class Node:
             else:
                 yield from part._pieces(markup)
 
+    def weight(self) -> int:
+        """About how many characters it would take to say all that is in the element."""
+        own = sum(16 + len(value) for value in self.attributes.values())
+        return 16 + own + sum(len(part) if isinstance(part, str) else part.weight() for part in self.parts)
+
     def descendants(self, *names: str) -> "Iterator[Node]":
         """Elements of these names wherever they are, but not within each other."""
         for child in self.children():

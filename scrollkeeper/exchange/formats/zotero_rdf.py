@@ -6,7 +6,7 @@ Source: files that Zotero 5 to 7 export; notes, attachments and collections in t
 from typing import Any
 
 from scrollkeeper.exchange.formats.dates import read_date
-from scrollkeeper.exchange.formats.entries import Entry, count_entries, finish
+from scrollkeeper.exchange.formats.entries import Entry, Shared, count_entries, finish
 from scrollkeeper.exchange.formats.identifiers import doi_in, from_extra, page_range
 from scrollkeeper.exchange.formats.names import Name
 from scrollkeeper.exchange.formats.tagged import unique
@@ -22,7 +22,7 @@ TYPES = {
     "email": "personal_communication", "instantMessage": "personal_communication", "interview": "interview",
     "encyclopediaArticle": "entry-encyclopedia", "dictionaryEntry": "entry-dictionary", "case": "legal_case",
     "statute": "legislation", "bill": "bill", "hearing": "hearing", "document": "document", "podcast": "broadcast",
-    "radioBroadcast": "broadcast", "tvBroadcast": "broadcast",
+    "radioBroadcast": "broadcast", "tvBroadcast": "broadcast", "treaty": "treaty",
 }  # fmt: skip
 # Of items that do not say their type in Zotero's words.
 _CLASSES = {
@@ -47,6 +47,10 @@ def read(text: str) -> list[Entry]:
     named = {node.attributes["about"]: node for node in root.children() if "about" in node.attributes}
     items = [node for node in root.children() if node.name not in _SKIPPED and _type(node)]
     count_entries(len(items))
+    shared, weights = Shared(), {key: node.weight() for key, node in named.items()}
+    for node in items:
+        for part in node.children("isPartOf"):
+            shared.take(weights.get(part.attributes.get("resource", ""), 0))
     return [_read_item(node, named) for node in items]
 
 
@@ -54,7 +58,7 @@ def _type(node: Node) -> str:
     stated = node.text("itemType")
     if stated in ("attachment", "note", "annotation"):
         return ""
-    return TYPES.get(stated) or _CLASSES.get(node.name, "")
+    return TYPES.get(stated) or _CLASSES.get(node.name, "document" if stated else "")
 
 
 def _read_item(node: Node, named: dict[str, Node]) -> Entry:
