@@ -3,7 +3,7 @@
 import { useRef, type DragEvent, type KeyboardEvent, type PointerEvent } from 'react';
 import type { ColumnDefinition } from './columns';
 import { NARROWEST, WIDEST, type ShownColumn } from './layout';
-import classes from './Library.module.css';
+import classes from './PaperTable.module.css';
 import { nextSort, readSort, type Order } from './view';
 
 interface Props {

@@ -4,7 +4,7 @@ import { Button, Group, Menu, Text, Title } from '@mantine/core';
 import { useUploading } from '../../ui/uploading';
 import type { Vocabulary } from './completion';
 import { FilterBox } from './FilterBox';
-import classes from './Library.module.css';
+import classes from './LibraryBar.module.css';
 import type { PaperAction } from './paperActions';
 import { papersSaid } from './useBin';
 
@@ -66,10 +66,10 @@ export function LibraryBar({
 }: Props) {
   const { allowed, chooseFiles, chooseFolder, showPanel } = useUploading();
   return (
-    <div className={classes.bar0}>
+    <div className={classes.bar}>
       <div className={classes.heading}>
         {before}
-        <Title order={1} size="h3" lineClamp={1} title={description || undefined}>
+        <Title order={1} size="h3" lineClamp={1} title={description || (bin ? undefined : name)}>
           {bin ? `Trash` : name}
         </Title>
         <Text size="sm" c="dimmed" role="status">

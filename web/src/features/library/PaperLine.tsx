@@ -4,7 +4,7 @@ import { memo, type MouseEvent } from 'react';
 import type { PaperRow, Team } from '../../api/schemas';
 import { Added, Comments, type ColumnDefinition, type PaperCounts } from './columns';
 import { FIXED, type ShownColumn } from './layout';
-import classes from './Library.module.css';
+import classes from './PaperLine.module.css';
 import { TagChip } from './tags/TagChip';
 import { StatusCell } from './StatusCell';
 

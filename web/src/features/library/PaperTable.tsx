@@ -18,7 +18,7 @@ import { startDraggingPapers } from '../../ui/dragging';
 import { COLUMNS, type ColumnDefinition } from './columns';
 import { HeadRow } from './HeadRow';
 import { leastWidth, moved, resized, shownColumns, template, type LibraryPreferences } from './layout';
-import classes from './Library.module.css';
+import classes from './PaperTable.module.css';
 import type { PaperAction } from './paperActions';
 import { PaperLine } from './PaperLine';
 import type { Selection } from './selection';

@@ -1,7 +1,7 @@
 // How far a paper is: waiting, page n of m, ready, or why not.
 import { Tooltip } from '@mantine/core';
 import type { PaperRow } from '../../api/schemas';
-import classes from './Library.module.css';
+import classes from './StatusCell.module.css';
 import { useProgress } from './progress';
 
 const WORDS = { queued: 'Queued', parsing: 'Processing…', ready: 'Ready', failed: 'Failed', parked: 'Quarantined' };
@@ -37,7 +37,7 @@ export function StatusCell({ paper }: { paper: PaperRow }) {
       <span className={classes.dot} aria-hidden />
       <span className={classes.statusText}>
         {WORDS[paper.status]}
-        {paper.reason && <span className={classes.reason}>: {paper.reason}</span>}
+        {paper.reason && `: ${paper.reason}`}
       </span>
     </span>
   );

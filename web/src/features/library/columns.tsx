@@ -6,7 +6,7 @@ import { Ago } from '../../ui/Ago';
 import { colorOf } from '../../ui/colorOf';
 import { typeName } from '../../ui/cslTypes';
 import { exactly } from '../../ui/time';
-import classes from './Library.module.css';
+import classes from './PaperLine.module.css';
 import { StatusCell } from './StatusCell';
 import { TagChip } from './tags/TagChip';
 import type { Sorted } from './view';
@@ -32,6 +32,12 @@ export interface ColumnDefinition {
 
 const MOST_TAGS = 6;
 
+/** A cell of plain text, which is whole under the mouse. */
+export const plainCell = (read: (paper: PaperRow) => string | null | undefined) => ({
+  full: (paper: PaperRow) => read(paper) ?? '',
+  cell: read,
+});
+
 export const COLUMNS: ColumnDefinition[] = [
   // Drawn by the line itself, with the link and what goes with it.
   { id: 'title', title: 'Title', sort: 'title', least: 220, grow: 4, usual: 0, cell: () => null },
@@ -42,8 +48,7 @@ export const COLUMNS: ColumnDefinition[] = [
     least: 110,
     grow: 1.6,
     usual: 2,
-    full: (paper) => paper.authors,
-    cell: (paper) => paper.authors,
+    ...plainCell((paper) => paper.authors),
   },
   {
     id: 'year',
@@ -62,8 +67,7 @@ export const COLUMNS: ColumnDefinition[] = [
     least: 100,
     grow: 1.2,
     usual: 6,
-    full: (paper) => paper.venue,
-    cell: (paper) => paper.venue,
+    ...plainCell((paper) => paper.venue),
   },
   {
     id: 'added',
@@ -106,15 +110,9 @@ export const COLUMNS: ColumnDefinition[] = [
     className: classes.chips,
     cell: (paper) => paper.tags.slice(0, MOST_TAGS).map((tag) => <TagChip key={tag.name} {...tag} />),
   },
-  { id: 'doi', title: 'DOI', least: 140, full: (paper) => paper.doi ?? '', cell: (paper) => paper.doi },
+  { id: 'doi', title: 'DOI', least: 140, ...plainCell((paper) => paper.doi) },
   { id: 'type', title: 'Type', least: 110, cell: (paper) => paper.type && typeName(paper.type) },
-  {
-    id: 'file',
-    title: 'File name',
-    least: 140,
-    full: (paper) => paper.file_name ?? '',
-    cell: (paper) => paper.file_name,
-  },
+  { id: 'file', title: 'File name', least: 140, ...plainCell((paper) => paper.file_name) },
   { id: 'pages', title: 'Pages', least: 56, className: classes.number, cell: (paper) => paper.pages },
 ];
 

@@ -1,8 +1,8 @@
 // The custom fields of a team as columns of the list; nobody has them without choosing them.
 import { useMemo } from 'react';
 import type { CustomField, Team } from '../../../api/schemas';
-import type { ColumnDefinition } from '../columns';
-import classes from '../Library.module.css';
+import { plainCell, type ColumnDefinition } from '../columns';
+import classes from '../PaperLine.module.css';
 import { valueText } from './kinds';
 import { useFields } from './useFields';
 
@@ -13,8 +13,7 @@ function columnOf({ id, name, kind }: CustomField): ColumnDefinition {
     least: 90,
     grow: kind === 'text' || kind === 'link' ? 1 : undefined,
     className: kind === 'number' ? classes.number : undefined,
-    full: (paper) => valueText(paper.fields[id]),
-    cell: (paper) => valueText(paper.fields[id]),
+    ...plainCell((paper) => valueText(paper.fields[id])),
   };
 }
 
