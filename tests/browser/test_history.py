@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Page, expect
 
@@ -14,8 +15,8 @@ async def shot(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-async def add(person: Person, title: str, venue: str) -> None:
-    body = {"metadata": {"title": title, "container-title": venue, "type": "article-journal"}}
+async def add(person: Person, title: str, venue: str, **fields: Any) -> None:
+    body = {"metadata": {"title": title, "container-title": venue, "type": "article-journal"} | fields}
     answer = await person.http.post(f"/api/teams/{person.team['id']}/papers", json=body)
     assert answer.status_code == 201, answer.text
 

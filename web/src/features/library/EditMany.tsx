@@ -8,14 +8,16 @@ import { Problem, sentence } from '../../api/problem';
 import type { CustomField, Team } from '../../api/schemas';
 import { fromText } from '../../ui/csl';
 import { FIELDS, type Kind } from '../../ui/cslFields';
-import { TYPES, typeName } from '../../ui/cslTypes';
+import { TYPES } from '../../ui/cslTypes';
 import { Dialog } from '../../ui/Dialog';
+import { storedText } from '../../ui/fieldText';
 import { useFields } from './fields/useFields';
 import { ValueInput } from './fields/ValueInput';
 import { useBatch } from './useBatch';
 import { papersSaid } from './useBin';
 
 const SHOWN = 6;
+const LONGEST = 120;
 
 export function EditMany({ team, papers, onClose }: { team: Team; papers: string[]; onClose: () => void }) {
   const [name, setName] = useState('container-title');
@@ -64,7 +66,7 @@ export function EditMany({ team, papers, onClose }: { team: Team; papers: string
               starting.reset();
             }}
           />
-          <Now query={now} kind={field.kind} />
+          <Now query={now} name={name} />
           {own ? (
             <ValueInput team={team} field={own} label="New value" value={text} onValue={setText} error={wrong} />
           ) : field.kind === 'type' ? (
@@ -113,7 +115,7 @@ const groupOf = (fields: CustomField[]) =>
 
 type Preview = ReturnType<typeof useQuery<{ fields: { values: { value: string | null; papers: number }[] }[] }>>;
 
-function Now({ query, kind }: { query: Pick<Preview, 'data' | 'error'>; kind: Kind }) {
+function Now({ query, name }: { query: Pick<Preview, 'data' | 'error'>; name: string }) {
   if (query.error) return <Text size="sm">{sentence(query.error)}</Text>;
   if (!query.data) return <Loader size="sm" aria-label="Loading" />;
   const values = query.data.fields[0]?.values ?? [];
@@ -126,7 +128,7 @@ function Now({ query, kind }: { query: Pick<Preview, 'data' | 'error'>; kind: Ki
       <List size="sm" aria-labelledby="now" listStyleType="none">
         {values.slice(0, SHOWN).map(({ value, papers }) => (
           <List.Item key={value ?? ''}>
-            {value === null ? <em>Empty</em> : shown(value, kind)}{' '}
+            {value === null ? <em>Empty</em> : shortened(storedText(name, value))}{' '}
             <Text span size="sm" c="dimmed">
               · {papersSaid(papers)}
             </Text>
@@ -138,14 +140,4 @@ function Now({ query, kind }: { query: Pick<Preview, 'data' | 'error'>; kind: Ki
   );
 }
 
-/** Names and dates come as JSON; they are told by how many there are. */
-function shown(value: string, kind: Kind): string {
-  if (kind === 'type') return typeName(value);
-  const short = value.length > 120 ? `${value.slice(0, 120)}…` : value;
-  return kind === 'names' || kind === 'date'
-    ? short
-        .replace(/[[\]{}"]/g, ' ')
-        .replace(/\s+/g, ' ')
-        .trim()
-    : short;
-}
+const shortened = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);

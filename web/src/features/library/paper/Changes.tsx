@@ -6,10 +6,9 @@ import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Schemas, Team } from '../../../api/schemas';
 import { Ago } from '../../../ui/Ago';
-import { asText, type Csl } from '../../../ui/csl';
 import { FIELDS } from '../../../ui/cslFields';
-import { typeName } from '../../../ui/cslTypes';
 import { Dialog } from '../../../ui/Dialog';
+import { fieldText } from '../../../ui/fieldText';
 import { Waiting } from '../../../ui/Waiting';
 import { valueText, type Value } from '../fields/kinds';
 import styles from './PaperPage.module.css';
@@ -119,8 +118,5 @@ function OneChange({ team, paper, change }: { team: Team; paper: Paper; change: 
 
 function said(field: string, value: unknown): string {
   if (field.startsWith('custom:')) return valueText(value as Value | null);
-  const csl: Csl = { [field]: value };
-  const kind = FIELDS.find((one) => one.name === field)?.kind ?? (Array.isArray(value) ? 'names' : 'text');
-  const text = asText(csl, field, kind).replaceAll('\n', '; ');
-  return kind === 'type' && text ? typeName(text) : text;
+  return fieldText(field, value);
 }
