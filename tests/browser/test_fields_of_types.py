@@ -7,6 +7,18 @@ from tests.browser.test_history import shot
 from tests.pdfs import make_pdf
 
 
+async def edit_in_place(page: Page, field: str, *, refused: str, why: str, value: str) -> None:
+    """Give a field of the open paper a value that it refuses, then one that it takes; the keyboard stays with it."""
+    await page.get_by_role("button", name=f"Edit {field}: empty").click()
+    box = page.get_by_role("textbox", name=field)
+    await box.fill(refused)
+    await box.press("Enter")
+    await expect(page.get_by_text(why)).to_be_visible()
+    await box.fill(value)
+    await box.press("Enter")
+    await expect(page.get_by_role("button", name=f"Edit {field}: {value}")).to_be_focused()
+
+
 async def test_a_paper_is_described_by_its_type(page: Page, person: Person) -> None:
     body = {"metadata": {"title": "Tides", "type": "thesis", "author": [{"family": "Curie", "given": "Marie"}]}}
     answer = await person.http.post(f"/api/teams/{person.team['id']}/papers", json=body)
@@ -14,14 +26,7 @@ async def test_a_paper_is_described_by_its_type(page: Page, person: Person) -> N
     await expect(page.get_by_role("button", name="Edit publisher: empty")).to_be_visible()
     await expect(page.get_by_role("button", name="Edit volume: empty")).to_have_count(0)
     # A date in words; one that may be two days is asked about.
-    await page.get_by_role("button", name="Edit date: empty").click()
-    date = page.get_by_role("textbox", name="Date")
-    await date.fill("5/6/2024")
-    await date.press("Enter")
-    await expect(page.get_by_text("Enter the month as a word")).to_be_visible()
-    await date.fill("Spring 2021")
-    await date.press("Enter")
-    await expect(page.get_by_role("button", name="Edit date: Spring 2021")).to_be_visible()
+    await edit_in_place(page, "Date", refused="5/6/2024", why="Enter the month as a word", value="Spring 2021")
     # A field of no form.
     await page.get_by_role("combobox", name="Add a field").fill("call")
     await page.get_by_role("option", name="Call number").click()

@@ -7,6 +7,7 @@ import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { CustomField, Paper, Team } from '../../../api/schemas';
 import styles from '../paper/PaperPage.module.css';
+import { useEditInPlace } from '../paper/useEditInPlace';
 import { editedText, valueText } from './kinds';
 import { useFields } from './useFields';
 import { ValueInput } from './ValueInput';
@@ -41,8 +42,8 @@ interface Props {
 }
 
 function FieldValue({ team, paper, field, editable }: Props & { editable: boolean }) {
-  const [editing, setEditing] = useState(false);
-  if (editing) return <Editor team={team} paper={paper} field={field} onDone={() => setEditing(false)} />;
+  const { editing, value: button, begin, end } = useEditInPlace();
+  if (editing) return <Editor team={team} paper={paper} field={field} onDone={end} />;
   const text = valueText(paper.fields[field.id]);
   const value = text ? (
     <span style={{ overflowWrap: 'anywhere' }}>{text}</span>
@@ -61,9 +62,10 @@ function FieldValue({ team, paper, field, editable }: Props & { editable: boolea
     <Group wrap="nowrap" gap="xs">
       {link}
       <UnstyledButton
+        ref={button}
         className={styles.value}
         w={link ? 'auto' : undefined}
-        onClick={() => setEditing(true)}
+        onClick={begin}
         aria-label={`Edit ${field.name}: ${text || 'empty'}`}
       >
         {link ? 'Edit' : value}

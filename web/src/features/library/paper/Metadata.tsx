@@ -12,6 +12,7 @@ import { CustomFields } from '../fields/CustomFields';
 import { Changes } from './Changes';
 import { FieldEditor, useSetField } from './FieldEditor';
 import styles from './PaperPage.module.css';
+import { useEditInPlace } from './useEditInPlace';
 
 export function Metadata({ team, paper }: { team: Team; paper: Paper }) {
   // Fields that somebody chose to fill in.
@@ -98,24 +99,14 @@ interface FieldProps {
 }
 
 function Field({ team, paper, name, label, kind, editable, className, begun = false }: FieldProps) {
-  const [editing, setEditing] = useState(begun);
+  const { editing, value: button, begin, end } = useEditInPlace(begun);
   const confirm = useSetField(team, paper, name);
   const text = kind === 'long' ? textOf(paper.metadata, name) : asText(paper.metadata, name, kind);
   const words =
     kind === 'type' && text ? typeName(text) : kind === 'names' ? names(paper.metadata, name).join(', ') : text;
   const source = paper.provenance[name];
   if (editing)
-    return (
-      <FieldEditor
-        team={team}
-        paper={paper}
-        name={name}
-        label={label}
-        kind={kind}
-        start={text}
-        onDone={() => setEditing(false)}
-      />
-    );
+    return <FieldEditor team={team} paper={paper} name={name} label={label} kind={kind} start={text} onDone={end} />;
   const empty = name === 'abstract' ? (paper.files.length ? 'No abstract found.' : 'No abstract.') : '—';
   const value = text ? (
     <span style={{ whiteSpace: 'pre-line' }}>{words}</span>
@@ -128,8 +119,9 @@ function Field({ team, paper, name, label, kind, editable, className, begun = fa
     <div className={className}>
       {editable ? (
         <UnstyledButton
+          ref={button}
           className={styles.value}
-          onClick={() => setEditing(true)}
+          onClick={begin}
           aria-label={`Edit ${label.toLowerCase()}: ${words || (name === 'abstract' ? empty : 'empty')}`}
         >
           {value}
