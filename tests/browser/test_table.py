@@ -1,9 +1,10 @@
 """The list of papers as somebody has set it up: preview, columns, order, density; and Back leads to where one was."""
 
+import asyncio
 import re
 
 import psycopg
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Person, Server, check_accessible, check_in_all_looks, window_of
 from tests.browser.test_history import shot
@@ -123,7 +124,17 @@ async def test_columns_order_and_density_are_kept_for_every_browser(
     await edge.focus()
     await page.keyboard.press("ArrowRight")
     width = await edge.get_attribute("aria-valuenow")
-    await page.get_by_role("button", name="Year", exact=True).click()
+    sorted_anew = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await sorted_anew.wait()
+        await route.continue_()
+
+    await page.route(re.compile(r"/papers\?.*sort=-year(&|$)"), hold)
+    async with page.expect_request(re.compile("sort=-year")):
+        await page.get_by_role("button", name="Year", exact=True).click()
+    await expect(page.get_by_role("status").filter(has_text="papers")).to_have_text("300 papers")
+    sorted_anew.set()
     await page.get_by_role("button", name="Authors", exact=True).click(modifiers=["Shift"])
     await expect(page).to_have_url(re.compile("sort=-year(,|%2C)author"))
     await expect(heads.filter(has_text="Year")).to_have_attribute("aria-sort", "descending")

@@ -74,8 +74,13 @@ export function usePapers(team: Team, view: LibraryView) {
   });
 
   const rows = useMemo(() => dedupe(papers.data?.pages.flatMap((page) => page.items) ?? []), [papers.data]);
-  const total = papers.data?.pages.at(-1)?.total ?? 0;
-  return { ...papers, rows, total: papers.hasNextPage ? Math.max(total, rows.length) : rows.length };
+  return { ...papers, rows, total: totalOf(papers.data, rows) };
+}
+
+/** Asked of the pages that are shown: while another order is fetched, the query itself knows of no next page. */
+export function totalOf(papers: Pick<Papers, 'pages'> | undefined, rows: PaperRow[]): number {
+  const last = papers?.pages.at(-1);
+  return last?.next ? Math.max(last.total, rows.length) : rows.length;
 }
 
 /** A paper may stand on two pages when the order changed between two requests. */
