@@ -3,12 +3,13 @@
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Person, check_in_all_looks
+from tests.browser.test_fields_of_types import edit_in_place
 from tests.browser.test_history import add, shot
 
 
 async def test_a_team_gives_its_papers_fields_of_its_own(page: Page, person: Person) -> None:
     for title in ("Anemones", "Barnacles"):
-        await add(person, title, "J. Tides")
+        await add(person, title, "J. Tides", author=[{"family": "Weiss", "given": "Ada"}])
     home = f"/t/{person.team['slug']}"
     await page.goto(f"{home}/settings/members")
     await page.get_by_role("navigation", name="Team settings").get_by_role("link", name="Fields").click()
@@ -23,6 +24,7 @@ async def test_a_team_gives_its_papers_fields_of_its_own(page: Page, person: Per
     await page.get_by_label("Kind").select_option("Number")
     await page.get_by_role("button", name="Add field").click()
     await expect(listed).to_have_count(2)
+    await expect(page.get_by_label("Name")).to_be_focused()
     await page.get_by_role("button", name="Move Score up").click()
     await expect(listed.first).to_contain_text("Score")
     await shot(page, "fields")
@@ -30,14 +32,7 @@ async def test_a_team_gives_its_papers_fields_of_its_own(page: Page, person: Per
     # On one paper.
     await page.goto(f"{home}?sort=title")
     await page.get_by_role("link", name="Anemones").dblclick()
-    await page.get_by_role("button", name="Edit Score: empty").click()
-    score = page.get_by_role("textbox", name="Score")
-    await score.fill("many")
-    await score.press("Enter")
-    await expect(page.get_by_text("Enter a number, such as 3 or 0.5.")).to_be_visible()
-    await score.fill("7")
-    await score.press("Enter")
-    await expect(page.get_by_role("button", name="Edit Score: 7")).to_be_visible()
+    await edit_in_place(page, "Score", refused="many", why="Enter a number, such as 3 or 0.5.", value="7")
     await shot(page, "paper-fields")
     # On several, and filtered by.
     await page.goto(f"{home}?sort=title")
@@ -47,6 +42,8 @@ async def test_a_team_gives_its_papers_fields_of_its_own(page: Page, person: Per
     await page.keyboard.press("Control+a")
     await page.get_by_role("button", name="Edit field…").click()
     dialog = page.get_by_role("dialog", name="Edit 2 papers")
+    await dialog.get_by_label("Field").select_option("Authors")
+    await expect(dialog.get_by_role("list", name="Now")).to_have_text("Weiss, Ada · 2 papers")
     await dialog.get_by_label("Field").select_option("Score")
     await expect(dialog.get_by_role("list", name="Now")).to_contain_text("7 · 1 paper")
     await dialog.get_by_label("Field").select_option("Progress")

@@ -1,7 +1,7 @@
 // A custom field as it is added or changed: name, kind, and of a choice its options.
 import { ActionIcon, Button, CloseButton, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Problem, sentence } from '../../../api/problem';
 import type { CustomField, Team } from '../../../api/schemas';
 import { UpIcon } from '../../../ui/icons';
@@ -25,6 +25,7 @@ export function FieldForm({ team, field, onDone }: { team: Team; field?: CustomF
   const [options, setOptions] = useState(
     field?.options.length ? field.options.map((one) => option(one.name, one.id)) : [option(), option()],
   );
+  const first = useRef<HTMLInputElement>(null);
   const given = options.filter((one) => one.name.trim());
   const save = useMutation({
     mutationFn: () => {
@@ -33,7 +34,13 @@ export function FieldForm({ team, field, onDone }: { team: Team; field?: CustomF
         ? actions.edit(field, { name: name.trim(), options: kind === 'choice' ? named : undefined })
         : actions.add({ name: name.trim(), kind, options: kind === 'choice' ? named.map((one) => one.name) : [] });
     },
-    onSuccess: onDone,
+    onSuccess: () => {
+      if (onDone) return onDone();
+      setName('');
+      setKind('text');
+      setOptions([option(), option()]);
+      first.current?.focus();
+    },
   });
   const ofName = save.error instanceof Problem ? save.error.field('name') : undefined;
   return (
@@ -47,6 +54,7 @@ export function FieldForm({ team, field, onDone }: { team: Team; field?: CustomF
       <Stack mt="sm" gap="sm">
         <Group align="flex-start" gap="sm">
           <TextInput
+            ref={first}
             label="Name"
             required
             maxLength={60}

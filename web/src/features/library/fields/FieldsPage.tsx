@@ -105,7 +105,7 @@ export function FieldsPage({ team }: { team: Team }) {
       </Section>
       {editable && (
         <Section title="Add a field">
-          <FieldForm key={fields.length} team={team} />
+          <FieldForm team={team} />
         </Section>
       )}
       {editable && <Deleted team={team} />}
