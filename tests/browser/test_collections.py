@@ -104,7 +104,8 @@ async def test_papers_are_collected_by_drag_and_by_keyboard_and_seen_in_another_
     # Taken out again, and the collection deleted: the paper stays.
     grid = page.get_by_role("grid")
     await row(grid, "Cormorants").click()
-    await page.get_by_role("button", name="Remove from collection").click()
+    await page.get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name="Remove from collection").click()
     await expect(page.get_by_role("heading", name="This collection is empty")).to_be_visible()
     await page.get_by_role("treeitem", name="Rivers").focus()
     await page.keyboard.press("Delete")

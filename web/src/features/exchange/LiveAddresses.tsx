@@ -29,7 +29,10 @@ export function LiveAddresses({ team, collection }: { team: Team; collection: st
       api.delete('/api/teams/{team}/reference-addresses/{address_id}', {
         params: { path: { ...path, address_id: id } },
       }),
-    onSuccess: fresh,
+    onSuccess: (_, id) => {
+      if (id === making.data?.id) making.reset();
+      return fresh();
+    },
     onError: failed,
   });
   const made = making.data;
@@ -40,8 +43,8 @@ export function LiveAddresses({ team, collection }: { team: Team; collection: st
         Live address
       </Text>
       <Text size="sm" c="dimmed">
-        For LaTeX, Overleaf, Typst, Quarto and pandoc: an address that always has the references of today. Whoever has
-        it can read them, so keep it to yourself.
+        For LaTeX, Overleaf, Typst, Quarto and pandoc: an address that always holds the current references. Anyone who
+        has it can read them without signing in.
       </Text>
       {made && (
         <>
@@ -57,7 +60,7 @@ export function LiveAddresses({ team, collection }: { team: Team; collection: st
               </CopyButton>
             </Group>
           ))}
-          <Text size="sm">Copy it now: it is shown only this once.</Text>
+          <Text size="sm">Copy these now: they’re shown only this once.</Text>
         </>
       )}
       {here.map((one) => (

@@ -93,7 +93,11 @@ export function LibraryRoute() {
   actions.push({ title: 'Export…', rare: true, run: (papers) => setExporting({ papers: idsOf(papers) }) });
   actions.push({ title: 'Download PDFs', rare: true, run: (papers) => downloadPdfs(team, papers) });
   if (chosen?.can.includes('edit'))
-    actions.push({ title: 'Remove from collection', run: (papers) => void removePapers(chosen, idsOf(papers)) });
+    actions.push({
+      title: 'Remove from collection',
+      rare: true,
+      run: (papers) => void removePapers(chosen, idsOf(papers)),
+    });
   const sidebar = (
     <>
       <CollectionTree
