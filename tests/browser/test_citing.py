@@ -1,24 +1,16 @@
 """A paper cited from its page and from a selection, in a style that is remembered; its key; a live address."""
 
-import os
-from pathlib import Path
-
 import httpx
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Person, Server, check_in_all_looks
+from tests.browser.test_history import shot
 
 CURIE = {
     "type": "article-journal", "title": "Radioactive <i>substances</i>", "container-title": "Chemical News",
     "author": [{"family": "Curie", "given": "Marie"}], "volume": "88", "page": "85-86",
     "issued": {"date-parts": [[1903]]},
 }  # fmt: skip
-
-
-async def shot(page: Page, name: str) -> None:
-    """A picture to look at, where SHOTS names a folder."""
-    if folder := os.environ.get("SHOTS"):
-        await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 async def test_a_paper_is_cited_in_a_style_that_is_remembered(page: Page, person: Person, server: Server) -> None:
@@ -51,7 +43,12 @@ async def test_a_paper_is_cited_in_a_style_that_is_remembered(page: Page, person
         "async () => (await (await navigator.clipboard.read())[0].getType('text/html')).text()"
     )
     assert "<i>Chemical News</i>" in copied
+    await style.fill("zzzzqq")
+    await expect(page.get_by_role("option", name="No style has these words.")).to_be_visible()
     await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(page.get_by_role("button", name="Cite", exact=True)).to_be_focused()
     await page.reload()
     await expect(page.get_by_role("button", name="Cite", exact=True)).to_be_visible()
     await page.keyboard.press("Control+Shift+C")
@@ -68,3 +65,7 @@ async def test_a_paper_is_cited_in_a_style_that_is_remembered(page: Page, person
     async with httpx.AsyncClient() as anybody:
         answer = await anybody.get(server.url + url[url.index("/bib/") :])
     assert "{curieRadioactiveSubstances1903," in answer.text
+    await export.get_by_role("button", name="Revoke").click()
+    await expect(export.locator("code")).to_have_count(0)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name="Add").first).to_be_focused()

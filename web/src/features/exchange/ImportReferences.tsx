@@ -81,7 +81,7 @@ export function ImportReferences({ team, collections, collection, onClose }: Pro
   const failure = looking.error ?? importing.error;
   if (zotero)
     return (
-      <Dialog opened onClose={onClose} title="Move in from Zotero" size="lg">
+      <Dialog opened onClose={onClose} title="Import from Zotero" size="lg">
         <MoveInZotero team={team} collection={into ?? undefined} onBack={() => setZotero(false)} onClose={onClose} />
       </Dialog>
     );

@@ -50,8 +50,8 @@ export function MoveInZotero({ team, collection, onBack, onClose }: Props) {
       {!move && (
         <>
           <Text size="sm" c="dimmed">
-            Items, collections, tags, notes, PDFs and highlights come along. Nothing in Zotero changes, and you can do
-            it again whenever something is new there.
+            Imports items, collections, tags, notes, PDFs and highlights. Nothing in Zotero changes, and you can import
+            again whenever something is new there.
           </Text>
           <List type="ordered" size="sm" spacing={4}>
             <List.Item>
@@ -62,7 +62,7 @@ export function MoveInZotero({ team, collection, onBack, onClose }: Props) {
           </List>
           <TextInput
             label="Group"
-            description="To bring in a group’s library instead of your own, enter its name."
+            description="To import a group’s library instead of your own, enter its name."
             value={group}
             maxLength={200}
             onChange={(event) => setGroup(event.currentTarget.value)}
@@ -73,7 +73,7 @@ export function MoveInZotero({ team, collection, onBack, onClose }: Props) {
         <Group gap="xs" role="status">
           {!over && <Loader size="xs" />}
           <Text size="sm">
-            {move.status === 'failed' ? move.reason : over ? 'Done.' : 'Bringing in your library…'}{' '}
+            {move.status === 'failed' ? move.reason : over ? 'Done.' : 'Importing your library…'}{' '}
             {movedText(move.counts)}
           </Text>
         </Group>
@@ -117,7 +117,14 @@ export function MoveInZotero({ team, collection, onBack, onClose }: Props) {
       )}
       <Group justify="flex-end">
         {move ? (
-          <Button onClick={onClose}>Close</Button>
+          <>
+            {move.status === 'failed' && (
+              <Button variant="default" onClick={() => sending.reset()}>
+                Try again
+              </Button>
+            )}
+            <Button onClick={onClose}>Close</Button>
+          </>
         ) : (
           <>
             <Button variant="default" onClick={onBack} disabled={sending.isPending}>

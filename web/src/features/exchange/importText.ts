@@ -57,7 +57,7 @@ export function movedText(counts: Record<string, number>): string {
 }
 
 export function leftOutText(count: number): string {
-  return count === 1 ? 'One thing did not come:' : `${count.toLocaleString()} things did not come:`;
+  return count === 1 ? 'One item wasn’t imported:' : `${count.toLocaleString()} items weren’t imported:`;
 }
 
 const IDENTIFIER =

@@ -3,7 +3,7 @@ import { Alert, Anchor, Box, Button, Group, Loader, Select, Stack, Text } from '
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { sentence } from '../../../api/problem';
+import { Problem, sentence } from '../../../api/problem';
 import type { Team } from '../../../api/schemas';
 import { CITEPROC_SOURCE } from '../../../ui/citeproc';
 import { Dialog } from '../../../ui/Dialog';
@@ -69,11 +69,11 @@ export function CiteDialog({ team, papers, onClose }: Props) {
           />
           <Select
             label="Language"
-            description="Of words such as “and” or “edited by”"
+            description="For words such as “and” or “edited by”"
             data={(locales ?? []).map(({ code, name }) => ({ value: code, label: name }))}
             value={chosen.locale ?? null}
             onChange={(locale) => choose({ ...chosen, locale })}
-            placeholder="As the style has it"
+            placeholder="The style’s own"
             searchable
             clearable
           />
@@ -81,7 +81,9 @@ export function CiteDialog({ team, papers, onClose }: Props) {
         {many && <Alert color="gray">At most {MOST} papers can be cited at once. Choose fewer.</Alert>}
         {error && (
           <Alert color="red" role="alert">
-            {sentence(error)}
+            {error instanceof Problem && error.field('style')
+              ? 'This style can’t be used here. Choose another one.'
+              : sentence(error)}
           </Alert>
         )}
         {!data && !error && !many && <Loader size="sm" aria-label="Formatting" />}
@@ -91,13 +93,17 @@ export function CiteDialog({ team, papers, onClose }: Props) {
               In the text
             </Text>
             <Box className={classes.citation} aria-label="In the text" role="group">
-              {data.citation ? <Formatted html={data.citation} /> : <Text c="dimmed">This style has none.</Text>}
+              {data.citation ? (
+                <Formatted html={data.citation} />
+              ) : (
+                <Text c="dimmed">This style has no citations in the text.</Text>
+              )}
             </Box>
             <Text size="sm" fw={600} component="h3" mt="sm">
               Bibliography
             </Text>
             <Box className={classes.entries} tabIndex={0} aria-label="Bibliography" role="group">
-              {data.entries.length === 0 && <Text c="dimmed">This style has none.</Text>}
+              {data.entries.length === 0 && <Text c="dimmed">This style has no bibliography.</Text>}
               {data.entries.map(({ paper, text }) => (
                 <div key={paper} className={data.hanging ? classes.hanging : classes.entry}>
                   <Formatted html={text} />
@@ -115,10 +121,10 @@ export function CiteDialog({ team, papers, onClose }: Props) {
             allowDeselect={false}
           />
           <Group gap="xs">
-            <Button variant="default" disabled={!data} onClick={() => void copy('citation', 'Citation')}>
+            <Button variant="default" disabled={!data?.citation} onClick={() => void copy('citation', 'Citation')}>
               Copy citation
             </Button>
-            <Button disabled={!data} onClick={() => void copy('text', 'Bibliography')}>
+            <Button disabled={!data?.entries.length} onClick={() => void copy('text', 'Bibliography')}>
               Copy bibliography
             </Button>
           </Group>
@@ -131,7 +137,7 @@ export function CiteDialog({ team, papers, onClose }: Props) {
           </Anchor>
           {' · '}
           <Anchor size="xs" href={CITEPROC_SOURCE} target="_blank" rel="noopener noreferrer">
-            its source
+            source code
           </Anchor>
         </Text>
       </Stack>

@@ -6,6 +6,7 @@ import { api } from '../../../api/client';
 import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Team } from '../../../api/schemas';
+import { useConfirm } from '../../../ui/useConfirm';
 import { teamStyles } from './useCiting';
 
 interface Props {
@@ -13,9 +14,6 @@ interface Props {
   style: string;
   onStyle: (style: string) => void;
 }
-
-const failed = (error: unknown) =>
-  notifications.show({ color: 'red', title: 'That didn’t work', message: sentence(error) });
 
 export function OwnStyles({ team, style, onStyle }: Props) {
   const client = useQueryClient();
@@ -33,17 +31,14 @@ export function OwnStyles({ team, style, onStyle }: Props) {
       onStyle(added.id);
       notifications.show({ message: `“${added.title}” can be used by the team now.` });
     },
-    onError: failed,
+    onError: (error) => notifications.show({ color: 'red', title: 'Couldn’t add the style', message: sentence(error) }),
   });
-  const removing = useMutation({
-    mutationFn: (id: string) =>
-      api.delete('/api/teams/{team}/styles/{style_id}', { params: { path: { team: team.id, style_id: id } } }),
-    onSuccess: () => {
-      onStyle('apa');
-      void fresh();
-    },
-    onError: failed,
-  });
+  const { ask, question } = useConfirm();
+  async function remove(id: string) {
+    await api.delete('/api/teams/{team}/styles/{style_id}', { params: { path: { team: team.id, style_id: id } } });
+    onStyle('apa');
+    void fresh();
+  }
   // Whoever may upload may bring styles, too.
   if (!team.can.includes('upload')) return null;
   return (
@@ -59,10 +54,23 @@ export function OwnStyles({ team, style, onStyle }: Props) {
         )}
       </FileButton>
       {own && (
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => removing.mutate(own.id)}>
-          Remove “{own.title}”
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          onClick={() =>
+            ask({
+              title: 'Remove this style?',
+              body: `Nobody in the team can cite in “${own.title}” any more. To bring it back, add its file again.`,
+              action: 'Remove style',
+              onConfirm: () => remove(own.id),
+            })
+          }
+        >
+          Remove this style…
         </Button>
       )}
+      {question}
     </Group>
   );
 }

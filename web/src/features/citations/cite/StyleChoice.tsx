@@ -22,30 +22,33 @@ export function StyleChoice({ team, value, title, onChange }: Props) {
   const word = q.toLowerCase();
   const ours = (own?.items ?? []).filter((one) => one.title.toLowerCase().includes(word));
   const shipped = found?.items ?? [];
-  const groups: { group: string; items: { value: string; label: string }[] }[] = [];
+  const groups: { group: string; items: { value: string; label: string; disabled?: boolean }[] }[] = [];
   if (ours.length)
-    groups.push({ group: 'Of the team', items: ours.map((one) => ({ value: one.id, label: one.title })) });
-  groups.push({
-    group: q ? 'Found' : 'Often used',
-    items: shipped.map((one) => ({ value: one.id, label: one.title })),
-  });
+    groups.push({ group: 'Your team’s', items: ours.map((one) => ({ value: one.id, label: one.title })) });
+  if (shipped.length)
+    groups.push({
+      group: q ? 'Found' : 'Often used',
+      items: shipped.map((one) => ({ value: one.id, label: one.title })),
+    });
+  if (found && !shipped.length && !ours.length)
+    groups.push({ group: 'Found', items: [{ value: '', label: 'No style has these words.', disabled: true }] });
   const listed = groups.some(({ items }) => items.some((one) => one.value === value));
   // What is chosen has to be among the options to be shown.
-  if (!listed) groups.push({ group: 'Chosen', items: [{ value, label: title ?? value }] });
+  if (!listed && title) groups.push({ group: 'Chosen', items: [{ value, label: title }] });
   return (
     <Select
       label="Style"
-      description="Type a journal, a society or a style"
+      description="Search by journal, society or style"
       data={groups}
       value={value}
       onChange={(style) => style && onChange(style)}
       searchable
       allowDeselect={false}
+      placeholder="Choose a style"
       searchValue={typed}
       onSearchChange={setTyped}
       filter={({ options }) => options}
       onFocus={(event) => event.currentTarget.select()}
-      nothingFoundMessage="No style has these words."
       maxDropdownHeight={280}
       limit={60}
     />

@@ -8,6 +8,7 @@ import { keys } from '../../../api/keys';
 import { sentence } from '../../../api/problem';
 import type { Paper, Team } from '../../../api/schemas';
 import { Dialog } from '../../../ui/Dialog';
+import { PenIcon } from '../../../ui/icons';
 
 export function CitationKey({ team, paper }: { team: Team; paper: Paper }) {
   const [editing, setEditing] = useState(false);
@@ -33,7 +34,7 @@ export function CitationKey({ team, paper }: { team: Team; paper: Paper }) {
           title={paper.citation_key_pinned ? 'Pinned. Change citation key' : 'Change citation key'}
           onClick={() => setEditing(true)}
         >
-          ✎
+          <PenIcon />
         </ActionIcon>
       )}
       {editing && <PinKey team={team} paper={paper} onClose={() => setEditing(false)} />}
@@ -65,7 +66,7 @@ function PinKey({ team, paper, onClose }: { team: Team; paper: Paper; onClose: (
       <form onSubmit={submit}>
         <TextInput
           label="Key"
-          description="Unique in the team. A key that you choose stays, whatever becomes of the paper’s details."
+          description="Unique in the team. A key you choose stays the same when the paper’s details change."
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           error={pinning.error ? sentence(pinning.error) : undefined}
@@ -75,7 +76,7 @@ function PinKey({ team, paper, onClose }: { team: Team; paper: Paper; onClose: (
         <Group justify="flex-end" mt="md">
           {paper.citation_key_pinned && (
             <Button variant="default" onClick={() => pinning.mutate(null)}>
-              Make it again
+              Generate a new key
             </Button>
           )}
           <Button type="submit" disabled={!typed.trim()} loading={pinning.isPending}>
