@@ -123,6 +123,7 @@ async def test_columns_order_and_density_are_kept_for_every_browser(
     edge = heads.filter(has_text="Authors").get_by_role("separator")
     await edge.focus()
     await page.keyboard.press("ArrowRight")
+    await expect(edge).not_to_have_attribute("aria-valuetext", "automatic")
     width = await edge.get_attribute("aria-valuenow")
     sorted_anew = asyncio.Event()
 

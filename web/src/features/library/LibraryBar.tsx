@@ -67,7 +67,7 @@ export function LibraryBar({
   const { allowed, chooseFiles, chooseFolder, showPanel } = useUploading();
   return (
     <div className={classes.bar}>
-      <div className={classes.heading}>
+      <div className={classes.heading} data-chosen={chosen > 0 || undefined}>
         {before}
         <Title order={1} size="h3" lineClamp={1} title={description || (bin ? undefined : name)}>
           {bin ? `Trash` : name}
