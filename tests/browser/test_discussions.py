@@ -102,6 +102,12 @@ async def test_a_comment_on_words_is_seen_live_answered_and_resolved(
 async def test_marks_are_made_visited_deleted_and_brought_back_by_keyboard(page: Page, person: Person) -> None:
     [paper] = await add(person, "eelgrass")
     await open_paper(page, person, paper)
+    # Whoever begins to comment and changes their mind leaves no empty highlight.
+    await page.evaluate(SELECT, WORDS)
+    await page.keyboard.press("c")
+    await expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("article")).to_have_count(0)
     for words in ("Forty plots", WORDS):
         await page.evaluate(SELECT, words)
         await page.keyboard.press("h")

@@ -1,5 +1,5 @@
 // What somebody is doing with annotations in the open file: which is chosen or edited, the tool and colour in hand.
-import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react';
 import type { Annotation } from '../../api/schemas';
 import type { Drawn } from '../../viewer/drawing';
 import { useOpenFile } from '../../viewer/openFile';
@@ -39,6 +39,8 @@ function useAnnotatingState() {
   const [color, setColor] = useState<Color>('yellow');
   /** The annotation whose reply box has the keyboard next. */
   const [answering, setAnswering] = useState<string | null>(null);
+  /** Highlighted only to be commented on, as long as the keyboard has not left the field for it. */
+  const unsaid = useRef<string | null>(null);
   const [asked, ask] = useState<AnnotationQuestion | null>(null);
 
   useEffect(() => {
@@ -74,7 +76,9 @@ function useAnnotatingState() {
     });
     if (!made) return;
     setChosen(made.id);
-    if (comment) answer(made.id);
+    if (!comment) return;
+    unsaid.current = made.id;
+    answer(made.id);
   }
 
   async function addDrawn({ kind, page, rect, strokes }: Drawn): Promise<void> {
@@ -98,6 +102,15 @@ function useAnnotatingState() {
     setEditing(null);
     container.current?.focus({ preventScroll: true });
     if (!saved && fresh && annotation.kind === 'note' && !annotation.comment) await remove(annotation, true);
+  }
+
+  /** Nobody else is left with an empty highlight of somebody who changed their mind. */
+  function leaveAnswer(annotation: Annotation, changedMind: boolean): void {
+    const fresh = unsaid.current === annotation.id;
+    unsaid.current = null;
+    if (!fresh || !changedMind) return;
+    container.current?.focus({ preventScroll: true });
+    void remove(annotation, true);
   }
 
   function choose(id: string, bring = true): void {
@@ -149,6 +162,7 @@ function useAnnotatingState() {
     ask,
     answering,
     answer,
+    leaveAnswer,
     answered: () => setAnswering(null),
   };
 }

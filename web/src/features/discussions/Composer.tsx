@@ -20,10 +20,21 @@ interface Props {
   /** The keyboard comes here now. */
   opened?: boolean;
   onOpened?: () => void;
+  onLeave?: (changedMind: boolean) => void;
   onSay: (text: string, key: string) => Promise<boolean>;
 }
 
-export function Composer({ place, label, action, annotation, quoted, opened = false, onOpened, onSay }: Props) {
+export function Composer({
+  place,
+  label,
+  action,
+  annotation,
+  quoted,
+  opened = false,
+  onOpened,
+  onLeave,
+  onSay,
+}: Props) {
   const { team } = useOpenFile();
   const { setTyping } = useDiscussing();
   const draft = useDraft(place);
@@ -95,11 +106,17 @@ export function Composer({ place, label, action, annotation, quoted, opened = fa
           mentions.look(event.currentTarget);
         }}
         onFocus={() => setTyping(draft.text !== '')}
-        onBlur={() => setTyping(false)}
+        onBlur={() => {
+          setTyping(false);
+          if (document.hasFocus()) onLeave?.(false);
+        }}
         onKeyDown={(event) => {
           if (mentions.onKey(event)) return;
           if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') void send();
-          else if (event.key === 'Escape') event.currentTarget.blur();
+          else if (event.key === 'Escape') {
+            if (!draft.text.trim()) onLeave?.(true);
+            event.currentTarget.blur();
+          }
         }}
       />
       <MentionList mentions={mentions} />

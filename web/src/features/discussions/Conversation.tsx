@@ -17,12 +17,14 @@ interface Props {
   /** The keyboard comes to the field to answer now. */
   answering?: boolean;
   onAnswering?: () => void;
+  /** The keyboard leaves the field; with Escape, and nothing written, whoever answered changed their mind. */
+  onLeave?: (changedMind: boolean) => void;
 }
 
 // Somebody looked at a thread when it was before their eyes for so long.
 const LOOKED_MS = 2_500;
 
-export function Conversation({ thread, annotation, answering, onAnswering }: Props) {
+export function Conversation({ thread, annotation, answering, onAnswering, onLeave }: Props) {
   const { say, read } = useThreadActions();
   const [quoted, setQuoted] = useState<{ text: string; number: number } | null>(null);
   const rest = useRest(useOpenFile().team.id, thread);
@@ -51,7 +53,7 @@ export function Conversation({ thread, annotation, answering, onAnswering }: Pro
       )}
       {mayNot.length > 0 && (
         <Text size="xs" c="var(--sk-warning)">
-          {[...new Set(mayNot.map((one) => one.name))].join(', ')} cannot see this, and is not told.
+          {[...new Set(mayNot.map((one) => one.name))].join(', ')} can’t see this and won’t be notified.
         </Text>
       )}
       <Kept place={place} />
@@ -65,6 +67,7 @@ export function Conversation({ thread, annotation, answering, onAnswering }: Pro
           quoted={quoted}
           opened={answering}
           onOpened={onAnswering}
+          onLeave={onLeave}
           onSay={(text, key) => say(text, { thread: thread?.id, annotation: annotation?.id }, key)}
         />
       )}

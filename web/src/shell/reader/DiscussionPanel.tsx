@@ -179,7 +179,7 @@ function OnPaper({ thread, named }: { thread: Thread; named: boolean }) {
 }
 
 function Card({ annotation, thread }: { annotation: Annotation; thread: Thread | undefined }) {
-  const { chosen, answering, answered } = useAnnotating();
+  const { chosen, answering, answered, leaveAnswer } = useAnnotating();
   return (
     <article
       className={styles.card}
@@ -192,6 +192,7 @@ function Card({ annotation, thread }: { annotation: Annotation; thread: Thread |
         annotation={annotation}
         answering={answering === annotation.id}
         onAnswering={answered}
+        onLeave={(changedMind) => !thread && leaveAnswer(annotation, changedMind)}
       />
     </article>
   );
