@@ -1,10 +1,11 @@
 // Gives a thread to somebody until a day.
-import { Button, Group, Select, TextInput } from '@mantine/core';
+import { Button, Group, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import type { Thread } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
+import { DueDate } from '../../ui/DueDate';
 import { useOpenFile } from '../../viewer/openFile';
 import { useThreadActions } from './useThreadActions';
 
@@ -48,13 +49,7 @@ export function Assign({ thread, onClose }: { thread: Thread; onClose: () => voi
           data-autofocus
           nothingFoundMessage="No matching people"
         />
-        <TextInput
-          type="date"
-          label="Due date"
-          mt="sm"
-          value={due}
-          onChange={(event) => setDue(event.currentTarget.value)}
-        />
+        <DueDate value={due} onValue={setDue} />
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -1,5 +1,5 @@
 // How far one is with the paper, who was asked to read it, and asking somebody.
-import { Button, Group, NativeSelect, Select, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Select, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { useMe } from '../../../api/me';
 import { sentence } from '../../../api/problem';
 import type { Paper, Schemas, Team } from '../../../api/schemas';
 import { Dialog } from '../../../ui/Dialog';
+import { DueDate } from '../../../ui/DueDate';
 import { dueInWords, STATUSES, STATUS_WORDS, type Status } from '../../../ui/readingStatus';
 
 const MOST_SHOWN = 5;
@@ -46,24 +47,31 @@ export function ReadingLine({ team, paper }: { team: Team; paper: Paper }) {
   if (!data) return null;
   const mine = data.items.find((one) => one.person.id === me.id);
   const others = data.items.filter((one) => one.person.id !== me.id);
+  const status = set.isPending ? set.variables : mine?.status;
   const due = mine?.due ? dueInWords(mine.due, mine.status) : null;
   return (
     <>
       <Group mt="md" gap="sm">
-        <NativeSelect
-          size="xs"
-          w={200}
-          aria-label="Your reading status"
-          disabled={set.isPending}
-          value={(set.isPending ? set.variables : mine?.status) ?? ''}
-          onChange={(event) => set.mutate(STATUSES.find((one) => one === event.currentTarget.value) ?? null)}
-          data={[
-            { value: '', label: 'Not on my reading list' },
-            ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
-          ]}
-        />
+        {status ? (
+          <NativeSelect
+            size="xs"
+            w={200}
+            aria-label="Your reading status"
+            disabled={set.isPending}
+            value={status}
+            onChange={(event) => set.mutate(STATUSES.find((one) => one === event.currentTarget.value) ?? null)}
+            data={[
+              ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
+              { value: '', label: 'Remove from my reading list' },
+            ]}
+          />
+        ) : (
+          <Button size="xs" variant="default" disabled={set.isPending} onClick={() => set.mutate('to_read')}>
+            Add to my reading list
+          </Button>
+        )}
         {data.can.includes('assign') && (
-          <Button size="xs" variant="subtle" onClick={open}>
+          <Button size="xs" variant="default" onClick={open}>
             Assign reading…
           </Button>
         )}
@@ -142,14 +150,7 @@ function AskToRead({
           nothingFoundMessage="No matching people"
           error={ask.error ? sentence(ask.error) : undefined}
         />
-        <TextInput
-          type="date"
-          label="Due date"
-          description="Optional"
-          mt="sm"
-          value={due}
-          onChange={(event) => setDue(event.currentTarget.value)}
-        />
+        <DueDate value={due} onValue={setDue} />
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={onClose}>
             Cancel
