@@ -198,6 +198,6 @@ async def scope_of_token(db: AsyncSession, team: str, token: str) -> Scope:
     caller = Caller(found.person_id, has_second_factor=found.second_factor) if found else None
     scope = await find_scope(db, caller, team) if caller else None
     if found is None or scope is None or scope.team_id != found.team_id:
-        raise NotFound("This feed address is no longer valid. Create a new one on the team's Activity page.")
+        raise NotFound("This feed address is no longer valid. Create a new one on the team’s Activity page.")
     await db.execute(update(FeedToken).where(FeedToken.id == found.id).values(last_used_at=func.now()))
     return scope

@@ -37,7 +37,7 @@ async def check_viewers(db: AsyncSession, scope: Scope, people: Collection[UUID]
     """These people, each once, without the person who asks; raises Invalid for one who is not in the team."""
     wanted = set(people) - {scope.person_id}
     if wanted - await _members(db, scope.team_id):
-        detail = "One of these people isn't in the team."
+        detail = "One of these people isn’t in the team."
         raise Invalid(detail, errors=[{"field": "people", "detail": detail}])
     return sorted(one for one in wanted if one)
 

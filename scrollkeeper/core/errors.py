@@ -50,7 +50,7 @@ class Problem(Exception):
 
 
 class NotFound(Problem):
-    """This doesn't exist, or you don't have access."""
+    """This doesn’t exist, or you don’t have access."""
 
     status, title = 404, "Not found"
 

@@ -80,7 +80,7 @@ async def find_unsubscribing(db: AsyncSession, key: str) -> tuple[str, str]:
     query = select(Team.name, NotificationSettings.mail).join(Team, Team.id == NotificationSettings.team_id)
     row = (await db.execute(query.where(NotificationSettings.unsubscribe_key == key))).first()
     if row is None:
-        raise NotFound("This link isn't valid, or the team no longer exists.")
+        raise NotFound("This link isn’t valid, or the team no longer exists.")
     return row.name, row.mail
 
 
@@ -89,7 +89,7 @@ async def unsubscribe(db: AsyncSession, key: str) -> None:
     await _admit_holder(db, key)
     query = update(NotificationSettings).where(NotificationSettings.unsubscribe_key == key).values(mail="never")
     if not (await db.execute(query.returning(NotificationSettings.team_id))).first():
-        raise NotFound("This link isn't valid, or the team no longer exists.")
+        raise NotFound("This link isn’t valid, or the team no longer exists.")
 
 
 async def follow_paper(db: AsyncSession, scope: Scope, paper_id: UUID, *, following: bool) -> None:

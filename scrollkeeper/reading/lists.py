@@ -130,7 +130,7 @@ async def assign(db: AsyncSession, scope: Scope, paper_id: UUID, *, person_id: U
     require(policy.can_assign_reading(scope))
     member = select(Member.person_id).where(Member.team_id == scope.team_id, Member.person_id == person_id)
     if (await db.execute(member)).first() is None:
-        detail = "This person isn't in the team."
+        detail = "This person isn’t in the team."
         raise Invalid(detail, errors=[{"field": "person", "detail": detail}])
     row = {"due": due, "assigned_by_id": scope.person_id, "changed_at": func.now()}
     statement = insert(ReadingEntry).values(

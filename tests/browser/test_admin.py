@@ -131,7 +131,7 @@ async def test_whoever_administers_finds_everything_on_one_page(
     for part, shown in (("usage", "added in the last 30 days"), ("settings", "SCROLLKEEPER_SIGN_UP"), ("jobs", "Jobs")):
         await navigation.get_by_role("link", name=part.capitalize()).click()
         await expect(root.get_by_text(shown).first).to_be_visible()
-    await navigation.get_by_role("link", name="Log").click()
+    await navigation.get_by_role("link", name="Audit log").click()
     await root.get_by_role("combobox", name="What").select_option("host")
     await expect(root.get_by_text("Radia Perlman lifted a ban: 203.0.113.0/24")).to_be_visible()
 

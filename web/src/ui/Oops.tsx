@@ -1,14 +1,14 @@
 // What is shown instead of a page that could not be: the sentence, and two ways on.
 import { Button, Container, Group, Text, Title } from '@mantine/core';
-import { sentence } from '../api/problem';
-import { Problem } from '../api/problem';
+import { Problem, sentence } from '../api/problem';
+import { NotFound } from './NotFound';
 
 export function Oops({ error, again }: { error: unknown; again?: () => void }) {
-  const missing = error instanceof Problem && error.status === 404;
+  if (error instanceof Problem && error.status === 404) return <NotFound />;
   return (
     <Container size="xs" py={80} role="alert">
       <Title order={1} size="h2" mb="sm">
-        {missing ? 'Page not found' : 'This page couldn’t be displayed'}
+        This page couldn’t be displayed
       </Title>
       <Text mb="lg">{sentence(error)}</Text>
       <Group>

@@ -22,7 +22,7 @@ const PARTS: { name: string; title: string; Page: ComponentType<{ asked: Asked }
   { name: 'jobs', title: 'Jobs', Page: Jobs },
   { name: 'bans', title: 'Bans', Page: Bans },
   { name: 'settings', title: 'Settings', Page: Rules },
-  { name: 'log', title: 'Log', Page: InstanceLog },
+  { name: 'log', title: 'Audit log', Page: InstanceLog },
 ];
 
 export function AdminPage({ part, asked }: { part: string; asked: Asked }) {

@@ -65,7 +65,7 @@ export function InstanceLog({ asked }: { asked: Asked }) {
     onSettled: () => client.invalidateQueries({ queryKey: keys.admin }),
   });
   return (
-    <Section title="Log" intro="Entries can’t be edited or removed. Team events are in each team’s own log.">
+    <Section title="Audit log" intro="Entries can’t be edited or removed. Team events are in each team’s own log.">
       <div className={classes.find}>
         <NativeSelect
           label="What"

@@ -128,13 +128,13 @@ function PersonLine({ person, ask }: { person: Schemas['AdminPersonOut']; ask: A
       </div>
       <Button
         size="xs"
-        variant="subtle"
+        variant="default"
         renderRoot={(props) => (
           <Link to="/admin/$part" params={{ part: 'log' }} search={{ person: person.id }} {...props} />
         )}
         aria-label={`Audit log for ${name}`}
       >
-        Log
+        Audit log
       </Button>
       {person.id !== me.id && (
         <Menu position="bottom-end" width={220}>

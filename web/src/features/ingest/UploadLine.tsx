@@ -9,12 +9,11 @@ import { uploads } from './uploads';
 
 function words({ stage, sent, size, sentence }: Entry): string {
   switch (stage) {
-    case 'waiting':
-      return `${bytes(size)}, waiting`;
     case 'hashing':
       return `${bytes(size)}, checking for duplicates`;
+    case 'waiting':
     case 'ready':
-      return `${bytes(size)}, next`;
+      return `${bytes(size)}, waiting`;
     case 'sending':
       return sent >= size && size > 0 ? 'Saving' : `${bytes(sent)} of ${bytes(size)}`;
     case 'paused':
