@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, FailFast, Field, model_validator
 
 from scrollkeeper.collections import papers, policy, queries, service
@@ -19,6 +19,7 @@ router = APIRouter(prefix="/teams/{team}", tags=["library"])
 
 Description = Annotated[Text, Field(max_length=2_000)]
 MAX_PAPERS = 10_000
+MOST_OF_ONE = 20
 # One wrong id is enough to say: describing thousands takes long.
 Papers = Annotated[list[UUID], FailFast(), Field(max_length=MAX_PAPERS)]
 
@@ -83,6 +84,15 @@ class PapersOut(BaseModel):
 
 class CollectionsOfPaper(BaseModel):
     items: list[UUID]
+
+
+class PaperCollections(BaseModel):
+    paper: UUID
+    collections: list[UUID] = Field(description="The first 20 that hold it.")
+
+
+class CollectionsOfPapers(BaseModel):
+    items: list[PaperCollections]
 
 
 def collection_out(scope: Scope, collection: Collection, count: int, parent: UUID | None) -> CollectionOut:
@@ -158,6 +168,16 @@ async def change_papers(db: Db, scope: InTeam, collection_id: UUID, body: Papers
 async def list_collections_of_paper(db: Db, scope: InTeam, paper_id: UUID) -> CollectionsOfPaper:
     """Ids of the collections that hold this paper."""
     return CollectionsOfPaper(items=await papers.list_collections_of(db, scope, paper_id))
+
+
+@router.get("/papers/collections")
+async def list_collections_of_papers(
+    db: Db, scope: InTeam, paper: Annotated[list[UUID], Query(min_length=1, max_length=100, description="Their ids.")]
+) -> CollectionsOfPapers:
+    """Ids of the collections that hold these papers; without papers that do not exist."""
+    found = await papers.list_collections_of_several(db, scope, paper, most=MOST_OF_ONE)
+    items = [PaperCollections(paper=one, collections=collections) for one, collections in found.items()]
+    return CollectionsOfPapers(items=items)
 
 
 async def _with_count(db: Db, scope: Scope, collection: Collection) -> CollectionOut:

@@ -1,17 +1,18 @@
 """Papers in collections: added, removed, counted, and the condition that one is in a collection."""
 
 from collections.abc import Collection as Several
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, delete, func, literal, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.collections import service
 from scrollkeeper.collections.events import COLLECTION_CHANGED
 from scrollkeeper.collections.models import Collection, CollectionPaper
 from scrollkeeper.core.db import select_ids
-from scrollkeeper.core.errors import require
+from scrollkeeper.core.errors import NotFound, require
 from scrollkeeper.library import service as library
 from scrollkeeper.library.models import Paper
 from scrollkeeper.teams.scope import Scope
@@ -83,3 +84,31 @@ async def list_collections_of(db: AsyncSession, scope: Scope, paper_id: UUID) ->
         .with_only_columns(Collection.id)
     )
     return list((await db.scalars(query)).all())
+
+
+async def list_collections_of_several(
+    db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID], *, most: int
+) -> dict[UUID, list[UUID]]:
+    """Ids of collections that hold each of these papers, at most so many; NotFound where one sees no paper of them."""
+    asked = select_ids(paper_ids)
+    holding = (
+        service.select_collections(scope)
+        .join(CollectionPaper, CollectionPaper.collection_id == Collection.id)
+        .where(CollectionPaper.team_id == scope.team_id, CollectionPaper.paper_id.in_(asked))
+        .with_only_columns(
+            CollectionPaper.paper_id,
+            func.array_agg(aggregate_order_by(Collection.id, Collection.id), type_=ARRAY(Uuid))[1:most].label("ids"),
+        )
+        .group_by(CollectionPaper.paper_id)
+        .subquery()
+    )
+    query = (
+        library.select_papers(scope)
+        .outerjoin(holding, holding.c.paper_id == Paper.id)
+        .where(Paper.id.in_(asked))
+        .with_only_columns(Paper.id, holding.c.ids)
+    )
+    found = {row[0]: row[1] or [] for row in await db.execute(query)}
+    if not found:
+        raise NotFound("None of these papers exists.")
+    return found

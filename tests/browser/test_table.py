@@ -99,6 +99,8 @@ async def test_columns_order_and_density_are_kept_for_every_browser(
     field = (await person.http.post(f"{team}/fields", json={"name": "Shelf", "kind": "text"})).json()["id"]
     newest = (await person.http.get(f"{team}/papers?limit=1")).json()["items"][0]["id"]
     await person.http.patch(f"{team}/papers/{newest}", json={"fields": {field: "B 12"}})
+    rivers = (await person.http.post(f"{team}/collections", json={"name": "Rivers"})).json()["id"]
+    await person.http.post(f"{team}/collections/{rivers}/papers", json={"add": [newest]})
     await page.goto(f"/t/{person.team['slug']}")
     grid = page.get_by_role("grid", name="Papers")
     heads = grid.get_by_role("columnheader")
@@ -113,12 +115,14 @@ async def test_columns_order_and_density_are_kept_for_every_browser(
     await page.get_by_role("checkbox", name="Venue").click()
     await page.get_by_role("checkbox", name="Shelf").click()
     await expect(grid.get_by_role("row").nth(1)).to_contain_text("B 12")
+    await page.get_by_role("checkbox", name="Collections").click()
+    await expect(grid.get_by_role("row").nth(1)).to_contain_text("Rivers")
     await page.get_by_role("button", name="Move Year left").press("Enter")
     await shot(page, "columns")
     await check_accessible(page)
     await page.keyboard.press("Escape")
     await expect(menu).to_be_focused()
-    chosen = ["Selected", "Title", "Year", "Authors", "Added", "Comments", "Status", "Type", "Shelf"]
+    chosen = ["Selected", "Title", "Year", "Authors", "Added", "Comments", "Status", "Type", "Collections", "Shelf"]
     await expect(heads).to_contain_text(chosen)
     edge = heads.filter(has_text="Authors").get_by_role("separator")
     await edge.focus()

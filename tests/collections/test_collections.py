@@ -45,6 +45,12 @@ async def listed(member: make.Member, query: str, of: make.Member | None = None)
     return titles
 
 
+async def holding(member: make.Member, *papers: str, of: make.Member | None = None) -> dict[str, list[str]]:
+    answer = await member.http.get((of or member).url("/papers/collections"), params={"paper": papers})
+    assert answer.status_code == 200, answer.text
+    return {one["paper"]: one["collections"] for one in answer.json()["items"]}
+
+
 async def join(member: make.Member, of: make.Member, role: str) -> None:
     async with open_system_session.begin() as db:
         await make.join(db, of.team, member.id, role)
@@ -69,6 +75,7 @@ async def test_papers_are_put_into_collections_listed_and_counted(ada: make.Memb
     assert (await tree(ada))["Deltas"]["papers"] == 1
     held = await ada.http.get(ada.url(f"/papers/{one}/collections"))
     assert held.json()["items"] == [rivers["id"]]
+    assert await holding(ada, one, two, three, str(uuid4())) == {one: [rivers["id"]], three: [deltas["id"]]}
     assert await put(ada, rivers, [], [one, two]) == {"added": 0, "removed": 2}
     assert await listed(ada, f"collection={rivers['id']}") == []
 
@@ -203,6 +210,8 @@ async def test_personal_collections_are_seen_by_nobody_else(ada: make.Member, ev
         answer = await ada.http.request(method, ada.url(path), json=body)
         assert answer.status_code == 404, (method, path)
     assert (await ada.http.get(ada.url(f"/papers/{paper}/collections"))).json()["items"] == []
+    assert await holding(ada, paper) == {paper: []}
+    assert await holding(eve, paper, of=ada) == {paper: [mine["id"]]}
     assert not [one for one in (await ada.http.get(ada.url("/events"))).json()["items"] if "collection" in one["name"]]
     heard = (await eve.http.get(ada.url("/events"))).json()["items"]
     assert {one["name"] for one in heard} >= {"collection.added", "collection.changed"}
@@ -235,7 +244,14 @@ async def test_a_guest_of_a_collection_sees_its_papers_and_nothing_else(ada: mak
         "Opened": (None, []),
         "Inner": (opened["id"], []),
     }
-    for path in (f"/papers/{three}", f"/papers?collection={beside['id']}", f"/papers?collection={hidden['id']}"):
+    await put(ada, hidden, [one])
+    assert await holding(eve, one, two, three, of=ada) == {one: [opened["id"]], two: [inner["id"]]}
+    for path in (
+        f"/papers/{three}",
+        f"/papers/collections?paper={three}",
+        f"/papers?collection={beside['id']}",
+        f"/papers?collection={hidden['id']}",
+    ):
         assert (await eve.http.get(ada.url(path))).status_code == 404
     assert (await eve.http.get(ada.url(f"/papers/{two}"))).status_code == 200
     assert (await eve.http.post(ada.url("/collections"), json={"name": "X", "personal": True})).status_code == 404

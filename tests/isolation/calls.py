@@ -175,6 +175,7 @@ CALLS = [
     Call("DELETE", SEARCH, None, may("can_edit_collections")),
     Call("POST", SEARCH + "/restore", None, may("can_edit_collections"), ids={"search_id": "deleted_search_id"}),
     Call("GET", PAPER + "/collections"),
+    Call("GET", "/papers/collections?paper={paper_id}"),
     Call("GET", "/collections"),
     Call("POST", "/collections", {"name": "Rivers"}, may("can_edit_collections")),
     Call("POST", "/collections", {"name": "Mine", "personal": True}, may("can_keep_personal_collections")),

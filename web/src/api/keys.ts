@@ -31,8 +31,8 @@ export const keys = {
   fieldList: (team: string, which: string) => ['team', team, 'fields', which] as const,
   /** The tree of collections, with counts. */
   collections: (team: string) => ['team', team, 'collections'] as const,
-  /** Which of them hold a paper. */
-  collectionsOf: (team: string, paper: string) => ['team', team, 'collections', 'of', paper] as const,
+  /** Which of them hold a paper, or some papers of a list. */
+  collectionsOf: (team: string, paper: string | string[]) => ['team', team, 'collections', 'of', paper] as const,
   /** Groups of duplicates, how many there are, and merges that can be undone. */
   duplicates: (team: string) => ['team', team, 'duplicates'] as const,
   duplicateGroups: (team: string, preset: string) => ['team', team, 'duplicates', 'groups', preset] as const,

@@ -11,7 +11,7 @@ import { useFieldWords } from './fields/useFields';
 import type { Vocabulary } from './completion';
 import { EmptyLibrary } from './EmptyLibrary';
 import classes from './Library.module.css';
-import { COLUMNS } from './columns';
+import { collectionsColumn, COLUMNS } from './columns';
 import { LibraryBar } from './LibraryBar';
 import type { PaperAction } from './paperActions';
 import { NewPaper } from './NewPaper';
@@ -68,7 +68,10 @@ export function LibraryPage(props: LibraryPageProps) {
   const [selection, setSelection] = useState<Selection>(() => findPlace(list)?.selection ?? NOTHING);
   useEffect(() => keepPlace(list, { selection }, NOTHING), [list, selection]);
   const { preferences, isPending: unknown, change: prefer } = useLibraryPreferences();
-  const columns = useMemo(() => [...COLUMNS, ...fieldColumns], [fieldColumns]);
+  const columns = useMemo(
+    () => [...COLUMNS, collectionsColumn(collections), ...fieldColumns],
+    [collections, fieldColumns],
+  );
   const page = useRef<HTMLDivElement>(null);
   const { ref: measured, width } = useElementSize<HTMLDivElement>();
   const area = useMergedRef(page, measured);

@@ -94,7 +94,12 @@ export const PaperLine = memo(function PaperLine({ team, paper, columns, counts,
             <Title team={team} paper={paper} tags={!tagged} />
           </div>
         ) : (
-          <div key={column.id} role="gridcell" className={column.className} title={column.full?.(paper) || undefined}>
+          <div
+            key={column.id}
+            role="gridcell"
+            className={column.className}
+            title={column.full?.(paper, counts) || undefined}
+          >
             {column.cell(paper, counts)}
           </div>
         ),

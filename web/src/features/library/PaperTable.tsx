@@ -106,8 +106,11 @@ export function PaperTable(props: Props) {
     onOpen: onRead,
     page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 600) / height) - 1),
   });
-  const asksCounts = narrow || columns.some(({ column }) => column.id === 'comments' || column.id === 'unread');
-  const counts = usePaperCounts(team, papers, visible[0]?.index ?? 0, last, asksCounts);
+  const shows = (...ids: string[]) => columns.some(({ column }) => ids.includes(column.id));
+  const counts = usePaperCounts(team, papers, visible[0]?.index ?? 0, last, {
+    counts: narrow || shows('comments', 'unread'),
+    collections: !narrow && shows('collections'),
+  });
   const shown = useRef<string | null>(selection.cursor);
   useEffect(() => {
     if (selection.cursor === shown.current) return;

@@ -11,7 +11,11 @@ import { StatusCell } from './StatusCell';
 import { TagChip } from './tags/TagChip';
 import type { Sorted } from './view';
 
-export type PaperCounts = Schemas['PaperCountsOut'];
+type Counted = Schemas['PaperCountsOut'];
+type Collected = Schemas['PaperCollections'];
+
+/** What is asked for apart from the list, as far as it is known. */
+export type PaperCounts = { paper: string } & Partial<Omit<Counted, 'paper'>> & Partial<Omit<Collected, 'paper'>>;
 
 export interface ColumnDefinition {
   /** Under which it is kept that somebody has chosen it: our own name, or `field:` and an id. */
@@ -25,7 +29,7 @@ export interface ColumnDefinition {
   /** There without being chosen; the higher, the sooner it gives way where there is no room. */
   usual?: number;
   /** The text under the mouse where the cell is cut. */
-  full?: (paper: PaperRow) => string;
+  full?: (paper: PaperRow, counts: PaperCounts | undefined) => string;
   className?: string | undefined;
   cell: (paper: PaperRow, counts: PaperCounts | undefined) => ReactNode;
 }
@@ -116,6 +120,16 @@ export const COLUMNS: ColumnDefinition[] = [
   { id: 'pages', title: 'Pages', least: 56, className: classes.number, cell: (paper) => paper.pages },
 ];
 
+/** Collections by their names. */
+export function collectionsColumn(collections: readonly { id: string; name: string }[]): ColumnDefinition {
+  const words = (_: PaperRow, counts: PaperCounts | undefined) =>
+    collections
+      .filter(({ id }) => counts?.collections?.includes(id))
+      .map(({ name }) => name)
+      .join(', ');
+  return { id: 'collections', title: 'Collections', least: 120, grow: 1, full: words, cell: words };
+}
+
 const initialsOf = (name: string) =>
   name
     .split(/\s+/)
@@ -144,7 +158,7 @@ export function Added({ paper }: { paper: PaperRow }) {
 /** The number alone, where the head of the column says of what; or in `full`. */
 export function Comments({ counts, full = false }: { counts: PaperCounts | undefined; full?: boolean }) {
   if (!counts?.comments) return null;
-  const { comments, unread_comments: unread } = counts;
+  const { comments, unread_comments: unread = 0 } = counts;
   const words = `${comments === 1 ? '1 comment' : `${comments.toLocaleString()} comments`}${unread ? `, ${unread} unread` : ''}`;
   return (
     <span className={classes.comments} data-unread={unread > 0 || undefined} title={words}>

@@ -1,5 +1,5 @@
-// Comments and what is unread of the papers that are seen: asked for apart from the list, in blocks that stay the same
-// while somebody scrolls.
+// Comments, what is unread and collections of the papers that are seen: asked for apart from the list, in blocks that
+// stay the same while somebody scrolls.
 import { useQueries } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { api } from '../../api/client';
@@ -9,27 +9,46 @@ import type { PaperCounts } from './columns';
 
 const BLOCK = 50;
 
+type Answer = { items: PaperCounts[] };
+type Signal = { signal: AbortSignal };
+
 /** Of papers `first` to `last` of the list; what was known of others stays known. */
-export function usePaperCounts(team: Team, papers: PaperRow[], first: number, last: number, wanted: boolean) {
+export function usePaperCounts(
+  team: Team,
+  papers: PaperRow[],
+  first: number,
+  last: number,
+  wanted: { counts: boolean; collections: boolean },
+) {
   const known = useRef(new Map<string, PaperCounts>());
   const blocks: string[][] = [];
-  const end = wanted ? Math.min(last + 1, papers.length) : 0;
+  const end = Math.min(last + 1, papers.length);
   for (let at = Math.floor(first / BLOCK) * BLOCK; at < end; at += BLOCK) {
     blocks.push(papers.slice(at, at + BLOCK).map((paper) => paper.id));
   }
+  const path = { team: team.id };
+  const countsOf = (paper: string[]) => ({
+    queryKey: keys.paperCountsOf(team.id, paper),
+    queryFn: ({ signal }: Signal): Promise<Answer> =>
+      api.get('/api/teams/{team}/papers/counts', { params: { path, query: { paper } }, signal }),
+    retry: false,
+  });
+  const collectionsOf = (paper: string[]) => ({
+    queryKey: keys.collectionsOf(team.id, paper),
+    queryFn: ({ signal }: Signal): Promise<Answer> =>
+      api.get('/api/teams/{team}/papers/collections', { params: { path, query: { paper } }, signal }),
+    retry: false,
+  });
   return useQueries({
-    queries: blocks.map((paper) => ({
-      queryKey: keys.paperCountsOf(team.id, paper),
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        api.get('/api/teams/{team}/papers/counts', { params: { path: { team: team.id }, query: { paper } }, signal }),
-      retry: false,
-    })),
-    combine: useCallback((answers: { data?: { items: PaperCounts[] } | undefined }[]) => {
+    queries: [...(wanted.counts ? blocks.map(countsOf) : []), ...(wanted.collections ? blocks.map(collectionsOf) : [])],
+    combine: useCallback((answers: { data?: Answer | undefined }[]) => {
       let changed = false;
       const next = new Map(known.current);
       for (const one of answers.flatMap((answer) => answer.data?.items ?? [])) {
-        if (JSON.stringify(next.get(one.paper)) === JSON.stringify(one)) continue;
-        next.set(one.paper, one);
+        const before = next.get(one.paper);
+        const now = { ...before, ...one };
+        if (JSON.stringify(before) === JSON.stringify(now)) continue;
+        next.set(one.paper, now);
         changed = true;
       }
       // The very same object for the rows that have not changed, so that they are not drawn again.
