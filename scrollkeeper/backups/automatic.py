@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import structlog
 from sqlalchemy import create_engine, pool, text
@@ -87,7 +86,7 @@ async def find_last() -> datetime | None:
 
 def _is_begun(place: str) -> bool:
     """Whether there is a folder to look into; it is made with the first backup."""
-    return place.startswith("s3://") or Path(place.removeprefix("file://")).is_dir()
+    return place.startswith("s3://") or targets.folder_of(place).is_dir()
 
 
 async def find_trouble() -> str | None:

@@ -23,7 +23,7 @@ def open_target(where: str, settings: Settings, *, make: bool = False) -> Storag
             raise BackupRefused(str(refusal).replace("STORAGE_URL", "The place of backups")) from None
     if "://" in where and not where.startswith("file:///"):
         raise BackupRefused("Backups lie in a folder or in s3://bucket/prefix.")
-    folder = Path(unquote(urlsplit(where).path) if where.startswith("file:") else where).absolute()
+    folder = folder_of(where)
     if folder.resolve().is_relative_to(settings.data_dir.resolve()):
         raise BackupRefused(f"{folder} lies in the data folder, and would be lost with it. Choose another place.")
     try:
@@ -34,6 +34,11 @@ def open_target(where: str, settings: Settings, *, make: bool = False) -> Storag
         return Storage(LocalStore(prefix=folder, mkdir=True), folder)
     except OSError as error:
         raise BackupRefused(f"{folder} cannot be used: {error.strerror}.") from None
+
+
+def folder_of(where: str) -> Path:
+    """The folder of a place that is no bucket."""
+    return Path(unquote(urlsplit(where).path) if where.startswith("file:") else where).absolute()
 
 
 def encryption_of(settings: Settings, *, plain: bool) -> Encryption:

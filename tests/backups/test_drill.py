@@ -77,7 +77,7 @@ def fill(server: Server, who: Account, http: httpx.Client) -> tuple[str, str, st
 def test_everything_comes_back(place: Path) -> None:
     data, target = place / "data", place / "backups"
     data.mkdir()
-    server = Server(data, **environment())
+    server = Server(data, **environment(SCROLLKEEPER_WEB_PROCESSES="1", SCROLLKEEPER_PARSE_PROCESSES="1"))
     try:
         who = server.start().sign_up()
         with httpx.Client(base_url=server.url, headers=who.headers, timeout=60) as http:
