@@ -112,3 +112,33 @@ async def test_a_note_that_cannot_be_shown_offers_its_versions(page: Page, perso
 async def send(person: Person, path: str, update: bytes) -> None:
     answer = await person.http.post(path, json={"update": base64.b64encode(update).decode()})
     assert answer.status_code == 201, answer.text
+
+
+async def test_a_note_is_cited_in_a_style(page: Page, person: Person) -> None:
+    """Typed with “@”, given a page, and shown with its bibliography in one style and then in another."""
+    papers = f"/api/teams/{person.team['id']}/papers"
+    metadata = {"type": "book", "title": "Tides", "author": [{"family": "Carson"}], "issued": {"date-parts": [[1951]]}}
+    paper = (await person.http.post(papers, json={"metadata": metadata})).json()["id"]
+    note = (await person.http.post(f"/api/teams/{person.team['id']}/notes", json={"title": "Sea"})).json()["id"]
+    await page.goto(f"/t/{person.team['slug']}/notes/{note}")
+    text = page.get_by_role("textbox", name="Note text")
+    await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    await text.click()
+    await page.keyboard.type("Much is known, @")
+    await page.get_by_role("dialog", name="Cite a paper").get_by_role("button", name="Tides").click()
+    await expect(text).to_have_text("Much is known, (Carson, 1951) ")
+    bibliography = page.get_by_role("region", name="Bibliography")
+    await expect(bibliography).to_contain_text("Carson. (1951). Tides.")
+    await check_in_all_looks(page)
+    await text.locator("a[data-citation]").click()
+    dialog = page.get_by_role("dialog", name="Citation")
+    await dialog.get_by_label("Number").fill("12")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(text).to_have_text("Much is known, (Carson, 1951, p. 12) ")
+    style = bibliography.get_by_role("combobox", name="Style")
+    await style.fill("chicago notes bibliography")
+    await page.get_by_role("option", name="(notes and bibliography)").first.click()
+    await expect(text.locator("a[data-citation] sup")).to_have_text("1")
+    await expect(bibliography.get_by_role("listitem")).to_contain_text("12.")
+    await person.http.delete(f"{papers}/{paper}")
+    await expect(text.locator("a[data-missing]")).to_have_text("Carson 1951, 12")

@@ -82,6 +82,7 @@ export const keys = {
   /** One's own live addresses of references. */
   referenceAddresses: (team: string) => ['team', team, 'reference addresses'] as const,
   teamStyles: (team: string) => ['team', team, 'styles'] as const,
+  bibliographies: (team: string) => ['team', team, 'bibliography'] as const,
   bibliography: (team: string, asked: object) => ['team', team, 'bibliography', asked] as const,
   webhooks: (team: string) => ['team', team, 'webhooks'] as const,
   /** Reading lists in this team: one's own, what is asked of one, what one asked. */

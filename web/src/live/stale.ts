@@ -20,6 +20,7 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
         keys.papers(team),
         keys.searches(team),
         keys.usage(team),
+        keys.bibliographies(team),
         ...paper,
         ...(COUNTED.has(event.name) ? [keys.collections(team), keys.tags(team)] : []),
         ...(COMPARED.has(event.name) ? [keys.duplicates(team)] : []),
@@ -58,7 +59,7 @@ export function staleKeys(team: string, event: Pick<LiveEvent, 'name' | 'subject
         ...(event.subject.paper ? [keys.paperPart(team, event.subject.paper, 'reading')] : []),
       ];
     case 'team':
-      return [keys.me, keys.team(team)];
+      return [keys.me, keys.team(team), keys.bibliographies(team)];
     case 'member':
       // Who has another role may do other things with everything.
       return event.name === 'member.changed' ? [keys.me, keys.team(team)] : [keys.me, keys.members(team)];

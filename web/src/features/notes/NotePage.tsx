@@ -9,10 +9,11 @@ import { ErrorBoundary } from '../../ui/ErrorBoundary';
 import { Oops } from '../../ui/Oops';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { Waiting } from '../../ui/Waiting';
+import type { StyleField } from './NoteBibliography';
 import { OpenNote } from './OpenNote';
 import { UnreadableNote } from './UnreadableNote';
 
-export function NotePage({ team, noteId }: { team: Team; noteId: string }) {
+export function NotePage({ team, noteId, StyleField }: { team: Team; noteId: string; StyleField: StyleField }) {
   const me = useMe();
   const {
     data: note,
@@ -26,17 +27,18 @@ export function NotePage({ team, noteId }: { team: Team; noteId: string }) {
   usePageTitle(note?.title);
   if (error && !note) return <Oops error={error} again={() => void refetch()} />;
   if (!note) return <Waiting />;
-  return <NoteOrVersions key={note.id} team={team} note={note} person={me.person} />;
+  return <NoteOrVersions key={note.id} team={team} note={note} person={me.person} StyleField={StyleField} />;
 }
 
 interface Props {
   team: Team;
   note: Note;
   person: { id: string; name: string };
+  StyleField: StyleField;
 }
 
 /** A note that was set back is another document, so everything about it begins afresh. */
-function NoteOrVersions({ team, note, person }: Props) {
+function NoteOrVersions({ team, note, person, StyleField }: Props) {
   const [epoch, setEpoch] = useState(note.epoch);
   const [broken, setBroken] = useState<number | null>(null);
   const open = () => {
@@ -47,7 +49,14 @@ function NoteOrVersions({ team, note, person }: Props) {
   if (note.unreadable || broken === note.epoch) return versions;
   return (
     <ErrorBoundary key={epoch} fallback={() => versions}>
-      <OpenNote team={team} note={note} person={person} onBroken={() => setBroken(note.epoch)} onSetBack={open} />
+      <OpenNote
+        team={team}
+        note={note}
+        person={person}
+        onBroken={() => setBroken(note.epoch)}
+        onSetBack={open}
+        StyleField={StyleField}
+      />
     </ErrorBoundary>
   );
 }

@@ -7,12 +7,15 @@ import { useEffect, useState } from 'react';
 import type { Note, Team } from '../../api/schemas';
 import { colorOf } from '../../ui/colorOf';
 import { noteExtensions, type PaperAddress } from './extensions';
+import { CitationDialog } from './CitationDialog';
+import { NoteBibliography, type StyleField } from './NoteBibliography';
 import { NoteMenu } from './NoteMenu';
 import classes from './Notes.module.css';
 import { NoteTitle } from './NoteTitle';
 import { Picker, type Pick } from './Picker';
 import type { SyncState } from './sync';
 import { Toolbar } from './Toolbar';
+import { useNoteCitations } from './useNoteCitations';
 import { useNoteSync } from './useNoteSync';
 import { Writers } from './Writers';
 
@@ -33,9 +36,10 @@ interface Props {
   onBroken: () => void;
   /** It was set back to a version: what is here is not the note any more. */
   onSetBack: () => void;
+  StyleField: StyleField;
 }
 
-export function OpenNote({ team, note, person, onBroken, onSetBack }: Props) {
+export function OpenNote({ team, note, person, onBroken, onSetBack, StyleField }: Props) {
   const { doc, awareness, sync, state } = useNoteSync(team, note, person.id);
   const [epoch] = useState(note.epoch);
   useEffect(() => {
@@ -44,6 +48,11 @@ export function OpenNote({ team, note, person, onBroken, onSetBack }: Props) {
     else if (note.epoch !== epoch && !sync.hasUnsent) onSetBack();
   }, [state, note.epoch, epoch, sync, onBroken, onSetBack]);
   const [picking, setPicking] = useState<Pick | null>(null);
+  const [citation, setCitation] = useState<number | null>(null);
+  const pick = (next: Pick) => {
+    setCitation(null);
+    setPicking(next);
+  };
   const mayWrite = note.can.includes('edit') && state !== 'refused';
   const address: PaperAddress = (paper, annotation) =>
     annotation
@@ -56,7 +65,8 @@ export function OpenNote({ team, note, person, onBroken, onSetBack }: Props) {
         awareness,
         address,
         user: { name: person.name, color: colorOf(person.id) },
-        onCite: () => setPicking('citation'),
+        onCite: () => pick('citation'),
+        onCitation: setCitation,
       }),
       editable: mayWrite && state !== 'loading',
       injectCSS: false,
@@ -72,6 +82,7 @@ export function OpenNote({ team, note, person, onBroken, onSetBack }: Props) {
     },
     [],
   );
+  const cited = useNoteCitations(editor, team, note);
   const editable = mayWrite && state !== 'loading';
   if (editor.isEditable !== editable) editor.setEditable(editable, false);
   return (
@@ -94,14 +105,34 @@ export function OpenNote({ team, note, person, onBroken, onSetBack }: Props) {
           {sync.refusal.message} Copy your words to a safe place, then load the page again.
         </Alert>
       )}
-      {mayWrite && <Toolbar editor={editor} onPick={setPicking} />}
+      {mayWrite && <Toolbar editor={editor} onPick={pick} />}
       {!note.can.includes('edit') && (
         <Text size="sm" c="dimmed" mb="sm">
           You can read this note but not edit it.
         </Text>
       )}
       <EditorContent editor={editor} className={classes.paper} />
-      <Picker team={team} paper={note.paper} picking={picking} onClose={() => setPicking(null)} editor={editor} />
+      {cited && <NoteBibliography team={team} note={note} cited={cited} mayWrite={mayWrite} StyleField={StyleField} />}
+      {citation !== null && !picking && (
+        <CitationDialog
+          editor={editor}
+          at={citation}
+          onClose={() => setCitation(null)}
+          onMore={() => setPicking('citation')}
+          address={address}
+        />
+      )}
+      <Picker
+        team={team}
+        paper={note.paper}
+        picking={picking}
+        onClose={() => {
+          setPicking(null);
+          setCitation(null);
+        }}
+        editor={editor}
+        citation={citation}
+      />
     </Container>
   );
 }

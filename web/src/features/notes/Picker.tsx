@@ -8,6 +8,8 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { Annotation, PaperRow, Team } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
+import { readCites, writeCites, type Cite } from './cites';
+import { TRIGGER } from './extensions';
 import classes from './Notes.module.css';
 
 export type Pick = 'citation' | 'annotation';
@@ -19,6 +21,8 @@ interface Props {
   picking: Pick | null;
   onClose: () => void;
   editor: Editor;
+  /** The place of a citation that gets one more paper; null for a new one. */
+  citation?: number | null;
 }
 
 /** "Curie 1898", as a reader would name it. */
@@ -29,7 +33,7 @@ export function shortName(row: { authors: string; year: number | null; title: st
   return [who, row.year].filter(Boolean).join(' ');
 }
 
-export function Picker({ team, paper, picking, onClose, editor }: Props) {
+export function Picker({ team, paper, picking, onClose, editor, citation }: Props) {
   return (
     <Dialog
       opened={picking !== null}
@@ -37,12 +41,14 @@ export function Picker({ team, paper, picking, onClose, editor }: Props) {
       title={picking === 'annotation' ? 'Insert an annotation' : 'Cite a paper'}
       size="lg"
     >
-      {picking && <Choice team={team} paper={paper} picking={picking} onClose={onClose} editor={editor} />}
+      {picking && (
+        <Choice team={team} paper={paper} picking={picking} onClose={onClose} editor={editor} citation={citation} />
+      )}
     </Dialog>
   );
 }
 
-function Choice({ team, paper, picking, onClose, editor }: Props & { picking: Pick }) {
+function Choice({ team, paper, picking, onClose, editor, citation }: Props & { picking: Pick }) {
   const [chosen, setChosen] = useState(picking === 'annotation' ? paper : null);
   if (picking === 'annotation' && chosen) {
     return <Annotations team={team} paper={chosen} onOther={() => setChosen(null)} onClose={onClose} editor={editor} />;
@@ -52,17 +58,31 @@ function Choice({ team, paper, picking, onClose, editor }: Props & { picking: Pi
       setChosen(row.id);
       return;
     }
-    editor
-      .chain()
-      .focus()
-      .insertContent([
-        { type: 'citation', attrs: { paper: row.id, label: shortName(row) } },
-        { type: 'text', text: ' ' },
-      ])
-      .run();
+    cite(editor, { paper: row.id, name: shortName(row) }, citation ?? null);
     onClose();
   };
   return <Papers team={team} onChoose={choose} />;
+}
+
+/** Put a paper into a citation, or a new one where the caret stands, in place of what asked for it. */
+function cite(editor: Editor, added: Cite, citation: number | null): void {
+  const node = citation === null ? null : editor.state.doc.nodeAt(citation);
+  if (citation !== null && node?.type.name === 'citation') {
+    const attrs = writeCites([...readCites(node.attrs), added]);
+    editor.view.dispatch(editor.state.tr.setNodeMarkup(citation, undefined, attrs));
+    return;
+  }
+  const { $from, from } = editor.state.selection;
+  const typed = TRIGGER.exec($from.parent.textBetween(0, $from.parentOffset, undefined, '\ufffc'))?.[1] ?? '';
+  editor
+    .chain()
+    .focus()
+    .deleteRange({ from: from - typed.length, to: from })
+    .insertContent([
+      { type: 'citation', attrs: writeCites([added]) },
+      { type: 'text', text: ' ' },
+    ])
+    .run();
 }
 
 function Papers({ team, onChoose }: { team: Team; onChoose: (row: PaperRow) => void }) {

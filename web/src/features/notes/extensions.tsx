@@ -1,5 +1,5 @@
 // What a note can hold: Tiptap's parts, and two of our own, a cited paper and an annotation shown in the text.
-import { Extension, mergeAttributes, Node } from '@tiptap/core';
+import { Extension, InputRule, mergeAttributes, Node } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
 import { TaskItem, TaskList } from '@tiptap/extension-list';
@@ -9,6 +9,7 @@ import { Placeholder } from '@tiptap/extensions';
 import { StarterKit } from '@tiptap/starter-kit';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
+import { drawCitation, formattedCitations } from './formattedCitations';
 
 const text = (name: string) => ({
   default: '',
@@ -18,14 +19,20 @@ const text = (name: string) => ({
 
 export type PaperAddress = (paper: string, annotation?: { file: string; id: string }) => string;
 
-/** A paper of the library, cited in a line. */
-export const Citation = Node.create<{ address: PaperAddress }>({
+interface CitationOptions {
+  address: PaperAddress;
+  /** A click on one that may be changed: its place in the document. */
+  onCitation: (at: number) => void;
+}
+
+/** Papers of the library, cited in a line; see cites.ts for what a citation has. */
+export const Citation = Node.create<CitationOptions>({
   name: 'citation',
   group: 'inline',
   inline: true,
   atom: true,
-  addOptions: () => ({ address: () => '' }),
-  addAttributes: () => ({ paper: text('paper'), label: text('label') }),
+  addOptions: () => ({ address: () => '', onCitation: () => undefined }),
+  addAttributes: () => ({ paper: text('paper'), label: text('label'), cites: text('cites') }),
   parseHTML: () => [{ tag: 'a[data-citation]' }],
   renderHTML({ node, HTMLAttributes }) {
     const href = this.options.address(String(node.attrs.paper));
@@ -36,6 +43,31 @@ export const Citation = Node.create<{ address: PaperAddress }>({
     ];
   },
   renderText: ({ node }) => String(node.attrs.label),
+  addNodeView() {
+    return ({ node, decorations, getPos, editor }) => {
+      const dom = document.createElement('a');
+      dom.className = 'sk-citation';
+      dom.dataset.citation = '';
+      dom.href = this.options.address(String(node.attrs.paper));
+      drawCitation(dom, String(node.attrs.label), decorations);
+      dom.addEventListener('click', (event) => {
+        const at = getPos();
+        if (!editor.isEditable || at === undefined) return;
+        event.preventDefault();
+        this.options.onCitation(at);
+      });
+      return {
+        dom,
+        update: (next, drawn) => {
+          if (next.type !== node.type) return false;
+          dom.href = this.options.address(String(next.attrs.paper));
+          drawCitation(dom, String(next.attrs.label), drawn);
+          return true;
+        },
+      };
+    };
+  },
+  addProseMirrorPlugins: () => [formattedCitations()],
 });
 
 /** The words that somebody marked in a paper, with the way to their place. */
@@ -83,7 +115,7 @@ function drawCaret(user: Record<string, unknown>): HTMLElement {
 }
 
 /** What a note can hold, without who writes in it. */
-export function contentExtensions(address: PaperAddress) {
+export function contentExtensions(address: PaperAddress, onCitation: (at: number) => void = () => undefined) {
   return [
     // Going back is Yjs' own: one undoes one's own words, not those of others.
     StarterKit.configure({ undoRedo: false, link: { openOnClick: false, autolink: true, defaultProtocol: 'https' } }),
@@ -91,23 +123,28 @@ export function contentExtensions(address: PaperAddress) {
     TaskItem.configure({ nested: true }),
     TableKit.configure({ table: { resizable: false } }),
     Mathematics.configure({ katexOptions: { throwOnError: false, trust: false, maxExpand: 200, maxSize: 20 } }),
-    Citation.configure({ address }),
+    Citation.configure({ address, onCitation }),
     AnnotationEmbed.configure({ address }),
   ];
 }
+
+/** What asks for a paper to cite, where it has been typed just now. */
+export const TRIGGER = /(?:^|\s)(@|\/cite)$/;
 
 interface Options {
   doc: Y.Doc;
   awareness: Awareness;
   user: { name: string; color: string };
   address: PaperAddress;
-  /** Ctrl/Cmd-Shift-C. */
+  /** Ctrl/Cmd-Shift-C, “@” before a word, “/cite”. */
   onCite: () => void;
+  /** A click on a citation: its place in the document. */
+  onCitation: (at: number) => void;
 }
 
-export function noteExtensions({ doc, awareness, user, address, onCite }: Options) {
+export function noteExtensions({ doc, awareness, user, address, onCite, onCitation }: Options) {
   return [
-    ...contentExtensions(address),
+    ...contentExtensions(address, onCitation),
     Placeholder.configure({ placeholder: 'Start writing. Changes are saved as you type.' }),
     Collaboration.configure({ document: doc }),
     CollaborationCaret.configure({ provider: { awareness }, user, render: drawCaret }),
@@ -119,6 +156,8 @@ export function noteExtensions({ doc, awareness, user, address, onCite }: Option
           return true;
         },
       }),
+      // The letters stay until something is cited in their place.
+      addInputRules: () => [new InputRule({ find: TRIGGER, handler: () => queueMicrotask(onCite) })],
     }),
   ];
 }

@@ -9,7 +9,7 @@ import { CITEPROC_SOURCE } from '../../../ui/citeproc';
 import { Dialog } from '../../../ui/Dialog';
 import classes from './CiteDialog.module.css';
 import { copyRich, forWordProcessors } from './copying';
-import { Formatted } from './Formatted';
+import { Formatted } from '../../../ui/Formatted';
 import { OwnStyles } from './OwnStyles';
 import { StyleChoice } from './StyleChoice';
 import { bibliographyOf, localesKnown, useChosenStyle, type Form } from './useCiting';

@@ -1,0 +1,121 @@
+// One citation of a note: its papers with pages, and the words around them.
+import { Anchor, Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import type { Editor } from '@tiptap/react';
+import { useState } from 'react';
+import { Dialog } from '../../ui/Dialog';
+import { readCites, writeCites, type Cite, type Label } from './cites';
+
+const LABELS: Label[] = [
+  ...([
+    'page',
+    'chapter',
+    'section',
+    'paragraph',
+    'figure',
+    'table',
+    'volume',
+    'part',
+    'line',
+    'note',
+    'verse',
+  ] as const),
+];
+const MOST = 300;
+
+interface Props {
+  editor: Editor;
+  /** The place of the citation in the document. */
+  at: number;
+  onClose: () => void;
+  /** Cite one more paper here. */
+  onMore: () => void;
+  address: (paper: string) => string;
+}
+
+export function CitationDialog({ editor, at, onClose, onMore, address }: Props) {
+  const [cites, setCites] = useState(() => readCites(editor.state.doc.nodeAt(at)?.attrs ?? {}));
+  const change = (number: number, changed: Partial<Cite>) =>
+    setCites(cites.map((one, index) => (index === number ? { ...one, ...changed } : one)));
+  function save(): void {
+    // Somebody else may have moved it meanwhile.
+    if (editor.state.doc.nodeAt(at)?.type.name !== 'citation') return;
+    const { tr } = editor.state;
+    editor.view.dispatch(cites.length ? tr.setNodeMarkup(at, undefined, writeCites(cites)) : tr.delete(at, at + 1));
+  }
+  return (
+    <Dialog opened onClose={onClose} title="Citation" size="lg">
+      <Stack>
+        {cites.map((cite, number) => (
+          <Stack key={number} gap="xs" role="group" aria-label={cite.name ?? `Paper ${number + 1}`}>
+            <Group justify="space-between">
+              <Anchor fw={500} href={address(cite.paper)}>
+                {cite.name || `Paper ${number + 1}`}
+              </Anchor>
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                color="gray"
+                onClick={() => setCites(cites.filter((_, index) => index !== number))}
+              >
+                Remove
+              </Button>
+            </Group>
+            <Group grow>
+              <NativeSelect
+                label="Of"
+                data={LABELS}
+                value={cite.label ?? 'page'}
+                onChange={(event) => change(number, { label: event.currentTarget.value as Label })}
+              />
+              <TextInput
+                label="Number"
+                maxLength={MOST}
+                value={cite.locator ?? ''}
+                onChange={(event) => change(number, { locator: event.currentTarget.value })}
+              />
+            </Group>
+            <Group grow>
+              <TextInput
+                label="Before"
+                placeholder="see"
+                maxLength={MOST}
+                value={cite.prefix ?? ''}
+                onChange={(event) => change(number, { prefix: event.currentTarget.value })}
+              />
+              <TextInput
+                label="After"
+                maxLength={MOST}
+                value={cite.suffix ?? ''}
+                onChange={(event) => change(number, { suffix: event.currentTarget.value })}
+              />
+            </Group>
+            <Checkbox
+              label="Without the author"
+              checked={cite.suppressAuthor ?? false}
+              onChange={(event) => change(number, { suppressAuthor: event.currentTarget.checked })}
+            />
+          </Stack>
+        ))}
+        <Group justify="space-between">
+          <Button
+            variant="default"
+            onClick={() => {
+              save();
+              onMore();
+            }}
+          >
+            Add a paper…
+          </Button>
+          <Button
+            onClick={() => {
+              save();
+              onClose();
+            }}
+          >
+            {cites.length ? 'Save' : 'Remove citation'}
+          </Button>
+        </Group>
+      </Stack>
+    </Dialog>
+  );
+}

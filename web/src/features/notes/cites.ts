@@ -1,0 +1,61 @@
+// Cites of a note's citations: which papers, at which pages, with which words around them.
+import type { Node } from '@tiptap/pm/model';
+import type { Schemas } from '../../api/schemas';
+
+export type Label = NonNullable<Schemas['CiteIn']['label']>;
+
+/** As it is kept in the note; `name` is how the paper was called when it was cited. */
+export interface Cite {
+  paper: string;
+  name?: string;
+  locator?: string;
+  label?: Label;
+  prefix?: string;
+  suffix?: string;
+  suppressAuthor?: boolean;
+}
+
+const isCite = (one: unknown): one is Cite =>
+  typeof one === 'object' && one !== null && typeof (one as Cite).paper === 'string';
+
+/** The cites of a citation; one that was made before there were locators has a paper alone. */
+export function readCites(attrs: { paper?: unknown; label?: unknown; cites?: unknown }): Cite[] {
+  try {
+    const read: unknown = JSON.parse(String(attrs.cites || '[]'));
+    if (Array.isArray(read) && read.some(isCite)) return read.filter(isCite).slice(0, 30);
+  } catch {
+    // Somebody else's program wrote it.
+  }
+  return attrs.paper ? [{ paper: String(attrs.paper), name: String(attrs.label ?? '') }] : [];
+}
+
+/** The attributes of a citation: `label` is shown wherever it cannot be formatted. */
+export function writeCites(cites: Cite[]): { paper: string; label: string; cites: string } {
+  return {
+    paper: cites[0]?.paper ?? '',
+    label: cites.map((one) => [one.name, one.locator].filter(Boolean).join(', ')).join('; '),
+    cites: JSON.stringify(cites),
+  };
+}
+
+const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+/** As the server takes them, each with the place of its citation in the document. */
+export function citationsOf(doc: Node): { at: number; cites: Schemas['CiteIn'][] }[] {
+  const found: { at: number; cites: Schemas['CiteIn'][] }[] = [];
+  doc.descendants((node, at) => {
+    if (node.type.name !== 'citation') return;
+    const cites = readCites(node.attrs)
+      .filter((one) => UUID.test(one.paper))
+      .map((one) => ({
+        paper: one.paper,
+        locator: one.locator ?? '',
+        label: one.label ?? 'page',
+        prefix: one.prefix ?? '',
+        suffix: one.suffix ?? '',
+        suppress_author: one.suppressAuthor ?? false,
+      }));
+    if (cites.length) found.push({ at, cites });
+  });
+  return found;
+}
