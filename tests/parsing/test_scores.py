@@ -21,14 +21,15 @@ pytestmark = pytest.mark.corpus
 
 
 # All that what is read depends on, but for the papers; the lock names the versions of libraries.
-READ_BY = ("scrollkeeper/parsing", "scrollkeeper/sandbox", "scrollkeeper/core", "scripts")
+READ_BY = ("scrollkeeper/parsing", "scrollkeeper/sandbox")
 
 
 def state_of(corpus: Path) -> str:
     """A hash of the program, of the right answers, and of which papers there are."""
     found = hashlib.sha256(sys.version.encode())
     named = [ROOT / name for name in READ_BY]
-    files = [file for one in named for file in sorted(one.rglob("*"))] + [ROOT / "requirements.lock"]
+    files = [file for one in named for file in sorted(one.rglob("*"))]
+    files += [*sorted((ROOT / "scripts").glob("*.py")), ROOT / "requirements.lock"]
     for file in files:
         if file.is_file() and file.suffix != ".pyc":
             found.update(f"{file.relative_to(ROOT)} {file.stat().st_size} ".encode() + file.read_bytes())
