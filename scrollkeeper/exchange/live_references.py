@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -27,6 +29,7 @@ from scrollkeeper.core.methods import is_head, only_headers
 from scrollkeeper.core.paging import cut_page, read_cursor
 from scrollkeeper.exchange.export_references import write_references
 from scrollkeeper.exchange.formats import catalogue
+from scrollkeeper.library.citation_keys.service import get_pattern
 from scrollkeeper.library.files.byte_ranges import is_unchanged
 from scrollkeeper.library.files.content import HARMLESS
 from scrollkeeper.library.queries import PaperFilter
@@ -143,6 +146,13 @@ async def read_live_references(request: Request, name: str) -> Response:
     return ClosingResponse(pieces, media_type=media_type, headers=headers)
 
 
+@cache
+def _written_by() -> str:
+    """What the writers of formats are, which changes as soon as one of them does."""
+    sources = sorted(Path(catalogue.__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
+
+
 async def _find(db: AsyncSession, token: str, ending: str) -> Answered:
     """Who reads with this token, if they still may: what its maker may see by now."""
     factor = has_own_factor(Person.id).label("second_factor")
@@ -167,7 +177,9 @@ async def _find(db: AsyncSession, token: str, ending: str) -> Answered:
         raise NoSuchAddress
     chosen, moving = await _chosen(db, scope, address.collection_id, address.search_id)
     clock = await db.scalar(select(TeamClock.now).where(TeamClock.team_id == scope.team_id)) or 0
-    seen = f"{address.id} {ending} {clock} {scope.role} {moving}"
+    # A paper without a key gets one by the pattern, and another version of ours may write another file.
+    pattern = await get_pattern(db, scope.team_id)
+    seen = f"{address.id} {ending} {clock} {scope.role} {moving} {pattern} {_written_by()}"
     used = update(ReferenceAddress).where(*_own(scope), ReferenceAddress.id == address.id)
     await db.execute(used.values(last_used_at=func.now()))
     return Answered(scope, chosen, f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"')
