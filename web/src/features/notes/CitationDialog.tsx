@@ -1,9 +1,10 @@
 // One citation of a note: its papers with pages, and the words around them.
 import { Anchor, Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import type { Editor } from '@tiptap/react';
 import { useState } from 'react';
 import { Dialog } from '../../ui/Dialog';
-import { readCites, writeCites, type Cite, type Label } from './cites';
+import { findCitation, readCites, writeCites, type CitationPlace, type Cite, type Label } from './cites';
 
 const LABELS: Label[] = [
   ...([
@@ -24,23 +25,32 @@ const MOST = 300;
 
 interface Props {
   editor: Editor;
-  /** The place of the citation in the document. */
-  at: number;
+  citation: CitationPlace;
   onClose: () => void;
   /** Cite one more paper here. */
-  onMore: () => void;
+  onMore: (citation: CitationPlace) => void;
   address: (paper: string) => string;
 }
 
-export function CitationDialog({ editor, at, onClose, onMore, address }: Props) {
-  const [cites, setCites] = useState(() => readCites(editor.state.doc.nodeAt(at)?.attrs ?? {}));
+export function CitationDialog({ editor, citation, onClose, onMore, address }: Props) {
+  const [cites, setCites] = useState(() => readCites(citation.attrs));
   const change = (number: number, changed: Partial<Cite>) =>
     setCites(cites.map((one, index) => (index === number ? { ...one, ...changed } : one)));
-  function save(): void {
-    // Somebody else may have moved it meanwhile.
-    if (editor.state.doc.nodeAt(at)?.type.name !== 'citation') return;
+  /** The citation as it is then; null where somebody else changed or deleted it meanwhile, which is said. */
+  function save(): CitationPlace | null {
+    const at = findCitation(editor.state.doc, citation);
+    if (at === null) {
+      notifications.show({
+        color: 'red',
+        title: 'Couldn’t save the citation',
+        message: 'Somebody else has changed or deleted it. Open it again to see how it is now.',
+      });
+      return null;
+    }
     const { tr } = editor.state;
-    editor.view.dispatch(cites.length ? tr.setNodeMarkup(at, undefined, writeCites(cites)) : tr.delete(at, at + 1));
+    const attrs = writeCites(cites);
+    editor.view.dispatch(cites.length ? tr.setNodeMarkup(at, undefined, attrs) : tr.delete(at, at + 1));
+    return { at, attrs };
   }
   return (
     <Dialog opened onClose={onClose} title="Citation" size="lg">
@@ -100,8 +110,9 @@ export function CitationDialog({ editor, at, onClose, onMore, address }: Props) 
           <Button
             variant="default"
             onClick={() => {
-              save();
-              onMore();
+              const saved = save();
+              if (saved) onMore(saved);
+              else onClose();
             }}
           >
             Add a paper…

@@ -8,6 +8,7 @@ import type { Note, Team } from '../../api/schemas';
 import { colorOf } from '../../ui/colorOf';
 import { noteExtensions, type PaperAddress } from './extensions';
 import { CitationDialog } from './CitationDialog';
+import type { CitationPlace } from './cites';
 import { NoteBibliography, type StyleField } from './NoteBibliography';
 import { NoteMenu } from './NoteMenu';
 import classes from './Notes.module.css';
@@ -48,7 +49,7 @@ export function OpenNote({ team, note, person, onBroken, onSetBack, StyleField }
     else if (note.epoch !== epoch && !sync.hasUnsent) onSetBack();
   }, [state, note.epoch, epoch, sync, onBroken, onSetBack]);
   const [picking, setPicking] = useState<Pick | null>(null);
-  const [citation, setCitation] = useState<number | null>(null);
+  const [citation, setCitation] = useState<CitationPlace | null>(null);
   const pick = (next: Pick) => {
     setCitation(null);
     setPicking(next);
@@ -116,9 +117,12 @@ export function OpenNote({ team, note, person, onBroken, onSetBack, StyleField }
       {citation !== null && !picking && (
         <CitationDialog
           editor={editor}
-          at={citation}
+          citation={citation}
           onClose={() => setCitation(null)}
-          onMore={() => setPicking('citation')}
+          onMore={(saved) => {
+            setCitation(saved);
+            setPicking('citation');
+          }}
           address={address}
         />
       )}

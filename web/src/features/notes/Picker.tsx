@@ -8,7 +8,7 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { Annotation, PaperRow, Team } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
-import { readCites, writeCites, type Cite } from './cites';
+import { findCitation, readCites, writeCites, type CitationPlace, type Cite } from './cites';
 import { TRIGGER } from './extensions';
 import classes from './Notes.module.css';
 
@@ -21,8 +21,8 @@ interface Props {
   picking: Pick | null;
   onClose: () => void;
   editor: Editor;
-  /** The place of a citation that gets one more paper; null for a new one. */
-  citation?: number | null;
+  /** The citation that gets one more paper; null for a new one. */
+  citation?: CitationPlace | null;
 }
 
 /** "Curie 1898", as a reader would name it. */
@@ -65,11 +65,11 @@ function Choice({ team, paper, picking, onClose, editor, citation }: Props & { p
 }
 
 /** Put a paper into a citation, or a new one where the caret stands, in place of what asked for it. */
-function cite(editor: Editor, added: Cite, citation: number | null): void {
-  const node = citation === null ? null : editor.state.doc.nodeAt(citation);
-  if (citation !== null && node?.type.name === 'citation') {
-    const attrs = writeCites([...readCites(node.attrs), added]);
-    editor.view.dispatch(editor.state.tr.setNodeMarkup(citation, undefined, attrs));
+function cite(editor: Editor, added: Cite, citation: CitationPlace | null): void {
+  const at = citation && findCitation(editor.state.doc, citation);
+  if (citation && at !== null) {
+    const attrs = writeCites([...readCites(citation.attrs), added]);
+    editor.view.dispatch(editor.state.tr.setNodeMarkup(at, undefined, attrs));
     return;
   }
   const { $from, from } = editor.state.selection;

@@ -38,6 +38,22 @@ export function writeCites(cites: Cite[]): { paper: string; label: string; cites
   };
 }
 
+/** A citation of the document as somebody opened it, and where it stood then. */
+export interface CitationPlace {
+  at: number;
+  attrs: Record<string, unknown>;
+}
+
+/** Where it stands by now, others having written meanwhile; null where it was changed or taken out. */
+export function findCitation(doc: Node, { at, attrs }: CitationPlace): number | null {
+  const same: number[] = [];
+  doc.descendants((node, place) => {
+    const { paper, cites } = node.attrs;
+    if (node.type.name === 'citation' && paper === attrs.paper && cites === attrs.cites) same.push(place);
+  });
+  return same.toSorted((a, b) => Math.abs(a - at) - Math.abs(b - at))[0] ?? null;
+}
+
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
 /** As the server takes them, each with the place of its citation in the document. */

@@ -9,6 +9,7 @@ import { Placeholder } from '@tiptap/extensions';
 import { StarterKit } from '@tiptap/starter-kit';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
+import type { CitationPlace } from './cites';
 import { drawCitation, formattedCitations } from './formattedCitations';
 
 const text = (name: string) => ({
@@ -22,7 +23,7 @@ export type PaperAddress = (paper: string, annotation?: { file: string; id: stri
 interface CitationOptions {
   address: PaperAddress;
   /** A click on one that may be changed: its place in the document. */
-  onCitation: (at: number) => void;
+  onCitation: (citation: CitationPlace) => void;
 }
 
 /** Papers of the library, cited in a line; see cites.ts for what a citation has. */
@@ -54,7 +55,7 @@ export const Citation = Node.create<CitationOptions>({
         const at = getPos();
         if (!editor.isEditable || at === undefined) return;
         event.preventDefault();
-        this.options.onCitation(at);
+        this.options.onCitation({ at, attrs: editor.state.doc.nodeAt(at)?.attrs ?? node.attrs });
       });
       return {
         dom,
@@ -115,7 +116,10 @@ function drawCaret(user: Record<string, unknown>): HTMLElement {
 }
 
 /** What a note can hold, without who writes in it. */
-export function contentExtensions(address: PaperAddress, onCitation: (at: number) => void = () => undefined) {
+export function contentExtensions(
+  address: PaperAddress,
+  onCitation: (citation: CitationPlace) => void = () => undefined,
+) {
   return [
     // Going back is Yjs' own: one undoes one's own words, not those of others.
     StarterKit.configure({ undoRedo: false, link: { openOnClick: false, autolink: true, defaultProtocol: 'https' } }),
@@ -139,7 +143,7 @@ interface Options {
   /** Ctrl/Cmd-Shift-C, “@” before a word, “/cite”. */
   onCite: () => void;
   /** A click on a citation: its place in the document. */
-  onCitation: (at: number) => void;
+  onCitation: (citation: CitationPlace) => void;
 }
 
 export function noteExtensions({ doc, awareness, user, address, onCite, onCitation }: Options) {

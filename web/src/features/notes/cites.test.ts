@@ -1,0 +1,39 @@
+import { Schema } from '@tiptap/pm/model';
+import { expect, test } from 'vitest';
+import { findCitation, readCites, writeCites } from './cites';
+
+const attribute = { default: '' };
+const schema = new Schema({
+  nodes: {
+    doc: { content: 'paragraph+' },
+    paragraph: { content: 'inline*' },
+    text: { group: 'inline' },
+    citation: { group: 'inline', inline: true, attrs: { paper: attribute, label: attribute, cites: attribute } },
+  },
+});
+const curie = writeCites([{ paper: 'a', name: 'Curie 1898' }]);
+const noether = writeCites([{ paper: 'b', name: 'Noether 1918' }]);
+
+function note(...parts: (string | object)[]) {
+  const inline = parts.map((one) => (typeof one === 'string' ? schema.text(one) : schema.node('citation', one)));
+  return schema.node('doc', null, [schema.node('paragraph', null, inline)]);
+}
+
+test('a citation is found where others have moved it, and never another one in its place', () => {
+  const opened = { at: 5, attrs: curie };
+  expect(findCitation(note('Text', curie), opened)).toBe(5);
+  expect(findCitation(note('More text ', noether, ' of ', curie), opened)).toBe(16);
+  expect(findCitation(note('Text', noether), opened)).toBeNull();
+  expect(findCitation(note('Text', writeCites([{ paper: 'a', locator: '12' }])), opened)).toBeNull();
+});
+
+test('of several alike it is the nearest', () => {
+  expect(findCitation(note(curie, 'Text', curie), { at: 7, attrs: curie })).toBe(6);
+});
+
+test('what is written is read again, and older citations are a paper alone', () => {
+  const cites = [{ paper: 'a', name: 'Curie 1898', locator: '12', prefix: 'see' }, { paper: 'b' }];
+  expect(readCites(writeCites(cites))).toEqual(cites);
+  expect(readCites({ paper: 'a', label: 'Curie' })).toEqual([{ paper: 'a', name: 'Curie' }]);
+  expect(readCites({ paper: 'a', label: 'Curie', cites: '[' })).toEqual([{ paper: 'a', name: 'Curie' }]);
+});
