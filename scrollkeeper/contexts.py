@@ -43,7 +43,7 @@ CONTEXTS = (
         "exchange",
         routes=(
             "api", "content_api", "archives_api", "imports_api", "export_api", "live_references_api", "zotero.api",
-            "lookup.api",
+            "lookup.api", "capture.api",
         ),
         jobs=("jobs",), tables=("models",), log=("events", "audit_actions"),
     ),

@@ -12,6 +12,9 @@ from scrollkeeper.core.errors import problem_response
 MAX_BODY_BYTES = 1 << 20
 # For all of an ordinary body: whoever sends a byte now and then must not hold anything for long.
 BODY_SECONDS = 60.0
+# A page that is captured comes as it is; its HTML is counted again once it is decoded.
+MAX_PAGE_BYTES = 4 << 20
+PAGES = re.compile(r"^/api/teams/[^/]+/papers/capture$")
 # These stream their body part by part and know how much may come.
 STREAMED = re.compile(r"^/api/teams/[^/]+/(uploads(/[^/]+)?|papers(/[^/]+/files)?|imports(/zotero)?)$")
 
@@ -28,8 +31,9 @@ class LimitBodies:
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         seen = int(announced) if announced.isdigit() else 0
-        if seen > MAX_BODY_BYTES:
-            await _too_large()(scope, receive, send)
+        most = MAX_PAGE_BYTES if PAGES.match(scope["path"]) else MAX_BODY_BYTES
+        if seen > most:
+            await _too_large(most)(scope, receive, send)
             return
         seen, whole, answered = 0, False, False
         refusal: Response | None = None
@@ -45,8 +49,8 @@ class LimitBodies:
             else:
                 seen += len(message.get("body", b""))
                 whole = not message.get("more_body", False)
-                if seen > MAX_BODY_BYTES:
-                    refusal = _too_large()
+                if seen > most:
+                    refusal = _too_large(most)
             # The app sees a client that went away; what it answers to that is not sent.
             return message if refusal is None else {"type": "http.disconnect"}
 
@@ -65,8 +69,8 @@ class LimitBodies:
             await refusal(scope, receive, send)
 
 
-def _too_large() -> Response:
-    return problem_response(413, "Too large", f"The body may have at most {MAX_BODY_BYTES:,} bytes here.")
+def _too_large(most: int) -> Response:
+    return problem_response(413, "Too large", f"The body may have at most {most:,} bytes here.")
 
 
 def _too_slow() -> Response:

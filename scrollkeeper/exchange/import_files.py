@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import structlog
 
@@ -50,8 +51,17 @@ async def read_bibliography(content: bytes) -> Bibliography:
         raise TooLarge
     if not content.strip():
         raise NotABibliography("The file is empty.")
+    return await _run("read", content=content)
+
+
+async def read_captured_page(url: str, page: str, *, today: str) -> Bibliography:
+    """The works that a web page describes; one that describes none is itself one."""
+    return await _run("read_captured", url=url, page=page, today=today)
+
+
+async def _run(verb: str, **arguments: Any) -> Bibliography:
     try:
-        answer = await _sandbox().run("read", content=content)
+        answer = await _sandbox().run(verb, **arguments)
     except Refused as refusal:
         if refusal.code == "internal":
             raise NotABibliography from None

@@ -52,7 +52,7 @@ class ImportResult:
 async def preview(scope: Scope, found: Bibliography, *, collection_id: UUID | None) -> ImportResult:
     """What would become of each entry."""
     async with open_team_session(scope.team_id) as db:
-        await _check(db, scope, collection_id)
+        await check_import(db, scope, collection_id)
         return ImportResult(None, found.format, await match_entries(db, scope, found.entries))
 
 
@@ -64,7 +64,7 @@ async def import_bibliography(
     Each part is a transaction; where one fails, those before it stay and can be undone.
     """
     async with open_team_session(scope.team_id) as db:
-        await _check(db, scope, collection_id)
+        await check_import(db, scope, collection_id)
         items = await match_entries(db, scope, found.entries)
         if all(one.status == "refused" for one in items):
             raise _nothing_readable(items)
@@ -91,7 +91,7 @@ def _nothing_readable(items: Sequence[Matched]) -> Invalid:
     return Invalid(f"Nothing in this file could be read. {errors[0]['detail']}", errors=errors)
 
 
-async def _check(db: AsyncSession, scope: Scope, collection_id: UUID | None) -> None:
+async def check_import(db: AsyncSession, scope: Scope, collection_id: UUID | None) -> None:
     require(policy.can_add_paper(scope))
     if collection_id is not None:
         collection = await collections.get_collection(db, scope, collection_id)

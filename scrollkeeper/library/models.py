@@ -52,6 +52,12 @@ class Paper(Model):
             text("('10.48550/arxiv.' || lower(metadata->>'arxiv'))"),
             postgresql_where=text("metadata->>'arxiv' is not null"),
         ),
+        Index(
+            "ix_papers_url",
+            "team_id",
+            text("md5(metadata->>'URL')"),
+            postgresql_where=text("metadata->>'URL' is not null"),
+        ),
         Index("ix_papers_team_venue", "team_id", "venue_key", "id"),
         Index("ix_papers_team_doi", "team_id", "doi"),
         Index(

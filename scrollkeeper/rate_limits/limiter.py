@@ -50,6 +50,8 @@ RATES = {
     # of a person
     # Exports, and imports of many annotations at once.
     "bulk": Rate.per_minute(30, burst=30),
+    # Pages of a browser: looked at, then saved.
+    "capture": Rate.per_minute(60, burst=60),
     "search": Rate.per_minute(120, burst=60, lease=5),
     # Bibliographies formatted: a preview of each style that one looks at.
     "citation": Rate.per_minute(60, burst=60),

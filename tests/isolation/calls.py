@@ -289,6 +289,7 @@ CALLS = [
     # exchange of references
     Call("POST", "/imports", None, may("can_add_paper"), sent=REFERENCES),
     Call("POST", "/papers/lookup", {"identifier": "nothing that is one"}, may("can_add_paper")),
+    Call("POST", "/papers/capture", {"url": "https://journal.example/7"}, may("can_add_paper")),
     Call("POST", "/imports/zotero", None, may("can_add_paper"), sent=REFERENCES),
     Call("GET", "/imports/{import_id}", None, may("can_add_paper")),
     Call("DELETE", "/imports/{import_id}", None, may("can_add_paper", "can_delete_paper")),

@@ -2,6 +2,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from './api/queryClient';
 import { meQuery } from './api/me';
+import { keepCaptured } from './features/exchange/capture';
 import { openRoutes } from './shell/openRoutes';
 import { landingTeam } from './shell/landingTeam';
 import {
@@ -38,6 +39,17 @@ const index = createRoute({
     if (team) throw redirect({ to: '/t/$team', params: { team: team.slug }, replace: true });
   },
   component: NotFound,
+});
+
+/** Outside of `home`: what the address holds is kept first, so that it is in no address of signing in. */
+const capture = createRoute({
+  getParentRoute: () => root,
+  path: '/capture',
+  beforeLoad: async () => {
+    if (keepCaptured(window.location.hash)) throw redirect({ to: '/capture', hash: '', replace: true });
+    if (!(await queryClient.ensureQueryData(meQuery))) throw redirect({ to: '/sign-in', search: { next: '/capture' } });
+  },
+  component: lazyRouteComponent(() => import('./shell/CaptureRoute'), 'CaptureRoute'),
 });
 
 const settings = createRoute({
@@ -199,6 +211,7 @@ const webhooks = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     ...openRoutes,
+    capture,
     home.addChildren([
       index,
       settings.addChildren(settingsPages),

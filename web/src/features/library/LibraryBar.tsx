@@ -30,6 +30,7 @@ interface Props {
   menu: ReactNode;
   onDescribe: () => void;
   onImport: () => void;
+  onBrowser: () => void;
   onExport: () => void;
   said: string;
   chosen: number;
@@ -57,6 +58,7 @@ export function LibraryBar({
   menu,
   onDescribe,
   onImport,
+  onBrowser,
   onExport,
   said,
   chosen,
@@ -161,6 +163,7 @@ export function LibraryBar({
                     <Menu.Item onClick={chooseFolder}>Folder…</Menu.Item>
                     <Menu.Item onClick={onDescribe}>Enter details…</Menu.Item>
                     <Menu.Item onClick={onImport}>Import references…</Menu.Item>
+                    <Menu.Item onClick={onBrowser}>From the browser…</Menu.Item>
                     <Menu.Divider />
                     <Menu.Item onClick={onExport}>Export all…</Menu.Item>
                     <Menu.Item onClick={showPanel}>Show uploads</Menu.Item>

@@ -38,6 +38,7 @@ export interface LibraryPageProps {
   before?: ReactNode;
   actions?: PaperAction[];
   onImport: () => void;
+  onBrowser: () => void;
   onExport: () => void;
   /** What the filter box can complete, beside what the list shows. */
   vocabulary?: Vocabulary;
@@ -151,6 +152,7 @@ export function LibraryPage(props: LibraryPageProps) {
           )
         }
         onImport={onImport}
+        onBrowser={props.onBrowser}
         onExport={onExport}
         said={papers.isPending ? '' : papersSaid(total)}
         chosen={chosen.length}

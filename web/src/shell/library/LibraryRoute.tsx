@@ -17,6 +17,7 @@ import { EditMany } from '../../features/library/EditMany';
 import { LibraryPage } from '../../features/library/LibraryPage';
 import { downloadPdfs } from '../../features/exchange/downloadPdfs';
 import { ExportReferences } from '../../features/exchange/ExportReferences';
+import { FromBrowser } from '../../features/exchange/FromBrowser';
 import { ImportReferences } from '../../features/exchange/ImportReferences';
 import { fullName } from '../../features/collections/tree';
 import { TagDialog } from '../../features/library/tags/TagDialog';
@@ -65,6 +66,7 @@ export function LibraryRoute() {
   const [editing, setEditing] = useState<string[] | null>(null);
   const [exporting, setExporting] = useState<ComponentProps<typeof ExportReferences>['chosen'] | null>(null);
   const [importing, importsOpen] = useDisclosure(false);
+  const [fromBrowser, browserOpen] = useDisclosure(false);
   const narrow = useMediaQuery('(max-width: 900px)', false, { getInitialValueInEffect: false });
   const [drawerOpen, drawer] = useDisclosure(false);
   const collects = canAdd || canAddPersonal;
@@ -168,6 +170,7 @@ export function LibraryRoute() {
         }
         actions={actions}
         onImport={importsOpen.open}
+        onBrowser={browserOpen.open}
         onExport={() => setExporting(view.collection ? { collection: view.collection } : {})}
         collections={all}
         onCite={(paper) => setCiting([paper])}
@@ -192,6 +195,7 @@ export function LibraryRoute() {
           onClose={importsOpen.close}
         />
       )}
+      {fromBrowser && <FromBrowser onClose={browserOpen.close} />}
       {exporting && <ExportReferences team={team} chosen={exporting} onClose={() => setExporting(null)} />}
       {adding && <AddToCollection team={team} papers={adding} onClose={() => setAdding(null)} />}
     </div>

@@ -1,0 +1,1 @@
+"""Works captured from the page that somebody has open in their browser."""
