@@ -9,7 +9,10 @@ from tests.browser.test_references import shot
 
 ARTICLE = "https://journal.example/articles/7"
 # As strict as pages of publishers are: bookmarks run all the same.
-HEADERS = {"Content-Security-Policy": "default-src 'none'; form-action 'none'", "Content-Type": "text/html"}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; form-action 'none'",
+    "Content-Type": "text/html; charset=utf-8",
+}
 HTML = """<!doctype html><title>On rivers</title><meta name="citation_title" content="On rivers &amp; “lakes”">
 <meta name="citation_author" content="Curie, Marie"><meta name="citation_journal_title" content="Water">
 <meta name="citation_publication_date" content="2020"><meta name="citation_doi" content="10.1234/rivers">
