@@ -71,8 +71,10 @@ def check_field(name: str, value: Any) -> Any:
         return _check_date(value)
     if (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and math.isfinite(value)):
         value = str(value)
-    if not isinstance(value, str) or len(value) > MAX_TEXT or _CONTROL.search(value):
-        raise BadField(f"“{name}” must be text of at most {MAX_TEXT} characters.")
+    # An index holds this one, and takes no longer entries.
+    most = MAX_NAME if name == "arxiv" else MAX_TEXT
+    if not isinstance(value, str) or len(value) > most or _CONTROL.search(value):
+        raise BadField(f"“{name}” must be text of at most {most} characters.")
     value = value.strip()
     if name == "type" and value not in TYPES:
         raise BadField("“type” must be one of the types of CSL, such as article-journal, book or thesis.")
