@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.batches import copying
+from scrollkeeper.batches.models import BatchStep
 from scrollkeeper.collections import papers as collections
 from scrollkeeper.core.errors import NotFound
 from scrollkeeper.ingest.pipeline.parsing_again import parse_papers
@@ -131,6 +134,30 @@ async def _restore(db: AsyncSession, run: Run, _: Sequence[UUID], record: Record
     await library.restore_papers(db, run.scope, _ids(record["papers"]))
 
 
+async def _copy(db: AsyncSession, run: Run, papers: Sequence[UUID]) -> Record:
+    record = await copying.copy_papers(db, run.scope, run.there, papers, run.batch.actions["copy"])
+    report = dict(run.batch.report)
+    for name in ("already_there", "no_room"):
+        report[name] = report.get(name, 0) + record[name]
+    report["restored"] = report.get("restored", 0) + len(record["restored"])
+    for name in ("lost_fields", "lost_tags"):
+        report[name] = sorted({*report.get(name, []), *record[name]})[: copying.MAX_NAMES]
+    run.batch.report = report
+    return record
+
+
+async def _take_back(db: AsyncSession, run: Run, _: Sequence[UUID], record: Record) -> None:
+    """To the trash there: somebody may have written on them since."""
+    await library.delete_papers(db, run.there, _ids([*record["copies"].values(), *record["restored"]]))
+
+
+async def _remove(db: AsyncSession, run: Run, papers: Sequence[UUID]) -> Record:
+    """Of papers that are moved, those that the other team has got by this."""
+    query = select(BatchStep.record["papers"]).where(BatchStep.batch_id == run.batch.id, BatchStep.action == "copy")
+    [copied] = (await db.scalars(query.order_by(BatchStep.number.desc()).limit(1))).all()
+    return await _delete(db, run, [one for one in papers if str(one) in set(copied)])
+
+
 def _texts(ids: Any) -> list[str]:
     return sorted(str(one) for one in ids)
 
@@ -147,6 +174,9 @@ ACTIONS = {
     "collections": Action(can_see_library, _collect, _uncollect),
     "assign": Action(reading_policy.can_assign_reading, _assign, _unassign),
     "parse": Action(policy.can_edit_paper, _parse, _parse_no_more),
+    # What it takes there is asked in `service.require_allowed`.
+    "copy": Action(can_see_library, _copy, _take_back),
+    "remove": Action(policy.can_delete_paper, _remove, _restore),
     "delete": Action(policy.can_delete_paper, _delete, _restore),
 }
 

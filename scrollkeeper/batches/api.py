@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, FailFast, Field, WithJsonSchema, model_validator
 
+from scrollkeeper.accounts.sessions.caller import Caller, SignedInCaller
 from scrollkeeper.batches import service
 from scrollkeeper.batches.preview import preview
 from scrollkeeper.core.db import Db
@@ -14,7 +15,7 @@ from scrollkeeper.library.csl_schema import EDIT_SCHEMA
 from scrollkeeper.library.custom_fields.schemas import CustomValuesIn
 from scrollkeeper.library.history.models import MetadataBatch
 from scrollkeeper.library.schemas import TagName
-from scrollkeeper.teams.scope import InTeam
+from scrollkeeper.teams.scope import InTeam, Scope, get_scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])
 
@@ -37,6 +38,13 @@ class BatchAssignIn(BaseModel):
     due: Day | None = None
 
 
+class CopyIn(BaseModel):
+    team: UUID = Field(description="Another team, to which one may add papers.")
+    annotations: bool = Field(False, description="The team’s and one’s own.")
+    discussions: bool = Field(False, description="Threads about the papers, and on annotations that go along.")
+    notes: bool = False
+
+
 class BatchIn(BaseModel):
     papers: Annotated[list[UUID], FailFast()] = Field(min_length=1, max_length=10_000)
     set: Annotated[dict[str, Any], Field(max_length=10), WithJsonSchema(EDIT_SCHEMA)] = {}
@@ -46,6 +54,8 @@ class BatchIn(BaseModel):
     assign: BatchAssignIn | None = None
     parse: bool = Field(False, description="Have their files parsed again; undoing leaves what was read.")
     delete: bool = Field(False, description="Move them to the trash.")
+    copy_: CopyIn | None = Field(None, alias="copy", description="Copy them to another team.")
+    move: CopyIn | None = Field(None, description="The same, and those that were copied to the trash here.")
 
     @model_validator(mode="after")
     def _something(self) -> "BatchIn":
@@ -53,7 +63,13 @@ class BatchIn(BaseModel):
             raise ValueError("Give at most ten fields to set.")
         if not self.set and not self.fields and not self.actions():
             raise ValueError("Give something to do with the papers, such as one to ten fields to set.")
+        if sum(map(bool, (self.delete, self.copy_, self.move))) > 1:
+            raise ValueError("Give one of delete, copy and move.")
         return self
+
+    @property
+    def target(self) -> CopyIn | None:
+        return self.copy_ or self.move
 
     def actions(self) -> dict[str, Any]:
         """What is done beside fields, as a batch keeps it."""
@@ -63,6 +79,10 @@ class BatchIn(BaseModel):
                 actions[name] = labels.model_dump(mode="json")
         if self.assign is not None:
             actions["assign"] = self.assign.model_dump(mode="json")
+        if self.target is not None:
+            actions["copy"] = self.target.model_dump(mode="json")
+        if self.move is not None:
+            actions["remove"] = True
         return actions | {name: True for name in ("parse", "delete") if getattr(self, name)}
 
 
@@ -74,6 +94,12 @@ class BatchOut(BaseModel):
     changed: int
     kept: int = Field(description="Fields and assignments that undoing left as they are, since they changed meanwhile.")
     reason: str | None = Field(description="Why it stopped; what was done until then can be undone.")
+    team: UUID | None = Field(description="Where papers are copied to.")
+    already_there: int = Field(description="Papers that were not copied, since the other team has them.")
+    restored: int = Field(description="Papers that the other team had in its trash.")
+    no_room: int = Field(description="Papers for whose files the other team has no room.")
+    lost_fields: list[str] = Field(description="Custom fields with values that the other team cannot take.")
+    lost_tags: list[str] = Field(description="Tags for which the other team has no room.")
 
 
 class BatchHeldOut(BaseModel):
@@ -96,6 +122,18 @@ class PreviewCollection(PreviewTag):
     id: UUID
 
 
+class PreviewCopies(BaseModel):
+    papers: int = Field(description="Papers that would be copied.")
+    already_there: int
+    restored: int = Field(description="Papers that the other team would get out of its trash.")
+    bytes: int
+    room: int = Field(description="Bytes that are left of the other team’s storage.")
+    annotations: int
+    threads: int
+    notes: int
+    lost_fields: list[str]
+
+
 class BatchPreviewOut(BaseModel):
     papers: int
     fields: list[BatchPreviewField]
@@ -104,32 +142,47 @@ class BatchPreviewOut(BaseModel):
     assign: int | None = Field(description="Papers of which that would change; null where it is not asked.")
     parse: int | None = Field(description="Papers that have a file.")
     delete: int | None
+    copy_: PreviewCopies | None = Field(alias="copy")
 
 
 def batch_out(batch: MetadataBatch) -> BatchOut:
-    return BatchOut.model_validate(batch, from_attributes=True)
+    report = {"already_there": 0, "restored": 0, "no_room": 0, "lost_fields": [], "lost_tags": []} | batch.report
+    shown = ("id", "status", "total", "done", "changed", "kept", "reason")
+    return BatchOut.model_validate(
+        {name: getattr(batch, name) for name in shown} | {"team": service.other_team(batch)} | report
+    )
+
+
+async def scope_there(db: Db, caller: Caller, team: UUID | None) -> Scope | None:
+    """The caller in the team that papers are copied to; one that they are not in does not exist."""
+    return None if team is None else await get_scope(db, caller, str(team))
 
 
 @router.post("/papers/batch/preview")
-async def preview_batch(db: Db, scope: InTeam, body: BatchIn) -> BatchPreviewOut:
+async def preview_batch(db: Db, scope: InTeam, caller: SignedInCaller, body: BatchIn) -> BatchPreviewOut:
     """What a batch would change; of fields that are to be set, what papers say now."""
-    found = await preview(db, scope, body.papers, actions=body.actions(), fields=body.set, custom=body.fields)
+    there = await scope_there(db, caller, body.target.team if body.target else None)
+    found = await preview(
+        db, scope, body.papers, there=there, actions=body.actions(), fields=body.set, custom=body.fields
+    )
     fields = [{"field": name, "values": rows} for name, rows in found.fields.items()]
     return BatchPreviewOut.model_validate(
         {
             "papers": found.papers, "fields": fields, "tags": found.tags, "collections": found.collections,
-            "assign": found.assign, "parse": found.parse, "delete": found.delete,
+            "assign": found.assign, "parse": found.parse, "delete": found.delete, "copy": found.copy,
         },
         from_attributes=True,
     )  # fmt: skip
 
 
 @router.post("/papers/batch", status_code=202)
-async def start_batch(db: Db, scope: InTeam, body: BatchIn) -> BatchOut:
+async def start_batch(db: Db, scope: InTeam, caller: SignedInCaller, body: BatchIn) -> BatchOut:
     """Do something with up to 10,000 papers; a job does it, and all of it can be undone at once."""
-    return batch_out(
-        await service.start_batch(db, scope, body.papers, actions=body.actions(), fields=body.set, custom=body.fields)
+    there = await scope_there(db, caller, body.target.team if body.target else None)
+    batch = await service.start_batch(
+        db, scope, body.papers, there=there, actions=body.actions(), fields=body.set, custom=body.fields
     )
+    return batch_out(batch)
 
 
 @router.get("/batches/{batch_id}")
@@ -139,6 +192,7 @@ async def get_batch(db: Db, scope: InTeam, batch_id: UUID) -> BatchOut:
 
 
 @router.post("/batches/{batch_id}/undo", status_code=202)
-async def undo_batch(db: Db, scope: InTeam, batch_id: UUID) -> BatchOut:
+async def undo_batch(db: Db, scope: InTeam, caller: SignedInCaller, batch_id: UUID) -> BatchOut:
     """Undo a batch; what was edited since stays."""
-    return batch_out(await service.undo_batch(db, scope, batch_id))
+    there = await scope_there(db, caller, service.other_team(await service.get_batch(db, scope, batch_id)))
+    return batch_out(await service.undo_batch(db, scope, batch_id, there=there))

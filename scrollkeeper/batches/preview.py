@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.batches.copies_planned import PlannedCopies, plan_copies
 from scrollkeeper.batches.service import NoPapers, check_actions
 from scrollkeeper.collections import papers as collected
 from scrollkeeper.collections import service as collections
@@ -44,6 +45,7 @@ class Preview:
     assign: int | None
     parse: int | None
     delete: int | None
+    copy: PlannedCopies | None
 
 
 async def preview(
@@ -51,12 +53,13 @@ async def preview(
     scope: Scope,
     paper_ids: Sequence[UUID],
     *,
+    there: Scope | None = None,
     actions: Mapping[str, Any],
     fields: Mapping[str, Any],
     custom: Mapping[UUID, Any],
 ) -> Preview:
     """What a batch of these actions would change; asks and refuses as starting it does."""
-    names = list(await check_actions(db, scope, actions, fields, custom))
+    names = list(await check_actions(db, scope, there, actions=actions, fields=fields, custom=custom))
     chosen = library.select_papers(scope).where(Paper.id.in_(select_ids(list(paper_ids))))
     total = await _count(db, chosen)
     require(total > 0, NoPapers)
@@ -68,7 +71,12 @@ async def preview(
         assign=await _count(db, chosen.where(_assignment(scope, actions["assign"]))) if "assign" in actions else None,
         parse=await _count(db, select_parsable(scope, chosen)) if "parse" in actions else None,
         delete=total if "delete" in actions else None,
+        copy=await plan_copies(db, scope, there, await _ids(db, chosen)) if there is not None else None,
     )
+
+
+async def _ids(db: AsyncSession, chosen: Select[Paper]) -> Sequence[UUID]:
+    return (await db.scalars(chosen.with_only_columns(Paper.id))).all()
 
 
 async def _count(db: AsyncSession, query: Select[Any]) -> int:

@@ -1,18 +1,22 @@
 """Batches: started, gone through step by step by a job, undone step by step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.audit import service as audit
 from scrollkeeper.batches.actions import ACTIONS, Run, actions_of
+from scrollkeeper.batches.audit_actions import COPYING_UNDONE, PAPERS_COPIED, PAPERS_RECEIVED
+from scrollkeeper.batches.copies_planned import plan_copies
 from scrollkeeper.batches.models import BatchStep
 from scrollkeeper.collections import service as collections
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import select_ids
-from scrollkeeper.core.errors import Conflict, NotFound, require
+from scrollkeeper.core.errors import Conflict, Invalid, NotFound, require
+from scrollkeeper.ingest.uploads.service import check_quota
 from scrollkeeper.library import policy
 from scrollkeeper.library import service as library
 from scrollkeeper.library.history.batches import check_fields
@@ -23,6 +27,8 @@ from scrollkeeper.teams.scope import Scope, find_scope_in_job
 
 # Papers in one transaction, so that nobody waits long for the clock of the team.
 AT_ONCE = 200
+# With all of their pages.
+COPIED_AT_ONCE = 20
 UNDER_WAY = ("queued", "undoing")
 
 
@@ -38,16 +44,36 @@ class NoBatch(NotFound):
     """There is no such change of many papers."""
 
 
+class SameTeam(Invalid):
+    """The papers are in this team already. Choose another one."""
+
+
 class NoLonger(NotFound):
     """Whoever started this may not do it any more."""
 
 
+def require_allowed(
+    scope: Scope, there: Scope | None, names: Iterable[str], refusal: type[NotFound] = NotFound
+) -> None:
+    """Raise where the person may not do one of these, here or in the team that papers are copied to."""
+    for name in names:
+        require(ACTIONS[name].allowed(scope), refusal)
+        if name == "copy":
+            require(there is not None and policy.can_add_paper(there), refusal)
+
+
 async def check_actions(
-    db: AsyncSession, scope: Scope, actions: Mapping[str, Any], fields: Mapping[str, Any], custom: Mapping[UUID, Any]
+    db: AsyncSession,
+    scope: Scope,
+    there: Scope | None,
+    *,
+    actions: Mapping[str, Any],
+    fields: Mapping[str, Any],
+    custom: Mapping[UUID, Any],
 ) -> dict[str, Any]:
     """Raise where the person may not do one of the actions, or it makes no sense; gives the fields, checked."""
-    for name in [*actions, *(["set"] if fields or custom else [])]:
-        require(ACTIONS[name].allowed(scope))
+    require_allowed(scope, there, [*actions, *(["set"] if fields or custom else [])])
+    require(there is None or there.team_id != scope.team_id, SameTeam)
     for ids in actions.get("collections", {}).values():
         for one in ids:
             collection = await collections.get_collection(db, scope, UUID(one))
@@ -63,15 +89,18 @@ async def start_batch(
     scope: Scope,
     paper_ids: Sequence[UUID],
     *,
+    there: Scope | None = None,
     actions: Mapping[str, Any],
     fields: Mapping[str, Any],
     custom: Mapping[UUID, Any],
 ) -> MetadataBatch:
     """Have something done to papers; those that do not exist or are in the trash are passed over."""
-    checked = await check_actions(db, scope, actions, fields, custom)
+    checked = await check_actions(db, scope, there, actions=actions, fields=fields, custom=custom)
     chosen = library.select_papers(scope).where(Paper.id.in_(select_ids(list(paper_ids))))
     ids = list((await db.scalars(chosen.with_only_columns(Paper.id).order_by(Paper.id))).all())
     require(bool(ids), NoPapers)
+    if there is not None:
+        await check_quota(db, there, (await plan_copies(db, scope, there, ids)).bytes)
     batch = MetadataBatch(
         team_id=scope.team_id, person_id=scope.person_id, fields=checked, actions=dict(actions), paper_ids=ids,
         total=len(ids),
@@ -93,11 +122,10 @@ async def get_batch(db: AsyncSession, scope: Scope, batch_id: UUID, *, for_updat
     return batch
 
 
-async def undo_batch(db: AsyncSession, scope: Scope, batch_id: UUID) -> MetadataBatch:
+async def undo_batch(db: AsyncSession, scope: Scope, batch_id: UUID, *, there: Scope | None = None) -> MetadataBatch:
     """Have the papers as they were before, but for what was edited since."""
     batch = await get_batch(db, scope, batch_id, for_update=True)
-    for name in actions_of(batch):
-        require(ACTIONS[name].allowed(scope))
+    require_allowed(scope, there, actions_of(batch))
     require(batch.status in ("done", "stopped"), NotToUndo)
     batch.status, batch.reason, batch.undone_by_id = "undoing", None, scope.person_id
     await db.flush()
@@ -140,6 +168,7 @@ async def go_on(db: AsyncSession, batch_id: UUID) -> bool:
     more = await _undo_last(db, run) if undoing else await _do_next(db, run)
     if not more:
         batch.status = "undone" if undoing else "done"
+        await _record(db, run)
     await db.flush()
     await _tell(db, batch)
     return more
@@ -155,9 +184,16 @@ async def _run(db: AsyncSession, batch: MetadataBatch, person_id: UUID | None) -
     scope = await find_scope_in_job(db, person_id, batch.team_id) if person_id else None
     if scope is None:
         raise NoLonger
-    for name in actions_of(batch):
-        require(ACTIONS[name].allowed(scope), NoLonger)
-    return Run(batch, scope)
+    there = None
+    if (other := other_team(batch)) and person_id:
+        there = await find_scope_in_job(db, person_id, other)
+    require_allowed(scope, there, actions_of(batch), NoLonger)
+    return Run(batch, scope, there)
+
+
+def other_team(batch: MetadataBatch) -> UUID | None:
+    """The team that papers are copied to."""
+    return UUID(batch.actions["copy"]["team"]) if "copy" in batch.actions else None
 
 
 async def _do_next(db: AsyncSession, run: Run) -> bool:
@@ -165,7 +201,7 @@ async def _do_next(db: AsyncSession, run: Run) -> bool:
     last = await _last_step(db, batch)
     if last is None or last.action == names[-1]:
         start, name = (last.stop if last else 0), names[0]
-        stop_at = min(start + AT_ONCE, batch.total)
+        stop_at = min(start + (COPIED_AT_ONCE if "copy" in names else AT_ONCE), batch.total)
     else:
         start, stop_at, name = last.start, last.stop, names[names.index(last.action) + 1]
     papers = await _papers(db, batch, start, stop_at)
@@ -193,6 +229,22 @@ async def _undo_last(db: AsyncSession, run: Run) -> bool:
     await db.execute(delete(BatchStep).where(BatchStep.batch_id == batch.id, BatchStep.number == last.number))
     batch.done = last.start
     return last.number > 1
+
+
+async def _record(db: AsyncSession, run: Run) -> None:
+    """Write into the audit logs of both teams that papers went from one to the other."""
+    batch = run.batch
+    if "copy" not in batch.actions:
+        return
+    undone = batch.status == "undone"
+    data = {"batch": str(batch.id), "papers": batch.changed, "moved": "remove" in batch.actions}
+    for scope, other, action in (
+        (run.scope, run.there, PAPERS_COPIED), (run.there, run.scope, PAPERS_RECEIVED),
+    ):  # fmt: skip
+        await audit.record(
+            db, COPYING_UNDONE if undone else action, person_id=scope.person_id, team_id=scope.team_id,
+            data=data | {"team": str(other.team_id)},
+        )  # fmt: skip
 
 
 async def _last_step(db: AsyncSession, batch: MetadataBatch) -> BatchStep | None:

@@ -105,6 +105,14 @@ class DuplicateOut(BaseModel):
     why: list[str] = Field(description="What they have in common, in words, the best first.")
 
 
+class CopiedFrom(BaseModel):
+    """Names as they were then: the teams may have nobody in common any more."""
+
+    team: str
+    person: str | None
+    at: datetime
+
+
 class PaperOut(BaseModel):
     id: UUID
     team_id: UUID
@@ -120,6 +128,7 @@ class PaperOut(BaseModel):
     tags: list[TagOfPaper]
     added_by: PersonRef | None
     added_at: datetime
+    copied_from: CopiedFrom | None = Field(description="Of a copy: the team that it came from.")
     deleted_at: datetime | None
     clock: int
     progress: Progress | None
@@ -183,7 +192,8 @@ async def paper_out(db: AsyncSession, scope: Scope, paper: Paper) -> PaperOut:
             "duplicates": [duplicate_out(row) for row in duplicates],
             "tags": await tags_of_paper(db, scope, paper),
             "added_by": people.get(str(paper.added_by_id)), "added_at": paper.added_at, "deleted_at": paper.deleted_at,
-            "clock": paper.clock, "progress": {"page": busy.progress, "pages": busy.pages} if busy else None,
+            "copied_from": paper.copied_from, "clock": paper.clock,
+            "progress": {"page": busy.progress, "pages": busy.pages} if busy else None,
             "can": policy.paper_abilities(scope),
         }
     )  # fmt: skip

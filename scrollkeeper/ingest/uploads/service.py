@@ -131,7 +131,7 @@ async def begin_upload(
     await check_room(size)
     await lock(db, "quota", scope.team_id)
     await _check_empty(db, scope)
-    await _check_quota(db, scope, size)
+    await check_quota(db, scope, size)
     upload = Upload(
         team_id=scope.team_id,
         person_id=scope.person_id,
@@ -169,18 +169,23 @@ async def _check_empty(db: AsyncSession, scope: Scope) -> None:
         )
 
 
-async def _check_quota(db: AsyncSession, scope: Scope, size: int) -> None:
+async def check_quota(db: AsyncSession, scope: Scope, size: int) -> None:
     """Raises TooLarge where there is no room for `size` bytes more beside what is kept for uploads under way."""
-    _, used, quota = await library.get_usage(db, scope)
-    kept = case((Upload.reserved_until > func.now(), Upload.size), else_=Upload.offset)
-    under_way = select(func.coalesce(func.sum(kept), 0)).where(Upload.team_id == scope.team_id, Upload.status == "open")
-    reserved = int((await db.execute(under_way)).scalar_one())
-    if used + reserved + size > quota:
-        left = max(quota - used - reserved, 0)
+    left, quota = await find_room(db, scope)
+    if size > left:
         raise TooLarge(
             f"There are {in_words(size)} to come, but only {in_words(left)} of the team's {in_words(quota)} are free. "
             "Delete papers, or ask your administrator for more storage.",
         )
+
+
+async def find_room(db: AsyncSession, scope: Scope) -> tuple[int, int]:
+    """Bytes that are left of the team's quota beside what is kept for uploads under way, and the quota."""
+    _, used, quota = await library.get_usage(db, scope)
+    kept = case((Upload.reserved_until > func.now(), Upload.size), else_=Upload.offset)
+    under_way = select(func.coalesce(func.sum(kept), 0)).where(Upload.team_id == scope.team_id, Upload.status == "open")
+    reserved = int((await db.execute(under_way)).scalar_one())
+    return max(quota - used - reserved, 0), quota
 
 
 async def record_known(
@@ -258,7 +263,7 @@ async def claim_upload(
     if upload.status == "open":
         if upload.reserved_until <= await _now(db):
             await lock(db, "quota", scope.team_id)
-            await _check_quota(db, scope, upload.size - upload.offset)
+            await check_quota(db, scope, upload.size - upload.offset)
         upload.writer, upload.reserved_until = new_id(), func.now() + RESERVED_FOR
         await db.flush()
     return upload
