@@ -59,7 +59,7 @@ async def test_a_paper_is_copied_with_what_is_for_all_eyes(ada: make.Member, eve
     assert (await ada.http.patch(ada.url(f"/papers/{paper}"), json={"fields": values})).status_code == 200
 
     note = (await post(ada, "/notes", {"paper": paper}, 201))["id"]
-    await post(ada, f"/notes/{note}/updates", {"update": some_update()}, 200)
+    await post(ada, f"/notes/{note}/updates", {"update": some_update()}, 201)
 
     wanted = copying(paper, eve, annotations=True, discussions=True, notes=True)
     seen = (await post(ada, "/papers/batch/preview", wanted, 200))["copy"]
@@ -88,7 +88,7 @@ async def test_a_paper_is_copied_with_what_is_for_all_eyes(ada: make.Member, eve
 
     [note] = (await get(eve, "/notes"))["items"]
     assert (note["paper"], note["title"]) == (copy, "On polonium")
-    assert (await get(eve, f"/notes/{note['id']}/updates"))["updates"], "with what is written in it"
+    assert (await get(eve, f"/notes/{note['id']}/updates?parts=true"))["updates"], "with what is written in it"
 
     again = await run(ada, await post(ada, "/papers/batch", wanted))
     assert (again["changed"], again["already_there"]) == (0, 1)
