@@ -1,4 +1,4 @@
-// Setting a field on many papers: started, watched until it is done, with an undo for all.
+// One change of many papers: started, watched until it is done, with an undo for all.
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client';
@@ -14,6 +14,18 @@ const LOOK_MS = 700;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const failed = (error: unknown) => notifications.show({ color: 'red', message: sentence(error) });
+
+/** What became of a batch, with all that it could not do. */
+export function endText(batch: Batch, done: string): string {
+  const rest = [
+    batch.restored > 0 && `${papersSaid(batch.restored)} restored from that team’s trash.`,
+    batch.already_there > 0 && `${papersSaid(batch.already_there)} already there.`,
+    batch.no_room > 0 && `No room for ${papersSaid(batch.no_room)}.`,
+    batch.lost_tags.length > 0 && `Left behind, for want of room: tags ${batch.lost_tags.join(', ')}.`,
+    batch.status === 'stopped' && `Stopped before the end: ${batch.reason}`,
+  ].filter(Boolean);
+  return [`${papersSaid(batch.changed - batch.restored)} ${done}.`, ...rest].join(' ');
+}
 
 export function useBatch(team: Team) {
   const client = useQueryClient();
@@ -42,6 +54,10 @@ export function useBatch(team: Team) {
     try {
       const started = await api.post('/api/teams/{team}/batches/{batch_id}/undo', path(batch.id));
       const undone = await watch(started, 'Undoing');
+      if (undone.status === 'stopped') {
+        failed(new Error(undone.reason ?? ''));
+        return;
+      }
       const kept = undone.kept === 1 ? '1 field' : `${undone.kept} fields`;
       notifications.show({
         message: undone.kept
@@ -58,14 +74,13 @@ export function useBatch(team: Team) {
       api.post('/api/teams/{team}/papers/batch', { params: { path: { team: team.id } }, body }),
   });
 
-  function start(body: Schemas['BatchIn'], onStarted: () => void): void {
+  /** `done` says what has become of the papers: changed, copied. */
+  function start(body: Schemas['BatchIn'], onStarted: () => void, done = 'changed'): void {
     starting.mutate(body, {
       onSuccess: (batch) => {
         onStarted();
-        watch(batch, 'Changing')
-          .then((done) =>
-            offerUndo(`batch-${done.id}-done`, `${papersSaid(done.changed)} changed.`, () => void undo(done)),
-          )
+        watch(batch, 'Going through')
+          .then((ended) => offerUndo(`batch-${ended.id}-done`, endText(ended, done), () => void undo(ended)))
           .catch(failed);
       },
     });

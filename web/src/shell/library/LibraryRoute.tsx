@@ -13,7 +13,10 @@ import { SearchDialog, type EditedSearch } from '../../features/collections/Sear
 import { useCollectionActions, useCollections } from '../../features/collections/useCollections';
 import { useSearches } from '../../features/collections/useSearches';
 import { quoted } from '../../features/library/completion';
+import { AssignPapers } from '../../features/library/AssignPapers';
+import { CopyPapers } from '../../features/library/CopyPapers';
 import { EditMany } from '../../features/library/EditMany';
+import { useBatch } from '../../features/library/useBatch';
 import { LibraryPage } from '../../features/library/LibraryPage';
 import { downloadPdfs } from '../../features/exchange/downloadPdfs';
 import { ExportReferences } from '../../features/exchange/ExportReferences';
@@ -27,6 +30,7 @@ import { DuplicatesLink } from '../../features/merging/DuplicatesLink';
 import type { PaperAction } from '../../features/library/paperActions';
 import type { LibraryView } from '../../features/library/view';
 import { PanelIcon } from '../../ui/icons';
+import { useMe } from '../../api/me';
 import { useTeam } from '../TeamContext';
 import classes from './LibraryRoute.module.css';
 
@@ -64,6 +68,11 @@ export function LibraryRoute() {
   const [citing, setCiting] = useState<string[] | null>(null);
   const copyCitation = useCopyCitation(team);
   const [editing, setEditing] = useState<string[] | null>(null);
+  const [assigning, setAssigning] = useState<string[] | null>(null);
+  const [copying, setCopying] = useState<{ papers: string[]; move: boolean } | null>(null);
+  const batch = useBatch(team);
+  const { teams } = useMe();
+  const others = teams.filter((one) => one.id !== team.id && one.can.includes('upload'));
   const [exporting, setExporting] = useState<ComponentProps<typeof ExportReferences>['chosen'] | null>(null);
   const [importing, importsOpen] = useDisclosure(false);
   const [fromBrowser, browserOpen] = useDisclosure(false);
@@ -92,6 +101,27 @@ export function LibraryRoute() {
   });
   // Whoever may upload may edit, too.
   if (team.can.includes('upload')) actions.push({ title: 'Edit field…', run: (papers) => setEditing(idsOf(papers)) });
+  if (team.role !== 'reader' && team.role !== 'guest')
+    actions.push({ title: 'Assign…', rare: true, run: (papers) => setAssigning(idsOf(papers)) });
+  if (team.can.includes('upload'))
+    actions.push({
+      title: 'Parse again',
+      rare: true,
+      run: (papers) => batch.start({ papers: idsOf(papers), parse: true }, () => undefined, 'will be parsed again'),
+    });
+  if (team.role !== 'guest' && others.length > 0) {
+    actions.push({
+      title: 'Copy to another team…',
+      rare: true,
+      run: (papers) => setCopying({ papers: idsOf(papers), move: false }),
+    });
+    if (team.can.includes('upload'))
+      actions.push({
+        title: 'Move to another team…',
+        rare: true,
+        run: (papers) => setCopying({ papers: idsOf(papers), move: true }),
+      });
+  }
   actions.push({ title: 'Export…', rare: true, run: (papers) => setExporting({ papers: idsOf(papers) }) });
   actions.push({ title: 'Download PDFs', rare: true, run: (papers) => downloadPdfs(team, papers) });
   if (chosen?.can.includes('edit'))
@@ -185,6 +215,8 @@ export function LibraryRoute() {
       {tagging && <TagDialog team={team} papers={tagging} onClose={() => setTagging(null)} />}
       {citing && <CiteDialog team={team} papers={citing} onClose={() => setCiting(null)} />}
       {editing && <EditMany team={team} papers={editing} onClose={() => setEditing(null)} />}
+      {assigning && <AssignPapers team={team} papers={assigning} onClose={() => setAssigning(null)} />}
+      {copying && <CopyPapers team={team} teams={others} {...copying} onClose={() => setCopying(null)} />}
       {importing && (
         <ImportReferences
           team={team}
