@@ -10,7 +10,7 @@ from scrollkeeper.accounts.sessions.caller import Caller, SignedInCaller
 from scrollkeeper.batches import service
 from scrollkeeper.batches.preview import preview
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Day
+from scrollkeeper.core.fields import Flag, Day
 from scrollkeeper.library.csl_schema import EDIT_SCHEMA
 from scrollkeeper.library.custom_fields.schemas import CustomValuesIn
 from scrollkeeper.library.history.models import MetadataBatch
@@ -40,9 +40,9 @@ class BatchAssignIn(BaseModel):
 
 class CopyIn(BaseModel):
     team: UUID = Field(description="Another team, to which one may add papers.")
-    annotations: bool = Field(False, description="The team’s and one’s own.")
-    discussions: bool = Field(False, description="Threads about the papers, and on annotations that go along.")
-    notes: bool = False
+    annotations: Flag = Field(False, description="The team’s and one’s own.")
+    discussions: Flag = Field(False, description="Threads about the papers, and on annotations that go along.")
+    notes: Flag = False
 
 
 class BatchIn(BaseModel):
@@ -52,8 +52,8 @@ class BatchIn(BaseModel):
     tags: BatchTagsIn | None = None
     collections: BatchCollectionsIn | None = None
     assign: BatchAssignIn | None = None
-    parse: bool = Field(False, description="Have their files parsed again; undoing leaves what was read.")
-    delete: bool = Field(False, description="Move them to the trash.")
+    parse: Flag = Field(False, description="Have their files parsed again; undoing leaves what was read.")
+    delete: Flag = Field(False, description="Move them to the trash.")
     copy_: CopyIn | None = Field(None, alias="copy", description="Copy them to another team.")
     move: CopyIn | None = Field(None, description="The same, and those that were copied to the trash here.")
 
