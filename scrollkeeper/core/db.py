@@ -21,6 +21,7 @@ from typing import Annotated, Any, ClassVar, TypeVarTuple, cast
 from uuid import UUID
 
 from fastapi import Depends
+from psycopg.pq import PipelineStatus
 from sqlalchemy import (
     Column,
     Connection,
@@ -201,6 +202,9 @@ def _ask_whether_alive(engine: Engine) -> None:
     """Like `pool_pre_ping`, but not for connections that have just worked: that would be every sixth round trip."""
 
     def ask(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+        # psycopg leaves it so where many rows are written and the task is cancelled twice.
+        if connection.driver_connection.info.pipeline_status != PipelineStatus.OFF:
+            raise InvalidatePoolError
         if time.monotonic() - record.info.get("returned", math.inf) < FRESH_SECONDS:
             return
         try:

@@ -76,6 +76,17 @@ async def test_no_more_than_the_share_is_taken_and_who_waits_in_vain_hears_so(en
     assert len(set(await asyncio.gather(*tasks))) == 3
 
 
+async def test_what_a_cancelled_task_left_in_a_pipeline_is_thrown_away(engine: AsyncEngine) -> None:
+    """As psycopg does where many rows are being written, and the task is cancelled while it cleans up."""
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        assert raw.driver_connection
+        raw.driver_connection.pgconn.enter_pipeline_mode()
+    let_go = asyncio.Event()
+    let_go.set()
+    assert await held(engine, let_go)
+
+
 async def test_what_rests_is_given_back_and_taken_again(engine: AsyncEngine, database_url: str) -> None:
     let_go = asyncio.Event()
     tasks = [asyncio.create_task(held(engine, let_go)) for _ in range(3)]

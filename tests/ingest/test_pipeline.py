@@ -1,5 +1,6 @@
 """From a stored PDF to a paper that can be searched and read, and the ways in which that can end."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -45,6 +46,32 @@ async def test_a_paper_becomes_ready(ada: make.Member) -> None:
     assert row.thumbnail_key is not None
     assert (await storage().read(row.thumbnail_key, 0, 12))[8:] == b"WEBP"
     assert row.attempts == 0
+
+
+async def test_a_step_that_makes_an_error_of_being_cancelled_is_put_back(
+    ada: make.Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the driver of the database does, now and then, while it writes many rows."""
+    paper = await upload(ada, PAPER + b"% cancelled")
+    file_id = UUID(paper["files"][0]["id"])
+
+    begun = asyncio.Event()
+
+    async def step(_: object) -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            raise AssertionError from None
+
+    monkeypatch.setattr(pipeline, "STEPS", [step])
+    job = asyncio.create_task(pipeline.parse_file(file_id))
+    await begun.wait()
+    job.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    row = await file_row(str(file_id))
+    assert (row.status, row.attempts) == ("queued", 0)
 
 
 async def test_a_version_that_says_less_takes_nothing_away(ada: make.Member) -> None:

@@ -22,7 +22,7 @@ from scrollkeeper.core.storage import ObjectMissing
 from scrollkeeper.ingest.pipeline.passwords import readable_key
 from scrollkeeper.ingest.pipeline.run import MAX_DEATHS, ParseRetry, defer_rest
 from scrollkeeper.ingest.pipeline.sandboxes import open_document
-from scrollkeeper.ingest.pipeline.status import lock_file
+from scrollkeeper.ingest.pipeline.status import is_cancelled, lock_file
 from scrollkeeper.ingest.pipeline.steps import Parse, extract_text, find_duplicates, identify, read_structure
 from scrollkeeper.library.models import File, Paper
 from scrollkeeper.parsing.version import PARSER, older_versions
@@ -106,6 +106,9 @@ async def reread_file(file_id: UUID) -> None:
     except ChildDied as error:
         await _died(file_id, str(error))
     except Exception as error:
+        if is_cancelled():
+            await asyncio.shield(_end(file_id, attempts=0))
+            raise asyncio.CancelledError from error
         log.exception("reading a document again failed", file=str(file_id))
         await _died(file_id, type(error).__name__)
 

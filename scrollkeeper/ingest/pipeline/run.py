@@ -17,7 +17,7 @@ from scrollkeeper.ingest.pipeline import ocr
 from scrollkeeper.ingest.pipeline.passwords import readable_key
 from scrollkeeper.ingest.pipeline.reasons import PASSWORD_CODES, sentence_for
 from scrollkeeper.ingest.pipeline.sandboxes import open_document
-from scrollkeeper.ingest.pipeline.status import lock_file, set_status
+from scrollkeeper.ingest.pipeline.status import is_cancelled, lock_file, set_status
 from scrollkeeper.ingest.pipeline.steps import STEPS, Parse
 from scrollkeeper.library.models import File
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxMissing
@@ -51,6 +51,9 @@ async def parse_file(file_id: UUID) -> None:
     except ChildDied as error:
         await _park(file_id, str(error))
     except Exception as error:
+        if is_cancelled():
+            await asyncio.shield(_put_back(file_id))
+            raise asyncio.CancelledError from error
         if isinstance(error, IntegrityError) and await _is_gone(file_id):
             return
         log.exception("parsing failed", file=str(file_id))

@@ -1,5 +1,6 @@
 """The one way in which the status of a file, and with it of its paper, changes and is told."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -45,3 +46,9 @@ async def queue_file(db: AsyncSession, file: File, **columns: Any) -> None:
     if file.status != "queued" or file.attempts or file.reason or columns:
         await set_status(db, file, "queued", attempts=0, **columns)
     await jobs.defer(db, "ingest.parse_file", in_queue=jobs.PARSING, only_once=f"parse:{file.id}", file_id=str(file.id))
+
+
+def is_cancelled() -> bool:
+    """Whether the worker is ending this job: what was under way may have made an error of its own of that."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
