@@ -10,7 +10,7 @@ from scrollkeeper.accounts.sessions.caller import Caller, SignedInCaller
 from scrollkeeper.batches import service
 from scrollkeeper.batches.preview import preview
 from scrollkeeper.core.db import Db
-from scrollkeeper.core.fields import Flag, Day
+from scrollkeeper.core.fields import Day, Flag
 from scrollkeeper.library.csl_schema import EDIT_SCHEMA
 from scrollkeeper.library.custom_fields.schemas import CustomValuesIn
 from scrollkeeper.library.history.models import MetadataBatch
