@@ -110,7 +110,7 @@ export function DiscussionPanel({ named, news, beside, onClose }: Props) {
         {!annotations.length && (
           <Text size="sm" c="dimmed" mt="sm">
             {canAnnotate
-              ? 'Select text to highlight or comment, or use the tools to select an area, draw, or add a note.'
+              ? 'Select text to highlight or comment, or use the tools on the left to select an area, draw, or add a note.'
               : 'No annotations yet.'}
           </Text>
         )}

@@ -34,12 +34,14 @@ export function FieldForm({ team, field, onDone }: { team: Team; field?: CustomF
         ? actions.edit(field, { name: name.trim(), options: kind === 'choice' ? named : undefined })
         : actions.add({ name: name.trim(), kind, options: kind === 'choice' ? named.map((one) => one.name) : [] });
     },
-    onSuccess: () => {
+    onMutate: () => ({ name, kind, options }),
+    onSuccess: (_, __, sent) => {
       if (onDone) return onDone();
-      setName('');
-      setKind('text');
-      setOptions([option(), option()]);
-      first.current?.focus();
+      // Whoever has gone on to the next one meanwhile keeps what they typed.
+      setName((now) => (now === sent.name ? '' : now));
+      setKind((now) => (now === sent.kind ? 'text' : now));
+      setOptions((now) => (now === sent.options ? [option(), option()] : now));
+      if (!document.activeElement?.matches('input, select')) first.current?.focus();
     },
   });
   const ofName = save.error instanceof Problem ? save.error.field('name') : undefined;
