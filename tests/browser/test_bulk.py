@@ -46,6 +46,17 @@ async def test_selected_papers_are_assigned_copied_and_moved(page: Page, person:
     await expect(page.get_by_text("2 papers copied.")).to_be_visible()
     await expect(grid.get_by_role("row")).to_have_count(3)
 
+    await page.get_by_role("link", name="Anemones").dblclick()
+    await expect(page.get_by_text("copied from")).to_have_count(0)
+    there = (await person.http.get(f"/api/teams/{answer.json()['id']}/papers?sort=title")).json()["items"][0]
+    await page.goto(f"/t/{answer.json()['slug']}/papers/{there['id']}")
+    await expect(page.get_by_text(f"copied from {person.team['name']}")).to_be_visible()
+    await page.goto(f"/t/{person.team['slug']}?sort=title")
+
+    await choose(page, "Parse again")
+    await expect(page.get_by_text("0 papers will be parsed again.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+
     await choose(page, "Move to another team…")
     dialog = page.get_by_role("dialog", name="Move 2 papers to another team")
     await expect(dialog.get_by_role("list", name="What happens")).to_contain_text("2 are already there")

@@ -42,13 +42,14 @@ export function CopyPapers({ team, teams, papers, move, onClose }: Props) {
   });
   const plan = looked.data?.copy;
   const failure = starting.error ?? looked.error;
+  const done = move ? 'moved' : 'copied';
   const verb = move ? 'Move' : 'Copy';
   return (
     <Dialog opened onClose={onClose} title={`${verb} ${papersSaid(papers.length)} to another team`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (to) start(body, onClose, move ? 'moved' : 'copied');
+          if (to) start(body, onClose, done);
         }}
       >
         <Stack gap="sm">
@@ -82,7 +83,7 @@ export function CopyPapers({ team, teams, papers, move, onClose }: Props) {
             </Stack>
           </Checkbox.Group>
           {to && !plan && !looked.error && <Loader size="sm" aria-label="Loading" />}
-          {plan && <Plan plan={plan} along={along} />}
+          {plan && <Plan plan={plan} along={along} done={done} />}
           {move && (
             <Text size="sm" c="dimmed">
               Papers that are moved go to the trash here. Collections stay behind.
@@ -107,7 +108,13 @@ export function CopyPapers({ team, teams, papers, move, onClose }: Props) {
   );
 }
 
-function Plan({ plan, along }: { plan: Schemas['PreviewCopies']; along: Record<(typeof ALONG)[number][0], boolean> }) {
+interface PlanProps {
+  plan: Schemas['PreviewCopies'];
+  along: Record<(typeof ALONG)[number][0], boolean>;
+  done: string;
+}
+
+function Plan({ plan, along, done }: PlanProps) {
   const come = [
     along.annotations && counted(plan.annotations, 'annotation'),
     along.discussions && counted(plan.threads, 'thread'),
@@ -116,7 +123,8 @@ function Plan({ plan, along }: { plan: Schemas['PreviewCopies']; along: Record<(
   return (
     <List size="sm" aria-label="What happens">
       <List.Item>
-        {papersSaid(plan.papers)} will be copied{plan.bytes > 0 && `, ${bytes(plan.bytes)}`}
+        {papersSaid(plan.papers)} will be {done}
+        {plan.bytes > 0 && `, ${bytes(plan.bytes)}`}
         {come.length > 0 && `, with ${come.join(', ')}`}.
       </List.Item>
       {plan.already_there > 0 && (

@@ -15,6 +15,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const failed = (error: unknown) => notifications.show({ color: 'red', message: sentence(error) });
 
+const canUndo = (body: Schemas['BatchIn']) => Object.keys(body).some((name) => name !== 'papers' && name !== 'parse');
+
 /** What became of a batch, with all that it could not do. */
 export function endText(batch: Batch, done: string): string {
   const rest = [
@@ -80,7 +82,12 @@ export function useBatch(team: Team) {
       onSuccess: (batch) => {
         onStarted();
         watch(batch, 'Going through')
-          .then((ended) => offerUndo(`batch-${ended.id}-done`, endText(ended, done), () => void undo(ended)))
+          .then((ended) => {
+            const message = endText(ended, done);
+            // What the parser reads stays.
+            if (canUndo(body)) offerUndo(`batch-${ended.id}-done`, message, () => void undo(ended));
+            else notifications.show({ message });
+          })
           .catch(failed);
       },
     });

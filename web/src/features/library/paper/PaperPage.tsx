@@ -139,6 +139,7 @@ function KnownPaper({ team, paper, cite }: { team: Team; paper: Paper; cite: Rea
       <Text size="xs" c="dimmed" mt="xl" title={exactly(paper.added_at)}>
         Added <Ago at={paper.added_at} />
         {paper.added_by ? ` by ${paper.added_by.name}` : ''}
+        {paper.copied_from ? `, copied from ${paper.copied_from.team}` : ''}
       </Text>
     </Container>
   );
