@@ -11,7 +11,8 @@ from scrollkeeper.backups.encryption import Damaged
 from scrollkeeper.backups.errors import BackupFailed, BackupRefused
 from scrollkeeper.backups.objects import Check, Differs, Entry, measure, put_checked
 from scrollkeeper.backups.reading import Backup
-from scrollkeeper.backups.service import AT_ONCE, Report, count_table
+from scrollkeeper.backups.service import Report, count_table
+from scrollkeeper.backups.workers import for_each
 from scrollkeeper.core import keyring
 from scrollkeeper.core.connections import KEEPALIVE
 from scrollkeeper.core.db import sqlalchemy_url
@@ -106,22 +107,15 @@ def _prepare_role(url: str) -> None:
 
 async def _restore_objects(backup: Backup, store: Storage, report: Report) -> None:
     done = 0
+
+    async def restore(entry: Entry) -> None:
+        nonlocal done
+        await _restore_object(backup, store, entry)
+        done += 1
+        report("files", done, backup.manifest.objects)
+
     async with backup.entries() as entries:
-
-        async def work() -> None:
-            nonlocal done
-            for entry in entries:
-                await _restore_object(backup, store, entry)
-                done += 1
-                report("files", done, backup.manifest.objects)
-
-        workers = [asyncio.create_task(work()) for _ in range(AT_ONCE)]
-        try:
-            await asyncio.gather(*workers)
-        finally:
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
+        await for_each(entries, restore)
 
 
 async def _restore_object(backup: Backup, store: Storage, entry: Entry) -> None:

@@ -1,6 +1,5 @@
 """Makes a backup: a snapshot of the database, dumped, then every object that it names, and last the manifest."""
 
-import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from scrollkeeper.backups.errors import BackupFailed, BackupRefused
 from scrollkeeper.backups.manifests import Manifest, Piece
 from scrollkeeper.backups.objects import NAMED, Check, Copier
 from scrollkeeper.backups.pruning import prune
+from scrollkeeper.backups.workers import for_each
 from scrollkeeper.core import keyring
 from scrollkeeper.core.connections import KEEPALIVE
 from scrollkeeper.core.settings import settings
@@ -27,7 +27,6 @@ from scrollkeeper.core.storage import Storage, StorageDown
 from scrollkeeper.library.files.removal import HOLD
 
 log = structlog.get_logger()
-AT_ONCE = 4
 _ALONE = "select pg_try_advisory_lock(hashtextextended('backup', 0))"
 _SNAPSHOT = "set transaction isolation level repeatable read, read only"
 _FACTS = """
@@ -170,29 +169,22 @@ class _Outcome:
 async def _copy_objects(copier: Copier, named: Any, contents: Any, amount: int, report: Report) -> _Outcome:
     outcome, done = _Outcome(), 0
 
-    async def work() -> None:
+    async def copy(line: bytes) -> None:
         nonlocal done
-        for line in named:
-            key, sha256, size = msgspec.json.decode(line)
-            copied = await copier.copy(key, sha256, size)
-            if copied.fault:
-                outcome.faults.append((key, copied.fault))
-            if copied.entry:
-                contents.write(msgspec.json.encode(copied.entry) + b"\n")
-                outcome.objects += 1
-                outcome.bytes += copied.entry.size
-            outcome.copied += copied.new_bytes > 0
-            outcome.copied_bytes += copied.new_bytes
-            done += 1
-            report("files", done, amount)
+        key, sha256, size = msgspec.json.decode(line)
+        copied = await copier.copy(key, sha256, size)
+        if copied.fault:
+            outcome.faults.append((key, copied.fault))
+        if copied.entry:
+            contents.write(msgspec.json.encode(copied.entry) + b"\n")
+            outcome.objects += 1
+            outcome.bytes += copied.entry.size
+        outcome.copied += copied.new_bytes > 0
+        outcome.copied_bytes += copied.new_bytes
+        done += 1
+        report("files", done, amount)
 
-    workers = [asyncio.create_task(work()) for _ in range(AT_ONCE)]
-    try:
-        await asyncio.gather(*workers)
-    finally:
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+    await for_each(named, copy)
     contents.seek(0)
     return outcome
 

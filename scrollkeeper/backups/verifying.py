@@ -10,7 +10,8 @@ from scrollkeeper.backups.encryption import Damaged
 from scrollkeeper.backups.errors import BackupFailed, BackupRefused
 from scrollkeeper.backups.objects import Entry, measure
 from scrollkeeper.backups.reading import Backup
-from scrollkeeper.backups.service import AT_ONCE, Report
+from scrollkeeper.backups.service import Report
+from scrollkeeper.backups.workers import for_each
 from scrollkeeper.core.postgres import EmbeddedPostgres
 from scrollkeeper.core.storage import ObjectMissing
 
@@ -60,17 +61,15 @@ async def verify_bytes(backup: Backup, verified: Verified, *, report: Report = l
 
 
 async def _verify_objects(backup: Backup, verified: Verified, report: Report) -> None:
+    async def verify(entry: Entry) -> None:
+        if fault := await _find_fault(backup, entry):
+            verified.add_fault(f"{backup.key_of(entry)} ({entry.key}) {fault}.")
+        verified.objects += 1
+        verified.bytes += entry.size
+        report("files", verified.objects, backup.manifest.objects)
+
     async with backup.entries() as entries:
-
-        async def work() -> None:
-            for entry in entries:
-                if fault := await _find_fault(backup, entry):
-                    verified.add_fault(f"{backup.key_of(entry)} ({entry.key}) {fault}.")
-                verified.objects += 1
-                verified.bytes += entry.size
-                report("files", verified.objects, backup.manifest.objects)
-
-        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+        await for_each(entries, verify)
     if verified.objects != backup.manifest.objects:
         verified.add_fault(f"The manifest counts {backup.manifest.objects} objects; listed are {verified.objects}.")
 

@@ -70,12 +70,16 @@ def test_a_backup_comes_before_a_migration_or_stops_it(place: Path, database_url
 
 
 async def test_what_is_not_kept_goes_with_what_only_it_names(create: Create, target: Storage, paper: bytes) -> None:
-    first, second = await create(), await create()
-    assert target.folder
-    # Of one day the newest is kept: by then the first is gone already.
-    assert await manifests.list_ids(target) == [second.manifest.id]
-    assert second.removed == [first.manifest.id]
-    assert not (target.folder / "backups" / first.manifest.id / "dump").exists()
+    day = [f"20200101T0{hour}0000000000Z-00000000" for hour in range(4)]
+    earlier = [manifests.piece_key(one, piece) for one in day for piece in ("dump", "manifest.json")]
+    for key in earlier:
+        await target.put(key, b"of 2020")
+    made = await create()
+    # The newest three, and of a day the first as well.
+    assert made.removed == [day[1]]
+    assert await manifests.list_ids(target) == [day[0], *day[2:], made.manifest.id]
+    assert not any(day[1] in key for key in stored(target))
+    await target.delete(earlier)
     unnamed = manifests.object_key("ab" * 32)
     await target.put(unnamed, b"of no backup")
     await target.put(manifests.piece_key("20200101T000000000000Z-00000000", "dump"), b"cut short")

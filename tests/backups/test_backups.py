@@ -83,7 +83,7 @@ async def test_what_is_there_already_is_not_copied_again(create: Create, target:
     assert second.copied == 0
     assert second.manifest.objects == first.manifest.objects
     assert {key for key in stored(target) if key.startswith(manifests.OBJECTS)} == before
-    assert await manifests.list_ids(target) == [second.manifest.id]
+    assert await manifests.list_ids(target) == [first.manifest.id, second.manifest.id]
     assert not any(paper in data for data in stored(target).values())
 
 

@@ -52,9 +52,13 @@ async def test_through_s3_and_back(
     paper: bytes, database_url: str, s3_url: str, empty_database: str, tmp_path: Path
 ) -> None:
     there = targets.open_target(s3_url.replace("?", "/backups?"), settings())
+    gone = "20200101T010000000000Z-00000000"
+    for hour in range(4):
+        one = gone.replace("T01", f"T0{hour}")
+        await there.put(manifests.piece_key(one, "manifest.json"), b"of 2020")
     first = await service.create_backup(database_url, storage.storage(), there, OURS)
     second = await service.create_backup(database_url, storage.storage(), there, OURS)
-    assert (second.copied, second.removed) == (0, [first.manifest.id])
+    assert (second.copied, first.removed) == (0, [gone])
     backup = await reading.open_backup(there, OURS, None)
     assert await faults_of(backup) == 0
     store = open_storage(s3_url.replace("?", "/restored?"), tmp_path)

@@ -21,8 +21,12 @@ def test_two_years_of_nights() -> None:
     ]  # fmt: skip
 
 
-def test_several_of_a_day() -> None:
-    assert choose_kept([NOW, NOW - timedelta(hours=1), NOW - timedelta(hours=2)]) == {NOW}
+def test_of_a_day_the_first_and_the_newest_three() -> None:
+    """Whatever is made after a mistake, that morning's stays."""
+    day = [NOW + timedelta(hours=hours) for hours in range(8)]
+    assert choose_kept(day) == {day[0], *day[-3:]}
+    next_day = [one + timedelta(days=1) for one in day]
+    assert choose_kept(day + next_day) == {day[0], day[-1], next_day[0], *next_day[-3:]}
 
 
 def test_none() -> None:
@@ -33,7 +37,7 @@ def test_none() -> None:
 def test_the_newest_is_kept_and_never_too_many(made: set[datetime]) -> None:
     kept = choose_kept(made)
     assert kept <= made
-    assert len(kept) <= 7 + 4 + 12
+    assert len(kept) <= 3 + 2 * 7 + 4 + 12
     if made:
         assert max(made) in kept
 
