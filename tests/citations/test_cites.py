@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from scrollkeeper.citations.csl.cites import Cite, for_engine, read_cite
+from scrollkeeper.citations.csl.service import items_of
 from tests import make
 from tests.citations.test_bibliographies import CURIE, PREPRINT, lab
 
@@ -38,6 +39,27 @@ def test_the_engine_is_asked_for_what_is_known() -> None:
         {"items": [{"id": str(ONE), "suffix": ", too"}], "noteIndex": 2},
     ]  # fmt: skip
     assert for_engine([[Cite(ONE)]], {ONE}, in_notes=False)[0]["noteIndex"] == 0
+
+
+class Counted(str):
+    """A style that knows how often it was searched."""
+
+    searched = 0
+
+    def __contains__(self, part: object) -> bool:
+        type(self).searched += 1
+        return str.__contains__(self, part)  # type: ignore[arg-type]
+
+
+def test_a_style_is_searched_once_for_all_papers() -> None:
+    style = Counted('<style><text variable="note"/></style>')
+    papers = {UUID(int=n): ({"abstract": "Long.", "note": "Read.", "arxiv": "1706.03762"}, "Rivers") for n in range(50)}
+    items = items_of(papers, style)
+    assert items[7] == {
+        "id": str(UUID(int=7)), "type": "document", "title": "Rivers", "note": "Read.",
+        "URL": "https://arxiv.org/abs/1706.03762",
+    }  # fmt: skip
+    assert Counted.searched == 3
 
 
 Lab = tuple[make.Member, list[str]]

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy.orm import undefer
 
 from scrollkeeper.citations.csl import team_styles
 from scrollkeeper.citations.csl.cites import Cite, for_engine
-from scrollkeeper.citations.csl.engine import BadStyle, TooMuch, format_references, turn_of
+from scrollkeeper.citations.csl.engine import BadStyle, Formatted, TooMuch, format_references, turn_of
 from scrollkeeper.citations.csl.locales import find_locale
 from scrollkeeper.citations.csl.markup import Format, convert, join, safe_html
 from scrollkeeper.citations.csl.models import TeamStyle
@@ -73,7 +73,7 @@ async def make_bibliography(
         async with open_team_session(scope.team_id) as db:
             loaded = await load(db, scope, style)
             papers = await _read_papers(db, scope, ids)
-        items = [item_of(paper_id, *papers[paper_id], style=loaded) for paper_id in ids]
+        items = items_of({one: papers[one] for one in ids}, loaded.xml)
         made = await format_references(loaded.xml, items, locale=wanted or loaded.locale, forced=wanted is not None)
         return await asyncio.to_thread(_write, loaded, made, form)
 
@@ -108,19 +108,30 @@ async def format_citations(
         async with open_team_session(scope.team_id) as db:
             loaded, wanted = await _style_of_text(db, scope, style, locale)
             papers = await _find_papers(db, scope, cited)
-        items = [item_of(one, *papers[one], style=loaded) for one in cited if one in papers]
+        items = items_of({one: papers[one] for one in cited if one in papers}, loaded.xml)
         asked = for_engine(citations, papers, in_notes=loaded.in_notes)
         made = None
         if asked:
             made = await format_references(
                 loaded.xml, items, locale=wanted or loaded.locale, forced=wanted is not None, citations=asked
             )
+        return await asyncio.to_thread(_write_text, citations, papers, loaded, wanted, made)
+
+
+def _write_text(
+    citations: Sequence[Sequence[Cite]],
+    papers: Collection[UUID],
+    style: LoadedStyle,
+    locale: str | None,
+    made: Formatted | None,
+) -> CitedText:
     written = iter(made.citations if made else ())
     known = [any(cite.paper in papers for cite in citation) for citation in citations]
+    cited = dict.fromkeys(cite.paper for citation in citations for cite in citation)
     return CitedText(
-        loaded,
-        made.locale if made else wanted or loaded.locale or "en-US",
-        loaded.in_notes,
+        style,
+        made.locale if made else locale or style.locale or "en-US",
+        style.in_notes,
         [safe_html(next(written)) if one else None for one in known],
         [(UUID(paper), safe_html(html)) for paper, html in made.entries] if made else [],
         bool(made and made.hanging),
@@ -142,7 +153,7 @@ async def _style_of_text(
     return await load(db, scope, team_styles.USUAL), None
 
 
-def _write(style: LoadedStyle, made: Any, form: Format) -> Bibliography:
+def _write(style: LoadedStyle, made: Formatted, form: Format) -> Bibliography:
     entries = [(UUID(paper_id), convert(safe_html(html), form)) for paper_id, html in made.entries]
     text = join([entry for _, entry in entries], form)
     return Bibliography(style, made.locale, entries, convert(safe_html(made.citation), form), text, made.hanging)
@@ -225,9 +236,14 @@ async def _find_papers(db: AsyncSession, scope: Scope, paper_ids: list[UUID]) ->
     return {paper_id: (metadata, title) for paper_id, metadata, title in rows}
 
 
-def item_of(paper_id: UUID, metadata: Mapping[str, Any], title: str, *, style: LoadedStyle) -> dict[str, Any]:
-    """The item that the engine formats: what no variable of CSL holds is put where styles look for it."""
-    left_out = [name for name in _LONG if f'variable="{name}"' not in style.xml]
+def items_of(papers: Mapping[UUID, tuple[Mapping[str, Any], str]], xml: str) -> list[dict[str, Any]]:
+    """The items that the engine formats, of metadata and shown titles by paper: without what the style leaves out."""
+    left_out = [name for name in _LONG if f'variable="{name}"' not in xml]
+    return [_item_of(paper_id, metadata, title, left_out) for paper_id, (metadata, title) in papers.items()]
+
+
+def _item_of(paper_id: UUID, metadata: Mapping[str, Any], title: str, left_out: list[str]) -> dict[str, Any]:
+    """What no variable of CSL holds is put where styles look for it."""
     item = {name: value for name, value in metadata.items() if name not in left_out} | {"id": str(paper_id)}
     item.setdefault("type", "document")
     if not item.get("title") and title:
