@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { endText } from './useBatch';
+import { Problem } from '../../api/problem';
+import { endText, follow } from './useBatch';
 
 const batch = {
   id: '1',
@@ -26,4 +27,40 @@ test('what became of a batch is said with all that it could not do', () => {
   expect(endText({ ...batch, status: 'stopped', reason: 'You may not.' }, 'moved')).toBe(
     '3 papers moved. Stopped before the end: You may not.',
   );
+});
+
+test('a batch is followed over a lost connection, and undone from where it stopped', async () => {
+  const answers = [
+    new Problem(0, 'Can’t reach ScrollKeeper.'),
+    new Problem(503, 'The server restarts.'),
+    { ...batch, status: 'undoing' as const, done: 1 },
+    { ...batch, status: 'undone' as const, done: 0 },
+  ];
+  const shown: string[] = [];
+  const waits: number[] = [];
+  const look = async () => {
+    const next = answers.shift();
+    if (!next || next instanceof Problem) throw next;
+    return next;
+  };
+  const ended = await follow(
+    { ...batch, status: 'undoing', done: 3 },
+    look,
+    (gone, all) => void shown.push(`${gone} of ${all}`),
+    async (ms) => void waits.push(ms),
+  );
+  expect(ended.status).toBe('undone');
+  expect(shown).toEqual(['0 of 3', '0 of 3', '0 of 3', '2 of 3']);
+  expect(waits).toEqual([700, 1_400, 2_800, 700]);
+});
+
+test('a batch that one may not see any more is not waited for', async () => {
+  const gone = new Problem(404, 'There is no such team.');
+  const looking = follow(
+    { ...batch, status: 'queued' },
+    () => Promise.reject(gone),
+    () => undefined,
+    () => Promise.resolve(),
+  );
+  await expect(looking).rejects.toThrow('There is no such team.');
 });

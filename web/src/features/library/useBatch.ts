@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import { sentence } from '../../api/problem';
+import { Problem, sentence } from '../../api/problem';
 import type { Schemas, Team } from '../../api/schemas';
 import { offerUndo } from '../../ui/undo';
 import { papersSaid } from './useBin';
@@ -29,27 +29,55 @@ export function endText(batch: Batch, done: string): string {
   return [`${papersSaid(batch.changed - batch.restored)} ${done}.`, ...rest].join(' ');
 }
 
+/** Whether the same question may be answered in a moment: a lost connection, a server that restarts or has too much to do. */
+const passes = (error: unknown) =>
+  !(error instanceof Problem) || error.status === 0 || error.status === 429 || error.status >= 500;
+
+/** Looks at the batch until it is through, however often it cannot; `show` hears how far it is, and of how many. */
+export async function follow(
+  batch: Batch,
+  look: () => Promise<Batch>,
+  show: (gone: number, all: number) => void,
+  wait: (ms: number) => Promise<unknown> = pause,
+): Promise<Batch> {
+  // Undoing goes back from where the batch stood, which is not the end of one that was stopped.
+  const all = batch.status === 'undoing' ? batch.done : batch.total;
+  let now = batch;
+  let missed = 0;
+  while (now.status === 'queued' || now.status === 'undoing') {
+    show(now.status === 'undoing' ? all - now.done : now.done, all);
+    // oxlint-disable-next-line no-await-in-loop
+    await wait(LOOK_MS * 2 ** Math.min(missed, 4));
+    try {
+      // oxlint-disable-next-line no-await-in-loop
+      now = await look();
+      missed = 0;
+    } catch (error) {
+      if (!passes(error)) throw error;
+      missed += 1;
+    }
+  }
+  return now;
+}
+
 export function useBatch(team: Team) {
   const client = useQueryClient();
   const path = (batch: string) => ({ params: { path: { team: team.id, batch_id: batch } } });
 
-  /** Looks at the batch until it is through, and says meanwhile how far it is. */
+  /** Follows the batch with a notification, which says how far it is. */
   async function watch(batch: Batch, doing: string): Promise<Batch> {
     const id = `batch-${batch.id}`;
-    let now = batch;
-    while (now.status === 'queued' || now.status === 'undoing') {
-      const gone = now.status === 'undoing' ? now.total - now.done : now.done;
-      const message = `${doing} ${gone} of ${papersSaid(now.total)}…`;
+    const show = (gone: number, all: number) => {
+      const message = `${doing} ${gone} of ${papersSaid(all)}…`;
       notifications.show({ id, message, loading: true, autoClose: false });
       notifications.update({ id, message, loading: true, autoClose: false });
-      // oxlint-disable-next-line no-await-in-loop
-      await pause(LOOK_MS);
-      // oxlint-disable-next-line no-await-in-loop
-      now = await api.get('/api/teams/{team}/batches/{batch_id}', path(batch.id));
+    };
+    try {
+      return await follow(batch, () => api.get('/api/teams/{team}/batches/{batch_id}', path(batch.id)), show);
+    } finally {
+      notifications.hide(id);
+      void client.invalidateQueries({ queryKey: keys.team(team.id) });
     }
-    notifications.hide(id);
-    void client.invalidateQueries({ queryKey: keys.team(team.id) });
-    return now;
   }
 
   async function undo(batch: Batch): Promise<void> {
@@ -64,7 +92,7 @@ export function useBatch(team: Team) {
       notifications.show({
         message: undone.kept
           ? `Undone. ${kept} edited meanwhile stayed as they are.`
-          : `Undone in ${papersSaid(undone.total)}.`,
+          : `Undone in ${papersSaid(started.done)}.`,
       });
     } catch (error) {
       failed(error);
@@ -76,11 +104,15 @@ export function useBatch(team: Team) {
       api.post('/api/teams/{team}/papers/batch', { params: { path: { team: team.id } }, body }),
   });
 
-  /** `done` says what has become of the papers: changed, copied. */
-  function start(body: Schemas['BatchIn'], onStarted: () => void, done = 'changed'): void {
-    starting.mutate(body, {
-      onSuccess: (batch) => {
-        onStarted();
+  /**
+   * `done` says what has become of the papers: changed, copied. A dialog closes itself `onStarted`, and shows why it could
+   * not be started; null where there is no dialog.
+   */
+  function start(body: Schemas['BatchIn'], onStarted: (() => void) | null, done = 'changed'): void {
+    // Not callbacks of `mutate`, which nobody calls once the dialog was closed.
+    starting.mutateAsync(body).then(
+      (batch) => {
+        onStarted?.();
         watch(batch, 'Going through')
           .then((ended) => {
             const message = endText(ended, done);
@@ -90,7 +122,10 @@ export function useBatch(team: Team) {
           })
           .catch(failed);
       },
-    });
+      (error: unknown) => {
+        if (!onStarted) failed(error);
+      },
+    );
   }
 
   return { start, starting };

@@ -107,7 +107,7 @@ export function LibraryRoute() {
     actions.push({
       title: 'Parse again',
       rare: true,
-      run: (papers) => batch.start({ papers: idsOf(papers), parse: true }, () => undefined, 'will be parsed again'),
+      run: (papers) => batch.start({ papers: idsOf(papers), parse: true }, null, 'will be parsed again'),
     });
   if (team.role !== 'guest' && others.length > 0) {
     actions.push({
