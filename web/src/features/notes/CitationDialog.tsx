@@ -4,24 +4,16 @@ import { notifications } from '@mantine/notifications';
 import type { Editor } from '@tiptap/react';
 import { useState } from 'react';
 import { Dialog } from '../../ui/Dialog';
-import { findCitation, readCites, writeCites, type CitationPlace, type Cite, type Label } from './cites';
-
-const LABELS: Label[] = [
-  ...([
-    'page',
-    'chapter',
-    'section',
-    'paragraph',
-    'figure',
-    'table',
-    'volume',
-    'part',
-    'line',
-    'note',
-    'verse',
-  ] as const),
-];
-const MOST = 300;
+import {
+  findCitation,
+  LABELS,
+  MOST_CHARACTERS,
+  readCites,
+  writeCites,
+  type CitationPlace,
+  type Cite,
+  type Label,
+} from './cites';
 
 interface Props {
   editor: Editor;
@@ -79,7 +71,7 @@ export function CitationDialog({ editor, citation, onClose, onMore, address }: P
               />
               <TextInput
                 label="Number"
-                maxLength={MOST}
+                maxLength={MOST_CHARACTERS}
                 value={cite.locator ?? ''}
                 onChange={(event) => change(number, { locator: event.currentTarget.value })}
               />
@@ -88,13 +80,13 @@ export function CitationDialog({ editor, citation, onClose, onMore, address }: P
               <TextInput
                 label="Before"
                 placeholder="see"
-                maxLength={MOST}
+                maxLength={MOST_CHARACTERS}
                 value={cite.prefix ?? ''}
                 onChange={(event) => change(number, { prefix: event.currentTarget.value })}
               />
               <TextInput
                 label="After"
-                maxLength={MOST}
+                maxLength={MOST_CHARACTERS}
                 value={cite.suffix ?? ''}
                 onChange={(event) => change(number, { suffix: event.currentTarget.value })}
               />

@@ -1,9 +1,10 @@
 // A note that is open: the editor with its tools, and what becomes of the words.
 import 'katex/dist/katex.min.css';
-import { Alert, Anchor, Container, Group, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Container, Group, Text } from '@mantine/core';
 import { EditorContent, useEditor } from '@tiptap/react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { sentence } from '../../api/problem';
 import type { Note, Team } from '../../api/schemas';
 import { colorOf } from '../../ui/colorOf';
 import { noteExtensions, type PaperAddress } from './extensions';
@@ -83,7 +84,7 @@ export function OpenNote({ team, note, person, onBroken, onSetBack, StyleField }
     },
     [],
   );
-  const cited = useNoteCitations(editor, team, note);
+  const { cited, error: notCited, again } = useNoteCitations(editor, team, note);
   const editable = mayWrite && state !== 'loading';
   if (editor.isEditable !== editable) editor.setEditable(editable, false);
   return (
@@ -114,6 +115,16 @@ export function OpenNote({ team, note, person, onBroken, onSetBack, StyleField }
       )}
       <EditorContent editor={editor} className={classes.paper} />
       {cited && <NoteBibliography team={team} note={note} cited={cited} mayWrite={mayWrite} StyleField={StyleField} />}
+      {notCited && !cited && (
+        <Alert color="red" variant="outline" title="Couldn’t format the citations" mt="md">
+          <Text size="sm" mb="xs">
+            {sentence(notCited)}
+          </Text>
+          <Button size="compact-sm" variant="light" onClick={again}>
+            Try again
+          </Button>
+        </Alert>
+      )}
       {citation !== null && !picking && (
         <CitationDialog
           editor={editor}

@@ -1,6 +1,6 @@
 import { Schema } from '@tiptap/pm/model';
 import { expect, test } from 'vitest';
-import { findCitation, readCites, writeCites } from './cites';
+import { citationsOf, findCitation, readCites, writeCites } from './cites';
 
 const attribute = { default: '' };
 const schema = new Schema({
@@ -36,4 +36,23 @@ test('what is written is read again, and older citations are a paper alone', () 
   expect(readCites(writeCites(cites))).toEqual(cites);
   expect(readCites({ paper: 'a', label: 'Curie' })).toEqual([{ paper: 'a', name: 'Curie' }]);
   expect(readCites({ paper: 'a', label: 'Curie', cites: '[' })).toEqual([{ paper: 'a', name: 'Curie' }]);
+});
+
+test('what another program wrote is read as far as it can be, and keeps nothing else from being formatted', () => {
+  const paper = '00000000-0000-4000-8000-000000000001';
+  const cites = [
+    null,
+    { paper: 7 },
+    { paper, name: {}, locator: 5, label: 'mile', prefix: '𝑥'.repeat(500), suffix: ['x'], suppressAuthor: 'yes' },
+    ...Array.from({ length: 10_000 }, () => ({ paper })),
+  ];
+  const read = readCites({ cites: JSON.stringify(cites) });
+  expect(read).toHaveLength(28);
+  expect(read[0]).toEqual({ paper, prefix: '𝑥'.repeat(300) });
+  const others = [{ paper: paper.replaceAll('-', '') }, { paper: paper.replace('-', '') }, { paper: 'none' }];
+  expect(
+    citationsOf(note({ cites: JSON.stringify(others) }, { cites: JSON.stringify([{ paper, label: 'mile' }]) })),
+  ).toEqual([
+    { at: 2, cites: [{ paper, locator: '', label: 'page', prefix: '', suffix: '', suppress_author: false }] },
+  ]);
 });

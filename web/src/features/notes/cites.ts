@@ -15,16 +15,58 @@ export interface Cite {
   suppressAuthor?: boolean;
 }
 
-const isCite = (one: unknown): one is Cite =>
-  typeof one === 'object' && one !== null && typeof (one as Cite).paper === 'string';
+/** What a locator can count. */
+export const LABELS = Object.keys({
+  page: true,
+  chapter: true,
+  section: true,
+  paragraph: true,
+  figure: true,
+  table: true,
+  volume: true,
+  issue: true,
+  part: true,
+  book: true,
+  column: true,
+  folio: true,
+  line: true,
+  note: true,
+  opus: true,
+  'sub-verbo': true,
+  verse: true,
+} satisfies Record<Label, true>) as Label[];
+
+/** Cites of one citation, and characters around one, as many as the server takes. */
+const MOST_CITES = 30;
+export const MOST_CHARACTERS = 300;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Somebody else's program may have written it: what no cite has is left out, so that the others are still formatted. */
+function readCite(written: unknown): Cite[] {
+  const { paper, name, locator, label, prefix, suffix, suppressAuthor } = Object(written) as Record<string, unknown>;
+  if (!isText(paper)) return [];
+  const texts = Object.entries({ name, locator, prefix, suffix })
+    .filter((one): one is [string, string] => isText(one[1]))
+    .map(([key, text]) => [key, text.length > MOST_CHARACTERS ? [...text].slice(0, MOST_CHARACTERS).join('') : text]);
+  return [
+    {
+      paper,
+      ...(Object.fromEntries(texts) as Partial<Cite>),
+      ...(LABELS.includes(label as Label) && { label: label as Label }),
+      ...(suppressAuthor === true && { suppressAuthor }),
+    },
+  ];
+}
 
 /** The cites of a citation; one that was made before there were locators has a paper alone. */
 export function readCites(attrs: { paper?: unknown; label?: unknown; cites?: unknown }): Cite[] {
   try {
     const read: unknown = JSON.parse(String(attrs.cites || '[]'));
-    if (Array.isArray(read) && read.some(isCite)) return read.filter(isCite).slice(0, 30);
+    const cites = Array.isArray(read) ? read.slice(0, MOST_CITES).flatMap(readCite) : [];
+    if (cites.length) return cites;
   } catch {
-    // Somebody else's program wrote it.
+    // Not JSON.
   }
   return attrs.paper ? [{ paper: String(attrs.paper), name: String(attrs.label ?? '') }] : [];
 }
@@ -54,7 +96,7 @@ export function findCitation(doc: Node, { at, attrs }: CitationPlace): number | 
   return same.toSorted((a, b) => Math.abs(a - at) - Math.abs(b - at))[0] ?? null;
 }
 
-const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** As the server takes them, each with the place of its citation in the document. */
 export function citationsOf(doc: Node): { at: number; cites: Schemas['CiteIn'][] }[] {

@@ -13,15 +13,22 @@ const PATIENCE_MS = 250;
 const MISSING = 'A paper cited here was deleted, or you can’t see it.';
 const textOf = (html: string) => new DOMParser().parseFromString(html, 'text/html').body.textContent ?? '';
 
-/** What the style made of the note's citations; undefined while that is not known. */
-export function useNoteCitations(editor: Editor, team: Team, note: Note): Schemas['CitedTextOut'] | undefined {
+interface NoteCitations {
+  /** What the style made of them; undefined while that is not known. */
+  cited?: Schemas['CitedTextOut'] | undefined;
+  /** Why that cannot be known. */
+  error?: Error | null;
+  again: () => void;
+}
+
+export function useNoteCitations(editor: Editor, team: Team, note: Note): NoteCitations {
   const written = useEditorState({
     editor,
     selector: ({ editor: now }) => JSON.stringify(citationsOf(now.state.doc).map(({ cites }) => ({ cites }))),
   });
   const [settled] = useDebouncedValue(written, PATIENCE_MS);
   const { style = null, locale = null } = note.citing ?? {};
-  const { data, isPlaceholderData } = useQuery({
+  const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: keys.bibliography(team.id, { note: note.id, settled, style, locale }),
     queryFn: ({ signal }) =>
       api.post('/api/teams/{team}/citations', {
@@ -46,5 +53,6 @@ export function useNoteCitations(editor: Editor, team: Team, note: Note): Schema
     });
     editor.view.dispatch(tr.setMeta(formattedKey, formatted).setMeta('addToHistory', false));
   }, [editor, data, isPlaceholderData, settled, written]);
-  return settled === '[]' ? undefined : data;
+  const again = () => void refetch();
+  return settled === '[]' ? { again } : { cited: data, error, again };
 }
