@@ -1,10 +1,11 @@
 """Batches of papers over HTTP: previewed, started, looked at, undone."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Collection
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, FailFast, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, FailFast, Field, WithJsonSchema, model_validator
 
 from scrollkeeper.accounts.sessions.caller import Caller, SignedInCaller
 from scrollkeeper.batches import service
@@ -15,22 +16,39 @@ from scrollkeeper.library.csl_schema import EDIT_SCHEMA
 from scrollkeeper.library.custom_fields.schemas import CustomValuesIn
 from scrollkeeper.library.history.models import MetadataBatch
 from scrollkeeper.library.schemas import TagName
+from scrollkeeper.library.tags.names import tag_key
 from scrollkeeper.teams.scope import InTeam, Scope, get_scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])
 
 TagNames = Annotated[list[TagName], Field(max_length=20)]
-CollectionIds = Annotated[list[UUID], Field(max_length=20)]
+CollectionIds = Annotated[list[UUID], Field(max_length=20), AfterValidator(lambda ids: list(dict.fromkeys(ids)))]
+Labels = TypeVar("Labels", bound=BaseModel)
+
+
+def _require_either(labels: Labels, both: Collection[object]) -> Labels:
+    """Of what is added and removed at once, undoing could not tell how it was."""
+    if both:
+        raise ValueError("Give a tag or collection either to add or to remove.")
+    return labels
 
 
 class BatchTagsIn(BaseModel):
     add: TagNames = []
     remove: TagNames = []
 
+    @model_validator(mode="after")
+    def _either(self) -> "BatchTagsIn":
+        return _require_either(self, {tag_key(one) for one in self.add} & {tag_key(one) for one in self.remove})
+
 
 class BatchCollectionsIn(BaseModel):
     add: CollectionIds = []
     remove: CollectionIds = []
+
+    @model_validator(mode="after")
+    def _either(self) -> "BatchCollectionsIn":
+        return _require_either(self, {*self.add} & {*self.remove})
 
 
 class BatchAssignIn(BaseModel):

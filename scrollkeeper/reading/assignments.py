@@ -1,6 +1,6 @@
 """Many papers given to somebody to read, or to nobody any more; and how it was before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scrollkeeper.accounts.models import Person
 from scrollkeeper.core import events
 from scrollkeeper.core.db import select_ids
 from scrollkeeper.core.errors import Invalid, require
@@ -86,6 +87,8 @@ async def unassign_papers(
     """
     papers = [UUID(one["paper"]) for one in before]
     there = {(str(one.paper_id), str(one.person_id)): one for one in await _list_entries(db, scope, papers, None)}
+    askers = {UUID(one["assigned_by"]) for one in before if one["assigned_by"]}
+    remaining = set((await db.scalars(select(Person.id).where(Person.id.in_(askers)))).all())
     kept = 0
     for one in before:
         entry = there.get((one["paper"], one["person"]))
@@ -95,7 +98,7 @@ async def unassign_papers(
         elif one["status"] is None:
             kept += await _take_off(db, entry)
         else:
-            await _put_back(db, scope, one, entry)
+            await _put_back(db, scope, one, entry, remaining)
     await db.flush()
     await _publish_changes(db, scope, before)
     return kept
@@ -111,10 +114,14 @@ async def _take_off(db: AsyncSession, entry: ReadingEntry | None) -> int:
     return 0
 
 
-async def _put_back(db: AsyncSession, scope: Scope, one: Before, entry: ReadingEntry | None) -> None:
+async def _put_back(
+    db: AsyncSession, scope: Scope, one: Before, entry: ReadingEntry | None, askers: Collection[UUID]
+) -> None:
+    """Put an entry back; of `askers`, those whose accounts were deleted since are missing."""
+    asker = UUID(one["assigned_by"]) if one["assigned_by"] else None
     row = {
         "due": date.fromisoformat(one["due"]) if one["due"] else None,
-        "assigned_by_id": UUID(one["assigned_by"]) if one["assigned_by"] else None,
+        "assigned_by_id": asker if asker in askers else None,
     }
     key = {"person_id": UUID(one["person"]), "paper_id": UUID(one["paper"])}
     if entry is None:

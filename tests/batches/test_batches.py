@@ -1,13 +1,17 @@
 """Much done to many papers as one job: previewed, done step by step, stopped, undone as one."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import delete
 
+from scrollkeeper.accounts.models import Person
 from scrollkeeper.batches import service
 from scrollkeeper.batches.jobs import go_on_with_batch
 from scrollkeeper.core.db import open_system_session
+from scrollkeeper.reading.models import ReadingEntry
 from tests import make
 
 CSL = {"title": "On polonium", "type": "article-journal"}
@@ -54,7 +58,7 @@ async def test_many_things_are_one_batch_and_one_undo(
         "papers": [*papers, str(uuid4())],
         "set": {"publisher": "Gauthier"},
         "tags": {"add": ["new"], "remove": ["old"]},
-        "collections": {"add": [rivers]},
+        "collections": {"add": [rivers, rivers.upper()]},
         "assign": {"person": str(eve.id), "due": "2030-01-02"},
     }
     seen = await post(ada, "/papers/batch/preview", body, 200)
@@ -102,6 +106,25 @@ async def test_nobody_is_asked_any_more_and_it_is_undone(ada: make.Member, eve: 
     await run(ada, batch)
     asked = (await eve.http.get(ada.url("/reading?of=assigned"))).json()["items"]
     assert [(one["due"], one["assigned_by"]["name"]) for one in asked] == [("2030-01-02", "Ada")] * 2
+
+
+async def test_who_had_asked_is_gone_when_it_is_undone(ada: make.Member, eve: make.Member) -> None:
+    papers = await add(ada, 1)
+    async with open_system_session.begin() as db:
+        await make.join(db, ada.team, eve.id, "reader")
+        asker = Person(name="Bob", email="bob@example.org")
+        db.add(asker)
+        await db.flush()
+        entry = {"person_id": eve.id, "paper_id": UUID(papers[0]), "team_id": ada.scope.team_id}
+        db.add(ReadingEntry(**entry, status="to_read", due=date(2030, 1, 2), assigned_by_id=asker.id))
+    batch = await post(ada, "/papers/batch", {"papers": papers, "assign": {"person": None}})
+    await run(ada, batch)
+    async with open_system_session.begin() as db:
+        await db.execute(delete(Person).where(Person.id == asker.id))
+    await post(ada, f"/batches/{batch['id']}/undo")
+    assert (await run(ada, batch))["status"] == "undone"
+    listed = (await eve.http.get(ada.url("/reading"))).json()["items"]
+    assert [(one["paper"], one["due"], one["assigned_by"]) for one in listed] == [(papers[0], "2030-01-02", None)]
 
 
 async def test_papers_are_parsed_again_and_deleted(ada: make.Member) -> None:
@@ -168,6 +191,7 @@ async def test_others_may_not(ada: make.Member, eve: make.Member) -> None:
     for body, field in (
         ({"assign": {"person": str(uuid4())}}, "assign.person"), ({"collections": {"add": ["nine"]}}, None),
         ({}, None), ({"tags": {}, "delete": False}, None), ({"tags": {"add": ["x"] * 21}}, None),
+        ({"tags": {"add": ["x"], "remove": ["X"]}}, None), ({"collections": {"add": [mine], "remove": [mine]}}, None),
     ):  # fmt: skip
         answer = await ada.http.post(ada.url("/papers/batch"), json={"papers": papers} | body)
         assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json"), body

@@ -1,6 +1,7 @@
 """JSON-LD of schema.org on a page: the work that the page is about, as CSL-JSON. Pure."""
 
 import json
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -37,11 +38,11 @@ def read_schema_org(scripts: Sequence[str]) -> dict[str, Any]:
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
     """Objects at the places where a page's own work may stand, the outer ones first."""
-    waiting = [(value, 0)]
+    waiting = deque([(value, 0)])
     for _ in range(MOST_NODES):
         if not waiting:
             return
-        one, depth = waiting.pop(0)
+        one, depth = waiting.popleft()
         if depth > MAX_DEPTH:
             continue
         if isinstance(one, list):
