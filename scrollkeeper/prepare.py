@@ -25,14 +25,19 @@ class Refused(Exception):
 
 
 def bring_up_to_date() -> None:
-    """Make a backup, run the missing steps, mend what keeps teams apart, then check as `check` does."""
-    if not is_current(_url()):
+    """Migrate as `back_up_and_migrate` does, then check as `check` does."""
+    back_up_and_migrate(_url())
+    check()
+
+
+def back_up_and_migrate(url: str) -> None:
+    """Make a backup where a step is missing, run those that are, mend what keeps teams apart."""
+    if not is_current(url):
         try:
-            automatic.back_up_before_migrating(_url())
+            automatic.back_up_before_migrating(url)
         except BackupRefused as refusal:
             raise Refused(str(refusal)) from None
-    migrate(_url())
-    check()
+    migrate(url)
 
 
 def check() -> None:

@@ -1,13 +1,9 @@
 """Commands that run servers and prepare their database."""
 
 import argparse
-from typing import TYPE_CHECKING
 
-from scrollkeeper.cli.shared import Group, Refused, add_command, settings_of
+from scrollkeeper.cli.shared import Group, Refused, add_command, migrated_database, settings_of
 from scrollkeeper.core.settings import configure
-
-if TYPE_CHECKING:
-    pass
 
 
 def register(commands: Group) -> None:
@@ -69,9 +65,6 @@ def _worker(arguments: argparse.Namespace) -> None:
 
 
 def _migrate(arguments: argparse.Namespace) -> None:
-    from scrollkeeper.migrations.run import migrate
-    from scrollkeeper.serve import database
-
-    with database(settings_of(arguments)) as url:
-        migrate(url)
+    with migrated_database(settings_of(arguments)):
+        pass
     print("The database is up to date.")

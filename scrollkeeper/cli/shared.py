@@ -43,11 +43,14 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 @contextmanager
 def migrated_database(chosen: Settings) -> Iterator[str]:
     """The database of these settings, which a running `serve` may have open already, with every step done."""
-    from scrollkeeper.migrations.run import migrate
+    from scrollkeeper import prepare
     from scrollkeeper.serve import database
 
     with database(chosen) as url:
-        migrate(url)
+        try:
+            prepare.back_up_and_migrate(url)
+        except prepare.Refused as refusal:
+            raise Refused(str(refusal)) from None
         yield url
 
 

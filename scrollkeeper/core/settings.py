@@ -147,7 +147,7 @@ class Settings(BaseSettings):
         "`data`, where the database is the embedded one, and nowhere where it is another.",
     )
     backup_before_migrating: bool = Field(
-        True, description="Whether `serve` makes a backup before it brings a database up to date."
+        True, description="Whether a backup is made before a database is brought up to date."
     )
     backup_max_age_hours: int = Field(
         50,

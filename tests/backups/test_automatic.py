@@ -1,10 +1,13 @@
 """Backups that nobody asks for, and those that are not kept."""
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from alembic import command as alembic
 from fastapi import FastAPI
 
 from scrollkeeper.backups import automatic, manifests, pruning, reading
@@ -13,8 +16,9 @@ from scrollkeeper.backups.errors import BackupRefused
 from scrollkeeper.core.postgres import EmbeddedPostgres
 from scrollkeeper.core.settings import Settings, settings
 from scrollkeeper.core.storage import Storage
+from scrollkeeper.migrations.run import _config, is_current
 from tests import make
-from tests.backups.commands import KEY
+from tests.backups.commands import KEY, command
 from tests.backups.test_backups import OURS, Create, create, faults_of, paper, stored, target
 
 __all__ = ["create", "paper", "target"]
@@ -67,6 +71,26 @@ def test_a_backup_comes_before_a_migration_or_stops_it(place: Path, database_url
     place.write_bytes(b"no folder")
     with pytest.raises(BackupRefused, match="BACKUP_BEFORE_MIGRATING=false"):
         automatic.back_up_before_migrating(database_url)
+
+
+def test_commands_make_one_before_they_bring_a_database_up_to_date(
+    new_database: Callable[[], str], tmp_path: Path
+) -> None:
+    url, place, data = new_database(), tmp_path / "before", tmp_path / "data"
+    alembic.downgrade(_config(url), "-1")
+    with psycopg.connect(url) as connection:
+        connection.execute("insert into people (id, email, name) values (gen_random_uuid(), 'a@example.org', 'A')")
+    chosen = {"DATABASE_URL": url, "SCROLLKEEPER_BACKUP_URL": f"file://{place}"}
+    place.write_bytes(b"no folder")
+    code, _, error = command(data, "migrate", **chosen)
+    assert code == 2
+    assert "BACKUP_BEFORE_MIGRATING=false" in error
+    assert not is_current(url)
+    place.unlink()
+    code, _, error = command(data, "ban", "list", **chosen)
+    assert code == 0, error
+    assert is_current(url)
+    assert len(found(place, "backups/*/manifest.json")) == 1
 
 
 async def test_what_is_not_kept_goes_with_what_only_it_names(create: Create, target: Storage, paper: bytes) -> None:
