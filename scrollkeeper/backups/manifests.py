@@ -20,7 +20,7 @@ from scrollkeeper.core.storage import Storage
 
 VERSION = 1
 BACKUPS, OBJECTS = "backups/", "objects/"
-ID = re.compile(r"^\d{8}T\d{12}Z-[0-9a-f]{8}$")
+_ID = re.compile(r"[0-9]{8}T[0-9]{12}Z-[0-9a-f]{8}")
 MOST_BYTES = 1 << 20
 
 
@@ -62,6 +62,14 @@ class _Signed(msgspec.Struct):
 
 def new_id(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(4)}"
+
+
+def is_id(name: str) -> bool:
+    """Whether a name is that of a backup, and its time one that there is."""
+    try:
+        return _ID.fullmatch(name) is not None and bool(time_of(name))
+    except ValueError:
+        return False
 
 
 def time_of(backup_id: str) -> datetime:
@@ -116,13 +124,13 @@ async def list_ids(target: Storage) -> list[str]:
 async def _list_pieces(target: Storage) -> AsyncIterator[tuple[str, str]]:
     async for one in target.list(BACKUPS):
         backup_id, _, piece = one.key.removeprefix(BACKUPS).partition("/")
-        if ID.match(backup_id):
+        if is_id(backup_id):
             yield backup_id, piece
 
 
 async def load(target: Storage, backup_id: str, encryption: Encryption) -> Manifest:
     key = piece_key(backup_id, "manifest.json")
-    size = await target.size(key) if ID.match(backup_id) else None
+    size = await target.size(key) if is_id(backup_id) else None
     if size is None:
         raise BackupRefused(f"There is no backup {backup_id} here. `scrollkeeper backup list` shows those there are.")
     if size > MOST_BYTES:

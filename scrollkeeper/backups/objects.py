@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import os
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,15 @@ class Entry(NamedTuple):
     key: str
     sha256: str
     size: int
+
+
+_KEY = re.compile(r"[a-z]+(/[0-9a-z][0-9a-z.-]{0,99}){1,2}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def is_named_well(entry: Entry) -> bool:
+    """Whether this can be an object of ours, whose key leads nowhere but into the store."""
+    return bool(_KEY.fullmatch(entry.key) and _SHA256.fullmatch(entry.sha256) and entry.size >= 0)
 
 
 class Differs(Exception):

@@ -1,17 +1,20 @@
 """What lies in a backup, read again and known to be right: pieces, the list of objects, the objects."""
 
 import asyncio
-import json
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import msgspec
+
 from scrollkeeper.backups import manifests
 from scrollkeeper.backups.encryption import Damaged, Encryption
 from scrollkeeper.backups.manifests import Manifest, Piece
-from scrollkeeper.backups.objects import Check, Entry
+from scrollkeeper.backups.objects import Check, Entry, is_named_well
 from scrollkeeper.core.storage import ObjectMissing, Storage
+
+LONGEST_LINE = 1_000
 
 
 class Backup:
@@ -47,6 +50,12 @@ class Backup:
         """Its bytes; raises Damaged or ObjectMissing. Its hash is for the reader to compare."""
         return self.encryption.decrypt(self.encryption.name_of(entry.sha256), self.target.stream(self.key_of(entry)))
 
+    async def check_entries(self) -> None:
+        """Whether the list of objects can be read and names only what can be ours; raises Damaged."""
+        async with self.entries() as entries:
+            for _ in entries:
+                pass
+
     @asynccontextmanager
     async def entries(self) -> AsyncIterator[Iterator[Entry]]:
         """The list of objects, on disk and not in memory; several may take from it."""
@@ -58,9 +67,15 @@ class Backup:
 
 
 def _decode(lines: Any) -> Iterator[Entry]:
-    for line in lines:
-        key, sha256, size = json.loads(line)
-        yield Entry(str(key), str(sha256), int(size))
+    """Raises Damaged: a plain backup may hold whatever somebody put there."""
+    try:
+        for line in iter(lambda: lines.readline(LONGEST_LINE), b""):
+            entry = msgspec.json.decode(line, type=Entry)
+            if not is_named_well(entry):
+                raise Damaged(f"The list of files names {entry.key[:100]!r}, which is none of ours")
+            yield entry
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise Damaged("The list of files cannot be read") from None
 
 
 async def open_backup(target: Storage, encryption: Encryption, backup_id: str | None) -> Backup:

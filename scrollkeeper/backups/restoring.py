@@ -36,6 +36,7 @@ async def check_backup(backup: Backup) -> None:
     try:
         for name, piece in backup.pieces().items():
             await backup.check_piece(name, piece)
+        await backup.check_entries()
     except Damaged as damage:
         raise BackupRefused(
             f"Backup {backup.manifest.id} is damaged: {damage}. Restore another one with --at."

@@ -52,6 +52,8 @@ async def verify_bytes(backup: Backup, verified: Verified, *, report: Report = l
     for name, piece in backup.pieces().items():
         try:
             await backup.check_piece(name, piece)
+            if name == "contents":
+                await backup.check_entries()
             sound.add(name)
         except Damaged as damage:
             verified.add_fault(f"{damage}.")

@@ -5,6 +5,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 from obstore.store import LocalStore
 
-from scrollkeeper.backups import manifests, reading, restoring, service, verifying
+from scrollkeeper.backups import manifests, pruning, reading, restoring, service, verifying
 from scrollkeeper.backups.encryption import Encryption
 from scrollkeeper.backups.errors import BackupFailed, BackupRefused
 from scrollkeeper.backups.reading import Backup
@@ -186,6 +187,49 @@ async def test_plain_backups_hold_no_sealing_keys_and_are_refused_where_a_key_is
     assert paper in stored(target).values()
     with pytest.raises(BackupRefused, match="--plain"):
         await reading.open_backup(target, OURS, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["../outside", "ab" * 32, 1],
+        ["files/../../outside", "ab" * 32, 1],
+        ["/etc/passwd", "ab" * 32, 1],
+        ["files/ab/x.pdf", "../" * 20, 1],
+        ["files/ab/x.pdf", "ab" * 32, -1],
+        ["files/ab/x.pdf"],
+        "x" * 5_000,
+    ],
+)
+async def test_a_list_that_names_what_is_not_ours_is_refused_before_a_change(line: Any, target: Storage) -> None:
+    """Whoever can write to the place of a plain backup can sign what they like."""
+    plain, contents = Encryption(None), json.dumps(line).encode()
+    backup_id = manifests.new_id(service.datetime.now(UTC))
+    listed, nothing = (manifests.Piece(len(data), hashlib.sha256(data).hexdigest()) for data in (contents, b""))
+    manifest = manifests.Manifest(
+        id=backup_id, made_at=manifests.time_of(backup_id), program="0", schema="0049", postgres=160000, key="",
+        dump=nothing, contents=listed, keys=None, sealing_keys=[], objects=1, object_bytes=1, damaged=0, rows={},
+    )  # fmt: skip
+    pieces = {"dump": b"", "contents": contents, "manifest.json": manifests.write(manifest, plain)}
+    for piece, data in pieces.items():
+        await target.put(manifests.piece_key(backup_id, piece), data)
+    backup = await reading.open_backup(target, plain, None)
+    with pytest.raises(BackupRefused, match="damaged"):
+        await restoring.check_backup(backup)
+    assert await faults_of(backup) == 1
+    assert (await pruning.prune(target, plain)) == ([], 0)
+
+
+async def test_a_folder_whose_name_is_no_time_is_no_backup(target: Storage) -> None:
+    for name in (
+        "20261301T000000000000Z-00000000",
+        "99999999T999999999999Z-00000000",
+        "20260101T000000000000Z-0000000٣",
+    ):
+        await target.put(manifests.piece_key(name, "manifest.json"), b"{}")
+        assert await manifests.list_ids(target) == []
+        with pytest.raises(BackupRefused, match="no backup"):
+            await reading.open_backup(target, OURS, name)
 
 
 async def test_missing_and_damaged_files_are_named_and_the_rest_is_backed_up(
