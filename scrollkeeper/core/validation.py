@@ -40,6 +40,8 @@ SENTENCES: dict[str, str] = {
     "string_not_ascii": "{Field} may only hold plain letters, digits and signs.",
     "string_too_short": "{Field} must have at least {min_length} characters.",
     "string_too_long": "{Field} may have at most {max_length} characters.",
+    "bytes_too_short": "{Field} must have at least {min_length} bytes.",
+    "bytes_too_long": "{Field} may have at most {max_length} bytes.",
     "string_pattern_mismatch": "{Field} does not have the right form.",
     "too_short": "{Field} must have at least {min_length} entries.",
     "too_long": "{Field} may have at most {max_length} entries.",

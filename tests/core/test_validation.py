@@ -38,6 +38,7 @@ def test_no_sentence_is_of_a_kind_that_does_not_exist() -> None:
         ("string_too_short", ("body", "text"), {"min_length": 1}, "The text must not be empty."),
         ("string_too_short", ("body", "new"), {"min_length": 10}, "Use at least 10 characters."),
         ("string_too_long", ("body", "text"), {"max_length": 50_000}, "The text may have at most 50,000 characters."),
+        ("bytes_too_long", ("body", "update"), {"max_length": 524_288}, "The update may have at most 524,288 bytes."),
         ("too_long", ("body", "ids"), {"max_length": 1}, "The ids may have at most 1 entry."),
         ("missing", ("body",), {}, "The body is missing."),
         ("missing", ("body", "visible_to"), {}, "The visible to is missing."),
