@@ -5,6 +5,7 @@ import structlog
 from scrollkeeper.backups import automatic
 from scrollkeeper.backups.errors import BackupFailed, BackupRefused
 from scrollkeeper.core import jobs
+from scrollkeeper.core.errors import Unavailable
 from scrollkeeper.core.settings import settings
 
 log = structlog.get_logger()
@@ -17,7 +18,7 @@ async def make_backup(timestamp: int) -> None:
     assert url, "the worker has one"
     try:
         await automatic.make_backup(url)
-    except (BackupRefused, BackupFailed) as reason:
+    except (BackupRefused, BackupFailed, Unavailable) as reason:
         log.error("no backup was made", reason=str(reason))
         raise
 

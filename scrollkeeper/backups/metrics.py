@@ -22,16 +22,24 @@ AGE = Gauge(
 # The target may be far away.
 KEPT_SECONDS = 300
 _asked_at = -KEPT_SECONDS * 1.0
+_last: datetime | None = None
 
 
 async def metrics() -> Response:
     """Everything that is counted, as Prometheus reads it."""
-    global _asked_at
-    if automatic.place_of(settings()) and time.monotonic() - _asked_at >= KEPT_SECONDS:
-        _asked_at = time.monotonic()
-        try:
-            last = await automatic.find_last()
-            AGE.set((datetime.now(UTC) - last).total_seconds() if last else float("inf"))
-        except (BackupRefused, Unavailable) as reason:
-            log.warning("the last backup could not be looked at", reason=str(reason))
+    if automatic.place_of(settings()):
+        await _look()
+        # It grows while the target cannot be looked at: an alert must not wait for that.
+        AGE.set((datetime.now(UTC) - _last).total_seconds() if _last else float("inf"))
     return await ingest.metrics()
+
+
+async def _look() -> None:
+    global _asked_at, _last
+    if time.monotonic() - _asked_at < KEPT_SECONDS:
+        return
+    _asked_at = time.monotonic()
+    try:
+        _last = await automatic.find_last()
+    except (BackupRefused, Unavailable) as reason:
+        log.warning("the last backup could not be looked at", reason=str(reason))

@@ -41,6 +41,8 @@ async def prune(
             if _id_of(one.key) not in alive and (one.modified < before or _id_of(one.key) in removed)
         ]
     )
+    for prefix in (manifests.BACKUPS, manifests.OBJECTS):  # The rest of a folder may be somebody else's.
+        await target.remove_leftovers(unnamed_age, prefix=prefix)
     named = await _collect_names(target, encryption, kept)
     if named is None:
         return removed, 0

@@ -165,11 +165,12 @@ class Storage:
             log.error("storage failed", key="", error=str(error))
             raise StorageDown from error
 
-    async def remove_leftovers(self, older_than: timedelta) -> int:
+    async def remove_leftovers(self, older_than: timedelta, *, prefix: str = "") -> int:
         """Remove half-written files that a killed process left in the local folder; a listing never shows them."""
         if self.folder is None:
             return 0
-        return await asyncio.to_thread(_remove_leftovers, self.folder, time.time() - older_than.total_seconds())
+        before = time.time() - older_than.total_seconds()
+        return await asyncio.to_thread(_remove_leftovers, self.folder / prefix, before)
 
     def as_file(self, key: str) -> AbstractAsyncContextManager[Path]:
         """The object as a local file for a program that needs one; a copy where the store is remote."""

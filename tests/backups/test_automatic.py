@@ -1,5 +1,6 @@
 """Backups that nobody asks for, and those that are not kept."""
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ import pytest
 from alembic import command as alembic
 from fastapi import FastAPI
 
-from scrollkeeper.backups import automatic, manifests, pruning, reading
+from scrollkeeper.backups import automatic, manifests, metrics, pruning, reading
 from scrollkeeper.backups.encryption import Encryption
 from scrollkeeper.backups.errors import BackupRefused
 from scrollkeeper.core.postgres import EmbeddedPostgres
@@ -64,6 +65,29 @@ async def test_one_is_made_and_its_age_is_known(place: Path, database_url: str, 
     assert "2020-01-01" in (await automatic.find_trouble() or "")
 
 
+async def test_the_age_that_is_counted_is_never_less_than_it_is(
+    place: Path, app: FastAPI, monkeypatch: pytest.MonkeyPatch, database_url: str, ada: make.Member
+) -> None:
+    """Not while the place cannot be looked at either, before or after it could."""
+    monkeypatch.setattr(metrics, "KEPT_SECONDS", 0)
+    monkeypatch.setattr(metrics, "settings", automatic.settings)
+    monkeypatch.setattr(metrics, "_last", None)
+
+    async def age() -> float:
+        page = (await ada.http.get("/metrics")).text
+        return float(re.findall(r"^scrollkeeper_last_backup_age_seconds (\S+)$", page, re.MULTILINE)[0])
+
+    away = settings().model_copy(update={"backup_url": "s3://away?unknown=option"})
+    with monkeypatch.context() as broken:
+        broken.setattr(automatic, "settings", lambda: away)
+        assert await age() == float("inf")
+    await automatic.make_backup(database_url)
+    young = await age()
+    assert 0 < young < 3_600
+    monkeypatch.setattr(automatic, "settings", lambda: away)
+    assert await age() > young
+
+
 def test_a_backup_comes_before_a_migration_or_stops_it(place: Path, database_url: str, ada: make.Member) -> None:
     automatic.back_up_before_migrating(database_url)
     assert list(place.glob("backups/*/manifest.json"))
@@ -107,9 +131,15 @@ async def test_what_is_not_kept_goes_with_what_only_it_names(create: Create, tar
     unnamed = manifests.object_key("ab" * 32)
     await target.put(unnamed, b"of no backup")
     await target.put(manifests.piece_key("20200101T000000000000Z-00000000", "dump"), b"cut short")
+    half_written = [target.folder / name for name in (unnamed + "#1", f"backups/{day[0]}/dump#1")]
+    others = target.folder / "somebody else's #1"
+    for path in (*half_written, others):
+        path.write_bytes(b"left by a kill")
     assert await pruning.prune(target, OURS) == ([], 0), "it may be of one that is being made"
     assert await pruning.prune(target, OURS, unnamed_age=timedelta(seconds=-5)) == ([], 1)
     assert unnamed not in stored(target)
+    assert not any(path.exists() for path in half_written)
+    assert others.exists()
     assert not any("20200101" in key for key in stored(target))
     assert (await faults_of(await reading.open_backup(target, OURS, None))) == 0
 
