@@ -1,6 +1,7 @@
 """Two people write in one note: nothing of either is lost, not even what was written while away."""
 
 import base64
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -133,7 +134,13 @@ async def test_a_note_is_cited_in_a_style(page: Page, person: Person) -> None:
     await text.locator("a[data-citation]").click()
     dialog = page.get_by_role("dialog", name="Citation")
     await dialog.get_by_label("Number").fill("12")
+    busy = {"title": "Unavailable", "detail": "Many others cite just now."}
+    kind = "application/problem+json"
+    await page.route("**/citations", lambda asked: asked.fulfill(status=503, content_type=kind, body=json.dumps(busy)))
     await dialog.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("alert", name="Couldn’t format the citations")).to_contain_text("Many others cite")
+    await page.unroute("**/citations")
+    await page.get_by_role("button", name="Try again").click()
     await expect(text).to_have_text("Much is known, (Carson, 1951, p. 12) ")
     style = bibliography.get_by_role("combobox", name="Style")
     await style.fill("chicago notes bibliography")
