@@ -4,7 +4,7 @@ Whoever wrote it stays its author. What is for some eyes only goes along with no
 hidden stays behind, and so do reactions, mentions and earlier versions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.annotations.events import ANNOTATION_IMPORTED
 from scrollkeeper.annotations.models import Annotation
-from scrollkeeper.batches.rows import copy_row, copy_rows
+from scrollkeeper.batches.rows import copy_each, copy_rows
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import select_ids
 from scrollkeeper.core.ids import new_id
@@ -74,13 +74,15 @@ async def copy_annotations(db: AsyncSession, scope: Scope, there: Scope, papers:
             db, there.team_id, ANNOTATION_IMPORTED, [{"paper": one} for one in of_papers], person_id=there.person_id
         )
     ids = {one.id: new_id() for one in found}
-    for one in found:
-        viewers = [person for person in one.viewers if person in members]
-        place = {
+    places = {
+        one.id: {
             "id": ids[one.id], "team_id": there.team_id, "paper_id": papers[one.paper_id],
-            "file_id": files[one.file_id], "thread_id": None, "clock": clock, "viewers": viewers,
-        }  # fmt: skip
-        await copy_row(db, Annotation, one.id, place)
+            "file_id": files[one.file_id], "thread_id": None, "clock": clock,
+            "viewers": [person for person in one.viewers if person in members],
+        }
+        for one in found
+    }  # fmt: skip
+    await copy_each(db, Annotation, places)
     if len(files) > len(papers):
         for file in sorted({files[one.file_id] for one in found}):
             # They find their places in the other files of their papers.
@@ -103,29 +105,43 @@ async def copy_threads(db: AsyncSession, scope: Scope, there: Scope, papers: Ids
     if not threads:
         return
     members = await _members(db, there)
-    ids = {one.id: new_id() for one in threads}
-    heard = select(Comment).where(is_heard(scope), Comment.thread_id.in_(select_ids(list(ids))))
+    heard = select(Comment).where(is_heard(scope), Comment.thread_id.in_(select_ids([one.id for one in threads])))
     comments = (await db.scalars(heard.order_by(Comment.id))).all()
-    copies = {one.id: new_id() for one in comments}
     # No events: nobody says anything now, and the papers are new to every window.
     last = await events.tick(db, there.team_id, len(comments))
     clocks = {one.id: last - len(comments) + number for number, one in enumerate(comments, start=1)}
-    for thread in threads:
-        place = {
-            "id": ids[thread.id], "team_id": there.team_id, "paper_id": papers[thread.paper_id],
-            "annotation_id": annotations.get(thread.annotation_id) if thread.annotation_id else None,
-            "reference_id": None, "assignee_id": thread.assignee_id if thread.assignee_id in members else None,
-            "clock": max(clocks[one.id] for one in comments if one.thread_id == thread.id),
-        }  # fmt: skip
-        await copy_row(db, Thread, thread.id, place)
-    for one in comments:
-        place = {
-            "id": copies[one.id], "team_id": there.team_id, "thread_id": ids[one.thread_id], "key": None,
+    newest = {one.thread_id: clocks[one.id] for one in comments}
+    ids = {thread: new_id() for thread in newest}
+    threads = [one for one in threads if one.id in ids]
+    places = {
+        one.id: {
+            "id": ids[one.id], "team_id": there.team_id, "paper_id": papers[one.paper_id],
+            "annotation_id": annotations.get(one.annotation_id) if one.annotation_id else None,
+            "reference_id": None, "assignee_id": one.assignee_id if one.assignee_id in members else None,
+            "clock": newest[one.id],
+        }
+        for one in threads
+    }  # fmt: skip
+    await copy_each(db, Thread, places)
+    said = {
+        one.id: {
+            "id": new_id(), "team_id": there.team_id, "thread_id": ids[one.thread_id], "key": None,
             "clock": clocks[one.id], "said_at_clock": clocks[one.id],
-        }  # fmt: skip
-        await copy_row(db, Comment, one.id, place)
+        }
+        for one in comments
+    }  # fmt: skip
+    await copy_each(db, Comment, said)
     on = [annotations[one.annotation_id] for one in threads if one.annotation_id is not None]
     await link_annotations(db, there.team_id, on)
+
+
+async def lock_notes(db: AsyncSession, scope: Scope, paper_ids: Sequence[UUID]) -> None:
+    """Have nobody write in notes while they are copied: what is in one is spread over several rows.
+
+    Like all rows, before any clock.
+    """
+    notes = select(Note.id).where(Note.team_id == scope.team_id, Note.paper_id.in_(select_ids(paper_ids)))
+    await db.execute(notes.order_by(Note.id).with_for_update(key_share=True))
 
 
 async def copy_notes(db: AsyncSession, scope: Scope, there: Scope, papers: Ids) -> None:
@@ -141,7 +157,7 @@ async def copy_notes(db: AsyncSession, scope: Scope, there: Scope, papers: Ids) 
             db, there.team_id, NOTE_ADDED, person_id=there.person_id, paper=paper, note=copy, data={"title": title}
         )
         place = {"id": copy, "team_id": there.team_id, "paper_id": paper, "clock": clock, "kept_at": None}
-        await copy_row(db, Note, note_id, place)
+        await copy_rows(db, Note, Note.id == note_id, place)
         await copy_rows(db, NoteUpdate, NoteUpdate.note_id == note_id, {"note_id": copy, "team_id": there.team_id})
 
 

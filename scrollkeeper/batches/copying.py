@@ -3,7 +3,7 @@
 Collections stay behind. A paper that the other team has is passed over, or taken out of its trash.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scrollkeeper.accounts.models import Person
 from scrollkeeper.batches.already_there import find_known
 from scrollkeeper.batches.copied_fields import FieldMap
-from scrollkeeper.batches.copied_writing import copy_annotations, copy_notes, copy_threads
-from scrollkeeper.batches.rows import copy_row, copy_rows
+from scrollkeeper.batches.copied_writing import copy_annotations, copy_notes, copy_threads, lock_notes
+from scrollkeeper.batches.rows import copy_rows
 from scrollkeeper.core import events, jobs
 from scrollkeeper.core.db import lock, select_ids
 from scrollkeeper.core.errors import Conflict
@@ -46,14 +46,19 @@ async def copy_papers(
     query = library.select_papers(scope).where(Paper.id.in_(select_ids(paper_ids))).order_by(Paper.id)
     papers = (await db.scalars(query)).all()
     files = await _list_files(db, scope, [paper.id for paper in papers])
+    if wanted["notes"]:
+        await lock_notes(db, scope, [paper.id for paper in papers])
     await _lock(db, there, files)
     known = await find_known(db, scope, there, [paper.id for paper in papers])
     in_trash = sorted({one.paper_id for one in known.values() if one.in_trash})
-    restored = await library.restore_papers(db, there, in_trash)
     new, no_room = await _fitting(db, there, [paper for paper in papers if paper.id not in known], files)
     copied = {paper.id: new_id() for paper in new}
+    file_ids = {file.id: new_id() for file in files if file.paper_id in copied}
+    # Before the clock of the other team is taken, for which others wait.
+    await _copy_unlocked(files, file_ids)
+    restored = await library.restore_papers(db, there, in_trash)
     lost = await _add_papers(db, scope, there, new, copied, files)
-    file_ids = await _copy_files(db, there, [file for file in files if file.paper_id in copied], copied)
+    await _copy_files(db, there, files, file_ids, copied)
     lost_tags = await _copy_tags(db, scope, there, copied)
     annotations: dict[UUID, UUID] = {}
     if wanted["annotations"]:
@@ -171,19 +176,26 @@ async def _taken_keys(db: AsyncSession, there: Scope, keys: Sequence[str]) -> se
     return set((await db.scalars(query)).all()) if keys else set()
 
 
-async def _copy_files(
-    db: AsyncSession, there: Scope, files: Sequence[File], copied: dict[UUID, UUID]
-) -> dict[UUID, UUID]:
-    """The rows of files with what was read in them; one that is still to be read is read there. Gives {file: copy}."""
-    ids: dict[UUID, UUID] = {}
+async def _copy_unlocked(files: Sequence[File], ids: Mapping[UUID, UUID]) -> None:
+    """Copy what passwords have opened; all other objects are those of several teams."""
     for file in files:
-        copy = ids[file.id] = new_id()
+        if file.id in ids and file.encrypted and await storage().size(unlocked_key(file.id)) is not None:
+            await storage().copy(unlocked_key(file.id), unlocked_key(ids[file.id]))
+
+
+async def _copy_files(
+    db: AsyncSession, there: Scope, files: Sequence[File], ids: Mapping[UUID, UUID], copied: Mapping[UUID, UUID]
+) -> None:
+    """Copy the rows of files with what was read in them; one that is still to be read is read there."""
+    for file in files:
+        if (copy := ids.get(file.id)) is None:
+            continue
         busy = file.status in ("queued", "parsing")
-        if file.encrypted and await storage().size(unlocked_key(file.id)) is not None:
-            await storage().copy(unlocked_key(file.id), unlocked_key(copy))
         place = {"id": copy, "team_id": there.team_id, "paper_id": copied[file.paper_id]}
-        fresh = {"status": "queued", "reason": None, "progress": None, "attempts": 0} if busy else {}
-        await copy_row(db, File, file.id, place | fresh)
+        # As it was when it was looked at: its row may say meanwhile that it is being parsed, which nobody does there.
+        status = "queued" if busy else file.status
+        fresh = {"status": status, "reason": None if busy else file.reason, "progress": None, "attempts": 0}
+        await copy_rows(db, File, File.id == file.id, place | fresh)
         place = {"file_id": copy, "team_id": there.team_id, "paper_id": copied[file.paper_id]}
         if busy:
             await jobs.defer(db, "ingest.parse_file", in_queue=jobs.PARSING, file_id=str(copy))
@@ -195,7 +207,6 @@ async def _copy_files(
         await jobs.defer(
             db, "citations.read_references", in_queue=jobs.PARSING, priority=-1, only_once=once, file_id=str(copy)
         )
-    return ids
 
 
 async def _copy_tags(db: AsyncSession, scope: Scope, there: Scope, copied: dict[UUID, UUID]) -> list[str]:

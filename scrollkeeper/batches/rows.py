@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, insert, literal, select
+from sqlalchemy import ColumnElement, Insert, Table, bindparam, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scrollkeeper.core.db import Model
@@ -15,13 +15,23 @@ async def copy_rows(
 ) -> None:
     """Copy rows of a table; `changed` has the columns that all copies have otherwise."""
     table = cast(Table, model.__table__)
+    values = {name: literal(value, table.c[name].type).label(name) for name, value in changed.items()}
+    await db.execute(_copying(table, which, values))
+
+
+async def copy_each(db: AsyncSession, model: Any, changed: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Copy rows found by their ids, which have the same columns otherwise, each with values of its own."""
+    if not changed:
+        return
+    table = cast(Table, model.__table__)
+    names = next(iter(changed.values()))
+    values = {name: bindparam(f"new_{name}", type_=table.c[name].type).label(name) for name in names}
+    statement = _copying(table, table.c.id == bindparam("row", type_=table.c.id.type), values)
+    rows = [{f"new_{name}": value for name, value in row.items()} | {"row": row_id} for row_id, row in changed.items()]
+    await db.execute(statement, rows)
+
+
+def _copying(table: Table, which: ColumnElement[bool], values: Mapping[str, ColumnElement[Any]]) -> Insert:
     names = [column.name for column in table.columns if column.computed is None]
-    columns = [
-        literal(changed[name], table.c[name].type).label(name) if name in changed else table.c[name] for name in names
-    ]
-    await db.execute(insert(table).from_select(names, select(*columns).where(which), include_defaults=False))
-
-
-async def copy_row(db: AsyncSession, model: Any, row_id: UUID, changed: Mapping[str, Any]) -> None:
-    """Copy one row, found by its id."""
-    await copy_rows(db, model, model.id == row_id, changed)
+    columns = [values.get(name, table.c[name]) for name in names]
+    return insert(table).from_select(names, select(*columns).where(which), include_defaults=False)

@@ -1,15 +1,20 @@
 """Papers copied and moved to another team with what may go along, and taken back."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from scrollkeeper.core import events
 from scrollkeeper.core.db import open_system_session
-from scrollkeeper.library.models import FilePage
+from scrollkeeper.core.storage import storage
+from scrollkeeper.library.files.keys import unlocked_key
+from scrollkeeper.library.models import File, FilePage
 from scrollkeeper.teams.models import Team
 from tests import make
 from tests.batches.test_batches import get, listed, post, run
 from tests.isolation.calls import some_update
+from tests.statements import hearing
 
 CSL = {"title": "On polonium", "type": "article-journal", "author": [{"family": "Curie"}], "DOI": "10.1000/po"}
 TEXT = "The rays of polonium are absorbed."
@@ -156,3 +161,46 @@ async def test_the_other_team_has_room_for_it(ada: make.Member, eve: make.Member
         (await db.get_one(Team, eve.scope.team_id)).quota_bytes = 999
     assert (await post(ada, "/papers/batch/preview", copying(paper, eve), 200))["copy"]["room"] == 999
     await post(ada, "/papers/batch", copying(paper, eve), 413)
+
+
+async def test_all_that_was_said_is_copied_at_once(ada: make.Member, eve: make.Member) -> None:
+    await share(ada, eve)
+    paper, _ = await furnish(ada)
+    threads = [await post(ada, "/threads", {"paper": paper, "text": "One"}, 201) for _ in range(2)]
+    await post(ada, f"/threads/{threads[0]['id']}/comments", {"text": "Two"}, 201)
+    batch = await post(ada, "/papers/batch", copying(paper, eve, discussions=True))
+    with hearing() as asked:
+        await run(ada, batch)
+    sent = [sum(one.startswith(f"INSERT INTO {name} ") for one in asked.statements) for name in ("threads", "comments")]
+    assert sent == [1, 1]
+    copied = (await get(eve, "/threads"))["items"]
+    said = [(await get(eve, f"/threads/{one['id']}/comments"))["items"] for one in copied]
+    assert sorted([one["text"] for one in of] for of in said) == [["One"], ["One", "Two"]]
+
+
+async def test_what_a_password_opened_is_copied_before_others_wait(
+    ada: make.Member, eve: make.Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await share(ada, eve)
+    paper, file = await furnish(ada)
+    await storage().put(unlocked_key(UUID(file)), b"%PDF-opened")
+    async with open_system_session.begin() as db:
+        (await db.get_one(File, UUID(file))).encrypted = True
+    order: list[str] = []
+    copy, tick = storage().copy, events.tick
+
+    async def copy_then(*keys: str) -> None:
+        order.append("copy")
+        await copy(*keys)
+
+    async def tick_then(*arguments: Any) -> int:
+        order.append("tick")
+        return await tick(*arguments)
+
+    monkeypatch.setattr(storage(), "copy", copy_then)
+    monkeypatch.setattr(events, "tick", tick_then)
+    await run(ada, await post(ada, "/papers/batch", copying(paper, eve)))
+    assert order.index("copy") < order.index("tick")
+    [there] = await listed(eve, "")
+    [one] = (await get(eve, f"/papers/{there}"))["files"]
+    assert await storage().size(unlocked_key(UUID(one["id"]))) == len(b"%PDF-opened")
