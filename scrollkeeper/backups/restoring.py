@@ -39,7 +39,7 @@ async def check_backup(backup: Backup) -> None:
         await backup.check_entries()
     except Damaged as damage:
         raise BackupRefused(
-            f"Backup {backup.manifest.id} is damaged: {damage}. Restore another one with --at."
+            f"Backup {backup.manifest.id} is damaged: {damage}. Restore another one with --backup."
         ) from None
 
 
@@ -134,4 +134,4 @@ async def _restore_object(backup: Backup, store: Storage, entry: Entry) -> None:
         raise BackupFailed(f"{where} of the backup ({entry.key}) is missing. {_AFTER}") from None
 
 
-_AFTER = "The database is still empty; restore another backup with --at."
+_AFTER = "The database is still empty; restore another backup with --backup."
