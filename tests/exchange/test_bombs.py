@@ -9,6 +9,13 @@ from scrollkeeper.exchange.formats import catalogue
 from scrollkeeper.exchange.formats.entries import Entry, Unreadable
 
 LONG = 300_000
+# Chapters of one book.
+CITAVI = (
+    '<CitaviExchangeData><References><Reference id="b">BOOK</Reference>'
+    + "".join(f'<Reference id="{n}"><Title>T</Title></Reference>' for n in range(3_000))
+    + "</References><ReferenceReferences><OnetoN>b;" + ";".join(map(str, range(3_000)))
+    + "</OnetoN></ReferenceReferences></CitaviExchangeData>"
+)  # fmt: skip
 BOMBS = {
     "authors": "@book{a, title = {T}, author = {" + " and ".join(["A B"] * LONG) + "}}",
     "one name": "@book{a, title = {T}, author = {" + "A, " * LONG + "}}",
@@ -49,6 +56,13 @@ BOMBS = {
     + "".join(f'<Reference id="{n}"><Title>T</Title></Reference>' for n in range(9_000)) + "</References>"
     "<ReferenceEditors><OnetoN>0" + ";c" * LONG + "</OnetoN></ReferenceEditors><ReferenceReferences><OnetoN>"
     + ";".join(map(str, range(9_000))) + "</OnetoN></ReferenceReferences></CitaviExchangeData>",
+    "citavi of a book with much in it": CITAVI.replace("BOOK", "<x/>" * (LONG // 3)),
+    "citavi of a book that names a long periodical": CITAVI.replace(
+        "BOOK", "<PeriodicalID>" + "p " * LONG + "</PeriodicalID>"),
+    "citavi of one id": "<CitaviExchangeData><References>" + '<Reference id="r"><Title>T</Title></Reference>' * 3_000
+    + "</References><KnowledgeItems>"
+    + "<KnowledgeItem><ReferenceID>r</ReferenceID><Text>t</Text></KnowledgeItem>" * (LONG // 4)
+    + "</KnowledgeItems></CitaviExchangeData>",
     "ris of labels": "TY  - BOOK\n" + "N1  - Volume ID: 3\n" * LONG,
     "deep xml": "<records><record><ref-type>" + "<a>" * LONG,
     "wide xml": "<records>" + "<record/>" * 10_001 + "</records>",

@@ -31,26 +31,27 @@ _ROLES = {
 # What references take from others and from persons, periodicals and the like.
 _TAKEN = (
     "Title", "Subtitle", "Year", "Date", "Volume", "Edition", "PlaceOfPublication", "ISBN", "ISSN", "Name",
-    "StandardAbbreviation", "FirstName", "MiddleName", "LastName", "Prefix", "Suffix", "ReferenceType",
+    "StandardAbbreviation", "FirstName", "MiddleName", "LastName", "Prefix", "Suffix", "ReferenceType", "PeriodicalID",
+    "SeriesTitleID",
 )  # fmt: skip
 _EMPTY = Node("", {})
 _MOST_OF_A_NOTE = 20_000
 
 
 class _Project:
-    """What references refer to, by id."""
+    """What references refer to, by id; of each no more than they take from it."""
 
     def __init__(self, root: Node) -> None:
         groups = ("Persons", "Periodicals", "Publishers", "SeriesTitles", "Keywords", "References")
         self.named = {
-            one.attributes.get("id", ""): one
+            one.attributes.get("id", ""): Node(one.name, {}, one.line, list(one.children(*_TAKEN)))
             for group in groups
             for whole in root.children(group)
             for one in whole.children()
         }
         self._shared = Shared()
         self._names: dict[str, Name] = {}
-        self._weights = {key: sum(part.weight() for part in node.children(*_TAKEN)) for key, node in self.named.items()}
+        self._weights = {key: node.weight() for key, node in self.named.items()}
         self.links = {
             group: _links(root, group)
             for group in (*_ROLES, "ReferencePublishers", "ReferenceKeywords")
@@ -132,7 +133,7 @@ def _read_reference(node: Node, project: _Project) -> Entry:
         "PMID": pmid(node.text("PubMedID")), "PMCID": pmcid(node.text("PMCID")),
         "ISBN": isbns(node.text("ISBN") or whole.text("ISBN")), "ISSN": periodical.text("ISSN"),
         "genre": node.text("TitleSupplement") if kind in ("thesis", "report", "webpage") else "",
-        "note": _note(node, project.quotations.get(key, [])),
+        "note": _note(node, project.quotations.pop(key, [])),
     }  # fmt: skip
     for group, role in _ROLES.items():
         csl[role] = project.people(group, key)
