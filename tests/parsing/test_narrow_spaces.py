@@ -1,10 +1,13 @@
 """Spaces that a file draws as narrow gaps: told from those between letters by what stands on either side."""
 
+import numpy as np
 import pytest
 
 from scrollkeeper.parsing.glyphs import helper
+from scrollkeeper.parsing.glyphs.columns import FontTable, Glyphs
+from scrollkeeper.parsing.glyphs.pieces import tabulate
 from scrollkeeper.parsing.parser import parse
-from tests.pdfs import typeset
+from tests.pdfs import clipped_pdf, typeset
 
 PAGE = '#set page(width: 210mm, height: 297mm, margin: 25mm)\n#set text(font: "Libertinus Serif", size: 11pt)\n'
 
@@ -48,3 +51,19 @@ def test_the_same_gap_elsewhere_is_none(source: str, printed: str) -> None:
 
 def test_letters_set_apart_across_a_change_of_type_are_one_word() -> None:
     assert text_of("#strong[Kle]~_bsiella_ lakes", "0.08em") == "Klebsiella lakes"
+
+
+@pytest.mark.parametrize("end, texts", [(5.0, ["ab.", "Cd"]), (np.nan, ["ab.Cd"])])
+def test_beside_a_gap_that_is_no_number_none_is_a_space(end: float, texts: list[str]) -> None:
+    codes = np.array([ord(letter) for letter in "ab.Cd"], "<u4")
+    zeros, lefts = np.zeros(5, "<i4"), np.array([0, 5, 10, 16.45, 21.45], "<f4")
+    rights = lefts + np.float32(5)
+    rights[0] = end
+    level, size = np.zeros(5, "<f4"), np.full(5, 10, "<f4")
+    glyphs = Glyphs(codes, zeros, zeros, lefts, level, rights, size, lefts, level, size, level)
+    assert tabulate(glyphs, FontTable()).texts == texts
+
+
+def test_letters_that_stand_closer_elsewhere_in_the_word_hide_no_space() -> None:
+    drawn = "BT /F 11 Tf 72 700 Td [(the lakes R.) -130 (W) 90 (atkins saw)] TJ ET"
+    assert parse(clipped_pdf(drawn)).pages[0].text == "the lakes R. Watkins saw"

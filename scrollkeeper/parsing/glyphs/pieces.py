@@ -203,12 +203,17 @@ def _starts(glyphs: Glyphs) -> np.ndarray:
     gap = (glyphs.x0[1:] - glyphs.x1[:-1]) / size
     resized = np.abs(np.diff(sizes)) > 0.15 * size
     breaks = (np.diff(glyphs.run) > 0) | (drop > 0.5) | (gap > WORD_GAP) | (gap < -1.5) | (resized & (drop > 0.12))
-    sides = np.where(glyphs.code <= 0xFFFF, SIDES[np.minimum(glyphs.code, 0xFFFF)], 0)
-    before, after = sides[:-1], sides[1:]
-    marked = (before & 4 > 0) | (after & 8 > 0) | (np.diff(glyphs.font) != 0)
-    narrow = np.flatnonzero(~breaks & (gap > NARROW_GAP) & (before & 1 > 0) & (after & 2 > 0) & marked)
+    narrow = np.flatnonzero(~breaks & (gap > NARROW_GAP) & may_be_narrow(glyphs.code, np.diff(glyphs.font) != 0))
     lone = [at for at in narrow.tolist() if _is_lone(gap, breaks, at)]
     return np.concatenate(([0], np.union1d(np.flatnonzero(breaks), lone).astype(np.int64) + 1))
+
+
+def may_be_narrow(codes: np.ndarray, changes: np.ndarray | bool = False) -> np.ndarray:
+    """Whether a narrow space may stand before each glyph but the first; `changes` says where the type does."""
+    sides = np.where(codes <= 0xFFFF, SIDES[np.minimum(codes, 0xFFFF)], 0)
+    before, after = sides[:-1], sides[1:]
+    may: np.ndarray = (before & 1 > 0) & (after & 2 > 0) & ((before & 4 > 0) | (after & 8 > 0) | changes)
+    return may
 
 
 def _is_lone(gap: np.ndarray, breaks: np.ndarray, at: int) -> bool:
@@ -219,7 +224,7 @@ def _is_lone(gap: np.ndarray, breaks: np.ndarray, at: int) -> bool:
             if not 0 <= other < len(gap) or breaks[other]:
                 break
             beside.append(gap[other])
-    return bool(beside) and max(beside) <= LETTER_GAP
+    return bool(beside) and all(width <= LETTER_GAP for width in beside)  # Not max: a gap may be no number.
 
 
 def _tidied(columns: Columns, fonts: FontTable) -> PieceTable:

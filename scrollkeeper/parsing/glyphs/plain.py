@@ -2,7 +2,8 @@
 
 A call from Python costs more than what pdfium does in it, so that only the ends of each word are asked for. What lies
 between follows from how wide each letter of a type is, which is asked once a document; where that does not lead to the
-word's other end (kerning like a gap, ligatures), and where text is not level, every glyph is asked for.
+word's other end (kerning like a gap, ligatures), where a narrow space may be in it (pieces.py), and where text is not
+level, every glyph is asked for.
 """
 
 import ctypes
@@ -14,6 +15,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from scrollkeeper.parsing.glyphs.columns import INVISIBLE, IS_ACCENT, FontTable, Glyphs, room_for
+from scrollkeeper.parsing.glyphs.pieces import may_be_narrow
 from scrollkeeper.parsing.glyphs.quick_calls import prototype, run
 from scrollkeeper.parsing.glyphs.rtl import IS_RTL
 
@@ -136,6 +138,9 @@ def read_plainly(text_page: Any, count: int, fonts: FontTable) -> Glyphs:
     if odd.any():
         whole |= np.logical_or.reduceat(odd, starts)
     astray = _place_level(page, shown, starts, times, numbers, whole, faces, glyphs)
+    narrow = np.append(False, may_be_narrow(glyphs.code))
+    narrow[starts] = False
+    astray |= np.logical_or.reduceat(narrow, starts)
     positions = np.flatnonzero(np.repeat(whole | astray, times))
     if len(positions):
         boxes = _boxes(page, shown[positions])
