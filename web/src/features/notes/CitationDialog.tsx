@@ -1,14 +1,16 @@
 // One citation of a note: its papers with pages, and the words around them.
-import { Anchor, Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Editor } from '@tiptap/react';
 import { useState } from 'react';
 import { Dialog } from '../../ui/Dialog';
 import {
   findCitation,
+  isTooMuch,
   LABELS,
   MOST_CHARACTERS,
   readCites,
+  TOO_MUCH,
   writeCites,
   type CitationPlace,
   type Cite,
@@ -28,6 +30,7 @@ export function CitationDialog({ editor, citation, onClose, onMore, address }: P
   const [cites, setCites] = useState(() => readCites(citation.attrs));
   const change = (number: number, changed: Partial<Cite>) =>
     setCites(cites.map((one, index) => (index === number ? { ...one, ...changed } : one)));
+  const tooMuch = isTooMuch(cites);
   /** The citation as it is then; null where somebody else changed or deleted it meanwhile, which is said. */
   function save(): CitationPlace | null {
     const at = findCitation(editor.state.doc, citation);
@@ -98,9 +101,15 @@ export function CitationDialog({ editor, citation, onClose, onMore, address }: P
             />
           </Stack>
         ))}
+        {tooMuch && (
+          <Text size="sm" c="var(--mantine-color-error)" role="alert">
+            {TOO_MUCH}
+          </Text>
+        )}
         <Group justify="space-between">
           <Button
             variant="default"
+            disabled={tooMuch}
             onClick={() => {
               const saved = save();
               if (saved) onMore(saved);
@@ -110,6 +119,7 @@ export function CitationDialog({ editor, citation, onClose, onMore, address }: P
             Add a paper…
           </Button>
           <Button
+            disabled={tooMuch}
             onClick={() => {
               save();
               onClose();

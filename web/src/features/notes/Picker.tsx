@@ -1,6 +1,7 @@
 // Finds a paper to cite, or an annotation to show, and puts it where the caret stands.
 import { Loader, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import type { Editor } from '@tiptap/react';
 import { useState, type KeyboardEvent } from 'react';
@@ -8,7 +9,7 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { Annotation, PaperRow, Team } from '../../api/schemas';
 import { Dialog } from '../../ui/Dialog';
-import { findCitation, readCites, writeCites, type CitationPlace, type Cite } from './cites';
+import { findCitation, isTooMuch, readCites, TOO_MUCH, writeCites, type CitationPlace, type Cite } from './cites';
 import { TRIGGER } from './extensions';
 import classes from './Notes.module.css';
 
@@ -68,8 +69,9 @@ function Choice({ team, paper, picking, onClose, editor, citation }: Props & { p
 function cite(editor: Editor, added: Cite, citation: CitationPlace | null): void {
   const at = citation && findCitation(editor.state.doc, citation);
   if (citation && at !== null) {
-    const attrs = writeCites([...readCites(citation.attrs), added]);
-    editor.view.dispatch(editor.state.tr.setNodeMarkup(at, undefined, attrs));
+    const cites = [...readCites(citation.attrs), added];
+    if (isTooMuch(cites)) notifications.show({ color: 'red', message: TOO_MUCH });
+    else editor.view.dispatch(editor.state.tr.setNodeMarkup(at, undefined, writeCites(cites)));
     return;
   }
   const { $from, from } = editor.state.selection;

@@ -1,6 +1,6 @@
 import { Schema } from '@tiptap/pm/model';
 import { expect, test } from 'vitest';
-import { citationsOf, findCitation, readCites, writeCites } from './cites';
+import { citationsOf, findCitation, isTooMuch, readCites, writeCites } from './cites';
 
 const attribute = { default: '' };
 const schema = new Schema({
@@ -55,4 +55,13 @@ test('what another program wrote is read as far as it can be, and keeps nothing 
   ).toEqual([
     { at: 2, cites: [{ paper, locator: '', label: 'page', prefix: '', suffix: '', suppress_author: false }] },
   ]);
+});
+
+test('a citation takes no more than a note can save', () => {
+  const paper = '00000000-0000-4000-8000-000000000001';
+  const many = (count: number, more: object) => Array.from({ length: count }, () => ({ paper, ...more }));
+  expect(isTooMuch(many(30, { name: 'Curie 1898' }))).toBe(false);
+  expect(isTooMuch(many(31, { name: 'Curie 1898' }))).toBe(true);
+  expect(isTooMuch(many(30, { prefix: 'é'.repeat(300) }))).toBe(true);
+  expect(isTooMuch(many(30, { locator: 'é'.repeat(300) }))).toBe(true);
 });

@@ -80,6 +80,17 @@ export function writeCites(cites: Cite[]): { paper: string; label: string; cites
   };
 }
 
+/** A note takes no longer value; what came with one would not be saved any more. */
+const MOST_BYTES = 16_000;
+export const isTooLong = (value: string) => new TextEncoder().encode(value).length > MOST_BYTES;
+
+/** Whether one citation cannot hold all of it. */
+export function isTooMuch(cites: Cite[]): boolean {
+  return cites.length > MOST_CITES || Object.values(writeCites(cites)).some(isTooLong);
+}
+
+export const TOO_MUCH = 'One citation can’t hold that many papers and words. Put some of them into another one.';
+
 /** A citation of the document as somebody opened it, and where it stood then. */
 export interface CitationPlace {
   at: number;

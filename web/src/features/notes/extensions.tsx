@@ -9,12 +9,15 @@ import { Placeholder } from '@tiptap/extensions';
 import { StarterKit } from '@tiptap/starter-kit';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import type { CitationPlace } from './cites';
+import { isTooLong, type CitationPlace } from './cites';
 import { drawCitation, formattedCitations } from './formattedCitations';
 
 const text = (name: string) => ({
   default: '',
-  parseHTML: (element: HTMLElement) => element.getAttribute(`data-${name}`) ?? '',
+  parseHTML: (element: HTMLElement) => {
+    const value = element.getAttribute(`data-${name}`) ?? '';
+    return isTooLong(value) ? '' : value;
+  },
   renderHTML: (attributes: Record<string, unknown>) => ({ [`data-${name}`]: attributes[name] }),
 });
 
