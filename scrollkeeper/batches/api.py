@@ -17,7 +17,7 @@ from scrollkeeper.library.custom_fields.schemas import CustomValuesIn
 from scrollkeeper.library.history.models import MetadataBatch
 from scrollkeeper.library.schemas import TagName
 from scrollkeeper.library.tags.names import tag_key
-from scrollkeeper.teams.scope import InTeam, Scope, get_scope
+from scrollkeeper.teams.scope import InTeam, Scope, find_scope, get_scope
 
 router = APIRouter(prefix="/teams/{team}", tags=["library"])
 
@@ -212,5 +212,6 @@ async def get_batch(db: Db, scope: InTeam, batch_id: UUID) -> BatchOut:
 @router.post("/batches/{batch_id}/undo", status_code=202)
 async def undo_batch(db: Db, scope: InTeam, caller: SignedInCaller, batch_id: UUID) -> BatchOut:
     """Undo a batch; what was edited since stays."""
-    there = await scope_there(db, caller, service.other_team(await service.get_batch(db, scope, batch_id)))
+    other = service.other_team(await service.get_batch(db, scope, batch_id))
+    there = await find_scope(db, caller, str(other)) if other else None
     return batch_out(await service.undo_batch(db, scope, batch_id, there=there))

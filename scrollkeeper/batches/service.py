@@ -52,6 +52,10 @@ class NoLonger(NotFound):
     """Whoever started this may not do it any more."""
 
 
+class NoWayBack(NotFound):
+    """You can’t change the other team’s papers any more, so this can’t be undone. What was moved is in the trash."""
+
+
 def require_allowed(
     scope: Scope, there: Scope | None, names: Iterable[str], refusal: type[NotFound] = NotFound
 ) -> None:
@@ -125,7 +129,9 @@ async def get_batch(db: AsyncSession, scope: Scope, batch_id: UUID, *, for_updat
 async def undo_batch(db: AsyncSession, scope: Scope, batch_id: UUID, *, there: Scope | None = None) -> MetadataBatch:
     """Have the papers as they were before, but for what was edited since."""
     batch = await get_batch(db, scope, batch_id, for_update=True)
-    require_allowed(scope, there, actions_of(batch))
+    names = actions_of(batch)
+    require_allowed(scope, there, [name for name in names if name != "copy"])
+    require_allowed(scope, there, names, NoWayBack)
     require(batch.status in ("done", "stopped"), NotToUndo)
     batch.status, batch.reason, batch.undone_by_id = "undoing", None, scope.person_id
     await db.flush()

@@ -141,6 +141,22 @@ async def test_who_is_turned_out_of_the_other_team_meanwhile_copies_nothing(ada:
     assert await listed(eve, "") == []
 
 
+@pytest.mark.parametrize("role", [None, "commenter"])
+async def test_it_is_said_where_moved_papers_are(ada: make.Member, eve: make.Member, role: str | None) -> None:
+    await share(ada, eve)
+    paper, _ = await furnish(ada)
+    batch = await post(ada, "/papers/batch", copying(paper, eve, "move"))
+    await run(ada, batch)
+    member = eve.url(f"/members/{ada.id}")
+    changed = await (eve.http.patch(member, json={"role": role}) if role else eve.http.delete(member))
+    assert changed.is_success, changed.text
+    refused = await post(ada, f"/batches/{batch['id']}/undo", status=404)
+    assert "What was moved is in the trash" in refused["detail"]
+    assert await listed(ada, "deleted=true") == [paper]
+    await post(ada, "/papers/restore", {"ids": [paper]}, 200)
+    assert await listed(ada, "") == [paper]
+
+
 async def test_readers_copy_and_only_editors_move(ada: make.Member, eve: make.Member) -> None:
     """Eve reads in Ada's team and owns her own."""
     paper, _ = await furnish(ada)
