@@ -263,7 +263,7 @@ def test_the_only_file_of_a_zip_is_read() -> None:
 @pytest.mark.parametrize(
     "content",
     [zipped(a="1", b="2"), zipped(a="x" * (MAX_BYTES + 1)), b"PK\x03\x04 and no more", zipped(a="PK\x03\x04"),
-     zipped(a="x" * 1000)[:-60]],
+     zipped(a="x" * 1000)[:-60], zipped(name="x").replace(b"name", b"\0ame")],
 )  # fmt: skip
 def test_other_zips_are_refused_with_a_sentence(content: bytes) -> None:
     with pytest.raises(Unreadable, match="ZIP"):

@@ -50,7 +50,8 @@ def _unpacked(content: bytes) -> bytes:
             with archive.open(members[0]) as member:
                 # What the ZIP says of its size may be wrong.
                 unpacked = member.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+    # The module's own, and what damaged archives make of it: one without a name ends in an IndexError.
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError, IndexError):
         raise Unreadable("This ZIP is damaged or locked with a password.") from None
     if len(unpacked) > MAX_BYTES or unpacked.startswith(b"PK\x03\x04"):
         raise Unreadable("The file in this ZIP is too large, or a ZIP itself.")
