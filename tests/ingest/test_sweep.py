@@ -6,10 +6,11 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from scrollkeeper.core.db import open_system_session
+from scrollkeeper.core.ids import new_id
 from scrollkeeper.core.storage import Storage
 from scrollkeeper.ingest.uploads import sweep
 from scrollkeeper.ingest.uploads.models import Upload, UploadPart
-from scrollkeeper.library.files.keys import file_key
+from scrollkeeper.library.files.keys import file_key, thumbnail_key, unlocked_key
 from tests import make
 from tests.ingest import tus_client as tus
 from tests.ingest.pdf import pdf_bytes, sha256_of
@@ -46,6 +47,20 @@ async def test_the_sweep_removes_what_nobody_names(ada: make.Member, store: Stor
     assert await store.size(file_key(sha256_of(lost))) is None
     assert await keys_below(store, "uploads/") == []
     assert not store.folder or not list(store.folder.rglob("*#1"))
+
+
+async def test_what_was_made_of_a_file_goes_with_it(ada: make.Member, store: Storage) -> None:
+    async with open_system_session.begin() as db:
+        _, file = await make.paper(db, ada.scope, {"title": "Kept"}, "kept.pdf")
+        kept = {unlocked_key(file.id), thumbnail_key(file.sha256)}
+    gone = {unlocked_key(new_id()), thumbnail_key(sha256_of(pdf_bytes()))}
+    for key in kept | gone:
+        await store.put(key, b"made of a PDF")
+    await store.put("unlocked/nonsense.pdf", b"none of ours")
+    await sweep.sweep_files(orphan_age=timedelta(seconds=-5))
+    left = {*await keys_below(store, "unlocked/"), *await keys_below(store, "thumbnails/")}
+    assert kept | {"unlocked/nonsense.pdf"} <= left
+    assert not gone & left
 
 
 async def test_an_abandoned_upload_expires_and_frees_its_room(

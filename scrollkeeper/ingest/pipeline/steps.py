@@ -21,6 +21,7 @@ from scrollkeeper.ingest.pipeline.recognised import list_recognised
 from scrollkeeper.library import duplicates_search
 from scrollkeeper.library import service as library
 from scrollkeeper.library.citation_keys.service import assign_keys
+from scrollkeeper.library.files.keys import thumbnail_key
 from scrollkeeper.library.models import File, FilePage, FileStructure
 from scrollkeeper.sandbox.processes import ChildDied, ChildTimedOut, Refused, SandboxChild
 from scrollkeeper.teams.scope import Scope
@@ -147,7 +148,7 @@ async def thumbnail(parse: Parse) -> None:
         picture = await parse.document.ask("thumbnail")
     except (Refused, ChildDied, ChildTimedOut):
         return
-    key = f"thumbnails/{parse.sha256}.webp"
+    key = thumbnail_key(parse.sha256)
     await storage().put(key, bytes(picture))
     parse.outcome["thumbnail_key"] = key
 

@@ -14,7 +14,7 @@ from scrollkeeper.core.settings import settings
 from scrollkeeper.core.storage import Stored, storage
 from scrollkeeper.ingest.uploads import finish
 from scrollkeeper.ingest.uploads.models import Upload
-from scrollkeeper.library.files.keys import FILES, sha256_of_key
+from scrollkeeper.library.files.keys import FILES, THUMBNAILS, UNLOCKED, file_of_key, sha256_of_key
 from scrollkeeper.library.files.removal import may_remove
 from scrollkeeper.library.models import File
 
@@ -111,15 +111,37 @@ def _upload_of(key: str) -> UUID | None:
 
 
 async def sweep_files(*, orphan_age: timedelta = ORPHAN_AGE) -> int:
-    """Once a day: remove PDFs that no team has any more, or that never got a row; gives how many."""
+    """Once a day: remove PDFs that no team has any more, or that never got a row, and what was made of them; gives how
+    many objects."""
     before = datetime.now(UTC) - orphan_age
+    return (
+        await _sweep_by_bytes(FILES, before) + await _sweep_by_bytes(THUMBNAILS, before) + await _sweep_unlocked(before)
+    )
+
+
+async def _sweep_by_bytes(prefix: str, before: datetime) -> int:
     removed = 0
-    async for batch in stored_in_batches(FILES):
+    async for batch in stored_in_batches(prefix):
         old = {sha256: one for one in batch if one.modified < before and (sha256 := sha256_of_key(one.key))}
         async with open_system_session.begin() as db:
             known = set((await db.execute(select(File.sha256).where(File.sha256.in_(old)))).scalars())
         for sha256 in old.keys() - known:
             removed += await _remove_orphan(sha256, old[sha256].key)
+    return removed
+
+
+async def _sweep_unlocked(before: datetime) -> int:
+    """Copies that need no password, of files that are gone: no file ever gets the id of another."""
+    removed = 0
+    async for batch in stored_in_batches(UNLOCKED):
+        old = {file_id: one.key for one in batch if one.modified < before and (file_id := file_of_key(one.key))}
+        async with open_system_session.begin() as db:
+            if not await may_remove(db):
+                return removed
+            known = set((await db.execute(select(File.id).where(File.id.in_(old)))).scalars())
+            gone = [key for file_id, key in old.items() if file_id not in known]
+            await storage().delete(gone)
+        removed += len(gone)
     return removed
 
 

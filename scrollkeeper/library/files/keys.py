@@ -2,13 +2,18 @@
 
 from uuid import UUID
 
-FILES = "files/"
+FILES, THUMBNAILS = "files/", "thumbnails/"
 UNLOCKED = "unlocked/"
 
 
 def file_key(sha256: str) -> str:
     """Where bytes with this hash (lower-case hexadecimal) lie; they may go only when no team has them."""
     return f"{FILES}{sha256[:2]}/{sha256}.pdf"
+
+
+def thumbnail_key(sha256: str) -> str:
+    """Where the picture of the first page of these bytes lies; it goes with them."""
+    return f"{THUMBNAILS}{sha256}.webp"
 
 
 def unlocked_key(file_id: UUID) -> str:
@@ -19,5 +24,13 @@ def unlocked_key(file_id: UUID) -> str:
 
 def sha256_of_key(key: str) -> str | None:
     """The hash again, or None where the key is not one of ours."""
-    stem = key.rsplit("/", 1)[-1].removesuffix(".pdf")
-    return stem if len(stem) == 64 and file_key(stem) == key else None
+    stem = key.rsplit("/", 1)[-1].partition(".")[0]
+    return stem if len(stem) == 64 and key in (file_key(stem), thumbnail_key(stem)) else None
+
+
+def file_of_key(key: str) -> UUID | None:
+    """The file whose unlocked copy this is, or None where the key is not one of ours."""
+    try:
+        return UUID(key.removeprefix(UNLOCKED).removesuffix(".pdf"))
+    except ValueError:
+        return None
